@@ -1,0 +1,13 @@
+package dev.dust.error;
+
+import dev.dust.value.MapValue;
+
+/** A file cannot be read. Nothing was stored or sent. */
+public final class FileException extends DustException {
+    private static final long serialVersionUID = 1L;
+
+    /** With words for people, and where it came from (may be null). */
+    public FileException(String message, Throwable cause) {
+        super("file", message, MapValue.EMPTY, cause);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.dust.error;
+
+import dev.dust.value.IntValue;
+import dev.dust.value.MapValue;
+import dev.dust.value.TextValue;
+import dev.dust.value.Value;
+import java.util.OptionalLong;
+
+/**
+ * The server refused (PROTOCOL 4). {@link #reason()} is its reason, {@link #details()} its whole answer. Refusals that a program
+ * is likely to tell apart have a class of their own; {@link Other} is for the rest, and for reasons of a later server.
+ */
+public abstract sealed class RefusedException extends DustException {
+    private static final long serialVersionUID = 1L;
+
+    private RefusedException(String reason, MapValue details, String message) {
+        super(reason, message, details, null);
+    }
+
+    /**
+     * The exception for an answer of the server's.
+     *
+     * @param answer the reply's response; its {@code reason} names the refusal
+     */
+    public static RefusedException of(MapValue answer) {
+        String reason = text(answer, "reason", "unknown");
+        return switch (reason) {
+            case "conflict", "exists" -> new Conflict(reason, answer);
+            case "held", "occupied", "not_held" -> new LeaseRefused(reason, answer);
+            case "fenced" -> new Fenced(reason, answer);
+            case "rate_limited" -> new RateLimited(reason, answer);
+            case "limit_exceeded" -> new LimitExceeded(reason, answer);
+            case "unauthorized", "store_not_allowed", "missing_scope" -> new AccessDenied(reason, answer);
+            case "store_archived" -> new StoreArchived(reason, answer);
+            default -> new Other(reason, answer);
+        };
+    }
+
+    private static String text(MapValue answer, String key, String otherwise) {
+        return answer.get(key) instanceof TextValue(String text) ? text : otherwise;
+    }
+
+    private static OptionalLong number(MapValue answer, String key) {
+        Value value = answer.get(key);
+        return value instanceof IntValue n && n.isLong() ? OptionalLong.of(n.longValue()) : OptionalLong.empty();
+    }
+
+    /** A precondition did not hold: {@code conflict} for ifMatch, {@code exists} for ifAbsent. */
+    public static final class Conflict extends RefusedException {
+        private static final long serialVersionUID = 1L;
+
+        private Conflict(String reason, MapValue answer) {
+            super(reason, answer, reason.equals("exists")
+                    ? "there is a row at the path already (exists)"
+                    : "the row has another revision than ifMatch names (conflict); read the entry again and retry");
+        }
+
+        /** The revision that the row has, where the server told. */
+        public OptionalLong currentRevision() {
+            return number(details(), "current_revision");
+        }
+    }
+
+    /** A lease op did not succeed: {@code held}, {@code occupied} or {@code not_held}. */
+    public static final class LeaseRefused extends RefusedException {
+        private static final long serialVersionUID = 1L;
+
+        private LeaseRefused(String reason, MapValue answer) {
+            super(reason, answer, switch (reason) {
+                case "held" -> "somebody else holds the lease (held)";
+                case "occupied" -> "the key holds a value that is no lease (occupied); use another key";
+                default -> "the lease has expired or is somebody else's (not_held)";
+            });
+        }
+    }
+
+    /** The lease that the write was fenced with is not held any more. */
+    public static final class Fenced extends RefusedException {
+        private static final long serialVersionUID = 1L;
+
+        private Fenced(String reason, MapValue answer) {
+            super(reason, answer, "the lease that fences this write is not held any more (fenced)");
+        }
+    }
+
+    /** Too many writes. The engine waits and tries again by itself; a caller sees this only where it cannot. */
+    public static final class RateLimited extends RefusedException {
+        private static final long serialVersionUID = 1L;
+
+        private RateLimited(String reason, MapValue answer) {
+            super(reason, answer, "too many writes (rate_limited)");
+        }
+
+        /** How long to wait, in milliseconds, where the server told. */
+        public OptionalLong retryAfterMillis() {
+            return number(details(), "retry_after_ms");
+        }
+    }
+
+    /** A limit of the account or the store. */
+    public static final class LimitExceeded extends RefusedException {
+        private static final long serialVersionUID = 1L;
+
+        private LimitExceeded(String reason, MapValue answer) {
+            super(reason, answer, "a limit of the server is exceeded: " + text(answer, "dimension", "it does not say which")
+                    + " (limit_exceeded)");
+        }
+
+        /** What is limited, such as {@code keys}; null if the server did not tell. */
+        public String dimension() {
+            return text(details(), "dimension", null);
+        }
+
+        /** How much there is, where the server told. */
+        public OptionalLong current() {
+            return number(details(), "current");
+        }
+
+        /** How much there may be, where the server told. */
+        public OptionalLong limit() {
+            return number(details(), "limit");
+        }
+    }
+
+    /** The token may not do this: {@code unauthorized}, {@code store_not_allowed} or {@code missing_scope}. */
+    public static final class AccessDenied extends RefusedException {
+        private static final long serialVersionUID = 1L;
+
+        private AccessDenied(String reason, MapValue answer) {
+            super(reason, answer, text(answer, "message", switch (reason) {
+                case "missing_scope" -> "the token lacks the scope " + text(answer, "scope", "that this needs");
+                case "store_not_allowed" -> "the token does not give access to this store";
+                default -> "no access to this store, or there is none of this name";
+            }) + " (" + reason + ")");
+        }
+
+        /** The scope that the token lacks; null unless the reason is {@code missing_scope} and the server told. */
+        public String scope() {
+            return text(details(), "scope", null);
+        }
+    }
+
+    /** The store is archived: it can be read from the cache, and no longer written. */
+    public static final class StoreArchived extends RefusedException {
+        private static final long serialVersionUID = 1L;
+
+        private StoreArchived(String reason, MapValue answer) {
+            super(reason, answer, "the store is archived and takes no writes (store_archived)");
+        }
+    }
+
+    /** Any other refusal. */
+    public static final class Other extends RefusedException {
+        private static final long serialVersionUID = 1L;
+
+        private Other(String reason, MapValue answer) {
+            super(reason, answer, text(answer, "message", "the server refused: " + reason));
+        }
+    }
+}

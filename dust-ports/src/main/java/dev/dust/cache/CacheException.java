@@ -1,0 +1,16 @@
+package dev.dust.cache;
+
+/** A cache cannot be read or written now: the database is away, the disk is full. The message says which, and what helps. */
+public final class CacheException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** With what went wrong. */
+    public CacheException(String message) {
+        super(message);
+    }
+
+    /** With what went wrong, and where it came from. */
+    public CacheException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.dust.cache;
+
+/** placeholder. */
+final class KeyMap {
+    private KeyMap() {
+    }
+}

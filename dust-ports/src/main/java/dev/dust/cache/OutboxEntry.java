@@ -1,0 +1,20 @@
+package dev.dust.cache;
+
+import dev.dust.value.Value;
+
+/**
+ * A write that waits for the server.
+ *
+ * @param opId      its client_op_id
+ * @param position  its place in the order of this device's writes to this store; later writes have greater ones
+ * @param createdAt when the application made it, Unix milliseconds
+ * @param ackedSeq  the store_seq under which the server accepted it, 0 while that is not known
+ * @param op        the op, in a form of the domain's own that a cache keeps as it is
+ */
+public record OutboxEntry(String opId, long position, long createdAt, long ackedSeq, Value op) {
+
+    /** The same entry, accepted as {@code seq}. */
+    public OutboxEntry acked(long seq) {
+        return new OutboxEntry(opId, position, createdAt, seq, op);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.dust.cache;
+
+import java.util.List;
+
+/**
+ * One store's rows, and this device's outbox for it.
+ *
+ * <p>Law:
+ * <ol>
+ * <li>{@link #commit} is called by one thread at a time. When it returns {@link CommitResult.Done}, everything in it has taken
+ * effect, and is durable if the cache is; when it throws or returns something else, nothing has.</li>
+ * <li>{@link #snapshot} may be called from any thread at any time, beside a commit too, and is never held up by one.</li>
+ * <li>A snapshot taken after {@code commit} returned shows that commit.</li>
+ * <li>Order is {@link Keys#ORDER} everywhere.</li>
+ * <li>Every value comes back equal to what was put in, with its type, whatever characters it and its key hold.</li>
+ * </ol>
+ */
+public interface StoreCache {
+
+    /**
+     * The rows of this moment.
+     *
+     * @throws CacheException if the cache cannot be read now
+     */
+    CacheSnapshot snapshot();
+
+    /**
+     * Takes one step: all of it or nothing.
+     *
+     * @throws CacheException if the cache cannot be written now; nothing has happened, and the same commit may be tried again
+     */
+    CommitResult commit(Commit commit);
+
+    /**
+     * What waits in the outbox of this device, in order of position.
+     *
+     * @throws CacheException if the cache cannot be read now
+     */
+    List<OutboxEntry> outbox();
+}

@@ -1,0 +1,2 @@
+/** Values to and from bytes and objects, as a port: the transport and durable caches get their format through it. */
+package dev.dust.codec;

@@ -1,0 +1,27 @@
+package dev.dust.time;
+
+/** What a timer is for. Every timer of the library has one of these names, so that a test can tell them apart. */
+public enum TimerId {
+    /** A hole in store_seq has been open for too long: join again. */
+    GAP,
+    /** The store has been quiet: ask the server how far it is. */
+    FRESHNESS,
+    /** A caller has waited for its answer for too long. */
+    ACK,
+    /** A rate limit is over: send again. */
+    RETRY,
+    /** A join, or the catch-up after it, has made no progress for too long. */
+    JOIN,
+    /** The server ended the membership of a store: join again. */
+    REJOIN,
+    /** The connection is gone: connect again. */
+    RECONNECT,
+    /** Show the server that the connection is alive. */
+    HEARTBEAT,
+    /** The cache was away: try the commit again. */
+    STORAGE,
+    /** Renew a lease. */
+    RENEW,
+    /** Look for the result of another caller's work. */
+    AWAIT
+}

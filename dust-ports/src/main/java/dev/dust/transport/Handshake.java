@@ -1,0 +1,10 @@
+package dev.dust.transport;
+
+/**
+ * What a client says of itself when it connects (PROTOCOL 2).
+ *
+ * @param deviceId the client's id, {@code dev_...}
+ * @param capver   the protocol version that it speaks
+ */
+public record Handshake(String deviceId, int capver) {
+}

@@ -1,0 +1,62 @@
+package dev.dust.transport;
+
+/**
+ * The way to a server. An implementation turns messages into frames and back, keeps the connection alive (PROTOCOL 2,
+ * heartbeat), and says when it is gone; it never connects again by itself, knows no store and keeps nothing for later: that is
+ * the domain's.
+ *
+ * <p>Law:
+ * <ol>
+ * <li>{@link #connect} returns at once. Exactly one of {@link Listener#opened} and {@link Listener#closed} follows, from any
+ * thread, even before {@code connect} has returned; after {@code opened} come messages, then exactly one {@code closed}. After
+ * {@code closed} nothing comes any more.</li>
+ * <li>The calls to one listener never overlap, and each sees the effects of those before it.</li>
+ * <li>Messages arrive at the listener in the order in which they came over the wire. A frame that is none, or of no store, is
+ * logged and dropped; it does not end the connection.</li>
+ * <li>The listener may block. Until it returns, nothing more is read, so that the network slows the server down and no queue
+ * grows.</li>
+ * <li>Whether a server's refusal can change is the transport's to know: where it holds a token that was refused, a further
+ * {@code connect} answers {@link CloseReason.Refused} without asking the server, until the token is another one.</li>
+ * </ol>
+ */
+public interface Transport extends AutoCloseable {
+
+    /**
+     * Begins one connection. Never throws for a server that is away: that is {@code closed}.
+     *
+     * @param handshake what to say of this client
+     * @param listener  hears how it goes
+     * @return the connection, which can be closed before it is open
+     */
+    Connection connect(Handshake handshake, Listener listener);
+
+    /** Frees what all connections share. Those that are open are closed; their listeners hear so. */
+    @Override
+    void close();
+
+    /** A connection. Every method may be called from any thread. */
+    interface Connection {
+
+        /**
+         * Sends a message, after those that were sent before it. Does not wait for the server, and may wait for room in the
+         * network's buffers. Never throws: what cannot be sent is dropped, and then {@code closed} is on its way.
+         */
+        void send(ClientMessage message);
+
+        /** Closes the connection, if it is not closed; does not wait. {@code closed} follows. */
+        void close();
+    }
+
+    /** Hears what becomes of a connection. */
+    interface Listener {
+
+        /** The server took the connection; messages may be sent from now on. */
+        void opened();
+
+        /** The server sent {@code message}. May block, see the law. */
+        void received(ServerMessage message);
+
+        /** The connection is gone, or could not be made. The last call. */
+        void closed(CloseReason reason);
+    }
+}

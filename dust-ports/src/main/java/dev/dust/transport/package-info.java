@@ -1,0 +1,2 @@
+/** The way to a server, as a port (PROTOCOL 2 to 4 without the framing). */
+package dev.dust.transport;

@@ -1,0 +1,22 @@
+package dev.dust.value;
+
+/** The value null. There is one: {@link Value#NULL}. */
+public enum NullValue implements Value {
+    /** The one null value. */
+    INSTANCE;
+
+    @Override
+    public String type() {
+        return Types.NULL;
+    }
+
+    @Override
+    public Object toPlain() {
+        return null;
+    }
+
+    @Override
+    public String toString() {
+        return "null";
+    }
+}

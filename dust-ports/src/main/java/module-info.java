@@ -1,0 +1,11 @@
+/**
+ * What crosses Dust's boundary: the ports that an adapter implements, and the immutable values that pass through them. Needs
+ * nothing but the JDK.
+ */
+module dev.dust.ports {
+    exports dev.dust.cache;
+    exports dev.dust.codec;
+    exports dev.dust.time;
+    exports dev.dust.transport;
+    exports dev.dust.value;
+}
