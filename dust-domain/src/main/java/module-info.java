@@ -3,7 +3,12 @@
  */
 module dev.dust.domain {
     requires transitive dev.dust.ports;
-    requires static jakarta.inject;
+    requires static transitive jakarta.inject;
 
+    exports dev.dust;
     exports dev.dust.error;
+    exports dev.dust.lease;
+    exports dev.dust.op;
+    exports dev.dust.path;
+    exports dev.dust.subscribe;
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -91,8 +92,8 @@ public sealed interface Value permits NullValue, BoolValue, IntValue, FloatValue
 
     /**
      * Turns plain Java data into a value: null, Boolean, whole numbers (Byte to Long, BigInteger), Float and Double, BigDecimal
-     * (decimal), CharSequence and Character, Instant (datetime), Iterable and Object[] (list), Map with text keys (map), and
-     * values themselves.
+     * (decimal), CharSequence and Character, Instant (datetime), Collection and Object[] (list), Map with text keys (map), and
+     * values themselves. Not everything that can be iterated is a list: a file's path is not, and neither is a tree of JSON.
      *
      * @param plain may be null
      * @return the value, never null
@@ -115,7 +116,7 @@ public sealed interface Value permits NullValue, BoolValue, IntValue, FloatValue
             case Character c -> of(c.toString());
             case Instant instant -> of(instant);
             case Map<?, ?> map -> fromMap(map);
-            case Iterable<?> items -> ListValue.from(items);
+            case Collection<?> items -> ListValue.from(items);
             case Object[] items -> ListValue.from(Arrays.asList(items));
             default -> throw new IllegalArgumentException("a " + plain.getClass().getName()
                     + " is no plain value: use null, Boolean, numbers, String, Instant, List, Map with text keys, or a Value");

@@ -1,0 +1,16 @@
+package dev.dust;
+
+import dev.dust.path.Path;
+import java.time.Instant;
+
+/**
+ * A committed op that passed by.
+ *
+ * @param path     its path
+ * @param op       its name on the wire
+ * @param own      whether this client wrote it
+ * @param storeSeq its store_seq
+ * @param at       when it was applied here
+ */
+public record Activity(Path path, String op, boolean own, long storeSeq, Instant at) {
+}

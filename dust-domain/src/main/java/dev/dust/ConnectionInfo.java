@@ -1,0 +1,11 @@
+package dev.dust;
+
+/**
+ * How the client's connection stands.
+ *
+ * @param status   where it is
+ * @param deviceId the id by which the server knows this client
+ * @param problem  why it is not there, for people; null while it is
+ */
+public record ConnectionInfo(ConnectionStatus status, String deviceId, String problem) {
+}

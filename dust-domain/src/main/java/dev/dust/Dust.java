@@ -1,0 +1,121 @@
+package dev.dust;
+
+import dev.dust.cache.Cache;
+import dev.dust.codec.Codecs;
+import dev.dust.codec.ObjectCodec;
+import dev.dust.engine.EngineConfig;
+import dev.dust.engine.Hub;
+import dev.dust.error.ClosedException;
+import dev.dust.error.InvalidRequestException;
+import dev.dust.sync.ConnectionState;
+import dev.dust.time.SystemTime;
+import dev.dust.time.Time;
+import dev.dust.transport.Transport;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A client of Dust, the reactive global map. Open stores with {@link #store}; close the client when the application ends. One client
+ * holds one connection, however many stores it opens, and makes it again whenever it is lost. Thread-safe.
+ *
+ * <pre>{@code
+ * try (Dust dust = new Dust(cache, transport, codecs, new DustOptions())) {
+ *     DustStore blog = dust.store("james/blog");
+ *     blog.put("posts/hello", Map.of("title", "Hello"));
+ *     blog.on("posts/*", event -> System.out.println(event.op() + " " + event.path()));
+ * }
+ * }</pre>
+ */
+public final class Dust implements AutoCloseable {
+    private final Cache cache;
+    private final Transport transport;
+    private final ObjectCodec objects;
+    private final DustOptions options;
+    private final SystemTime ownTime;
+    private final EngineConfig config;
+    private final Hub hub;
+    private final Map<String, DustStore> stores = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /**
+     * A client; it connects when the first store is opened.
+     *
+     * @param cache     where rows and unsent writes are kept
+     * @param transport the way to the server
+     * @param codecs    how objects become values
+     * @param options   how to behave
+     * @throws dev.dust.cache.CacheException if the cache cannot be read
+     */
+    @Inject
+    public Dust(Cache cache, Transport transport, Codecs codecs, DustOptions options) {
+        this.cache = cache;
+        this.transport = transport;
+        this.objects = codecs.objects();
+        this.options = options;
+        this.ownTime = options.time() == null ? new SystemTime() : null;
+        Time time = ownTime == null ? options.time() : ownTime;
+        this.config = new EngineConfig(options.sync(), time, options.executor(), options.random());
+        String deviceId = cache.deviceId(options.deviceId(), () -> Ids.device(options.random()));
+        this.hub = new Hub(cache, transport, deviceId, config);
+    }
+
+    /**
+     * The store of this name. On first use it is opened from the cache, where it can be read at once, and joined in the background;
+     * {@link DustStore#ready} tells when it has caught up.
+     *
+     * @param name {@code org/name}, or the store's UUID
+     * @throws InvalidRequestException        {@code invalid_store} for an empty name
+     * @throws ClosedException                if the client is closed
+     * @throws dev.dust.cache.CacheException if the cache cannot be read
+     */
+    public DustStore store(String name) {
+        if (name.isBlank()) {
+            throw new InvalidRequestException("invalid_store", "a store's name is org/name, and not empty");
+        }
+        if (closed) {
+            throw new ClosedException("this client is closed");
+        }
+        DustStore store = stores.get(name);
+        if (store == null) {
+            var opened = new DustStore(name, hub, hub.engine(name), objects, config, cache.durable());
+            store = stores.putIfAbsent(name, opened);
+            store = store == null ? opened : store;
+        }
+        return store;
+    }
+
+    /** How the connection stands. */
+    public ConnectionInfo connection() {
+        Hub.Report report = hub.report();
+        return new ConnectionInfo(status(report.state()), hub.deviceId(), report.problem());
+    }
+
+    static ConnectionStatus status(ConnectionState state) {
+        return switch (state) {
+            case IDLE -> ConnectionStatus.DISCONNECTED;
+            case CONNECTING -> ConnectionStatus.CONNECTING;
+            case CONNECTED -> ConnectionStatus.CONNECTED;
+            case WAITING, RECONNECTING -> ConnectionStatus.RECONNECTING;
+            case REFUSED, RETRYING_REFUSED -> ConnectionStatus.REFUSED;
+        };
+    }
+
+    /**
+     * Ends the client: the connection is closed, subscriptions end, and everybody who waits is answered with {@link ClosedException}.
+     * Writes that were not answered stay in the outbox of a durable cache. The cache and the transport are closed too, unless {@link
+     * DustOptions.Builder#sharedPorts} says otherwise. Does nothing the second time.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        hub.close();
+        if (!options.sharedPorts()) {
+            transport.close();
+            cache.close();
+        }
+        if (ownTime != null) {
+            ownTime.close();
+        }
+    }
+}

@@ -1,0 +1,368 @@
+package dev.dust;
+
+import dev.dust.codec.CodecException;
+import dev.dust.codec.ObjectCodec;
+import dev.dust.engine.EngineConfig;
+import dev.dust.engine.Hub;
+import dev.dust.engine.Standing;
+import dev.dust.engine.StoreEngine;
+import dev.dust.error.InvalidRequestException;
+import dev.dust.lease.Lease;
+import dev.dust.op.Op;
+import dev.dust.path.Glob;
+import dev.dust.path.Path;
+import dev.dust.subscribe.Change;
+import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.Subscription;
+import dev.dust.subscribe.SubscriptionOptions;
+import dev.dust.sync.View;
+import dev.dust.sync.ViewRow;
+import dev.dust.value.MapValue;
+import dev.dust.value.Value;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * A store: a map of paths to values that every client shares (PROTOCOL 1). Thread-safe.
+ *
+ * <p>Paths are rendered strings, segments joined by {@code /}, in which a {@code ~} or {@code /} inside of a segment is written
+ * {@code ~0} or {@code ~1}; where segments come from elsewhere, {@code Path.of(segments).key()} renders them. Patterns are paths
+ * with {@code *} for any one segment and, at the end, {@code **} for one or more.
+ *
+ * <p>Reads never leave this process's cache. Each sees one moment: the committed rows with this client's own pending writes on top.
+ * Writes show at once, are kept until the server has answered, and go out by themselves. A call that no server could accept throws
+ * {@link InvalidRequestException} and leaves nothing behind. Every method may throw {@link dev.dust.error.ClosedException}, and {@link
+ * dev.dust.error.StorageException} where the cache is away.
+ */
+public final class DustStore {
+    private static final int MOST_AT_ONCE = 1_000;
+
+    private final String name;
+    private final Hub hub;
+    private final StoreEngine engine;
+    private final ObjectCodec objects;
+    private final EngineConfig config;
+    private final boolean durable;
+
+    DustStore(String name, Hub hub, StoreEngine engine, ObjectCodec objects, EngineConfig config, boolean durable) {
+        this.name = name;
+        this.hub = hub;
+        this.engine = engine;
+        this.objects = objects;
+        this.config = config;
+        this.durable = durable;
+    }
+
+    /** The store's name. */
+    public String name() {
+        return name;
+    }
+
+    // --- Reads
+
+    /** The value at {@code path}: that of its row, else the map put together from the rows below. Never null, perhaps empty. */
+    public Reading get(String path) {
+        Path.requireKey(path);
+        return new Reading(path, engine.value(path), objects);
+    }
+
+    /**
+     * The values at {@code paths}, all of one moment.
+     *
+     * @return by path; those without a value are left out
+     * @throws InvalidRequestException {@code too_many_paths} for more than 1,000
+     */
+    public Map<String, Value> getMany(Collection<String> paths) {
+        if (paths.size() > MOST_AT_ONCE) {
+            throw new InvalidRequestException("too_many_paths", paths.size() + " paths are more than " + MOST_AT_ONCE + " at once");
+        }
+        paths.forEach(Path::requireKey);
+        return engine.read(view -> view.values(paths));
+    }
+
+    /** The row at {@code path}, else the subtree below as a map, with type and revision; empty if there is neither. */
+    public Optional<Entry> entry(String path) {
+        Path.requireKey(path);
+        return engine.read(view -> Optional.ofNullable(view.row(path)).map(Entry::of));
+    }
+
+    /** Every row whose path matches {@code pattern}, in ascending order. For large stores take pages. */
+    public List<Entry> enumerate(String pattern) {
+        Glob glob = Glob.parse(pattern);
+        return engine.read(view -> new Pager(view, glob).all(Entry::of));
+    }
+
+    /** A page of the rows whose path matches {@code pattern}. Costs what it returns, however large the store is. */
+    public Page<Entry> enumerate(String pattern, PageOptions options) {
+        Glob glob = Glob.parse(pattern);
+        return engine.read(view -> {
+            var pager = new Pager(view, glob);
+            return pager.rows(pager.from(), pager.to(), options, Entry::of);
+        });
+    }
+
+    /** A page of the paths of the rows that match {@code pattern}. */
+    public Page<String> keys(String pattern, PageOptions options) {
+        Glob glob = Glob.parse(pattern);
+        return engine.read(view -> {
+            var pager = new Pager(view, glob);
+            return pager.rows(pager.from(), pager.to(), options, ViewRow::key);
+        });
+    }
+
+    /**
+     * A page of the distinct heads, as long as the pattern, of the paths that match it: for {@code users/**} the users.
+     *
+     * @throws InvalidRequestException {@code invalid_pattern_for_prefixes} unless the pattern ends with {@code **}
+     */
+    public Page<String> prefixes(String pattern, PageOptions options) {
+        Glob glob = Glob.parse(pattern);
+        if (!glob.isPrefixPattern()) {
+            throw new InvalidRequestException("invalid_pattern_for_prefixes",
+                    "prefixes need a pattern that ends with **, not " + pattern);
+        }
+        return engine.read(view -> new PrefixPager(view, glob).page(options));
+    }
+
+    /** A page of the rows from {@code from}, inclusive, to {@code to}, exclusive, by the order of paths. */
+    public Page<Entry> range(String from, String to, PageOptions options) {
+        requireKeys(from, to);
+        return engine.read(view -> everything(view).rows(from, to, options, Entry::of));
+    }
+
+    /** A page of the paths of these rows. */
+    public Page<String> rangeKeys(String from, String to, PageOptions options) {
+        requireKeys(from, to);
+        return engine.read(view -> everything(view).rows(from, to, options, ViewRow::key));
+    }
+
+    private static void requireKeys(String from, String to) {
+        Path.requireKey(from);
+        Path.requireKey(to);
+    }
+
+    private static Pager everything(View view) {
+        return new Pager(view, Glob.parse("**"));
+    }
+
+    // --- Writes
+
+    /**
+     * Writes a value: null, Boolean, numbers, String, Instant, List, Map, a {@link Value}, or whatever the codec turns into one. A
+     * map replaces all that lies below the path.
+     *
+     * @param value may be null, which is a value
+     */
+    public Write put(String path, Object value) {
+        return put(path, value, WriteOptions.none());
+    }
+
+    /** Writes a value, if the options hold at the server. */
+    public Write put(String path, Object value, WriteOptions options) {
+        return write(new Op.Put(Path.parse(path), toValue(value), options.precondition()));
+    }
+
+    /** Removes what is at and below {@code path}. */
+    public Write delete(String path) {
+        return delete(path, WriteOptions.none());
+    }
+
+    /** Removes what is at and below {@code path}, if the options hold at the server. */
+    public Write delete(String path, WriteOptions options) {
+        return write(new Op.Delete(Path.parse(path), options.precondition()));
+    }
+
+    /** Writes the fields of a map, or of an object that becomes one, and leaves other fields as they are. */
+    public Write merge(String path, Object fields) {
+        return merge(path, fields, WriteOptions.none());
+    }
+
+    /** Writes the fields of a map, if the options hold at the server. */
+    public Write merge(String path, Object fields, WriteOptions options) {
+        if (toValue(fields) instanceof MapValue map) {
+            return write(new Op.Merge(Path.parse(path), map, options.precondition()));
+        }
+        throw new InvalidRequestException("merge_requires_map_value", "merge takes a map of fields");
+    }
+
+    /** Adds 1 to the counter at {@code path}. */
+    public Write increment(String path) {
+        return increment(path, 1);
+    }
+
+    /** Adds a whole number or a float, which may be negative, to the counter at {@code path}. */
+    public Write increment(String path, Number by) {
+        return increment(path, by, WriteOptions.none());
+    }
+
+    /** Adds to the counter, if the options hold at the server. */
+    public Write increment(String path, Number by, WriteOptions options) {
+        return write(new Op.Increment(Path.parse(path), toValue(by), options.precondition()));
+    }
+
+    /** Puts a member into the set at {@code path}. */
+    public Write add(String path, Object member) {
+        return add(path, member, WriteOptions.none());
+    }
+
+    /** Puts a member into the set, if the options hold at the server. */
+    public Write add(String path, Object member, WriteOptions options) {
+        return write(new Op.Add(Path.parse(path), toValue(member), options.precondition()));
+    }
+
+    /** Takes a member out of the set at {@code path}. */
+    public Write remove(String path, Object member) {
+        return remove(path, member, WriteOptions.none());
+    }
+
+    /** Takes a member out of the set, if the options hold at the server. */
+    public Write remove(String path, Object member, WriteOptions options) {
+        return write(new Op.Remove(Path.parse(path), toValue(member), options.precondition()));
+    }
+
+    /**
+     * Stores a file; a reference to it shows at once.
+     *
+     * @throws dev.dust.error.FileException if it cannot be read; nothing else happens then
+     */
+    public Write putFile(String path, java.nio.file.Path source, FileOptions options) {
+        Path target = Path.parse(path);
+        FileOptions named = options.filename() == null && source.getFileName() != null
+                ? options.filename(source.getFileName().toString()) : options;
+        return write(Files.put(target, Files.read(source), named, config.time().now()));
+    }
+
+    /** Stores bytes as a file. */
+    public Write putFile(String path, byte[] content, FileOptions options) {
+        return write(Files.put(Path.parse(path), content, options, config.time().now()));
+    }
+
+    private Write write(Op op) {
+        return new Write(engine.submit(Ids.op(config.random()), op), engine, durable);
+    }
+
+    private Value toValue(Object object) {
+        try {
+            return objects.toValue(object);
+        } catch (CodecException | IllegalArgumentException e) {
+            throw new InvalidRequestException("invalid_value", e.getMessage());
+        }
+    }
+
+    /** The ops that the server has not settled, oldest first. */
+    public List<PendingWrite> pending() {
+        return engine.pending().stream().map(PendingWrite::of).toList();
+    }
+
+    // --- Leases
+
+    /** Takes the lease at {@code key} for {@code ttl}. Completes with empty if somebody else holds it. See {@link #lease(String, LeaseOptions)}. */
+    public CompletableFuture<Optional<Lease>> lease(String key, Duration ttl) {
+        return lease(key, LeaseOptions.defaults().ttl(ttl));
+    }
+
+    /**
+     * Takes a lease. The server alone decides; nothing shows before it has.
+     *
+     * <p>Completes with empty if somebody else holds the lease. Completes exceptionally with {@link
+     * dev.dust.error.UnavailableException} if there is no connection, or it is lost before the answer; with {@link
+     * dev.dust.error.RefusedException} ({@code occupied}: there is something that is no lease); with {@link
+     * dev.dust.error.AnswerTimeoutException}. In the last case, and after a lost connection, the lease may be taken all the same, and
+     * stands until its time is over.
+     */
+    public CompletableFuture<Optional<Lease>> lease(String key, LeaseOptions options) {
+        Path path = Path.parse(key);
+        var op = new Op.Acquire(path, options.ttl().toMillis(), options.holder());
+        return Outcomes.unlessHeld(Outcomes.leased(submit(op), path));
+    }
+
+    /**
+     * Moves the end of a lease to {@code ttl} from now; the token stays. Completes exceptionally as {@link #lease(String,
+     * LeaseOptions)} does, and with {@code not_held} if the lease is lost.
+     */
+    public CompletableFuture<Lease> renew(Lease lease, Duration ttl) {
+        return Outcomes.leased(submit(new Op.Renew(lease.key(), lease.token(), ttl.toMillis())), lease.key())
+                .thenApply(renewed -> renewed.holder() == null
+                        ? new Lease(renewed.key(), renewed.token(), lease.holder(), renewed.expiresAtMillis()) : renewed);
+    }
+
+    /** Gives a lease back. Completes with whether it was there to be given back: giving back what is lost is no error. */
+    public CompletableFuture<Boolean> release(Lease lease) {
+        return Outcomes.released(submit(new Op.Release(lease.key(), lease.token())));
+    }
+
+    private CompletableFuture<dev.dust.sync.Outcome> submit(Op.LeaseOp op) {
+        return engine.submit(Ids.op(config.random()), op).future();
+    }
+
+    // --- Subscriptions
+
+    /** Calls {@code callback} with each op whose path matches {@code pattern}. See {@link #on(String, Consumer, SubscriptionOptions)}. */
+    public Subscription on(String pattern, Consumer<? super DustEvent> callback) {
+        return on(pattern, callback, SubscriptionOptions.defaults());
+    }
+
+    /**
+     * Calls {@code callback} with each op whose own path matches {@code pattern}, one at a time, in order, on a virtual thread. It may
+     * block and may call Dust. If it throws, the error goes to the options' onError, and the next event is delivered.
+     */
+    public Subscription on(String pattern, Consumer<? super DustEvent> callback, SubscriptionOptions options) {
+        return Listening.toEvents(engine, Glob.parse(pattern), callback, options, config.executor());
+    }
+
+    /** Calls {@code callback} with each leaf of the view that changed and matches {@code pattern}. */
+    public Subscription onChange(String pattern, Consumer<? super Change> callback) {
+        return onChange(pattern, callback, SubscriptionOptions.defaults());
+    }
+
+    /**
+     * Calls {@code callback} with each leaf of the view that a call, an event, a refusal or a snapshot changed, if its path matches
+     * {@code pattern}: so that {@code posts/*}{@code /title} hears a map put on {@code posts/hello}, and a delete of {@code posts}.
+     * Mode and includeCurrent of the options mean nothing here.
+     */
+    public Subscription onChange(String pattern, Consumer<? super Change> callback, SubscriptionOptions options) {
+        return Listening.toChanges(engine, Glob.parse(pattern), callback, options, config.executor());
+    }
+
+    // --- Standing
+
+    /**
+     * Completes when the store has caught up with the server for the first time. Completes exceptionally only when the client is
+     * closed before: without a connection it just waits.
+     */
+    public CompletableFuture<Void> ready() {
+        return engine.ready().copy();
+    }
+
+    /** How the store stands. Never throws for a cache or server that is away. */
+    public StoreStatus status() {
+        Standing standing = engine.standing();
+        Hub.Report report = hub.report();
+        ConnectionStatus status = Dust.status(report.state());
+        String problem = report.problem();
+        if (status == ConnectionStatus.CONNECTED && !standing.membership().isJoined()) {
+            boolean refused = !standing.refusal().isEmpty() && standing.membership() == dev.dust.sync.Membership.REFUSED;
+            status = refused ? ConnectionStatus.REFUSED
+                    : standing.welcome().isEmpty() ? ConnectionStatus.CONNECTING : ConnectionStatus.RECONNECTING;
+            problem = standing.refusal().isEmpty() ? null
+                    : dev.dust.error.RefusedException.of(standing.refusal()).getMessage();
+        }
+        return new StoreStatus(name, status, standing.fault() == null ? problem : standing.fault(), standing.applied(),
+                standing.pendingOps(), engine.entryCount(), Capabilities.of(standing.welcome()));
+    }
+
+    /** The last committed ops that were applied here, 100 at most, oldest first. */
+    public List<Activity> activity() {
+        var latest = new ArrayList<Activity>();
+        engine.activity().forEach(entry -> latest.add(new Activity(entry.path(), entry.op(), entry.own(), entry.storeSeq(),
+                Instant.ofEpochMilli(entry.atMillis()))));
+        return List.copyOf(latest);
+    }
+}

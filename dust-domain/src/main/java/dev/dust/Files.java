@@ -1,0 +1,42 @@
+package dev.dust;
+
+import dev.dust.error.FileException;
+import dev.dust.op.Op;
+import dev.dust.path.Path;
+import dev.dust.value.FileRef;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/** Makes ops of files: the reference is known before the server has seen the content. */
+final class Files {
+    private static final String ANY_TYPE = "application/octet-stream";
+
+    private Files() {
+    }
+
+    static byte[] read(java.nio.file.Path source) {
+        try {
+            return java.nio.file.Files.readAllBytes(source);
+        } catch (IOException | SecurityException | OutOfMemoryError e) {
+            throw new FileException("cannot read " + source + ": " + e, e);
+        }
+    }
+
+    static Op.PutFile put(Path path, byte[] content, FileOptions options, Instant now) {
+        String type = options.contentType() == null ? ANY_TYPE : options.contentType();
+        FileRef file = FileRef.of(hash(content), content.length, type, options.filename(), now.toString());
+        return new Op.PutFile(path, file, Base64.getEncoder().encodeToString(content));
+    }
+
+    private static String hash(byte[] content) {
+        try {
+            return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

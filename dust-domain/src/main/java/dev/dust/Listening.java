@@ -1,0 +1,64 @@
+package dev.dust;
+
+import dev.dust.engine.StoreEngine;
+import dev.dust.path.Glob;
+import dev.dust.path.Path;
+import dev.dust.subscribe.Change;
+import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.Subscriber;
+import dev.dust.subscribe.Subscription;
+import dev.dust.subscribe.SubscriptionOptions;
+import dev.dust.sync.View;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** A subscription as the application holds it. */
+final class Listening implements Subscription {
+    private final StoreEngine engine;
+    private final Subscriber<?> subscriber;
+
+    private Listening(StoreEngine engine, Subscriber<?> subscriber) {
+        this.engine = engine;
+        this.subscriber = subscriber;
+        if (subscriber.options().closeWith() != null) {
+            subscriber.options().closeWith().whenComplete((result, error) -> close());
+        }
+    }
+
+    static Subscription toEvents(StoreEngine engine, Glob glob, Consumer<? super DustEvent> callback, SubscriptionOptions options,
+            Executor executor) {
+        var subscriber = new Subscriber<DustEvent>(glob, options, callback, executor);
+        engine.subscribe(subscriber, options.includeCurrent() ? view -> bootstrap(view, subscriber) : null);
+        return new Listening(engine, subscriber);
+    }
+
+    static Subscription toChanges(StoreEngine engine, Glob glob, Consumer<? super Change> callback, SubscriptionOptions options,
+            Executor executor) {
+        var subscriber = new Subscriber<Change>(glob, options, callback, executor);
+        engine.subscribeToChanges(subscriber);
+        return new Listening(engine, subscriber);
+    }
+
+    private static void bootstrap(View view, Subscriber<DustEvent> subscriber) {
+        var options = new PageOptions(subscriber.options().limit(),
+                subscriber.options().descending() ? Order.DESCENDING : Order.ASCENDING, null);
+        var pager = new Pager(view, subscriber.glob());
+        pager.rows(pager.from(), pager.to(), options, row -> row).items().forEach(row -> subscriber
+                .deliverPresent(DustEvent.present(Path.ofKey(row.key()), row.value(), row.type(), row.revision())));
+    }
+
+    @Override
+    public String pattern() {
+        return subscriber.glob().pattern();
+    }
+
+    @Override
+    public boolean isActive() {
+        return subscriber.isActive();
+    }
+
+    @Override
+    public void close() {
+        engine.unsubscribe(subscriber);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.dust;
+
+import dev.dust.cache.Keys;
+import dev.dust.cache.Scan;
+import dev.dust.path.Glob;
+import dev.dust.sync.View;
+import dev.dust.sync.ViewCursor;
+import dev.dust.sync.ViewRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Reads pages from a view. What it costs is what it returns: rows that cannot match are leapt over, the same way in both orders.
+ */
+final class Pager {
+    private final View view;
+    private final Glob glob;
+
+    Pager(View view, Glob glob) {
+        this.view = view;
+        this.glob = glob;
+    }
+
+    /** A page of the rows that match; one more than asked for is looked at, to know whether something follows. */
+    <T> Page<T> rows(String from, String to, PageOptions options, Function<ViewRow, T> item) {
+        boolean descending = options.isDescending();
+        String after = options.after();
+        String first = after != null && !descending ? greater(from, after) : from;
+        String end = after != null && descending ? lesser(to, after) : to;
+        var items = new ArrayList<T>();
+        String last = null;
+        try (ViewCursor rows = view.scan(new Scan(first, end, descending, glob.pattern(), options.limit() + 1))) {
+            for (ViewRow row = next(rows, descending); row != null; row = next(rows, descending)) {
+                if (row.key().equals(after)) {
+                    continue;
+                }
+                if (items.size() == options.limit()) {
+                    return new Page<>(items, last);
+                }
+                items.add(item.apply(row));
+                last = row.key();
+            }
+        }
+        return new Page<>(items, null);
+    }
+
+    /** All rows that match, in ascending order. */
+    <T> List<T> all(Function<ViewRow, T> item) {
+        var items = new ArrayList<T>();
+        try (ViewCursor rows = view.scan(new Scan(from(), to(), false, glob.pattern(), 0))) {
+            for (ViewRow row = next(rows, false); row != null; row = next(rows, false)) {
+                items.add(item.apply(row));
+            }
+        }
+        return items;
+    }
+
+    /** The first key of a range whose row matches; null if there is none. */
+    String firstKey(String from, String to, boolean descending) {
+        if (from != null && to != null && Keys.compare(from, to) >= 0) {
+            return null;
+        }
+        try (ViewCursor rows = view.scan(new Scan(from, to, descending, glob.pattern(), 1))) {
+            ViewRow row = next(rows, descending);
+            return row == null ? null : row.key();
+        }
+    }
+
+    /** Where the rows that can match begin: the literal head of the pattern bounds them. Null for no bound. */
+    String from() {
+        String head = glob.literalPrefix();
+        return head.isEmpty() ? null : glob.isLiteral() ? head : Keys.subtreeFrom(head);
+    }
+
+    /** Where they end. */
+    String to() {
+        String head = glob.literalPrefix();
+        return head.isEmpty() ? null : glob.isLiteral() ? Keys.subtreeFrom(head) : Keys.subtreeTo(head);
+    }
+
+    private ViewRow next(ViewCursor rows, boolean descending) {
+        for (ViewRow row = rows.next(); row != null; row = rows.next()) {
+            if (glob.matches(row.key())) {
+                return row;
+            }
+            String bound = descending ? glob.floor(row.key()) : glob.ceiling(row.key());
+            if (bound == null) {
+                return null;
+            }
+            rows.seek(bound);
+        }
+        return null;
+    }
+
+    static String greater(String a, String b) {
+        return a == null || Keys.compare(a, b) < 0 ? b : a;
+    }
+
+    static String lesser(String a, String b) {
+        return a == null || Keys.compare(a, b) > 0 ? b : a;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.dust;
+
+import dev.dust.path.Path;
+import dev.dust.sync.PendingInfo;
+import java.time.Instant;
+
+/**
+ * An op that the server has not settled.
+ *
+ * @param opId  its client_op_id
+ * @param op    its name on the wire
+ * @param path  its path
+ * @param since when it was made
+ * @param why   what it waits for
+ */
+public record PendingWrite(String opId, String op, Path path, Instant since, Why why) {
+
+    /** What an op waits for. */
+    public enum Why {
+        /** For the connection, or for ops before it. */
+        QUEUED,
+        /** For the server's answer. */
+        SENT,
+        /** For its committed form: the server has accepted it. */
+        ACCEPTED
+    }
+
+    static PendingWrite of(PendingInfo info) {
+        return new PendingWrite(info.opId(), info.op().name().wire(), info.op().path(), Instant.ofEpochMilli(info.createdAt()),
+                switch (info.stage()) {
+                    case QUEUED -> Why.QUEUED;
+                    case SENT -> Why.SENT;
+                    case ACCEPTED -> Why.ACCEPTED;
+                });
+    }
+}

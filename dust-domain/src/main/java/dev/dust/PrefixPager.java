@@ -1,0 +1,114 @@
+package dev.dust;
+
+import dev.dust.cache.Keys;
+import dev.dust.path.Glob;
+import dev.dust.sync.View;
+import java.util.ArrayList;
+
+/**
+ * Reads pages of prefixes: the distinct heads, as many segments long as the pattern, of the rows that match it. In the order of the
+ * prefixes' own bytes, which is not quite the order in which their rows come: {@code a-b/x} sorts before {@code a/x}, and {@code a}
+ * before {@code a-b}. Each prefix costs a few look-ups, however many rows it has.
+ */
+final class PrefixPager {
+    private final Pager rows;
+    private final String from;
+    private final String to;
+    private final int segments;
+
+    PrefixPager(View view, Glob glob) {
+        this.rows = new Pager(view, glob);
+        this.from = rows.from();
+        this.to = rows.to();
+        this.segments = glob.segmentCount();
+    }
+
+    Page<String> page(PageOptions options) {
+        var prefixes = new ArrayList<String>();
+        String last = options.after();
+        while (prefixes.size() < options.limit()) {
+            last = options.isDescending() ? before(last) : after(last);
+            if (last == null) {
+                return new Page<>(prefixes, null);
+            }
+            prefixes.add(last);
+        }
+        String following = options.isDescending() ? before(last) : after(last);
+        return new Page<>(prefixes, following == null ? null : last);
+    }
+
+    /** The least prefix greater than {@code last}; null if there is none. */
+    private String after(String last) {
+        String begin = last == null ? from : Pager.greater(from, last);
+        String key = rows.firstKey(begin, to, false);
+        while (key != null) {
+            String prefix = prefixOf(key);
+            if (last == null || Keys.compare(prefix, last) > 0) {
+                return leastWithin(prefix, last);
+            }
+            // Rows of a prefix that was given out already, of last itself or of one that last begins with.
+            key = key.equals(prefix) ? rows.firstKey(key + '\0', to, false) : rows.firstKey(Keys.subtreeTo(prefix), to, false);
+        }
+        return null;
+    }
+
+    /**
+     * Of {@code prefix} and the prefixes that it begins with, the least that has rows and is greater than {@code last}. Their rows
+     * lie behind those of {@code prefix} where it goes on with a char below the separator.
+     */
+    private String leastWithin(String prefix, String last) {
+        for (int i = prefix.lastIndexOf(Keys.SEPARATOR) + 2; i < prefix.length(); i++) {
+            if (prefix.charAt(i) < Keys.SEPARATOR) {
+                String shorter = prefix.substring(0, i);
+                if ((last == null || Keys.compare(shorter, last) > 0) && hasRowsBelow(shorter)) {
+                    return shorter;
+                }
+            }
+        }
+        return prefix;
+    }
+
+    /** The greatest prefix less than {@code last}; null if there is none. */
+    private String before(String last) {
+        String end = last == null ? to : Pager.lesser(to, last);
+        String greatest = greatestWithin(from, end);
+        if (last != null) {
+            // Prefixes that last begins with may have all their rows behind it.
+            for (int i = last.length() - 1; i > last.lastIndexOf(Keys.SEPARATOR) + 1; i--) {
+                String shorter = last.substring(0, i);
+                if (greatest != null && Keys.compare(shorter, greatest) <= 0) {
+                    break;
+                }
+                if (last.charAt(i) < Keys.SEPARATOR && hasRowsBelow(shorter)) {
+                    return shorter;
+                }
+            }
+        }
+        return greatest;
+    }
+
+    /** The greatest prefix of the rows of a range. Longer ones that it begins may have rows before its own. */
+    private String greatestWithin(String begin, String end) {
+        String greatest = null;
+        for (String key = rows.firstKey(begin, end, true); key != null;) {
+            greatest = prefixOf(key);
+            key = rows.firstKey(greatest + '\0', Pager.lesser(end, Keys.subtreeFrom(greatest)), true);
+        }
+        return greatest;
+    }
+
+    private boolean hasRowsBelow(String prefix) {
+        return rows.firstKey(Keys.subtreeFrom(prefix), Keys.subtreeTo(prefix), false) != null;
+    }
+
+    private String prefixOf(String key) {
+        int end = -1;
+        for (int i = 0; i < segments; i++) {
+            end = key.indexOf(Keys.SEPARATOR, end + 1);
+            if (end < 0) {
+                return key;
+            }
+        }
+        return key.substring(0, end);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.dust;
+
+import dev.dust.codec.ObjectCodec;
+import dev.dust.error.NotFoundException;
+import dev.dust.value.Value;
+import java.lang.reflect.Type;
+import java.util.Optional;
+
+/** What a read found: a value, or none. Immutable. */
+public final class Reading {
+    private final String path;
+    private final Value value;
+    private final ObjectCodec objects;
+
+    Reading(String path, Value value, ObjectCodec objects) {
+        this.path = path;
+        this.value = value;
+        this.objects = objects;
+    }
+
+    /** Whether there is a value. The value null is one. */
+    public boolean isPresent() {
+        return value != null;
+    }
+
+    /**
+     * The value.
+     *
+     * @throws NotFoundException if there is none
+     */
+    public Value value() {
+        if (value == null) {
+            throw new NotFoundException("there is nothing at " + path);
+        }
+        return value;
+    }
+
+    /** The value, or empty if there is none. */
+    public Optional<Value> optional() {
+        return Optional.ofNullable(value);
+    }
+
+    /** The value as plain Java data, see {@link Value#toPlain}; null if there is none. */
+    public Object plain() {
+        return value == null ? null : value.toPlain();
+    }
+
+    /**
+     * The value as an object of {@code type}: a record, a bean, a String, Long, Instant ...
+     *
+     * @return null if there is no value, or it is null
+     * @throws dev.dust.codec.CodecException if the value does not fit
+     */
+    public <T> T as(Class<T> type) {
+        return value == null ? null : objects.fromValue(value, type);
+    }
+
+    /**
+     * The value as an object of a type with parameters, such as {@code List<Post>}.
+     *
+     * @return null if there is no value, or it is null
+     * @throws dev.dust.codec.CodecException if the value does not fit
+     */
+    public Object as(Type type) {
+        return value == null ? null : objects.fromValue(value, type);
+    }
+
+    /** The value as text, or a word that there is none. */
+    @Override
+    public String toString() {
+        return value == null ? "nothing at " + path : value.toString();
+    }
+}

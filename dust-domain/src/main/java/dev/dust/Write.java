@@ -1,0 +1,75 @@
+package dev.dust;
+
+import dev.dust.engine.StoreEngine;
+import dev.dust.engine.Ticket;
+import dev.dust.path.Path;
+import dev.dust.sync.Outcome;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A write that was made: by the time you hold one, it is kept in the outbox and shows in every read. Thread-safe.
+ *
+ * <p>What becomes of it is told by {@link #committed}, by subscriptions, and by {@link DustStore#pending}. Nobody needs to ask: the
+ * write is sent, and sent again after a lost connection, by itself.
+ */
+public final class Write {
+    private final Ticket ticket;
+    private final StoreEngine engine;
+    private final boolean durable;
+
+    Write(Ticket ticket, StoreEngine engine, boolean durable) {
+        this.ticket = ticket;
+        this.engine = engine;
+        this.durable = durable;
+    }
+
+    /** How far a write has come. */
+    public enum Stage {
+        /** Every read shows it; it would not survive the end of this process. */
+        VISIBLE,
+        /** Every read shows it, and it survives a crash. */
+        DURABLE,
+        /** The server has committed it. */
+        ACCEPTED,
+        /** The server refused it, and no read shows it; or it was taken back. */
+        REFUSED,
+        /** The server did not answer in time. It stays in the outbox: {@link DustStore#pending} tells. */
+        UNANSWERED
+    }
+
+    /** The write's client_op_id, by which events name it. */
+    public String opId() {
+        return ticket.opId();
+    }
+
+    /** Where it was written. */
+    public Path path() {
+        return ticket.op().path();
+    }
+
+    /** How far it has come, as its first answer told; never null. */
+    public Stage stage() {
+        return switch (ticket.outcome()) {
+            case null -> durable ? Stage.DURABLE : Stage.VISIBLE;
+            case Outcome.Failed(var error) -> error.reason().equals("timeout") || error.reason().equals("closed")
+                    ? Stage.UNANSWERED : Stage.REFUSED;
+            default -> Stage.ACCEPTED;
+        };
+    }
+
+    /**
+     * Completes with the write's store_seq once the server has committed it (0 if it did not say as what). Completes exceptionally
+     * with a {@link dev.dust.error.DustException}: {@link dev.dust.error.RefusedException}; {@link
+     * dev.dust.error.AnswerTimeoutException} if there is no answer 30 s after the write was made, which then stays in the outbox and
+     * may yet be accepted; {@link dev.dust.error.DiscardedException}; {@link dev.dust.error.ClosedException}. What is chained to it
+     * runs on a virtual thread and may block.
+     */
+    public CompletableFuture<Long> committed() {
+        return Outcomes.accepted(ticket.future());
+    }
+
+    /** Takes the write back if it has not been sent; then {@link #committed} fails, and reads show it no more. Else does nothing. */
+    public void discard() {
+        engine.discard(ticket.opId());
+    }
+}

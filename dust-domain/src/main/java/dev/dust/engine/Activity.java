@@ -1,0 +1,25 @@
+package dev.dust.engine;
+
+import dev.dust.subscribe.DustEvent;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/** The last committed ops of a store, for somebody who looks on. Used by the engine's turns alone. */
+final class Activity {
+    private static final int MOST = 100;
+
+    private final ArrayDeque<ActivityEntry> latest = new ArrayDeque<>(MOST);
+
+    void add(DustEvent event, long atMillis) {
+        if (event.committed()) {
+            if (latest.size() == MOST) {
+                latest.removeFirst();
+            }
+            latest.addLast(new ActivityEntry(event.path(), event.op(), event.wasOwn(), event.storeSeq(), atMillis));
+        }
+    }
+
+    List<ActivityEntry> list() {
+        return List.copyOf(latest);
+    }
+}

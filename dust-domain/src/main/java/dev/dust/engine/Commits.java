@@ -1,0 +1,57 @@
+package dev.dust.engine;
+
+import dev.dust.cache.Commit;
+import dev.dust.cache.OutboxChange;
+import dev.dust.cache.Row;
+import dev.dust.cache.RowChange;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes one transaction of several steps. */
+final class Commits {
+    private Commits() {
+    }
+
+    /** One commit that does what {@code commits} do one after the other; null if they are none. */
+    static Commit merge(List<Commit> commits) {
+        if (commits.size() <= 1) {
+            return commits.isEmpty() ? null : commits.getFirst();
+        }
+        var changes = new ArrayList<RowChange>();
+        var outbox = new ArrayList<OutboxChange>();
+        Iterable<Row> replacement = null;
+        long expected = -1;
+        long applied = 0;
+        for (Commit commit : commits) {
+            outbox.addAll(commit.outbox());
+            if (!commit.touchesRows()) {
+                continue;
+            }
+            if (expected < 0) {
+                expected = commit.expectedSeq();
+            }
+            applied = commit.appliedSeq();
+            if (commit.replacement() != null) {
+                replacement = commit.replacement();
+                changes.clear();
+            }
+            changes.addAll(commit.changes());
+        }
+        return expected < 0 ? Commit.ofOutbox(outbox) : new Commit(expected, applied, replacement, changes, outbox);
+    }
+
+    /** The same on a cache that somebody else has moved to {@code seq}: rows that it has are left out. */
+    static List<Commit> rebase(List<Commit> commits, long seq) {
+        var rebased = new ArrayList<Commit>();
+        long at = seq;
+        for (Commit commit : commits) {
+            if (!commit.touchesRows() || commit.appliedSeq() <= at) {
+                rebased.add(Commit.ofOutbox(commit.outbox()));
+            } else {
+                rebased.add(new Commit(at, commit.appliedSeq(), commit.replacement(), commit.changes(), commit.outbox()));
+                at = commit.appliedSeq();
+            }
+        }
+        return rebased;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.dust.engine;
+
+import dev.dust.sync.SyncConfig;
+import dev.dust.time.Time;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the engine runs on.
+ *
+ * @param sync     the rules' numbers
+ * @param time     clock and timers
+ * @param executor runs callbacks, and answers callers; each task may block
+ * @param random   for jitter and for ids
+ */
+public record EngineConfig(SyncConfig sync, Time time, Executor executor, RandomGenerator random) {
+}

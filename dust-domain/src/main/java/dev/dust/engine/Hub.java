@@ -1,0 +1,237 @@
+package dev.dust.engine;
+
+import dev.dust.cache.Cache;
+import dev.dust.sync.Backoff;
+import dev.dust.sync.ConnectionState;
+import dev.dust.sync.ConnectionState.Signal;
+import dev.dust.time.TimerId;
+import dev.dust.transport.CloseReason;
+import dev.dust.transport.Handshake;
+import dev.dust.transport.ServerMessage;
+import dev.dust.transport.Transport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The one connection of a client, shared by its stores, kept up by the table of {@link ConnectionState}. Every method may be called
+ * from any thread.
+ */
+public final class Hub {
+    /** The protocol that this library speaks. */
+    public static final int CAPVER = 3;
+
+    private static final System.Logger LOG = System.getLogger(Hub.class.getName());
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(5);
+
+    private final Cache cache;
+    private final Transport transport;
+    private final EngineConfig config;
+    private final String deviceId;
+    private final Map<String, CompletableFuture<StoreEngine>> engines = new ConcurrentHashMap<>();
+    private final AtomicLong refs = new AtomicLong();
+    private final Mailbox<Step> mailbox;
+    private final EngineTimers timers;
+    private final Backoff backoff = new Backoff();
+
+    /** The attempt or connection of now; null for none. Used by turns alone. */
+    private Attempt current;
+    private long openedAtNanos;
+    private volatile Report report = new Report(ConnectionState.IDLE, null);
+    private volatile boolean closed;
+
+    /**
+     * How the connection stands.
+     *
+     * @param state   in the table
+     * @param problem why it is not there, as the transport put it; null while it is, or was not tried
+     */
+    public record Report(ConnectionState state, String problem) {
+    }
+
+    private static final class Step extends Mailbox.Item {
+        final Runnable what;
+
+        Step(Runnable what) {
+            this.what = what;
+        }
+    }
+
+    /** One connection, and the ear for it. */
+    private final class Attempt implements Transport.Listener {
+        private Transport.Connection connection;
+
+        @Override
+        public void opened() {
+            post(() -> {
+                if (current == this) {
+                    openedAtNanos = config.time().nanos();
+                    signal(Signal.OPENED, null);
+                }
+            });
+        }
+
+        @Override
+        public void received(ServerMessage message) {
+            CompletableFuture<StoreEngine> engine = engines.get(message.store());
+            if (engine != null && engine.state() == Future.State.SUCCESS) {
+                engine.join().received(message);
+            }
+        }
+
+        @Override
+        public void closed(CloseReason reason) {
+            post(() -> {
+                if (current == this) {
+                    current = null;
+                    signal(reason instanceof CloseReason.Refused ? Signal.REFUSED : Signal.LOST, reason.message());
+                }
+            });
+        }
+    }
+
+    /**
+     * A client without stores, and without a connection until the first.
+     *
+     * @param deviceId the client's id
+     */
+    public Hub(Cache cache, Transport transport, String deviceId, EngineConfig config) {
+        this.cache = cache;
+        this.transport = transport;
+        this.deviceId = deviceId;
+        this.config = config;
+        this.mailbox = new Mailbox<>(config.executor(), true, (step, next) -> false, steps -> {
+            steps.getFirst().what.run();
+            return true;
+        });
+        this.timers = new EngineTimers(config.time(), config.random(), id -> post(() -> signal(Signal.RETRY_DUE, null)));
+    }
+
+    /** The client's id. */
+    public String deviceId() {
+        return deviceId;
+    }
+
+    /** How the connection stands. */
+    public Report report() {
+        return report;
+    }
+
+    /**
+     * The engine of a store, which is opened, and joined, on first use.
+     *
+     * @throws dev.dust.cache.CacheException if the cache cannot be read
+     */
+    public StoreEngine engine(String store) {
+        CompletableFuture<StoreEngine> engine = engines.get(store);
+        return engine != null ? awaited(engine) : open(store);
+    }
+
+    /** The cache is asked outside of every lock; a second caller waits for the first. */
+    private StoreEngine open(String store) {
+        var opening = new CompletableFuture<StoreEngine>();
+        CompletableFuture<StoreEngine> other = engines.putIfAbsent(store, opening);
+        if (other != null) {
+            return awaited(other);
+        }
+        try {
+            opening.complete(new StoreEngine(store, deviceId, cache.open(store, deviceId), cache.blocking(), config,
+                    () -> Long.toString(refs.incrementAndGet())));
+        } catch (RuntimeException e) {
+            engines.remove(store);
+            opening.completeExceptionally(e);
+            throw e;
+        }
+        post(() -> {
+            if (report.state() == ConnectionState.CONNECTED) {
+                opening.join().connected(current.connection);
+            } else {
+                signal(Signal.START, null);
+            }
+        });
+        return opening.join();
+    }
+
+    private static StoreEngine awaited(CompletableFuture<StoreEngine> engine) {
+        try {
+            return engine.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private List<StoreEngine> engines() {
+        return engines.values().stream().filter(engine -> engine.state() == Future.State.SUCCESS).map(CompletableFuture::join)
+                .toList();
+    }
+
+    /** Ends everything: callers are answered, the connection is closed. The ports stay open. */
+    public void close() {
+        if (!closed) {
+            mailbox.run(new Step(() -> {
+                closed = true;
+                signal(Signal.CLOSE, null);
+            }));
+            engines().forEach(StoreEngine::close);
+        }
+    }
+
+    private void post(Runnable what) {
+        if (!closed) {
+            mailbox.post(new Step(what));
+        }
+    }
+
+    private void signal(Signal signal, String problem) {
+        ConnectionState before = report.state();
+        ConnectionState next = ConnectionState.TABLE.next(before, signal);
+        if (next == null) {
+            return;
+        }
+        report = new Report(next, problem);
+        if (before == ConnectionState.CONNECTED) {
+            engines().forEach(StoreEngine::disconnected);
+        }
+        switch (next) {
+            case CONNECTING, RECONNECTING, RETRYING_REFUSED -> connect();
+            case CONNECTED -> engines().forEach(engine -> engine.connected(current.connection));
+            case WAITING -> {
+                if (before == ConnectionState.CONNECTED && longEnough()) {
+                    backoff.reset();
+                }
+                LOG.log(System.Logger.Level.DEBUG, "no connection: " + problem);
+                timers.setJittered(TimerId.RECONNECT, backoff.next());
+            }
+            case REFUSED -> {
+                boolean first = before != ConnectionState.RETRYING_REFUSED;
+                if (first) {
+                    LOG.log(System.Logger.Level.WARNING, "the server refuses this client: " + problem);
+                }
+                // The transport asks for another token before it asks the server again (law 5 of Transport).
+                timers.set(TimerId.RECONNECT, first ? Duration.ZERO : Backoff.MOST);
+            }
+            case IDLE -> {
+                timers.cancelAll();
+                if (current != null) {
+                    current.connection.close();
+                    current = null;
+                }
+            }
+        }
+    }
+
+    private boolean longEnough() {
+        return config.time().nanos() - openedAtNanos >= LONG_ENOUGH.toNanos();
+    }
+
+    private void connect() {
+        var attempt = new Attempt();
+        current = attempt;
+        attempt.connection = transport.connect(new Handshake(deviceId, CAPVER), attempt);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.dust.engine;
+
+import dev.dust.sync.Membership;
+import dev.dust.value.MapValue;
+
+/**
+ * Where a store stands, at one moment.
+ *
+ * @param membership with the server
+ * @param applied    up to which seq its history is applied
+ * @param pendingOps how many ops the server has not settled
+ * @param welcome    the server's answer to the last join that it accepted; empty before
+ * @param refusal    why it refused the last join; empty unless it did
+ * @param fault      why the cache cannot be written, or null
+ */
+public record Standing(Membership membership, long applied, int pendingOps, MapValue welcome, MapValue refusal, String fault) {
+}

@@ -1,0 +1,242 @@
+package dev.dust.engine;
+
+import dev.dust.cache.CacheException;
+import dev.dust.cache.StoreCache;
+import dev.dust.error.ClosedException;
+import dev.dust.error.DustException;
+import dev.dust.error.OutboxFullException;
+import dev.dust.error.StorageException;
+import dev.dust.op.Op;
+import dev.dust.subscribe.Change;
+import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.Subscriber;
+import dev.dust.sync.Effect;
+import dev.dust.sync.Input;
+import dev.dust.sync.Outcome;
+import dev.dust.sync.PendingInfo;
+import dev.dust.sync.Refs;
+import dev.dust.sync.View;
+import dev.dust.transport.ServerMessage;
+import dev.dust.transport.Transport;
+import dev.dust.value.Value;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * One store at work. Everything that changes it goes through the mailbox and is done by {@link Turns}, one thing after the other;
+ * reads go straight to the {@link Storage}. Every method may be called from any thread, but not from within a port.
+ */
+public final class StoreEngine {
+    private final Storage storage;
+    private final EngineConfig config;
+    private final Turns turns;
+    private final Mailbox<TurnItem> mailbox;
+    private volatile boolean closed;
+
+    /**
+     * Opens a store from its cache.
+     *
+     * @param blocking whether the cache may block
+     * @throws CacheException if it cannot be read
+     */
+    public StoreEngine(String store, String deviceId, StoreCache cache, boolean blocking, EngineConfig config, Refs refs) {
+        this.config = config;
+        this.storage = new Storage(cache);
+        this.turns = new Turns(store, deviceId, storage, config, refs, id -> post(new TurnItem(new Input.TimerFired(id))),
+                this::suspend, this::resume);
+        this.mailbox = new Mailbox<>(config.executor(), !blocking,
+                (item, next) -> item.mayJoin(next) && !turns.subscribers().watchChanges(), turns::take);
+        turns.restore(cache.outbox());
+    }
+
+    /**
+     * Asks for an op: when this returns it is kept, and shows.
+     *
+     * @throws DustException if it could not be taken in: the outbox is full, the cache is away, the client is closed
+     */
+    public Ticket submit(String opId, Op op) {
+        requireOpen();
+        var ticket = new Ticket(opId, op, config.executor());
+        var item = new TurnItem(new Input.Submit(opId, op), () -> turns.expect(ticket));
+        run(item);
+        if (!(op instanceof Op.LeaseOp) && ticket.outcome() instanceof Outcome.Failed(OutboxFullException full)) {
+            throw full;
+        }
+        return ticket;
+    }
+
+    /** Takes an op back, if it has not been sent. Its ticket tells whether that came in time. */
+    public void discard(String opId) {
+        requireOpen();
+        run(new TurnItem(new Input.Discard(opId)));
+    }
+
+    /**
+     * What a reader sees now; to be closed.
+     *
+     * @throws StorageException if the cache cannot be read
+     */
+    public View view() {
+        requireOpen();
+        return reading(storage::view);
+    }
+
+    /**
+     * Something read from the view of this moment.
+     *
+     * @throws StorageException if the cache cannot be read
+     */
+    public <T> T read(Function<View, T> reader) {
+        requireOpen();
+        return reading(() -> {
+            try (View view = storage.view()) {
+                return reader.apply(view);
+            }
+        });
+    }
+
+    /**
+     * The value at {@code key}, or null.
+     *
+     * @throws StorageException if the cache cannot be read
+     */
+    public Value value(String key) {
+        requireOpen();
+        try {
+            return storage.value(key);
+        } catch (CacheException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static <T> T reading(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (CacheException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static StorageException unreadable(CacheException e) {
+        return new StorageException("the cache cannot be read now: " + e.getMessage(), e);
+    }
+
+    /**
+     * Begins a subscription to ops.
+     *
+     * @param bootstrap brings the subscriber what is there already; called with the view on which the first live event builds
+     */
+    public void subscribe(Subscriber<DustEvent> subscriber, Consumer<View> bootstrap) {
+        requireOpen();
+        var item = new TurnItem(null, () -> turns.subscribe(subscriber, bootstrap));
+        run(item);
+    }
+
+    /** Begins a subscription to leaves of the view. */
+    public void subscribeToChanges(Subscriber<Change> subscriber) {
+        requireOpen();
+        run(new TurnItem(null, () -> turns.subscribers().addForChanges(subscriber)));
+    }
+
+    /** Ends a subscription, from wherever. */
+    public void unsubscribe(Subscriber<?> subscriber) {
+        subscriber.end();
+        post(new TurnItem(null, () -> turns.subscribers().remove(subscriber)));
+    }
+
+    /** The ops that the server has not settled, oldest first. */
+    public List<PendingInfo> pending() {
+        return ask(turns::pending);
+    }
+
+    /** The last committed ops, oldest first. */
+    public List<ActivityEntry> activity() {
+        return ask(turns::activity);
+    }
+
+    private <T> T ask(Supplier<T> question) {
+        requireOpen();
+        var answer = new CompletableFuture<T>();
+        run(new TurnItem(null, () -> answer.complete(question.get())));
+        return answer.join();
+    }
+
+    /** Where the store stands. */
+    public Standing standing() {
+        return turns.standing();
+    }
+
+    /** How many committed rows there are; -1 if the cache cannot be read now. */
+    public long entryCount() {
+        try (View view = storage.view()) {
+            return view.base().count();
+        } catch (CacheException away) {
+            return -1;
+        }
+    }
+
+    /** Completes when the store has caught up with the server for the first time; exceptionally when it is closed before. */
+    public CompletableFuture<Void> ready() {
+        return turns.ready();
+    }
+
+    /** A connection is there. */
+    public void connected(Transport.Connection connection) {
+        post(new TurnItem(new Input.Connected(), () -> turns.link(connection)));
+    }
+
+    /** The connection is gone. */
+    public void disconnected() {
+        post(new TurnItem(new Input.Disconnected(), () -> turns.link(null)));
+    }
+
+    /** The server said something about this store. Waits while too much is waiting already. */
+    public void received(ServerMessage message) {
+        if (!closed) {
+            mailbox.postBounded(new TurnItem(new Input.Received(message)));
+        }
+    }
+
+    /** Answers everybody who waits, and ends the subscriptions. Does nothing the second time. */
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        resume();
+        mailbox.run(new TurnItem(new Input.Close(), turns::closing));
+    }
+
+    private void post(TurnItem item) {
+        if (!closed) {
+            mailbox.post(item);
+        }
+    }
+
+    private void run(TurnItem item) {
+        if (!mailbox.run(item)) {
+            throw new StorageException("the cache cannot be written now: " + standing().fault(), null);
+        }
+        if (item.failure() != null) {
+            throw item.failure();
+        }
+    }
+
+    private void suspend() {
+        mailbox.suspend();
+    }
+
+    private void resume() {
+        mailbox.resume();
+        mailbox.post(new TurnItem(null));
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new ClosedException("this client is closed");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.dust.engine;
+
+import dev.dust.cache.Keys;
+import dev.dust.cache.Scan;
+import dev.dust.path.GlobIndex;
+import dev.dust.path.Path;
+import dev.dust.subscribe.Change;
+import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.Subscriber;
+import dev.dust.sync.View;
+import dev.dust.sync.ViewCursor;
+import dev.dust.value.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The subscriptions of a store. Used by the engine's turns alone. */
+final class Subscribers {
+    private final GlobIndex<Subscriber<DustEvent>> ofEvents = new GlobIndex<>();
+    private final GlobIndex<Subscriber<Change>> ofChanges = new GlobIndex<>();
+    private final Set<Subscriber<?>> all = new LinkedHashSet<>();
+
+    void addForEvents(Subscriber<DustEvent> subscriber) {
+        ofEvents.add(subscriber.glob(), subscriber);
+        all.add(subscriber);
+    }
+
+    void addForChanges(Subscriber<Change> subscriber) {
+        ofChanges.add(subscriber.glob(), subscriber);
+        all.add(subscriber);
+    }
+
+    @SuppressWarnings("unchecked") // It is in one index or the other; where it is not, removing does nothing.
+    void remove(Subscriber<?> subscriber) {
+        if (all.remove(subscriber)) {
+            ofEvents.remove(subscriber.glob(), (Subscriber<DustEvent>) subscriber);
+            ofChanges.remove(subscriber.glob(), (Subscriber<Change>) subscriber);
+        }
+    }
+
+    void tell(DustEvent event) {
+        if (ofEvents.isEmpty()) {
+            return;
+        }
+        var ended = new ArrayList<Subscriber<?>>(0);
+        ofEvents.forEachMatch(event.path().key(), subscriber -> {
+            if (!subscriber.deliver(event)) {
+                ended.add(subscriber);
+            }
+        });
+        ended.forEach(this::remove);
+    }
+
+    void tellSnapshot(long seq) {
+        all.forEach(subscriber -> subscriber.snapshot(seq));
+    }
+
+    void endAll() {
+        all.forEach(Subscriber::end);
+        all.clear();
+    }
+
+    /** Whether there are subscriptions to changes at all. */
+    boolean watchChanges() {
+        return !ofChanges.isEmpty();
+    }
+
+    /** Whether somebody wants to hear of leaves at, above or below {@code roots}; null stands for the whole store. */
+    boolean watch(List<String> roots) {
+        return !ofChanges.isEmpty() && (roots == null || roots.stream().anyMatch(ofChanges::mayTouch));
+    }
+
+    /** The watched leaves of {@code view} at and below {@code roots}. */
+    TreeMap<String, Value> watchedLeaves(View view, List<String> roots) {
+        var leaves = new TreeMap<String, Value>(Keys.ORDER);
+        if (roots == null) {
+            collect(leaves, view, Scan.ALL);
+            return leaves;
+        }
+        for (String root : roots) {
+            if (ofChanges.mayTouch(root)) {
+                Value leaf = view.leaf(root);
+                if (leaf != null && ofChanges.anyMatch(root)) {
+                    leaves.put(root, leaf);
+                }
+                collect(leaves, view, Scan.below(root));
+            }
+        }
+        return leaves;
+    }
+
+    private void collect(TreeMap<String, Value> leaves, View view, Scan scan) {
+        try (ViewCursor rows = view.scan(scan)) {
+            for (var row = rows.next(); row != null; row = rows.next()) {
+                if (ofChanges.anyMatch(row.key())) {
+                    leaves.put(row.key(), row.value());
+                }
+            }
+        }
+    }
+
+    /** Tells of the leaves that differ, in order of their paths. */
+    void tellChanges(TreeMap<String, Value> before, TreeMap<String, Value> after, Change.Cause cause) {
+        var keys = new TreeMap<String, Value>(Keys.ORDER);
+        keys.putAll(before);
+        keys.putAll(after);
+        var ended = new ArrayList<Subscriber<?>>(0);
+        for (String key : keys.keySet()) {
+            Value old = before.get(key);
+            Value now = after.get(key);
+            if (!Objects.equals(old, now)) {
+                var change = new Change(Path.ofKey(key), old, now, cause);
+                ofChanges.forEachMatch(key, subscriber -> {
+                    if (!subscriber.deliver(change)) {
+                        ended.add(subscriber);
+                    }
+                });
+            }
+        }
+        ended.forEach(this::remove);
+    }
+}

@@ -1,0 +1,289 @@
+package dev.dust.engine;
+
+import dev.dust.cache.CacheException;
+import dev.dust.cache.Commit;
+import dev.dust.cache.OutboxEntry;
+import dev.dust.error.ClosedException;
+import dev.dust.error.StorageException;
+import dev.dust.subscribe.Change;
+import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.Subscriber;
+import dev.dust.sync.Backoff;
+import dev.dust.sync.Effect;
+import dev.dust.sync.Input;
+import dev.dust.sync.Membership;
+import dev.dust.sync.Now;
+import dev.dust.sync.PendingInfo;
+import dev.dust.sync.Refs;
+import dev.dust.sync.SyncCore;
+import dev.dust.sync.View;
+import dev.dust.time.TimerId;
+import dev.dust.transport.Transport;
+import dev.dust.value.Value;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Takes turns: inputs through the core, and then the effects, in this order: commit, view, everything that others can see. The
+ * mailbox sees to it that there is one turn at a time.
+ */
+final class Turns {
+    private static final System.Logger LOG = System.getLogger(Turns.class.getName());
+
+    private final Storage storage;
+    private final EngineConfig config;
+    private final SyncCore core;
+    private final EngineTimers timers;
+    private final Runnable suspend;
+    private final Subscribers subscribers = new Subscribers();
+    private final Activity activity = new Activity();
+    private final Map<String, Ticket> tickets = new HashMap<>();
+    private final Backoff retries = new Backoff();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+    /** Null while there is no connection. */
+    private Transport.Connection link;
+    /** Effects that the cache could not take yet; they come before anything else. */
+    private List<Effect> stuck;
+    private String fault;
+    private boolean readyTold;
+    private volatile Standing standing;
+
+    Turns(String store, String deviceId, Storage storage, EngineConfig config, Refs refs, Consumer<TimerId> due, Runnable suspend,
+            Runnable resume) {
+        this.storage = storage;
+        this.config = config;
+        this.suspend = suspend;
+        this.core = new SyncCore(store, deviceId, config.sync(), storage.seq(), refs);
+        this.timers = new EngineTimers(config.time(), config.random(), id -> {
+            if (id == TimerId.STORAGE) {
+                resume.run();
+            } else {
+                due.accept(id);
+            }
+        });
+        noteStanding();
+    }
+
+    /** Takes up what an earlier run left; before any turn. */
+    void restore(List<OutboxEntry> entries) {
+        carryOut(core.restore(entries, now()));
+        noteStanding();
+    }
+
+    /** Takes a turn. False if the cache is still away, so that it has to wait. */
+    boolean take(List<TurnItem> items) {
+        if (stuck != null && !carryOutStuck()) {
+            return false;
+        }
+        var effects = new ArrayList<Effect>();
+        for (TurnItem item : items) {
+            try {
+                item.before().run();
+                if (item.input() != null) {
+                    effects.addAll(core.step(item.input(), now()));
+                }
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "a turn failed", e);
+                item.fail(e);
+            }
+        }
+        try {
+            carryOut(effects);
+        } catch (CacheException away) {
+            if (items.getFirst().isSubmit()) {
+                undo(items, away);
+            } else {
+                stuck = effects;
+                fault(away);
+            }
+        }
+        noteStanding();
+        return true;
+    }
+
+    /** The writes of this turn could not be kept, so they never were: their callers are told. */
+    private void undo(List<TurnItem> items, CacheException away) {
+        for (TurnItem item : items) {
+            String opId = ((Input.Submit) item.input()).opId();
+            core.step(new Input.NotStored(opId), now());
+            tickets.remove(opId);
+            item.fail(new StorageException("the write was not kept, because the cache cannot be written now: " + away.getMessage(),
+                    away));
+        }
+    }
+
+    private boolean carryOutStuck() {
+        try {
+            List<Effect> again = stuck;
+            carryOut(again);
+            stuck = null;
+            fault = null;
+            retries.reset();
+            return true;
+        } catch (CacheException still) {
+            fault(still);
+            return false;
+        }
+    }
+
+    private void fault(CacheException away) {
+        if (fault == null) {
+            LOG.log(System.Logger.Level.WARNING, "the cache cannot be written; going on when it can: " + away.getMessage());
+        }
+        fault = away.getMessage();
+        Duration wait = retries.next();
+        suspend.run();
+        timers.setJittered(TimerId.STORAGE, wait.isZero() ? retries.next() : wait);
+    }
+
+    /**
+     * Commits what is to be committed, then shows it, then tells.
+     *
+     * @throws CacheException if it could not be committed; nothing was told
+     */
+    private void carryOut(List<Effect> effects) {
+        var commits = new ArrayList<Commit>();
+        List<String> touched = new ArrayList<>();
+        Change.Cause cause = null;
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Store store) {
+                commits.add(store.commit());
+                cause = cause == null || store.cause() == Change.Cause.SNAPSHOT ? store.cause() : cause;
+                if (store.touched() == null) {
+                    touched = null;
+                } else if (touched != null) {
+                    touched.addAll(store.touched());
+                }
+            }
+        }
+        boolean watched = cause != null && subscribers.watch(touched);
+        TreeMap<String, Value> before = watched ? leaves(touched) : null;
+        if (!commits.isEmpty()) {
+            storage.commit(commits, core.index());
+        }
+        if (watched) {
+            subscribers.tellChanges(before, leaves(touched), cause);
+        }
+        effects.forEach(this::carryOut);
+        if (!commits.isEmpty() && storage.seq() != core.applied()) {
+            carryOut(core.step(new Input.CacheMoved(storage.seq()), now()));
+        }
+    }
+
+    private TreeMap<String, Value> leaves(List<String> touched) {
+        try (View view = storage.view()) {
+            return subscribers.watchedLeaves(view, touched);
+        }
+    }
+
+    private void carryOut(Effect effect) {
+        switch (effect) {
+            case Effect.Store committed -> {
+                // Done before all others.
+            }
+            case Effect.Send send -> {
+                if (link != null) {
+                    link.send(send.message());
+                }
+            }
+            case Effect.Tell tell -> {
+                activity.add(tell.event(), config.time().now().toEpochMilli());
+                subscribers.tell(tell.event());
+            }
+            case Effect.TellSnapshot snapshot -> subscribers.tellSnapshot(snapshot.seq());
+            case Effect.Answer answer -> {
+                Ticket ticket = tickets.remove(answer.opId());
+                if (ticket != null) {
+                    ticket.answer(answer.outcome());
+                }
+            }
+            case Effect.SetTimer timer -> {
+                if (timer.delay() == null) {
+                    timers.cancel(timer.id());
+                } else if (timer.jitter()) {
+                    timers.setJittered(timer.id(), timer.delay());
+                } else {
+                    timers.set(timer.id(), timer.delay());
+                }
+            }
+            case Effect.Report report -> LOG.log(System.Logger.Level.WARNING, report.message());
+        }
+    }
+
+    private void noteStanding() {
+        standing = new Standing(core.membership(), core.applied(), core.pendingOps(), core.welcome(), core.refusal(), fault);
+        if (!readyTold && core.membership() == Membership.LIVE) {
+            readyTold = true;
+            config.executor().execute(() -> ready.complete(null));
+        }
+    }
+
+    private Now now() {
+        return new Now(config.time().nanos(), config.time().now().toEpochMilli());
+    }
+
+    /** Part of a turn: the caller of an op that is about to be submitted. */
+    void expect(Ticket ticket) {
+        tickets.put(ticket.opId(), ticket);
+    }
+
+    /** Part of a turn: the connection from now on, or null. */
+    void link(Transport.Connection connection) {
+        link = connection;
+    }
+
+    /** Part of a turn: the last one. */
+    void closing() {
+        stuck = null;
+        timers.cancelAll();
+        subscribers.endAll();
+        link = null;
+        if (!readyTold) {
+            readyTold = true;
+            config.executor().execute(() -> ready.completeExceptionally(
+                    new ClosedException("the client was closed before the store had caught up with the server")));
+        }
+    }
+
+    /** Part of a turn: a subscription, with what is there already. */
+    void subscribe(Subscriber<DustEvent> subscriber, Consumer<View> bootstrap) {
+        if (bootstrap != null) {
+            try (View view = storage.view()) {
+                bootstrap.accept(view);
+            }
+        }
+        subscribers.addForEvents(subscriber);
+    }
+
+    /** Part of a turn. */
+    Subscribers subscribers() {
+        return subscribers;
+    }
+
+    /** Part of a turn. */
+    List<PendingInfo> pending() {
+        return core.pending();
+    }
+
+    /** Part of a turn. */
+    List<ActivityEntry> activity() {
+        return activity.list();
+    }
+
+    /** From any thread. */
+    Standing standing() {
+        return standing;
+    }
+
+    /** From any thread. */
+    CompletableFuture<Void> ready() {
+        return ready;
+    }
+}

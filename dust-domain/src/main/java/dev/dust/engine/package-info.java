@@ -1,0 +1,4 @@
+/**
+ * Runs the core: owns the mailbox, the threads and the ports, and knows no rule. The only package that calls ports that act.
+ */
+package dev.dust.engine;

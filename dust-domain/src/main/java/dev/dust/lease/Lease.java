@@ -1,0 +1,32 @@
+package dev.dust.lease;
+
+import dev.dust.op.Fence;
+import dev.dust.path.Path;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A lease that this client took. Holding this object does not mean that the lease is still held: its time may be over. Fence the
+ * writes that must not happen after that.
+ *
+ * @param key             where it stands
+ * @param token           the fencing token, which grows with every new holder
+ * @param holder          what its taker is called, or null
+ * @param expiresAtMillis when it ends, Unix milliseconds by the server's clock
+ */
+public record Lease(Path key, long token, String holder, long expiresAtMillis) {
+    /** Checks that there is a key. */
+    public Lease {
+        Objects.requireNonNull(key, "key");
+    }
+
+    /** When it ends, by the server's clock. */
+    public Instant expiresAt() {
+        return Instant.ofEpochMilli(expiresAtMillis);
+    }
+
+    /** Lets a write pass only while this lease is held. */
+    public Fence fence() {
+        return new Fence(key, token);
+    }
+}

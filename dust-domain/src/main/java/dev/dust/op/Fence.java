@@ -1,0 +1,17 @@
+package dev.dust.op;
+
+import dev.dust.path.Path;
+import java.util.Objects;
+
+/**
+ * Lets a write pass only while a lease is held (PROTOCOL 5, preconditions).
+ *
+ * @param key   the lease's key
+ * @param token the token that it was taken with
+ */
+public record Fence(Path key, long token) {
+    /** Checks that there is a key. */
+    public Fence {
+        Objects.requireNonNull(key, "key");
+    }
+}

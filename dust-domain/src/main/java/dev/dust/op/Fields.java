@@ -1,0 +1,50 @@
+package dev.dust.op;
+
+import dev.dust.value.BoolValue;
+import dev.dust.value.FloatValue;
+import dev.dust.value.IntValue;
+import dev.dust.value.MapValue;
+import dev.dust.value.TextValue;
+import dev.dust.value.TypedValue;
+import dev.dust.value.Value;
+import java.util.OptionalLong;
+
+/** Reads the fields of messages, with the leniency that PROTOCOL 2 asks for. */
+public final class Fields {
+    private Fields() {
+    }
+
+    /** The text at {@code key}, or null if there is none. */
+    public static String text(MapValue map, String key) {
+        return map.get(key) instanceof TextValue(String text) ? text : null;
+    }
+
+    /** The integer at {@code key}; a whole float is that integer (PROTOCOL 2). Empty if there is none. */
+    public static OptionalLong whole(MapValue map, String key) {
+        return switch (map.get(key)) {
+            case IntValue n when n.isLong() -> OptionalLong.of(n.longValue());
+            case FloatValue(double d) when d == Math.rint(d) && Math.abs(d) < 0x1p63 -> OptionalLong.of((long) d);
+            case null, default -> OptionalLong.empty();
+        };
+    }
+
+    /** Whether {@code key} holds true. */
+    public static boolean isTrue(MapValue map, String key) {
+        return map.get(key) == BoolValue.TRUE;
+    }
+
+    /** The map at {@code key}, a typed value's included; empty if there is none. */
+    public static MapValue map(MapValue map, String key) {
+        MapValue found = asMap(map.get(key));
+        return found == null ? MapValue.EMPTY : found;
+    }
+
+    /** {@code value} as the map that it is on the wire, or null if it is none. */
+    public static MapValue asMap(Value value) {
+        return switch (value) {
+            case MapValue map -> map;
+            case TypedValue typed -> typed.wire();
+            case null, default -> null;
+        };
+    }
+}

@@ -1,0 +1,303 @@
+package dev.dust.op;
+
+import dev.dust.error.InvalidRequestException;
+import dev.dust.path.Path;
+import dev.dust.value.FileRef;
+import dev.dust.value.FloatValue;
+import dev.dust.value.IntValue;
+import dev.dust.value.MapValue;
+import dev.dust.value.Value;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Something that a client asks of a store. Immutable; made only of what a server could accept.
+ *
+ * <table>
+ * <caption>What ops do to the rows (PROTOCOL 5)</caption>
+ * <tr><th>op</th><th>effect</th></tr>
+ * <tr><td>{@link Put} p leaf</td><td>removes what lies below p, writes p</td></tr>
+ * <tr><td>{@link Put} p map</td><td>removes p and what lies below, writes a row per leaf of the map</td></tr>
+ * <tr><td>{@link Delete} p</td><td>removes p and what lies below</td></tr>
+ * <tr><td>{@link Merge} p map</td><td>per key k: a map is put at p/k; anything else is written to p/k, and what lies below stays</td></tr>
+ * <tr><td>{@link Increment} p n</td><td>p = number at p, else 0, plus n</td></tr>
+ * <tr><td>{@link Add} p m</td><td>p = m, then the list at p, without duplicates</td></tr>
+ * <tr><td>{@link Remove} p m</td><td>p = the list at p without its first m</td></tr>
+ * <tr><td>{@link PutFile} p</td><td>removes what lies below p, writes the reference</td></tr>
+ * <tr><td>{@link LeaseOp}</td><td>the server alone decides: nothing is shown before it has</td></tr>
+ * </table>
+ */
+public sealed interface Op {
+
+    /** The path that the op is about; for a lease op the lease's key. */
+    Path path();
+
+    /** The op's name on the wire. */
+    OpName name();
+
+    /** What must hold for it to take effect. */
+    Precondition precondition();
+
+    /** What it does to the rows, path by path, in order. Empty for lease ops. */
+    List<Step> steps();
+
+    /**
+     * Whether this op and an earlier one on the same path may be under way at once: their order does not matter for the result.
+     */
+    default boolean commutesWith(Op earlier) {
+        return false;
+    }
+
+    /** Writes a value (the wire's {@code set}). */
+    record Put(Path path, Value value, Precondition precondition) implements Op {
+        /**
+         * @throws InvalidRequestException for an empty map key, or a precondition on a map that is spread over rows
+         */
+        public Put {
+            Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(precondition, "precondition");
+            Leaves.check(value);
+            if (precondition.onRow() && !value.isLeaf()) {
+                String reason = precondition.ifAbsent() ? "if_absent_multi_leaf" : "if_match_multi_leaf";
+                throw new InvalidRequestException(reason, "ifMatch and ifAbsent guard one row, and a map is stored as several: "
+                        + path + " (" + reason + ")");
+            }
+        }
+
+        @Override
+        public OpName name() {
+            return OpName.SET;
+        }
+
+        @Override
+        public List<Step> steps() {
+            return Step.ofPut(path.key(), value);
+        }
+    }
+
+    /** Removes a path and what lies below. */
+    record Delete(Path path, Precondition precondition) implements Op {
+        /** Checks that nothing is null. */
+        public Delete {
+            Objects.requireNonNull(path, "path");
+            requireNoRowPrecondition(precondition);
+        }
+
+        @Override
+        public OpName name() {
+            return OpName.DELETE;
+        }
+
+        @Override
+        public List<Step> steps() {
+            return List.of(Step.Replace.nothing(path.key()));
+        }
+    }
+
+    /** Writes the fields of a map, and leaves others as they are. */
+    record Merge(Path path, MapValue value, Precondition precondition) implements Op {
+        /**
+         * @throws InvalidRequestException for an empty map key
+         */
+        public Merge {
+            Objects.requireNonNull(path, "path");
+            requireNoRowPrecondition(precondition);
+            Leaves.checkFields(value);
+        }
+
+        @Override
+        public OpName name() {
+            return OpName.MERGE;
+        }
+
+        @Override
+        public List<Step> steps() {
+            return Step.ofMerge(path.key(), value);
+        }
+    }
+
+    /** Adds to a counter; {@code by} is an integer or a float, and may be negative. */
+    record Increment(Path path, Value by, Precondition precondition) implements Op {
+        /**
+         * @throws InvalidRequestException if {@code by} is no number
+         */
+        public Increment {
+            Objects.requireNonNull(path, "path");
+            requireNoRowPrecondition(precondition);
+            if (!(by instanceof IntValue || by instanceof FloatValue)) {
+                throw new InvalidRequestException("increment_requires_number_value", "increment needs a number, not " + by);
+            }
+        }
+
+        @Override
+        public OpName name() {
+            return OpName.INCREMENT;
+        }
+
+        @Override
+        public List<Step> steps() {
+            return List.of(new Step.Adjust(path.key(), by));
+        }
+
+        @Override
+        public boolean commutesWith(Op earlier) {
+            return earlier instanceof Increment && path.equals(earlier.path());
+        }
+    }
+
+    /** Puts a member into a set. */
+    record Add(Path path, Value member, Precondition precondition) implements Op {
+        /** Checks that nothing is null. */
+        public Add {
+            Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(member, "member");
+            requireNoRowPrecondition(precondition);
+        }
+
+        @Override
+        public OpName name() {
+            return OpName.ADD;
+        }
+
+        @Override
+        public List<Step> steps() {
+            return List.of(new Step.Insert(path.key(), member));
+        }
+
+        @Override
+        public boolean commutesWith(Op earlier) {
+            return earlier instanceof Add && path.equals(earlier.path());
+        }
+    }
+
+    /** Takes a member out of a set. */
+    record Remove(Path path, Value member, Precondition precondition) implements Op {
+        /** Checks that nothing is null. */
+        public Remove {
+            Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(member, "member");
+            requireNoRowPrecondition(precondition);
+        }
+
+        @Override
+        public OpName name() {
+            return OpName.REMOVE;
+        }
+
+        @Override
+        public List<Step> steps() {
+            return List.of(new Step.Drop(path.key(), member));
+        }
+    }
+
+    /**
+     * Stores a file.
+     *
+     * @param file    the reference that the server will make of it
+     * @param content the bytes, base64
+     */
+    record PutFile(Path path, FileRef file, String content) implements Op {
+        /** Checks that nothing is null. */
+        public PutFile {
+            Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(file, "file");
+            Objects.requireNonNull(content, "content");
+        }
+
+        @Override
+        public OpName name() {
+            return OpName.PUT_FILE;
+        }
+
+        @Override
+        public Precondition precondition() {
+            return Precondition.NONE;
+        }
+
+        @Override
+        public List<Step> steps() {
+            return List.of(new Step.Replace(path.key(), file, file.type()));
+        }
+
+        /** Without the content, which can be megabytes. */
+        @Override
+        public String toString() {
+            return "PutFile[path=" + path + ", file=" + file + "]";
+        }
+    }
+
+    /** An op on a lease: the server decides, a connection is needed, and nothing is shown or kept locally (DESIGN 6). */
+    sealed interface LeaseOp extends Op {
+        @Override
+        default Precondition precondition() {
+            return Precondition.NONE;
+        }
+
+        @Override
+        default List<Step> steps() {
+            return List.of();
+        }
+    }
+
+    /**
+     * Takes a lease.
+     *
+     * @param ttlMillis how long it lasts, 1 or more
+     * @param holder    what the taker calls itself, or null
+     */
+    record Acquire(Path path, long ttlMillis, String holder) implements LeaseOp {
+        /**
+         * @throws InvalidRequestException for a TTL below 1
+         */
+        public Acquire {
+            Objects.requireNonNull(path, "path");
+            requirePositive(ttlMillis);
+        }
+
+        @Override
+        public OpName name() {
+            return OpName.LEASE;
+        }
+    }
+
+    /** Moves the end of a lease that is held. */
+    record Renew(Path path, long token, long ttlMillis) implements LeaseOp {
+        /**
+         * @throws InvalidRequestException for a TTL below 1
+         */
+        public Renew {
+            Objects.requireNonNull(path, "path");
+            requirePositive(ttlMillis);
+        }
+
+        @Override
+        public OpName name() {
+            return OpName.RENEW;
+        }
+    }
+
+    /** Gives a lease back. */
+    record Release(Path path, long token) implements LeaseOp {
+        /** Checks that there is a key. */
+        public Release {
+            Objects.requireNonNull(path, "path");
+        }
+
+        @Override
+        public OpName name() {
+            return OpName.RELEASE;
+        }
+    }
+
+    private static void requireNoRowPrecondition(Precondition precondition) {
+        if (precondition.onRow()) {
+            throw new InvalidRequestException("invalid_precondition", "ifMatch and ifAbsent are for put alone");
+        }
+    }
+
+    private static void requirePositive(long ttlMillis) {
+        if (ttlMillis < 1) {
+            throw new InvalidRequestException("invalid_ttl", "a lease lasts 1 ms or more, not " + ttlMillis);
+        }
+    }
+}

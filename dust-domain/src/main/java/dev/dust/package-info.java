@@ -1,0 +1,4 @@
+/**
+ * The API of Dust. Begin with {@link dev.dust.Dust}.
+ */
+package dev.dust;

@@ -1,0 +1,209 @@
+package dev.dust.path;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A node of the trie of patterns: one segment of one or more patterns, what ends there, and the segments that can follow. Every
+ * node but the root has an entry or a child.
+ *
+ * <p>Literal children are in a hash table of their own, because {@link java.util.HashMap} cannot be asked for a part of a string
+ * without making it a string first.
+ */
+final class GlobNode<E> {
+    private static final int LEAST_BUCKETS = 4;
+
+    private final GlobNode<E> parent;
+    /** The segment as it is in the pattern. */
+    private final String segment;
+    /** The segment as it is in a key, and its hash; meaningless for wildcards. */
+    private final String literal;
+    private final int hash;
+    /** The next in the parent's bucket. */
+    private GlobNode<E> next;
+
+    private GlobNode<E> one;
+    private GlobNode<E> many;
+    private GlobNode<E>[] buckets;
+    private int literals;
+    /** In order of adding; null if empty. */
+    private Set<E> entries;
+
+    GlobNode(GlobNode<E> parent, String segment) {
+        this.parent = parent;
+        this.segment = segment;
+        literal = Glob.literal(segment);
+        hash = hash(literal, 0, literal.length());
+    }
+
+    /** The child for {@code *}, or null. */
+    GlobNode<E> one() {
+        return one;
+    }
+
+    /** The child for {@code **}, or null. */
+    GlobNode<E> many() {
+        return many;
+    }
+
+    /** The child for the literal segment that a part of a key holds, or null. */
+    GlobNode<E> literal(String key, int from, int to) {
+        if (literals == 0) {
+            return null;
+        }
+        int wanted = hash(key, from, to);
+        GlobNode<E> child = buckets[wanted & buckets.length - 1];
+        while (child != null && !child.isLiteral(wanted, key, from, to)) {
+            child = child.next;
+        }
+        return child;
+    }
+
+    /** The child for a segment of a pattern, or null. */
+    GlobNode<E> child(String patternSegment) {
+        return switch (patternSegment) {
+            case Glob.ONE -> one;
+            case Glob.MANY -> many;
+            default -> {
+                String wanted = Glob.literal(patternSegment);
+                yield literal(wanted, 0, wanted.length());
+            }
+        };
+    }
+
+    /** The child for a segment of a pattern, made if it was not there. */
+    GlobNode<E> childOrNew(String patternSegment) {
+        GlobNode<E> child = child(patternSegment);
+        if (child != null) {
+            return child;
+        }
+        child = new GlobNode<>(this, patternSegment);
+        switch (patternSegment) {
+            case Glob.ONE -> one = child;
+            case Glob.MANY -> many = child;
+            default -> addLiteral(child);
+        }
+        return child;
+    }
+
+    boolean hasEntries() {
+        return entries != null;
+    }
+
+    boolean add(E entry) {
+        if (entries == null) {
+            entries = LinkedHashSet.newLinkedHashSet(1);
+        }
+        return entries.add(entry);
+    }
+
+    boolean remove(E entry) {
+        boolean removed = entries != null && entries.remove(entry);
+        if (removed && entries.isEmpty()) {
+            entries = null;
+        }
+        return removed;
+    }
+
+    /** Adds the entries to a list, which is made if it is null and there are any. */
+    List<E> addTo(List<E> list) {
+        if (entries == null) {
+            return list;
+        }
+        if (list == null) {
+            return new ArrayList<>(entries);
+        }
+        list.addAll(entries);
+        return list;
+    }
+
+    /** Takes this node out of the trie if nothing ends here or below, and then those above of which the same has become true. */
+    void prune() {
+        GlobNode<E> node = this;
+        while (node.parent != null && node.isUnused()) {
+            node.parent.removeChild(node);
+            node = node.parent;
+        }
+    }
+
+    private boolean isUnused() {
+        return entries == null && one == null && many == null && literals == 0;
+    }
+
+    private boolean isLiteral(int wanted, String key, int from, int to) {
+        return hash == wanted && literal.length() == to - from && key.startsWith(literal, from);
+    }
+
+    private void addLiteral(GlobNode<E> child) {
+        if (buckets == null) {
+            resize(LEAST_BUCKETS);
+        } else if (literals == buckets.length) {
+            resize(2 * buckets.length);
+        }
+        link(child);
+        literals++;
+    }
+
+    private void removeChild(GlobNode<E> child) {
+        switch (child.segment) {
+            case Glob.ONE -> one = null;
+            case Glob.MANY -> many = null;
+            default -> removeLiteral(child);
+        }
+    }
+
+    private void removeLiteral(GlobNode<E> child) {
+        int bucket = child.hash & buckets.length - 1;
+        if (buckets[bucket] == child) {
+            buckets[bucket] = child.next;
+        } else {
+            GlobNode<E> before = buckets[bucket];
+            while (before.next != child) {
+                before = before.next;
+            }
+            before.next = child.next;
+        }
+        literals--;
+        if (literals == 0) {
+            buckets = null;
+        } else if (buckets.length > LEAST_BUCKETS && literals < buckets.length / 4) {
+            resize(buckets.length / 2);
+        }
+    }
+
+    private void resize(int length) {
+        GlobNode<E>[] old = buckets;
+        buckets = newBuckets(length);
+        if (old != null) {
+            for (GlobNode<E> first : old) {
+                GlobNode<E> child = first;
+                while (child != null) {
+                    GlobNode<E> following = child.next;
+                    link(child);
+                    child = following;
+                }
+            }
+        }
+    }
+
+    private void link(GlobNode<E> child) {
+        int bucket = child.hash & buckets.length - 1;
+        child.next = buckets[bucket];
+        buckets[bucket] = child;
+    }
+
+    private static int hash(String text, int from, int to) {
+        int hash = 0;
+        for (int i = from; i < to; i++) {
+            hash = 31 * hash + text.charAt(i);
+        }
+        return hash ^ hash >>> 16;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static <E> GlobNode<E>[] newBuckets(int length) {
+        return new GlobNode[length];
+    }
+}

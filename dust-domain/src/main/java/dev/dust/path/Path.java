@@ -1,0 +1,218 @@
+package dev.dust.path;
+
+import dev.dust.cache.Keys;
+import dev.dust.error.InvalidRequestException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Where a value is: a non-empty list of non-empty segments (PROTOCOL 1). Rendered, segments are joined by {@code /}, with
+ * {@code ~} written as {@code ~0} and {@code /} as {@code ~1}; any other character stands for itself, {@code .} and {@code *}
+ * too. A path has exactly one rendered form, its key, so paths are equal if their keys are.
+ *
+ * <p>Immutable. Ordered by {@link Keys#ORDER} of the keys. No argument may be null.
+ */
+public final class Path implements Comparable<Path> {
+    private static final String WHAT = "path";
+
+    private final String key;
+    /** Made when first asked for. A race makes it twice, which does no harm: the list is safe to publish and always the same. */
+    private List<String> segments;
+
+    private Path(String key) {
+        this.key = key;
+    }
+
+    /**
+     * The path with this rendered form.
+     *
+     * @throws InvalidRequestException as {@link #requireKey} does
+     */
+    public static Path parse(String rendered) {
+        requireKey(rendered);
+        return new Path(rendered);
+    }
+
+    /**
+     * The path with these segments, raw: nothing in them is an escape.
+     *
+     * @throws InvalidRequestException with the reason {@code empty_path}, {@code empty_segment} or {@code invalid_utf8}
+     */
+    public static Path of(List<String> segments) {
+        return new Path(Rendered.join(segments, WHAT));
+    }
+
+    /**
+     * The path with these segments, raw: nothing in them is an escape.
+     *
+     * @throws InvalidRequestException with the reason {@code empty_segment} or {@code invalid_utf8}
+     */
+    public static Path of(String first, String... more) {
+        if (more.length == 0) {
+            return new Path(topKey(first));
+        }
+        List<String> all = new ArrayList<>(1 + more.length);
+        all.add(first);
+        Collections.addAll(all, more);
+        return new Path(Rendered.join(all, WHAT));
+    }
+
+    /** The path with a key that is known to be valid, such as a cache's. Nothing is checked. */
+    public static Path ofKey(String key) {
+        return new Path(key);
+    }
+
+    /**
+     * Refuses a string that is not the rendered form of a path. Allocates nothing otherwise.
+     *
+     * @throws InvalidRequestException with the reason {@code empty_path}, {@code empty_segment}, {@code invalid_escape} or
+     *                                 {@code invalid_utf8} (an unpaired surrogate)
+     */
+    public static void requireKey(String key) {
+        Rendered.require(key, WHAT);
+    }
+
+    /** A raw segment as it looks in a key. Does not check it. */
+    public static String escape(String segment) {
+        return Rendered.escape(segment);
+    }
+
+    /**
+     * The raw segment behind its form in a key.
+     *
+     * @throws InvalidRequestException with the reason {@code invalid_escape}
+     */
+    public static String unescape(String escaped) {
+        return Rendered.unescape(escaped);
+    }
+
+    /**
+     * The key of a path of one segment.
+     *
+     * @param segment raw
+     * @throws InvalidRequestException with the reason {@code empty_segment} or {@code invalid_utf8}
+     */
+    public static String topKey(String segment) {
+        Rendered.requireSegment("", segment);
+        return Rendered.escape(segment);
+    }
+
+    /**
+     * The key of the path one segment below a key.
+     *
+     * @param parentKey known to be valid
+     * @param segment   raw
+     * @throws InvalidRequestException with the reason {@code empty_segment} or {@code invalid_utf8}
+     */
+    public static String childKey(String parentKey, String segment) {
+        Rendered.requireSegment(parentKey, segment);
+        if (Rendered.needsNoEscape(segment)) {
+            return parentKey + Keys.SEPARATOR + segment;
+        }
+        StringBuilder child = new StringBuilder(parentKey.length() + segment.length() + 8);
+        return Rendered.appendEscaped(child.append(parentKey).append(Keys.SEPARATOR), segment).toString();
+    }
+
+    /**
+     * The key of the path one segment above a key, or null if the key has one segment.
+     *
+     * @param key known to be valid
+     */
+    public static String parentKey(String key) {
+        int separator = key.lastIndexOf(Keys.SEPARATOR);
+        return separator < 0 ? null : key.substring(0, separator);
+    }
+
+    /** The rendered form. */
+    public String key() {
+        return key;
+    }
+
+    /** The raw segments, immutable. */
+    public List<String> segments() {
+        List<String> known = segments;
+        if (known == null) {
+            known = split(key);
+            segments = known;
+        }
+        return known;
+    }
+
+    /** How many segments there are, at least 1. */
+    public int depth() {
+        int depth = 1;
+        for (int i = key.indexOf(Keys.SEPARATOR); i >= 0; i = key.indexOf(Keys.SEPARATOR, i + 1)) {
+            depth++;
+        }
+        return depth;
+    }
+
+    /**
+     * The path one segment below this one.
+     *
+     * @param segment raw
+     * @throws InvalidRequestException with the reason {@code empty_segment} or {@code invalid_utf8}
+     */
+    public Path child(String segment) {
+        return new Path(childKey(key, segment));
+    }
+
+    /** The path one segment above this one, or null if this one has one segment. */
+    public Path parent() {
+        String parent = parentKey(key);
+        return parent == null ? null : new Path(parent);
+    }
+
+    /** The last segment, raw. */
+    public String lastSegment() {
+        return Rendered.unescape(key.substring(key.lastIndexOf(Keys.SEPARATOR) + 1));
+    }
+
+    /** Whether the other path lies below this one. No path lies below itself. */
+    public boolean isAncestorOf(Path other) {
+        return Keys.isBelow(other.key, key);
+    }
+
+    /** Whether the other path is this one or lies below it. */
+    public boolean isSelfOrAncestorOf(Path other) {
+        return key.equals(other.key) || isAncestorOf(other);
+    }
+
+    /** Whether the other path is this one, or lies below or above it: whether a change of one can concern the other. */
+    public boolean overlaps(Path other) {
+        return isSelfOrAncestorOf(other) || other.isAncestorOf(this);
+    }
+
+    @Override
+    public int compareTo(Path other) {
+        return Keys.compare(key, other.key);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Path path && key.equals(path.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+
+    /** The rendered form. */
+    @Override
+    public String toString() {
+        return key;
+    }
+
+    private static List<String> split(String key) {
+        List<String> segments = new ArrayList<>();
+        int start = 0;
+        for (int end = key.indexOf(Keys.SEPARATOR); end >= 0; end = key.indexOf(Keys.SEPARATOR, start)) {
+            segments.add(Rendered.unescape(key.substring(start, end)));
+            start = end + 1;
+        }
+        segments.add(Rendered.unescape(key.substring(start)));
+        return List.copyOf(segments);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.dust.subscribe;
+
+import dev.dust.path.Path;
+import dev.dust.value.Value;
+
+/**
+ * A leaf of the view that changed (DESIGN 8).
+ *
+ * @param path   the leaf; never null
+ * @param before its value before, or null if it was not there
+ * @param after  its value now, or null if it is gone
+ * @param cause  why
+ */
+public record Change(Path path, Value before, Value after, Cause cause) {
+
+    /** Why a view changed. */
+    public enum Cause {
+        /** A call of this client's. */
+        CALL,
+        /** An op that the server committed. */
+        EVENT,
+        /** A write that the server refused, or that was taken back. */
+        REFUSAL,
+        /** The whole store was replaced by a snapshot. */
+        SNAPSHOT
+    }
+}

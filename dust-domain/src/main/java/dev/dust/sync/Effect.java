@@ -1,0 +1,55 @@
+package dev.dust.sync;
+
+import dev.dust.cache.Commit;
+import dev.dust.subscribe.Change;
+import dev.dust.subscribe.DustEvent;
+import dev.dust.time.TimerId;
+import dev.dust.transport.ClientMessage;
+import java.time.Duration;
+import java.util.List;
+
+/** What is to be done about it, in order. */
+public sealed interface Effect {
+
+    /**
+     * Commit to the cache, and from then on show the view that belongs to it. If the cache cannot, nothing that follows may be done
+     * before it has.
+     *
+     * <p>All of one step's are one transaction.
+     *
+     * @param commit  rows, applied seq, outbox
+     * @param touched roots of the subtrees whose view may change
+     * @param cause   why
+     */
+    record Store(Commit commit, List<String> touched, Change.Cause cause) implements Effect {
+    }
+
+    /** Send to the server. */
+    record Send(ClientMessage message) implements Effect {
+    }
+
+    /** Tell the subscribers whose pattern matches. */
+    record Tell(DustEvent event) implements Effect {
+    }
+
+    /** Tell all subscribers that the store was replaced by a snapshot of {@code seq}. */
+    record TellSnapshot(long seq) implements Effect {
+    }
+
+    /** Answer the caller of an op, if one waits. */
+    record Answer(String opId, Outcome outcome) implements Effect {
+    }
+
+    /**
+     * Set the timer of this name, in place of one that is set.
+     *
+     * @param delay  how long; null to call it off
+     * @param jitter whether to take a random part of the delay, zero to all
+     */
+    record SetTimer(TimerId id, Duration delay, boolean jitter) implements Effect {
+    }
+
+    /** Something that a person should know. */
+    record Report(String message) implements Effect {
+    }
+}

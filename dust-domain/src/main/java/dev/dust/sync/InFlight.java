@@ -1,0 +1,79 @@
+package dev.dust.sync;
+
+import dev.dust.op.Fence;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The ops that are under way: sent on this membership, and not answered.
+ *
+ * <p>Two ops may not be under way together if their order matters, because a rate limit could refuse the earlier and let the later
+ * pass: those on overlapping paths, increments (or adds) of one path apart; and an op on a lease's key with one that the lease
+ * fences.
+ */
+final class InFlight {
+    /** In the order of sending. */
+    private final Map<String, PendingOp> byRef = new LinkedHashMap<>();
+    private final Map<String, PendingOp> newestAt = new HashMap<>();
+    private final PathCounts written = new PathCounts();
+    private final PathCounts fences = new PathCounts();
+
+    int size() {
+        return byRef.size();
+    }
+
+    boolean blocks(PendingOp next) {
+        if (byRef.isEmpty()) {
+            return false;
+        }
+        String key = next.op.path().key();
+        PendingOp same = newestAt.get(key);
+        return same != null && !next.op.commutesWith(same.op) || written.hasAboveOrBelow(key) || fences.overlaps(key)
+                || fenceKey(next) != null && written.overlaps(fenceKey(next));
+    }
+
+    void add(PendingOp op) {
+        byRef.put(op.ref, op);
+        newestAt.put(op.op.path().key(), op);
+        written.add(op.op.path().key());
+        if (fenceKey(op) != null) {
+            fences.add(fenceKey(op));
+        }
+    }
+
+    /** Takes the op of this ref out; null if there is none. */
+    PendingOp remove(String ref) {
+        PendingOp op = ref == null ? null : byRef.remove(ref);
+        if (op != null) {
+            String key = op.op.path().key();
+            written.remove(key);
+            if (!written.has(key)) {
+                newestAt.remove(key);
+            }
+            if (fenceKey(op) != null) {
+                fences.remove(fenceKey(op));
+            }
+        }
+        return op;
+    }
+
+    Optional<Long> oldestSentNanos() {
+        return byRef.values().stream().findFirst().map(op -> op.sentAtNanos);
+    }
+
+    /** Forgets all: the membership that they were sent on is over. */
+    void clear() {
+        byRef.values().forEach(op -> op.state = PendingOp.State.UNCERTAIN);
+        byRef.clear();
+        newestAt.clear();
+        written.clear();
+        fences.clear();
+    }
+
+    private static String fenceKey(PendingOp op) {
+        Fence fence = op.op.precondition().fence();
+        return fence == null ? null : fence.key().key();
+    }
+}

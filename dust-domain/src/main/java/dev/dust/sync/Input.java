@@ -1,0 +1,45 @@
+package dev.dust.sync;
+
+import dev.dust.op.Op;
+import dev.dust.time.TimerId;
+import dev.dust.transport.ServerMessage;
+
+/** What can happen to a store. */
+public sealed interface Input {
+
+    /** The application asks for an op. */
+    record Submit(String opId, Op op) implements Input {
+    }
+
+    /** The cache could not keep a submitted op: it never was. */
+    record NotStored(String opId) implements Input {
+    }
+
+    /** The application takes an op back that has not been sent. */
+    record Discard(String opId) implements Input {
+    }
+
+    /** A connection is there. */
+    record Connected() implements Input {
+    }
+
+    /** The connection is gone. */
+    record Disconnected() implements Input {
+    }
+
+    /** The server said something about this store. */
+    record Received(ServerMessage message) implements Input {
+    }
+
+    /** A timer that was set has come due. */
+    record TimerFired(TimerId id) implements Input {
+    }
+
+    /** Somebody else, on the same cache, has applied events up to {@code appliedSeq}. */
+    record CacheMoved(long appliedSeq) implements Input {
+    }
+
+    /** The client is being closed: every caller is answered. */
+    record Close() implements Input {
+    }
+}

@@ -1,0 +1,58 @@
+package dev.dust.sync;
+
+/**
+ * Answers "surely not" for most paths that no pending op concerns, at the cost of one pass over the path's chars: so that reads do
+ * not pay for pending ops elsewhere. Bits are only ever added; a reader of an older version may see too many, which costs it a
+ * look-up and no more.
+ */
+final class KeyBloom {
+    private static final int BITS_PER_KEY = 16;
+    private static final int LEAST_KEYS = 64;
+
+    private final long[] bits;
+    private final int mask;
+    private final int capacity;
+    private int added;
+
+    KeyBloom(int keys) {
+        capacity = Math.max(LEAST_KEYS, Integer.highestOneBit(Math.max(1, keys)) << 1);
+        bits = new long[capacity * BITS_PER_KEY / Long.SIZE];
+        mask = capacity * BITS_PER_KEY - 1;
+    }
+
+    /** Adds a key. Only the writer may. */
+    void add(String key) {
+        int bit = spread(key.hashCode()) & mask;
+        bits[bit >>> 6] |= 1L << bit;
+        added++;
+    }
+
+    /** Whether so much was added that most answers would be "perhaps". */
+    boolean isFull() {
+        return added >= capacity;
+    }
+
+    /** Whether {@code key}, or a key above it, may have been added. */
+    boolean mayHaveSelfOrAncestor(String key) {
+        // The hash of a prefix is a prefix of the computation of String.hashCode, so all of them cost one pass.
+        int hash = 0;
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (c == '/' && has(hash)) {
+                return true;
+            }
+            hash = 31 * hash + c;
+        }
+        return has(hash);
+    }
+
+    private boolean has(int hash) {
+        int bit = spread(hash) & mask;
+        return (bits[bit >>> 6] & 1L << bit) != 0;
+    }
+
+    private static int spread(int hash) {
+        int h = hash * 0x9E3779B9;
+        return h ^ h >>> 15;
+    }
+}

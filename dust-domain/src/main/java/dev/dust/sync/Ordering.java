@@ -1,0 +1,79 @@
+package dev.dust.sync;
+
+import java.util.TreeMap;
+
+/**
+ * Puts events into the order of store_seq, each once (DESIGN 5).
+ *
+ * <p>Everything up to {@link #applied} has been applied; events beyond a hole wait in {@code early}. Events that would make that
+ * queue too long are dropped: they leave a hole, and the next catch-up brings them again.
+ */
+final class Ordering {
+    static final int MOST_EARLY = 10_000;
+
+    private final TreeMap<Long, ServerEvent> early = new TreeMap<>();
+    private long applied;
+    private boolean dropped;
+
+    Ordering(long applied) {
+        this.applied = applied;
+    }
+
+    long applied() {
+        return applied;
+    }
+
+    boolean isDuplicate(ServerEvent event) {
+        return event.seq() <= applied;
+    }
+
+    /** Takes an event in; {@link #next} gives it out when its turn comes. */
+    void offer(ServerEvent event) {
+        early.putIfAbsent(event.seq(), event);
+        if (early.size() > MOST_EARLY) {
+            early.pollLastEntry();
+            dropped = true;
+        }
+    }
+
+    /** The next event in order, or null while it is missing. It counts as applied from now on. */
+    ServerEvent next() {
+        return nextUpTo(applied + 1);
+    }
+
+    /** The next event up to {@code seq}, holes or not; null if there is none. It counts as applied from now on. */
+    ServerEvent nextUpTo(long seq) {
+        var first = early.firstEntry();
+        if (first == null || first.getKey() > seq) {
+            return null;
+        }
+        early.pollFirstEntry();
+        applied = first.getKey();
+        return first.getValue();
+    }
+
+    /** Everything up to {@code seq} is here, or was replaced. */
+    void advanceTo(long seq) {
+        if (seq > applied) {
+            applied = seq;
+            early.headMap(seq, true).clear();
+        }
+    }
+
+    /** Starts over: the server's history has. */
+    void reset(long seq) {
+        applied = seq;
+        early.clear();
+        dropped = false;
+    }
+
+    /** Whether something is known to be missing. */
+    boolean hasHole() {
+        return !early.isEmpty() || dropped;
+    }
+
+    /** A join asks for everything again that is not applied. */
+    void rejoining() {
+        dropped = false;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.dust.sync;
+
+import dev.dust.op.Op;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * The ops that the server has not settled, in their order, and what may be sent next (DESIGN 6): the oldest that was not sent, and
+ * none behind it before it.
+ */
+final class Outbox {
+    private final Map<String, PendingOp> byId = new LinkedHashMap<>();
+    private final TreeMap<Long, PendingOp> queued = new TreeMap<>();
+    private final InFlight inFlight = new InFlight();
+    private PendingIndex index = PendingIndex.EMPTY;
+    private long bytes;
+    private long newestOrder;
+    /** Accepted ops whose echo has not been applied, by the seq that the server named. */
+    private final TreeMap<Long, PendingOp> acked = new TreeMap<>();
+
+    PendingOp add(String id, Op op, long createdAt, long size) {
+        return add(new PendingOp(id, newestOrder + 1, op, createdAt, size));
+    }
+
+    PendingOp add(PendingOp op) {
+        newestOrder = op.order;
+        byId.put(op.id, op);
+        if (op.state == PendingOp.State.ACKED) {
+            acked.put(op.ackedSeq, op);
+        } else {
+            queued.put(op.order, op);
+        }
+        bytes += op.size;
+        index = index.plus(op.order, op.steps);
+        return op;
+    }
+
+    /** Takes an op out, whatever its state. */
+    void remove(PendingOp op) {
+        byId.remove(op.id);
+        queued.remove(op.order);
+        inFlight.remove(op.ref);
+        acked.remove(op.ackedSeq, op);
+        bytes -= op.size;
+        index = index.minus(op.order, op.steps);
+    }
+
+    PendingOp get(String id) {
+        return id == null ? null : byId.get(id);
+    }
+
+    /** All, oldest first. */
+    Collection<PendingOp> all() {
+        return Collections.unmodifiableCollection(byId.values());
+    }
+
+    int size() {
+        return byId.size();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    PendingIndex index() {
+        return index;
+    }
+
+    /** The op that may be sent now, or null. */
+    PendingOp next(int maxInFlight) {
+        if (queued.isEmpty() || inFlight.size() >= maxInFlight) {
+            return null;
+        }
+        PendingOp oldest = queued.firstEntry().getValue();
+        return inFlight.blocks(oldest) ? null : oldest;
+    }
+
+    /** Notes that an op was sent. */
+    void sent(PendingOp op, String ref, long nanos) {
+        queued.remove(op.order);
+        op.ref = ref;
+        op.sentAtNanos = nanos;
+        op.state = PendingOp.State.SENT;
+        op.sentBefore = true;
+        inFlight.add(op);
+    }
+
+    /** When the op was sent that has waited longest for its answer on this membership. */
+    Optional<Long> oldestSentNanos() {
+        return inFlight.oldestSentNanos();
+    }
+
+    /** The op that was sent under {@code ref} and waits for its answer; it does so no more. Null if there is none. */
+    PendingOp answered(String ref) {
+        return inFlight.remove(ref);
+    }
+
+    /** Notes that the server accepted an op; {@code seq} is 0 where it did not say as what. */
+    void acked(PendingOp op, long seq) {
+        queued.remove(op.order);
+        inFlight.remove(op.ref);
+        op.state = PendingOp.State.ACKED;
+        if (seq > 0) {
+            op.ackedSeq = seq;
+            acked.put(seq, op);
+        }
+    }
+
+    /** Puts an op back to be sent again, in its old place. */
+    void requeue(PendingOp op) {
+        inFlight.remove(op.ref);
+        op.state = PendingOp.State.QUEUED;
+        queued.put(op.order, op);
+    }
+
+    /** The membership on which ops were under way is over: what became of them is not known. */
+    void membershipLost() {
+        inFlight.clear();
+    }
+
+    /** The catch-up told nothing of them: these are to be sent again. */
+    List<PendingOp> uncertain() {
+        return filter(op -> op.state == PendingOp.State.UNCERTAIN);
+    }
+
+    /** An accepted op that everything up to {@code appliedSeq} includes, or null. */
+    PendingOp settledBy(long appliedSeq) {
+        var first = acked.firstEntry();
+        return first == null || first.getKey() > appliedSeq ? null : first.getValue();
+    }
+
+    /** Accepted ops of which the server did not say as what. */
+    List<PendingOp> ackedWithoutSeq() {
+        return filter(op -> op.state == PendingOp.State.ACKED && op.ackedSeq == 0);
+    }
+
+    /** All that the server accepted. */
+    List<PendingOp> accepted() {
+        return filter(op -> op.state == PendingOp.State.ACKED);
+    }
+
+    /** Lease ops that have not been sent. */
+    List<PendingOp> queuedLeaseOps() {
+        var ops = new ArrayList<PendingOp>();
+        for (PendingOp op : queued.values()) {
+            if (op.isLeaseOp()) {
+                ops.add(op);
+            }
+        }
+        return ops;
+    }
+
+    private List<PendingOp> filter(Predicate<PendingOp> wanted) {
+        return byId.values().stream().filter(wanted).toList();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.dust.sync;
+
+import dev.dust.error.DustException;
+
+/** How an op ended, as its caller hears it. */
+public sealed interface Outcome {
+
+    /**
+     * The server committed it.
+     *
+     * @param seq its store_seq; 0 if the server did not tell
+     */
+    record Accepted(long seq) implements Outcome {
+    }
+
+    /**
+     * A lease was taken or renewed.
+     *
+     * @param holder    as the server has it, or null
+     * @param token     the fencing token
+     * @param expiresAt Unix milliseconds by the server's clock
+     */
+    record Leased(String holder, long token, long expiresAt) implements Outcome {
+    }
+
+    /**
+     * A lease was given back.
+     *
+     * @param matched whether it was there to be given back
+     */
+    record Released(boolean matched) implements Outcome {
+    }
+
+    /** The server refused, or no answer will come; the exception says which. */
+    record Failed(DustException error) implements Outcome {
+    }
+}

@@ -1,0 +1,110 @@
+package dev.dust.sync;
+
+import dev.dust.cache.KeyMap;
+import dev.dust.cache.Keys;
+import dev.dust.op.Step;
+import java.util.List;
+
+/**
+ * The pending ops of a store by the keys that they touch. Immutable as seen by a reader. Adding and removing an op costs what the
+ * op touches; nothing is replayed, because what an op hides (a set or delete above a key) is told by comparing the order of ops
+ * when the key is read.
+ */
+public final class PendingIndex {
+    /** No pending ops. */
+    public static final PendingIndex EMPTY = new PendingIndex(KeyMap.empty(), new KeyBloom(0));
+
+    private final KeyMap<EffectStack> stacks;
+    private final KeyBloom bloom;
+
+    private PendingIndex(KeyMap<EffectStack> stacks, KeyBloom bloom) {
+        this.stacks = stacks;
+        this.bloom = bloom;
+    }
+
+    /** Whether no pending op touches anything. */
+    public boolean isEmpty() {
+        return stacks.isEmpty();
+    }
+
+    /** With the op {@code order}, which is greater than all before it. Only the newest version may be added to. */
+    PendingIndex plus(long order, List<Step> steps) {
+        KeyMap<EffectStack> more = stacks;
+        KeyBloom filter = isEmpty() || bloom.isFull() ? null : bloom;
+        for (Step step : steps) {
+            EffectStack stack = more.get(step.key());
+            more = more.put(step.key(), stack == null ? EffectStack.of(order, step) : stack.plus(order, step));
+            if (filter != null && stack == null) {
+                filter.add(step.key());
+            }
+        }
+        return new PendingIndex(more, filter == null ? bloomOf(more) : filter);
+    }
+
+    /** Without the op {@code order}, whose steps these are. */
+    PendingIndex minus(long order, List<Step> steps) {
+        KeyMap<EffectStack> less = stacks;
+        for (Step step : steps) {
+            EffectStack stack = less.get(step.key());
+            if (stack != null) {
+                EffectStack rest = stack.minus(order);
+                less = rest == null ? less.remove(step.key()) : less.put(step.key(), rest);
+            }
+        }
+        return less.isEmpty() ? EMPTY : new PendingIndex(less, bloom);
+    }
+
+    private static KeyBloom bloomOf(KeyMap<EffectStack> stacks) {
+        var bloom = new KeyBloom(stacks.size());
+        var cursor = stacks.cursor(null, null, false);
+        while (cursor.next()) {
+            bloom.add(cursor.key());
+        }
+        return bloom;
+    }
+
+    /** Whether a pending op may touch the row of {@code key}. False is sure. */
+    public boolean mayTouch(String key) {
+        return !isEmpty() && bloom.mayHaveSelfOrAncestor(key);
+    }
+
+    /** The steps at exactly {@code key}, or null. */
+    EffectStack at(String key) {
+        return stacks.get(key);
+    }
+
+    /** The order of the newest op that removed everything below some key above {@code key}, or 0. */
+    long maskOver(String key) {
+        long newest = 0;
+        for (int slash = key.indexOf(Keys.SEPARATOR); slash > 0; slash = key.indexOf(Keys.SEPARATOR, slash + 1)) {
+            EffectStack stack = stacks.get(key.substring(0, slash));
+            if (stack != null) {
+                newest = Math.max(newest, stack.newestReplaceOrder());
+            }
+        }
+        return newest;
+    }
+
+    /** The topmost key above {@code key} at which an op removed everything below; null if there is none. */
+    String maskingKey(String key) {
+        for (int slash = key.indexOf(Keys.SEPARATOR); slash > 0; slash = key.indexOf(Keys.SEPARATOR, slash + 1)) {
+            String ancestor = key.substring(0, slash);
+            EffectStack stack = stacks.get(ancestor);
+            if (stack != null && stack.newestReplaceOrder() > 0) {
+                return ancestor;
+            }
+        }
+        return null;
+    }
+
+    /** The touched keys of a range with their steps. */
+    KeyMap.Cursor<EffectStack> cursor(String from, String to, boolean descending) {
+        return stacks.cursor(from, to, descending);
+    }
+
+    /** Whether a pending op touches {@code key}, a key above it that hides it, or a key below it. */
+    boolean concerns(String key) {
+        return stacks.get(key) != null || maskOver(key) > 0
+                || stacks.cursor(Keys.subtreeFrom(key), Keys.subtreeTo(key), false).next();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.dust.sync;
+
+import dev.dust.op.Op;
+import dev.dust.op.Step;
+import java.util.List;
+
+/** An op that the server has not settled. Belongs to the core, which alone changes it. */
+final class PendingOp {
+    /** How far an op has come. */
+    enum State {
+        /** Waits to be sent. */
+        QUEUED,
+        /** Sent on the present membership, not answered. */
+        SENT,
+        /** Sent on an earlier membership, not answered: the catch-up will tell, or it is sent again. */
+        UNCERTAIN,
+        /** Accepted; its echo is on its way. */
+        ACKED
+    }
+
+    final String id;
+    final long order;
+    final Op op;
+    final List<Step> steps;
+    final long createdAt;
+    final long size;
+
+    State state = State.QUEUED;
+    /** The ref of its newest sending. */
+    String ref;
+    /** When that was. */
+    long sentAtNanos;
+    /** The store_seq that the server named; 0 if unknown. */
+    long ackedSeq;
+    /** Whether it may have reached the server before now. */
+    boolean sentBefore;
+    /** Whether the history that would hold its echo may have been compacted since. */
+    boolean echoMayBeGone;
+    /** Whether it was sent again without knowing. */
+    boolean maybeDuplicate;
+    /** Whether its caller has been answered. */
+    boolean answered;
+
+    PendingOp(String id, long order, Op op, long createdAt, long size) {
+        this.id = id;
+        this.order = order;
+        this.op = op;
+        this.steps = op.steps();
+        this.createdAt = createdAt;
+        this.size = size;
+    }
+
+    boolean isLeaseOp() {
+        return op instanceof Op.LeaseOp;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.dust.sync;
+
+import dev.dust.cache.Row;
+import dev.dust.cache.RowChange;
+import dev.dust.error.InvalidRequestException;
+import dev.dust.op.Fields;
+import dev.dust.op.OpName;
+import dev.dust.op.Step;
+import dev.dust.path.Path;
+import dev.dust.value.FloatValue;
+import dev.dust.value.IntValue;
+import dev.dust.value.LeaseValue;
+import dev.dust.value.ListValue;
+import dev.dust.value.MapValue;
+import dev.dust.value.TextValue;
+import dev.dust.value.Types;
+import dev.dust.value.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A committed op as the server tells it (PROTOCOL 3).
+ *
+ * @param seq      its store_seq
+ * @param op       its name, also one that this version does not know; never null
+ * @param path     where it happened; null if the event names no valid path
+ * @param value    the committed value: the new total, the whole new list, the lease; {@link Value#NULL} where there is none
+ * @param deviceId who wrote it, or null
+ * @param opId     the writer's client_op_id, or null
+ */
+public record ServerEvent(long seq, String op, Path path, Value value, String deviceId, String opId) {
+
+    /**
+     * Reads an event.
+     *
+     * @return null if it has no store_seq or no op, so that nothing can be done with it
+     */
+    static ServerEvent of(MapValue payload) {
+        OptionalLong seq = Fields.whole(payload, "store_seq");
+        String op = Fields.text(payload, "op");
+        if (seq.isEmpty() || seq.getAsLong() < 1 || op == null) {
+            return null;
+        }
+        Value value = payload.get("value");
+        return new ServerEvent(seq.getAsLong(), op, path(payload), value == null ? Value.NULL : value,
+                Fields.text(payload, "device_id"), Fields.text(payload, "client_op_id"));
+    }
+
+    /** path_segments is authoritative; where there are none, path is parsed (PROTOCOL 3). */
+    private static Path path(MapValue payload) {
+        try {
+            if (payload.get("path_segments") instanceof ListValue(List<Value> items)) {
+                return Path.of(items.stream().map(item -> ((TextValue) item).value()).toList());
+            }
+            String rendered = Fields.text(payload, "path");
+            return rendered == null ? null : Path.parse(rendered);
+        } catch (InvalidRequestException | ClassCastException invalid) {
+            return null;
+        }
+    }
+
+    /** The op, or null if this version does not know it. */
+    OpName name() {
+        return OpName.ofWire(op);
+    }
+
+    /**
+     * What the event does to the rows.
+     *
+     * @throws InapplicableException if it cannot be applied (DESIGN 5)
+     */
+    List<Step> steps() {
+        OpName name = name();
+        if (name == null) {
+            throw new InapplicableException("this version knows no op " + op);
+        }
+        if (path == null) {
+            throw new InapplicableException("it names no valid path");
+        }
+        String key = path.key();
+        try {
+            return switch (name) {
+                case SET -> Step.ofPut(key, value);
+                case DELETE -> List.of(new Step.Replace(key, null, null));
+                case MERGE -> Step.ofMerge(key, require(Fields.asMap(value), "its value is no map"));
+                case INCREMENT -> List.of(write(number(), Types.COUNTER));
+                case ADD, REMOVE -> List.of(write(value instanceof ListValue ? value : null, Types.SET));
+                case PUT_FILE -> List.of(new Step.Replace(key, value, Types.FILE));
+                case LEASE, RENEW -> List.of(write(Fields.asMap(value) == null ? null : value, Types.LEASE));
+                case RELEASE -> List.of(new Step.Erase(key));
+            };
+        } catch (InvalidRequestException emptyKey) {
+            throw new InapplicableException(emptyKey.getMessage());
+        }
+    }
+
+    /** The steps as changes to the committed rows. */
+    static List<RowChange> changes(List<Step> steps, long seq, long syncedAt) {
+        var changes = new ArrayList<RowChange>(steps.size() + 1);
+        for (Step step : steps) {
+            switch (step) {
+                case Step.Replace replace -> {
+                    changes.add(new RowChange.RemoveBelow(replace.key()));
+                    changes.add(replace.value() == null ? new RowChange.Remove(replace.key())
+                            : put(replace.key(), replace.value(), replace.type(), seq, syncedAt));
+                }
+                case Step.Write write -> changes.add(put(write.key(), write.value(), write.type(), seq, syncedAt));
+                case Step.Erase erase -> changes.add(new RowChange.Remove(erase.key()));
+                case Step.Relative relative -> throw new IllegalStateException("the server sends results: " + relative);
+            }
+        }
+        return changes;
+    }
+
+    private static RowChange put(String key, Value value, String type, long seq, long syncedAt) {
+        return new RowChange.Put(new Row(key, value, type, seq, syncedAt));
+    }
+
+    private Value number() {
+        return value instanceof IntValue || value instanceof FloatValue ? value : null;
+    }
+
+    private Step write(Value committed, String type) {
+        return new Step.Write(path.key(), require(committed, "its value is not one that " + op + " leaves"), type);
+    }
+
+    private static <T> T require(T value, String otherwise) {
+        if (value == null) {
+            throw new InapplicableException(otherwise);
+        }
+        return value;
+    }
+
+    /** The lease that a lease op left, or null. */
+    LeaseValue lease() {
+        return value instanceof LeaseValue lease ? lease : null;
+    }
+
+    /** An event that cannot be applied; the message says why. */
+    static final class InapplicableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        InapplicableException(String why) {
+            super(why, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.dust.sync;
+
+import dev.dust.cache.Commit;
+import dev.dust.cache.OutboxChange;
+import dev.dust.cache.OutboxEntry;
+import dev.dust.op.OpCodec;
+import dev.dust.op.Step;
+import dev.dust.subscribe.Change;
+import dev.dust.subscribe.DustEvent;
+import dev.dust.time.TimerId;
+import dev.dust.transport.ClientMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One step of the core while it is taken: its time, and the effects so far. */
+final class Turn {
+    final Now now;
+    private final List<Effect> effects = new ArrayList<>(4);
+
+    Turn(Now now) {
+        this.now = now;
+    }
+
+    List<Effect> effects() {
+        return effects;
+    }
+
+    void store(Commit commit, List<String> touched, Change.Cause cause) {
+        effects.add(new Effect.Store(commit, touched, cause));
+    }
+
+    /** Keeps a new op, and shows it. */
+    void keep(PendingOp op) {
+        var entry = new OutboxEntry(op.id, op.order, op.createdAt, 0, OpCodec.store(op.op));
+        store(Commit.ofOutbox(List.of(new OutboxChange.Add(entry))), Step.roots(op.steps), Change.Cause.CALL);
+    }
+
+    /** Lets an op go whose view goes with it. */
+    void forget(PendingOp op) {
+        if (!op.isLeaseOp()) {
+            store(Commit.ofOutbox(removed(op)), Step.roots(op.steps), Change.Cause.REFUSAL);
+        }
+    }
+
+    static List<OutboxChange> removed(PendingOp op) {
+        return op.isLeaseOp() ? List.of() : List.of(new OutboxChange.Remove(op.id));
+    }
+
+    void noteAcked(PendingOp op) {
+        if (!op.isLeaseOp() && op.ackedSeq > 0) {
+            store(Commit.ofOutbox(List.of(new OutboxChange.Acked(op.id, op.ackedSeq))), List.of(), Change.Cause.EVENT);
+        }
+    }
+
+    void send(ClientMessage message) {
+        effects.add(new Effect.Send(message));
+    }
+
+    void tell(DustEvent event) {
+        effects.add(new Effect.Tell(event));
+    }
+
+    void tellSnapshot(long seq) {
+        effects.add(new Effect.TellSnapshot(seq));
+    }
+
+    void answer(String opId, Outcome outcome) {
+        effects.add(new Effect.Answer(opId, outcome));
+    }
+
+    void setTimer(TimerId id, Duration delay) {
+        effects.add(new Effect.SetTimer(id, delay, false));
+    }
+
+    void setJitteredTimer(TimerId id, Duration most) {
+        effects.add(new Effect.SetTimer(id, most, true));
+    }
+
+    void cancelTimer(TimerId id) {
+        effects.add(new Effect.SetTimer(id, null, false));
+    }
+
+    void report(String message) {
+        effects.add(new Effect.Report(message));
+    }
+}

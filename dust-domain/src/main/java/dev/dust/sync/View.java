@@ -1,0 +1,104 @@
+package dev.dust.sync;
+
+import dev.dust.cache.CacheSnapshot;
+import dev.dust.cache.Row;
+import dev.dust.cache.Scan;
+import dev.dust.value.MapValue;
+import dev.dust.value.Types;
+import dev.dust.value.Value;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a reader sees of a store at one moment:
+ *
+ * <pre>view = committed rows + pending ops, in their order (PROTOCOL 5)</pre>
+ *
+ * For a key this comes to: take the newest pending op above the key that removed everything below it (the mask). If there is one,
+ * the committed row and all older steps at the key do not count; then the steps that remain at the key are applied, in order. So
+ * the view is right by construction: an op that is refused is taken out of the index, and nothing has to be rolled back.
+ *
+ * <p>Costs depend on what is read, not on the rows or pending ops elsewhere. Not for several threads at once. Close it after use.
+ */
+public final class View implements AutoCloseable {
+    private final CacheSnapshot base;
+    private final PendingIndex pending;
+
+    /** A view of pending ops on top of the rows that they belong to; it closes them. */
+    public View(CacheSnapshot base, PendingIndex pending) {
+        this.base = base;
+        this.pending = pending;
+    }
+
+    /** The committed rows under this view. */
+    public CacheSnapshot base() {
+        return base;
+    }
+
+    /** The value of the row at {@code key}, or null. A leaf: what lies below does not count. */
+    public Value leaf(String key) {
+        Row row = base.get(key);
+        Value committed = row == null ? null : row.value();
+        return pending.mayTouch(key) ? leafOver(key, committed) : committed;
+    }
+
+    private Value leafOver(String key, Value committed) {
+        long mask = pending.maskOver(key);
+        EffectStack stack = pending.at(key);
+        return stack != null ? stack.valueOver(committed, mask) : mask > 0 ? null : committed;
+    }
+
+    /** The value at {@code key}: that of the row, else the map put together from the rows below; null if there is neither. */
+    public Value value(String key) {
+        Value leaf = leaf(key);
+        return leaf != null ? leaf : Subtree.assemble(key, this, null);
+    }
+
+    /** The values at {@code keys} that have one, by key. */
+    public Map<String, Value> values(Collection<String> keys) {
+        Map<String, Row> rows = base.getAll(keys);
+        var values = HashMap.<String, Value>newHashMap(keys.size());
+        for (String key : keys) {
+            Row row = rows.get(key);
+            Value value = row == null ? null : row.value();
+            if (pending.mayTouch(key)) {
+                value = leafOver(key, value);
+            }
+            if (value == null) {
+                value = Subtree.assemble(key, this, null);
+            }
+            if (value != null) {
+                values.put(key, value);
+            }
+        }
+        return values;
+    }
+
+    /** What is at {@code key}, with its type and revision: a row, else a subtree as a map; null if there is neither. */
+    public ViewRow row(String key) {
+        Row row = base.get(key);
+        Value committed = row == null ? null : row.value();
+        boolean touched = pending.mayTouch(key);
+        Value value = touched ? leafOver(key, committed) : committed;
+        if (value != null) {
+            EffectStack stack = touched ? pending.at(key) : null;
+            return stack == null ? ViewRow.of(row) : ViewRow.pending(key, value, stack.typeAfter(), row);
+        }
+        var summary = new Subtree.Summary();
+        Value assembled = Subtree.assemble(key, this, summary);
+        return assembled == null ? null
+                : new ViewRow(key, assembled, assembled instanceof MapValue ? Types.MAP : assembled.type(), summary.revision,
+                        summary.syncedAt, pending.concerns(key));
+    }
+
+    /** The rows of a range, in order. */
+    public ViewCursor scan(Scan scan) {
+        return new ViewCursor(base.scan(scan), pending, scan);
+    }
+
+    @Override
+    public void close() {
+        base.close();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.dust.sync;
+
+import dev.dust.cache.KeyMap;
+import dev.dust.cache.Keys;
+import dev.dust.cache.Row;
+import dev.dust.cache.RowCursor;
+import dev.dust.cache.Scan;
+import dev.dust.value.Value;
+
+/**
+ * Goes through a view in order: two ordered streams, committed rows and touched keys, merged as they are read. Rows that a pending
+ * op hides are skipped in one leap and not one by one.
+ */
+public final class ViewCursor implements AutoCloseable {
+    private final RowCursor rows;
+    private final PendingIndex pending;
+    /** Null where no pending op touches anything. */
+    private final KeyMap.Cursor<EffectStack> touched;
+    private final boolean descending;
+
+    private Row row;
+    private boolean hasRow;
+    private boolean hasTouched;
+
+    ViewCursor(RowCursor rows, PendingIndex pending, Scan scan) {
+        this.rows = rows;
+        this.pending = pending;
+        this.descending = scan.descending();
+        this.touched = pending.isEmpty() ? null : pending.cursor(scan.from(), scan.to(), descending);
+    }
+
+    /** The next row, or null at the end. */
+    public ViewRow next() {
+        if (touched == null) {
+            Row next = rows.next();
+            return next == null ? null : ViewRow.of(next);
+        }
+        while (true) {
+            fill();
+            if (row == null && !hasTouched) {
+                return null;
+            }
+            ViewRow next = !hasTouched || row != null && before(row.key(), touched.key()) ? committed() : overlaid();
+            if (next != null) {
+                return next;
+            }
+        }
+    }
+
+    /** As {@link RowCursor#seek}. */
+    public void seek(String key) {
+        if (touched == null) {
+            rows.seek(key);
+            return;
+        }
+        if (!hasRow || row != null && before(row.key(), key)) {
+            rows.seek(key);
+            hasRow = false;
+        }
+        if (!hasTouched || before(touched.key(), key)) {
+            touched.seek(key);
+            hasTouched = false;
+        }
+    }
+
+    private void fill() {
+        if (!hasRow) {
+            row = rows.next();
+            hasRow = true;
+        }
+        if (!hasTouched) {
+            hasTouched = touched.next();
+        }
+    }
+
+    /** The committed row that is at hand, unless something above hides it. */
+    private ViewRow committed() {
+        Row candidate = row;
+        hasRow = false;
+        String hiding = pending.mayTouch(candidate.key()) ? pending.maskingKey(candidate.key()) : null;
+        if (hiding == null) {
+            return ViewRow.of(candidate);
+        }
+        rows.seek(descending ? Keys.subtreeFrom(hiding) : Keys.subtreeTo(hiding));
+        return null;
+    }
+
+    /** The touched key that is at hand, if it has a value; and the committed row of the same key is used up. */
+    private ViewRow overlaid() {
+        String key = touched.key();
+        EffectStack stack = touched.value();
+        hasTouched = false;
+        Row committed = null;
+        if (row != null && row.key().equals(key)) {
+            committed = row;
+            hasRow = false;
+        }
+        Value value = stack.valueOver(committed == null ? null : committed.value(), pending.maskOver(key));
+        return value == null ? null : ViewRow.pending(key, value, stack.typeAfter(), committed);
+    }
+
+    private boolean before(String a, String b) {
+        int order = Keys.compare(a, b);
+        return descending ? order > 0 : order < 0;
+    }
+
+    @Override
+    public void close() {
+        rows.close();
+    }
+}

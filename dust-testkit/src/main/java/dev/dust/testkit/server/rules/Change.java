@@ -1,0 +1,66 @@
+package dev.dust.testkit.server.rules;
+
+import dev.dust.value.Value;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What one op is about to do to the rows: removals, then the rows that it writes. */
+final class Change {
+    private record Leaf(Value value, String type) {
+    }
+
+    /**
+     * A map of a few megabytes can name gigabytes of keys, since every leaf repeats the keys above it. No honest op comes near
+     * this.
+     */
+    private static final long MOST_KEY_CHARS = 64L << 20;
+
+    private final Rows rows;
+    private final Set<String> removed = new HashSet<>();
+    private final Map<String, Leaf> written = new LinkedHashMap<>();
+
+    private long keyChars;
+
+    Change(Rows rows) {
+        this.rows = rows;
+    }
+
+    void remove(String key) {
+        if (rows.get(key) != null) {
+            removed.add(key);
+        }
+    }
+
+    void removeBelow(String key) {
+        removed.addAll(rows.below(key).keySet());
+    }
+
+    /** Writes a row; refuses with {@code limit_exceeded} what only an attacker would send. */
+    void write(String key, Value value, String type) {
+        keyChars += key.length();
+        if (keyChars > MOST_KEY_CHARS) {
+            throw Refusal.limitExceeded("key_chars", keyChars, MOST_KEY_CHARS);
+        }
+        written.put(key, new Leaf(value, type));
+    }
+
+    /** How many rows there will be. */
+    int sizeAfter() {
+        int size = rows.size();
+        for (String key : removed) {
+            size -= written.containsKey(key) ? 0 : 1;
+        }
+        for (String key : written.keySet()) {
+            size += rows.get(key) == null ? 1 : 0;
+        }
+        return size;
+    }
+
+    /** Does it, as the op {@code storeSeq}. */
+    void commit(long storeSeq) {
+        removed.forEach(rows::remove);
+        written.forEach((key, leaf) -> rows.put(key, new StoredRow(leaf.value(), leaf.type(), storeSeq)));
+    }
+}

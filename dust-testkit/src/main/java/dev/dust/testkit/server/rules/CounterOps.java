@@ -1,0 +1,42 @@
+package dev.dust.testkit.server.rules;
+
+import dev.dust.value.FloatValue;
+import dev.dust.value.IntValue;
+import dev.dust.value.Types;
+import dev.dust.value.Value;
+
+/** increment (PROTOCOL 5). */
+final class CounterOps {
+    private CounterOps() {
+    }
+
+    /** The new total: an exact integer as long as both are integers, else a float. */
+    static Decision total(Request request, Moment moment) {
+        Value by = request.value();
+        StoredRow row = moment.rows().get(request.path().key());
+        Value current = row != null && isNumber(row.value()) ? row.value() : Value.of(0);
+        if (!isNumber(by)) {
+            throw Refusal.of("increment_requires_number_value");
+        }
+        if (current instanceof IntValue a && by instanceof IntValue b) {
+            return Decision.commit(a.plus(b));
+        }
+        double total = asDouble(current) + asDouble(by);
+        if (!Double.isFinite(total)) {
+            throw Refusal.of("increment_requires_number_value", "message", "the total is beyond every float");
+        }
+        return Decision.commit(Value.of(total));
+    }
+
+    static void write(Change change, String key, Value total) {
+        change.write(key, total, Types.COUNTER);
+    }
+
+    private static boolean isNumber(Value value) {
+        return value instanceof IntValue || value instanceof FloatValue;
+    }
+
+    private static double asDouble(Value number) {
+        return number instanceof FloatValue(double d) ? d : ((IntValue) number).bigValue().doubleValue();
+    }
+}

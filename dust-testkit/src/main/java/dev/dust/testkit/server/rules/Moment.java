@@ -1,0 +1,11 @@
+package dev.dust.testkit.server.rules;
+
+/**
+ * What an op is judged by.
+ *
+ * @param rows      the rows that it finds
+ * @param nextSeq   the store_seq that it gets if it commits
+ * @param nowMillis the server's clock, see {@link MonotonicClock}
+ */
+record Moment(Rows rows, long nextSeq, long nowMillis) {
+}

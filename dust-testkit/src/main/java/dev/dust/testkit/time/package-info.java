@@ -1,0 +1,2 @@
+/** Time that moves when a test says so. */
+package dev.dust.testkit.time;

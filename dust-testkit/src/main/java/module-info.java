@@ -1,0 +1,8 @@
+/** What tests of Dust need: an embedded server, contracts for adapters, faults. */
+module dev.dust.testkit {
+    requires transitive dev.dust.ports;
+    requires transitive org.junit.jupiter.api;
+    requires org.assertj.core;
+    requires org.eclipse.jetty.server;
+    requires org.eclipse.jetty.websocket.server;
+}
