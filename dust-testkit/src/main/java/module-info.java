@@ -5,4 +5,7 @@ module dev.dust.testkit {
     requires org.assertj.core;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.websocket.server;
+
+    exports dev.dust.testkit;
+    exports dev.dust.testkit.contract;
 }

@@ -81,7 +81,8 @@ public final class DustStore {
      */
     public Map<String, Value> getMany(Collection<String> paths) {
         if (paths.size() > MOST_AT_ONCE) {
-            throw new InvalidRequestException("too_many_paths", paths.size() + " paths are more than " + MOST_AT_ONCE + " at once");
+            throw new InvalidRequestException("too_many_paths",
+                    paths.size() + " paths are more than " + MOST_AT_ONCE + " at once");
         }
         paths.forEach(Path::requireKey);
         return engine.read(view -> view.values(paths));
@@ -235,7 +236,8 @@ public final class DustStore {
     public Write putFile(String path, java.nio.file.Path source, FileOptions options) {
         Path target = Path.parse(path);
         FileOptions named = options.filename() == null && source.getFileName() != null
-                ? options.filename(source.getFileName().toString()) : options;
+                ? options.filename(source.getFileName().toString())
+                : options;
         return write(Files.put(target, Files.read(source), named, config.time().now()));
     }
 
@@ -290,7 +292,8 @@ public final class DustStore {
     public CompletableFuture<Lease> renew(Lease lease, Duration ttl) {
         return Outcomes.leased(submit(new Op.Renew(lease.key(), lease.token(), ttl.toMillis())), lease.key())
                 .thenApply(renewed -> renewed.holder() == null
-                        ? new Lease(renewed.key(), renewed.token(), lease.holder(), renewed.expiresAtMillis()) : renewed);
+                        ? new Lease(renewed.key(), renewed.token(), lease.holder(), renewed.expiresAtMillis())
+                        : renewed);
     }
 
     /** Gives a lease back. Completes with whether it was there to be given back: giving back what is lost is no error. */
@@ -349,9 +352,11 @@ public final class DustStore {
         String problem = report.problem();
         if (status == ConnectionStatus.CONNECTED && !standing.membership().isJoined()) {
             boolean refused = !standing.refusal().isEmpty() && standing.membership() == dev.dust.sync.Membership.REFUSED;
-            status = refused ? ConnectionStatus.REFUSED
+            status = refused
+                    ? ConnectionStatus.REFUSED
                     : standing.welcome().isEmpty() ? ConnectionStatus.CONNECTING : ConnectionStatus.RECONNECTING;
-            problem = standing.refusal().isEmpty() ? null
+            problem = standing.refusal().isEmpty()
+                    ? null
                     : dev.dust.error.RefusedException.of(standing.refusal()).getMessage();
         }
         return new StoreStatus(name, status, standing.fault() == null ? problem : standing.fault(), standing.applied(),

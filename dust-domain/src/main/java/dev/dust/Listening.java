@@ -25,7 +25,8 @@ final class Listening implements Subscription {
         }
     }
 
-    static Subscription toEvents(StoreEngine engine, Glob glob, Consumer<? super DustEvent> callback, SubscriptionOptions options,
+    static Subscription toEvents(StoreEngine engine, Glob glob, Consumer<? super DustEvent> callback,
+            SubscriptionOptions options,
             Executor executor) {
         var subscriber = new Subscriber<DustEvent>(glob, options, callback, executor);
         engine.subscribe(subscriber, options.includeCurrent() ? view -> bootstrap(view, subscriber) : null);

@@ -52,7 +52,8 @@ public final class Write {
         return switch (ticket.outcome()) {
             case null -> durable ? Stage.DURABLE : Stage.VISIBLE;
             case Outcome.Failed(var error) -> error.reason().equals("timeout") || error.reason().equals("closed")
-                    ? Stage.UNANSWERED : Stage.REFUSED;
+                    ? Stage.UNANSWERED
+                    : Stage.REFUSED;
             default -> Stage.ACCEPTED;
         };
     }

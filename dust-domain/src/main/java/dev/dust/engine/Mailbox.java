@@ -83,7 +83,8 @@ final class Mailbox<T extends Mailbox.Item> {
      */
     boolean run(T item) {
         if (worker == Thread.currentThread()) {
-            throw new IllegalStateException("called from within the engine: a cache, transport, clock or executor must not call Dust");
+            throw new IllegalStateException(
+                    "called from within the engine: a cache, transport, clock or executor must not call Dust");
         }
         ((Item) item).waiter = Thread.currentThread();
         post(item);

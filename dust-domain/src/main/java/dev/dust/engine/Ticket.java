@@ -50,7 +50,8 @@ public final class Ticket {
                 return future;
             }
         }
-        return found instanceof Outcome outcome ? CompletableFuture.completedFuture(outcome)
+        return found instanceof Outcome outcome
+                ? CompletableFuture.completedFuture(outcome)
                 : (CompletableFuture<Outcome>) found;
     }
 

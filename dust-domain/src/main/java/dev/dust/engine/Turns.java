@@ -55,7 +55,8 @@ final class Turns {
     private boolean readyTold;
     private volatile Standing standing;
 
-    Turns(String store, String deviceId, Storage storage, EngineConfig config, Refs refs, Consumer<TimerId> due, Runnable suspend,
+    Turns(String store, String deviceId, Storage storage, EngineConfig config, Refs refs, Consumer<TimerId> due,
+            Runnable suspend,
             Runnable resume) {
         this.storage = storage;
         this.config = config;
@@ -114,7 +115,8 @@ final class Turns {
             String opId = ((Input.Submit) item.input()).opId();
             core.step(new Input.NotStored(opId), now());
             tickets.remove(opId);
-            item.fail(new StorageException("the write was not kept, because the cache cannot be written now: " + away.getMessage(),
+            item.fail(new StorageException(
+                    "the write was not kept, because the cache cannot be written now: " + away.getMessage(),
                     away));
         }
     }

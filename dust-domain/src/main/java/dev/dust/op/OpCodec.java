@@ -78,7 +78,8 @@ public final class OpCodec {
     private static Precondition precondition(MapValue fields) {
         MapValue fence = Fields.map(fields, "fence");
         return new Precondition(Fields.whole(fields, "if_match").orElse(0), Fields.isTrue(fields, "if_absent"),
-                fence.isEmpty() ? null
+                fence.isEmpty()
+                        ? null
                         : new Fence(Path.ofKey(Fields.text(fence, "key")), Fields.whole(fence, "token").orElseThrow()));
     }
 

@@ -54,7 +54,8 @@ public final class Subscriber<E> {
      * @return false if that made its queue run over, so that it has ended
      */
     public boolean deliver(E event) {
-        return event instanceof DustEvent dustEvent && !options.mode().hears(dustEvent) || enqueue(() -> callback.accept(event), true);
+        return event instanceof DustEvent dustEvent && !options.mode().hears(dustEvent)
+                || enqueue(() -> callback.accept(event), true);
     }
 
     /** Brings it an event from before it began; these are bounded by their own limit and not by the queue's. */

@@ -51,7 +51,8 @@ public record SubscriptionOptions(Mode mode, boolean includeCurrent, int limit, 
 
     /** With another mode. */
     public SubscriptionOptions mode(Mode mode) {
-        return new SubscriptionOptions(mode, includeCurrent, limit, descending, maxQueue, onResync, onSnapshot, onError, closeWith);
+        return new SubscriptionOptions(mode, includeCurrent, limit, descending, maxQueue, onResync, onSnapshot, onError,
+                closeWith);
     }
 
     /** Beginning with the rows that are there, 50 at most. */
@@ -71,26 +72,31 @@ public record SubscriptionOptions(Mode mode, boolean includeCurrent, int limit, 
 
     /** With another bound of the queue. */
     public SubscriptionOptions maxQueue(int maxQueue) {
-        return new SubscriptionOptions(mode, includeCurrent, limit, descending, maxQueue, onResync, onSnapshot, onError, closeWith);
+        return new SubscriptionOptions(mode, includeCurrent, limit, descending, maxQueue, onResync, onSnapshot, onError,
+                closeWith);
     }
 
     /** With somebody to tell that events were missed: read again, and subscribe anew. */
     public SubscriptionOptions onResync(Runnable onResync) {
-        return new SubscriptionOptions(mode, includeCurrent, limit, descending, maxQueue, onResync, onSnapshot, onError, closeWith);
+        return new SubscriptionOptions(mode, includeCurrent, limit, descending, maxQueue, onResync, onSnapshot, onError,
+                closeWith);
     }
 
     /** With somebody to tell that the store was replaced. */
     public SubscriptionOptions onSnapshot(LongConsumer onSnapshot) {
-        return new SubscriptionOptions(mode, includeCurrent, limit, descending, maxQueue, onResync, onSnapshot, onError, closeWith);
+        return new SubscriptionOptions(mode, includeCurrent, limit, descending, maxQueue, onResync, onSnapshot, onError,
+                closeWith);
     }
 
     /** With somebody to tell what the callback threw. */
     public SubscriptionOptions onError(Consumer<Throwable> onError) {
-        return new SubscriptionOptions(mode, includeCurrent, limit, descending, maxQueue, onResync, onSnapshot, onError, closeWith);
+        return new SubscriptionOptions(mode, includeCurrent, limit, descending, maxQueue, onResync, onSnapshot, onError,
+                closeWith);
     }
 
     /** Ending with the lifetime of something else. */
     public SubscriptionOptions closeWith(CompletionStage<?> closeWith) {
-        return new SubscriptionOptions(mode, includeCurrent, limit, descending, maxQueue, onResync, onSnapshot, onError, closeWith);
+        return new SubscriptionOptions(mode, includeCurrent, limit, descending, maxQueue, onResync, onSnapshot, onError,
+                closeWith);
     }
 }

@@ -34,7 +34,8 @@ public enum ConnectionState {
     }
 
     /** The life of a connection. */
-    public static final TransitionTable<ConnectionState, Signal> TABLE = new TransitionTable<>(ConnectionState.class, Signal.class)
+    public static final TransitionTable<ConnectionState, Signal> TABLE = new TransitionTable<>(ConnectionState.class,
+            Signal.class)
             .on(IDLE, Signal.START, CONNECTING)
             .on(CONNECTING, Signal.OPENED, CONNECTED)
             .on(CONNECTING, Signal.LOST, WAITING)

@@ -90,7 +90,8 @@ final class Mirror {
                     + " cannot be applied and is skipped: " + why.getMessage());
             return;
         }
-        turn.store(new Commit(expectedSeq, event.seq(), null, ServerEvent.changes(steps, event.seq(), turn.now.millis()), outbox),
+        turn.store(
+                new Commit(expectedSeq, event.seq(), null, ServerEvent.changes(steps, event.seq(), turn.now.millis()), outbox),
                 Step.roots(steps), Change.Cause.EVENT);
         turn.tell(new DustEvent(DustEvent.Kind.COMMITTED, event.path(), event.op(), event.value(), event.seq(), own != null,
                 event.opId(), event.deviceId(), null, null, own != null && own.maybeDuplicate));

@@ -102,7 +102,8 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
             switch (step) {
                 case Step.Replace replace -> {
                     changes.add(new RowChange.RemoveBelow(replace.key()));
-                    changes.add(replace.value() == null ? new RowChange.Remove(replace.key())
+                    changes.add(replace.value() == null
+                            ? new RowChange.Remove(replace.key())
                             : put(replace.key(), replace.value(), replace.type(), seq, syncedAt));
                 }
                 case Step.Write write -> changes.add(put(write.key(), write.value(), write.type(), seq, syncedAt));

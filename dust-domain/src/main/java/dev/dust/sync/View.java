@@ -87,7 +87,8 @@ public final class View implements AutoCloseable {
         }
         var summary = new Subtree.Summary();
         Value assembled = Subtree.assemble(key, this, summary);
-        return assembled == null ? null
+        return assembled == null
+                ? null
                 : new ViewRow(key, assembled, assembled instanceof MapValue ? Types.MAP : assembled.type(), summary.revision,
                         summary.syncedAt, pending.concerns(key));
     }

@@ -70,7 +70,8 @@ final class Writes {
     void submit(Turn turn, String opId, Op op, boolean hasConnection) {
         if (op instanceof Op.LeaseOp) {
             if (!hasConnection) {
-                turn.answer(opId, failed(new UnavailableException("a lease needs a connection, and there is none to store " + store)));
+                turn.answer(opId,
+                        failed(new UnavailableException("a lease needs a connection, and there is none to store " + store)));
                 return;
             }
             await(turn, outbox.add(opId, op, turn.now.millis(), OpSize.of(op)));
@@ -131,7 +132,8 @@ final class Writes {
 
     /** Sends what may be sent; only while the membership is live. */
     void pump(Turn turn, String joinRef) {
-        for (PendingOp op = rateLimited ? null : outbox.next(config.maxInFlight()); op != null; op = outbox.next(config.maxInFlight())) {
+        for (PendingOp op = rateLimited ? null : outbox.next(config.maxInFlight()); op != null; op = outbox
+                .next(config.maxInFlight())) {
             if (op.sentBefore && op.echoMayBeGone) {
                 op.maybeDuplicate = true;
             }
@@ -331,8 +333,9 @@ final class Writes {
 
     /** Answers everybody: nothing more will come. */
     void close(Turn turn) {
-        outbox.all().forEach(op -> answer(turn, op, failed(new ClosedException("the client was closed before the server answered the "
-                + op.op.name().wire() + " of " + op.op.path()))));
+        outbox.all().forEach(
+                op -> answer(turn, op, failed(new ClosedException("the client was closed before the server answered the "
+                        + op.op.name().wire() + " of " + op.op.path()))));
         deadlines.clear();
     }
 

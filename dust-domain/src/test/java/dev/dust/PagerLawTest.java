@@ -1,0 +1,107 @@
+package dev.dust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.cache.Keys;
+import dev.dust.cache.Row;
+import dev.dust.path.Glob;
+import dev.dust.sync.PendingIndex;
+import dev.dust.sync.TestRows;
+import dev.dust.sync.View;
+import dev.dust.sync.ViewRow;
+import dev.dust.value.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Pages put together are the whole, each exact at its end, in both orders (DESIGN 7). */
+class PagerLawTest {
+    private static final List<String> SEGMENTS = List.of("a", "a-b", "a!", "a.", "b", "a0", "é", "𝒳", "~0", "-", "a--b");
+    private static final List<String> PATTERNS = List.of("**", "*", "a/*", "a/**", "*/a", "*/a/*", "*/*/**", "*/**", "a-b/**",
+            "a/a-b",
+            "*/*/*", "a/*/**");
+
+    @Test
+    void pagesOfRows_inBothOrders_equalTheMatchingRows_forEverySeed() {
+        for (long seed = 0; seed < 2_000; seed++) {
+            var random = new Random(seed);
+            List<Row> rows = rows(random);
+            Glob glob = Glob.parse(PATTERNS.get(random.nextInt(PATTERNS.size())));
+            List<String> expected = rows.stream().map(Row::key).filter(glob::matches).toList();
+            check("seed " + seed + " " + glob.pattern() + " of " + rows, expected, random, rows,
+                    view -> options -> new Pager(view, glob).rows(new Pager(view, glob).from(), new Pager(view, glob).to(),
+                            options,
+                            ViewRow::key));
+        }
+    }
+
+    @Test
+    void pagesOfPrefixes_areDistinctAndInOrder_forEverySeed() {
+        for (long seed = 0; seed < 3_000; seed++) {
+            var random = new Random(seed);
+            List<Row> rows = rows(random);
+            Glob glob = Glob.parse(PATTERNS.stream().filter(pattern -> pattern.endsWith("**")).toList().get(random.nextInt(6)));
+            var prefixes = new TreeSet<String>(Keys.ORDER);
+            rows.stream().map(Row::key).filter(glob::matches).forEach(key -> prefixes
+                    .add(Arrays.stream(key.split("/")).limit(glob.segmentCount()).collect(Collectors.joining("/"))));
+            check("seed " + seed + " " + glob.pattern() + " of " + rows, List.copyOf(prefixes), random, rows,
+                    view -> options -> new PrefixPager(view, glob).page(options));
+        }
+    }
+
+    @Test
+    void ranges_takeFromInclusiveAndToExclusive_forEverySeed() {
+        for (long seed = 0; seed < 1_000; seed++) {
+            var random = new Random(seed);
+            List<Row> rows = rows(random);
+            String from = key(random);
+            String to = key(random);
+            List<String> expected = rows.stream().map(Row::key)
+                    .filter(key -> Keys.compare(key, from) >= 0 && Keys.compare(key, to) < 0).toList();
+            check("seed " + seed + " [" + from + ", " + to + ") of " + rows, expected, random, rows,
+                    view -> options -> new Pager(view, Glob.parse("**")).rows(from, to, options, ViewRow::key));
+        }
+    }
+
+    private static void check(String where, List<String> ascending, Random random, List<Row> rows,
+            Function<View, Function<PageOptions, Page<String>>> reader) {
+        for (Order order : Order.values()) {
+            List<String> expected = order == Order.ASCENDING ? ascending : ascending.reversed();
+            int limit = 1 + random.nextInt(4);
+            var seen = new ArrayList<String>();
+            String cursor = null;
+            do {
+                try (var view = new View(new TestRows(rows), PendingIndex.EMPTY)) {
+                    Page<String> page = reader.apply(view).apply(new PageOptions(limit, order, cursor));
+                    seen.addAll(page.items());
+                    cursor = page.next();
+                    assertThat(page.items().size()).as("%s %s: size", where, order).isLessThanOrEqualTo(limit);
+                    assertThat(cursor == null).as("%s %s: a cursor exactly where something follows %s", where, order, seen)
+                            .isEqualTo(seen.size() == expected.size());
+                }
+            } while (cursor != null && seen.size() <= expected.size());
+            assertThat(seen).as("%s %s", where, order).isEqualTo(expected);
+        }
+    }
+
+    private static List<Row> rows(Random random) {
+        var keys = new TreeSet<String>(Keys.ORDER);
+        for (int i = random.nextInt(14); i > 0; i--) {
+            keys.add(key(random));
+        }
+        return keys.stream().map(key -> new Row(key, Value.of(key), "string", 1, 1)).toList();
+    }
+
+    private static String key(Random random) {
+        var segments = new ArrayList<String>();
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            segments.add(SEGMENTS.get(random.nextInt(SEGMENTS.size())));
+        }
+        return String.join("/", segments);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.dust.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.cache.Keys;
+import dev.dust.cache.Row;
+import dev.dust.cache.Scan;
+import dev.dust.op.Op;
+import dev.dust.op.Precondition;
+import dev.dust.path.Path;
+import dev.dust.value.FileRef;
+import dev.dust.value.MapValue;
+import dev.dust.value.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** view = committed rows + pending ops, in their order (DESIGN 4), for random rows, ops, and ops that go in any order. */
+class ViewLawTest {
+    private static final List<String> KEYS = List.of("a", "a/b", "a/b/c", "a/b/c/d", "a/b-", "a-b", "a-b/x", "a/x", "n", "n/m",
+            "t", "é/𝒳", "z~1z", "z~1z/~0");
+
+    private record Pending(long order, Op op) {
+    }
+
+    @Test
+    void viewEqualsReplayOfPendingOpsOverCommittedRows_forEverySeed() {
+        for (long seed = 0; seed < 3_000; seed++) {
+            var random = new Random(seed);
+            List<Row> committed = rows(random);
+            var pending = new ArrayList<Pending>();
+            PendingIndex index = PendingIndex.EMPTY;
+            long order = 0;
+            for (int step = 0; step < 12; step++) {
+                if (!pending.isEmpty() && random.nextInt(3) == 0) {
+                    Pending gone = pending.remove(random.nextBoolean() ? 0 : random.nextInt(pending.size()));
+                    index = index.minus(gone.order, gone.op.steps());
+                } else {
+                    Op op = op(random);
+                    pending.add(new Pending(++order, op));
+                    index = index.plus(order, op.steps());
+                }
+                if (random.nextInt(4) == 0) {
+                    committed = rows(random);
+                }
+                check(committed, pending, index, "seed " + seed + " step " + step + ": " + pending + " over " + committed);
+            }
+        }
+    }
+
+    private static void check(List<Row> committed, List<Pending> pending, PendingIndex index, String where) {
+        var naive = new NaiveView(committed);
+        pending.forEach(op -> naive.apply(op.op));
+        try (var view = new View(new TestRows(committed), index)) {
+            for (String key : KEYS) {
+                assertThat(view.leaf(key)).as("leaf %s, %s", key, where).isEqualTo(naive.rows().get(key));
+                assertThat(view.value(key)).as("value %s, %s", key, where).isEqualTo(naive.value(key));
+            }
+            assertThat(scan(view, Scan.ALL)).as("scan, " + where).isEqualTo(naive.rows());
+            assertThat(List.copyOf(scan(view, new Scan(null, null, true, null, 0)).keySet())).as("descending scan, " + where)
+                    .isEqualTo(List.copyOf(naive.rows().keySet()).reversed());
+            var below = new TreeMap<String, Value>(Keys.ORDER);
+            naive.rows().forEach((key, value) -> {
+                if (key.startsWith("a/b/")) {
+                    below.put(key, value);
+                }
+            });
+            assertThat(scan(view, Scan.below("a/b"))).as("scan below a/b, " + where).isEqualTo(below);
+            assertThat(view.values(KEYS)).as("values, " + where).isEqualTo(values(naive));
+        }
+    }
+
+    private static Map<String, Value> values(NaiveView naive) {
+        var values = new LinkedHashMap<String, Value>();
+        KEYS.forEach(key -> {
+            if (naive.value(key) != null) {
+                values.put(key, naive.value(key));
+            }
+        });
+        return values;
+    }
+
+    private static Map<String, Value> scan(View view, Scan scan) {
+        var rows = new LinkedHashMap<String, Value>();
+        try (ViewCursor cursor = view.scan(scan)) {
+            for (ViewRow row = cursor.next(); row != null; row = cursor.next()) {
+                rows.put(row.key(), row.value());
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void entryShowsTheViewsValueAndTheCommittedRevision_andSaysThatItIsPending() {
+        var rows = new TestRows(List.of(new Row("a", Value.of(1), "integer", 7, 99)));
+        Op put = new Op.Put(Path.parse("a"), Value.of("new"), Precondition.NONE);
+        try (var view = new View(rows, PendingIndex.EMPTY.plus(1, put.steps()))) {
+            assertThat(view.row("a")).isEqualTo(new ViewRow("a", Value.of("new"), "string", 7, 99, true));
+        }
+    }
+
+    @Test
+    void entryOfASubtree_hasTheHighestRevision_andTypeMap() {
+        var rows = new TestRows(
+                List.of(new Row("a/x", Value.of(1), "integer", 7, 98), new Row("a/y/z", Value.of(2), "integer", 9, 97)));
+        try (var view = new View(rows, PendingIndex.EMPTY)) {
+            assertThat(view.row("a")).isEqualTo(
+                    new ViewRow("a", Value.from(Map.of("x", 1, "y", Map.of("z", 2))), "map", 9, 98, false));
+            assertThat(view.row("b")).isNull();
+        }
+    }
+
+    @Test
+    void manyIncrementsOfOneCounter_comeAndGoWithoutReplayingTheOthers() {
+        PendingIndex index = PendingIndex.EMPTY;
+        var rows = new TestRows(List.of());
+        Op increment = new Op.Increment(Path.parse("n"), Value.of(1), Precondition.NONE);
+        for (int i = 1; i <= 50_000; i++) {
+            index = index.plus(i, increment.steps());
+        }
+        assertThat(new View(rows, index).leaf("n")).isEqualTo(Value.of(50_000));
+        for (int i = 1; i <= 49_999; i++) {
+            index = index.minus(i, increment.steps());
+        }
+        assertThat(new View(rows, index).leaf("n")).isEqualTo(Value.of(1));
+        assertThat(index.minus(50_000, increment.steps()).isEmpty()).isTrue();
+    }
+
+    private static List<Row> rows(Random random) {
+        var rows = new ArrayList<Row>();
+        for (String key : KEYS) {
+            if (random.nextInt(3) == 0) {
+                Value value = leaf(random);
+                rows.add(new Row(key, value, value.type(), 1 + random.nextInt(100), 5));
+            }
+        }
+        return rows;
+    }
+
+    private static Op op(Random random) {
+        Path path = Path.parse(KEYS.get(random.nextInt(KEYS.size())));
+        return switch (random.nextInt(8)) {
+            case 0, 1 -> new Op.Put(path, random.nextBoolean() ? leaf(random) : map(random, 2), Precondition.NONE);
+            case 2 -> new Op.Delete(path, Precondition.NONE);
+            case 3 -> new Op.Merge(path, (MapValue) map(random, 2), Precondition.NONE);
+            case 4 -> new Op.Increment(path, random.nextBoolean() ? Value.of(random.nextInt(9) - 4) : Value.of(0.5),
+                    Precondition.NONE);
+            case 5 -> new Op.Add(path, leaf(random), Precondition.NONE);
+            case 6 -> new Op.Remove(path, leaf(random), Precondition.NONE);
+            default -> new Op.PutFile(path, FileRef.of("sha256:00", 1, null, null, null), "AA==");
+        };
+    }
+
+    private static Value map(Random random, int depth) {
+        var fields = new LinkedHashMap<String, Value>();
+        for (String field : List.of("b", "b-", "c", "x", "d", "~")) {
+            if (random.nextInt(3) == 0) {
+                fields.put(field, depth > 0 && random.nextInt(3) == 0 ? map(random, depth - 1) : leaf(random));
+            }
+        }
+        return MapValue.of(fields);
+    }
+
+    private static Value leaf(Random random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> Value.of("text" + random.nextInt(3));
+            case 1 -> Value.of(random.nextInt(5));
+            case 2 -> Value.of(random.nextInt(5) / 2.0);
+            case 3 -> Value.from(List.of(1, 1.0, "x"));
+            case 4 -> Value.NULL;
+            default -> Value.from(List.of(random.nextInt(3)));
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** What tests of applications and adapters share. */
+package dev.dust.testkit;

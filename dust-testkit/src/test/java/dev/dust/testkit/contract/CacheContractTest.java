@@ -1,0 +1,47 @@
+package dev.dust.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The contract finds every mistake that it is there to find; {@link NaiveCacheTest} shows that it finds none in a right cache. */
+class CacheContractTest {
+
+    static Stream<BrokenCache> brokenCaches() {
+        return Stream.of(BrokenCommits.all(), BrokenReads.all(), BrokenContents.all()).flatMap(broken -> broken);
+    }
+
+    @ParameterizedTest(name = "a cache that {0}")
+    @MethodSource("brokenCaches")
+    void mistakeIsFoundByTheRuleThatForbidsIt(BrokenCache broken) {
+        Throwable found = catchThrowable(() -> run(broken.rule(), broken));
+        assertThat(found).as("what %s says of a cache that %s", broken.rule(), broken.mistake())
+                .isInstanceOf(AssertionError.class)
+                .message().isNotBlank();
+    }
+
+    @Test
+    void everyRuleIsBrokenBySomeCache() {
+        assertThat(brokenCaches().map(BrokenCache::rule)).containsAll(rules().map(Method::getName).toList());
+    }
+
+    private static Stream<Method> rules() {
+        return Arrays.stream(CacheContract.class.getMethods()).filter(method -> method.isAnnotationPresent(Test.class));
+    }
+
+    private static void run(String rule, BrokenCache broken) throws Throwable {
+        Method method = rules().filter(candidate -> candidate.getName().equals(rule)).findAny().orElseThrow();
+        try {
+            method.invoke(broken);
+        } catch (InvocationTargetException failed) {
+            throw failed.getCause();
+        }
+    }
+}
