@@ -30,7 +30,7 @@ final class Ordering {
     /** Takes an event in; {@link #next} gives it out when its turn comes. */
     void offer(ServerEvent event) {
         early.putIfAbsent(event.seq(), event);
-        if (early.size() > MOST_EARLY) {
+        if (early.size() > MOST_EARLY && event.seq() > applied + 1) {
             early.pollLastEntry();
             dropped = true;
         }

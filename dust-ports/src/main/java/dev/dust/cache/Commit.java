@@ -1,7 +1,6 @@
 package dev.dust.cache;
 
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What moves in one transaction: rows, applied seq, outbox.
@@ -16,10 +15,10 @@ import java.util.Objects;
 public record Commit(long expectedSeq, long appliedSeq, Iterable<Row> replacement, List<RowChange> changes,
         List<OutboxChange> outbox) {
 
-    /** Checks the lists. */
+    /** Copies the lists. */
     public Commit {
-        Objects.requireNonNull(changes, "changes");
-        Objects.requireNonNull(outbox, "outbox");
+        changes = List.copyOf(changes);
+        outbox = List.copyOf(outbox);
         if (appliedSeq < expectedSeq && replacement == null) {
             throw new IllegalArgumentException("applied seq would go back from " + expectedSeq + " to " + appliedSeq);
         }

@@ -1,0 +1,39 @@
+package dev.dust.engine;
+
+import dev.dust.transport.ClientMessage;
+import dev.dust.transport.Handshake;
+import dev.dust.transport.Transport;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A transport whose server is the test. */
+final class FakeTransport implements Transport {
+    final List<Listener> attempts = new ArrayList<>();
+    final List<ClientMessage> sent = new ArrayList<>();
+    int closed;
+
+    @Override
+    public Connection connect(Handshake handshake, Listener listener) {
+        attempts.add(listener);
+        return new Connection() {
+            @Override
+            public void send(ClientMessage message) {
+                sent.add(message);
+            }
+
+            @Override
+            public void close() {
+                closed++;
+            }
+        };
+    }
+
+    Listener newest() {
+        return attempts.getLast();
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
+    }
+}
