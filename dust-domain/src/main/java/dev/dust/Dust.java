@@ -1,12 +1,15 @@
 package dev.dust;
 
 import dev.dust.cache.Cache;
+import dev.dust.cache.CacheException;
 import dev.dust.codec.Codecs;
 import dev.dust.codec.ObjectCodec;
 import dev.dust.engine.EngineConfig;
 import dev.dust.engine.Hub;
 import dev.dust.error.ClosedException;
 import dev.dust.error.InvalidRequestException;
+import dev.dust.error.StorageException;
+import dev.dust.subscribe.Subscription;
 import dev.dust.sync.ConnectionState;
 import dev.dust.time.SystemTime;
 import dev.dust.time.Time;
@@ -14,6 +17,7 @@ import dev.dust.transport.Transport;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * A client of Dust, the reactive global map. Open stores with {@link #store}; close the client when the application ends. One client
@@ -45,7 +49,7 @@ public final class Dust implements AutoCloseable {
      * @param transport the way to the server
      * @param codecs    how objects become values
      * @param options   how to behave
-     * @throws dev.dust.cache.CacheException if the cache cannot be read
+     * @throws StorageException if the cache cannot be read
      */
     @Inject
     public Dust(Cache cache, Transport transport, Codecs codecs, DustOptions options) {
@@ -56,8 +60,16 @@ public final class Dust implements AutoCloseable {
         this.ownTime = options.time() == null ? new SystemTime() : null;
         Time time = ownTime == null ? options.time() : ownTime;
         this.config = new EngineConfig(options.sync(), time, options.executor(), options.random());
-        String deviceId = cache.deviceId(options.deviceId(), () -> Ids.device(options.random()));
+        String deviceId = opening(() -> cache.deviceId(options.deviceId(), () -> Ids.device(options.random())));
         this.hub = new Hub(cache, transport, deviceId, config);
+    }
+
+    private static <T> T opening(Supplier<T> open) {
+        try {
+            return open.get();
+        } catch (CacheException away) {
+            throw new StorageException("the cache cannot be opened: " + away.getMessage(), away);
+        }
     }
 
     /**
@@ -65,9 +77,9 @@ public final class Dust implements AutoCloseable {
      * {@link DustStore#ready} tells when it has caught up.
      *
      * @param name {@code org/name}, or the store's UUID
-     * @throws InvalidRequestException        {@code invalid_store} for an empty name
-     * @throws ClosedException                if the client is closed
-     * @throws dev.dust.cache.CacheException if the cache cannot be read
+     * @throws InvalidRequestException {@code invalid_store} for an empty name
+     * @throws ClosedException         if the client is closed
+     * @throws StorageException        if the cache cannot be read
      */
     public DustStore store(String name) {
         if (name.isBlank()) {
@@ -78,11 +90,20 @@ public final class Dust implements AutoCloseable {
         }
         DustStore store = stores.get(name);
         if (store == null) {
-            var opened = new DustStore(name, hub, hub.engine(name), objects, config, cache.durable());
+            var opened = new DustStore(name, hub, opening(() -> hub.engine(name)), objects, config, cache.durable());
             store = stores.putIfAbsent(name, opened);
             store = store == null ? opened : store;
         }
         return store;
+    }
+
+    /**
+     * Begins a subscription that describes itself. Opens its store.
+     *
+     * @throws InvalidRequestException for a bad pattern or store
+     */
+    public Subscription subscribe(DustSubscriber subscriber) {
+        return store(subscriber.store()).on(subscriber.pattern(), subscriber::onEvent, subscriber.options());
     }
 
     /** How the connection stands. */

@@ -1,10 +1,13 @@
 package dev.dust;
 
+import dev.dust.codec.CodecException;
 import dev.dust.codec.ObjectCodec;
+import dev.dust.error.InvalidRequestException;
 import dev.dust.error.NotFoundException;
 import dev.dust.value.Value;
 import java.lang.reflect.Type;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What a read found: a value, or none. Immutable. */
 public final class Reading {
@@ -49,20 +52,28 @@ public final class Reading {
      * The value as an object of {@code type}: a record, a bean, a String, Long, Instant ...
      *
      * @return null if there is no value, or it is null
-     * @throws dev.dust.codec.CodecException if the value does not fit
+     * @throws InvalidRequestException {@code unfit_value} if the value does not fit
      */
     public <T> T as(Class<T> type) {
-        return value == null ? null : objects.fromValue(value, type);
+        return value == null ? null : fitted(() -> objects.fromValue(value, type));
     }
 
     /**
      * The value as an object of a type with parameters, such as {@code List<Post>}.
      *
      * @return null if there is no value, or it is null
-     * @throws dev.dust.codec.CodecException if the value does not fit
+     * @throws InvalidRequestException {@code unfit_value} if the value does not fit
      */
     public Object as(Type type) {
-        return value == null ? null : objects.fromValue(value, type);
+        return value == null ? null : fitted(() -> objects.fromValue(value, type));
+    }
+
+    private <T> T fitted(Supplier<T> conversion) {
+        try {
+            return conversion.get();
+        } catch (CodecException unfit) {
+            throw new InvalidRequestException("unfit_value", "the value at " + path + " does not fit: " + unfit.getMessage());
+        }
     }
 
     /** The value as text, or a word that there is none. */

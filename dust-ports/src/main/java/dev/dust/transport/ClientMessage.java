@@ -24,6 +24,4 @@ public record ClientMessage(String store, String joinRef, String ref, String eve
     public static final String STATUS = "status";
     /** Tells how far this client is: {@code {seq}}. */
     public static final String ACK_SEQ = "ack_seq";
-    /** Asks the server to write old values again. */
-    public static final String ROLLBACK = "rollback";
 }
