@@ -2,10 +2,12 @@
 module dev.dust.testkit {
     requires transitive dev.dust.ports;
     requires transitive org.junit.jupiter.api;
+    requires dev.dust.adapter.jackson;
     requires org.assertj.core;
     requires org.eclipse.jetty.server;
-    requires org.eclipse.jetty.websocket.server;
+    requires org.eclipse.jetty.websocket.core.server;
 
     exports dev.dust.testkit;
     exports dev.dust.testkit.contract;
+    exports dev.dust.testkit.server;
 }

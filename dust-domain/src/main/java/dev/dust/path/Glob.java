@@ -158,7 +158,7 @@ public final class Glob {
      * as {@link dev.dust.cache.Scan#to()} is: a string at or before {@code key} in {@link Keys#ORDER}, which need not be a key,
      * such that every key that matches and lies before {@code key} lies before the bound too. So the next row to look at is the
      * greatest one that is strictly less. (A greatest string below {@code users/7} does not exist; hence a bound that is not
-     * included.)
+     * included.) A cursor that never shows a row twice may be sought to the bound as it is.
      *
      * @param key a key, or what this method returned
      * @return null if no key at or before {@code key} matches

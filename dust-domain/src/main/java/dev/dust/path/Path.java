@@ -49,9 +49,6 @@ public final class Path implements Comparable<Path> {
      * @throws InvalidRequestException with the reason {@code empty_segment} or {@code invalid_utf8}
      */
     public static Path of(String first, String... more) {
-        if (more.length == 0) {
-            return new Path(topKey(first));
-        }
         List<String> all = new ArrayList<>(1 + more.length);
         all.add(first);
         Collections.addAll(all, more);
@@ -88,17 +85,6 @@ public final class Path implements Comparable<Path> {
     }
 
     /**
-     * The key of a path of one segment.
-     *
-     * @param segment raw
-     * @throws InvalidRequestException with the reason {@code empty_segment} or {@code invalid_utf8}
-     */
-    public static String topKey(String segment) {
-        Rendered.requireSegment("", segment);
-        return Rendered.escape(segment);
-    }
-
-    /**
      * The key of the path one segment below a key.
      *
      * @param parentKey known to be valid
@@ -112,16 +98,6 @@ public final class Path implements Comparable<Path> {
         }
         StringBuilder child = new StringBuilder(parentKey.length() + segment.length() + 8);
         return Rendered.appendEscaped(child.append(parentKey).append(Keys.SEPARATOR), segment).toString();
-    }
-
-    /**
-     * The key of the path one segment above a key, or null if the key has one segment.
-     *
-     * @param key known to be valid
-     */
-    public static String parentKey(String key) {
-        int separator = key.lastIndexOf(Keys.SEPARATOR);
-        return separator < 0 ? null : key.substring(0, separator);
     }
 
     /** The rendered form. */
@@ -160,8 +136,8 @@ public final class Path implements Comparable<Path> {
 
     /** The path one segment above this one, or null if this one has one segment. */
     public Path parent() {
-        String parent = parentKey(key);
-        return parent == null ? null : new Path(parent);
+        int separator = key.lastIndexOf(Keys.SEPARATOR);
+        return separator < 0 ? null : new Path(key.substring(0, separator));
     }
 
     /** The last segment, raw. */

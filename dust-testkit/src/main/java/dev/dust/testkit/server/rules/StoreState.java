@@ -103,6 +103,11 @@ public final class StoreState {
         return outcome;
     }
 
+    /** The content of the file that {@code outcome} put here. */
+    public Blobs.Blob fileOf(Outcome outcome) {
+        return blobs.get(Wire.text(outcome.response(), "hash"));
+    }
+
     private Outcome rollback(MapValue payload, String deviceId) {
         boolean wholeStore = !Wire.has(payload, "path") && !Wire.has(payload, "path_segments");
         KeyPath path = wholeStore ? null : Request.pathOf(payload);

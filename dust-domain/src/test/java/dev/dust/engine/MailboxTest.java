@@ -1,0 +1,176 @@
+package dev.dust.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One thing after another, whoever asks (DESIGN 3). */
+class MailboxTest {
+    private static final class Work extends Mailbox.Item {
+        final int number;
+
+        Work(int number) {
+            this.number = number;
+        }
+    }
+
+    private static Mailbox<Work> mailbox(boolean inline, Predicate<List<Work>> turn) {
+        return new Mailbox<>(task -> Thread.ofVirtual().start(task), inline, (a, b) -> true, turn);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everyItemIsDoneOnce_neverTwoAtATime_andInTheOrderOfEachThread(boolean inline) throws InterruptedException {
+        var inside = new AtomicInteger();
+        var overlaps = new AtomicInteger();
+        var done = Collections.synchronizedList(new ArrayList<Integer>());
+        Mailbox<Work> mailbox = mailbox(inline, items -> {
+            if (inside.incrementAndGet() > 1) {
+                overlaps.incrementAndGet();
+            }
+            items.forEach(item -> done.add(item.number));
+            inside.decrementAndGet();
+            return true;
+        });
+        int threads = 8;
+        int each = 2_000;
+        var running = new ArrayList<Thread>();
+        for (int t = 0; t < threads; t++) {
+            int first = t * each;
+            running.add(Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < each; i++) {
+                    assertThat(mailbox.run(new Work(first + i))).isTrue();
+                }
+            }));
+        }
+        for (Thread thread : running) {
+            thread.join();
+        }
+        assertThat(overlaps).hasValue(0);
+        assertThat(done).hasSize(threads * each).doesNotHaveDuplicates();
+        for (int t = 0; t < threads; t++) {
+            int first = t * each;
+            assertThat(done.stream().filter(n -> n / each == first / each).toList()).isSorted();
+        }
+    }
+
+    @Test
+    void blockingTurns_takeWhatGatheredMeanwhile_inOneTurn() throws InterruptedException {
+        var go = new CountDownLatch(1);
+        var began = new CountDownLatch(1);
+        var turns = Collections.synchronizedList(new ArrayList<Integer>());
+        Mailbox<Work> mailbox = mailbox(false, items -> {
+            turns.add(items.size());
+            began.countDown();
+            await(go);
+            return true;
+        });
+        mailbox.post(new Work(0));
+        await(began);
+        for (int i = 1; i <= 10; i++) {
+            mailbox.post(new Work(i));
+        }
+        var last = Thread.ofPlatform().start(() -> mailbox.run(new Work(11)));
+        while (last.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        go.countDown();
+        last.join();
+        assertThat(turns).containsExactly(1, 11);
+    }
+
+    @Test
+    void callerFromWithinATurn_isToldSo() {
+        var mailbox = new AtomicReference<Mailbox<Work>>();
+        var thrown = new AtomicReference<Throwable>();
+        mailbox.set(mailbox(true, items -> {
+            try {
+                mailbox.get().run(new Work(2));
+            } catch (IllegalStateException e) {
+                thrown.set(e);
+            }
+            return true;
+        }));
+        mailbox.get().run(new Work(1));
+        assertThat(thrown.get()).hasMessageContaining("within the engine");
+    }
+
+    @Test
+    void suspendedMailbox_sendsWaitingCallersAway_andGoesOnAfterwards() {
+        var mailbox = new AtomicReference<Mailbox<Work>>();
+        var done = new ArrayList<Integer>();
+        mailbox.set(mailbox(true, items -> {
+            done.add(items.getFirst().number);
+            if (items.getFirst().number == 1) {
+                mailbox.get().suspend();
+            }
+            return true;
+        }));
+        assertThat(mailbox.get().run(new Work(1))).isTrue();
+        assertThat(mailbox.get().run(new Work(2))).isFalse();
+        mailbox.get().post(new Work(3));
+        assertThat(done).containsExactly(1);
+        mailbox.get().resume();
+        assertThat(done).containsExactly(1, 3);
+        assertThat(mailbox.get().run(new Work(4))).isTrue();
+    }
+
+    @Test
+    void turnThatIsNotTaken_leavesItsItemsInTheirPlace() {
+        var done = new ArrayList<Integer>();
+        var mailbox = new AtomicReference<Mailbox<Work>>();
+        var away = new AtomicInteger(1);
+        mailbox.set(mailbox(true, items -> {
+            if (away.getAndDecrement() > 0) {
+                mailbox.get().suspend();
+                return false;
+            }
+            items.forEach(item -> done.add(item.number));
+            return true;
+        }));
+        mailbox.get().post(new Work(1));
+        mailbox.get().post(new Work(2));
+        assertThat(done).isEmpty();
+        mailbox.get().resume();
+        assertThat(done).containsExactly(1, 2);
+    }
+
+    @Test
+    void interruptOfAWaitingCaller_isKept_andTheItemIsDone() throws InterruptedException {
+        var go = new CountDownLatch(1);
+        var began = new CountDownLatch(1);
+        Mailbox<Work> mailbox = mailbox(false, items -> {
+            began.countDown();
+            await(go);
+            return true;
+        });
+        var interrupted = new AtomicReference<Boolean>();
+        Thread caller = Thread.ofPlatform().start(() -> {
+            mailbox.run(new Work(1));
+            interrupted.set(Thread.currentThread().isInterrupted());
+        });
+        await(began);
+        caller.interrupt();
+        go.countDown();
+        caller.join();
+        assertThat(interrupted.get()).isTrue();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.dust.testkit.server;
+
+/**
+ * Who is at the other end of a connection.
+ *
+ * @param token    as it was sent
+ * @param access   what the token may do
+ * @param deviceId the device, or null if it did not say
+ * @param format   how it writes frames
+ */
+record Client(String token, Access access, String deviceId, Format format) {
+}

@@ -1,0 +1,193 @@
+package dev.dust.testkit.server;
+
+import dev.dust.testkit.server.rules.Refusal;
+import dev.dust.value.MapValue;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.websocket.core.CloseStatus;
+
+/**
+ * One client's connection: takes frames one after another and hands them to the channels. Whatever a stranger sends, the worst
+ * that happens is that this connection is closed.
+ */
+final class Connection {
+    private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+    private static final int MOST_CHANNELS = 1_000;
+
+    private final Client client;
+    private final ServerParts parts;
+    private final FaultBook.View faults;
+    private final Map<String, Channel> channels = new ConcurrentHashMap<>();
+    private Socket socket;
+    private SendQueue queue;
+    private volatile boolean closed;
+    /** What is left to do when reads are no longer stalled, or null. Guarded by this. */
+    private Runnable stalled;
+
+    Connection(Client client, ServerParts parts) {
+        this.client = client;
+        this.parts = parts;
+        this.faults = parts.faults().viewOf(client.deviceId());
+    }
+
+    Client client() {
+        return client;
+    }
+
+    FaultBook.View faults() {
+        return faults;
+    }
+
+    void opened(Socket opened) {
+        socket = opened;
+        queue = new SendQueue(opened, client.format(), parts.sendQueue());
+        parts.connections().add(this);
+    }
+
+    /** Handles a message, and then asks for more; later, if reads are stalled. */
+    void received(Format format, byte[] message, Runnable readOn) {
+        synchronized (this) {
+            if (faults.any(state -> state.stalled)) {
+                stalled = () -> handle(format, message, readOn);
+                return;
+            }
+        }
+        handle(format, message, readOn);
+    }
+
+    /** Reads on, if reads were stalled and no longer are. Any thread may call this. */
+    void resume() {
+        Runnable next;
+        synchronized (this) {
+            if (faults.any(state -> state.stalled)) {
+                return;
+            }
+            next = stalled;
+            stalled = null;
+        }
+        if (next != null) {
+            next.run();
+        }
+    }
+
+    private void handle(Format format, byte[] message, Runnable readOn) {
+        try {
+            if (format != client.format()) {
+                socket.close(CloseStatus.BAD_DATA, "this connection speaks " + client.format());
+                return;
+            }
+            receive(format.decode(message));
+        } catch (IllegalArgumentException e) {
+            LOG.log(System.Logger.Level.DEBUG, "what a client sent is no frame", e);
+            socket.close(CloseStatus.BAD_PAYLOAD, "this is no frame");
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            LOG.log(System.Logger.Level.ERROR, "a frame could not be handled: the connection is closed", e);
+            socket.close(CloseStatus.SERVER_ERROR, "the frame could not be handled");
+        } finally {
+            readOn.run();
+        }
+    }
+
+    private void receive(Frame frame) {
+        if (frame.topic().equals(Frame.HEARTBEAT_TOPIC) && frame.event().equals("heartbeat")) {
+            send(new Outgoing(frame.reply(Replies.ok(MapValue.EMPTY))));
+            return;
+        }
+        Channel channel = channels.get(frame.topic());
+        switch (frame.event()) {
+            case "phx_join" -> join(frame, channel);
+            case "phx_leave" -> leave(frame, channel);
+            default -> push(frame, channel);
+        }
+    }
+
+    private void join(Frame frame, Channel before) {
+        if (before != null) {
+            before.end("phx_close");
+        }
+        try {
+            var channel = new Channel(this, storeOf(frame), parts.rateLimit(), frame);
+            channels.put(frame.topic(), channel);
+            channel.join(frame);
+            if (closed) {
+                channel.leave();
+            }
+        } catch (Refusal refusal) {
+            channels.remove(frame.topic());
+            send(new Outgoing(frame.reply(Replies.error(refusal))));
+        }
+    }
+
+    private StoreHost storeOf(Frame join) {
+        if (!join.topic().startsWith(Frame.STORE_TOPIC)) {
+            throw Refusal.of("unmatched topic");
+        }
+        if (channels.size() >= MOST_CHANNELS) {
+            throw Refusal.of("too many joins");
+        }
+        String store = join.topic().substring(Frame.STORE_TOPIC.length());
+        if (!client.access().scopes().contains(Access.ENTRIES_READ)) {
+            throw Replies.missingScope(Access.ENTRIES_READ);
+        }
+        if (!client.access().opens(store)) {
+            throw Refusal.of("store_not_allowed", "message", "Token does not have access to this store");
+        }
+        StoreHost host = client.access().read() ? parts.stores().find(store) : null;
+        if (host == null) {
+            throw Refusal.of("unauthorized");
+        }
+        return host;
+    }
+
+    private void leave(Frame frame, Channel channel) {
+        if (channel == null) {
+            send(new Outgoing(frame.reply(Replies.ok(MapValue.EMPTY))));
+        } else if (channel.owns(frame)) {
+            send(new Outgoing(frame.reply(Replies.ok(MapValue.EMPTY))));
+            channel.end("phx_close");
+        }
+    }
+
+    private void push(Frame frame, Channel channel) {
+        if (channel == null) {
+            send(new Outgoing(frame.reply(Replies.error("unmatched topic"))));
+        } else if (channel.owns(frame)) {
+            channel.receive(frame);
+        }
+    }
+
+    /** Sends a frame after those before it. Any thread may call this. */
+    void send(Outgoing outgoing) {
+        queue.add(outgoing, faults.delayNanos());
+    }
+
+    /** The membership {@code channel} of {@code topic} is over. */
+    void ended(String topic, Channel channel) {
+        channels.remove(topic, channel);
+    }
+
+    /** Ends the membership of {@code store}, if there is one. Any thread may call this. */
+    void endChannel(String store, String event) {
+        Channel channel = channels.get(Frame.STORE_TOPIC + store);
+        if (channel != null) {
+            channel.end(event);
+        }
+    }
+
+    /** Sends the events that were to be overtaken. Any thread may call this. */
+    void sendHeldEvents() {
+        channels.values().forEach(Channel::sendHeldEvent);
+    }
+
+    /** Cuts the connection. Any thread may call this. */
+    void drop() {
+        queue.stop();
+    }
+
+    void closed() {
+        closed = true;
+        parts.connections().remove(this);
+        channels.values().forEach(Channel::leave);
+        queue.stop();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.dust.testkit.server;
+
+import dev.dust.testkit.server.rules.Refusal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Lets a {@link DustServer} misbehave in the ways that servers and networks really do (PROTOCOL 3). What is asked here holds for
+ * all clients; {@link #of} makes it hold for one device. Safe for every thread.
+ *
+ * <p>A fault that is switched on lasts until it is switched off, or until {@link #heal}; the counted ones are used up.
+ */
+public final class Faults {
+    private final ServerParts parts;
+    private final String deviceId;
+    private final FaultState state;
+
+    Faults(ServerParts parts, String deviceId) {
+        this.parts = parts;
+        this.deviceId = deviceId;
+        this.state = deviceId == null ? parts.faults().everybody() : parts.faults().of(deviceId);
+    }
+
+    /** The same faults for the clients of one device only. */
+    public Faults of(String device) {
+        return new Faults(parts, Objects.requireNonNull(device, "device"));
+    }
+
+    /** Cuts the connections that there are. Clients may connect again. */
+    public void dropConnections() {
+        connections().forEach(Connection::drop);
+    }
+
+    /** Answers every attempt to connect with 503. */
+    public void refuseConnects(boolean on) {
+        state.connectsRefused = on;
+    }
+
+    /** Sends every frame so much later, by the system's clock, in the order that it would have had. Zero ends it. */
+    public void delay(Duration latency) {
+        state.delayNanos = latency.toNanos();
+    }
+
+    /** Keeps live events from members, as if each had been written over HTTP (PROTOCOL 3.4). They are in the history all the same. */
+    public void withholdBroadcasts(boolean on) {
+        state.withheld = on;
+    }
+
+    /** Sends every live event twice (PROTOCOL 3.3). */
+    public void duplicateEvents(boolean on) {
+        state.duplicated = on;
+    }
+
+    /** Lets every other live event overtake the one before it (PROTOCOL 3.3). One that still waits when this ends is sent. */
+    public void reorderEvents(boolean on) {
+        state.reordered = on;
+        if (!on) {
+            connections().forEach(Connection::sendHeldEvents);
+        }
+    }
+
+    /** Sends no reply to the next {@code count} pushes that write; they take effect. */
+    public void swallowReplies(int count) {
+        state.repliesToSwallow.addAndGet(count);
+    }
+
+    /**
+     * Refuses the next push that writes, whatever it is. Several calls refuse several.
+     *
+     * @param reason  such as {@code limit_exceeded}
+     * @param details the other fields of the answer, as plain values
+     */
+    public void refuseNextWrite(String reason, Map<String, ?> details) {
+        state.refusals.add(Refusal.of(reason, details));
+    }
+
+    /** Reads nothing that clients send: not even heartbeats are answered. What was sent is read when this ends. */
+    public void stallReads(boolean on) {
+        state.stalled = on;
+        if (!on) {
+            connections().forEach(Connection::resume);
+        }
+    }
+
+    /** Ends the memberships of a store as a server does that shuts it: {@code phx_close}. */
+    public void closeChannel(String store) {
+        endChannels(store, "phx_close");
+    }
+
+    /** Ends the memberships of a store as a server does whose channel crashed: {@code phx_error}. */
+    public void crashChannel(String store) {
+        endChannels(store, "phx_error");
+    }
+
+    /** Ends every fault that is on or not used up, of {@link #of one device} if this is for one, else all of them. */
+    public void heal() {
+        if (deviceId == null) {
+            parts.faults().heal();
+        } else {
+            state.heal();
+        }
+        connections().forEach(Connection::sendHeldEvents);
+        connections().forEach(Connection::resume);
+    }
+
+    private void endChannels(String store, String event) {
+        connections().forEach(connection -> connection.endChannel(store, event));
+    }
+
+    private List<Connection> connections() {
+        return parts.connections().stream()
+                .filter(connection -> deviceId == null || deviceId.equals(connection.client().deviceId())).toList();
+    }
+}

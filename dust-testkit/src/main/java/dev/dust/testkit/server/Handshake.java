@@ -1,0 +1,59 @@
+package dev.dust.testkit.server;
+
+import java.util.function.UnaryOperator;
+
+/** What the query of the WebSocket's URL says, and whether the server takes it (PROTOCOL 2). */
+final class Handshake {
+    /** The protocol that the server speaks, and the oldest that it takes. */
+    static final int CAPVER = 3;
+
+    private static final int BAD_REQUEST = 400;
+    private static final int FORBIDDEN = 403;
+
+    /** The server does not upgrade. */
+    static final class RefusedUpgrade extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final int status;
+
+        RefusedUpgrade(int status, String message) {
+            super(message, null, false, false);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+    }
+
+    private Handshake() {
+    }
+
+    /**
+     * The client that the query describes.
+     *
+     * @param query the value of a parameter, or null
+     */
+    static Client accept(UnaryOperator<String> query, Tokens tokens) throws RefusedUpgrade {
+        String token = query.apply("token");
+        Access access = tokens.accessOf(token);
+        if (access == null) {
+            throw new RefusedUpgrade(FORBIDDEN, "the token is not valid");
+        }
+        if (!isRecent(query.apply("capver"))) {
+            throw new RefusedUpgrade(FORBIDDEN, "capver must be an integer of " + CAPVER + " or more");
+        }
+        Format format = Format.of(query.apply("vsn"));
+        if (format == null) {
+            throw new RefusedUpgrade(BAD_REQUEST, "vsn must be 2.0.0 (JSON) or 3.0.0 (MessagePack)");
+        }
+        return new Client(token, access, query.apply("device_id"), format);
+    }
+
+    private static boolean isRecent(String capver) {
+        try {
+            return capver != null && Integer.parseInt(capver) >= CAPVER;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+}

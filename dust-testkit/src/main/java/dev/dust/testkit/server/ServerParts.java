@@ -1,0 +1,21 @@
+package dev.dust.testkit.server;
+
+import dev.dust.testkit.server.rules.Blobs;
+import java.util.Set;
+
+/**
+ * What the parts of a server share.
+ *
+ * @param stores      the stores
+ * @param tokens      the tokens
+ * @param blobs       the contents of files
+ * @param rateLimit   the limit of writes
+ * @param sendQueue   how many frames may wait for one client
+ * @param faults      what is wrong with it
+ * @param journal     where everything is written down
+ * @param connections those that are open; safe for every thread
+ */
+record ServerParts(Stores stores, Tokens tokens, Blobs blobs, RateLimit rateLimit, int sendQueue, FaultBook faults,
+        Journal journal,
+        Set<Connection> connections) {
+}

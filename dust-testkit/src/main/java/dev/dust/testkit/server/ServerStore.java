@@ -1,0 +1,129 @@
+package dev.dust.testkit.server;
+
+import dev.dust.testkit.server.rules.Outcome;
+import dev.dust.testkit.server.rules.PushKind;
+import dev.dust.testkit.server.rules.StoreState;
+import dev.dust.value.MapValue;
+import dev.dust.value.Value;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
+/**
+ * The back door to one store of a {@link DustServer}: for tests that prepare what clients find, and look at what they left. Safe
+ * for every thread.
+ */
+public final class ServerStore {
+    private final StoreHost host;
+
+    ServerStore(StoreHost host) {
+        this.host = host;
+    }
+
+    /** The store's name. */
+    public String name() {
+        return host.name();
+    }
+
+    /** The store_seq of the last committed op. */
+    public long seq() {
+        return host.with(StoreState::storeSeq);
+    }
+
+    /** A copy of the rows, by key, in the order of keys. */
+    public SequencedMap<String, ServerRow> rows() {
+        var rows = new LinkedHashMap<String, ServerRow>();
+        host.with(StoreState::rows)
+                .forEach((key, row) -> rows.put(key, new ServerRow(row.value(), row.type(), row.revision())));
+        return rows;
+    }
+
+    /** The value of the row at {@code path}, or null if there is none. */
+    public Value get(String path) {
+        ServerRow row = rows().get(path);
+        return row == null ? null : row.value();
+    }
+
+    /**
+     * Writes as another client would: every member hears of it.
+     *
+     * @param op    such as {@code set}
+     * @param path  rendered
+     * @param value as {@link Value#from} takes it, or null
+     * @return the op's store_seq
+     * @throws IllegalStateException if the server's rules refuse it; the message has the reason
+     */
+    public long write(String op, String path, Object value) {
+        return accepted(write(op, path, value, false));
+    }
+
+    /** Sets {@code path} as another client would, see {@link #write}. */
+    public long set(String path, Object value) {
+        return write("set", path, value);
+    }
+
+    /** Deletes {@code path} as another client would, see {@link #write}. */
+    public long delete(String path) {
+        return write("delete", path, null);
+    }
+
+    /**
+     * Writes as an import or a write over HTTP does: it is committed, and members that are connected are not told (PROTOCOL 3.4).
+     * Otherwise like {@link #write}.
+     */
+    public long writeUnheard(String op, String path, Object value) {
+        return accepted(write(op, path, value, true));
+    }
+
+    /**
+     * Brings the row at {@code path}, and those below it, back to what they were at {@code toSeq}; members hear of it.
+     *
+     * @return the store_seq after it, whether or not there was anything to do
+     * @throws IllegalStateException if that history is compacted, or yet to come
+     */
+    public long rollback(String path, long toSeq) {
+        return accepted(host.apply(PushKind.ROLLBACK, Replies.map("path", path, "to_seq", toSeq), null, false));
+    }
+
+    /**
+     * Brings the whole store back to what it was at {@code toSeq}; members are not told (PROTOCOL 3.4).
+     *
+     * @return how many ops that took
+     * @throws IllegalStateException if that history is compacted, or yet to come
+     */
+    public long rollback(long toSeq) {
+        Outcome outcome = host.apply(PushKind.ROLLBACK, Replies.map("to_seq", toSeq), null, true);
+        checkAccepted(outcome);
+        return outcome.events().size();
+    }
+
+    /** Folds the history so far into a snapshot and forgets it: clients that are behind get the snapshot. */
+    public void compact() {
+        compact(Long.MAX_VALUE);
+    }
+
+    /** Folds the history up to {@code uptoSeq} into a snapshot and forgets it. */
+    public void compact(long uptoSeq) {
+        host.compact(uptoSeq);
+    }
+
+    /** Archives the store: its members are sent {@code phx_close}, and from now on every write is refused. */
+    public void archive() {
+        host.archive();
+    }
+
+    private Outcome write(String op, String path, Object value, boolean unheard) {
+        MapValue payload = Replies.map("op", op, "path", path, "value", value);
+        return host.apply(PushKind.WRITE, payload, null, unheard);
+    }
+
+    private long accepted(Outcome outcome) {
+        checkAccepted(outcome);
+        return outcome.events().isEmpty() ? seq() : outcome.events().getLast().storeSeq();
+    }
+
+    private static void checkAccepted(Outcome outcome) {
+        if (!outcome.ok()) {
+            throw new IllegalStateException("the server refuses: " + outcome.response());
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dev.dust.testkit.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.testkit.server.rules.Wire;
+import dev.dust.value.ListValue;
+import dev.dust.value.MapValue;
+import dev.dust.value.Value;
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever a stranger sends costs the stranger its connection at most: the others go on. */
+class HostileClientsTest {
+    private static final String STORE = "james/blog";
+    private static final int BAD_DATA = 1003;
+    private static final int BAD_PAYLOAD = 1007;
+    /** A client that is still sending may be cut before it has read why. */
+    private static final Integer[] TOO_LARGE_OR_CUT = {1009, -1};
+
+    private final DustServer server = DustServer.builder().maxFrameBytes(1 << 20).sendQueue(2_000).start();
+    private RawClient bystander;
+    private String bystanderRef;
+
+    @BeforeEach
+    void join() {
+        bystander = RawClient.messagePack(server, "dev_bystander");
+        bystanderRef = bystander.join(STORE, 0);
+    }
+
+    @AfterEach
+    void theBystanderIsServed_andStop() {
+        assertThat(bystander.push(bystanderRef, STORE, "write", "op", "set", "path", "bystander", "value", 1).get("status"))
+                .isEqualTo(Value.of("ok"));
+        bystander.close();
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "nonsense", "[]", "[null,\"1\",\"phoenix\",\"heartbeat\"]",
+            "[null,\"1\",\"phoenix\",\"heartbeat\",{},{}]", "[null,\"1\",7,\"heartbeat\",{}]", "{\"topic\":\"phoenix\"}"})
+    void textThatIsNoFrame_closesItsConnection(String text) {
+        try (var client = RawClient.json(server, "dev_a")) {
+            client.sendText(text);
+            assertThat(client.awaitGone()).isEqualTo(BAD_PAYLOAD);
+        }
+    }
+
+    @Test
+    void bytesThatAreNoFrame_closeTheirConnection() {
+        for (long seed = 0; seed < 30; seed++) {
+            byte[] bytes = new byte[64];
+            new Random(seed).nextBytes(bytes);
+            try (var client = RawClient.messagePack(server, "dev_a")) {
+                client.socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
+                assertThat(client.awaitGone()).as("seed %d", seed).isEqualTo(BAD_PAYLOAD);
+            }
+        }
+    }
+
+    @Test
+    void aDeclaredSizeThatIsNotThere_closesItsConnection() {
+        byte[] arrayOfTwoBillion = {(byte) 0xdd, 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff};
+        try (var client = RawClient.messagePack(server, "dev_a")) {
+            client.socket.sendBinary(ByteBuffer.wrap(arrayOfTwoBillion), true).join();
+            assertThat(client.awaitGone()).isEqualTo(BAD_PAYLOAD);
+        }
+    }
+
+    @Test
+    void theOtherFormat_closesItsConnection() {
+        try (var json = RawClient.json(server, "dev_a"); var pack = RawClient.messagePack(server, "dev_b")) {
+            json.socket.sendBinary(ByteBuffer.wrap(new byte[]{1}), true).join();
+            assertThat(json.awaitGone()).isEqualTo(BAD_DATA);
+            pack.sendText("[]");
+            assertThat(pack.awaitGone()).isEqualTo(BAD_DATA);
+        }
+    }
+
+    @Test
+    void aFrameBeyondTheLimit_closesItsConnection_evenInPieces() {
+        try (var client = RawClient.json(server, "dev_a"); var pieces = RawClient.json(server, "dev_b")) {
+            client.socket.sendText("x".repeat((1 << 20) + 1), true);
+            assertThat(client.awaitGone()).isIn((Object[]) TOO_LARGE_OR_CUT);
+            for (int i = 0; i < 9; i++) {
+                pieces.socket.sendText("x".repeat(1 << 17), false).exceptionally(gone -> null).join();
+            }
+            assertThat(pieces.awaitGone()).isIn((Object[]) TOO_LARGE_OR_CUT);
+        }
+    }
+
+    @Test
+    void aFrameOfAHundredMebibytes_closesItsConnection() {
+        try (var client = RawClient.json(server, "dev_a")) {
+            String mebibyte = "x".repeat(1 << 20);
+            for (int i = 0; i < 100; i++) {
+                client.socket.sendText(mebibyte, i == 99).exceptionally(gone -> null).join();
+            }
+            assertThat(client.awaitGone()).isIn((Object[]) TOO_LARGE_OR_CUT);
+        }
+    }
+
+    @Test
+    void deepNesting_closesItsConnection() {
+        try (var client = RawClient.json(server, "dev_a")) {
+            client.sendText(
+                    "[null,\"1\",\"store:a/b\",\"write\",{\"value\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}]");
+            assertThat(client.awaitGone()).isEqualTo(BAD_PAYLOAD);
+        }
+    }
+
+    @Test
+    void aPathOfManySegments_isAPath() {
+        try (var client = RawClient.json(server, "dev_a")) {
+            String ref = client.join(STORE, 0);
+            MapValue reply = client.push(ref, STORE, "write", "op", "set", "path_segments", Collections.nCopies(50_000, "s"),
+                    "value", 1);
+            assertThat(reply.get("status")).isEqualTo(Value.of("ok"));
+            client.push(ref, STORE, "write", "op", "delete", "path", "s");
+        }
+    }
+
+    @Test
+    void unknownTopicsAndEvents_areAnsweredWithAnError() {
+        MapValue unmatched = Wire.mapOf("status", "error", "response", Wire.mapOf("reason", "unmatched topic"));
+        try (var client = RawClient.json(server, "dev_a")) {
+            assertThat(client.reply(client.send(null, "room:lobby", "phx_join", MapValue.EMPTY))).isEqualTo(unmatched);
+            assertThat(client.reply(client.send(null, "store:", "write", MapValue.EMPTY))).isEqualTo(unmatched);
+            assertThat(client.reply(client.send(null, "phoenix", "unknown", MapValue.EMPTY))).isEqualTo(unmatched);
+            String ref = client.join(STORE, 0);
+            assertThat(client.push(ref, STORE, "unknown").get("status")).isEqualTo(Value.of("error"));
+            assertThat(client.push(ref, STORE, "write").get("status")).isEqualTo(Value.of("error"));
+            assertThat(client.push(ref, STORE, "status").get("status")).isEqualTo(Value.of("ok"));
+        }
+    }
+
+    @Test
+    void aJoinWithASeqThatIsNone_isRefused() {
+        try (var client = RawClient.json(server, "dev_a")) {
+            for (Object seq : List.of(-1, "1", 0.5, Map.of())) {
+                String ref = client.send(null, "store:" + STORE, "phx_join", Wire.mapOf("last_store_seq", seq));
+                assertThat(client.reply(ref).get("status")).isEqualTo(Value.of("error"));
+            }
+            assertThat(client.push("1", STORE, "status").get("status")).isEqualTo(Value.of("error"));
+        }
+    }
+
+    @Test
+    void aFloodOfJoins_isAnsweredUpToALimit() {
+        try (var client = RawClient.json(server, "dev_a")) {
+            String last = null;
+            for (int i = 0; i < 1_100; i++) {
+                last = client.send(null, "store:flood/s" + i, "phx_join", MapValue.EMPTY);
+                if (i % 100 == 0) {
+                    client.reply(last);
+                }
+            }
+            assertThat(client.reply(last)).isEqualTo(
+                    Wire.mapOf("status", "error", "response", Wire.mapOf("reason", "too many joins")));
+            assertThat(client.join("flood/s5", 0)).isNotNull();
+        }
+        assertThat(server.stores()).hasSize(1_001);
+    }
+
+    @Test
+    void aClientThatDoesNotRead_losesItsConnection_andNobodyWaitsForIt() {
+        try (var deaf = RawClient.deaf(server)) {
+            deaf.send(null, "store:" + STORE, "phx_join", MapValue.EMPTY);
+            String large = "x".repeat(100_000);
+            long deadline = System.nanoTime() + 20_000_000_000L;
+            while (server.connections() > 1 || server.store(STORE).seq() == 0) {
+                server.store(STORE).set("k", large);
+                bystander.untilQuiet();
+                assertThat(System.nanoTime()).as("the deaf client is still connected").isLessThan(deadline);
+            }
+        }
+    }
+
+    @Test
+    void aClientThatAsksAndDoesNotRead_losesItsConnection() {
+        try (var deaf = RawClient.deaf(server)) {
+            var heartbeat = new ListValue(
+                    List.of(Value.NULL, Value.of("1"), Value.of("phoenix"), Value.of("heartbeat" + "x".repeat(1_000)),
+                            MapValue.EMPTY));
+            long deadline = System.nanoTime() + 20_000_000_000L;
+            while (server.connections() > 1) {
+                assertThat(System.nanoTime()).as("the deaf client is still connected").isLessThan(deadline);
+                try {
+                    deaf.sendValue(heartbeat);
+                } catch (CompletionException cut) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+    }
+}
