@@ -3,11 +3,13 @@ module dev.dust.testkit {
     requires transitive dev.dust.ports;
     requires transitive org.junit.jupiter.api;
     requires dev.dust.adapter.jackson;
+    requires dev.dust.domain;
     requires org.assertj.core;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.websocket.core.server;
 
     exports dev.dust.testkit;
+    exports dev.dust.testkit.conformance;
     exports dev.dust.testkit.contract;
     exports dev.dust.testkit.server;
 }

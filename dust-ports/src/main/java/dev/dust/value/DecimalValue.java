@@ -7,21 +7,28 @@ import java.math.BigDecimal;
  */
 public final class DecimalValue implements TypedValue {
     private final String text;
-    private final BigDecimal value;
+    /** Made when first asked for, since that takes long for very long numbers. A race makes it twice, which does no harm. */
+    private BigDecimal value;
 
-    DecimalValue(String text, BigDecimal value) {
+    DecimalValue(String text) {
         this.text = text;
-        this.value = value;
     }
 
     /** The decimal {@code value}, which must not be null. */
     public static DecimalValue of(BigDecimal value) {
-        return new DecimalValue(value.toString(), value);
+        var decimal = new DecimalValue(value.toString());
+        decimal.value = value;
+        return decimal;
     }
 
     /** The number. */
     public BigDecimal value() {
-        return value;
+        BigDecimal number = value;
+        if (number == null) {
+            number = new BigDecimal(text);
+            value = number;
+        }
+        return number;
     }
 
     @Override
@@ -37,7 +44,7 @@ public final class DecimalValue implements TypedValue {
     /** The BigDecimal. */
     @Override
     public Object toPlain() {
-        return value;
+        return value();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.dust.value;
 
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -52,11 +51,7 @@ final class TypedForms {
     }
 
     private static Value decimal(String text, MapValue otherwise) {
-        try {
-            return new DecimalValue(text, new BigDecimal(text));
-        } catch (NumberFormatException unreadable) {
-            return otherwise;
-        }
+        return DecimalSyntax.isDecimal(text) ? new DecimalValue(text) : otherwise;
     }
 
     private static Value dateTime(String text, MapValue otherwise) {

@@ -1,0 +1,12 @@
+package dev.dust.adapter.jackson;
+
+/** MessagePack's extension types as Dust uses them. */
+final class Extensions {
+    /** What other clients write for "undefined" (PROTOCOL 2). Read as null, never written. */
+    static final byte UNDEFINED = 0;
+    /** An integer that fits neither int64 nor uint64: big-endian two's complement, as {@link java.math.BigInteger} has it. */
+    static final byte INTEGER = 1;
+
+    private Extensions() {
+    }
+}

@@ -1,0 +1,118 @@
+package dev.dust.adapter.jackson;
+
+import dev.dust.codec.CodecException;
+import dev.dust.codec.ValueCodec;
+import dev.dust.value.Value;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonEncoding;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.ByteArrayBuilder;
+
+/**
+ * JSON (RFC 8259) in compact UTF-8.
+ *
+ * <p>The parser is given characters, not bytes: on bytes it lets some malformed UTF-8 pass, and finds map keys in a hash table
+ * that gives up (or crawls) when many keys collide in it, as keys of repeated patterns do.
+ */
+final class JsonValueCodec implements ValueCodec {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            // Depth is counted by reader and writer themselves.
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE).maxNumberLength(Limits.MAX_DIGITS)
+                    .build())
+            .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(Integer.MAX_VALUE).build())
+            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+            // Closing a generator is no more than giving its buffers back.
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET, StreamWriteFeature.FLUSH_PASSED_TO_STREAM,
+                    StreamWriteFeature.AUTO_CLOSE_CONTENT)
+            .build();
+
+    @Override
+    public void write(Value value, OutputStream out) throws IOException {
+        try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
+            Tokens.write(value, generator);
+        } catch (JacksonIOException failed) {
+            throw failed.getCause();
+        } catch (JacksonException | IllegalArgumentException refused) {
+            throw new CodecException("cannot be written as JSON: " + refused.getMessage(), refused);
+        }
+    }
+
+    @Override
+    public byte[] encode(Value value) {
+        try (var bytes = new ByteArrayBuilder()) {
+            write(value, bytes);
+            return bytes.toByteArray();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    @Override
+    public Value read(InputStream in) throws IOException {
+        return read(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
+    }
+
+    @Override
+    public Value decode(byte[] bytes, int offset, int length) {
+        try {
+            return read(new Utf8Reader(ByteBuffer.wrap(bytes, offset, length)));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static Value read(Reader in) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), in)) {
+            return read(parser);
+        }
+    }
+
+    private static Value read(JsonParser parser) throws IOException {
+        try {
+            if (parser.nextToken() == null) {
+                throw new IllegalArgumentException("there is no value");
+            }
+            Value value = Tokens.read(parser);
+            if (parser.nextToken() != null) {
+                throw new IllegalArgumentException("something follows the value");
+            }
+            return value;
+        } catch (JacksonIOException failed) {
+            if (failed.getCause() instanceof CharacterCodingException) {
+                throw malformed("the bytes that follow are not UTF-8", parser, failed);
+            }
+            throw failed.getCause();
+        } catch (UnexpectedEndOfInputException truncated) {
+            throw malformed("the input ends in the middle of a value", parser, truncated);
+        } catch (JacksonException malformed) {
+            throw malformed(malformed.getOriginalMessage(), parser, malformed);
+        } catch (IllegalArgumentException refused) {
+            throw malformed(refused.getMessage(), parser, refused);
+        }
+    }
+
+    private static CodecException malformed(String what, JsonParser parser, RuntimeException cause) {
+        return new CodecException("not JSON at character " + parser.currentLocation().getCharOffset() + ": " + what, cause);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.dust.adapter.jackson;
+
+import dev.dust.codec.CodecException;
+import dev.dust.codec.ValueCodec;
+import dev.dust.value.Value;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import org.msgpack.core.MessageBufferPacker;
+import org.msgpack.core.MessageInsufficientBufferException;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessagePackException;
+import org.msgpack.core.MessagePacker;
+
+/**
+ * MessagePack, with what PROTOCOL 2 says of other clients' dialects. Integers beyond int64 and uint64 are {@link Extensions}.
+ */
+final class MessagePackValueCodec implements ValueCodec {
+    private static final String UNIVERSAL_BUFFER = "msgpack.universal-buffer";
+
+    static {
+        // Unless told otherwise, msgpack-core uses sun.misc.Unsafe: no faster here, and newer JDKs print warnings of it.
+        if (System.getProperty(UNIVERSAL_BUFFER) == null) {
+            System.setProperty(UNIVERSAL_BUFFER, "true");
+        }
+    }
+
+    /** Strings are turned into bytes by the JDK, which is faster at every length than the packer's own way. */
+    private static final MessagePack.PackerConfig CONFIG = new MessagePack.PackerConfig()
+            .withSmallStringOptimizationThreshold(Integer.MAX_VALUE);
+
+    @Override
+    public void write(Value value, OutputStream out) throws IOException {
+        MessagePacker packer = CONFIG.newPacker(new Unflushed(out));
+        write(value, packer);
+        packer.flush();
+    }
+
+    @Override
+    public byte[] encode(Value value) {
+        MessageBufferPacker packer = CONFIG.newBufferPacker();
+        try {
+            write(value, packer);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return packer.toByteArray();
+    }
+
+    private static void write(Value value, MessagePacker packer) throws IOException {
+        try {
+            ValueWalk.write(value, new MessagePackWriter(packer));
+        } catch (IllegalArgumentException refused) {
+            throw new CodecException("cannot be written as MessagePack: " + refused.getMessage(), refused);
+        }
+    }
+
+    @Override
+    public Value read(InputStream in) throws IOException {
+        return decode(in.readAllBytes());
+    }
+
+    @Override
+    public Value decode(byte[] bytes, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        var reader = new MessagePackReader(bytes, offset, length);
+        try {
+            Value value = reader.read();
+            if (reader.hasMore()) {
+                throw new IllegalArgumentException("something follows the value");
+            }
+            return value;
+        } catch (MessageInsufficientBufferException truncated) {
+            throw malformed("the input ends in the middle of a value", reader, truncated);
+        } catch (MessagePackException | IllegalArgumentException malformed) {
+            throw malformed(malformed.getMessage(), reader, malformed);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static CodecException malformed(String what, MessagePackReader reader, RuntimeException cause) {
+        return new CodecException("not MessagePack at byte " + reader.position() + ": " + what, cause);
+    }
+
+    /** A stream that is only written to: the packer flushes what it writes to. */
+    private static final class Unflushed extends FilterOutputStream {
+
+        Unflushed(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void flush() {
+            // The stream's owner flushes it.
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The codec port by Jackson: JSON, MessagePack, and objects. {@link dev.dust.adapter.jackson.JacksonCodecs} is the way in. */
+package dev.dust.adapter.jackson;

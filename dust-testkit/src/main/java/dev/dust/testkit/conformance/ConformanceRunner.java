@@ -1,0 +1,91 @@
+package dev.dust.testkit.conformance;
+
+import dev.dust.cache.Cache;
+import dev.dust.testkit.conformance.ScenarioFile.Found;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * Runs conformance scenarios: each drives one client, with a cache of its own, through calls, server frames and time, and says what
+ * must be seen. Nothing sleeps: time is virtual, and the server does what the scenario says. For one thread at a time.
+ *
+ * <pre>{@code
+ * Summary summary = new ConformanceRunner(MemoryCache::new, true).run(List.of(Path.of("scenarios")), System.out);
+ * }</pre>
+ */
+public final class ConformanceRunner {
+    private final Supplier<? extends Cache> caches;
+    private final boolean outlivesClient;
+
+    /**
+     * A runner for one kind of cache.
+     *
+     * @param caches         makes an empty cache for each scenario, which is closed after it
+     * @param outlivesClient whether a client that is opened on a cache finds there what an earlier one left; scenarios that start
+     *                       again are skipped where it does not
+     */
+    public ConformanceRunner(Supplier<? extends Cache> caches, boolean outlivesClient) {
+        this.caches = Objects.requireNonNull(caches, "caches");
+        this.outlivesClient = outlivesClient;
+    }
+
+    /**
+     * Runs scenarios, and prints a line for each and one for all. What is no scenario is a failure; nothing is thrown for it.
+     *
+     * @param filesOrFolders folders stand for the {@code .json} files in and below them
+     * @param out            where the lines go
+     */
+    public Summary run(List<Path> filesOrFolders, PrintStream out) {
+        return report(filesOrFolders.stream().flatMap(path -> ScenarioFile.read(path).stream()).toList(), out);
+    }
+
+    /** Runs the scenarios that come with the kit. */
+    public Summary runBundled(PrintStream out) {
+        return report(BundledScenarios.all(), out);
+    }
+
+    private Summary report(List<Found> scenarios, PrintStream out) {
+        Summary summary = Summary.NOTHING;
+        for (Found found : scenarios) {
+            Verdict verdict = judge(found);
+            out.println(verdict.line(found.name()));
+            summary = summary.plus(verdict.count());
+        }
+        out.println(summary);
+        return summary;
+    }
+
+    /** Runs one scenario. */
+    Verdict judge(Found found) {
+        if (found.scenario() == null) {
+            return new Verdict.Failed(found.problem());
+        }
+        if (found.scenario().restarts() && !outlivesClient) {
+            return new Verdict.Skipped("what is in this cache does not outlive its client");
+        }
+        try (Cache cache = caches.get(); var trial = new Trial(found.scenario(), cache)) {
+            return take(found.scenario().steps(), trial);
+        } catch (RuntimeException e) {
+            return new Verdict.Failed("expected a client that can be started and closed, saw " + e);
+        }
+    }
+
+    private static Verdict take(List<Step> steps, Trial trial) {
+        int number = 0;
+        try {
+            for (Step step : steps) {
+                number++;
+                step.take(trial);
+                trial.settle();
+            }
+            return Verdict.PASSED;
+        } catch (ScenarioFailure failure) {
+            return new Verdict.Failed("step " + number + ": " + failure.getMessage());
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            return new Verdict.Failed("step " + number + ": expected a step without a fault, saw " + e);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.dust.testkit.conformance;
+
+import dev.dust.transport.ClientMessage;
+import dev.dust.value.FileRef;
+import dev.dust.value.IntValue;
+import dev.dust.value.LeaseValue;
+import dev.dust.value.ListValue;
+import dev.dust.value.MapValue;
+import dev.dust.value.TextValue;
+import dev.dust.value.Value;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The events that the server sends (PROTOCOL 3). */
+final class Events {
+    private static final String DEVICE_ID = "device_id";
+    private static final String OP_ID = "client_op_id";
+    private static final String OP = "op";
+    private static final String PATH = "path";
+    private static final String SEGMENTS = "path_segments";
+    private static final String STORE_SEQ = "store_seq";
+    private static final String VALUE = "value";
+
+    private Events() {
+    }
+
+    /** An event as a step describes it; what the step leaves out is another client's. A value that it leaves out is left out. */
+    static MapValue read(Form form) {
+        var fields = new LinkedHashMap<String, Value>();
+        Value seq = form.get(STORE_SEQ);
+        fields.put(STORE_SEQ, seq);
+        fields.put(OP, form.get(OP));
+        putPath(fields, form.get(PATH), form.find(SEGMENTS));
+        if (form.has(VALUE)) {
+            fields.put(VALUE, form.get(VALUE));
+        }
+        fields.put(DEVICE_ID, form.has(DEVICE_ID) ? form.get(DEVICE_ID) : Value.of("dev_other"));
+        fields.put(OP_ID, form.has(OP_ID) ? form.get(OP_ID) : Value.of("op_other_" + Json.text(seq)));
+        return MapValue.envelope(fields);
+    }
+
+    private static void putPath(Map<String, Value> fields, Value path, Value segments) {
+        if (path instanceof ListValue) {
+            fields.put(PATH, Value.of(Form.pathOf(path).get()));
+            fields.put(SEGMENTS, segments == null ? path : segments);
+        } else {
+            fields.put(PATH, path);
+            fields.put(SEGMENTS, segments != null ? segments : split(path));
+        }
+    }
+
+    /** The segments of a rendered path, also of one that no client can take. */
+    private static Value split(Value path) {
+        String rendered = Json.string(path);
+        return rendered == null
+                ? Value.NULL
+                : ListValue.from(Stream.of(rendered.split("/", -1)).map(part -> part.replace("~1", "/").replace("~0", "~"))
+                        .toList());
+    }
+
+    /**
+     * The event of what the client sent.
+     *
+     * @param value the committed value; null for what was written
+     */
+    static MapValue echo(ClientMessage sent, Value storeSeq, Value value, Trial trial) {
+        var fields = new LinkedHashMap<String, Value>();
+        fields.put(STORE_SEQ, storeSeq);
+        fields.put(OP, op(sent));
+        fields.put(PATH, sent.payload().get(PATH));
+        fields.put(SEGMENTS, sent.payload().get(SEGMENTS));
+        fields.put(VALUE, value != null ? value : written(sent, storeSeq, trial));
+        fields.put(DEVICE_ID, Value.of(trial.deviceId()));
+        fields.put(OP_ID, sent.payload().get(OP_ID));
+        return MapValue.envelope(fields);
+    }
+
+    /** The op of a push; that of a file names none. */
+    static Value op(ClientMessage sent) {
+        return sent.event().equals(ClientMessage.PUT_FILE) ? Value.of(ClientMessage.PUT_FILE) : sent.payload().get(OP);
+    }
+
+    private static Value written(ClientMessage sent, Value storeSeq, Trial trial) {
+        MapValue payload = sent.payload();
+        return switch (Json.string(op(sent))) {
+            case ClientMessage.PUT_FILE -> file(payload, trial.time().now().toString());
+            case "lease" -> lease(payload, storeSeq, trial);
+            case "renew" -> lease(payload, payload.get("token"), trial);
+            default -> payload.get(VALUE) == null ? Value.NULL : payload.get(VALUE);
+        };
+    }
+
+    private static Value lease(MapValue payload, Value token, Trial trial) {
+        long expiresAt = trial.time().now().toEpochMilli() + ((IntValue) payload.get("ttl_ms")).longValue();
+        return LeaseValue.of(Json.string(payload.get("holder")), ((IntValue) token).longValue(), expiresAt);
+    }
+
+    private static Value file(MapValue payload, String uploadedAt) {
+        byte[] content = Base64.getDecoder().decode(Json.string(payload.get("content")));
+        try {
+            String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            return FileRef.of("sha256:" + hash, content.length, Json.string(payload.get("content_type")),
+                    Json.string(payload.get("filename")), uploadedAt);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.dust.testkit.conformance;
+
+import dev.dust.DustStore;
+import dev.dust.Entry;
+import dev.dust.Order;
+import dev.dust.Page;
+import dev.dust.PageOptions;
+import dev.dust.error.InvalidRequestException;
+import dev.dust.value.ListValue;
+import dev.dust.value.NullValue;
+import dev.dust.value.TextValue;
+import dev.dust.value.Value;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What reads of many rows must show. */
+final class PageSteps {
+    private static final String ENTRIES = "entries";
+    private static final String KEYS = "keys";
+    private static final String PREFIXES = "prefixes";
+
+    private PageSteps() {
+    }
+
+    /** How a scenario asks for a page. */
+    private record Options(Integer limit, boolean descending, String select, String after) {
+
+        static Options read(Form form) {
+            var options = new Options(form.findInt("limit"), form.choice("order", "asc", "desc").equals("desc"),
+                    form.choice("select", ENTRIES, KEYS, PREFIXES), form.findText("after"));
+            form.end();
+            return options;
+        }
+
+        PageOptions of(Trial trial) {
+            PageOptions options = PageOptions.defaults().order(descending ? Order.DESCENDING : Order.ASCENDING);
+            options = limit == null ? options : options.limit(limit);
+            return after == null ? options : options.after(trial.cursor(after));
+        }
+    }
+
+    /** What a page is compared with. */
+    private record Expected(List<Value> items, Value next, String reason) {
+
+        static Expected read(Form form) {
+            List<Value> items = form.findList("items");
+            Value next = form.find("next");
+            String reason = form.findText("throws");
+            if (items == null && reason == null) {
+                throw new ScenarioFailure("a page expects items");
+            }
+            if (next != null && !(next instanceof NullValue) && Json.string(next) == null) {
+                throw new ScenarioFailure("\"next\" is null or the name of a cursor, not " + Json.text(next));
+            }
+            return new Expected(items == null ? null : items.stream().map(Expected::item).toList(), next, reason);
+        }
+
+        /** An item with its path rendered: a path, or a path and a value. */
+        private static Value item(Value item) {
+            if (item instanceof ListValue(List<Value> pair) && pair.size() == 2 && Form.pathOf(pair.getFirst()) != null) {
+                return new ListValue(List.of(Value.of(Form.pathOf(pair.getFirst()).get()), pair.getLast()));
+            }
+            return item;
+        }
+
+        boolean namesCursor() {
+            return next instanceof TextValue;
+        }
+
+        void check(String what, Page<Value> page, Trial trial) {
+            if (reason != null) {
+                return;
+            }
+            if (!page.items().equals(items)) {
+                throw ScenarioFailure.expected(what, "items " + Json.text(new ListValue(items)),
+                        Json.text(new ListValue(page.items())));
+            }
+            if (next != null && namesCursor() != (page.next() != null)) {
+                throw ScenarioFailure.expected(what, namesCursor() ? "a next page" : "no next page",
+                        page.next() == null ? "none" : "the cursor " + page.next());
+            }
+            if (namesCursor()) {
+                trial.bindCursor(Json.string(next), page.next());
+            }
+        }
+    }
+
+    static Step enumerate(Form form) {
+        Supplier<String> pattern = CallSteps.pattern(form);
+        boolean paged = form.has("options");
+        Options options = Options.read(form.form("options"));
+        Expected expected = Expected.read(form);
+        return Steps.attempt("enum", expected.reason, trial -> {
+            Page<Value> page = paged || expected.namesCursor()
+                    ? page(trial.store(), pattern.get(), options.select, options.of(trial))
+                    : new Page<>(trial.store().enumerate(pattern.get()).stream().map(PageSteps::pair).toList(), null);
+            expected.check("enum " + pattern.get(), page, trial);
+        });
+    }
+
+    private static Page<Value> page(DustStore store, String pattern, String select, PageOptions options) {
+        return switch (select) {
+            case KEYS -> texts(store.keys(pattern, options));
+            case PREFIXES -> texts(store.prefixes(pattern, options));
+            default -> pairs(store.enumerate(pattern, options));
+        };
+    }
+
+    static Step range(Form form) {
+        Supplier<String> from = form.path("from");
+        Supplier<String> to = form.path("to");
+        Options options = Options.read(form.form("options"));
+        Expected expected = Expected.read(form);
+        return Steps.attempt("range", expected.reason, trial -> {
+            Page<Value> page = switch (options.select) {
+                case KEYS -> texts(trial.store().rangeKeys(from.get(), to.get(), options.of(trial)));
+                case PREFIXES -> throw new InvalidRequestException("unsupported_select", "a range has no prefixes");
+                default -> pairs(trial.store().range(from.get(), to.get(), options.of(trial)));
+            };
+            expected.check("range " + from.get() + " to " + to.get(), page, trial);
+        });
+    }
+
+    private static Page<Value> texts(Page<String> page) {
+        return new Page<>(page.items().stream().<Value>map(TextValue::new).toList(), page.next());
+    }
+
+    private static Page<Value> pairs(Page<Entry> page) {
+        return new Page<>(page.items().stream().map(PageSteps::pair).toList(), page.next());
+    }
+
+    private static Value pair(Entry entry) {
+        return new ListValue(List.of(Value.of(entry.path().key()), entry.value()));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.dust.testkit.conformance;
+
+/** What became of a scenario. */
+sealed interface Verdict {
+    /** All that must be seen was seen. */
+    Verdict PASSED = new Passed();
+
+    /** The line that says so. */
+    default String line(String name) {
+        String line = switch (this) {
+            case Passed passed -> "PASS " + name;
+            case Failed(String why) -> "FAIL " + name + ": " + why;
+            case Skipped(String why) -> "SKIP " + name + ": " + why;
+        };
+        return line.replaceAll("\\R", " ");
+    }
+
+    /** What it adds to the summary. */
+    default Summary count() {
+        return switch (this) {
+            case Passed passed -> new Summary(1, 0, 0);
+            case Failed failed -> new Summary(0, 1, 0);
+            case Skipped skipped -> new Summary(0, 0, 1);
+        };
+    }
+
+    /** See {@link #PASSED}. */
+    record Passed() implements Verdict {
+    }
+
+    /** Something else was seen, or it is no scenario. */
+    record Failed(String why) implements Verdict {
+    }
+
+    /** The cache cannot run it. */
+    record Skipped(String why) implements Verdict {
+    }
+}
