@@ -38,8 +38,10 @@ public interface Transport extends AutoCloseable {
     interface Connection {
 
         /**
-         * Sends a message, after those that were sent before it. Does not wait for the server, and may wait for room in the
-         * network's buffers. Never throws: what cannot be sent is dropped, and then {@code closed} is on its way.
+         * Sends a message, after those that were sent before it. Never waits, neither for the server nor for the network: what
+         * the network does not take yet is kept, and the domain sees to it that this is no more than {@code maxInFlight} writes a
+         * store. (If it waited, a client and a server that both write could wait for each other.) Never throws: what cannot be
+         * sent is dropped, and then {@code closed} is on its way.
          */
         void send(ClientMessage message);
 
