@@ -1,7 +1,7 @@
 /** A cache in memory, ordered. Guice is needed only by those who use {@link dev.dust.adapter.memory.MemoryCacheModule}. */
 module dev.dust.adapter.memory {
     requires transitive dev.dust.ports;
-    requires static transitive com.google.guice;
+    requires static com.google.guice;
 
     exports dev.dust.adapter.memory;
 }

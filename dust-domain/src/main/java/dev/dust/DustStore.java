@@ -253,7 +253,7 @@ public final class DustStore {
     private Value toValue(Object object) {
         try {
             // What most writes are made of needs no detour through the application's codec.
-            boolean scalar = object instanceof String || object instanceof Number || object instanceof Boolean || object == null;
+            boolean scalar = object instanceof String || object instanceof Long || object instanceof Integer || object == null;
             return scalar || object instanceof Value ? Value.from(object) : objects.toValue(object);
         } catch (CodecException | IllegalArgumentException e) {
             throw new InvalidRequestException("invalid_value", e.getMessage());

@@ -75,6 +75,7 @@ final class Turns {
     /** Takes up what an earlier run left; before any turn. */
     void restore(List<OutboxEntry> entries) {
         carryOut(core.restore(entries, now()));
+        storage.commit(List.of(), core.index());
         noteStanding();
     }
 

@@ -291,7 +291,8 @@ public sealed interface Op {
 
     private static void requireNoRowPrecondition(Precondition precondition) {
         if (precondition.onRow()) {
-            throw new InvalidRequestException("invalid_precondition", "ifMatch and ifAbsent are for put alone");
+            String reason = precondition.ifAbsent() ? "if_absent_unsupported_op" : "if_match_unsupported_op";
+            throw new InvalidRequestException(reason, "ifMatch and ifAbsent are for put alone (" + reason + ")");
         }
     }
 

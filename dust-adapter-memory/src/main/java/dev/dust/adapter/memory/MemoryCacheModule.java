@@ -5,6 +5,7 @@ import com.google.inject.Scopes;
 import dev.dust.cache.Cache;
 
 /** Binds {@link Cache} to one {@link MemoryCache}. Whoever made the injector closes it. */
+@SuppressWarnings("exports") // Guice is optional: who uses this class requires it.
 public final class MemoryCacheModule extends AbstractModule {
 
     /** Needs nothing. */

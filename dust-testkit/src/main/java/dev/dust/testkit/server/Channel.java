@@ -22,7 +22,7 @@ final class Channel {
         this.host = host;
         this.rateLimit = rateLimit;
         this.topic = join.topic();
-        this.joinRef = join.ref();
+        this.joinRef = join.joinRef();
     }
 
     /** Whether {@code frame} belongs to this membership and not to one before it. */
@@ -148,8 +148,9 @@ final class Channel {
 
     /** Ends the membership and tells the client by {@code phx_close} or {@code phx_error}, as Phoenix does. */
     void end(String event) {
-        host.leave(this);
-        connection.ended(topic, this);
-        connection.send(new Outgoing(new Frame(joinRef, joinRef, topic, event, MapValue.EMPTY)));
+        if (host.leave(this)) {
+            connection.ended(topic, this);
+            connection.send(new Outgoing(new Frame(joinRef, joinRef, topic, event, MapValue.EMPTY)));
+        }
     }
 }

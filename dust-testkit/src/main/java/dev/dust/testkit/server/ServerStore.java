@@ -3,6 +3,7 @@ package dev.dust.testkit.server;
 import dev.dust.testkit.server.rules.Outcome;
 import dev.dust.testkit.server.rules.PushKind;
 import dev.dust.testkit.server.rules.StoreState;
+import dev.dust.testkit.server.rules.StoredRow;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.LinkedHashMap;
@@ -39,8 +40,10 @@ public final class ServerStore {
 
     /** The value of the row at {@code path}, or null if there is none. */
     public Value get(String path) {
-        ServerRow row = rows().get(path);
-        return row == null ? null : row.value();
+        return host.with(state -> {
+            StoredRow row = state.row(path);
+            return row == null ? null : row.value();
+        });
     }
 
     /**

@@ -73,7 +73,10 @@ final class StoreHost {
         }
     }
 
-    /** Sends one batch, and the next one when it has left: live events go in between, and a slow client is not run over. */
+    /**
+     * Sends one batch, and the next one when it has left: live events go in between, and a slow client is not run over. A history
+     * that is compacted meanwhile goes on with the snapshot.
+     */
     private void catchUp(Channel channel, long lastSeq) {
         lock.lock();
         try {
@@ -98,11 +101,11 @@ final class StoreHost {
         }
     }
 
-    /** Ends a membership. */
-    void leave(Channel channel) {
+    /** Ends a membership. Answers whether there was one: of several who end it, one does. */
+    boolean leave(Channel channel) {
         lock.lock();
         try {
-            members.remove(channel);
+            return members.remove(channel);
         } finally {
             lock.unlock();
         }

@@ -26,7 +26,7 @@ class HostileClientsTest {
     /** A client that is still sending may be cut before it has read why. */
     private static final Integer[] TOO_LARGE_OR_CUT = {1009, -1};
 
-    private final DustServer server = DustServer.builder().maxFrameBytes(1 << 20).sendQueue(2_000).start();
+    private final DustServer server = DustServer.builder().maxFrameBytes(1 << 20).sendQueue(500).start();
     private RawClient bystander;
     private String bystanderRef;
 

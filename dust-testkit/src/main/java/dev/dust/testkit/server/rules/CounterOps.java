@@ -7,6 +7,9 @@ import dev.dust.value.Value;
 
 /** increment (PROTOCOL 5). */
 final class CounterOps {
+    /** Codecs have a limit somewhere beyond this, and what is committed must be sent to everybody. */
+    private static final int MOST_BITS = 300_000;
+
     private CounterOps() {
     }
 
@@ -19,13 +22,19 @@ final class CounterOps {
             throw Refusal.of("increment_requires_number_value");
         }
         if (current instanceof IntValue a && by instanceof IntValue b) {
-            return Decision.commit(a.plus(b));
+            IntValue total = a.plus(b);
+            checkHasAForm(total.isLong() || total.bigValue().bitLength() <= MOST_BITS);
+            return Decision.commit(total);
         }
         double total = asDouble(current) + asDouble(by);
-        if (!Double.isFinite(total)) {
-            throw Refusal.of("increment_requires_number_value", "message", "the total is beyond every float");
-        }
+        checkHasAForm(Double.isFinite(total));
         return Decision.commit(Value.of(total));
+    }
+
+    private static void checkHasAForm(boolean hasAForm) {
+        if (!hasAForm) {
+            throw Refusal.of("increment_requires_number_value", "message", "the total is beyond what can be sent");
+        }
     }
 
     static void write(Change change, String key, Value total) {

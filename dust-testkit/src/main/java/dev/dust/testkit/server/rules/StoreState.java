@@ -188,6 +188,11 @@ public final class StoreState {
         return log.baseSeq();
     }
 
+    /** The row at {@code key} itself, or null if there is none. */
+    public StoredRow row(String key) {
+        return rows.get(key);
+    }
+
     /** A copy of the rows, by key, in the order of keys. */
     public SortedMap<String, StoredRow> rows() {
         return rows.copy().all();

@@ -67,4 +67,12 @@ class CounterOpsTest {
         assertThat(store.write("increment", "n", Double.MAX_VALUE).reason()).isEqualTo("increment_requires_number_value");
         assertThat(store.value("n")).isEqualTo(Value.of(Double.MAX_VALUE));
     }
+
+    @Test
+    void increment_beyondWhatCodecsCarry_isRefused() {
+        BigInteger big = BigInteger.TWO.pow(299_999);
+        store.ok("set", "n", big);
+        store.ok("increment", "n", big.subtract(BigInteger.ONE));
+        assertThat(store.write("increment", "n", 1).reason()).isEqualTo("increment_requires_number_value");
+    }
 }
