@@ -1,0 +1,57 @@
+package dev.dust.adapter.ws;
+
+import dev.dust.transport.CloseReason;
+import dev.dust.transport.ServerMessage;
+import dev.dust.transport.Transport;
+
+/**
+ * Calls a listener, one call at a time: all calls come from the connection's own thread, which alone writes what is here. Others may
+ * see whether it is busy.
+ */
+final class Delivery {
+    private static final System.Logger LOG = System.getLogger(Delivery.class.getName());
+
+    private final Transport.Listener listener;
+    private volatile boolean busy;
+    private volatile long done;
+
+    Delivery(Transport.Listener listener) {
+        this.listener = listener;
+    }
+
+    void opened() {
+        call(listener::opened);
+    }
+
+    void received(ServerMessage message) {
+        call(() -> listener.received(message));
+    }
+
+    void closed(CloseReason reason) {
+        call(() -> listener.closed(reason));
+    }
+
+    private void call(Runnable call) {
+        busy = true;
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the listener of a connection failed", e);
+        } finally {
+            busy = false;
+            done++;
+            // A virtual thread that is interrupted closes the socket that it reads from.
+            Thread.interrupted();
+        }
+    }
+
+    /** Whether the listener has not returned yet. Any thread may ask. */
+    boolean busy() {
+        return busy;
+    }
+
+    /** How many calls have returned. Any thread may ask. */
+    long done() {
+        return done;
+    }
+}

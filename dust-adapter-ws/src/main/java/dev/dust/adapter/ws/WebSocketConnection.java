@@ -1,0 +1,217 @@
+package dev.dust.adapter.ws;
+
+import dev.dust.adapter.ws.WebSocketOptions.Format;
+import dev.dust.adapter.ws.socket.ClientSocket;
+import dev.dust.adapter.ws.socket.UpgradeRefusedException;
+import dev.dust.codec.Codecs;
+import dev.dust.time.Time;
+import dev.dust.transport.ClientMessage;
+import dev.dust.transport.CloseReason;
+import dev.dust.transport.CloseReason.Lost;
+import dev.dust.transport.Handshake;
+import dev.dust.transport.ServerMessage;
+import dev.dust.transport.Transport;
+import dev.dust.value.Value;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.glassfish.tyrus.client.ClientManager;
+
+/**
+ * One connection, from the attempt to the end. One thread lives through it: it connects, reads, and makes every call to the
+ * listener. Whoever ends the connection says why, and the first to do so is believed.
+ */
+final class WebSocketConnection implements Transport.Connection {
+    private static final System.Logger LOG = System.getLogger(WebSocketConnection.class.getName());
+    private static final int FORBIDDEN = 403;
+
+    private final Setup setup;
+    private final Handshake handshake;
+    private final Delivery delivery;
+    private final Consumer<WebSocketConnection> ended;
+    private final AtomicReference<CloseReason> end = new AtomicReference<>();
+    private volatile ClientSocket socket;
+    private volatile Session session;
+
+    /** What the connections of a transport share. */
+    record Setup(ServerUrl url, TokenGate gate, Codecs codecs, Time time, WebSocketOptions options, ClientManager tyrus) {
+
+        String server() {
+            return url.hostAndPort();
+        }
+
+        ClientSocket socket(String token, Handshake handshake) {
+            String target = url.target(token, handshake, options.format().vsn());
+            return new ClientSocket(url.host(), url.port(), url.secure(), options.tls(), target, options.connectTimeout(),
+                    options.maxMessageSize());
+        }
+    }
+
+    /**
+     * @param ended hears of the end before the listener does
+     */
+    WebSocketConnection(Setup setup, Handshake handshake, Transport.Listener listener, Consumer<WebSocketConnection> ended) {
+        this.setup = setup;
+        this.handshake = handshake;
+        this.delivery = new Delivery(listener);
+        this.ended = ended;
+    }
+
+    /** Connects, and returns when all is over and the listener knows it. */
+    void run() {
+        try {
+            connect();
+            converse();
+        } catch (NotConnectedException e) {
+            end.compareAndSet(null, e.reason());
+        } finally {
+            end.compareAndSet(null, new Lost("the connection to " + setup.server() + " failed"));
+            abort();
+            ended.accept(this);
+            delivery.closed(end.get());
+        }
+    }
+
+    private void connect() throws NotConnectedException {
+        String token = setup.gate().token();
+        socket = setup.socket(token, handshake);
+        if (end.get() != null) {
+            return;
+        }
+        var reader = new MessageReader(setup.codecs(), setup.server(), this::received);
+        var endpoint = new SessionEndpoint(reader, this::closed, this::failed);
+        try {
+            session = setup.tyrus().connectToServer(endpoint, socket.config(), setup.url().origin());
+        } catch (UpgradeRefusedException e) {
+            throw new NotConnectedException(refused(e.status(), token));
+        } catch (DeploymentException | IOException | RuntimeException e) {
+            throw new NotConnectedException(Failures.notConnected(setup.server(), e));
+        }
+    }
+
+    private CloseReason refused(int status, String token) {
+        return status == FORBIDDEN
+                ? setup.gate().refused(token, setup.server(), handshake.capver())
+                : new Lost(setup.server() + " answered the WebSocket handshake with HTTP status " + status);
+    }
+
+    private void converse() {
+        var heartbeat = new Heartbeat(setup.time(), setup.options().heartbeatInterval(), socket, delivery, this::beat,
+                this::dead);
+        try {
+            if (end.get() == null) {
+                heartbeat.start();
+                delivery.opened();
+                socket.run();
+                end.compareAndSet(null, new Lost(setup.server() + " cut the connection"));
+            }
+        } catch (IOException e) {
+            end.compareAndSet(null, Failures.broken(setup.server(), e));
+        } finally {
+            heartbeat.stop();
+        }
+    }
+
+    private void received(ServerMessage message) {
+        if (end.get() == null) {
+            delivery.received(message);
+        }
+    }
+
+    private void closed(jakarta.websocket.CloseReason reason) {
+        // Never on the wire: it says that there was no reason.
+        if (reason.getCloseCode() != CloseCodes.CLOSED_ABNORMALLY) {
+            String phrase = reason.getReasonPhrase();
+            String why = phrase == null || phrase.isBlank() ? "" : ": " + phrase.replaceAll("\\p{Cntrl}", " ");
+            end.compareAndSet(null, new Lost("the connection to " + setup.server() + " was closed with code "
+                    + reason.getCloseCode().getCode() + why));
+        }
+    }
+
+    private void failed(Throwable failure) {
+        LOG.log(System.Logger.Level.ERROR, "handling a message of " + setup.server() + " failed", failure);
+        cut(Failures.broken(setup.server(), failure));
+    }
+
+    @Override
+    public void send(ClientMessage message) {
+        var current = session;
+        if (current == null || end.get() != null) {
+            return;
+        }
+        try {
+            write(current, Frames.of(message));
+        } catch (IOException | RuntimeException e) {
+            // Where the connection is ending there is a reason already.
+            if (end.get() == null && current.isOpen()) {
+                LOG.log(System.Logger.Level.ERROR, "a message to " + setup.server() + " could not be written", e);
+                cut(new Lost("a message to " + setup.server() + " could not be written: " + Failures.describe(e)));
+            }
+        }
+    }
+
+    private void write(Session to, Value frame) throws IOException {
+        var remote = to.getBasicRemote();
+        if (setup.options().format() == Format.JSON) {
+            remote.sendText(new String(setup.codecs().json().encode(frame), StandardCharsets.UTF_8));
+        } else {
+            remote.sendBinary(ByteBuffer.wrap(setup.codecs().messagePack().encode(frame)));
+        }
+    }
+
+    private void beat() {
+        try {
+            write(session, Frames.heartbeat("heartbeat"));
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no heartbeat, the connection to " + setup.server() + " is closed", e);
+        }
+    }
+
+    private void dead() {
+        cut(new Lost(setup.server() + " did not answer the heartbeat within " + setup.options().heartbeatInterval().toMillis()
+                + " ms"));
+    }
+
+    private void cut(CloseReason reason) {
+        if (end.compareAndSet(null, reason)) {
+            abort();
+        }
+    }
+
+    @Override
+    public void close() {
+        close("this client closed the connection");
+    }
+
+    /** Closes the connection, if it is not closed, for a reason that the listener hears. */
+    void close(String why) {
+        if (end.compareAndSet(null, new Lost(why))) {
+            var current = session;
+            if (current == null) {
+                abort();
+            } else {
+                Thread.ofVirtual().name("dust-ws-close").start(() -> sayGoodbye(current));
+            }
+        }
+    }
+
+    private void sayGoodbye(Session current) {
+        try {
+            current.close(new jakarta.websocket.CloseReason(CloseCodes.NORMAL_CLOSURE, null));
+        } catch (IOException | RuntimeException e) {
+            abort();
+        }
+    }
+
+    private void abort() {
+        var current = socket;
+        if (current != null) {
+            current.abort();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.dust.adapter.ws;
+
+import dev.dust.codec.Codecs;
+import dev.dust.time.Time;
+import dev.dust.transport.Handshake;
+import dev.dust.transport.Transport;
+import java.net.URI;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.glassfish.tyrus.client.ClientManager;
+
+/**
+ * The transport over WebSocket (PROTOCOL 2). Each connection has virtual threads of its own, which end with it; a listener is
+ * called on one of them. {@link Connection#send} encodes on the caller's thread, and leaves the writing to another one.
+ */
+public final class WebSocketTransport implements Transport {
+    private final WebSocketConnection.Setup setup;
+    private final Runnable onClose;
+    private final Set<WebSocketConnection> connections = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /**
+     * A transport without a connection.
+     *
+     * @param url     the server's, without {@code /websocket}: {@code ws://localhost:7755/ws/sync}. A query in it is kept
+     * @param token   asked at each attempt to connect
+     * @param codecs  what messages are written and read by
+     * @param time    the timers of heartbeats
+     * @param options all else
+     * @throws IllegalArgumentException if {@code url} is no {@code ws} or {@code wss} URL with a host
+     */
+    public WebSocketTransport(URI url, Token token, Codecs codecs, Time time, WebSocketOptions options) {
+        this(url, token, codecs, time, options, () -> {
+        });
+    }
+
+    /**
+     * @param onClose runs when the transport is closed
+     */
+    WebSocketTransport(URI url, Token token, Codecs codecs, Time time, WebSocketOptions options, Runnable onClose) {
+        this.setup = new WebSocketConnection.Setup(new ServerUrl(url), new TokenGate(Objects.requireNonNull(token, "token")),
+                Objects.requireNonNull(codecs, "codecs"), Objects.requireNonNull(time, "time"),
+                Objects.requireNonNull(options, "options"), Tyrus.client());
+        this.onClose = onClose;
+    }
+
+    @Override
+    public Connection connect(Handshake handshake, Listener listener) {
+        var connection = new WebSocketConnection(setup, handshake, listener, connections::remove);
+        connections.add(connection);
+        if (closed) {
+            connection.close("the transport is closed");
+        }
+        Thread.ofVirtual().name("dust-ws").start(connection::run);
+        return connection;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        connections.forEach(connection -> connection.close("the transport was closed"));
+        onClose.run();
+    }
+
+    /** Neither the token nor the query. */
+    @Override
+    public String toString() {
+        return "WebSocketTransport[" + setup.url().origin() + "]";
+    }
+}

@@ -1,0 +1,205 @@
+package dev.dust.adapter.ws.socket;
+
+import jakarta.websocket.ClientEndpointConfig;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import org.glassfish.tyrus.spi.ClientEngine;
+import org.glassfish.tyrus.spi.ClientEngine.ClientUpgradeStatus;
+import org.glassfish.tyrus.spi.Connection;
+import org.glassfish.tyrus.spi.UpgradeResponse;
+
+/**
+ * The socket of one connection. Connects on the thread that asks Tyrus for it, reads on the thread that calls {@link #run}, writes
+ * on a virtual thread of its own. While Tyrus handles what was read nothing more is read, so that the network slows the server
+ * down.
+ */
+public final class ClientSocket {
+    private static final String PROPERTY = ClientSocket.class.getName();
+    private static final int CHUNK = 1 << 16;
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
+
+    private final Dialer dialer;
+    private final String target;
+    private final Duration connectTimeout;
+    private final long maxMessage;
+    private final FrameWriter writer = new FrameWriter(this::linger);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<IOException> failure = new AtomicReference<>();
+    private final ByteBuffer received = ByteBuffer.allocate(CHUNK).flip();
+    private InputStream in;
+    private Connection connection;
+    private volatile long read;
+    private volatile Socket raw;
+    private volatile boolean aborted;
+
+    /**
+     * A socket that is not connected.
+     *
+     * @param host           a name or an address, without brackets
+     * @param port           1 to 65535
+     * @param secure         whether to speak TLS
+     * @param tls            how, or null for the JVM's default
+     * @param target         path and query of the request; Tyrus does not get to see it, and so cannot log what is secret in it
+     * @param connectTimeout the time for all of connecting, TLS and handshake
+     * @param maxMessage     the largest message to take, in bytes
+     */
+    public ClientSocket(String host, int port, boolean secure, SSLContext tls, String target, Duration connectTimeout,
+            long maxMessage) {
+        this.dialer = new Dialer(host, port, secure, tls);
+        this.target = target;
+        this.connectTimeout = connectTimeout;
+        this.maxMessage = maxMessage;
+    }
+
+    /** The configuration by which {@link SocketContainer} finds this socket. */
+    public ClientEndpointConfig config() {
+        var config = ClientEndpointConfig.Builder.create().build();
+        config.getUserProperties().put(PROPERTY, this);
+        return config;
+    }
+
+    static ClientSocket of(ClientEndpointConfig config) {
+        return (ClientSocket) config.getUserProperties().get(PROPERTY);
+    }
+
+    /** Connects and shakes hands. If the server agrees, Tyrus has its session when this returns. */
+    void upgrade(ClientEngine engine) throws IOException {
+        var deadline = new Deadline(connectTimeout);
+        var request = engine.createUpgradeRequest(null);
+        var socket = dialer.dial(deadline, this::started);
+        in = socket.getInputStream();
+        var out = socket.getOutputStream();
+        out.write(HttpUpgrade.request(target, request.getHeaders()));
+        var response = response(socket, deadline);
+        if (response.getStatus() != 101) {
+            throw new UpgradeRefusedException(response.getStatus());
+        }
+        socket.setSoTimeout(0);
+        var upgrade = engine.processResponse(response, writer, reason -> writer.close());
+        if (upgrade.getUpgradeStatus() == ClientUpgradeStatus.SUCCESS) {
+            connection = upgrade.createConnection();
+            Thread.ofVirtual().name("dust-ws-writer").start(() -> write(socket));
+        }
+    }
+
+    private void started(Socket socket) {
+        raw = socket;
+        if (aborted) {
+            abort();
+        }
+    }
+
+    private UpgradeResponse response(Socket socket, Deadline deadline) throws IOException {
+        while (true) {
+            var response = HttpUpgrade.response(received);
+            if (response != null) {
+                return response;
+            }
+            if (received.remaining() == CHUNK) {
+                throw new IOException("the server's answer to the handshake is too long");
+            }
+            socket.setSoTimeout(deadline.millisLeft());
+            if (!fill()) {
+                throw new EOFException("the server closed the connection during the handshake");
+            }
+        }
+    }
+
+    /** Reads once, and waits for it; false at the end. */
+    private boolean fill() throws IOException {
+        received.compact();
+        int length = in.read(received.array(), received.position(), received.remaining());
+        if (length > 0) {
+            received.position(received.position() + length);
+            read += length;
+        }
+        received.flip();
+        return length >= 0;
+    }
+
+    /**
+     * Reads until the connection ends, on this thread, which handles the messages too.
+     *
+     * @throws IOException if the connection ended by a failure, the server's or the network's
+     */
+    public void run() throws IOException {
+        try {
+            var frames = new FrameSplitter(connection.getReadHandler(), maxMessage);
+            do {
+                if (writer.isClosed()) {
+                    received.position(received.limit());
+                } else {
+                    frames.accept(received);
+                }
+            } while (fill());
+        } catch (IOException e) {
+            failure.compareAndSet(null, e);
+            throw failure.get();
+        } finally {
+            ended.countDown();
+            connection.close(new CloseReason(CloseCodes.CLOSED_ABNORMALLY, null));
+            abort();
+        }
+    }
+
+    private void write(Socket socket) {
+        try {
+            writer.run(socket.getOutputStream());
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            failure.compareAndSet(null, e);
+            abort();
+        }
+    }
+
+    /** Gives the last frames, the server's answer to them included, a moment: a socket closed at once may lose both. */
+    private void linger() {
+        Thread.ofVirtual().name("dust-ws-farewell").start(() -> {
+            try {
+                ended.await(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            abort();
+        });
+    }
+
+    /** Cuts the connection, or the attempt to make it. Does not wait. */
+    public void abort() {
+        aborted = true;
+        writer.stop();
+        var socket = raw;
+        if (socket != null) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                failure.compareAndSet(null, e);
+            }
+        }
+    }
+
+    /** How many bytes came from the server. */
+    public long read() {
+        return read;
+    }
+
+    /** How many bytes were given to be written. */
+    public long queued() {
+        return writer.queued();
+    }
+
+    /** How many bytes of those the network has taken. */
+    public long written() {
+        return writer.written();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.dust.adapter.ws.socket;
+
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+/** A point in time by which a connection must stand. */
+final class Deadline {
+    private final long end;
+
+    Deadline(Duration timeout) {
+        end = System.nanoTime() + timeout.toNanos();
+    }
+
+    /**
+     * The time that is left, as sockets take it: never 0, which would mean for ever.
+     *
+     * @throws SocketTimeoutException if none is left
+     */
+    int millisLeft() throws SocketTimeoutException {
+        long left = (end - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+            throw new SocketTimeoutException("timed out");
+        }
+        return (int) Math.min(left, Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.dust.adapter.ws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dust.transport.Handshake;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The request that opens a connection (PROTOCOL 2). */
+class HandshakeTest extends SocketTest {
+
+    @Test
+    void theRequestNamesTokenDeviceAndVersions() {
+        open();
+
+        var request = server.peer().request();
+
+        assertThat(request.line())
+                .isEqualTo("GET /ws/sync/websocket?token=secret&device_id=dev_1&capver=3&vsn=2.0.0 HTTP/1.1");
+        assertThat(request.header("Host")).isEqualTo(server.url().getAuthority());
+        assertThat(request.header("Upgrade")).isEqualTo("websocket");
+        assertThat(request.header("Sec-WebSocket-Version")).isEqualTo("13");
+        assertThat(request.header("Origin")).isNull();
+    }
+
+    @Test
+    void messagePackIsAskedForByItsVsn() {
+        transport = transport(WebSocketOptions.DEFAULT.withFormat(WebSocketOptions.Format.MESSAGE_PACK));
+        open();
+
+        assertThat(server.peer().request().target()).endsWith("&vsn=3.0.0");
+    }
+
+    @Test
+    void everythingIsEncodedForAUrl() {
+        transport = transport(Token.of(" a b+c&d=\u00eb%\n"), WebSocketOptions.DEFAULT);
+        transport.connect(new Handshake("dev 1/2", 4), listener);
+
+        assertThat(server.peer().request().target())
+                .isEqualTo("/ws/sync/websocket?token=a%20b%2Bc%26d%3D%C3%AB%25&device_id=dev%201%2F2&capver=4&vsn=2.0.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "", "/a%2Fb", "/deep/er/", "?region=eu%20west&x", "/p?q#fragment"})
+    void pathAndQueryOfTheUrlAreKept(String rest) {
+        var url = URI.create("ws://localhost:" + server.url().getPort() + rest);
+        transport = new WebSocketTransport(url, Token.of("t"), CODECS, time, WebSocketOptions.DEFAULT);
+        open();
+
+        String path = url.getRawPath().endsWith("/") ? url.getRawPath() : url.getRawPath() + "/";
+        String query = url.getRawQuery() == null ? "" : url.getRawQuery() + "&";
+        assertThat(server.peer().request().target())
+                .isEqualTo(path + "websocket?" + query + "token=t&device_id=dev_1&capver=3&vsn=2.0.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:7755/ws", "localhost:7755", "/ws/sync", "ws:///ws"})
+    void aUrlThatIsNoSocketsIsRefusedAtOnce(String url) {
+        assertThatThrownBy(() -> new WebSocketTransport(URI.create(url), Token.of("t"), CODECS, time, WebSocketOptions.DEFAULT))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("ws://host:port");
+    }
+
+    @Test
+    void theTokenIsAskedForAtEachConnect() {
+        var tokens = new LinkedBlockingQueue<>(List.of("one", "two"));
+        transport = transport(Token.from(tokens::poll), WebSocketOptions.DEFAULT);
+
+        open();
+        assertThat(server.peer().request().target()).contains("token=one&");
+        open();
+        assertThat(server.peer().request().target()).contains("token=two&");
+    }
+
+    @Test
+    void noOneTellsTheToken() {
+        assertThat(Token.of("secret").toString()).doesNotContain("secret");
+        assertThat(transport(Token.of("secret"), WebSocketOptions.DEFAULT).toString()).doesNotContain("secret")
+                .contains("localhost");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\n"})
+    void aBlankTokenIsNone(String token) {
+        assertThatThrownBy(() -> Token.of(token)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
