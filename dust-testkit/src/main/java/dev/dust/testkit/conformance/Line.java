@@ -19,6 +19,7 @@ final class Line implements Transport.Connection {
     private volatile State state = State.ASKED;
     private boolean closedTold;
     private volatile ClientMessage join;
+    private ClientMessage membership;
 
     private enum State {
         ASKED, OPEN, CLOSED
@@ -85,9 +86,17 @@ final class Line implements Transport.Connection {
         return join;
     }
 
-    /** Notes that the message of this ref is answered; false if it was before. */
-    boolean answer(String ref) {
-        return answered.add(ref);
+    /** The newest join that the server accepted here, or null. */
+    ClientMessage membership() {
+        return membership;
+    }
+
+    void accept(ClientMessage accepted) {
+        membership = accepted;
+    }
+
+    void noteAnswered(String ref) {
+        answered.add(ref);
     }
 
     boolean hasAnswered(String ref) {

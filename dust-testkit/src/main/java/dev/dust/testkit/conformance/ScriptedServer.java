@@ -110,7 +110,11 @@ final class ScriptedServer implements Transport {
     /** Answers the join that waits. */
     void answerJoin(boolean ok, MapValue response) {
         joinAsked();
-        answer(line().join(), ok, response);
+        ClientMessage join = line().join();
+        if (ok) {
+            line().accept(join);
+        }
+        answer(join, ok, response);
     }
 
     /** Answers the newest message of a kind that has no answer. */
@@ -134,14 +138,22 @@ final class ScriptedServer implements Transport {
 
     /** A reply belongs to the membership that the message belonged to. */
     private void answer(ClientMessage message, boolean ok, MapValue response) {
-        line().answer(message.ref());
+        line().noteAnswered(message.ref());
         line().receive(new ServerMessage(message.store(), message.joinRef(), message.ref(), ServerMessage.REPLY,
                 MapValue.envelope(Map.of("status", Value.of(ok ? "ok" : "error"), "response", response))));
     }
 
-    /** Sends a frame for the newest membership. */
+    /** Sends a frame on the membership that the client asked for last. */
     void send(String event, MapValue payload) {
-        ClientMessage join = line().join();
+        send(line().join(), event, payload);
+    }
+
+    /** Ends the membership that was accepted last: not the one that a client may be asking for in its place (PROTOCOL 2). */
+    void end(String event) {
+        send(line().membership() == null ? line().join() : line().membership(), event, MapValue.EMPTY);
+    }
+
+    private void send(ClientMessage join, String event, MapValue payload) {
         if (join == null) {
             throw new ScenarioFailure("expected the client to have asked to join, saw that it has not");
         }

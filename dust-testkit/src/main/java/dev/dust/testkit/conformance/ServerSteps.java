@@ -31,8 +31,8 @@ final class ServerSteps {
             case "catch_up_complete" -> send(ServerMessage.CATCH_UP_COMPLETE, "through_seq", form.get("through_seq"));
             case "status" -> status(form.get("current_seq"));
             case "drop" -> trial -> trial.server().drop();
-            case "close" -> send(ServerMessage.CLOSE);
-            case "error" -> send(ServerMessage.ERROR);
+            case "close" -> trial -> trial.server().end(ServerMessage.CLOSE);
+            case "error" -> trial -> trial.server().end(ServerMessage.ERROR);
             case "ready" -> ready(form.find("store_seq"));
             default -> throw new ScenarioFailure("there is no server step \"" + kind + '"');
         };
