@@ -160,13 +160,15 @@ public final class SyncCore {
 
     private void caughtUp(Turn turn, MapValue payload) {
         OptionalLong through = Fields.whole(payload, "through_seq");
-        if (membership != Membership.CATCHING_UP || through.isEmpty()) {
+        if (!membership.isJoined() || through.isEmpty()) {
             return;
         }
         mirror.completeUpTo(turn, through.getAsLong());
         push(turn, refs.next(), ClientMessage.ACK_SEQ, Map.of("seq", Value.of(through.getAsLong())));
-        writes.caughtUp(turn);
-        signal(turn, Signal.CAUGHT_UP);
+        if (membership == Membership.CATCHING_UP) {
+            writes.caughtUp(turn);
+            signal(turn, Signal.CAUGHT_UP);
+        }
     }
 
     private void timerFired(Turn turn, TimerId id) {

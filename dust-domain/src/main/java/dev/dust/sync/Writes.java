@@ -228,7 +228,10 @@ final class Writes {
         LeaseValue lease = event.lease();
         answer(turn, op, switch (op.op) {
             case Op.Release release -> new Outcome.Released(true);
-            case Op.LeaseOp leaseOp when lease != null -> new Outcome.Leased(lease.holder(), lease.token(), lease.expiresAt());
+            case Op.LeaseOp leaseOp -> lease == null
+                    ? failed(new UnavailableException(
+                            "the server's event of the " + leaseOp.name().wire() + " does not tell the lease"))
+                    : new Outcome.Leased(lease.holder(), lease.token(), lease.expiresAt());
             default -> new Outcome.Accepted(event.seq());
         });
         outbox.acked(op, event.seq());
