@@ -12,4 +12,6 @@ module dev.dust.testkit {
     exports dev.dust.testkit.conformance;
     exports dev.dust.testkit.contract;
     exports dev.dust.testkit.server;
+    exports dev.dust.testkit.simulation;
+    exports dev.dust.testkit.time;
 }

@@ -207,7 +207,10 @@ public final class StoreEngine {
         }
         closed = true;
         resume();
-        mailbox.run(new TurnItem(new Input.Close(), turns::closing));
+        turns.closeSoon();
+        while (!mailbox.run(new TurnItem(new Input.Close(), turns::closing))) {
+            mailbox.resume();
+        }
     }
 
     private void post(TurnItem item) {

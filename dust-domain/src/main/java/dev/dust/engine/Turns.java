@@ -14,6 +14,7 @@ import dev.dust.sync.Input;
 import dev.dust.sync.Membership;
 import dev.dust.sync.Now;
 import dev.dust.sync.PendingInfo;
+import dev.dust.sync.Outcome;
 import dev.dust.sync.Refs;
 import dev.dust.sync.SyncCore;
 import dev.dust.sync.View;
@@ -52,6 +53,7 @@ final class Turns {
     /** Effects that the cache could not take yet; they come before anything else. */
     private List<Effect> stuck;
     private String fault;
+    private volatile boolean closing;
     private boolean readyTold;
     private volatile Standing standing;
 
@@ -81,6 +83,11 @@ final class Turns {
 
     /** Takes a turn. False if the cache is still away, so that it has to wait. */
     boolean take(List<TurnItem> items) {
+        if (stuck != null && closing) {
+            items.forEach(this::takeWithoutCache);
+            noteStanding();
+            return true;
+        }
         if (stuck != null && !carryOutStuck()) {
             return false;
         }
@@ -119,6 +126,16 @@ final class Turns {
             item.fail(new StorageException(
                     "the write was not kept, because the cache cannot be written now: " + away.getMessage(),
                     away));
+        }
+    }
+
+    /** The client is closed while the cache is away: what was not kept is left to the next run, as after a crash. */
+    private void takeWithoutCache(TurnItem item) {
+        if (item.input() instanceof Input.Close close) {
+            item.before().run();
+            core.step(close, now()).forEach(this::carryOut);
+        } else {
+            item.fail(new ClosedException("this client is closed"));
         }
     }
 
@@ -242,9 +259,17 @@ final class Turns {
         link = connection;
     }
 
+    /** From any thread: the last turn is near, and does not wait for a cache that is away. */
+    void closeSoon() {
+        closing = true;
+    }
+
     /** Part of a turn: the last one. */
     void closing() {
-        stuck = null;
+        if (stuck != null) {
+            stuck.forEach(this::takeBack);
+            stuck = null;
+        }
         timers.cancelAll();
         subscribers.endAll();
         link = null;
@@ -252,6 +277,16 @@ final class Turns {
             readyTold = true;
             config.executor().execute(() -> ready.completeExceptionally(
                     new ClosedException("the client was closed before the store had caught up with the server")));
+        }
+    }
+
+    /** An answer that was not kept is none: the write is in the outbox as it was, and the server is asked again after a restart. */
+    private void takeBack(Effect effect) {
+        Ticket ticket = effect instanceof Effect.Answer answer ? tickets.remove(answer.opId()) : null;
+        if (ticket != null) {
+            ticket.answer(new Outcome.Failed(
+                    new ClosedException(
+                            "the client was closed while the cache was away, so that the answer could not be kept")));
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 /** Ops as maps: the payload of a push (PROTOCOL 4), and the form in which an outbox keeps them. */
 public final class OpCodec {
     private static final String CONTENT = "content";
+    private static final String MAYBE_DUPLICATE = "maybe_duplicate";
     private static final String FILE = "file";
 
     private OpCodec() {
@@ -35,8 +36,12 @@ public final class OpCodec {
         return MapValue.envelope(fields);
     }
 
-    /** The form in which {@code op} is kept; {@link #stored} reads it. */
-    public static Value store(Op op) {
+    /**
+     * The form in which {@code op} is kept; {@link #stored} and {@link #maybeDuplicate} read it.
+     *
+     * @param maybeDuplicate whether it may have taken effect already, in a history that is gone
+     */
+    public static Value store(Op op, boolean maybeDuplicate) {
         var fields = new LinkedHashMap<String, Value>();
         fields.put("op", Value.of(op.name().wire()));
         fields.put("path", Value.of(op.path().key()));
@@ -46,7 +51,15 @@ public final class OpCodec {
         } else {
             putOperands(fields, op);
         }
+        if (maybeDuplicate) {
+            fields.put(MAYBE_DUPLICATE, Value.of(true));
+        }
         return MapValue.envelope(fields);
+    }
+
+    /** Whether {@link #store} was told so of {@code kept}. */
+    public static boolean maybeDuplicate(Value kept) {
+        return Fields.isTrue(Fields.asMap(kept), MAYBE_DUPLICATE);
     }
 
     /**

@@ -20,7 +20,7 @@ import java.util.Objects;
  * @param entryType      the row's type, for a bootstrap event; null otherwise
  * @param error          why the server refused; null unless {@code kind} is REFUSED
  * @param maybeDuplicate whether the write was sent twice because the answer to the first was lost and the server has forgotten
- *                       its history (DESIGN 6): it may have taken effect twice
+ *                       its history (DESIGN 6): it may have taken effect twice, or once although it was refused now
  */
 public record DustEvent(Kind kind, Path path, String op, Value value, long storeSeq, boolean wasOwn, String opId,
         String deviceId, String entryType, DustException error, boolean maybeDuplicate) {
@@ -55,8 +55,9 @@ public record DustEvent(Kind kind, Path path, String op, Value value, long store
     }
 
     /** A write that was refused. */
-    public static DustEvent refused(Path path, String op, String opId, String deviceId, DustException error) {
-        return new DustEvent(Kind.REFUSED, path, op, Value.NULL, 0, true, opId, deviceId, null, error, false);
+    public static DustEvent refused(Path path, String op, String opId, String deviceId, DustException error,
+            boolean maybeDuplicate) {
+        return new DustEvent(Kind.REFUSED, path, op, Value.NULL, 0, true, opId, deviceId, null, error, maybeDuplicate);
     }
 
     /** Whether the server has committed it. */

@@ -106,8 +106,8 @@ final class Mirror {
         }
         if (seq.getAsLong() > ordering.applied()) {
             replace(turn, rows(turn, Fields.map(payload, "entries"), seq.getAsLong()), seq.getAsLong());
-            writes.historyGone();
             writes.settle(turn, ordering.applied());
+            writes.historyGone(turn);
             for (ServerEvent next = ordering.next(); next != null; next = ordering.next()) {
                 apply(turn, next, next.seq() - 1);
             }

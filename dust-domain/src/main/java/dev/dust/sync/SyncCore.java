@@ -34,6 +34,8 @@ public final class SyncCore {
 
     private Membership membership = Membership.AWAY;
     private String joinRef;
+    /** What the newest join said was applied. Live events may pass its answer, so that more may be applied by then. */
+    private long joinedFrom;
     private String statusRef;
     private MapValue refusal = MapValue.EMPTY;
     private MapValue welcome = MapValue.EMPTY;
@@ -138,7 +140,7 @@ public final class SyncCore {
             welcome = response;
             signal(turn, Signal.JOINED);
             OptionalLong serverSeq = Fields.whole(response, "store_seq");
-            if (serverSeq.isPresent() && serverSeq.getAsLong() < mirror.applied()) {
+            if (serverSeq.isPresent() && serverSeq.getAsLong() < joinedFrom) {
                 mirror.historyRestarted(turn, serverSeq.getAsLong());
                 signal(turn, Signal.RESTART);
             }
@@ -299,7 +301,8 @@ public final class SyncCore {
         mirror.rejoining();
         lastHeardNanos = turn.now.nanos();
         joinRef = refs.next();
-        push(turn, joinRef, ClientMessage.JOIN, Map.of("last_store_seq", Value.of(mirror.applied())));
+        joinedFrom = mirror.applied();
+        push(turn, joinRef, ClientMessage.JOIN, Map.of("last_store_seq", Value.of(joinedFrom)));
         turn.setTimer(TimerId.JOIN, config.ackTimeout());
     }
 

@@ -32,8 +32,20 @@ final class Turn {
 
     /** Keeps a new op, and shows it. */
     void keep(PendingOp op) {
-        var entry = new OutboxEntry(op.id, op.order, op.createdAt, 0, OpCodec.store(op.op));
-        store(Commit.ofOutbox(List.of(new OutboxChange.Add(entry))), Step.roots(op.steps), Change.Cause.CALL);
+        store(Commit.ofOutbox(List.of(added(op))), Step.roots(op.steps), Change.Cause.CALL);
+    }
+
+    /** Keeps ops anew, which must be the last of the outbox, with what is known of them by now. */
+    void keepAgain(List<PendingOp> ops) {
+        var changes = new ArrayList<OutboxChange>(2 * ops.size());
+        ops.forEach(op -> changes.add(new OutboxChange.Remove(op.id)));
+        ops.forEach(op -> changes.add(added(op)));
+        store(Commit.ofOutbox(changes), List.of(), Change.Cause.SNAPSHOT);
+    }
+
+    private static OutboxChange added(PendingOp op) {
+        return new OutboxChange.Add(new OutboxEntry(op.id, op.order, op.createdAt, op.ackedSeq,
+                OpCodec.store(op.op, op.maybeDuplicate || op.sentBefore && op.echoMayBeGone)));
     }
 
     /** Lets an op go whose view goes with it. */

@@ -81,7 +81,9 @@ public final class ViewCursor implements AutoCloseable {
         if (hiding == null) {
             return ViewRow.of(candidate);
         }
-        rows.seek(descending ? Keys.subtreeFrom(hiding) : Keys.subtreeTo(hiding));
+        String end = descending ? Keys.subtreeFrom(hiding) : Keys.subtreeTo(hiding);
+        // A hidden row still gives its revision to what a pending op has put in its place.
+        rows.seek(hasTouched && before(touched.key(), end) ? touched.key() : end);
         return null;
     }
 

@@ -51,6 +51,7 @@ final class Writes {
                 Op op = OpCodec.stored(entry.op());
                 var pending = new PendingOp(entry.opId(), entry.position(), op, entry.createdAt(), OpSize.of(op));
                 pending.sentBefore = true;
+                pending.maybeDuplicate = OpCodec.maybeDuplicate(entry.op());
                 pending.answered = true;
                 pending.ackedSeq = entry.ackedSeq();
                 pending.state = entry.ackedSeq() > 0 ? PendingOp.State.ACKED : PendingOp.State.QUEUED;
@@ -210,7 +211,7 @@ final class Writes {
         outbox.remove(op);
         turn.forget(op);
         if (!op.isLeaseOp()) {
-            turn.tell(DustEvent.refused(op.op.path(), op.op.name().wire(), op.id, deviceId, why));
+            turn.tell(DustEvent.refused(op.op.path(), op.op.name().wire(), op.id, deviceId, why, op.maybeDuplicate));
         }
         answer(turn, op, failed(why));
     }
@@ -262,14 +263,19 @@ final class Writes {
         answer(turn, op, new Outcome.Accepted(op.ackedSeq));
     }
 
-    /** Of ops that have no answer yet, the echo may be in a history that is gone. */
-    void historyGone() {
+    /** Of ops that have no answer yet, the echo may be in a history that is gone: known after a restart too. */
+    void historyGone(Turn turn) {
         outbox.all().forEach(op -> op.echoMayBeGone = true);
+        List<PendingOp> kept = outbox.all().stream().filter(op -> !op.isLeaseOp())
+                .dropWhile(op -> !op.sentBefore || op.state == PendingOp.State.ACKED).toList();
+        if (!kept.isEmpty()) {
+            turn.keepAgain(kept);
+        }
     }
 
     /** What the old history accepted went with it. */
     void historyRestarted(Turn turn) {
-        historyGone();
+        historyGone(turn);
         outbox.accepted().forEach(op -> settled(turn, op));
     }
 

@@ -1,0 +1,148 @@
+package dev.dust.testkit.simulation;
+
+import dev.dust.DustStore;
+import dev.dust.Entry;
+import dev.dust.Write;
+import dev.dust.WriteOptions;
+import dev.dust.error.StorageException;
+import dev.dust.lease.Lease;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** What applications do with their clients. */
+final class AppCalls {
+    private static final Duration LONGEST_LEASE = Duration.ofMinutes(2);
+
+    private final World world;
+    private final Dice dice;
+
+    AppCalls(World world) {
+        this.world = world;
+        this.dice = world.dice();
+    }
+
+    /** One call by the application of {@code process}. */
+    void make(Process process) {
+        switch (dice.below(20)) {
+            case 0, 1 -> putIfUnchanged(process);
+            case 2 -> put(process, Material.path(dice), "if absent", WriteOptions.none().ifAbsent());
+            case 3, 4 -> lease(process);
+            case 5 -> anyLease(process).ifPresent(lease -> renew(process, lease));
+            case 6 -> anyLease(process).ifPresent(lease -> release(process, lease));
+            case 7, 8 -> anyLease(process).ifPresent(lease -> put(process, Material.path(dice), "fenced by " + lease,
+                    WriteOptions.none().fence(lease)));
+            case 9 -> discard(process);
+            default -> {
+                WriteCall call = Material.write(dice);
+                write(process, call, "", store -> call(store, call));
+            }
+        }
+    }
+
+    /** Compare and swap, with the revision that the client shows. */
+    private void putIfUnchanged(Process process) {
+        String path = Material.path(dice);
+        long revision = revision(process, path);
+        if (revision > 0) {
+            put(process, path, "if revision " + revision, WriteOptions.none().ifMatch(revision));
+        } else {
+            put(process, path, "if absent", WriteOptions.none().ifAbsent());
+        }
+    }
+
+    private static long revision(Process process, String path) {
+        try {
+            return process.store().entry(path).map(Entry::revision).orElse(0L);
+        } catch (StorageException away) {
+            requireAway(process, away);
+            return 0;
+        }
+    }
+
+    private void put(Process process, String path, String how, WriteOptions options) {
+        var call = new WriteCall("set", path, Material.scalar(dice));
+        write(process, call, " " + how, store -> store.put(path, call.value(), options));
+    }
+
+    private static Write call(DustStore store, WriteCall call) {
+        return switch (call.op()) {
+            case "set" -> store.put(call.path(), call.value());
+            case "delete" -> store.delete(call.path());
+            case "merge" -> store.merge(call.path(), call.value());
+            case "increment" -> store.increment(call.path(), (Number) call.value().toPlain());
+            case "add" -> store.add(call.path(), call.value());
+            case "remove" -> store.remove(call.path(), call.value());
+            default -> throw new SimulationFailure("no call for " + call);
+        };
+    }
+
+    private void write(Process process, WriteCall call, String how, Function<DustStore, Write> caller) {
+        process.call(call, () -> {
+            try {
+                Write write = caller.apply(process.store());
+                world.trace().note("%s: %s%s: %s", process, call, how, write.opId());
+                process.client().ledger().returned(write.opId(), write.committed());
+                process.writes().add(write);
+            } catch (StorageException away) {
+                requireAway(process, away);
+            }
+        });
+    }
+
+    /** Takes back a write that may not have been sent. */
+    private void discard(Process process) {
+        if (process.writes().isEmpty()) {
+            return;
+        }
+        Write write = dice.chance(0.5) ? process.writes().getLast() : dice.pick(process.writes());
+        process.run(() -> {
+            world.trace().note("%s: discards %s", process, write.opId());
+            process.client().ledger().discarded(write.opId());
+            try {
+                write.discard();
+            } catch (StorageException away) {
+                requireAway(process, away);
+            }
+        });
+    }
+
+    private static void requireAway(Process process, StorageException away) {
+        if (!process.isWithoutCache()) {
+            throw new SimulationFailure(process + " complains of a cache that is there: " + away, away);
+        }
+    }
+
+    private void lease(Process process) {
+        String key = Material.leaseKey(dice);
+        Duration ttl = dice.anyUpTo(LONGEST_LEASE);
+        ask(process, "lease " + key + " for " + ttl, store -> store.lease(key, ttl));
+    }
+
+    private void renew(Process process, Lease lease) {
+        Duration ttl = dice.anyUpTo(LONGEST_LEASE);
+        ask(process, "renew " + lease + " for " + ttl, store -> store.renew(lease, ttl).thenApply(Optional::of));
+    }
+
+    private void release(Process process, Lease lease) {
+        ask(process, "release " + lease, store -> store.release(lease).thenApply(given -> Optional.empty()));
+    }
+
+    private void ask(Process process, String what, Function<DustStore, CompletableFuture<Optional<Lease>>> call) {
+        process.run(() -> {
+            world.trace().note("%s: %s", process, what);
+            try {
+                process.client().leases().asked(what, call.apply(process.store()));
+            } catch (StorageException away) {
+                requireAway(process, away);
+            }
+        });
+    }
+
+    private Optional<Lease> anyLease(Process process) {
+        List<Lease> taken = process.client().leases().taken();
+        return taken.isEmpty() ? Optional.empty() : Optional.of(dice.pick(taken));
+    }
+}

@@ -1,0 +1,126 @@
+package dev.dust.testkit.simulation;
+
+import dev.dust.ConnectionStatus;
+import dev.dust.StoreStatus;
+import dev.dust.testkit.server.rules.Event;
+import dev.dust.testkit.server.rules.StoredRow;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The course of a run: steps, then peace, then the reckoning. */
+final class Course {
+    private static final Duration LONGEST_TICK = Duration.ofMillis(60);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    private static final Duration LONGEST_UNREST = Duration.ofMinutes(20);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration PEACE = Duration.ofMinutes(2);
+    private static final Set<String> LEASE_OPS = Set.of("lease", "renew", "release");
+
+    private final World world;
+    private final AppCalls calls;
+    private final Mischief mischief;
+
+    Course(World world) {
+        this.world = world;
+        this.calls = new AppCalls(world);
+        this.mischief = new Mischief(world);
+    }
+
+    void run(int steps) {
+        world.clients().forEach(SimulatedClient::start);
+        for (int i = 0; i < steps; i++) {
+            step();
+        }
+        heal();
+        comeToRest();
+        stayAtRest();
+        world.clients().forEach(this::reckon);
+        checkLeaseOps();
+    }
+
+    private void step() {
+        if (!mischief.happens()) {
+            SimulatedClient client = world.dice().pick(world.clients());
+            if (world.dice().chance(0.1)) {
+                world.pass(world.dice().anyUpTo(LONGEST_WAIT));
+            } else if (client.isUp()) {
+                calls.make(client.process());
+            }
+        }
+        world.settle();
+        if (world.dice().chance(0.6)) {
+            world.pass(world.dice().upTo(LONGEST_TICK));
+        }
+    }
+
+    private void heal() {
+        world.trace().note("everything heals");
+        world.faults().heal();
+        world.clients().forEach(SimulatedClient::heal);
+    }
+
+    private void comeToRest() {
+        for (Duration waited = Duration.ZERO; !world.clients().stream().allMatch(this::isAtRest); waited = waited.plus(LOOK)) {
+            if (waited.compareTo(LONGEST_UNREST) > 0) {
+                throw new SimulationFailure("no rest after " + LONGEST_UNREST + ": " + world.clients().stream()
+                        .map(client -> client.process().store().status() + " " + client.process().store().pending()).toList()
+                        + ", and the server is at " + world.server().records().lastSeq());
+            }
+            world.pass(LOOK);
+        }
+        world.trace().note("at rest");
+    }
+
+    private boolean isAtRest(SimulatedClient client) {
+        StoreStatus status = client.process().store().status();
+        return status.connection() == ConnectionStatus.CONNECTED && status.pendingOps() == 0
+                && status.lastStoreSeq() == world.server().records().lastSeq() && !client.process().link().isBusy();
+    }
+
+    /** Who is in step with the server has no reason to join again. */
+    private void stayAtRest() {
+        world.clients().forEach(client -> client.process().drain());
+        world.settle();
+        int joins = world.server().records().joins();
+        world.pass(PEACE);
+        world.clients().forEach(client -> client.process().drain());
+        world.settle();
+        if (world.server().records().joins() != joins) {
+            throw new SimulationFailure("a client that was in step has joined again");
+        }
+    }
+
+    private void reckon(SimulatedClient client) {
+        Process process = client.process();
+        ViewCheck.check(world, process);
+        List<StoredRow> rows = List.copyOf(world.server().state().rows().values());
+        List<StoredRow> expected = List.copyOf(client.replay().at(world.server().records().lastSeq()).all().values());
+        if (!rows.equals(expected)) {
+            throw new SimulationFailure("the simulated server has " + rows + ", and the model " + expected);
+        }
+        for (int number = 1; number <= process.number(); number++) {
+            client.ledger().checkAnswered(number);
+        }
+        client.leases().checkAnswered();
+        client.ledger().checkEffects();
+    }
+
+    /** Lease ops are never sent twice (DESIGN 6), and nothing is written that nobody asked for. */
+    private void checkLeaseOps() {
+        var ids = new HashSet<String>();
+        for (Event event : world.server().records().history()) {
+            if (event.clientOpId() == null) {
+                continue;
+            }
+            boolean known = LEASE_OPS.contains(event.op())
+                    ? ids.add(event.clientOpId())
+                    : world.clients().stream().anyMatch(client -> client.device().equals(event.deviceId())
+                            && client.ledger().find(event.clientOpId()) != null);
+            if (!known) {
+                throw new SimulationFailure("nobody asked for " + event + ", or it was sent twice");
+            }
+        }
+    }
+}

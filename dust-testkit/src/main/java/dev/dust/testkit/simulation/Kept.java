@@ -1,0 +1,46 @@
+package dev.dust.testkit.simulation;
+
+import java.util.concurrent.CompletableFuture;
+
+/** A write that got into an outbox, and what is known of it. */
+final class Kept {
+    private final String opId;
+    private final WriteCall call;
+    private final int process;
+    /** What its caller waits for; null if the process died before the call returned. */
+    CompletableFuture<Long> answer;
+    /** Whether the application tried to take it back. */
+    boolean discarded;
+    /** Whether it was seen to be pending no more. */
+    boolean settled;
+    /** Whether a subscription heard that it was refused. */
+    boolean heardRefused;
+    /** The newest seq under which a subscription heard of it, 0 if none did. */
+    long heardAs;
+    /** Whether that event, or the refusal, said that it may have taken effect twice. */
+    boolean saidDuplicate;
+
+    Kept(String opId, WriteCall call, int process) {
+        this.opId = opId;
+        this.call = call;
+        this.process = process;
+    }
+
+    String opId() {
+        return opId;
+    }
+
+    WriteCall call() {
+        return call;
+    }
+
+    /** The number of the process that made it. */
+    int process() {
+        return process;
+    }
+
+    @Override
+    public String toString() {
+        return opId + " (" + call + ")";
+    }
+}

@@ -1,0 +1,87 @@
+package dev.dust.testkit.simulation;
+
+import dev.dust.error.AnswerTimeoutException;
+import dev.dust.error.ClosedException;
+import dev.dust.error.RefusedException;
+import dev.dust.error.UnavailableException;
+import dev.dust.lease.Lease;
+import dev.dust.testkit.server.rules.Event;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+
+/** The leases of a client: those that it asked for, and those that it got. */
+final class Leases {
+    private record Asked(String what, CompletableFuture<Optional<Lease>> answer) {
+    }
+
+    private final World world;
+    private final SimulatedClient client;
+    private final List<Asked> asked = new ArrayList<>();
+    private final List<Lease> taken = new ArrayList<>();
+
+    Leases(World world, SimulatedClient client) {
+        this.world = world;
+        this.client = client;
+    }
+
+    /** A lease op was asked for; what it gives back is a lease, or nothing. */
+    void asked(String what, CompletableFuture<Optional<Lease>> answer) {
+        asked.add(new Asked(what, answer));
+    }
+
+    /** The leases that were taken, held or not any more. */
+    List<Lease> taken() {
+        for (Iterator<Asked> rest = asked.iterator(); rest.hasNext();) {
+            Asked next = rest.next();
+            if (next.answer().isDone()) {
+                rest.remove();
+                check(next);
+            }
+        }
+        return taken;
+    }
+
+    private void check(Asked asked) {
+        if (asked.answer().state() == Future.State.SUCCESS) {
+            asked.answer().join().ifPresent(lease -> {
+                checkGranted(asked.what(), lease);
+                taken.add(lease);
+            });
+            return;
+        }
+        Throwable why = asked.answer().exceptionNow();
+        boolean expected = why instanceof UnavailableException || why instanceof AnswerTimeoutException
+                || why instanceof RefusedException || why instanceof ClosedException;
+        if (!expected) {
+            throw new SimulationFailure(client + " answers " + asked.what() + " with " + why, why);
+        }
+    }
+
+    /** The token is the store_seq of the op that took the lease (PROTOCOL 5). */
+    private void checkGranted(String what, Lease lease) {
+        Event event = lease.token() < 1 || lease.token() > world.server().records().lastSeq()
+                ? null
+                : world.server().records().event(lease.token());
+        if (event == null || !event.op().equals("lease") || !event.path().equals(lease.key().key())
+                || !client.device().equals(event.deviceId())) {
+            throw new SimulationFailure(client + " got " + lease + " for " + what + ", and the server committed " + event);
+        }
+    }
+
+    /** The process died: nobody waits any more. */
+    void forget() {
+        asked.clear();
+    }
+
+    /** Everybody has been answered. */
+    void checkAnswered() {
+        taken();
+        if (!asked.isEmpty()) {
+            throw new SimulationFailure(client + " has never answered " + asked.getFirst().what());
+        }
+    }
+}

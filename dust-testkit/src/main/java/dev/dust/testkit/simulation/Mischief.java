@@ -1,0 +1,93 @@
+package dev.dust.testkit.simulation;
+
+import dev.dust.testkit.server.rules.PushKind;
+import dev.dust.testkit.server.rules.StoreState;
+import dev.dust.testkit.server.rules.Wire;
+import java.time.Duration;
+import java.util.List;
+
+/** The faults that are steps of their own. */
+final class Mischief {
+    private static final Duration LONGEST_OFFLINE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_STALL = Duration.ofSeconds(10);
+    private static final Duration LONGEST_WITHOUT_CACHE = Duration.ofSeconds(20);
+
+    private final World world;
+    private final Dice dice;
+
+    Mischief(World world) {
+        this.world = world;
+        this.dice = world.dice();
+    }
+
+    /** Does one of them, perhaps; returns whether it did. */
+    boolean happens() {
+        return strikes(Fault.CUT, this::cut)
+                || strikes(Fault.OFFLINE, () -> anyClient().goOffline(dice.anyUpTo(LONGEST_OFFLINE)))
+                || strikes(Fault.STALL, this::stall) || strikes(Fault.END_MEMBERSHIP, this::endMembership)
+                || strikes(Fault.COMPACT, world.server()::compact) || strikes(Fault.BACK_DOOR, this::write)
+                || strikes(Fault.ROLLBACK, this::rollback) || strikes(Fault.CRASH, () -> anyClient().crash())
+                || strikes(Fault.KILL_AT_COMMIT, this::killAtCommit) || strikes(Fault.RESTART, () -> anyClient().restart())
+                || strikes(Fault.CACHE_AWAY, () -> anyClient().loseCache(dice.anyUpTo(LONGEST_WITHOUT_CACHE)));
+    }
+
+    private boolean strikes(Fault fault, Runnable action) {
+        boolean now = world.faults().strikes(fault);
+        if (now) {
+            action.run();
+        }
+        return now;
+    }
+
+    private SimulatedClient anyClient() {
+        return dice.pick(world.clients());
+    }
+
+    private void cut() {
+        List<Link> joined = world.server().joined();
+        if (!joined.isEmpty()) {
+            Link link = dice.pick(joined);
+            world.trace().note("%s: cut", link);
+            link.cut();
+        }
+    }
+
+    private void stall() {
+        List<Link> joined = world.server().joined();
+        if (!joined.isEmpty()) {
+            Link link = dice.pick(joined);
+            Duration duration = dice.anyUpTo(LONGEST_STALL);
+            world.trace().note("%s: stalled for %s", link, duration);
+            link.stall(duration);
+        }
+    }
+
+    private void endMembership() {
+        List<Link> joined = world.server().joined();
+        if (!joined.isEmpty()) {
+            Link link = dice.pick(joined);
+            world.trace().note("%s: its membership ends", link);
+            world.server().endMembership(link);
+        }
+    }
+
+    private void write() {
+        WriteCall call = Material.write(dice);
+        world.server().backDoor(PushKind.WRITE, Wire.mapOf("op", call.op(), "path", call.path(), "value", call.value()));
+    }
+
+    private void rollback() {
+        StoreState state = world.server().state();
+        long toSeq = dice.between(state.compactedSeq(), state.storeSeq());
+        world.server().backDoor(PushKind.ROLLBACK, dice.chance(0.5)
+                ? Wire.mapOf("to_seq", toSeq)
+                : Wire.mapOf("path", Material.path(dice), "to_seq", toSeq));
+    }
+
+    private void killAtCommit() {
+        SimulatedClient client = anyClient();
+        if (client.isUp()) {
+            client.process().disk().killAtCommit(dice.chance(0.5));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.dust.testkit.simulation;
+
+import dev.dust.codec.Codecs;
+import dev.dust.codec.ObjectCodec;
+import dev.dust.codec.ValueCodec;
+import dev.dust.value.Value;
+import java.lang.reflect.Type;
+
+/** Codecs of an application that uses plain values alone; nothing here goes over a wire as bytes. */
+final class PlainCodecs implements Codecs, ObjectCodec {
+
+    @Override
+    public ValueCodec json() {
+        throw new UnsupportedOperationException("frames of the simulation are objects");
+    }
+
+    @Override
+    public ValueCodec messagePack() {
+        throw new UnsupportedOperationException("frames of the simulation are objects");
+    }
+
+    @Override
+    public ObjectCodec objects() {
+        return this;
+    }
+
+    @Override
+    public Value toValue(Object object) {
+        return Value.from(object);
+    }
+
+    @Override
+    public <T> T fromValue(Value value, Class<T> type) {
+        return type.cast(value.toPlain());
+    }
+
+    @Override
+    public Object fromValue(Value value, Type type) {
+        return value.toPlain();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.dust.testkit.simulation;
+
+import dev.dust.testkit.server.rules.Outcome;
+import dev.dust.testkit.server.rules.Refusal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Refusals that have nothing to do with the rows (PROTOCOL 4). */
+final class Refusals {
+    private static final List<String> REASONS = List.of("limit_exceeded", "unauthorized", "missing_scope", "store_not_allowed",
+            "a reason of a later server");
+
+    private final World world;
+
+    Refusals(World world) {
+        this.world = world;
+    }
+
+    /** The refusal of the next push, or null. */
+    Outcome next() {
+        if (world.faults().strikes(Fault.RATE_LIMIT)) {
+            return refusal(Records.RATE_LIMITED, Map.of("retry_after_ms", world.dice().between(1, 3_000)));
+        }
+        if (world.faults().strikes(Fault.REFUSE)) {
+            String reason = world.dice().pick(REASONS);
+            return refusal(reason, reason.equals("limit_exceeded") ? limit() : Map.of());
+        }
+        return null;
+    }
+
+    private static Map<String, Object> limit() {
+        var details = new LinkedHashMap<String, Object>();
+        details.put("dimension", "keys");
+        details.put("current", 100);
+        details.put("limit", 100);
+        return details;
+    }
+
+    private static Outcome refusal(String reason, Map<String, ?> details) {
+        return Outcome.refused(Refusal.of(reason, details));
+    }
+}

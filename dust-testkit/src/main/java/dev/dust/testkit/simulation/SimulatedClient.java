@@ -1,0 +1,158 @@
+package dev.dust.testkit.simulation;
+
+import dev.dust.cache.Cache;
+import dev.dust.transport.Transport;
+import java.time.Duration;
+import java.util.NavigableSet;
+import java.util.function.UnaryOperator;
+
+/** A device: a cache that stays, and processes that come and go. */
+final class SimulatedClient {
+    private static final Duration LONGEST_DOWN = Duration.ofSeconds(20);
+
+    private final World world;
+    private final String name;
+    private final Cache cache;
+    private final UnaryOperator<Transport> wire;
+    private final Ledger ledger;
+    private final Leases leases;
+    private final Replay replay;
+    /** Null while the device is down. */
+    private Process process;
+    private int processes;
+    private boolean offline;
+
+    /**
+     * A client that is not started.
+     *
+     * @param wire what a process's transport is wrapped into
+     */
+    SimulatedClient(World world, int number, Cache cache, UnaryOperator<Transport> wire) {
+        this.world = world;
+        this.name = "client" + number;
+        this.cache = cache;
+        this.wire = wire;
+        this.ledger = new Ledger(world, this);
+        this.leases = new Leases(world, this);
+        this.replay = new Replay(world.server().records());
+    }
+
+    String device() {
+        return "dev_" + name;
+    }
+
+    Cache cache() {
+        return cache;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Leases leases() {
+        return leases;
+    }
+
+    /** The server's rows, as far as this client is. */
+    Replay replay() {
+        return replay;
+    }
+
+    /** The seqs of the snapshots that were sent to it. */
+    NavigableSet<Long> snapshots() {
+        return world.server().records().snapshots(device());
+    }
+
+    /** The process that runs, or null. */
+    Process process() {
+        return process;
+    }
+
+    boolean isUp() {
+        return process != null;
+    }
+
+    boolean isOffline() {
+        return offline;
+    }
+
+    void start() {
+        if (process == null) {
+            process = new Process(world, this, ++processes, wire);
+            world.trace().note("%s: starts", process);
+        }
+    }
+
+    /** The process dies; after a while there is another one. */
+    void crash() {
+        if (process != null) {
+            died();
+        }
+    }
+
+    /** The process has died, or is to. */
+    void died() {
+        world.trace().note("%s: dies", process);
+        process.die();
+        ledger.forgetCallers(process.number());
+        leases.forget();
+        process = null;
+        world.later(world.dice().anyUpTo(LONGEST_DOWN), this::start);
+    }
+
+    /** Closes the client and opens another one. */
+    void restart() {
+        if (process != null) {
+            world.trace().note("%s: is closed", process);
+            Process closing = process;
+            closing.close();
+            if (process != null) {
+                ledger.checkAnswered(closing.number());
+                leases.checkAnswered();
+                closing.die();
+                process = null;
+                start();
+            }
+        }
+    }
+
+    /** Has no network for a while. */
+    void goOffline(Duration duration) {
+        world.trace().note("%s: offline for %s", name, duration);
+        offline = true;
+        if (process != null && process.link() != null) {
+            process.link().cut();
+        }
+        world.later(duration, () -> offline = false);
+    }
+
+    /** The cache cannot be used for a while. */
+    void loseCache(Duration duration) {
+        if (process != null) {
+            world.trace().note("%s: no cache for %s", process, duration);
+            Disk disk = process.disk();
+            disk.setAway(true);
+            world.later(duration, () -> disk.setAway(false));
+        }
+    }
+
+    /** From now on nothing goes wrong. */
+    void heal() {
+        offline = false;
+        if (process != null) {
+            process.disk().heal();
+        }
+        start();
+    }
+
+    void settle() {
+        if (process != null) {
+            process.settle();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.dust.testkit.simulation;
+
+import dev.dust.cache.Cache;
+import dev.dust.transport.Transport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Clients, a server, a network and crashes, in one thread, on virtual time, from one seed (DESIGN 12).
+ *
+ * <p>The clients are real {@link dev.dust.Dust} objects; the server's rules are written from PROTOCOL and not borrowed from them. A
+ * run makes a number of steps: calls on a client, faults of network, server, processes and caches, or time that passes; the frames
+ * take their time meanwhile, and arrive in any order that PROTOCOL 3 does not exclude. Then everything heals and comes to rest.
+ *
+ * <p>Checked at every moment: a client shows the server's rows as far as it has applied them, under its own pending writes; nothing
+ * is counted twice or lost on the way from pending to committed; each subscription hears every op once and in order, or of the
+ * snapshot that took its place; and each change of a leaf. Checked at rest: every client is where the server is; every write took
+ * effect exactly once, in its client's order, or was refused, or said that it cannot know; every caller was answered; and nothing
+ * goes on for ever.
+ */
+public final class Simulation {
+    private Simulation() {
+    }
+
+    /** Runs one. The same options give the same report; never throws for what it finds. */
+    public static Report run(SimulationOptions options) {
+        return run(options, transport -> transport);
+    }
+
+    /**
+     * The same, with something between the clients and the network.
+     *
+     * @param wire called with each process's transport
+     */
+    static Report run(SimulationOptions options, UnaryOperator<Transport> wire) {
+        Report silent = run(options, wire, false);
+        if (silent.ok()) {
+            return silent;
+        }
+        Report traced = run(options, wire, true);
+        return silent.failure().equals(traced.failure())
+                ? traced
+                : new Report(options.seed(), "this run cannot be repeated: first\n" + silent.failure() + "\nand then\n"
+                        + traced.failure(), traced.trace());
+    }
+
+    /** The same, once, whatever comes of it. */
+    static Report run(SimulationOptions options, UnaryOperator<Transport> wire, boolean traced) {
+        var world = new World(options.seed(), traced);
+        List<Cache> caches = new ArrayList<>();
+        try {
+            for (int i = 1; i <= options.clients(); i++) {
+                caches.add(options.caches().get());
+                world.clients().add(new SimulatedClient(world, i, caches.getLast(), wire));
+            }
+            new Course(world).run(options.steps());
+            return new Report(options.seed(), null, world.trace().lines());
+        } catch (RuntimeException found) {
+            return new Report(options.seed(), Failures.describe(found), world.trace().lines());
+        } finally {
+            caches.forEach(Cache::close);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.dust.testkit.simulation;
+
+import java.io.PrintStream;
+import java.util.function.LongFunction;
+
+/** Runs one simulation after the other and prints how they go, for a command line. */
+public final class SimulationRunner {
+    private static final int PROGRESS_EVERY = 1_000;
+
+    private SimulationRunner() {
+    }
+
+    /**
+     * Runs the seeds {@code from} to {@code to}, both included. For each that fails, prints its trace, what was wrong, and the seed.
+     *
+     * @param clients how many clients each has
+     * @param steps   how many steps each makes
+     * @param out     where to print
+     * @return how many failed
+     */
+    public static int run(long from, long to, int clients, int steps, PrintStream out) {
+        return run(from, to, seed -> Simulation.run(SimulationOptions.of(seed).clients(clients).steps(steps)), out);
+    }
+
+    static int run(long from, long to, LongFunction<Report> simulation, PrintStream out) {
+        int failures = 0;
+        for (long seed = from; seed <= to; seed++) {
+            Report report = simulation.apply(seed);
+            if (!report.ok()) {
+                failures++;
+                out.println(report);
+            }
+            long done = seed - from + 1;
+            if (done % PROGRESS_EVERY == 0 || seed == to) {
+                out.println(done + " seeds, " + failures + " failed");
+            }
+        }
+        return failures;
+    }
+}

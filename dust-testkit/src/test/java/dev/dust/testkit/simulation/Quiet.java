@@ -1,0 +1,21 @@
+package dev.dust.testkit.simulation;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** For tests under which clients have so much to complain about, rightly, that nothing else could be read. */
+abstract class Quiet {
+    private static final Logger CLIENTS = Logger.getLogger("dev.dust");
+
+    @BeforeAll
+    static void silence() {
+        CLIENTS.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void speak() {
+        CLIENTS.setLevel(null);
+    }
+}

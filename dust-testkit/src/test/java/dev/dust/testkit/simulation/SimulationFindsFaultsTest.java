@@ -1,0 +1,60 @@
+package dev.dust.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.cache.Cache;
+import dev.dust.testkit.NaiveCache;
+import dev.dust.transport.Transport;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** A simulation that finds nothing proves nothing: clients that are made to break a rule are found out within 200 seeds. */
+class SimulationFindsFaultsTest extends Quiet {
+    private static final int SEEDS = 200;
+
+    /** What is said of a view that is not the server's rows under the pending writes. */
+    private static final String WRONG_VIEW = "and not";
+
+    @Test
+    void eventsAppliedAsTheyArrive_areFound() {
+        assertFound(WRONG_VIEW, Lies.AsTheyArrive::new);
+    }
+
+    @Test
+    void eventsAppliedTwice_areFound() {
+        assertFound("op_another", Lies.Twice::new);
+    }
+
+    @Test
+    void writesSentAgainBeforeTheCatchUpIsComplete_areFound() {
+        assertFound("more than once", Lies.CaughtUpAtOnce::new);
+    }
+
+    @Test
+    void holesThatAreNeverFilled_areFound() {
+        assertFound(WRONG_VIEW, Lies.NothingMissed::new);
+    }
+
+    @Test
+    void pendingWritesThatHideWhatOthersDo_areFound() {
+        assertFound(WRONG_VIEW, BrokenCaches::pendingHides, transport -> transport);
+    }
+
+    @Test
+    void pendingWritesAmongTheCommittedRows_areFound() {
+        assertFound(WRONG_VIEW, BrokenCaches::optimisticRows, transport -> transport);
+    }
+
+    private static void assertFound(String what, Supplier<Lie> lies) {
+        assertFound(what, NaiveCache::new, transport -> Lie.on(transport, lies));
+    }
+
+    private static void assertFound(String what, Supplier<Cache> caches, UnaryOperator<Transport> wire) {
+        assertThat(LongStream.rangeClosed(1, SEEDS)
+                .mapToObj(seed -> Simulation.run(SimulationOptions.of(seed).caches(caches), wire, false))
+                .anyMatch(report -> !report.ok() && report.failure().contains(what))).as(what + " within " + SEEDS + " seeds")
+                .isTrue();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.dust.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SimulationTest extends Quiet {
+    /** How many seeds are run; more by {@code -Ddust.simulation.seeds=}. */
+    private static final long SEEDS = Long.getLong("dust.simulation.seeds", 2_000);
+
+    @Test
+    void everySeed_endsWithAllInStep_andNothingLostOrDoubled() {
+        LongStream.rangeClosed(1, SEEDS).mapToObj(SimulationOptions::of).map(Simulation::run)
+                .forEach(report -> assertThat(report.failure()).as(report::toString).isNull());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7})
+    void anyNumberOfClients_endInStep(int clients) {
+        LongStream.rangeClosed(1, 50).mapToObj(seed -> Simulation.run(SimulationOptions.of(seed).clients(clients)))
+                .forEach(report -> assertThat(report.failure()).as(report::toString).isNull());
+    }
+
+    @Test
+    void sameSeed_sameRunToTheLastFrame() {
+        for (long seed = 1; seed <= 20; seed++) {
+            List<String> once = traceOf(seed);
+            assertThat(once).hasSizeGreaterThan(100).isEqualTo(traceOf(seed));
+            assertThat(once).isNotEqualTo(traceOf(seed + 1));
+        }
+    }
+
+    /** What is never seen is not tested: each of these happens within a few seeds. */
+    @ParameterizedTest
+    @ValueSource(strings = {": cut", "offline for", "stalled for", "phx_error", "phx_close", "compacted up to",
+            "back door: write",
+            "back door: rollback", ": dies", ": is closed", "no cache for", "connection refused", "rate_limited",
+            "limit_exceeded",
+            "is swallowed", "not broadcast", "snapshot_seq", "reason=conflict", "reason=exists", "reason=fenced", "reason=held",
+            "reason=not_held", "released=false", "op=renew", "discards", "no member under join_ref", "-> server: status",
+            "op=release, path=lease/1"})
+    void whatCanHappen_happens(String what) {
+        assertThat(LongStream.rangeClosed(1, 40).anyMatch(seed -> traceOf(seed).stream().anyMatch(line -> line.contains(what))))
+                .isTrue();
+    }
+
+    @Test
+    void failure_isReportedWithSeedAndTrace_andTheOtherSeedsGoOn() {
+        var out = new ByteArrayOutputStream();
+        int failed = SimulationRunner.run(4, 6, seed -> seed == 5
+                ? Simulation.run(SimulationOptions.of(seed), transport -> Lie.on(transport, Lies.Twice::new))
+                : Simulation.run(SimulationOptions.of(seed)), new PrintStream(out, true, StandardCharsets.UTF_8));
+        assertThat(failed).isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("client1.1: starts", "seed 5: ", "op_another",
+                "3 seeds, 1 failed");
+    }
+
+    @Test
+    void runner_runsEverySeed() {
+        var out = new ByteArrayOutputStream();
+        assertThat(SimulationRunner.run(1, 3, 2, 50, new PrintStream(out, true, StandardCharsets.UTF_8))).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("3 seeds, 0 failed");
+    }
+
+    @Test
+    void optionsWithoutClients_areRefused() {
+        assertThatThrownBy(() -> SimulationOptions.of(1).clients(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SimulationOptions.of(1).steps(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static List<String> traceOf(long seed) {
+        Report report = Simulation.run(SimulationOptions.of(seed).steps(120), transport -> transport, true);
+        assertThat(report.ok()).as(report::toString).isTrue();
+        return report.trace().stream().collect(Collectors.toList());
+    }
+}
