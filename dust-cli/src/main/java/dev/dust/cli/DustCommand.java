@@ -1,0 +1,55 @@
+package dev.dust.cli;
+
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command itself, which only has subcommands. */
+@Command(name = "dust", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND", description = "A reactive global map: local reads, optimistic writes, one order for everybody.", footer = "%nExit codes: 0 done, 1 refused or not found, 2 bad usage.", subcommands = {
+        DemoCommand.class, ServeCommand.class, PutCommand.class, GetCommand.class, DeleteCommand.class,
+        MergeCommand.class, IncrementCommand.class, AddCommand.class, RemoveCommand.class, EnumCommand.class,
+        WatchCommand.class, StatusCommand.class, ConformanceCommand.class, SimulateCommand.class, HelpCommand.class})
+final class DustCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    private boolean help;
+    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
+    private boolean version;
+
+    private final UnaryOperator<String> environment;
+    private final PrintStream out;
+
+    DustCommand(UnaryOperator<String> environment, PrintStream out) {
+        this.environment = environment;
+        this.out = out;
+    }
+
+    /** The root of the command that {@code spec} is of. */
+    static DustCommand of(CommandSpec spec) {
+        return (DustCommand) spec.root().userObject();
+    }
+
+    /** Standard output, for those who print on a stream. */
+    PrintStream out() {
+        return out;
+    }
+
+    /** The value of an environment variable; null if it is not set, or blank. */
+    String variable(String name) {
+        String value = environment.apply(name);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** Without a subcommand there is only help. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE;
+    }
+}

@@ -1,0 +1,10 @@
+package dev.dust.cli;
+
+/** Something that a user is told in one line, and no mistake of the program's. */
+final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Failure(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.dust.cli;
+
+import dev.dust.path.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code dust get}. */
+@Command(name = "get", description = "Print a value; for a path with only rows below it, the map that they make.")
+final class GetCommand extends StoreCommand {
+    @Parameters(index = "1", paramLabel = "PATH", converter = PathConverter.class, description = "Which.")
+    private Path path;
+
+    @Override
+    int run(Session session) {
+        print(session.store().get(path.key()).value());
+        return ExitCode.DONE;
+    }
+}

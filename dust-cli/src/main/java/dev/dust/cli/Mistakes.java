@@ -1,0 +1,43 @@
+package dev.dust.cli;
+
+import dev.dust.error.DustException;
+import dev.dust.error.InvalidRequestException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Tells of what went wrong, in one line on standard error, and chooses the exit code. */
+final class Mistakes {
+    private Mistakes() {
+    }
+
+    /** The command line makes no sense. */
+    static int inUsage(ParameterException mistake, String[] args) {
+        CommandLine command = mistake.getCommandLine();
+        String help = " (see: " + command.getCommandSpec().qualifiedName() + " --help)";
+        command.getErr().println(line(command, mistake.getMessage() + help));
+        return ExitCode.USAGE;
+    }
+
+    /** The command failed. Only what is a mistake of the program's comes with a stack trace. */
+    static int inExecution(Exception failure, CommandLine command, ParseResult parsed) {
+        switch (failure) {
+            case InvalidRequestException invalid -> {
+                command.getErr().println(line(command, invalid.getMessage()));
+                return ExitCode.USAGE;
+            }
+            case DustException refused -> command.getErr().println(line(command, refused.getMessage()));
+            case InterruptedException stopped -> command.getErr().println(line(command, "interrupted"));
+            case Failure told -> command.getErr().println(line(command, told.getMessage()));
+            default -> {
+                command.getErr().println(line(command, "this is a mistake in dust itself:"));
+                failure.printStackTrace(command.getErr());
+            }
+        }
+        return ExitCode.REFUSED;
+    }
+
+    private static String line(CommandLine command, String message) {
+        return command.getCommandSpec().qualifiedName() + ": " + message.replaceAll("\\s*\\R\\s*", " ");
+    }
+}

@@ -1,0 +1,37 @@
+package dev.dust.cli;
+
+import dev.dust.testkit.simulation.SimulationOptions;
+import dev.dust.testkit.simulation.SimulationRunner;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code dust simulate}. */
+@Command(name = "simulate", description = "Let simulated clients, a server, a network and crashes work on each other, on virtual time.")
+final class SimulateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+    @Option(names = "--seeds", paramLabel = "FROM..TO", required = true, converter = SeedRange.Converter.class, description = "One run for each of these seeds, or for one. A seed always gives the same run.")
+    private SeedRange seeds;
+    @Option(names = "--clients", paramLabel = "N", defaultValue = ""
+            + SimulationOptions.DEFAULT_CLIENTS, description = "How many clients (default: ${DEFAULT-VALUE}).")
+    private int clients;
+    @Option(names = "--steps", paramLabel = "N", defaultValue = ""
+            + SimulationOptions.DEFAULT_STEPS, description = "How many things happen before the network heals (default: ${DEFAULT-VALUE}).")
+    private int steps;
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    @Override
+    public Integer call() {
+        try {
+            int failed = SimulationRunner.run(seeds.from(), seeds.to(), clients, steps, DustCommand.of(spec).out());
+            return failed == 0 ? ExitCode.DONE : ExitCode.REFUSED;
+        } catch (IllegalArgumentException impossible) {
+            throw new ParameterException(spec.commandLine(), impossible.getMessage());
+        }
+    }
+}

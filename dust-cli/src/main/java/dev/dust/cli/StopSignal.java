@@ -1,0 +1,43 @@
+package dev.dust.cli;
+
+/**
+ * What happens when somebody stops a command that runs until it is stopped, by Ctrl-C or SIGTERM: it cleans up, and the process
+ * ends with exit code 0, because that is how the command is meant to end.
+ */
+final class StopSignal {
+
+    /** What runs until it is stopped. */
+    interface Work {
+        /**
+         * Works.
+         *
+         * @return the exit code, if it ends by itself
+         */
+        int run() throws InterruptedException;
+    }
+
+    private StopSignal() {
+    }
+
+    /** Runs {@code work}; {@code cleanUp} runs on another thread when the process is stopped meanwhile. */
+    static int ends(Work work, Runnable cleanUp) throws InterruptedException {
+        var hook = new Thread(() -> {
+            cleanUp.run();
+            Runtime.getRuntime().halt(ExitCode.DONE);
+        }, "dust-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return work.run();
+        } finally {
+            remove(hook);
+        }
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException stopping) {
+            // Then it is running, and ends the process.
+        }
+    }
+}

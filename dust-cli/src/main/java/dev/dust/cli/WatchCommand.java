@@ -1,0 +1,67 @@
+package dev.dust.cli;
+
+import dev.dust.ConnectionStatus;
+import dev.dust.DustStore;
+import dev.dust.StoreStatus;
+import dev.dust.path.Glob;
+import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.SubscriptionOptions;
+import dev.dust.value.Value;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dust watch}. */
+@Command(name = "watch", description = "Print each op whose path matches a pattern, one JSON object a line, until Ctrl-C.")
+final class WatchCommand extends StoreCommand {
+    private static final long LOOK_EVERY_MILLIS = 200;
+
+    @Parameters(index = "1", paramLabel = "PATTERN", converter = GlobConverter.class, description = "A path, with * for any one segment and, at its end, ** for one or more. Quote it, for the shell.")
+    private Glob pattern;
+    @Option(names = "--include-current", description = "Begin with the rows that are there, " + SubscriptionOptions.MOST
+            + " at most, as op \"present\".")
+    private boolean includeCurrent;
+
+    @Override
+    int run(Session session) throws InterruptedException {
+        DustStore store = session.store();
+        var behind = new CountDownLatch(1);
+        SubscriptionOptions options = SubscriptionOptions.defaults().onResync(behind::countDown)
+                .onSnapshot(seq -> print(Json.object("op", "snapshot", "store_seq", seq)));
+        store.on(pattern.pattern(), event -> print(line(event)),
+                includeCurrent ? options.withCurrent(SubscriptionOptions.MOST) : options);
+        say("watching " + pattern.pattern() + " in " + store.name());
+        return StopSignal.ends(() -> untilEnd(store, behind), session::close);
+    }
+
+    /** Tells of the connection's ups and downs; the end is Ctrl-C, a reader who has gone, or a server that has enough of us. */
+    private int untilEnd(DustStore store, CountDownLatch behind) throws InterruptedException {
+        ConnectionStatus told = ConnectionStatus.CONNECTED;
+        while (!behind.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+            StoreStatus status = store.status();
+            if (out().checkError()) {
+                return ExitCode.DONE;
+            }
+            if (status.connection() == ConnectionStatus.REFUSED) {
+                throw new Failure("store " + store.name() + ": " + status.problem());
+            }
+            if (status.connection() != told) {
+                told = status.connection();
+                say(told == ConnectionStatus.CONNECTED
+                        ? "connected again"
+                        : "not connected, trying again" + (status.problem() == null ? "" : ": " + status.problem()));
+            }
+        }
+        throw new Failure("events came faster than they could be printed, and some were missed: start again");
+    }
+
+    private static Value line(DustEvent event) {
+        return event.kind() == DustEvent.Kind.PRESENT
+                ? Json.object("op", event.op(), "path", event.path().key(), "value", event.value(), "type", event.entryType(),
+                        "revision", event.storeSeq())
+                : Json.object("op", event.op(), "path", event.path().key(), "value", event.value(), "store_seq",
+                        event.storeSeq(), "device_id", event.deviceId(), "client_op_id", event.opId());
+    }
+}

@@ -1,0 +1,56 @@
+package dev.dust.cli.demo;
+
+import dev.dust.ConnectionStatus;
+import dev.dust.Dust;
+import dev.dust.DustOptions;
+import dev.dust.DustStore;
+import dev.dust.adapter.jackson.JacksonCodecs;
+import dev.dust.adapter.memory.MemoryCache;
+import dev.dust.adapter.ws.Token;
+import dev.dust.adapter.ws.WebSocketOptions;
+import dev.dust.adapter.ws.WebSocketTransport;
+import dev.dust.codec.Codecs;
+import dev.dust.time.Time;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** Somebody with a client of their own: own cache, own connection. */
+final class Participant implements AutoCloseable {
+    private static final Codecs CODECS = new JacksonCodecs();
+
+    private final String deviceId;
+    private final Dust dust;
+    private final DustStore store;
+
+    Participant(String deviceId, URI server, WebSocketOptions.Format format, Time time, String storeName) {
+        this.deviceId = deviceId;
+        var transport = new WebSocketTransport(server, Token.of("dust_tok_demo"), CODECS, time,
+                WebSocketOptions.DEFAULT.withFormat(format));
+        dust = new Dust(new MemoryCache(), transport, CODECS, DustOptions.builder().deviceId(deviceId).time(time).build());
+        store = dust.store(storeName);
+    }
+
+    /** The id by which the server knows this client. */
+    String deviceId() {
+        return deviceId;
+    }
+
+    DustStore store() {
+        return store;
+    }
+
+    /** What a read of {@code path} gives at this moment, as JSON, or "nothing". */
+    String sees(String path) {
+        return store.get(path).optional().map(value -> new String(CODECS.json().encode(value), StandardCharsets.UTF_8))
+                .orElse("nothing");
+    }
+
+    boolean isConnected() {
+        return store.status().connection() == ConnectionStatus.CONNECTED;
+    }
+
+    @Override
+    public void close() {
+        dust.close();
+    }
+}

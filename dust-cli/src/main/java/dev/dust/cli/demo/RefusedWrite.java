@@ -1,0 +1,35 @@
+package dev.dust.cli.demo;
+
+import dev.dust.WriteOptions;
+import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.Mode;
+import dev.dust.subscribe.Subscription;
+import dev.dust.subscribe.SubscriptionOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A write that the server refuses shows no more, and what it hid is back. */
+final class RefusedWrite implements Step {
+
+    @Override
+    public String play(Scene scene) throws InterruptedException {
+        Participant ann = scene.ann();
+        String map = "{\"colours\":{\"back\":\"black\",\"text\":\"green\"},\"size\":12}";
+        long revision = Check.success("Ann's put of a text", ann.store().put("settings", "none").committed());
+        Check.success("Bob's put of a map", scene.bob().store()
+                .put("settings", Map.of("colours", Map.of("back", "black", "text", "green"), "size", 12)).committed());
+        Check.soon("the map that Ann reads", map, () -> ann.sees("settings"));
+
+        var heard = new CopyOnWriteArrayList<DustEvent.Kind>();
+        Subscription subscription = ann.store().on("settings", event -> heard.add(event.kind()),
+                SubscriptionOptions.defaults().mode(Mode.OPTIMISTIC));
+        Check.refusal("Ann's put for the revision before Bob's", "conflict",
+                ann.store().put("settings", "all new", WriteOptions.none().ifMatch(revision)).committed());
+        Check.now("what Ann reads after the refusal", map, ann.sees("settings"));
+        Check.soon("what Ann hears", List.of(DustEvent.Kind.LOCAL, DustEvent.Kind.REFUSED), () -> List.copyOf(heard));
+        subscription.close();
+        return "Ann overwrites settings, if Bob has not changed it. He has: the server refuses (conflict), and Ann reads every"
+                + " leaf of Bob's again: " + map;
+    }
+}

@@ -1,0 +1,2 @@
+/** The demo: what Dust does, step by step, each with a check. */
+package dev.dust.cli.demo;

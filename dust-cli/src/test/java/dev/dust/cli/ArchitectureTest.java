@@ -1,0 +1,150 @@
+package dev.dust.cli;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.dust.cache.Cache;
+import dev.dust.cache.StoreCache;
+import dev.dust.time.Time;
+import dev.dust.transport.Transport;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The modules and their arrows (DESIGN 2), and what keeps the core pure (DESIGN 3), over the classes of all modules. */
+@AnalyzeClasses(packages = "dev.dust", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String JDK = "java..";
+    private static final String INJECT = "jakarta.inject..";
+    private static final String GUICE = "com.google.inject..";
+    private static final String[] PORTS = {"dev.dust.cache..", "dev.dust.codec..", "dev.dust.time..", "dev.dust.transport..",
+            "dev.dust.value.."};
+    private static final String[] DOMAIN = {"dev.dust", "dev.dust.engine..", "dev.dust.error..", "dev.dust.lease..",
+            "dev.dust.op..", "dev.dust.path..", "dev.dust.subscribe..", "dev.dust.sync.."};
+    private static final String JACKSON = "dev.dust.adapter.jackson..";
+
+    @ArchTest
+    static void theRulesSeeEveryClassThatThereIs(JavaClasses seen) {
+        Set<String> names = seen.stream().map(JavaClass::getName).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(ProjectFiles.mainClasses()).hasSizeGreaterThan(200);
+        assertThat(names).containsAll(ProjectFiles.mainClasses());
+    }
+
+    /** Else a new package would escape the rules below. */
+    @ArchTest
+    static final ArchRule everyPackage_isOneOfAModule = classes().should().resideInAnyPackage(
+            and(and(PORTS, DOMAIN), "dev.dust.adapter.*..", "dev.dust.testkit..", "dev.dust.cli.."));
+
+    @ArchTest
+    static final ArchRule ports_needTheJdkAlone = classes().that().resideInAnyPackage(PORTS).should()
+            .onlyDependOnClassesThat(resideInAnyPackage(and(PORTS, JDK)));
+
+    @ArchTest
+    static final ArchRule domain_needsPortsAndInjectAnnotationsAlone = classes().that().resideInAnyPackage(DOMAIN).should()
+            .onlyDependOnClassesThat(resideInAnyPackage(and(and(DOMAIN, PORTS), JDK, INJECT)));
+
+    @ArchTest
+    static final ArchRule jacksonAdapter_needsPortsAndItsLibrariesAlone = adapter(JACKSON, "tools.jackson..",
+            "com.fasterxml.jackson.annotation..", "org.msgpack..");
+
+    @ArchTest
+    static final ArchRule memoryAdapter_needsPortsAlone = adapter("dev.dust.adapter.memory..");
+
+    @ArchTest
+    static final ArchRule wsAdapter_needsPortsAndItsLibraryAlone = adapter("dev.dust.adapter.ws..", "javax.net.ssl..", INJECT,
+            "jakarta.websocket..", "org.glassfish.tyrus..");
+
+    @ArchTest
+    static final ArchRule adapters_doNotKnowEachOther = slices().matching("dev.dust.adapter.(*)..").should()
+            .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule adapters_doNotKnowTheDomain = noClasses().that().resideInAPackage("dev.dust.adapter..").should()
+            .dependOnClassesThat().resideInAnyPackage(and(DOMAIN, "dev.dust.testkit..", "dev.dust.cli.."));
+
+    @ArchTest
+    static final ArchRule testkit_knowsNoAdapterButJackson = noClasses().that().resideInAPackage("dev.dust.testkit..").should()
+            .dependOnClassesThat(resideInAnyPackage("dev.dust.adapter..", "dev.dust.cli..")
+                    .and(DescribedPredicate.not(resideInAnyPackage(JACKSON))));
+
+    /** The facade makes and closes the ports that it is given; what they do in between is the engine's. */
+    @ArchTest
+    static final ArchRule onlyTheEngine_callsPortsThatAct = noClasses().that().resideInAnyPackage(DOMAIN).and()
+            .resideOutsideOfPackage("dev.dust.engine..").should().callMethodWhere(acts());
+
+    @ArchTest
+    static final ArchRule onlyFacadeAndEngine_knowPortsThatAct = noClasses().that().resideInAnyPackage(DOMAIN).and()
+            .resideOutsideOfPackages("dev.dust", "dev.dust.engine..").should().dependOnClassesThat()
+            .belongToAnyOf(Cache.class, StoreCache.class, Transport.class, Time.class);
+
+    @ArchTest
+    static final ArchRule core_hasNoThreadClockRandomOrIo = noClasses().that().resideInAPackage("dev.dust.sync..").should()
+            .dependOnClassesThat(resideInAnyPackage("java.util.concurrent..", "java.util.random..", "java.io..", "java.nio..",
+                    "java.net..", "java.security..")
+                    .or(describe("are threads, clocks or random sources", c -> c.isAssignableTo(Thread.class)
+                            || c.isAssignableTo(java.time.Clock.class) || c.isAssignableTo(java.util.Random.class)
+                            || c.isEquivalentTo(java.util.UUID.class))));
+
+    @ArchTest
+    static final ArchRule core_asksNoClockOfTheSystem = noClasses().that().resideInAPackage("dev.dust.sync..").should()
+            .callMethodWhere(target(owner(resideInAnyPackage("java.time.."))).and(target(nameMatching("now|systemUTC")))
+                    .or(target(owner(describe("is System or Math",
+                            c -> c.isEquivalentTo(System.class) || c.isEquivalentTo(Math.class))))
+                            .and(target(nameMatching("nanoTime|currentTimeMillis|random")))));
+
+    @ArchTest
+    static final ArchRule core_locksNothing = methods().that().areDeclaredInClassesThat().resideInAPackage("dev.dust.sync..")
+            .should().notHaveModifier(JavaModifier.SYNCHRONIZED);
+
+    @ArchTest
+    static final ArchRule packages_haveNoCycles = slices().assignedFrom(new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+            return SliceIdentifier.of(javaClass.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "each package of every module";
+        }
+    }).should().beFreeOfCycles();
+
+    private static ArchRule adapter(String own, String... libraries) {
+        return classes().that().resideInAPackage(own).should()
+                .onlyDependOnClassesThat(resideInAnyPackage(and(and(PORTS, libraries), own, JDK, GUICE)));
+    }
+
+    private static DescribedPredicate<JavaCall<?>> acts() {
+        return calls(Transport.class, "connect").or(calls(Transport.Connection.class, ".*")).or(calls(StoreCache.class, ".*"))
+                .or(calls(Cache.class, "open")).or(calls(Time.class, "schedule")).as("makes a port act");
+    }
+
+    private static DescribedPredicate<JavaCall<?>> calls(Class<?> port, String methods) {
+        return target(owner(JavaClass.Predicates.assignableTo(port))).and(target(nameMatching(methods)));
+    }
+
+    private static String[] and(String[] some, String... others) {
+        var all = new TreeSet<>(Set.of(some));
+        all.addAll(Set.of(others));
+        return all.toArray(String[]::new);
+    }
+}

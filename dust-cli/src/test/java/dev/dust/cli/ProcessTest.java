@@ -1,0 +1,95 @@
+package dev.dust.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.testkit.server.Access;
+import dev.dust.testkit.server.DustServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The command as a process: what only shows there are logs, signals and exit codes. */
+class ProcessTest {
+
+    private static Process start(String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                "dev.dust.cli.Main"));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command).start();
+    }
+
+    private static CommandRun run(String... args) throws IOException, InterruptedException {
+        Process process = start(args);
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new CommandRun(process.waitFor(), out, err);
+    }
+
+    private static String firstLine(Process process) throws IOException {
+        BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
+        return reader.readLine();
+    }
+
+    private static void endsWell(Process process) throws InterruptedException {
+        // Not the process's own destroy, which closes its streams too.
+        process.toHandle().destroy();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).as("ends on SIGTERM").isTrue();
+        assertThat(process.exitValue()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void deadServer_isOneLine() throws Exception {
+        run("get", "s/s", "a", "--url", "ws://localhost:1/ws/sync").complaint(ExitCode.REFUSED);
+    }
+
+    @Test
+    void wrongToken_isOneLine() throws Exception {
+        try (DustServer server = DustServer.builder().token("right", Access.all()).start()) {
+            run("get", "s/s", "a", "--token", "wrong", "--url", server.url().toString()).complaint(ExitCode.REFUSED);
+        }
+    }
+
+    @Test
+    void output_isUtf8_andWithoutColours() throws Exception {
+        try (DustServer server = DustServer.start()) {
+            server.store("s/s").set("a", "\u00e9\u4e16\ud83c\udf0d");
+
+            CommandRun got = run("get", "s/s", "a", "--url", server.url().toString()).done();
+
+            assertThat(got.out()).isEqualTo("\"\u00e9\u4e16\ud83c\udf0d\"\n");
+        }
+        assertThat(run("--help").done().out()).contains("Usage").doesNotContain("\u001b");
+    }
+
+    @Test
+    void serve_printsWhereItListens_andEndsCleanlyOnSigterm() throws Exception {
+        Process serve = start("serve", "--port", "0");
+        try {
+            assertThat(firstLine(serve)).startsWith("listening on ws://127.0.0.1:");
+            endsWell(serve);
+            assertThat(serve.errorReader().readLine()).isNull();
+        } finally {
+            serve.destroyForcibly();
+        }
+    }
+
+    @Test
+    void watch_flushesEachLine_andEndsCleanlyOnSigterm() throws Exception {
+        try (DustServer server = DustServer.start()) {
+            server.store("s/s").set("a", 1);
+            Process watch = start("watch", "s/s", "**", "--include-current", "--url", server.url().toString());
+            try {
+                assertThat(firstLine(watch)).contains("\"path\":\"a\"");
+                endsWell(watch);
+            } finally {
+                watch.destroyForcibly();
+            }
+        }
+    }
+}

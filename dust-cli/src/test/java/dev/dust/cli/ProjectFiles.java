@@ -1,0 +1,62 @@
+package dev.dust.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** The files of the whole project, as tests look at them. */
+final class ProjectFiles {
+    private ProjectFiles() {
+    }
+
+    /** The project's root. */
+    static Path root() {
+        Path directory = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(directory.resolve("dust-ports"))) {
+            directory = directory.getParent();
+        }
+        return directory;
+    }
+
+    /** The modules, by name. */
+    static List<Path> modules() {
+        return list(root()).filter(path -> path.getFileName().toString().startsWith("dust-") && Files.isDirectory(path))
+                .sorted()
+                .toList();
+    }
+
+    /** The names of the top-level classes of every module that is published. */
+    static Set<String> mainClasses() {
+        var names = new TreeSet<String>();
+        for (Path module : modules()) {
+            Path sources = module.resolve("src/main/java");
+            if (Files.isDirectory(sources) && !module.endsWith("dust-benchmarks")) {
+                walk(sources).map(file -> sources.relativize(file).toString()).filter(file -> file.endsWith(".java"))
+                        .filter(file -> !file.endsWith("-info.java"))
+                        .map(file -> file.substring(0, file.length() - ".java".length()).replace('/', '.')).forEach(names::add);
+            }
+        }
+        return names;
+    }
+
+    private static Stream<Path> list(Path directory) {
+        try (Stream<Path> paths = Files.list(directory)) {
+            return paths.toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<Path> walk(Path directory) {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            return paths.toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

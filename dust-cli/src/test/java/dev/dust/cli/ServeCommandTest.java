@@ -1,0 +1,93 @@
+package dev.dust.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code dust serve}. */
+class ServeCommandTest {
+    private static final String LISTENING = "listening on ";
+
+    private static String url(RunningCommand server) throws InterruptedException {
+        String line = server.nextLine();
+        assertThat(line).matches("listening on ws://127\\.0\\.0\\.1:\\d+/ws/sync");
+        return line.substring(LISTENING.length());
+    }
+
+    private static CommandRun dust(String url, String... args) {
+        return CommandRun.of(Map.of("DUST_URL", url), args);
+    }
+
+    private static RunningCommand serve(String... args) {
+        String[] all = new String[args.length + 3];
+        System.arraycopy(new String[]{"serve", "--port", "0"}, 0, all, 0, 3);
+        System.arraycopy(args, 0, all, 3, args.length);
+        return new RunningCommand(Map.of(), all);
+    }
+
+    @Test
+    void plain_takesAnyTokenAndHasAnyStore() throws InterruptedException {
+        try (RunningCommand server = serve()) {
+            String url = url(server);
+
+            dust(url, "put", "one/store", "a", "1", "--token", "any").done();
+            assertThat(dust(url, "get", "one/store", "a", "--token", "another").done().out()).isEqualTo("1\n");
+            assertThat(dust(url, "get", "another/store", "a").complaint(ExitCode.REFUSED)).contains("nothing");
+        }
+    }
+
+    @Test
+    void tokensAndStores_areTheOnlyOnes() throws InterruptedException {
+        try (RunningCommand server = serve("--token", "t1", "--token", "t2", "--store", "one/store", "--store", "two/store")) {
+            String url = url(server);
+
+            dust(url, "put", "one/store", "a", "1", "--token", "t1").done();
+            dust(url, "put", "two/store", "a", "1", "--token", "t2").done();
+            assertThat(dust(url, "status", "three/store", "--token", "t1").complaint(ExitCode.REFUSED))
+                    .contains("unauthorized");
+            assertThat(dust(url, "status", "one/store", "--token", "t3").complaint(ExitCode.REFUSED)).contains("403");
+        }
+    }
+
+    @Test
+    void data_survivesARestart(@TempDir Path directory) throws InterruptedException {
+        String file = directory.resolve("data").toString();
+        try (RunningCommand server = serve("--data", file)) {
+            dust(url(server), "put", "one/store", "a", "{\"b\":[1,1.0]}").done();
+        }
+        try (RunningCommand server = serve("--data", file)) {
+            assertThat(dust(url(server), "get", "one/store", "a").done().out()).isEqualTo("{\"b\":[1,1.0]}\n");
+        }
+    }
+
+    @Test
+    void dataThatIsNone_isToldInOneLine(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("data"), "something else\n");
+
+        CommandRun run = CommandRun.of(Map.of(), "serve", "--port", "0", "--data", file.toString());
+
+        assertThat(run.complaint(ExitCode.REFUSED)).contains(file.toString());
+    }
+
+    @Test
+    void storeThatIsNone_isBadUsage() {
+        assertThat(CommandRun.of(Map.of(), "serve", "--port", "0", "--store", "no name").complaint(ExitCode.USAGE))
+                .contains("no name");
+    }
+
+    @Test
+    void portThatIsTaken_isToldInOneLine() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            CommandRun run = CommandRun.of(Map.of(), "serve", "--port", Integer.toString(taken.getLocalPort()));
+
+            assertThat(run.complaint(ExitCode.REFUSED)).contains("127.0.0.1:" + taken.getLocalPort());
+        }
+    }
+}

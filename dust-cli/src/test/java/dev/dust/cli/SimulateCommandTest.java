@@ -1,0 +1,22 @@
+package dev.dust.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** {@code dust simulate}. */
+class SimulateCommandTest {
+
+    @Test
+    void seeds_runOneAfterTheOther_andAreCounted() {
+        CommandRun run = CommandRun.of(Map.of(), "simulate", "--seeds", "1..3", "--clients", "2", "--steps", "30");
+
+        assertThat(run.done().out()).isEqualTo("3 seeds of 2 clients and 30 steps, 0 failed\n");
+    }
+
+    @Test
+    void oneSeed_isARangeToo() {
+        assertThat(CommandRun.of(Map.of(), "simulate", "--seeds", "7", "--steps", "10").done().out()).startsWith("1 seeds");
+    }
+}

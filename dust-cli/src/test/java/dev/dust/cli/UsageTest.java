@@ -1,0 +1,88 @@
+package dev.dust.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong on the command line is told in one line, before any server is asked: there is none here. */
+class UsageTest {
+
+    private static CommandRun dust(String... args) {
+        return CommandRun.of(Map.of("DUST_URL", "ws://localhost:1/ws/sync"), args);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"put", "merge", "increment", "add", "remove"})
+    void badPath_namesItsFlaw(String command) {
+        assertThat(dust(command, "s/s", "a//b", "1").complaint(ExitCode.USAGE)).contains("PATH", "empty_segment", "a//b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"get", "delete"})
+    void badEscape_namesItsFlaw(String command) {
+        assertThat(dust(command, "s/s", "a/~2").complaint(ExitCode.USAGE)).contains("PATH", "invalid_escape");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"enum", "watch"})
+    void badPattern_namesItsFlaw(String command) {
+        assertThat(dust(command, "s/s", "**/a").complaint(ExitCode.USAGE)).contains("PATTERN", "wildcard_many_not_tail");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"put", "merge", "add", "remove", "increment"})
+    void badJson_saysWhere(String command) {
+        assertThat(dust(command, "s/s", "a", "{\"x\":").complaint(ExitCode.USAGE)).contains("not JSON");
+    }
+
+    @Test
+    void textWithoutQuotes_isToldHowToQuote() {
+        assertThat(dust("put", "s/s", "a", "hello").complaint(ExitCode.USAGE)).contains("'\"text\"'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"get", "get s/s", "get s/s a b", "put s/s a", "enum s/s ** --order up", "enum s/s ** --limit x",
+            "get s/s a --format xml", "get s/s a --timeout 0", "get s/s a --url http://localhost/", "get s/s a --url ::",
+            "serve --port 65536", "serve --port x",
+            "conformance --cache paper", "simulate", "simulate --seeds x", "simulate --seeds 2..1",
+            "simulate --seeds 1 --clients 0",
+            "nonsense"})
+    void wrongArguments_areToldInOneLine(String line) {
+        assertThat(dust(line.split(" ")).complaint(ExitCode.USAGE)).contains("--help");
+    }
+
+    @Test
+    void noCommand_showsTheCommands() {
+        CommandRun run = dust();
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("Usage: dust", "demo", "serve");
+    }
+
+    @Test
+    void everyCommand_hasHelp() {
+        for (String command : Main.commandLine(name -> null, System.out, System.err).getSubcommands().keySet()) {
+            assertThat(dust(command, "--help").done().out()).contains("dust " + command);
+        }
+    }
+
+    @Test
+    void version_isThatOfTheBuild() {
+        assertThat(dust("--version").done().out()).matches("dust \\d+\\.\\d+\\S* \\(Java \\d+\\)\\R");
+    }
+
+    @Test
+    void withoutAToken_onlyAServerOfThisMachineIsAsked() {
+        for (String host : List.of("localhost", "127.0.0.1", "[::1]")) {
+            CommandRun asked = dust("get", "s/s", "a", "--url", "ws://" + host + ":1/ws/sync");
+            assertThat(asked.complaint(ExitCode.REFUSED)).contains("cannot reach");
+        }
+        CommandRun notAsked = dust("get", "s/s", "a", "--url", "wss://dust.example/ws/sync");
+        assertThat(notAsked.complaint(ExitCode.USAGE)).contains("DUST_API_KEY", "--token");
+    }
+}
