@@ -33,7 +33,7 @@ import java.util.function.Consumer;
  * A store: a map of paths to values that every client shares (PROTOCOL 1). Thread-safe.
  *
  * <p>Paths are rendered strings, segments joined by {@code /}, in which a {@code ~} or {@code /} inside of a segment is written
- * {@code ~0} or {@code ~1}; where segments come from elsewhere, {@code Path.of(segments).key()} renders them. Patterns are paths
+ * {@code ~0} or {@code ~1}; where segments come from elsewhere, {@link Path#of} takes them ({@link ByPath}). Patterns are paths
  * with {@code *} for any one segment and, at the end, {@code **} for one or more.
  *
  * <p>Reads never leave this process's cache. Each sees one moment: the committed rows with this client's own pending writes on top.
@@ -41,7 +41,7 @@ import java.util.function.Consumer;
  * {@link InvalidRequestException} and leaves nothing behind. Every method may throw {@link dev.dust.error.ClosedException}, and {@link
  * dev.dust.error.StorageException} where the cache is away.
  */
-public final class DustStore {
+public final class DustStore implements ByPath {
     private static final int MOST_AT_ONCE = 1_000;
 
     private final String name;
@@ -63,6 +63,11 @@ public final class DustStore {
     /** The store's name. */
     public String name() {
         return name;
+    }
+
+    @Override
+    public DustStore store() {
+        return this;
     }
 
     // --- Reads

@@ -217,10 +217,10 @@ public final class Hub {
             }
             case IDLE -> {
                 timers.cancelAll();
-                if (current != null) {
+                if (current != null && current.connection != null) {
                     current.connection.close();
-                    current = null;
                 }
+                current = null;
             }
         }
     }
@@ -232,6 +232,11 @@ public final class Hub {
     private void connect() {
         var attempt = new Attempt();
         current = attempt;
-        attempt.connection = transport.connect(new Handshake(deviceId, CAPVER), attempt);
+        try {
+            attempt.connection = transport.connect(new Handshake(deviceId, CAPVER), attempt);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the transport failed to connect", e);
+            attempt.closed(new CloseReason.Lost("the transport failed to connect: " + e));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.dust.engine;
 
+import dev.dust.cache.CacheException;
 import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
@@ -38,7 +39,7 @@ final class Storage {
      *
      * @param commits what to commit, in order, as one transaction; may be empty
      * @param index   the pending ops afterwards
-     * @throws dev.dust.cache.CacheException if the cache cannot; nothing has happened
+     * @throws CacheException if the cache cannot; nothing has happened
      */
     void commit(List<Commit> commits, PendingIndex index) {
         Commit whole = Commits.merge(commits);
@@ -56,12 +57,23 @@ final class Storage {
 
     private void commit(List<Commit> commits, Commit whole) {
         Commit attempt = whole;
-        while (cache.commit(attempt) instanceof CommitResult.Stale(long elsewhere)) {
+        while (tried(attempt) instanceof CommitResult.Stale(long elsewhere)) {
             attempt = Commits.merge(Commits.rebase(commits, elsewhere));
             seq = elsewhere;
         }
         if (attempt.touchesRows()) {
             seq = attempt.appliedSeq();
+        }
+    }
+
+    /** Whatever a cache throws, nothing has happened, and the commit can be tried again. */
+    private CommitResult tried(Commit attempt) {
+        try {
+            return cache.commit(attempt);
+        } catch (CacheException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new CacheException("the cache failed: " + e, e);
         }
     }
 

@@ -191,7 +191,7 @@ final class Turns {
         if (watched) {
             subscribers.tellChanges(before, leaves(touched), cause);
         }
-        effects.forEach(this::carryOut);
+        effects.forEach(this::carryOutOrReport);
         if (!commits.isEmpty() && storage.seq() != core.applied()) {
             carryOut(core.step(new Input.CacheMoved(storage.seq()), now()));
         }
@@ -200,6 +200,15 @@ final class Turns {
     private TreeMap<String, Value> leaves(List<String> touched) {
         try (View view = storage.view()) {
             return subscribers.watchedLeaves(view, touched);
+        }
+    }
+
+    /** A port that throws against its law must not stop the store. */
+    private void carryOutOrReport(Effect effect) {
+        try {
+            carryOut(effect);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a transport, clock or executor failed", e);
         }
     }
 

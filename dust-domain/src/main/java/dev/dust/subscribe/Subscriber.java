@@ -80,7 +80,7 @@ public final class Subscriber<E> {
     }
 
     private boolean enqueue(Runnable call, boolean bounded) {
-        boolean start;
+        Runnable task;
         boolean fits = true;
         lock.lock();
         try {
@@ -91,28 +91,33 @@ public final class Subscriber<E> {
                 fits = false;
                 active = false;
                 queue.clear();
-                queue.add(options.onResync());
+                // On a thread of its own: the callback, which has fallen behind, may never return.
+                task = () -> run(options.onResync());
             } else {
                 queue.add(call);
+                task = running ? null : this::drain;
+                running = true;
             }
-            start = !running;
-            running = true;
         } finally {
             lock.unlock();
         }
-        if (start) {
-            executor.execute(this::drain);
+        if (task != null) {
+            executor.execute(task);
         }
         return fits;
     }
 
     private void drain() {
         for (Runnable call = next(); call != null; call = next()) {
-            try {
-                call.run();
-            } catch (Throwable e) {
-                failed(e);
-            }
+            run(call);
+        }
+    }
+
+    private void run(Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable e) {
+            failed(e);
         }
     }
 

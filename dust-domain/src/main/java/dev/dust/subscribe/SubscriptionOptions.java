@@ -14,7 +14,7 @@ import java.util.function.LongConsumer;
  * @param limit          how many of them, 1 to 1,000
  * @param descending     whether to begin with the greatest path
  * @param maxQueue       how many events may wait for the callback, 1 or more; one more ends the subscription
- * @param onResync       told once when that happened; runs like the callback, after the event that it is at
+ * @param onResync       told once when that happened, on a thread of its own: the callback may be hanging
  * @param onSnapshot     told when the whole store was replaced, with the snapshot's seq
  * @param onError        told what the callback threw; null for the log
  * @param closeWith      ends the subscription when it completes, in whatever way; null for never

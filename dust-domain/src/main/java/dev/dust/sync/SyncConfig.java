@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param gapTimeout      how long a hole in store_seq may stay open
  * @param freshnessCheck  how long a store may be quiet before the server is asked how far it is; zero for never
- * @param ackTimeout      how long a caller waits for an answer, and a join for progress
+ * @param ackTimeout      how long a caller waits for an answer; a join waits three times as long for progress
  * @param maxInFlight     how many writes may be under way
  * @param maxPending      how many writes may wait
  * @param maxPendingBytes how many bytes they may have, about

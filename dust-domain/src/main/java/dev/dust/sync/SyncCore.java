@@ -244,10 +244,10 @@ public final class SyncCore {
     private void joinDue(Turn turn) {
         if (membership == Membership.JOINING || membership == Membership.CATCHING_UP) {
             Duration quiet = Duration.ofNanos(turn.now.nanos() - lastHeardNanos);
-            if (quiet.compareTo(config.ackTimeout()) >= 0) {
+            if (quiet.compareTo(joinTimeout()) >= 0) {
                 signal(turn, Signal.STALLED);
             } else {
-                turn.setTimer(TimerId.JOIN, config.ackTimeout().minus(quiet));
+                turn.setTimer(TimerId.JOIN, joinTimeout().minus(quiet));
             }
         }
     }
@@ -303,7 +303,12 @@ public final class SyncCore {
         joinRef = refs.next();
         joinedFrom = mirror.applied();
         push(turn, joinRef, ClientMessage.JOIN, Map.of("last_store_seq", Value.of(joinedFrom)));
-        turn.setTimer(TimerId.JOIN, config.ackTimeout());
+        turn.setTimer(TimerId.JOIN, joinTimeout());
+    }
+
+    /** How long a join may go without progress. The heartbeat finds dead connections; this finds a server that lost the join. */
+    private Duration joinTimeout() {
+        return config.ackTimeout().multipliedBy(3);
     }
 
     private void push(Turn turn, String ref, String event, Map<String, Value> payload) {

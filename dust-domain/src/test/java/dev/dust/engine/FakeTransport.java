@@ -11,9 +11,13 @@ final class FakeTransport implements Transport {
     final List<Listener> attempts = new ArrayList<>();
     final List<ClientMessage> sent = new ArrayList<>();
     int closed;
+    boolean fails;
 
     @Override
     public Connection connect(Handshake handshake, Listener listener) {
+        if (fails) {
+            throw new IllegalStateException("broken on purpose");
+        }
         attempts.add(listener);
         return new Connection() {
             @Override

@@ -85,6 +85,18 @@ class HubTest {
     }
 
     @Test
+    void transportThatThrows_isALostConnection() {
+        transport.fails = true;
+        hub.engine("a/b");
+        assertThat(hub.report().state()).isEqualTo(ConnectionState.WAITING);
+        assertThat(hub.report().problem()).contains("broken on purpose");
+        transport.fails = false;
+        time.fire(TimerId.RECONNECT);
+        transport.newest().opened();
+        assertThat(hub.report().state()).isEqualTo(ConnectionState.CONNECTED);
+    }
+
+    @Test
     void everyTransitionOfAConnection_isTaken() {
         Consumer<HubTest> retry = test -> test.time.fire(TimerId.RECONNECT);
         Consumer<HubTest> opened = test -> test.transport.newest().opened();

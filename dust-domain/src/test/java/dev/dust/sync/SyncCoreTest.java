@@ -26,8 +26,8 @@ class SyncCoreTest {
         refused.answer(refused.newest(ClientMessage.JOIN), "error", Map.of("reason", "unauthorized")).disconnect();
         var later = new CoreDriver().connect();
         later.answer(later.newest(ClientMessage.JOIN), "error", Map.of("reason", "busy")).fire(TimerId.REJOIN);
-        new CoreDriver().connect().pass(Duration.ofSeconds(30)).fire(TimerId.JOIN);
-        new CoreDriver().connect().joined(5).pass(Duration.ofSeconds(30)).fire(TimerId.JOIN);
+        new CoreDriver().connect().pass(Duration.ofSeconds(90)).fire(TimerId.JOIN);
+        new CoreDriver().connect().joined(5).pass(Duration.ofSeconds(90)).fire(TimerId.JOIN);
         new CoreDriver().connect().server(ServerMessage.ERROR, Map.of()).disconnect();
         new CoreDriver().connect().joined(5).server(ServerMessage.CLOSE, Map.of());
         new CoreDriver().live().server(ServerMessage.CLOSE, Map.of());

@@ -33,7 +33,7 @@ final class Json {
         return value == null ? otherwise : text(value);
     }
 
-    /** A map of plain data that has no null values left out. */
+    /** A map of alternating keys and plain data. */
     static MapValue map(Object... keysAndValues) {
         var fields = new LinkedHashMap<String, Value>();
         for (int i = 0; i < keysAndValues.length; i += 2) {

@@ -26,15 +26,15 @@ final class AppCalls {
 
     /** One call by the application of {@code process}. */
     void make(Process process) {
-        switch (dice.below(20)) {
+        switch (dice.below(24)) {
             case 0, 1 -> putIfUnchanged(process);
             case 2 -> put(process, Material.path(dice), "if absent", WriteOptions.none().ifAbsent());
-            case 3, 4 -> lease(process);
-            case 5 -> anyLease(process).ifPresent(lease -> renew(process, lease));
-            case 6 -> anyLease(process).ifPresent(lease -> release(process, lease));
-            case 7, 8 -> anyLease(process).ifPresent(lease -> put(process, Material.path(dice), "fenced by " + lease,
+            case 3, 4, 5 -> lease(process);
+            case 6 -> anyLease(process).ifPresent(lease -> renew(process, lease));
+            case 7, 8 -> anyLease(process).ifPresent(lease -> release(process, lease));
+            case 9, 10 -> anyLease(process).ifPresent(lease -> put(process, Material.path(dice), "fenced by " + lease,
                     WriteOptions.none().fence(lease)));
-            case 9 -> discard(process);
+            case 11 -> discard(process);
             default -> {
                 WriteCall call = Material.write(dice);
                 write(process, call, "", store -> call(store, call));
@@ -134,7 +134,7 @@ final class AppCalls {
         process.run(() -> {
             world.trace().note("%s: %s", process, what);
             try {
-                process.client().leases().asked(what, call.apply(process.store()));
+                process.client().leases().asked(process, what, call.apply(process.store()));
             } catch (StorageException away) {
                 requireAway(process, away);
             }

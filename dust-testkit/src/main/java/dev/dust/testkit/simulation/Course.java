@@ -7,7 +7,6 @@ import dev.dust.testkit.server.rules.StoredRow;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** The course of a run: steps, then peace, then the reckoning. */
 final class Course {
@@ -16,7 +15,6 @@ final class Course {
     private static final Duration LONGEST_UNREST = Duration.ofMinutes(20);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration PEACE = Duration.ofMinutes(2);
-    private static final Set<String> LEASE_OPS = Set.of("lease", "renew", "release");
 
     private final World world;
     private final AppCalls calls;
@@ -114,7 +112,7 @@ final class Course {
             if (event.clientOpId() == null) {
                 continue;
             }
-            boolean known = LEASE_OPS.contains(event.op())
+            boolean known = Leases.OPS.contains(event.op())
                     ? ids.add(event.clientOpId())
                     : world.clients().stream().anyMatch(client -> client.device().equals(event.deviceId())
                             && client.ledger().find(event.clientOpId()) != null);

@@ -54,20 +54,16 @@ final class Ears {
         if (told == null || !isSame(heard, told)) {
             throw new SimulationFailure(process + " hears " + heard + " of " + told);
         }
-        if (!isLeaseOp(heard) && heard.wasOwn() != process.client().device().equals(heard.deviceId())) {
+        process.client().ledger().heard(heard);
+        if (!Leases.OPS.contains(heard.op()) && heard.wasOwn() != process.client().device().equals(heard.deviceId())) {
             throw new SimulationFailure(process + " does not know whose this is: " + heard);
         }
-        process.client().ledger().heard(heard);
     }
 
     private static boolean isSame(DustEvent heard, Event told) {
         return heard.committed() && heard.op().equals(told.op()) && heard.path().key().equals(told.path())
                 && heard.value().equals(told.value()) && Objects.equals(heard.opId(), told.clientOpId())
                 && Objects.equals(heard.deviceId(), told.deviceId());
-    }
-
-    private static boolean isLeaseOp(DustEvent event) {
-        return event.op().equals("lease") || event.op().equals("renew") || event.op().equals("release");
     }
 
     private void snapshot(long seq) {

@@ -15,7 +15,7 @@ final class Kept {
     boolean settled;
     /** Whether a subscription heard that it was refused. */
     boolean heardRefused;
-    /** The newest seq under which a subscription heard of it, 0 if none did. */
+    /** The seq under which a subscription heard of it, 0 if none did. */
     long heardAs;
     /** Whether that event, or the refusal, said that it may have taken effect twice. */
     boolean saidDuplicate;

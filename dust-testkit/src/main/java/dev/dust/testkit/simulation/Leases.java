@@ -1,5 +1,6 @@
 package dev.dust.testkit.simulation;
 
+import dev.dust.PendingWrite;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.RefusedException;
@@ -7,14 +8,21 @@ import dev.dust.error.UnavailableException;
 import dev.dust.lease.Lease;
 import dev.dust.testkit.server.rules.Event;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
 /** The leases of a client: those that it asked for, and those that it got. */
 final class Leases {
+    /** The ops on leases, on the wire. */
+    static final Set<String> OPS = Set.of("lease", "renew", "release");
+
     private record Asked(String what, CompletableFuture<Optional<Lease>> answer) {
     }
 
@@ -22,6 +30,9 @@ final class Leases {
     private final SimulatedClient client;
     private final List<Asked> asked = new ArrayList<>();
     private final List<Lease> taken = new ArrayList<>();
+    /** On which connection each lease op was asked for, by client_op_id. */
+    private final Map<String, Link> connections = new HashMap<>();
+    private final Set<String> received = new HashSet<>();
 
     Leases(World world, SimulatedClient client) {
         this.world = world;
@@ -29,8 +40,28 @@ final class Leases {
     }
 
     /** A lease op was asked for; what it gives back is a lease, or nothing. */
-    void asked(String what, CompletableFuture<Optional<Lease>> answer) {
+    void asked(Process process, String what, CompletableFuture<Optional<Lease>> answer) {
         asked.add(new Asked(what, answer));
+        for (PendingWrite write : process.store().pending()) {
+            if (OPS.contains(write.op())) {
+                connections.putIfAbsent(write.opId(), process.link());
+            }
+        }
+    }
+
+    /** The server hears of a lease op: on the connection on which it was asked for, and once, for a late lease is worse than none. */
+    void received(String opId, Link link) {
+        if (connections.get(opId) != link) {
+            throw new SimulationFailure(client + " sends the lease op " + opId + " after a reconnect");
+        }
+        if (!received.add(opId)) {
+            throw new SimulationFailure(client + " sends the lease op " + opId + " again");
+        }
+    }
+
+    /** The server asked to send a lease op again. */
+    void rateLimited(String opId) {
+        received.remove(opId);
     }
 
     /** The leases that were taken, held or not any more. */

@@ -62,10 +62,14 @@ final class Ledger {
         return opId == null ? null : writes.get(opId);
     }
 
-    /** A subscription heard of a committed op. */
+    /** A subscription heard of a committed op: of each once, for then it is pending no more. */
     void heard(DustEvent event) {
         Kept kept = find(event.opId());
         if (kept != null) {
+            if (kept.heardAs > 0) {
+                throw new SimulationFailure(client + " hears that " + kept + " took effect more than once: as " + kept.heardAs
+                        + " and as " + event.storeSeq());
+            }
             kept.heardAs = event.storeSeq();
             kept.saidDuplicate = event.maybeDuplicate();
         }
@@ -94,7 +98,7 @@ final class Ledger {
             Kept kept = writes.get(write.opId());
             if (kept != null) {
                 calls.add(kept.call());
-            } else if (!write.op().equals("lease") && !write.op().equals("renew") && !write.op().equals("release")) {
+            } else if (!Leases.OPS.contains(write.op())) {
                 throw new SimulationFailure(client + " has a pending " + write + " that nobody made");
             }
         }

@@ -63,8 +63,8 @@ final class Link implements Transport.Connection {
         });
     }
 
-    String device() {
-        return process.client().device();
+    SimulatedClient client() {
+        return process.client();
     }
 
     boolean isOpen() {

@@ -46,6 +46,9 @@ final class SimulatedServer {
         world.trace().note("  %s -> server: %s %s join_ref %s ref %s", link, message.event(), message.payload(),
                 message.joinRef(), message.ref());
         String joinRef = members.get(link);
+        if (Leases.OPS.contains(Wire.text(message.payload(), "op"))) {
+            link.client().leases().received(opId(message), link);
+        }
         if (message.event().equals(ClientMessage.JOIN)) {
             join(link, message);
         } else if (joinRef == null || !joinRef.equals(message.joinRef())) {
@@ -85,7 +88,7 @@ final class SimulatedServer {
     /** What happens after the join is told live, so that what was missed is all that is to be sent here (PROTOCOL 3.6). */
     private void catchUp(Link link, String joinRef, CatchUp missed) {
         missed.snapshot().ifPresent(snapshot -> {
-            records.noteSnapshot(link.device(), state.compactedSeq());
+            records.noteSnapshot(link.client().device(), state.compactedSeq());
             link.send(new ServerMessage(World.STORE, joinRef, null, ServerMessage.SNAPSHOT, snapshot));
         });
         int inBatch = 0;
@@ -108,12 +111,14 @@ final class SimulatedServer {
     }
 
     private void write(Link link, PushKind kind, ClientMessage push) {
-        String opId = Wire.text(push.payload(), "client_op_id");
         Outcome outcome = refusals.next();
         if (outcome == null) {
-            outcome = state.apply(kind, push.payload(), link.device());
+            outcome = state.apply(kind, push.payload(), link.client().device());
         }
-        records.noteDecision(opId, outcome);
+        records.noteDecision(opId(push), outcome);
+        if (Records.RATE_LIMITED.equals(outcome.reason())) {
+            link.client().leases().rateLimited(opId(push));
+        }
         boolean echoFirst = world.dice().chance(0.5);
         if (echoFirst) {
             publish(outcome);
@@ -126,6 +131,10 @@ final class SimulatedServer {
         if (!echoFirst) {
             publish(outcome);
         }
+    }
+
+    private static String opId(ClientMessage push) {
+        return Wire.text(push.payload(), "client_op_id");
     }
 
     /** Somebody else writes, over HTTP. */

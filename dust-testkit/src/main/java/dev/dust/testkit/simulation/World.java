@@ -10,6 +10,8 @@ import java.util.List;
 final class World {
     /** The one store of a simulation. */
     static final String STORE = "sim/store";
+    /** Many times what the longest runs need: some circle of frames without end is going on then. */
+    private static final int MOST_HAPPENINGS = 1_000_000;
 
     private final VirtualTime time = new VirtualTime();
     private final Dice dice;
@@ -18,6 +20,7 @@ final class World {
     private final SimulatedServer server;
     private final List<SimulatedClient> clients = new ArrayList<>();
     private SimulationFailure failure;
+    private int happenings;
 
     World(long seed, boolean traced) {
         dice = new Dice(seed);
@@ -67,6 +70,9 @@ final class World {
 
     /** Lets callbacks run, and looks at what has changed. */
     void settle() {
+        if (++happenings > MOST_HAPPENINGS) {
+            throw new SimulationFailure("this goes on and on");
+        }
         clients.forEach(SimulatedClient::settle);
         check();
     }

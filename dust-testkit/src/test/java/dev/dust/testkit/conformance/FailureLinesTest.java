@@ -196,7 +196,7 @@ class FailureLinesTest {
     }
 
     @Test
-    void aNewRefusalOfTheConnectionAttempt_isAFailureOnlyWhereThereIsNone() {
+    void aLoss_needsAConnectionOrAnAttemptAtOne() {
         assertThat(failure(READY, "{\"server\": \"drop\"}", "{\"server\": \"drop\"}", "{\"server\": \"drop\"}"))
                 .isEqualTo("step 4: expected a connection that can be lost, saw that there is none");
     }

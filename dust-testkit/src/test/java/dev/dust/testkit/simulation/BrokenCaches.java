@@ -44,7 +44,7 @@ final class BrokenCaches {
                 if (change instanceof OutboxChange.Add(OutboxEntry entry) && field(entry, "op").equals("set")) {
                     Value value = ((MapValue) entry.op()).get("value");
                     if (value.isLeaf()) {
-                        changes.add(new RowChange.Put(new Row(field(entry, "path"), value, value.type(), 1, 0)));
+                        changes.add(new RowChange.Put(new Row(field(entry, "path"), value, value.type(), 0, 0)));
                     }
                 }
             }
