@@ -70,9 +70,9 @@ class HandshakeTest extends SocketTest {
         var tokens = new LinkedBlockingQueue<>(List.of("one", "two"));
         transport = transport(Token.from(tokens::poll), WebSocketOptions.DEFAULT);
 
-        open();
+        transport.connect(HANDSHAKE, listener);
         assertThat(server.peer().request().target()).contains("token=one&");
-        open();
+        transport.connect(HANDSHAKE, new RecordingListener());
         assertThat(server.peer().request().target()).contains("token=two&");
     }
 

@@ -134,6 +134,7 @@ class HeartbeatTest extends SocketTest {
 
         release.countDown();
         busy.awaitMessage();
+        Conditions.until("the listener has returned", busy::idle);
         time.advance(INTERVAL);
 
         for (int i = 0; i < 3; i++) {

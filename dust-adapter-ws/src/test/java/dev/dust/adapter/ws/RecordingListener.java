@@ -77,6 +77,11 @@ class RecordingListener implements Transport.Listener {
         return (CloseReason) next;
     }
 
+    /** Whether no call is going on. */
+    boolean idle() {
+        return inside.get() == 0;
+    }
+
     /** How many calls came and were not asked for. */
     int callsLeft() {
         return calls.size();

@@ -107,21 +107,30 @@ final class FrameWriter extends Writer {
     /** Writes to {@code out} until this writer is closed and all is written. */
     void run(OutputStream out) throws IOException {
         var batch = ByteBuffer.allocate(BATCH);
-        for (var frames = take(); !frames.isEmpty(); frames = take()) {
-            for (var frame : frames) {
-                if (frame.remaining() > batch.remaining()) {
-                    write(out, batch.flip());
-                    batch.clear();
-                }
-                if (frame.remaining() > BATCH) {
-                    write(out, frame);
-                } else {
-                    batch.put(frame);
-                }
-            }
-            write(out, batch.flip());
-            batch.clear();
+        boolean more = true;
+        while (more) {
+            more = writeAll(out, batch, take());
         }
+    }
+
+    private boolean writeAll(OutputStream out, ByteBuffer batch, List<ByteBuffer> frames) throws IOException {
+        for (var frame : frames) {
+            if (frame.remaining() > batch.remaining()) {
+                flush(out, batch);
+            }
+            if (frame.remaining() > BATCH) {
+                write(out, frame);
+            } else {
+                batch.put(frame);
+            }
+        }
+        flush(out, batch);
+        return !frames.isEmpty();
+    }
+
+    private void flush(OutputStream out, ByteBuffer batch) throws IOException {
+        write(out, batch.flip());
+        batch.clear();
     }
 
     /** In steps, so that one can see whether the network takes something. */
@@ -134,6 +143,7 @@ final class FrameWriter extends Writer {
         }
     }
 
+    /** All that waits, once there is something; nothing at the end. */
     private List<ByteBuffer> take() {
         lock.lock();
         try {
