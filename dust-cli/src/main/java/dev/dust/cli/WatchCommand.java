@@ -18,10 +18,11 @@ import picocli.CommandLine.Parameters;
 final class WatchCommand extends StoreCommand {
     private static final long LOOK_EVERY_MILLIS = 200;
 
-    @Parameters(index = "1", paramLabel = "PATTERN", converter = GlobConverter.class, description = "A path, with * for any one segment and, at its end, ** for one or more. Quote it, for the shell.")
+    @Parameters(index = "1", paramLabel = "PATTERN", converter = GlobConverter.class,
+            description = "A path, with * for any one segment and, at its end, ** for one or more. Quote it, for the shell.")
     private Glob pattern;
-    @Option(names = "--include-current", description = "Begin with the rows that are there, " + SubscriptionOptions.MOST
-            + " at most, as op \"present\".")
+    @Option(names = "--include-current",
+            description = "Begin with the rows that are there, " + SubscriptionOptions.MOST + " at most, as op \"present\".")
     private boolean includeCurrent;
 
     @Override
@@ -30,26 +31,29 @@ final class WatchCommand extends StoreCommand {
         var behind = new CountDownLatch(1);
         SubscriptionOptions options = SubscriptionOptions.defaults().onResync(behind::countDown)
                 .onSnapshot(seq -> print(Json.object("op", "snapshot", "store_seq", seq)));
-        store.on(pattern.pattern(), event -> print(line(event)),
-                includeCurrent ? options.withCurrent(SubscriptionOptions.MOST) : options);
-        say("watching " + pattern.pattern() + " in " + store.name());
-        return StopSignal.ends(() -> untilEnd(store, behind), session::close);
+        return StopSignal.ends(() -> {
+            store.on(pattern.pattern(), event -> print(line(event)),
+                    includeCurrent ? options.withCurrent(SubscriptionOptions.MOST) : options);
+            say("watching " + pattern.pattern() + " in " + store.name());
+            return untilEnd(store, behind);
+        }, session::close);
     }
 
     /** Tells of the connection's ups and downs; the end is Ctrl-C, a reader who has gone, or a server that has enough of us. */
     private int untilEnd(DustStore store, CountDownLatch behind) throws InterruptedException {
-        ConnectionStatus told = ConnectionStatus.CONNECTED;
+        boolean connected = true;
         while (!behind.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
             StoreStatus status = store.status();
-            if (out().checkError()) {
+            boolean stopped = status.connection() == ConnectionStatus.DISCONNECTED;
+            if (stopped || out().checkError()) {
                 return ExitCode.DONE;
             }
             if (status.connection() == ConnectionStatus.REFUSED) {
                 throw new Failure("store " + store.name() + ": " + status.problem());
             }
-            if (status.connection() != told) {
-                told = status.connection();
-                say(told == ConnectionStatus.CONNECTED
+            if (connected != (status.connection() == ConnectionStatus.CONNECTED)) {
+                connected = !connected;
+                say(connected
                         ? "connected again"
                         : "not connected, trying again" + (status.problem() == null ? "" : ": " + status.problem()));
             }
