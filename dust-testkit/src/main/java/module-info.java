@@ -7,10 +7,15 @@ module dev.dust.testkit {
     requires org.assertj.core;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.websocket.core.server;
+    requires static transitive java.sql;
+    requires static embedded.postgres;
+    requires static org.postgresql.jdbc;
+    requires static testcontainers;
 
     exports dev.dust.testkit;
     exports dev.dust.testkit.conformance;
     exports dev.dust.testkit.contract;
+    exports dev.dust.testkit.postgres;
     exports dev.dust.testkit.server;
     exports dev.dust.testkit.simulation;
     exports dev.dust.testkit.time;

@@ -14,8 +14,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code dust conformance}. */
-@Command(name = "conformance",
-        description = "Run conformance scenarios against this client, without a network and on virtual time.")
+@Command(name = "conformance", description = "Run conformance scenarios against this client, without a network and on virtual time.")
 final class ConformanceCommand implements Callable<Integer> {
     /** What the client keeps its rows in. */
     enum CacheKind {
@@ -24,11 +23,9 @@ final class ConformanceCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
-    @Option(names = "--cache", paramLabel = "memory", defaultValue = "memory",
-            description = "What the client keeps its rows in (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--cache", paramLabel = "memory", defaultValue = "memory", description = "What the client keeps its rows in (default: ${DEFAULT-VALUE}).")
     private CacheKind cache;
-    @Parameters(paramLabel = "FILE_OR_FOLDER", arity = "0..*",
-            description = "Files of scenarios, or folders of such files. Without any: the scenarios that come with Dust.")
+    @Parameters(paramLabel = "FILE_OR_FOLDER", arity = "0..*", description = "Files of scenarios, or folders of such files. Without any: the scenarios that come with Dust.")
     private List<Path> files = List.of();
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     private boolean help;

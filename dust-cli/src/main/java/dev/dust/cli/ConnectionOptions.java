@@ -27,21 +27,18 @@ final class ConnectionOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--url", paramLabel = "URL",
-            description = "The server (default: $" + URL_VARIABLE + ", else " + DEFAULT_URL + ").")
+    @Option(names = "--url", paramLabel = "URL", description = "The server (default: $" + URL_VARIABLE + ", else " + DEFAULT_URL
+            + ").")
     private String url;
 
-    @Option(names = "--token", paramLabel = "TOKEN",
-            description = "The token to show it (default: $" + Token.VARIABLE
-                    + "; a server on this machine gets a made-up one).")
+    @Option(names = "--token", paramLabel = "TOKEN", description = "The token to show it (default: $" + Token.VARIABLE
+            + "; a server on this machine gets a made-up one).")
     private String token;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "10",
-            description = "How long to wait for the server, at most (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "10", description = "How long to wait for the server, at most (default: ${DEFAULT-VALUE}).")
     private int timeoutSeconds;
 
-    @Option(names = "--format", paramLabel = "json|msgpack", defaultValue = "json",
-            description = "What the messages are written in (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--format", paramLabel = "json|msgpack", defaultValue = "json", description = "What the messages are written in (default: ${DEFAULT-VALUE}).")
     private Format format;
 
     /** The server's URL. That it is one for WebSocket is checked by the transport. */

@@ -8,8 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code dust demo}. */
-@Command(name = "demo",
-        description = "Show what Dust does: a server and two clients on real sockets, and a check for each line.")
+@Command(name = "demo", description = "Show what Dust does: a server and two clients on real sockets, and a check for each line.")
 final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

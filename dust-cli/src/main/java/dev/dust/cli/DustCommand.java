@@ -10,12 +10,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The command itself, which only has subcommands. */
-@Command(name = "dust", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
-        description = "A reactive global map: local reads, optimistic writes, one order for everybody.",
-        footer = "%nExit codes: 0 done, 1 refused or not found, 2 bad usage.",
-        subcommands = {DemoCommand.class, ServeCommand.class, PutCommand.class, GetCommand.class, DeleteCommand.class,
-                MergeCommand.class, IncrementCommand.class, AddCommand.class, RemoveCommand.class, EnumCommand.class,
-                WatchCommand.class, StatusCommand.class, ConformanceCommand.class, SimulateCommand.class, HelpCommand.class})
+@Command(name = "dust", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND", description = "A reactive global map: local reads, optimistic writes, one order for everybody.", footer = "%nExit codes: 0 done, 1 refused or not found, 2 bad usage.", subcommands = {
+        DemoCommand.class, ServeCommand.class, PutCommand.class, GetCommand.class, DeleteCommand.class,
+        MergeCommand.class, IncrementCommand.class, AddCommand.class, RemoveCommand.class, EnumCommand.class,
+        WatchCommand.class, StatusCommand.class, ConformanceCommand.class, SimulateCommand.class, HelpCommand.class})
 final class DustCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

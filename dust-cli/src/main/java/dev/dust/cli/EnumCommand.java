@@ -26,18 +26,14 @@ final class EnumCommand extends StoreCommand {
         ENTRIES, KEYS, PREFIXES
     }
 
-    @Parameters(index = "1", paramLabel = "PATTERN", converter = GlobConverter.class,
-            description = "A path, with * for any one segment and, at its end, ** for one or more. Quote it, for the shell.")
+    @Parameters(index = "1", paramLabel = "PATTERN", converter = GlobConverter.class, description = "A path, with * for any one segment and, at its end, ** for one or more. Quote it, for the shell.")
     private Glob pattern;
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "50",
-            description = "How many, 1 to 1000 (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "How many, 1 to 1000 (default: ${DEFAULT-VALUE}).")
     private int limit;
-    @Option(names = "--order", paramLabel = "asc|desc", defaultValue = "asc",
-            description = "In which order of the paths (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--order", paramLabel = "asc|desc", defaultValue = "asc", description = "In which order of the paths (default: ${DEFAULT-VALUE}).")
     private Direction order;
-    @Option(names = "--select", paramLabel = "entries|keys|prefixes", defaultValue = "entries",
-            description = "Whole rows, their paths alone, or the distinct heads of the paths, as long as a pattern that ends "
-                    + "with ** (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--select", paramLabel = "entries|keys|prefixes", defaultValue = "entries", description = "Whole rows, their paths alone, or the distinct heads of the paths, as long as a pattern that ends "
+            + "with ** (default: ${DEFAULT-VALUE}).")
     private Select select;
     @Option(names = "--after", paramLabel = "CURSOR", description = "What the page before named as next.")
     private String after;

@@ -17,8 +17,7 @@ final class IncrementCommand extends WriteCommand {
 
     private Number by;
 
-    @Parameters(index = "2", paramLabel = "BY", arity = "0..1", defaultValue = "1", converter = JsonConverter.class,
-            description = "How much: a whole number or a float, perhaps negative (default: ${DEFAULT-VALUE}).")
+    @Parameters(index = "2", paramLabel = "BY", arity = "0..1", defaultValue = "1", converter = JsonConverter.class, description = "How much: a whole number or a float, perhaps negative (default: ${DEFAULT-VALUE}).")
     void setBy(Value value) {
         if (!(value.toPlain() instanceof Number number)) {
             throw new ParameterException(spec.commandLine(), "BY is a number, not " + Json.render(value));

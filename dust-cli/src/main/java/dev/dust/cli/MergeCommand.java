@@ -9,8 +9,7 @@ import picocli.CommandLine.Parameters;
 /** {@code dust merge}. */
 @Command(name = "merge", description = "Write the fields of a map, and leave its other fields as they are.")
 final class MergeCommand extends WriteCommand {
-    @Parameters(index = "2", paramLabel = "JSON", converter = JsonConverter.class,
-            description = "The fields, as a JSON object.")
+    @Parameters(index = "2", paramLabel = "JSON", converter = JsonConverter.class, description = "The fields, as a JSON object.")
     private Value fields;
 
     @Override

@@ -18,11 +18,10 @@ import picocli.CommandLine.Parameters;
 final class WatchCommand extends StoreCommand {
     private static final long LOOK_EVERY_MILLIS = 200;
 
-    @Parameters(index = "1", paramLabel = "PATTERN", converter = GlobConverter.class,
-            description = "A path, with * for any one segment and, at its end, ** for one or more. Quote it, for the shell.")
+    @Parameters(index = "1", paramLabel = "PATTERN", converter = GlobConverter.class, description = "A path, with * for any one segment and, at its end, ** for one or more. Quote it, for the shell.")
     private Glob pattern;
-    @Option(names = "--include-current",
-            description = "Begin with the rows that are there, " + SubscriptionOptions.MOST + " at most, as op \"present\".")
+    @Option(names = "--include-current", description = "Begin with the rows that are there, " + SubscriptionOptions.MOST
+            + " at most, as op \"present\".")
     private boolean includeCurrent;
 
     @Override

@@ -7,8 +7,7 @@ import picocli.CommandLine.Parameters;
 
 /** A command that writes at one path, and prints as what the server committed it. */
 abstract class WriteCommand extends StoreCommand {
-    @Parameters(index = "1", paramLabel = "PATH", converter = PathConverter.class,
-            description = "Where: segments joined by /, with ~1 for a / and ~0 for a ~ inside of one.")
+    @Parameters(index = "1", paramLabel = "PATH", converter = PathConverter.class, description = "Where: segments joined by /, with ~1 for a / and ~0 for a ~ inside of one.")
     private Path path;
 
     @Override

@@ -64,7 +64,9 @@ public interface PatternContract extends CacheUnderTest {
             }
             read.addAll(rest(cursor));
         }
-        assertThat(expected).as("rows of %s, out of order or out of range", what).containsSubsequence(read);
+        if (!read.isEmpty()) {
+            assertThat(expected).as("rows of %s, out of order or out of range", what).containsSubsequence(read);
+        }
         assertThat(read).as("rows of %s: look at how the pattern is turned into a condition", what)
                 .containsAll(expected.stream().filter(row -> matches.matcher(row.key()).matches()).toList());
     }

@@ -33,7 +33,7 @@ public interface ValueContract extends CacheUnderTest {
     default void numbers_keepKindAndSize() {
         BigInteger beyondLong = BigInteger.ONE.shiftLeft(64);
         assertComeBack(this, Stream.of(0L, 1L, -1L, 1L << 53, (1L << 53) + 1, Long.MAX_VALUE, Long.MIN_VALUE).map(Value::of));
-        assertComeBack(this, Stream.of(beyondLong, beyondLong.negate(), BigInteger.TEN.pow(400), BigInteger.TEN.pow(140_000))
+        assertComeBack(this, Stream.of(beyondLong, beyondLong.negate(), BigInteger.TEN.pow(400), BigInteger.TEN.pow(90_000))
                 .map(Value::of));
         assertComeBack(this, Stream.of(0.0, -0.0, 1.0, -1.0, 0.1, 1e15, 1e16, 1e22, 0x1p53, 0x1p63, 0x1p64, 1.5e300,
                 Double.MAX_VALUE, Double.MIN_VALUE, Double.MIN_NORMAL, Math.PI, 5e-324, 1e23).map(Value::of));

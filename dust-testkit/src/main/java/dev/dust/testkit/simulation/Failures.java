@@ -1,5 +1,7 @@
 package dev.dust.testkit.simulation;
 
+import java.util.stream.Stream;
+
 /** Failures in words. */
 final class Failures {
     private static final int MOST_FRAMES = 12;
@@ -14,10 +16,9 @@ final class Failures {
         }
         Throwable origin = found.getCause() == null ? found : found.getCause();
         var text = new StringBuilder(found instanceof SimulationFailure ? found.getMessage() : found.toString());
-        StackTraceElement[] frames = origin.getStackTrace();
-        for (int i = 0; i < Math.min(MOST_FRAMES, frames.length); i++) {
-            text.append("\n    at ").append(frames[i]);
-        }
+        // A lambda has another name each time.
+        Stream.of(origin.getStackTrace()).filter(frame -> !frame.getClassName().contains("$$Lambda")).limit(MOST_FRAMES)
+                .forEach(frame -> text.append("\n    at ").append(frame));
         return text.toString();
     }
 }

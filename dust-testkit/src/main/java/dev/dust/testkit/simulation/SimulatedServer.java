@@ -46,7 +46,7 @@ final class SimulatedServer {
         world.trace().note("  %s -> server: %s %s join_ref %s ref %s", link, message.event(), message.payload(),
                 message.joinRef(), message.ref());
         String joinRef = members.get(link);
-        if (Leases.OPS.contains(Wire.text(message.payload(), "op"))) {
+        if (Wire.has(message.payload(), "op") && Leases.OPS.contains(Wire.text(message.payload(), "op"))) {
             link.client().leases().received(opId(message), link);
         }
         if (message.event().equals(ClientMessage.JOIN)) {

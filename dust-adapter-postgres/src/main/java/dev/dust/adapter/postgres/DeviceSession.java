@@ -1,0 +1,87 @@
+package dev.dust.adapter.postgres;
+
+import static dev.dust.adapter.postgres.schema.Tables.DEVICES;
+import static dev.dust.adapter.postgres.schema.Tables.OUTBOX;
+
+import java.time.OffsetDateTime;
+import java.util.function.Supplier;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+
+/** A session of the database that holds a device id by an advisory lock. For one thread at a time. */
+final class DeviceSession implements AutoCloseable {
+    private static final Field<OffsetDateTime> NOW = DSL.currentOffsetDateTime();
+
+    private final Connected connected;
+    private final String schema;
+
+    private DeviceSession(Connected connected, String schema) {
+        this.connected = connected;
+        this.schema = schema;
+    }
+
+    /** A session that holds nothing yet. */
+    static DeviceSession open(Database database) {
+        return new DeviceSession(database.connected(), database.options().schema());
+    }
+
+    /** A device id that nobody else holds: first of all one whose outbox waits for somebody. */
+    String claimAny(Supplier<String> fresh) {
+        Field<Boolean> waits = DSL
+                .field(DSL.exists(DSL.selectOne().from(OUTBOX).where(OUTBOX.DEVICE_ID.eq(DEVICES.DEVICE_ID))));
+        for (String kept : sql().select(DEVICES.DEVICE_ID).from(DEVICES).orderBy(waits.desc(), DEVICES.CLAIMED_AT.desc())
+                .fetch(DEVICES.DEVICE_ID)) {
+            String deviceId = Text.original(kept);
+            if (tryLock(deviceId)) {
+                note(deviceId);
+                return deviceId;
+            }
+        }
+        String deviceId = fresh.get();
+        tryLock(deviceId);
+        note(deviceId);
+        return deviceId;
+    }
+
+    private void note(String deviceId) {
+        sql().insertInto(DEVICES, DEVICES.DEVICE_ID, DEVICES.CLAIMED_AT).values(DSL.val(Text.stored(deviceId)), NOW)
+                .onConflict(DEVICES.DEVICE_ID).doUpdate().set(DEVICES.CLAIMED_AT, NOW).execute();
+    }
+
+    /** False if another session holds the id. */
+    boolean tryLock(String deviceId) {
+        return sql().fetchValue(DSL.select(DSL.field("pg_try_advisory_lock({0})", Boolean.class, lockOf(deviceId))));
+    }
+
+    /** Of each schema and device its own. */
+    private Field<Long> lockOf(String deviceId) {
+        return DSL.field("hashtextextended({0}, 0)", Long.class, DSL.val(schema + " dust device " + Text.stored(deviceId)));
+    }
+
+    /** Whether the server still knows this session. */
+    boolean isAlive() {
+        try {
+            sql().selectOne().fetch();
+            return true;
+        } catch (DataAccessException e) {
+            return false;
+        }
+    }
+
+    private DSLContext sql() {
+        return connected.sql();
+    }
+
+    /** Frees what it holds: a pool keeps the session itself. */
+    @Override
+    public void close() {
+        try (connected) {
+            sql().select(DSL.field("pg_advisory_unlock_all()", Object.class)).fetch();
+        } catch (DataAccessException lost) {
+            // Then the server has freed it already.
+            System.getLogger(DeviceSession.class.getName()).log(System.Logger.Level.DEBUG, "the session was lost", lost);
+        }
+    }
+}

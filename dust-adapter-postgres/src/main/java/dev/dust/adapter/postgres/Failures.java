@@ -1,0 +1,53 @@
+package dev.dust.adapter.postgres;
+
+import dev.dust.cache.CacheException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import org.jooq.exception.DataAccessException;
+
+/** Says what it means when the database fails. */
+final class Failures {
+    private Failures() {
+    }
+
+    /** {@code failure} for those who use the cache. */
+    static CacheException of(DataAccessException failure) {
+        SQLException cause = failure.getCause(SQLException.class);
+        return cause == null
+                ? new CacheException("the database gave an answer that the cache does not understand: " + failure.getMessage(),
+                        failure)
+                : of(cause);
+    }
+
+    /** {@code failure} for those who use the cache. */
+    static CacheException of(SQLException failure) {
+        return new CacheException(meaning(failure) + ": " + failure.getMessage(), failure);
+    }
+
+    private static String meaning(SQLException failure) {
+        String state = failure.getSQLState();
+        if (failure instanceof SQLTransientConnectionException && !hasDatabaseCause(failure)) {
+            return "there is no connection to the database to be had: it is away, or the pool is too small";
+        }
+        if (state == null) {
+            return "the database cannot be used";
+        }
+        return switch (state) {
+            case "53100" -> "the database's disk is full: make room";
+            case "53300" -> "the database has no connections left: allow more, or use fewer";
+            case "25006" -> "the database is read-only: connect to the primary";
+            case "42P01", "3F000" -> "tables of the cache are missing: migrate the schema, see PostgresOptions.migrate";
+            case "57014" -> "the database cancelled the statement, by a timeout of its own or by hand";
+            default -> switch (state.substring(0, 2)) {
+                case "08", "57" -> "the database is away";
+                case "28" -> "the database refuses this user or password";
+                case "53" -> "the database has run out of something";
+                default -> "the database refuses";
+            };
+        };
+    }
+
+    private static boolean hasDatabaseCause(SQLException failure) {
+        return failure.getCause() instanceof SQLException;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.dust.adapter.postgres;
+
+import static dev.dust.adapter.postgres.schema.Tables.OUTBOX;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.dust.cache.OutboxChange;
+import dev.dust.cache.OutboxEntry;
+import dev.dust.codec.ValueCodec;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.jooq.BatchBindStep;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.JSON;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+
+/** The outbox of one device for one store. */
+final class OutboxTable {
+    private final ValueCodec json;
+    private final long storeId;
+    private final String deviceId;
+
+    OutboxTable(ValueCodec json, long storeId, String deviceId) {
+        this.json = json;
+        this.storeId = storeId;
+        this.deviceId = Text.stored(deviceId);
+    }
+
+    List<OutboxEntry> entries(DSLContext sql) {
+        return sql
+                .select(OUTBOX.OP_ID, OUTBOX.POSITION, OUTBOX.CREATED_AT, OUTBOX.ACKED_SEQ, OUTBOX.OP)
+                .from(OUTBOX).where(isOwn()).orderBy(OUTBOX.POSITION).fetch(this::entry);
+    }
+
+    /** Takes steps, those of one entry as what they come to. */
+    void apply(DSLContext sql, List<OutboxChange> changes) {
+        var removed = new LinkedHashSet<String>();
+        var added = new LinkedHashMap<String, OutboxEntry>();
+        var acked = new LinkedHashMap<String, Long>();
+        for (OutboxChange change : changes) {
+            switch (change) {
+                case OutboxChange.Add(OutboxEntry entry) -> added.put(entry.opId(), entry);
+                case OutboxChange.Acked(String opId, long seq) -> {
+                    if (added.computeIfPresent(opId, (id, entry) -> entry.acked(seq)) == null) {
+                        acked.put(opId, seq);
+                    }
+                }
+                case OutboxChange.Remove(String opId) -> {
+                    added.remove(opId);
+                    acked.remove(opId);
+                    removed.add(opId);
+                }
+            }
+        }
+        remove(sql, removed);
+        ack(sql, acked);
+        add(sql, added.values());
+    }
+
+    private void remove(DSLContext sql, Collection<String> opIds) {
+        if (!opIds.isEmpty()) {
+            String[] ids = opIds.stream().map(Text::stored).toArray(String[]::new);
+            sql.deleteFrom(OUTBOX).where(isOwn()).and(OUTBOX.OP_ID.eq(DSL.any(ids))).execute();
+        }
+    }
+
+    private void ack(DSLContext sql, Map<String, Long> seqs) {
+        if (!seqs.isEmpty()) {
+            BatchBindStep updates = sql.batch(sql.update(OUTBOX).set(OUTBOX.ACKED_SEQ, 0L).where(isOwn())
+                    .and(OUTBOX.OP_ID.eq("")));
+            seqs.forEach((opId, seq) -> updates.bind(seq, storeId, deviceId, Text.stored(opId)));
+            updates.execute();
+        }
+    }
+
+    /** Over one of the same id: a commit may be tried again after its first try took effect unseen. */
+    private void add(DSLContext sql, Collection<OutboxEntry> entries) {
+        if (!entries.isEmpty()) {
+            BatchBindStep inserts = sql.batch(sql
+                    .insertInto(OUTBOX, OUTBOX.STORE_ID, OUTBOX.DEVICE_ID, OUTBOX.OP_ID, OUTBOX.POSITION, OUTBOX.CREATED_AT,
+                            OUTBOX.ACKED_SEQ, OUTBOX.OP)
+                    .values(storeId, deviceId, "", 0L, 0L, 0L, JSON.json("null"))
+                    .onConflict(OUTBOX.STORE_ID, OUTBOX.DEVICE_ID, OUTBOX.OP_ID).doUpdate()
+                    .set(OUTBOX.POSITION, DSL.excluded(OUTBOX.POSITION))
+                    .set(OUTBOX.CREATED_AT, DSL.excluded(OUTBOX.CREATED_AT))
+                    .set(OUTBOX.ACKED_SEQ, DSL.excluded(OUTBOX.ACKED_SEQ)).set(OUTBOX.OP, DSL.excluded(OUTBOX.OP)));
+            entries.forEach(entry -> inserts.bind(storeId, deviceId, Text.stored(entry.opId()), entry.position(),
+                    entry.createdAt(), entry.ackedSeq(), JSON.json(new String(json.encode(entry.op()), UTF_8))));
+            inserts.execute();
+        }
+    }
+
+    private Condition isOwn() {
+        return OUTBOX.STORE_ID.eq(storeId).and(OUTBOX.DEVICE_ID.eq(deviceId));
+    }
+
+    private OutboxEntry entry(Record found) {
+        return new OutboxEntry(Text.original(found.get(OUTBOX.OP_ID)), found.get(OUTBOX.POSITION), found.get(OUTBOX.CREATED_AT),
+                found.get(OUTBOX.ACKED_SEQ), json.decode(found.get(OUTBOX.OP).data().getBytes(UTF_8)));
+    }
+}

@@ -1,0 +1,139 @@
+package dev.dust.adapter.postgres;
+
+import static dev.dust.adapter.postgres.schema.Sequences.GENERATIONS;
+import static dev.dust.adapter.postgres.schema.Tables.STORES;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.dust.cache.Cache;
+import dev.dust.cache.CacheException;
+import dev.dust.cache.StoreCache;
+import dev.dust.codec.Codecs;
+import dev.dust.codec.ValueCodec;
+import java.util.Objects;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+
+/**
+ * A cache in a PostgreSQL database, of version 14 or later and of the encoding UTF8. Rows, applied seq and outbox survive the
+ * process; several processes may share them, each with a device id, and so an outbox, of its own. Safe for every thread.
+ *
+ * <p>A snapshot holds a connection until it is closed, and the database keeps old versions of rows as long: close it soon. It is for one thread at a time.
+ */
+public final class PostgresCache implements Cache {
+    private final Database database;
+    private final DeviceClaim claim;
+    private final ValueCodec json;
+    private final Runnable closePool;
+
+    /**
+     * A cache over the application's own connections, which it does not close.
+     *
+     * @param dataSource gives connections of pgjdbc, wrapped or not; best a pool. One of them is held for as long as the cache is
+     *                   open, and must be a session of its own (no pool between that hands out transactions)
+     * @param codecs     their JSON is what is stored
+     * @throws CacheException if the database is away, or its tables are not as the options want them
+     */
+    public PostgresCache(DataSource dataSource, Codecs codecs, PostgresOptions options) {
+        this(dataSource, codecs, options, () -> {
+            // The application closes it.
+        });
+    }
+
+    private PostgresCache(DataSource dataSource, Codecs codecs, PostgresOptions options, Runnable closePool) {
+        Objects.requireNonNull(dataSource, "dataSource");
+        this.json = codecs.json();
+        this.database = new Database(dataSource, options);
+        this.claim = new DeviceClaim(database);
+        this.closePool = closePool;
+        new Migrations(dataSource, options).run();
+    }
+
+    /**
+     * A cache with a pool of connections of its own.
+     *
+     * @param jdbcUrl {@code jdbc:postgresql://host:port/database}, with what else pgjdbc knows
+     * @param user    null if the URL or the environment says it
+     * @param password null likewise
+     * @param codecs  their JSON is what is stored
+     * @throws CacheException if the database is away, or its tables are not as the options want them
+     */
+    public static PostgresCache connect(String jdbcUrl, String user, String password, Codecs codecs, PostgresOptions options) {
+        HikariDataSource pool = pool(jdbcUrl, user, password, options);
+        try {
+            return new PostgresCache(pool, codecs, options, pool::close);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private static HikariDataSource pool(String jdbcUrl, String user, String password, PostgresOptions options) {
+        var config = new HikariConfig();
+        config.setPoolName("dust");
+        config.setJdbcUrl(jdbcUrl);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setAutoCommit(false);
+        config.setMaximumPoolSize(options.poolSize());
+        config.setMinimumIdle(2);
+        config.setConnectionTimeout(Math.max(250, options.connectionTimeout().toMillis()));
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("ApplicationName", "dust");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        return new HikariDataSource(config);
+    }
+
+    /** True. */
+    @Override
+    public boolean durable() {
+        return true;
+    }
+
+    /** True. */
+    @Override
+    public boolean blocking() {
+        return true;
+    }
+
+    /**
+     * The configured id, which the application gives to one process at a time; else one that no other process holds: that of a
+     * process that is gone, with what waits in its outbox, or a new one.
+     */
+    @Override
+    public String deviceId(String configured, Supplier<String> fresh) {
+        database.checkOpen();
+        return configured != null ? configured : claim.claim(fresh);
+    }
+
+    @Override
+    public StoreCache open(String store, String deviceId) {
+        try (Connected connected = database.connected()) {
+            return new PostgresStore(database, claim, json, idOf(connected.sql(), Text.stored(store)), deviceId);
+        } catch (DataAccessException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    private static long idOf(DSLContext sql, String name) {
+        var select = sql.select(STORES.ID).from(STORES).where(STORES.NAME.eq(name));
+        Long known = select.fetchOne(STORES.ID);
+        if (known != null) {
+            return known;
+        }
+        sql.insertInto(STORES, STORES.NAME, STORES.APPLIED_SEQ, STORES.GENERATION, STORES.ENTRY_COUNT)
+                .values(DSL.val(name), DSL.val(0L), GENERATIONS.nextval(), DSL.val(0L))
+                .onConflict(STORES.NAME).doNothing().execute();
+        return select.fetchSingle(STORES.ID);
+    }
+
+    @Override
+    public void close() {
+        claim.close();
+        database.close();
+        closePool.run();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.dust.adapter.postgres;
+
+import static dev.dust.adapter.postgres.schema.Sequences.GENERATIONS;
+import static dev.dust.adapter.postgres.schema.Tables.ENTRIES;
+import static dev.dust.adapter.postgres.schema.Tables.STORES;
+
+import dev.dust.cache.CacheSnapshot;
+import dev.dust.cache.Commit;
+import dev.dust.cache.CommitResult;
+import dev.dust.cache.OutboxChange;
+import dev.dust.cache.OutboxEntry;
+import dev.dust.cache.StoreCache;
+import dev.dust.codec.ValueCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
+
+/** One store, as one device sees it. */
+final class PostgresStore implements StoreCache {
+    private final Database database;
+    private final DeviceClaim claim;
+    private final long storeId;
+    private final String deviceId;
+    private final EntryTable entries;
+    private final EntryWriter writer;
+    private final BulkLoad bulkLoad;
+    private final OutboxTable outbox;
+
+    /**
+     * Entries of commits whose fate is unknown, because the connection was lost while they were committed. Their caller was told
+     * that nothing has happened, and it shall be so. Used by commits alone.
+     */
+    private List<OutboxChange> doubtful = List.of();
+
+    PostgresStore(Database database, DeviceClaim claim, ValueCodec json, long storeId, String deviceId) {
+        this.database = database;
+        this.claim = claim;
+        this.storeId = storeId;
+        this.deviceId = deviceId;
+        this.entries = new EntryTable(json);
+        this.writer = new EntryWriter(json);
+        this.bulkLoad = new BulkLoad(json);
+        this.outbox = new OutboxTable(json, storeId, deviceId);
+    }
+
+    @Override
+    public CacheSnapshot snapshot() {
+        return PostgresSnapshot.open(database, entries, storeId);
+    }
+
+    @Override
+    public List<OutboxEntry> outbox() {
+        try (Transaction transaction = database.transaction()) {
+            return outbox.entries(transaction.sql());
+        } catch (DataAccessException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    @Override
+    public CommitResult commit(Commit commit) {
+        if (!commit.outbox().isEmpty()) {
+            claim.check(deviceId);
+        }
+        try (Transaction transaction = commit.replacement() == null
+                ? database.transaction()
+                : database.bulkTransaction()) {
+            if (commit.touchesRows()) {
+                StoreHead head = StoreHead.of(transaction.beginWriting(StoreHead.select(storeId).forNoKeyUpdate()));
+                if (head.appliedSeq() != commit.expectedSeq()) {
+                    return new CommitResult.Stale(head.appliedSeq());
+                }
+                writeRows(transaction, head, commit);
+            }
+            writeOutbox(transaction.sql(), commit.outbox());
+            end(transaction, commit);
+            return CommitResult.Done.INSTANCE;
+        } catch (DataAccessException e) {
+            throw Failures.of(e);
+        } catch (SQLException e) {
+            throw Failures.of(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory cannot fail", e);
+        }
+    }
+
+    /** The row of the store is locked, so that nobody else writes its entries. */
+    private void writeRows(Transaction transaction, StoreHead head, Commit commit) throws SQLException, IOException {
+        DSLContext sql = transaction.sql();
+        long generation = head.generation();
+        long count = head.count();
+        if (commit.replacement() != null) {
+            generation = sql.nextval(GENERATIONS);
+            count = bulkLoad.load(transaction, generation, commit.replacement());
+        }
+        count += writer.apply(sql, generation, new ChangeSet(commit.changes()));
+        sql.update(STORES).set(STORES.APPLIED_SEQ, commit.appliedSeq()).set(STORES.GENERATION, generation)
+                .set(STORES.ENTRY_COUNT, count).where(STORES.ID.eq(storeId)).execute();
+        if (generation != head.generation()) {
+            sql.deleteFrom(ENTRIES).where(EntryTable.of(head.generation())).execute();
+        }
+    }
+
+    private void writeOutbox(DSLContext sql, List<OutboxChange> changes) {
+        if (!doubtful.isEmpty()) {
+            // To add them first makes this wait for a server that is still about to commit them.
+            outbox.apply(sql, doubtful);
+            outbox.apply(sql, doubtful.stream().<OutboxChange>map(PostgresStore::undo).toList());
+        }
+        if (!changes.isEmpty()) {
+            outbox.apply(sql, changes);
+        }
+    }
+
+    private static OutboxChange undo(OutboxChange added) {
+        return new OutboxChange.Remove(((OutboxChange.Add) added).entry().opId());
+    }
+
+    private void end(Transaction transaction, Commit commit) throws SQLException {
+        List<OutboxChange> before = doubtful;
+        doubtful = Stream
+                .concat(before.stream(), commit.outbox().stream().filter(OutboxChange.Add.class::isInstance)).toList();
+        transaction.commit();
+        doubtful = List.of();
+    }
+}

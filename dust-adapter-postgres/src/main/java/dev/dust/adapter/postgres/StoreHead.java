@@ -1,0 +1,31 @@
+package dev.dust.adapter.postgres;
+
+import static dev.dust.adapter.postgres.schema.Tables.STORES;
+
+import dev.dust.cache.CacheException;
+import org.jooq.Record;
+import org.jooq.Record3;
+import org.jooq.Result;
+import org.jooq.SelectConditionStep;
+import org.jooq.impl.DSL;
+
+/**
+ * What the table of stores says of one.
+ *
+ * @param generation which entries are its
+ * @param count      how many they are
+ */
+record StoreHead(long appliedSeq, long generation, long count) {
+
+    static SelectConditionStep<Record3<Long, Long, Long>> select(long storeId) {
+        return DSL.select(STORES.APPLIED_SEQ, STORES.GENERATION, STORES.ENTRY_COUNT).from(STORES).where(STORES.ID.eq(storeId));
+    }
+
+    static StoreHead of(Result<Record> found) {
+        if (found.isEmpty()) {
+            throw new CacheException("somebody deleted this store's row from the table of stores");
+        }
+        Record head = found.getFirst();
+        return new StoreHead(head.get(STORES.APPLIED_SEQ), head.get(STORES.GENERATION), head.get(STORES.ENTRY_COUNT));
+    }
+}

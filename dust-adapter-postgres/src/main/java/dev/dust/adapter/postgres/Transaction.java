@@ -1,0 +1,70 @@
+package dev.dust.adapter.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.Result;
+import org.jooq.Select;
+
+/** One transaction on one connection; rolled back unless committed. For one thread at a time. */
+final class Transaction implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Transaction.class.getName());
+
+    /**
+     * The planner takes estimates for facts: where it expects few rows it would rather sort all of them than follow the index.
+     * What is read here is always found by the index.
+     */
+    private static final String READING = "set transaction isolation level repeatable read, read only; "
+            + "set local enable_seqscan = off; set local enable_bitmapscan = off; set local enable_sort = off";
+    private static final String WRITING = "set transaction isolation level read committed, read write";
+
+    private final Connected connected;
+    private boolean open = true;
+
+    /** On a connection that does not commit by itself. */
+    Transaction(Connected connected) {
+        this.connected = connected;
+    }
+
+    Connection connection() {
+        return connected.connection();
+    }
+
+    DSLContext sql() {
+        return connected.sql();
+    }
+
+    /** What {@code first}, the first statement, gives. Every statement then sees the database as it was at this one. */
+    Result<Record> beginReading(Select<?> first) {
+        return begin(READING, first);
+    }
+
+    /** What {@code first}, the first statement, gives. Every statement then sees what others have committed before it. */
+    Result<Record> beginWriting(Select<?> first) {
+        return begin(WRITING, first);
+    }
+
+    /** All in one message: nobody waits for an answer more. */
+    private Result<Record> begin(String settings, Select<?> first) {
+        return sql().resultQuery(settings + "; {0}", first).fetchMany().getFirst();
+    }
+
+    void commit() throws SQLException {
+        connection().commit();
+        open = false;
+    }
+
+    @Override
+    public void close() {
+        try (connected) {
+            if (open) {
+                open = false;
+                connection().rollback();
+            }
+        } catch (SQLException e) {
+            // What was not committed is gone with the connection.
+            LOG.log(System.Logger.Level.DEBUG, "a transaction was ended by the loss of its connection", e);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.dust.adapter.postgres;
+
+import static dev.dust.adapter.postgres.Caches.STORE;
+import static dev.dust.adapter.postgres.Caches.add;
+import static dev.dust.adapter.postgres.Caches.appliedSeq;
+import static dev.dust.adapter.postgres.Caches.entry;
+import static dev.dust.adapter.postgres.Caches.get;
+import static dev.dust.adapter.postgres.Caches.put;
+import static dev.dust.adapter.postgres.Caches.row;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dust.cache.CacheException;
+import dev.dust.cache.CacheSnapshot;
+import dev.dust.cache.Commit;
+import dev.dust.cache.CommitResult;
+import dev.dust.cache.Row;
+import dev.dust.cache.StoreCache;
+import dev.dust.testkit.postgres.TestDatabase;
+import dev.dust.testkit.postgres.TestPostgres;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** The database goes away, in the middle of something, and comes back. */
+class DatabaseFailureTest {
+    private final TestDatabase database = TestPostgres.newDatabase();
+
+    @Test
+    void snapshotWhoseSessionWasKilledSaysSo_andTheNextOneReads() {
+        try (var cache = Caches.open(database)) {
+            StoreCache store = cache.open(STORE, "dev");
+            store.commit(put(0, 1, "a"));
+            try (CacheSnapshot now = store.snapshot()) {
+                killSessions();
+                assertThatThrownBy(() -> now.get("a")).isInstanceOf(CacheException.class)
+                        .hasMessageContaining("the database is away");
+            }
+            assertThat(soon(() -> get(store, "a"))).isEqualTo(row("a", 1));
+        }
+    }
+
+    @Test
+    void commitWhoseSessionWasKilledHasDoneNothing_andMayBeTriedAgain() {
+        try (var cache = Caches.open(database)) {
+            StoreCache store = cache.open(STORE, "dev");
+            store.commit(put(0, 1, "a"));
+            var killed = new AtomicReference<Runnable>(this::killSessions);
+            Iterable<Row> replacement = () -> {
+                killed.getAndSet(() -> {
+                }).run();
+                return List.of(row("b", 2)).iterator();
+            };
+            var commit = new Commit(1, 2, replacement, List.of(), add("op_1", 1).outbox());
+            assertThatThrownBy(() -> store.commit(commit)).isInstanceOf(CacheException.class)
+                    .hasMessageContaining("the database is away");
+            assertThat(soon(() -> appliedSeq(store))).isEqualTo(1);
+            assertThat(soon(store::outbox)).isEmpty();
+            assertThat(soon(() -> store.commit(commit))).isInstanceOf(CommitResult.Done.class);
+            assertThat(get(store, "b")).isEqualTo(row("b", 2));
+            assertThat(store.outbox()).containsExactly(entry("op_1", 1));
+        }
+    }
+
+    /** The answer to a commit is lost: the caller is told that the write was not kept, so it must not be there later. */
+    @Test
+    void writeWhoseCommitIsInDoubtIsTakenBackByTheNextCommit() {
+        var connections = new LosingDataSource(database);
+        try (var cache = new PostgresCache(connections, Caches.CODECS, PostgresOptions.defaults())) {
+            StoreCache store = cache.open(STORE, "dev");
+            connections.loseAnswersToCommits(true);
+            assertThatThrownBy(() -> store.commit(add("op_lost", 1))).isInstanceOf(CacheException.class);
+            assertThatThrownBy(() -> store.commit(add("op_lost_too", 2))).isInstanceOf(CacheException.class);
+            connections.loseAnswersToCommits(false);
+            assertThat(store.commit(add("op_kept", 3))).isInstanceOf(CommitResult.Done.class);
+            assertThat(store.outbox()).containsExactly(entry("op_kept", 3));
+        }
+    }
+
+    @Test
+    void commitInDoubtThatIsTriedAgainTakesEffectOnce() {
+        var connections = new LosingDataSource(database);
+        try (var cache = new PostgresCache(connections, Caches.CODECS, PostgresOptions.defaults())) {
+            StoreCache store = cache.open(STORE, "dev");
+            connections.loseAnswersToCommits(true);
+            assertThatThrownBy(() -> store.commit(add("op_1", 1))).isInstanceOf(CacheException.class);
+            assertThatThrownBy(() -> store.commit(put(0, 1, "a"))).isInstanceOf(CacheException.class);
+            connections.loseAnswersToCommits(false);
+            assertThat(store.commit(put(0, 1, "a"))).as("somebody moved the store: this very commit")
+                    .isEqualTo(new CommitResult.Stale(1));
+            assertThat(store.commit(add("op_1", 1))).isInstanceOf(CommitResult.Done.class);
+            assertThat(store.outbox()).containsExactly(entry("op_1", 1));
+        }
+    }
+
+    @Test
+    void databaseThatIsNotThereIsReportedAtOnce() {
+        PostgresOptions impatient = PostgresOptions.builder().connectionTimeout(Duration.ofMillis(500)).build();
+        assertThatThrownBy(
+                () -> PostgresCache.connect("jdbc:postgresql://localhost:1/none", "nobody", null, Caches.CODECS, impatient))
+                .isInstanceOf(CacheException.class).hasMessageContaining("away");
+    }
+
+    @Test
+    void serverThatKeepsSilentCountsAsAway() throws Exception {
+        PostgresOptions impatient = PostgresOptions.builder().timeout(Duration.ofMillis(300)).build();
+        try (var cache = Caches.open(database, impatient); var blocker = database.connect()) {
+            StoreCache store = cache.open(STORE, "dev");
+            blocker.setAutoCommit(false);
+            blocker.createStatement().execute("lock table dust.stores");
+            assertThatThrownBy(() -> appliedSeq(store)).isInstanceOf(CacheException.class)
+                    .hasMessageContaining("the database is away");
+            assertThatThrownBy(() -> store.commit(put(0, 1, "a"))).isInstanceOf(CacheException.class);
+            blocker.rollback();
+            assertThat(store.commit(put(0, 1, "a"))).isInstanceOf(CommitResult.Done.class);
+        }
+    }
+
+    @Test
+    void closedCacheSaysThatItIsClosed() {
+        var cache = Caches.open(database);
+        StoreCache store = cache.open(STORE, "dev");
+        cache.close();
+        assertThatThrownBy(store::snapshot).isInstanceOf(CacheException.class).hasMessageContaining("closed");
+        assertThatThrownBy(() -> store.commit(put(0, 1, "a"))).isInstanceOf(CacheException.class)
+                .hasMessageContaining("closed");
+    }
+
+    /** Each connection of the pool finds out for itself that it is dead. */
+    private static <T> T soon(Supplier<T> attempt) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (true) {
+            try {
+                return attempt.get();
+            } catch (CacheException away) {
+                if (System.nanoTime() > deadline) {
+                    throw away;
+                }
+            }
+        }
+    }
+
+    private void killSessions() {
+        database.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
+                + " and pid <> pg_backend_pid()");
+    }
+}
