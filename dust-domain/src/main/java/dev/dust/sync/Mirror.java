@@ -49,7 +49,7 @@ final class Mirror {
             turn.report("an event of store " + store + " has no store_seq or no op, and is ignored");
             return;
         }
-        writes.echoed(turn, event, event.seq() > ordering.applied() + 1);
+        writes.echoed(turn, event, ordering.applied());
         if (ordering.isDuplicate(event)) {
             writes.settle(turn, ordering.applied());
             return;

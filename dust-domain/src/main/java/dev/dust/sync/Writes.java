@@ -219,11 +219,11 @@ final class Writes {
     /**
      * The server told of an op; if it is ours, that is an answer too (PROTOCOL 3.1).
      *
-     * @param early whether the event has to wait for its turn
+     * @param applied up to where events have been applied
      */
-    void echoed(Turn turn, ServerEvent event, boolean early) {
+    void echoed(Turn turn, ServerEvent event, long applied) {
         PendingOp op = outbox.get(event.opId());
-        if (op == null) {
+        if (op == null || event.seq() <= applied && isUnderWayAgain(op)) {
             return;
         }
         LeaseValue lease = event.lease();
@@ -236,9 +236,14 @@ final class Writes {
             default -> new Outcome.Accepted(event.seq());
         });
         outbox.acked(op, event.seq());
-        if (early) {
+        if (event.seq() > applied + 1) {
             turn.noteAcked(op);
         }
+    }
+
+    /** A late event may tell of the first time that an op took effect; it is the second time that is waited for by then. */
+    private static boolean isUnderWayAgain(PendingOp op) {
+        return op.maybeDuplicate && (op.state == PendingOp.State.SENT || op.state == PendingOp.State.ACKED);
     }
 
     /** Takes the op out whose echo is being applied; null if it is none of ours. The caller commits that. */

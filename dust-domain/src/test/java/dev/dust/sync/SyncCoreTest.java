@@ -123,6 +123,33 @@ class SyncCoreTest {
         assertThat(told.event().wasOwn()).isTrue();
     }
 
+    /** PROTOCOL 3.3: an event can come late, here that of the first time that the write took effect. */
+    @Test
+    void lateEventOfTheFirstTime_doesNotSettleTheSecond() {
+        var driver = new CoreDriver().live().put("k", 1).disconnect().connect().joined(5);
+        driver.server(ServerMessage.SNAPSHOT, Map.of("snapshot_seq", 5, "entries", Map.of())).caughtUp(5);
+        driver.server(ServerMessage.EVENT,
+                Map.of("store_seq", 3, "op", "set", "path", "k", "value", 1, "client_op_id", "op_1"));
+        assertThat(driver.core().pendingOps()).isEqualTo(1);
+
+        driver.server(ServerMessage.EVENT,
+                Map.of("store_seq", 6, "op", "set", "path", "k", "value", 1, "client_op_id", "op_1"));
+        assertThat(driver.all(Effect.Tell.class).getLast().event().wasOwn()).isTrue();
+        assertThat(driver.core().pendingOps()).isZero();
+    }
+
+    /** But before it is sent again, such an event tells that it need not be. */
+    @Test
+    void lateEventOfALostAnswer_settlesTheWrite_beforeItIsSentAgain() {
+        var driver = new CoreDriver().live().put("k", 1).disconnect().connect().joined(5);
+        driver.server(ServerMessage.SNAPSHOT, Map.of("snapshot_seq", 5, "entries", Map.of()));
+        driver.server(ServerMessage.EVENT,
+                Map.of("store_seq", 3, "op", "set", "path", "k", "value", 1, "client_op_id", "op_1"));
+        driver.caughtUp(5);
+        assertThat(driver.sent(ClientMessage.WRITE)).hasSize(1);
+        assertThat(driver.core().pendingOps()).isZero();
+    }
+
     @Test
     void resendAfterACompleteCatchUp_isNoDuplicate() {
         var driver = new CoreDriver().live().put("k", 1).disconnect().connect().joined(0).caughtUp(0);

@@ -63,6 +63,8 @@ final class SendQueue {
         } finally {
             stopped = true;
             queue.clear();
+            // Whoever cut this thread short meant its waiting, and not what it does to end.
+            Thread.interrupted();
             socket.abort();
         }
     }

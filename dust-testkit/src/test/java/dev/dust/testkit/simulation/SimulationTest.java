@@ -23,6 +23,14 @@ class SimulationTest extends Quiet {
                 .forEach(report -> assertThat(report.failure()).as(report::toString).isNull());
     }
 
+    /** 2502, 16942: a late event told of the first of two times that a write took effect, and the second was taken for another's. */
+    @ParameterizedTest
+    @ValueSource(longs = {2502, 16942})
+    void seedsThatFailedOnce_areRunForGood(long seed) {
+        Report report = Simulation.run(SimulationOptions.of(seed));
+        assertThat(report.failure()).as(report::toString).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
     void anyNumberOfClients_endInStep(int clients) {
