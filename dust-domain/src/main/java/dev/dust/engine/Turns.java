@@ -13,8 +13,8 @@ import dev.dust.sync.Effect;
 import dev.dust.sync.Input;
 import dev.dust.sync.Membership;
 import dev.dust.sync.Now;
-import dev.dust.sync.PendingInfo;
 import dev.dust.sync.Outcome;
+import dev.dust.sync.PendingInfo;
 import dev.dust.sync.Refs;
 import dev.dust.sync.SyncCore;
 import dev.dust.sync.View;
@@ -121,7 +121,7 @@ final class Turns {
     private void undo(List<TurnItem> items, CacheException away) {
         for (TurnItem item : items) {
             String opId = ((Input.Submit) item.input()).opId();
-            core.step(new Input.NotStored(opId), now());
+            core.step(new Input.NotStored(opId), now()).forEach(this::carryOutOrReport);
             tickets.remove(opId);
             item.fail(new StorageException(
                     "the write was not kept, because the cache cannot be written now: " + away.getMessage(),

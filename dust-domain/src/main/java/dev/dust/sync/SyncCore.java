@@ -73,7 +73,11 @@ public final class SyncCore {
         var turn = new Turn(now);
         switch (input) {
             case Input.Submit submit -> writes.submit(turn, submit.opId(), submit.op(), membership.hasConnection());
-            case Input.NotStored lost -> writes.notStored(lost.opId());
+            case Input.NotStored lost -> {
+                // Nothing is sent now: what was behind it may not be stored either.
+                writes.notStored(turn, lost.opId());
+                return turn.effects();
+            }
             case Input.Discard discard -> writes.discard(turn, discard.opId());
             case Input.Connected connected -> signal(turn, Signal.CONNECTED);
             case Input.Disconnected disconnected -> signal(turn, Signal.DISCONNECTED);

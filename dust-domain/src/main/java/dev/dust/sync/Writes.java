@@ -112,12 +112,14 @@ final class Writes {
     }
 
     /** The op could not be kept: it is taken out as if it had never been, and its caller is answered by who found out. */
-    void notStored(String opId) {
+    void notStored(Turn turn, String opId) {
         PendingOp op = outbox.get(opId);
         if (op != null) {
             op.answered = true;
             deadlines.remove(op);
             outbox.remove(op);
+            // The effects of its step were dropped, and the timer may have been one of them.
+            setAckTimer(turn);
         }
     }
 
@@ -195,7 +197,7 @@ final class Writes {
         if (op.isLeaseOp() && op.answered) {
             outbox.remove(op);
         } else {
-            op.sentBefore = false;
+            op.sentBefore = op.maybeDuplicate;
             outbox.requeue(op);
         }
         long millis = Fields.whole(response, "retry_after_ms").orElse(DEFAULT_RETRY.toMillis());
@@ -325,9 +327,13 @@ final class Writes {
                 outbox.remove(op);
             }
         }
+        setAckTimer(turn);
+    }
+
+    private void setAckTimer(Turn turn) {
         ackTimerSet = !deadlines.isEmpty();
         if (ackTimerSet) {
-            turn.setTimer(TimerId.ACK, Duration.ofNanos(deadlines.firstEntry().getValue() - turn.now.nanos()));
+            turn.setTimer(TimerId.ACK, Duration.ofNanos(Math.max(0, deadlines.firstEntry().getValue() - turn.now.nanos())));
         }
     }
 

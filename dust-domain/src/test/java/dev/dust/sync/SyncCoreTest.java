@@ -183,6 +183,22 @@ class SyncCoreTest {
     }
 
     @Test
+    void writesThatCouldNotBeKept_areNotSent_andLaterCallersStillHearOfATimeout() {
+        var driver = new CoreDriver(
+                new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 1, 9, 1 << 20));
+        driver.live().put("a", 1).put("b", 1).input(new Input.NotStored("op_1"));
+        assertThat(paths(driver)).containsExactly("a");
+        driver.input(new Input.NotStored("op_2"));
+        assertThat(driver.core().pendingOps()).isZero();
+
+        driver.effects.clear();
+        driver.put("c", 1);
+        assertThat(driver.all(Effect.SetTimer.class)).extracting(Effect.SetTimer::id).contains(TimerId.ACK);
+        driver.pass(Duration.ofSeconds(30)).fire(TimerId.ACK);
+        assertThat(driver.all(Effect.Answer.class)).extracting(Effect.Answer::opId).containsExactly("op_3");
+    }
+
+    @Test
     void moreEarlyEventsThanAreKept_areFetchedAgain() {
         var driver = new CoreDriver().live();
         for (long seq = 2; seq <= Ordering.MOST_EARLY + 5; seq++) {
