@@ -4,7 +4,6 @@ import dev.dust.cache.CacheException;
 import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
-import dev.dust.cache.Row;
 import dev.dust.cache.StoreCache;
 import dev.dust.sync.PendingIndex;
 import dev.dust.sync.View;
@@ -87,15 +86,12 @@ final class Storage {
     /** The value at {@code key}, or null: {@link View#value} without making a view where no pending op has a part in it. */
     Value value(String key) {
         Published from = published;
-        try (CacheSnapshot rows = cache.snapshot()) {
-            PendingIndex index = from.under(rows.appliedSeq()).index;
-            if (!index.mayTouch(key)) {
-                Row row = rows.get(key);
-                if (row != null) {
-                    return row.value();
-                }
-            }
-            return new View(rows, index).value(key);
+        StoreCache.Found found = cache.find(key);
+        if (found.row() != null && !from.under(found.appliedSeq()).index.mayTouch(key)) {
+            return found.row().value();
+        }
+        try (View view = view()) {
+            return view.value(key);
         }
     }
 }

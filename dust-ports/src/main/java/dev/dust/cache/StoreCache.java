@@ -9,7 +9,7 @@ import java.util.List;
  * <ol>
  * <li>{@link #commit} is called by one thread at a time. When it returns {@link CommitResult.Done}, everything in it has taken
  * effect, and is durable if the cache is; when it throws or returns something else, nothing has.</li>
- * <li>{@link #snapshot} may be called from any thread at any time, beside a commit too, and is never held up by one.</li>
+ * <li>{@link #snapshot} and {@link #find} may be called from any thread at any time, beside a commit too, and are never held up by one.</li>
  * <li>A snapshot taken after {@code commit} returned shows that commit.</li>
  * <li>Order is {@link Keys#ORDER} everywhere.</li>
  * <li>Every value comes back equal to what was put in, with its type, whatever characters it and its key hold.</li>
@@ -23,6 +23,27 @@ public interface StoreCache {
      * @throws CacheException if the cache cannot be read now
      */
     CacheSnapshot snapshot();
+
+    /**
+     * The row of one key, and the applied seq of the moment at which it was read: what {@link #snapshot} gives, for the most
+     * frequent of reads. A cache that reads from elsewhere should answer it in one go.
+     *
+     * @throws CacheException if the cache cannot be read now
+     */
+    default Found find(String key) {
+        try (CacheSnapshot snapshot = snapshot()) {
+            return new Found(snapshot.appliedSeq(), snapshot.get(key));
+        }
+    }
+
+    /**
+     * What {@link #find} found.
+     *
+     * @param appliedSeq the applied seq of that moment
+     * @param row        null if there was none
+     */
+    record Found(long appliedSeq, Row row) {
+    }
 
     /**
      * Takes one step: all of it or nothing.

@@ -13,7 +13,7 @@ final class Connected implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Connected.class.getName());
 
     private final Connection connection;
-    private final DSLContext sql;
+    private final Configuration configuration;
     private final int timeoutBefore;
     private final boolean autoCommitBefore;
 
@@ -24,7 +24,7 @@ final class Connected implements AutoCloseable {
      */
     Connected(Connection connection, boolean autoCommit, Duration timeout, Configuration configuration) throws SQLException {
         this.connection = connection;
-        this.sql = DSL.using(configuration.derive(new DefaultConnectionProvider(connection)));
+        this.configuration = configuration;
         try {
             timeoutBefore = connection.getNetworkTimeout();
             autoCommitBefore = connection.getAutoCommit();
@@ -41,7 +41,7 @@ final class Connected implements AutoCloseable {
     }
 
     DSLContext sql() {
-        return sql;
+        return DSL.using(configuration.derive(new DefaultConnectionProvider(connection)));
     }
 
     @Override

@@ -45,6 +45,11 @@ final class Database {
         return options;
     }
 
+    /** The ways of jOOQ, without a connection. */
+    Configuration configuration() {
+        return configuration;
+    }
+
     /** A transaction that has not begun. */
     Transaction transaction() {
         return new Transaction(connected(false, options.timeout()));

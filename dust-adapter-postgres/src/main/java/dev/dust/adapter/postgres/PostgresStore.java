@@ -26,6 +26,7 @@ final class PostgresStore implements StoreCache {
     private final long storeId;
     private final String deviceId;
     private final EntryTable entries;
+    private final PointRead pointRead;
     private final EntryWriter writer;
     private final BulkLoad bulkLoad;
     private final OutboxTable outbox;
@@ -42,6 +43,7 @@ final class PostgresStore implements StoreCache {
         this.storeId = storeId;
         this.deviceId = deviceId;
         this.entries = new EntryTable(json);
+        this.pointRead = new PointRead(database, json, storeId);
         this.writer = new EntryWriter(json);
         this.bulkLoad = new BulkLoad(json);
         this.outbox = new OutboxTable(json, storeId, deviceId);
@@ -50,6 +52,11 @@ final class PostgresStore implements StoreCache {
     @Override
     public CacheSnapshot snapshot() {
         return PostgresSnapshot.open(database, entries, storeId);
+    }
+
+    @Override
+    public Found find(String key) {
+        return pointRead.find(key);
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.jooq.impl.DSL;
  * @param count      how many they are
  */
 record StoreHead(long appliedSeq, long generation, long count) {
+    static final String MISSING = "somebody deleted this store's row from the table of stores";
 
     static SelectConditionStep<Record3<Long, Long, Long>> select(long storeId) {
         return DSL.select(STORES.APPLIED_SEQ, STORES.GENERATION, STORES.ENTRY_COUNT).from(STORES).where(STORES.ID.eq(storeId));
@@ -23,7 +24,7 @@ record StoreHead(long appliedSeq, long generation, long count) {
 
     static StoreHead of(Result<Record> found) {
         if (found.isEmpty()) {
-            throw new CacheException("somebody deleted this store's row from the table of stores");
+            throw new CacheException(MISSING);
         }
         Record head = found.getFirst();
         return new StoreHead(head.get(STORES.APPLIED_SEQ), head.get(STORES.GENERATION), head.get(STORES.ENTRY_COUNT));

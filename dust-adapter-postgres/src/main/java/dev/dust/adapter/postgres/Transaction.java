@@ -20,11 +20,13 @@ final class Transaction implements AutoCloseable {
     private static final String WRITING = "set transaction isolation level read committed, read write";
 
     private final Connected connected;
+    private final DSLContext sql;
     private boolean open = true;
 
     /** On a connection that does not commit by itself. */
     Transaction(Connected connected) {
         this.connected = connected;
+        this.sql = connected.sql();
     }
 
     Connection connection() {
@@ -32,7 +34,7 @@ final class Transaction implements AutoCloseable {
     }
 
     DSLContext sql() {
-        return connected.sql();
+        return sql;
     }
 
     /** What {@code first}, the first statement, gives. Every statement then sees the database as it was at this one. */
@@ -47,7 +49,7 @@ final class Transaction implements AutoCloseable {
 
     /** All in one message: nobody waits for an answer more. */
     private Result<Record> begin(String settings, Select<?> first) {
-        return sql().resultQuery(settings + "; {0}", first).fetchMany().getFirst();
+        return sql.resultQuery(settings + "; {0}", first).fetchMany().getFirst();
     }
 
     void commit() throws SQLException {

@@ -17,6 +17,7 @@ import dev.dust.cache.RowChange;
 import dev.dust.cache.RowCursor;
 import dev.dust.cache.Scan;
 import dev.dust.cache.StoreCache;
+import dev.dust.cache.StoreCache.Found;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A snapshot is one moment, whatever is committed beside it, and is to be had at any time. */
@@ -46,6 +48,27 @@ public interface SnapshotContract extends CacheUnderTest {
                         "scan of a snapshot taken before a replacement");
                 assertRows(it.rows(), rows(9, "b", "q"), "rows of now");
             }
+        }
+    }
+
+    /** The short way to one row finds what a snapshot finds, by any key, and says the applied seq of the same moment. */
+    @Test
+    default void find_givesTheRowAndTheSeqOfNow() {
+        try (var it = ContractStore.open(this)) {
+            assertThat(it.store().find("a")).as("a key of a store that was never synced").isEqualTo(new Found(0, null));
+            String alike = "long".repeat(400);
+            List<String> keys = Stream.concat(Texts.HOSTILE.stream(), Stream.of(alike, alike + "/1", alike + "/2")).toList();
+            it.commit(1, keys.stream().map(key -> put(key, 1)).toArray(RowChange[]::new));
+            for (String key : keys) {
+                assertThat(it.store().find(key)).as("find of \"%s\"", Texts.brief(key)).isEqualTo(new Found(1, row(key, 1)));
+                assertThat(it.store().find(key + "/none")).as("find of what is not there").isEqualTo(new Found(1, null));
+            }
+            it.commit(2, put("a", 2), remove("A"));
+            assertThat(it.store().find("a")).as("a row that was written again").isEqualTo(new Found(2, row("a", 2)));
+            assertThat(it.store().find("A")).as("a row that was removed").isEqualTo(new Found(2, null));
+            it.replace(3, rows(3, "a"));
+            assertThat(it.store().find("a")).as("a row of a replacement").isEqualTo(new Found(3, row("a", 3)));
+            assertThat(it.store().find(alike)).as("a row that a replacement left out").isEqualTo(new Found(3, null));
         }
     }
 
@@ -174,6 +197,11 @@ public interface SnapshotContract extends CacheUnderTest {
         long taken = 0;
         long before = 0;
         do {
+            Found found = store.find("r0");
+            assertThat(found.appliedSeq()).as("applied seq that find gives after %d", before).isGreaterThanOrEqualTo(before);
+            assertThat(found.row()).as("row r0 that find gives at %d", found.appliedSeq())
+                    .isEqualTo(row("r0", found.appliedSeq()));
+            before = found.appliedSeq();
             try (CacheSnapshot now = store.snapshot()) {
                 long seq = now.appliedSeq();
                 assertThat(seq).as("applied seq of a snapshot after one of %d", before).isGreaterThanOrEqualTo(before);

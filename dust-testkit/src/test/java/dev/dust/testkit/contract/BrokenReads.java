@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -57,6 +58,7 @@ final class BrokenReads {
                         .filter(row -> scan.pattern() == null || !row.key().contains("\n")).toList()))));
         all.add(new BrokenCache("reads what is there now", "snapshot_seesItsMoment", BrokenReads::readingNow));
         all.add(new BrokenCache("counts what is there now", "snapshot_seesItsMoment", BrokenReads::countingNow));
+        all.add(new BrokenCache("finds what it found before", "find_givesTheRowAndTheSeqOfNow", BrokenReads::findingAgain));
         all.add(new BrokenCache("turns its pages in what is there now", "cursor_seesTheMomentOfItsSnapshot",
                 BrokenReads::pagingNow));
         all.add(new BrokenCache("has one cursor for all scans of a snapshot", "cursors_doNotDisturbEachOther",
@@ -72,6 +74,17 @@ final class BrokenReads {
             @Override
             public Map<String, Row> getAll(Collection<String> keys) {
                 return super.getAll(keys.stream().limit(999).toList());
+            }
+        });
+    }
+
+    private static Cache findingAgain() {
+        return stores(store -> new OverStore(store) {
+            private final Map<String, Found> found = new ConcurrentHashMap<>();
+
+            @Override
+            public Found find(String key) {
+                return found.computeIfAbsent(key, super::find);
             }
         });
     }

@@ -1,0 +1,71 @@
+package dev.dust.adapter.postgres;
+
+import static dev.dust.adapter.postgres.schema.Tables.ENTRIES;
+import static dev.dust.adapter.postgres.schema.Tables.STORES;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.dust.cache.CacheException;
+import dev.dust.cache.Row;
+import dev.dust.cache.StoreCache;
+import dev.dust.codec.ValueCodec;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jooq.Configuration;
+import org.jooq.impl.DSL;
+
+/**
+ * Reads one row and its moment by a single statement, the most frequent of all: so jOOQ writes it once, and the driver, which then
+ * knows it by its text, gets it as it is.
+ */
+final class PointRead {
+    private final Database database;
+    private final ValueCodec json;
+    private final long storeId;
+    private final String statement;
+
+    PointRead(Database database, ValueCodec json, long storeId) {
+        this.database = database;
+        this.json = json;
+        this.storeId = storeId;
+        this.statement = statement(database.configuration());
+    }
+
+    private static String statement(Configuration configuration) {
+        return DSL.using(configuration)
+                .render(DSL.select(STORES.APPLIED_SEQ, ENTRIES.VALUE, ENTRIES.TYPE, ENTRIES.REVISION, ENTRIES.SYNCED_AT)
+                        .from(STORES)
+                        .leftJoin(ENTRIES)
+                        .on(ENTRIES.GENERATION.eq(STORES.GENERATION).and(EntryTable.HEAD.eq("")).and(ENTRIES.TAIL.eq(""))
+                                .and(ENTRIES.PATH.eq("")))
+                        .where(STORES.ID.eq(0L)));
+    }
+
+    /** What there is at {@code key} now. */
+    StoreCache.Found find(String key) {
+        String path = Text.stored(key);
+        try (Connected connected = database.connected();
+                PreparedStatement prepared = connected.connection().prepareStatement(statement)) {
+            prepared.setString(1, Text.head(path));
+            prepared.setString(2, Text.tail(path));
+            prepared.setString(3, path);
+            prepared.setLong(4, storeId);
+            try (ResultSet found = prepared.executeQuery()) {
+                if (!found.next()) {
+                    throw new CacheException(StoreHead.MISSING);
+                }
+                return new StoreCache.Found(found.getLong(1), row(found, key));
+            }
+        } catch (SQLException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    private Row row(ResultSet found, String key) throws SQLException {
+        String value = found.getString(2);
+        return value == null
+                ? null
+                : new Row(key, json.decode(value.getBytes(UTF_8)), Text.original(found.getString(3)), found.getLong(4),
+                        found.getLong(5));
+    }
+}
