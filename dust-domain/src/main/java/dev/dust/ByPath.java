@@ -2,6 +2,7 @@ package dev.dust;
 
 import dev.dust.path.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** The calls of a store for those who have segments and not a rendered path: {@code store.put(Path.of("files", "a/b"), value)}. */
 public sealed interface ByPath permits DustStore {
@@ -49,6 +50,16 @@ public sealed interface ByPath permits DustStore {
     /** See {@link DustStore#remove(String, Object)}. */
     default Write remove(Path path, Object member) {
         return store().remove(path.key(), member);
+    }
+
+    /** See {@link DustStore#file(String)}. */
+    default Optional<DustFile> file(Path path) {
+        return store().file(path.key());
+    }
+
+    /** See {@link DustStore#singleFlight(String, FlightFunction)}. */
+    default CompletableFuture<FlightResult> singleFlight(Path key, FlightFunction work) {
+        return store().singleFlight(key.key(), work);
     }
 
     /** The store itself. */

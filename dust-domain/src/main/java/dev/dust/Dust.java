@@ -3,7 +3,6 @@ package dev.dust;
 import dev.dust.cache.Cache;
 import dev.dust.cache.CacheException;
 import dev.dust.codec.Codecs;
-import dev.dust.codec.ObjectCodec;
 import dev.dust.engine.EngineConfig;
 import dev.dust.engine.Hub;
 import dev.dust.error.ClosedException;
@@ -14,6 +13,7 @@ import dev.dust.sync.ConnectionState;
 import dev.dust.time.SystemTime;
 import dev.dust.time.Time;
 import dev.dust.transport.Transport;
+import dev.dust.value.FileRef;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,7 +34,7 @@ import java.util.function.Supplier;
 public final class Dust implements AutoCloseable {
     private final Cache cache;
     private final Transport transport;
-    private final ObjectCodec objects;
+    private final Codecs codecs;
     private final DustOptions options;
     private final SystemTime ownTime;
     private final EngineConfig config;
@@ -55,7 +55,7 @@ public final class Dust implements AutoCloseable {
     public Dust(Cache cache, Transport transport, Codecs codecs, DustOptions options) {
         this.cache = cache;
         this.transport = transport;
-        this.objects = codecs.objects();
+        this.codecs = codecs;
         this.options = options;
         this.ownTime = options.time() == null ? new SystemTime() : null;
         Time time = ownTime == null ? options.time() : ownTime;
@@ -90,7 +90,7 @@ public final class Dust implements AutoCloseable {
         }
         DustStore store = stores.get(name);
         if (store == null) {
-            var opened = new DustStore(name, hub, opening(() -> hub.engine(name)), objects, config, cache.durable());
+            var opened = new DustStore(name, hub, opening(() -> hub.engine(name)), codecs, config, cache.durable(), transport);
             store = stores.putIfAbsent(name, opened);
             store = store == null ? opened : store;
         }
@@ -104,6 +104,11 @@ public final class Dust implements AutoCloseable {
      */
     public Subscription subscribe(DustSubscriber subscriber) {
         return store(subscriber.store()).on(subscriber.pattern(), subscriber::onEvent, subscriber.options());
+    }
+
+    /** The way to the content of a file whose reference was found in a value or an event. */
+    public DustFile file(FileRef ref) {
+        return new DustFile(ref, transport);
     }
 
     /** How the connection stands. */
@@ -131,6 +136,7 @@ public final class Dust implements AutoCloseable {
     public void close() {
         closed = true;
         hub.close();
+        stores.values().forEach(DustStore::end);
         if (!options.sharedPorts()) {
             transport.close();
             cache.close();

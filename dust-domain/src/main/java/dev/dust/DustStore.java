@@ -1,6 +1,7 @@
 package dev.dust;
 
 import dev.dust.codec.CodecException;
+import dev.dust.codec.Codecs;
 import dev.dust.codec.ObjectCodec;
 import dev.dust.engine.EngineConfig;
 import dev.dust.engine.Hub;
@@ -17,6 +18,8 @@ import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.sync.View;
 import dev.dust.sync.ViewRow;
+import dev.dust.transport.Transport;
+import dev.dust.value.FileRef;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.time.Duration;
@@ -50,14 +53,19 @@ public final class DustStore implements ByPath {
     private final ObjectCodec objects;
     private final EngineConfig config;
     private final boolean durable;
+    private final Transport transport;
+    private final SingleFlight flights;
 
-    DustStore(String name, Hub hub, StoreEngine engine, ObjectCodec objects, EngineConfig config, boolean durable) {
+    DustStore(String name, Hub hub, StoreEngine engine, Codecs codecs, EngineConfig config, boolean durable,
+            Transport transport) {
         this.name = name;
         this.hub = hub;
         this.engine = engine;
-        this.objects = objects;
+        this.objects = codecs.objects();
         this.config = config;
         this.durable = durable;
+        this.transport = transport;
+        this.flights = new SingleFlight(this, codecs.json(), config);
     }
 
     /** The store's name. */
@@ -75,7 +83,11 @@ public final class DustStore implements ByPath {
     /** The value at {@code path}: that of its row, else the map put together from the rows below. Never null, perhaps empty. */
     public Reading get(String path) {
         Path.requireKey(path);
-        return new Reading(path, engine.value(path), objects);
+        return reading(path, engine.value(path));
+    }
+
+    Reading reading(String path, Value value) {
+        return new Reading(path, value, objects);
     }
 
     /**
@@ -251,11 +263,17 @@ public final class DustStore implements ByPath {
         return write(Files.put(Path.parse(path), content, options, config.time().now()));
     }
 
+    /** The file at {@code path}, to be fetched; empty if there is nothing, or something that is no file. */
+    public Optional<DustFile> file(String path) {
+        return get(path).optional().flatMap(
+                value -> value instanceof FileRef ref ? Optional.of(new DustFile(ref, transport)) : Optional.empty());
+    }
+
     private Write write(Op op) {
         return new Write(engine.submit(Ids.op(config.random()), op), engine, durable);
     }
 
-    private Value toValue(Object object) {
+    Value toValue(Object object) {
         try {
             // What most writes are made of needs no detour through the application's codec.
             boolean scalar = object instanceof String || object instanceof Long || object instanceof Integer || object == null;
@@ -289,7 +307,7 @@ public final class DustStore implements ByPath {
     public CompletableFuture<Optional<Lease>> lease(String key, LeaseOptions options) {
         Path path = Path.parse(key);
         var op = new Op.Acquire(path, options.ttl().toMillis(), options.holder());
-        return Outcomes.unlessHeld(Outcomes.leased(submit(op), path));
+        return Outcomes.leasedUnlessHeld(submit(op), path);
     }
 
     /**
@@ -297,10 +315,7 @@ public final class DustStore implements ByPath {
      * LeaseOptions)} does, and with {@code not_held} if the lease is lost.
      */
     public CompletableFuture<Lease> renew(Lease lease, Duration ttl) {
-        return Outcomes.leased(submit(new Op.Renew(lease.key(), lease.token(), ttl.toMillis())), lease.key())
-                .thenApply(renewed -> renewed.holder() == null
-                        ? new Lease(renewed.key(), renewed.token(), lease.holder(), renewed.expiresAtMillis())
-                        : renewed);
+        return Outcomes.renewed(submit(new Op.Renew(lease.key(), lease.token(), ttl.toMillis())), lease);
     }
 
     /** Gives a lease back. Completes with whether it was there to be given back: giving back what is lost is no error. */
@@ -310,6 +325,34 @@ public final class DustStore implements ByPath {
 
     private CompletableFuture<dev.dust.sync.Outcome> submit(Op.LeaseOp op) {
         return engine.submit(Ids.op(config.random()), op).future();
+    }
+
+    /** See {@link #singleFlight(String, FlightFunction, FlightOptions)}; with the default options. */
+    public CompletableFuture<FlightResult> singleFlight(String key, FlightFunction work) {
+        return singleFlight(key, work, FlightOptions.defaults());
+    }
+
+    /**
+     * Lets one of all callers do some work, in this process and all others, and gives everybody its result: a cache that is filled
+     * once. A fresh result that is there returns without the network. Else one caller holds a lease, which is renewed while he works,
+     * publishes what he found, fenced by it, and gives it back; the others wait for the result, and are elected anew when he aborts,
+     * fails or dies. The result is kept at {@code key}, as one string that holds JSON.
+     *
+     * <p>At least once, not exactly once: the work may be done twice where a lease runs out in the middle of it, or the server cannot
+     * be reached.
+     *
+     * <p>Completes exceptionally with {@link dev.dust.error.FlightAbortedException} if {@code work} aborted; with what it threw; with
+     * {@link dev.dust.error.AnswerTimeoutException} if nobody published within {@code waitTimeout}, and there is no older value to
+     * give; with {@link dev.dust.error.RefusedException} if the server does not take the result ({@code fenced}: the lease was lost)
+     * or the lease's key is {@code occupied}; with {@link dev.dust.error.UnavailableException} without a connection, if the options
+     * say so.
+     */
+    public CompletableFuture<FlightResult> singleFlight(String key, FlightFunction work, FlightOptions options) {
+        return flights.start(key, work, options);
+    }
+
+    void end() {
+        flights.close();
     }
 
     // --- Subscriptions
@@ -351,22 +394,36 @@ public final class DustStore implements ByPath {
         return engine.ready().copy();
     }
 
+    boolean isJoined() {
+        return engine.standing().membership().isJoined();
+    }
+
+    /** Whether the first connection, or the first join, has neither succeeded nor failed. */
+    boolean isConnecting() {
+        return !isJoined() && connection(hub.report(), engine.standing()) == ConnectionStatus.CONNECTING;
+    }
+
+    private static ConnectionStatus connection(Hub.Report report, Standing standing) {
+        ConnectionStatus status = Dust.status(report.state());
+        if (status != ConnectionStatus.CONNECTED || standing.membership().isJoined()) {
+            return status;
+        }
+        if (!standing.refusal().isEmpty() && standing.membership() == dev.dust.sync.Membership.REFUSED) {
+            return ConnectionStatus.REFUSED;
+        }
+        return standing.welcome().isEmpty() ? ConnectionStatus.CONNECTING : ConnectionStatus.RECONNECTING;
+    }
+
     /** How the store stands. Never throws for a cache or server that is away. */
     public StoreStatus status() {
         Standing standing = engine.standing();
         Hub.Report report = hub.report();
-        ConnectionStatus status = Dust.status(report.state());
         String problem = report.problem();
-        if (status == ConnectionStatus.CONNECTED && !standing.membership().isJoined()) {
-            boolean refused = !standing.refusal().isEmpty() && standing.membership() == dev.dust.sync.Membership.REFUSED;
-            status = refused
-                    ? ConnectionStatus.REFUSED
-                    : standing.welcome().isEmpty() ? ConnectionStatus.CONNECTING : ConnectionStatus.RECONNECTING;
-            problem = standing.refusal().isEmpty()
-                    ? null
-                    : dev.dust.error.RefusedException.of(standing.refusal()).getMessage();
+        if (report.state() == dev.dust.sync.ConnectionState.CONNECTED && !standing.refusal().isEmpty()) {
+            problem = dev.dust.error.RefusedException.of(standing.refusal()).getMessage();
         }
-        return new StoreStatus(name, status, standing.fault() == null ? problem : standing.fault(), standing.applied(),
+        return new StoreStatus(name, connection(report, standing), standing.fault() == null ? problem : standing.fault(),
+                standing.applied(),
                 standing.pendingOps(), engine.entryCount(), Capabilities.of(standing.welcome()));
     }
 

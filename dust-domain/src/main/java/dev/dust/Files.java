@@ -13,6 +13,8 @@ import java.util.HexFormat;
 
 /** Makes ops of files: the reference is known before the server has seen the content. */
 final class Files {
+    static final String HASH_PREFIX = "sha256:";
+
     private static final String ANY_TYPE = "application/octet-stream";
 
     private Files() {
@@ -33,8 +35,12 @@ final class Files {
     }
 
     private static String hash(byte[] content) {
+        return HASH_PREFIX + HexFormat.of().formatHex(sha256().digest(content));
+    }
+
+    static MessageDigest sha256() {
         try {
-            return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);
         }

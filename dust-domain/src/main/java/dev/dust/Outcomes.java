@@ -17,23 +17,38 @@ final class Outcomes {
         return map(answer, outcome -> outcome instanceof Outcome.Accepted(long seq) ? seq : 0L);
     }
 
-    static CompletableFuture<Lease> leased(CompletableFuture<Outcome> answer, Path key) {
-        return map(answer, outcome -> switch (outcome) {
-            case Outcome.Leased(String holder, long token, long expiresAt) -> new Lease(key, token, holder, expiresAt);
-            default -> throw new IllegalStateException("no answer to a lease op: " + outcome);
+    /** A lease that somebody else holds is an expected outcome and no error. */
+    static CompletableFuture<Optional<Lease>> leasedUnlessHeld(CompletableFuture<Outcome> answer, Path key) {
+        var result = new CompletableFuture<Optional<Lease>>();
+        leased(answer, key).whenComplete((lease, error) -> {
+            if (error == null) {
+                result.complete(Optional.of(lease));
+            } else if (error instanceof RefusedException refused && refused.reason().equals("held")) {
+                result.complete(Optional.empty());
+            } else {
+                result.completeExceptionally(error);
+            }
+        });
+        return result;
+    }
+
+    /** The server need not say again who holds it. */
+    static CompletableFuture<Lease> renewed(CompletableFuture<Outcome> answer, Lease lease) {
+        return map(answer, outcome -> {
+            Lease now = lease(outcome, lease.key());
+            return now.holder() == null ? new Lease(now.key(), now.token(), lease.holder(), now.expiresAtMillis()) : now;
         });
     }
 
-    /** A lease that somebody else holds is an expected outcome and no error. */
-    static CompletableFuture<Optional<Lease>> unlessHeld(CompletableFuture<Lease> lease) {
-        return lease.handle((taken, error) -> {
-            if (error == null) {
-                return CompletableFuture.completedFuture(Optional.of(taken));
-            }
-            return error instanceof RefusedException refused && refused.reason().equals("held")
-                    ? CompletableFuture.completedFuture(Optional.<Lease>empty())
-                    : CompletableFuture.<Optional<Lease>>failedFuture(error);
-        }).thenCompose(Function.identity());
+    private static CompletableFuture<Lease> leased(CompletableFuture<Outcome> answer, Path key) {
+        return map(answer, outcome -> lease(outcome, key));
+    }
+
+    private static Lease lease(Outcome outcome, Path key) {
+        return switch (outcome) {
+            case Outcome.Leased(String holder, long token, long expiresAt) -> new Lease(key, token, holder, expiresAt);
+            default -> throw new IllegalStateException("no answer to a lease op: " + outcome);
+        };
     }
 
     static CompletableFuture<Boolean> released(CompletableFuture<Outcome> answer) {

@@ -193,7 +193,8 @@ public final class Hub {
         if (next == null) {
             return;
         }
-        report = new Report(next, problem);
+        boolean settled = next == ConnectionState.CONNECTED || next == ConnectionState.IDLE;
+        report = new Report(next, settled || problem != null ? problem : report.problem());
         if (before == ConnectionState.CONNECTED) {
             engines().forEach(StoreEngine::disconnected);
         }

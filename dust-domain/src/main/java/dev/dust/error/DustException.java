@@ -9,7 +9,8 @@ import java.util.Objects;
  */
 public abstract sealed class DustException extends RuntimeException permits InvalidRequestException, RefusedException,
         UnavailableException, AnswerTimeoutException, ClosedException, DiscardedException, OutboxFullException,
-        StorageException, NotFoundException, FileException {
+        StorageException, NotFoundException, FileException,
+        FlightAbortedException {
     private static final long serialVersionUID = 1L;
 
     private final String reason;

@@ -2,7 +2,7 @@ package dev.dust.error;
 
 import dev.dust.value.MapValue;
 
-/** A file cannot be read. Nothing was stored or sent. */
+/** A file cannot be read, fetched or stored. Nothing else has happened. */
 public final class FileException extends DustException {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,10 @@ package dev.dust.error;
 
 import dev.dust.value.MapValue;
 
-/** A lease op was asked for without a connection, or the connection was lost before its answer came. It was not, or will not be, sent again. */
+/**
+ * There is no server to ask. A lease op was asked for without a connection, or the connection was lost before its answer came: it was
+ * not, or will not be, sent again. Or a file cannot be fetched.
+ */
 public final class UnavailableException extends DustException {
     private static final long serialVersionUID = 1L;
 

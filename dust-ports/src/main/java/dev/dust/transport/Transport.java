@@ -1,5 +1,8 @@
 package dev.dust.transport;
 
+import java.io.IOException;
+import java.io.InputStream;
+
 /**
  * The way to a server. An implementation turns messages into frames and back, keeps the connection alive (PROTOCOL 2,
  * heartbeat), and says when it is gone; it never connects again by itself, knows no store and keeps nothing for later: that is
@@ -29,6 +32,19 @@ public interface Transport extends AutoCloseable {
      * @return the connection, which can be closed before it is open
      */
     Connection connect(Handshake handshake, Listener listener);
+
+    /**
+     * Fetches the content of a file that the server keeps (PROTOCOL 5, files), whether a connection is open or not. Blocks until the
+     * server has begun to answer; the content then comes as it is read. Nobody has compared it with its hash.
+     *
+     * @param hash {@code sha256:<hex>}
+     * @return the content, to be closed
+     * @throws DownloadRefusedException if the server refuses; asking again does not help
+     * @throws IOException              if the server cannot be reached, or this transport fetches no files
+     */
+    default InputStream download(String hash) throws IOException {
+        throw new IOException("this transport fetches no files");
+    }
 
     /** Frees what all connections share. Those that are open are closed; their listeners hear so. */
     @Override

@@ -43,6 +43,11 @@ final class ServerUrl {
         return URI.create((secure() ? "wss://" : "ws://") + url.getHost() + ":" + port() + "/");
     }
 
+    /** Where the server keeps the file of this hash (PROTOCOL 5, files). */
+    URI file(String hash) {
+        return URI.create((secure() ? "https://" : "http://") + url.getHost() + ":" + port() + "/api/files/" + encode(hash));
+    }
+
     /** Host and port, for messages. */
     String hostAndPort() {
         return url.getHost() + ":" + port();

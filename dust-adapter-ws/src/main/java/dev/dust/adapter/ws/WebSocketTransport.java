@@ -4,6 +4,8 @@ import dev.dust.codec.Codecs;
 import dev.dust.time.Time;
 import dev.dust.transport.Handshake;
 import dev.dust.transport.Transport;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Set;
@@ -16,6 +18,7 @@ import org.glassfish.tyrus.client.ClientManager;
  */
 public final class WebSocketTransport implements Transport {
     private final WebSocketConnection.Setup setup;
+    private final Downloads downloads;
     private final Runnable onClose;
     private final Set<WebSocketConnection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -42,6 +45,7 @@ public final class WebSocketTransport implements Transport {
         this.setup = new WebSocketConnection.Setup(new ServerUrl(url), new TokenGate(Objects.requireNonNull(token, "token")),
                 Objects.requireNonNull(codecs, "codecs"), Objects.requireNonNull(time, "time"),
                 Objects.requireNonNull(options, "options"), Tyrus.client());
+        this.downloads = new Downloads(setup.url(), setup.gate(), options);
         this.onClose = onClose;
     }
 
@@ -57,8 +61,14 @@ public final class WebSocketTransport implements Transport {
     }
 
     @Override
+    public InputStream download(String hash) throws IOException {
+        return downloads.open(hash);
+    }
+
+    @Override
     public void close() {
         closed = true;
+        downloads.close();
         connections.forEach(connection -> connection.close("the transport was closed"));
         onClose.run();
     }

@@ -1,0 +1,99 @@
+package dev.dust.adapter.ws;
+
+import dev.dust.transport.DownloadRefusedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Files over HTTP (PROTOCOL 5), with the token of the socket. Safe for any thread. */
+final class Downloads {
+    /** How long the server may think before it begins to answer. */
+    private static final Duration FIRST_BYTE = Duration.ofSeconds(30);
+
+    private final ServerUrl url;
+    private final TokenGate gate;
+    private final WebSocketOptions options;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Made on first use: few applications fetch files, and it has threads. */
+    private HttpClient client;
+    private boolean closed;
+
+    Downloads(ServerUrl url, TokenGate gate, WebSocketOptions options) {
+        this.url = url;
+        this.gate = gate;
+        this.options = options;
+    }
+
+    InputStream open(String hash) throws IOException {
+        var request = HttpRequest.newBuilder(url.file(hash)).timeout(FIRST_BYTE).header("Authorization", "Bearer " + token())
+                .build();
+        HttpResponse<InputStream> response;
+        try {
+            response = client().send(request, HttpResponse.BodyHandlers.ofInputStream());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while fetching a file");
+        } catch (IOException e) {
+            throw new IOException(Failures.notConnected(url.hostAndPort(), e).message(), e);
+        }
+        if (response.statusCode() == 200) {
+            return response.body();
+        }
+        response.body().close();
+        throw refusal(response.statusCode(), hash);
+    }
+
+    private String token() throws IOException {
+        try {
+            return gate.token();
+        } catch (NotConnectedException e) {
+            throw new DownloadRefusedException("unauthorized", e.getMessage());
+        }
+    }
+
+    private IOException refusal(int status, String hash) {
+        return switch (status) {
+            case 401 -> new DownloadRefusedException("unauthorized", url.hostAndPort() + " does not know the token");
+            case 403 -> new DownloadRefusedException("unauthorized",
+                    "the token may not fetch this file: it needs the scope files:read, and access to a store with the file");
+            case 404 -> new DownloadRefusedException("not_found",
+                    url.hostAndPort() + " has no file " + hash + ", or does not have it yet");
+            default -> new IOException(url.hostAndPort() + " answered a request for a file with HTTP status " + status);
+        };
+    }
+
+    private HttpClient client() throws IOException {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IOException("the transport is closed");
+            }
+            if (client == null) {
+                var builder = HttpClient.newBuilder().connectTimeout(options.connectTimeout())
+                        .followRedirects(HttpClient.Redirect.NEVER);
+                client = (options.tls() == null ? builder : builder.sslContext(options.tls())).build();
+            }
+            return client;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is being read breaks off. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            if (client != null) {
+                client.shutdownNow();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

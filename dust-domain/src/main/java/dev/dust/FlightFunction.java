@@ -1,0 +1,19 @@
+package dev.dust;
+
+import dev.dust.lease.Lease;
+
+/**
+ * The work that one of many is to do, see {@link DustStore#singleFlight}. It must be idempotent: where a lease is lost, a process
+ * dies, or the server cannot be reached, it is done a second time.
+ */
+@FunctionalInterface
+public interface FlightFunction {
+
+    /**
+     * Does the work. Runs on a virtual thread, and may block for as long as it needs: its lease is renewed meanwhile.
+     *
+     * @param lease to fence writes of its own with; null where there is no connection and the work is done without one
+     * @throws Exception as it likes: the lease is given back at once, and its caller gets the exception
+     */
+    Flight run(Lease lease) throws Exception;
+}

@@ -1,0 +1,75 @@
+package dev.dust;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/**
+ * How work is shared, see {@link DustStore#singleFlight}. Immutable.
+ *
+ * @param fresh         whether a value that is there will do; null for any
+ * @param leaseTtl      after how long others take over from a process that died; 30 s by default. It is renewed at a third of that
+ * @param waitTimeout   how long to wait for somebody else's result; {@code leaseTtl} + 5 s by default
+ * @param onUnavailable what to do without a connection
+ * @param lockKey       where the lease stands; null for {@code _dust:sf/<key>}, as other clients have it
+ */
+public record FlightOptions(Predicate<Reading> fresh, Duration leaseTtl, Duration waitTimeout, OnUnavailable onUnavailable,
+        String lockKey) {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final FlightOptions DEFAULTS = new FlightOptions(null, LeaseOptions.defaults().ttl(), null,
+            OnUnavailable.RUN_LOCAL, null);
+
+    /** What to do where nobody can be asked for the lease. */
+    public enum OnUnavailable {
+        /** Do the work without coordination: others may do it too. */
+        RUN_LOCAL,
+        /** Fail with {@link dev.dust.error.UnavailableException}. */
+        ERROR
+    }
+
+    /**
+     * Takes the default for a waitTimeout of null.
+     *
+     * @throws IllegalArgumentException for a leaseTtl below 1 ms, or a negative waitTimeout
+     */
+    public FlightOptions {
+        Objects.requireNonNull(onUnavailable, "onUnavailable");
+        if (leaseTtl.toMillis() < 1) {
+            throw new IllegalArgumentException("leaseTtl must be 1 ms or more, not " + leaseTtl);
+        }
+        waitTimeout = waitTimeout == null ? leaseTtl.plus(PATIENCE) : waitTimeout;
+        if (waitTimeout.isNegative()) {
+            throw new IllegalArgumentException("waitTimeout must not be negative");
+        }
+    }
+
+    /** Any value will do, 30 s, work locally without a connection. */
+    public static FlightOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /** A value that is there must pass this. */
+    public FlightOptions fresh(Predicate<Reading> fresh) {
+        return new FlightOptions(fresh, leaseTtl, waitTimeout, onUnavailable, lockKey);
+    }
+
+    /** With another TTL, and the waitTimeout that goes with it. */
+    public FlightOptions leaseTtl(Duration leaseTtl) {
+        return new FlightOptions(fresh, leaseTtl, null, onUnavailable, lockKey);
+    }
+
+    /** With another waitTimeout. */
+    public FlightOptions waitTimeout(Duration waitTimeout) {
+        return new FlightOptions(fresh, leaseTtl, waitTimeout, onUnavailable, lockKey);
+    }
+
+    /** With another way without a connection. */
+    public FlightOptions onUnavailable(OnUnavailable onUnavailable) {
+        return new FlightOptions(fresh, leaseTtl, waitTimeout, onUnavailable, lockKey);
+    }
+
+    /** With another place for the lease. */
+    public FlightOptions lockKey(String lockKey) {
+        return new FlightOptions(fresh, leaseTtl, waitTimeout, onUnavailable, lockKey);
+    }
+}
