@@ -1,11 +1,8 @@
 package dev.dust;
 
-import dev.dust.codec.CodecException;
 import dev.dust.codec.Codecs;
-import dev.dust.codec.ObjectCodec;
 import dev.dust.engine.EngineConfig;
 import dev.dust.engine.Hub;
-import dev.dust.engine.Standing;
 import dev.dust.engine.StoreEngine;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.lease.Lease;
@@ -48,9 +45,9 @@ public final class DustStore implements ByPath {
     private static final int MOST_AT_ONCE = 1_000;
 
     private final String name;
-    private final Hub hub;
+    private final StoreLink link;
     private final StoreEngine engine;
-    private final ObjectCodec objects;
+    private final Conversion conversion;
     private final EngineConfig config;
     private final boolean durable;
     private final Transport transport;
@@ -59,13 +56,13 @@ public final class DustStore implements ByPath {
     DustStore(String name, Hub hub, StoreEngine engine, Codecs codecs, EngineConfig config, boolean durable,
             Transport transport) {
         this.name = name;
-        this.hub = hub;
+        this.link = new StoreLink(name, hub, engine);
         this.engine = engine;
-        this.objects = codecs.objects();
+        this.conversion = new Conversion(codecs);
         this.config = config;
         this.durable = durable;
         this.transport = transport;
-        this.flights = new SingleFlight(this, codecs.json(), config);
+        this.flights = new SingleFlight(this, conversion, config);
     }
 
     /** The store's name. */
@@ -83,11 +80,7 @@ public final class DustStore implements ByPath {
     /** The value at {@code path}: that of its row, else the map put together from the rows below. Never null, perhaps empty. */
     public Reading get(String path) {
         Path.requireKey(path);
-        return reading(path, engine.value(path));
-    }
-
-    Reading reading(String path, Value value) {
-        return new Reading(path, value, objects);
+        return conversion.reading(path, engine.value(path));
     }
 
     /**
@@ -184,7 +177,7 @@ public final class DustStore implements ByPath {
 
     /** Writes a value, if the options hold at the server. */
     public Write put(String path, Object value, WriteOptions options) {
-        return write(new Op.Put(Path.parse(path), toValue(value), options.precondition()));
+        return write(new Op.Put(Path.parse(path), conversion.toValue(value), options.precondition()));
     }
 
     /** Removes what is at and below {@code path}. */
@@ -204,7 +197,7 @@ public final class DustStore implements ByPath {
 
     /** Writes the fields of a map, if the options hold at the server. */
     public Write merge(String path, Object fields, WriteOptions options) {
-        if (toValue(fields) instanceof MapValue map) {
+        if (conversion.toValue(fields) instanceof MapValue map) {
             return write(new Op.Merge(Path.parse(path), map, options.precondition()));
         }
         throw new InvalidRequestException("merge_requires_map_value", "merge takes a map of fields");
@@ -222,7 +215,7 @@ public final class DustStore implements ByPath {
 
     /** Adds to the counter, if the options hold at the server. */
     public Write increment(String path, Number by, WriteOptions options) {
-        return write(new Op.Increment(Path.parse(path), toValue(by), options.precondition()));
+        return write(new Op.Increment(Path.parse(path), conversion.toValue(by), options.precondition()));
     }
 
     /** Puts a member into the set at {@code path}. */
@@ -232,7 +225,7 @@ public final class DustStore implements ByPath {
 
     /** Puts a member into the set, if the options hold at the server. */
     public Write add(String path, Object member, WriteOptions options) {
-        return write(new Op.Add(Path.parse(path), toValue(member), options.precondition()));
+        return write(new Op.Add(Path.parse(path), conversion.toValue(member), options.precondition()));
     }
 
     /** Takes a member out of the set at {@code path}. */
@@ -242,7 +235,7 @@ public final class DustStore implements ByPath {
 
     /** Takes a member out of the set, if the options hold at the server. */
     public Write remove(String path, Object member, WriteOptions options) {
-        return write(new Op.Remove(Path.parse(path), toValue(member), options.precondition()));
+        return write(new Op.Remove(Path.parse(path), conversion.toValue(member), options.precondition()));
     }
 
     /**
@@ -273,16 +266,6 @@ public final class DustStore implements ByPath {
         return new Write(engine.submit(Ids.op(config.random()), op), engine, durable);
     }
 
-    Value toValue(Object object) {
-        try {
-            // What most writes are made of needs no detour through the application's codec.
-            boolean scalar = object instanceof String || object instanceof Long || object instanceof Integer || object == null;
-            return scalar || object instanceof Value ? Value.from(object) : objects.toValue(object);
-        } catch (CodecException | IllegalArgumentException e) {
-            throw new InvalidRequestException("invalid_value", e.getMessage());
-        }
-    }
-
     /** The ops that the server has not settled, oldest first. */
     public List<PendingWrite> pending() {
         return engine.pending().stream().map(PendingWrite::of).toList();
@@ -299,10 +282,10 @@ public final class DustStore implements ByPath {
      * Takes a lease. The server alone decides; nothing shows before it has.
      *
      * <p>Completes with empty if somebody else holds the lease. Completes exceptionally with {@link
-     * dev.dust.error.UnavailableException} if there is no connection, or it is lost before the answer; with {@link
-     * dev.dust.error.RefusedException} ({@code occupied}: there is something that is no lease); with {@link
-     * dev.dust.error.AnswerTimeoutException}. In the last case, and after a lost connection, the lease may be taken all the same, and
-     * stands until its time is over.
+     * dev.dust.error.UnavailableException} if there is no connection, or it was lost before the answer and the history since then
+     * does not show the lease; with {@link dev.dust.error.RefusedException} ({@code occupied}: there is something that is no lease);
+     * with {@link dev.dust.error.AnswerTimeoutException}. After a timeout the lease may be taken all the same, and stands until its
+     * time is over.
      */
     public CompletableFuture<Optional<Lease>> lease(String key, LeaseOptions options) {
         Path path = Path.parse(key);
@@ -394,37 +377,13 @@ public final class DustStore implements ByPath {
         return engine.ready().copy();
     }
 
-    boolean isJoined() {
-        return engine.standing().membership().isJoined();
-    }
-
-    /** Whether the first connection, or the first join, has neither succeeded nor failed. */
-    boolean isConnecting() {
-        return !isJoined() && connection(hub.report(), engine.standing()) == ConnectionStatus.CONNECTING;
-    }
-
-    private static ConnectionStatus connection(Hub.Report report, Standing standing) {
-        ConnectionStatus status = Dust.status(report.state());
-        if (status != ConnectionStatus.CONNECTED || standing.membership().isJoined()) {
-            return status;
-        }
-        if (!standing.refusal().isEmpty() && standing.membership() == dev.dust.sync.Membership.REFUSED) {
-            return ConnectionStatus.REFUSED;
-        }
-        return standing.welcome().isEmpty() ? ConnectionStatus.CONNECTING : ConnectionStatus.RECONNECTING;
-    }
-
     /** How the store stands. Never throws for a cache or server that is away. */
     public StoreStatus status() {
-        Standing standing = engine.standing();
-        Hub.Report report = hub.report();
-        String problem = report.problem();
-        if (report.state() == dev.dust.sync.ConnectionState.CONNECTED && !standing.refusal().isEmpty()) {
-            problem = dev.dust.error.RefusedException.of(standing.refusal()).getMessage();
-        }
-        return new StoreStatus(name, connection(report, standing), standing.fault() == null ? problem : standing.fault(),
-                standing.applied(),
-                standing.pendingOps(), engine.entryCount(), Capabilities.of(standing.welcome()));
+        return link.status();
+    }
+
+    StoreLink link() {
+        return link;
     }
 
     /** The last committed ops that were applied here, 100 at most, oldest first. */

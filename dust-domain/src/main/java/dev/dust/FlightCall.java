@@ -115,8 +115,8 @@ final class FlightCall {
 
     /** A client that has just begun to connect is not one without a connection. */
     private void connect(long until) {
-        if (flights.store().isConnecting() && now() < until) {
-            waitUntil(flights.store()::isJoined, Math.min(until, in(LOOK_AGAIN)), () -> connect(until));
+        if (flights.store().link().isConnecting() && now() < until) {
+            waitUntil(flights.store().link()::isJoined, Math.min(until, in(LOOK_AGAIN)), () -> connect(until));
         } else if (!isFresh()) {
             flights.store().lease(lockKey, options.leaseTtl())
                     .whenCompleteAsync((lease, error) -> step(() -> answered(lease, error)), flights.config().executor());
@@ -179,7 +179,7 @@ final class FlightCall {
     private void work(Lease lease) {
         try {
             switch (work.run(lease)) {
-                case Flight.Publish(Object result) -> publish(lease, flights.store().toValue(result));
+                case Flight.Publish(Object result) -> publish(lease, flights.conversion().toValue(result));
                 case Flight.Abort(String reason) -> throw new FlightAbortedException(reason);
                 case null -> throw new NullPointerException("the work must end with Flight.publish or Flight.abort, not null");
             }
@@ -190,7 +190,7 @@ final class FlightCall {
     }
 
     private void publish(Lease lease, Value value) {
-        String text = flights.encoded(value);
+        String text = flights.conversion().toJson(value);
         if (lease == null) {
             try {
                 flights.store().put(key, text);
@@ -213,7 +213,7 @@ final class FlightCall {
     }
 
     private void computed(Value value, boolean coordinated) {
-        answer.complete(new FlightResult(flights.reading(key, value), Source.COMPUTED, false, coordinated));
+        answer.complete(new FlightResult(flights.conversion().reading(key, value), Source.COMPUTED, false, coordinated));
     }
 
     // --- Looking

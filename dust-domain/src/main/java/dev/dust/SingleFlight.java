@@ -1,11 +1,8 @@
 package dev.dust;
 
-import dev.dust.codec.CodecException;
-import dev.dust.codec.ValueCodec;
 import dev.dust.engine.EngineConfig;
 import dev.dust.error.ClosedException;
 import dev.dust.path.Path;
-import dev.dust.value.TextValue;
 import dev.dust.value.Value;
 import java.util.Map;
 import java.util.Set;
@@ -15,16 +12,16 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The shared work of one store (DESIGN 10): what this process has under way, and how results are kept. Thread-safe. */
 final class SingleFlight {
     private final DustStore store;
-    private final ValueCodec json;
+    private final Conversion conversion;
     private final EngineConfig config;
     /** Who of this process asks for the lease, by its key; completed with the result, or null, once somebody else may. */
     private final Map<String, CompletableFuture<FlightResult>> turns = new ConcurrentHashMap<>();
     private final Set<FlightCall> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    SingleFlight(DustStore store, ValueCodec json, EngineConfig config) {
+    SingleFlight(DustStore store, Conversion conversion, EngineConfig config) {
         this.store = store;
-        this.json = json;
+        this.conversion = conversion;
         this.config = config;
     }
 
@@ -69,23 +66,13 @@ final class SingleFlight {
         mine.complete(result);
     }
 
-    /** The result that is kept at {@code key}, or null. Results are JSON in a string, so that a map stays one leaf. */
+    /** The result that is kept at {@code key}, or null. */
     Reading result(String key) {
-        if (store.get(key).optional().orElse(null) instanceof TextValue(String text)) {
-            try {
-                return reading(key, json.decode(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-            } catch (CodecException noResult) {
-                return null;
-            }
-        }
-        return null;
+        Value value = store.get(key).optional().map(conversion::fromJson).orElse(null);
+        return value == null ? null : conversion.reading(key, value);
     }
 
-    Reading reading(String key, Value value) {
-        return store.reading(key, value);
-    }
-
-    String encoded(Value value) {
-        return new String(json.encode(value), java.nio.charset.StandardCharsets.UTF_8);
+    Conversion conversion() {
+        return conversion;
     }
 }

@@ -1,5 +1,6 @@
 package dev.dust.cli.together;
 
+import dev.dust.ConnectionStatus;
 import dev.dust.Dust;
 import dev.dust.DustOptions;
 import dev.dust.DustStore;
@@ -42,6 +43,15 @@ final class Fleet implements AutoCloseable {
         var dust = new Dust(new MemoryCache(), transport, CODECS, DustOptions.builder().deviceId(deviceId).time(time).build());
         clients.add(dust);
         return dust;
+    }
+
+    /** Takes every connection away, and returns when the client of {@code store} knows. */
+    void cutOff(DustStore store) {
+        server.faults().refuseConnects(true);
+        server.faults().dropConnections();
+        while (store.status().connection() == ConnectionStatus.CONNECTED) {
+            Thread.onSpinWait();
+        }
     }
 
     /** What {@code future} completes with, and what it fails with as it is. */

@@ -195,8 +195,7 @@ class SingleFlightTest {
     @Test
     void withoutAConnection_theWorkIsDoneAlone() {
         DustStore store = fleet.joined("dev_a");
-        fleet.server.faults().refuseConnects(true);
-        fleet.server.faults().dropConnections();
+        fleet.cutOff(store);
         FlightResult result = get(store.singleFlight(KEY, lease -> {
             assertThat(lease).isNull();
             return Flight.publish("mine");
@@ -209,8 +208,7 @@ class SingleFlightTest {
     @Test
     void withoutAConnection_itFailsWhereTheOptionsSaySo() {
         DustStore store = fleet.joined("dev_a");
-        fleet.server.faults().refuseConnects(true);
-        fleet.server.faults().dropConnections();
+        fleet.cutOff(store);
         var options = FlightOptions.defaults().onUnavailable(OnUnavailable.ERROR);
         assertThatThrownBy(() -> get(store.singleFlight(KEY, publishing("x"), options)))
                 .isInstanceOf(UnavailableException.class);

@@ -1,0 +1,54 @@
+package dev.dust;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.dust.codec.CodecException;
+import dev.dust.codec.Codecs;
+import dev.dust.error.InvalidRequestException;
+import dev.dust.value.TextValue;
+import dev.dust.value.Value;
+
+/** Between the application's objects and values. Thread-safe. */
+final class Conversion {
+    private final Codecs codecs;
+
+    Conversion(Codecs codecs) {
+        this.codecs = codecs;
+    }
+
+    /**
+     * The value that stands for an object.
+     *
+     * @throws InvalidRequestException {@code invalid_value} if there is none
+     */
+    Value toValue(Object object) {
+        try {
+            // What most writes are made of needs no detour through the application's codec.
+            boolean scalar = object instanceof String || object instanceof Long || object instanceof Integer || object == null;
+            return scalar || object instanceof Value ? Value.from(object) : codecs.objects().toValue(object);
+        } catch (CodecException | IllegalArgumentException e) {
+            throw new InvalidRequestException("invalid_value", e.getMessage());
+        }
+    }
+
+    Reading reading(String path, Value value) {
+        return new Reading(path, value, codecs.objects());
+    }
+
+    /** A value as a string that holds JSON: so a map stays one leaf. */
+    String toJson(Value value) {
+        return new String(codecs.json().encode(value), UTF_8);
+    }
+
+    /** What {@link #toJson} was given; null if {@code value} is no such string. */
+    Value fromJson(Value value) {
+        if (value instanceof TextValue(String text)) {
+            try {
+                return codecs.json().decode(text.getBytes(UTF_8));
+            } catch (CodecException other) {
+                return null;
+            }
+        }
+        return null;
+    }
+}
