@@ -1,5 +1,5 @@
 /**
  * The laws of the ports as JUnit tests: an adapter proves itself by inheriting them. Start with
- * {@link dev.dust.testkit.contract.CacheContract}.
+ * {@link dev.dust.testkit.contract.CacheContract} and {@link dev.dust.testkit.contract.TransportContract}.
  */
 package dev.dust.testkit.contract;

@@ -1,5 +1,6 @@
 package dev.dust.testkit.server;
 
+import dev.dust.testkit.frame.Frame;
 import dev.dust.testkit.server.rules.Outcome;
 import dev.dust.testkit.server.rules.PushKind;
 import dev.dust.testkit.server.rules.Refusal;

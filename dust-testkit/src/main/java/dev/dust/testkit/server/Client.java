@@ -1,5 +1,7 @@
 package dev.dust.testkit.server;
 
+import dev.dust.testkit.frame.Format;
+
 /**
  * Who is at the other end of a connection.
  *

@@ -1,5 +1,7 @@
 package dev.dust.testkit.server;
 
+import dev.dust.testkit.frame.Format;
+import dev.dust.testkit.frame.Frame;
 import dev.dust.testkit.server.rules.Refusal;
 import dev.dust.value.MapValue;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.dust.testkit.server;
 
+import dev.dust.testkit.frame.Format;
 import dev.dust.testkit.server.rules.Blobs;
 import dev.dust.testkit.server.rules.Event;
 import dev.dust.testkit.server.rules.StoreState;

@@ -1,5 +1,6 @@
 package dev.dust.testkit.server;
 
+import dev.dust.testkit.frame.Format;
 import java.util.function.UnaryOperator;
 
 /** What the query of the WebSocket's URL says, and whether the server takes it (PROTOCOL 2). */

@@ -1,5 +1,7 @@
 package dev.dust.testkit.server;
 
+import dev.dust.testkit.frame.Format;
+import dev.dust.testkit.frame.Frame;
 import java.util.EnumMap;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package dev.dust.testkit.server;
 
+import dev.dust.testkit.frame.Format;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;

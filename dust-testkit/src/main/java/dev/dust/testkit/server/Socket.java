@@ -1,5 +1,6 @@
 package dev.dust.testkit.server;
 
+import dev.dust.testkit.frame.Format;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,6 @@
 package dev.dust.testkit.server;
 
+import dev.dust.testkit.frame.Frame;
 import dev.dust.testkit.server.rules.CatchUp;
 import dev.dust.testkit.server.rules.Event;
 import dev.dust.testkit.server.rules.Outcome;

@@ -3,6 +3,7 @@ package dev.dust.testkit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dust.testkit.frame.Frame;
 import dev.dust.testkit.server.rules.Wire;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;

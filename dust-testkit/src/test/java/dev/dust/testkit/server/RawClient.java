@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.codec.ValueCodec;
+import dev.dust.testkit.frame.Frame;
 import dev.dust.testkit.server.rules.Wire;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;

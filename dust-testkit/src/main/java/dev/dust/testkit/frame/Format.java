@@ -1,4 +1,4 @@
-package dev.dust.testkit.server;
+package dev.dust.testkit.frame;
 
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.codec.CodecException;
@@ -6,28 +6,28 @@ import dev.dust.codec.Codecs;
 import dev.dust.codec.ValueCodec;
 
 /** The two ways to write frames (PROTOCOL 2), told apart by the {@code vsn} of the URL. */
-enum Format {
+public enum Format {
     /** JSON in text frames. */
     JSON("2.0.0") {
         @Override
-        byte[] encode(Frame frame) {
+        public byte[] encode(Frame frame) {
             return CODECS.json().encode(frame.toValue());
         }
 
         @Override
-        ValueCodec codec() {
+        public ValueCodec codec() {
             return CODECS.json();
         }
     },
     /** MessagePack in binary frames. */
     MESSAGE_PACK("3.0.0") {
         @Override
-        byte[] encode(Frame frame) {
+        public byte[] encode(Frame frame) {
             return CODECS.messagePack().encode(FloatExpiry.in(frame.toValue()));
         }
 
         @Override
-        ValueCodec codec() {
+        public ValueCodec codec() {
             return CODECS.messagePack();
         }
     };
@@ -41,7 +41,7 @@ enum Format {
     }
 
     /** The format of that {@code vsn}, or null if there is none; {@code vsn} may be null. */
-    static Format of(String vsn) {
+    public static Format of(String vsn) {
         for (Format format : values()) {
             if (format.vsn.equals(vsn)) {
                 return format;
@@ -50,16 +50,18 @@ enum Format {
         return null;
     }
 
-    abstract byte[] encode(Frame frame);
+    /** The bytes of a frame as the server sends it. */
+    public abstract byte[] encode(Frame frame);
 
-    abstract ValueCodec codec();
+    /** How any value is written. */
+    public abstract ValueCodec codec();
 
     /**
      * Reads a frame.
      *
      * @throws IllegalArgumentException if the bytes are none
      */
-    Frame decode(byte[] bytes) {
+    public Frame decode(byte[] bytes) {
         try {
             return Frame.of(codec().decode(bytes));
         } catch (CodecException e) {

@@ -1,4 +1,4 @@
-package dev.dust.testkit.server;
+package dev.dust.testkit.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

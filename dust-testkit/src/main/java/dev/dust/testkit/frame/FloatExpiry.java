@@ -1,4 +1,4 @@
-package dev.dust.testkit.server;
+package dev.dust.testkit.frame;
 
 import dev.dust.value.IntValue;
 import dev.dust.value.LeaseValue;

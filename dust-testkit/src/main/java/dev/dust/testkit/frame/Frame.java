@@ -1,4 +1,4 @@
-package dev.dust.testkit.server;
+package dev.dust.testkit.frame;
 
 import dev.dust.testkit.server.rules.Wire;
 import dev.dust.value.ListValue;
@@ -17,16 +17,18 @@ import java.util.List;
  * @param event   what it is
  * @param payload what it says
  */
-record Frame(String joinRef, String ref, String topic, String event, MapValue payload) {
-    static final String HEARTBEAT_TOPIC = "phoenix";
-    static final String STORE_TOPIC = "store:";
+public record Frame(String joinRef, String ref, String topic, String event, MapValue payload) {
+    /** The topic of heartbeats. */
+    public static final String HEARTBEAT_TOPIC = "phoenix";
+    /** What the topic of a store begins with. */
+    public static final String STORE_TOPIC = "store:";
 
     /**
      * Reads a frame.
      *
      * @throws IllegalArgumentException if {@code value} is none
      */
-    static Frame of(Value value) {
+    public static Frame of(Value value) {
         if (!(value instanceof ListValue list) || list.items().size() != 5) {
             throw new IllegalArgumentException("a frame is an array of five");
         }
@@ -48,12 +50,12 @@ record Frame(String joinRef, String ref, String topic, String event, MapValue pa
     }
 
     /** The array of five. */
-    Value toValue() {
+    public Value toValue() {
         return new ListValue(List.of(Value.from(joinRef), Value.from(ref), Value.of(topic), Value.of(event), payload));
     }
 
     /** The answer to this frame. */
-    Frame reply(MapValue reply) {
+    public Frame reply(MapValue reply) {
         return new Frame(joinRef, ref, topic, "phx_reply", reply);
     }
 }

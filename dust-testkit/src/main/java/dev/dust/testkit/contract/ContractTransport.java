@@ -1,0 +1,137 @@
+package dev.dust.testkit.contract;
+
+import dev.dust.testkit.contract.FakeServer.Answer;
+import dev.dust.testkit.server.rules.Wire;
+import dev.dust.transport.ClientMessage;
+import dev.dust.transport.Handshake;
+import dev.dust.transport.ServerMessage;
+import dev.dust.transport.Transport;
+import dev.dust.value.MapValue;
+import dev.dust.value.Value;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** A transport under test with the server that it is for, and short ways to connect them. */
+record ContractTransport(Transport transport, FakeServer server, Duration patience) implements AutoCloseable {
+    static final String STORE = "org/contract";
+    static final Handshake HANDSHAKE = new Handshake("dev_contract", 3);
+    /** Enough for what is on its way, where a test does not insist on it. */
+    static final Duration A_WHILE = Duration.ofSeconds(2);
+    /** A network that takes nothing for so long is full. */
+    static final Duration A_FULL_NETWORK = Duration.ofSeconds(1);
+    static final String TOKEN = "dust_tok_contract";
+
+    /** Both ends of a connection that is open. */
+    record Open(Transport.Connection client, ContractListener listener, ServerEnd server, Duration patience) {
+
+        /** The server sends these, and the network takes them. */
+        void serverSends(List<ServerMessage> messages) {
+            var sent = messages.stream().map(server::send).toList();
+            for (var each : sent) {
+                if (!Waiting.done(each, patience)) {
+                    throw new AssertionError("the server could not send what it has to say within " + patience
+                            + ": the transport must read for as long as its listener does not block");
+                }
+            }
+        }
+
+        void serverSends(ServerMessage message) {
+            serverSends(List.of(message));
+        }
+
+        /** The next message that the server gets. */
+        ClientMessage awaitAtServer() {
+            return server.received(patience).orElseThrow(() -> new AssertionError(
+                    "a message was sent and did not arrive at the server within " + patience + ", heard was "
+                            + listener.calls()));
+        }
+    }
+
+    static ContractTransport open(TransportUnderTest contract) {
+        return open(contract, () -> TOKEN);
+    }
+
+    static ContractTransport open(TransportUnderTest contract, Supplier<String> token) {
+        return open(contract, url -> contract.openTransport(url, token));
+    }
+
+    static ContractTransport open(TransportUnderTest contract, Function<URI, Transport> transports) {
+        FakeServer server = contract.startServer();
+        try {
+            return new ContractTransport(transports.apply(server.url()), server, contract.patience());
+        } catch (Throwable e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    ContractListener listener() {
+        return new ContractListener(patience);
+    }
+
+    /** Begins a connection. */
+    Transport.Connection connect(ContractListener listener) {
+        return transport.connect(HANDSHAKE, listener);
+    }
+
+    /** A connection that stands. */
+    Open connected() {
+        return connected(listener());
+    }
+
+    /** A connection that stands, and whose listener is {@code listener}. */
+    Open connected(ContractListener listener) {
+        Transport.Connection client = connect(listener);
+        listener.awaitOpened();
+        return new Open(client, listener, accepted(), patience);
+    }
+
+    /** The server's end of the oldest connection that no test has asked for. */
+    ServerEnd accepted() {
+        return server.accepted(patience).orElseThrow(
+                () -> new AssertionError("the transport did not connect to the server within " + patience));
+    }
+
+    /** A connection to a server that answers like this; it is over, or stands. */
+    ContractListener attempt(Answer answer) {
+        server.answer(answer);
+        var listener = listener();
+        connect(listener);
+        Waiting.until(() -> !listener.calls().isEmpty(), patience);
+        return listener;
+    }
+
+    /** A message that has a number, and nothing else to say. */
+    static ServerMessage event(long seq) {
+        return event(Wire.mapOf("store_seq", seq));
+    }
+
+    static ServerMessage event(MapValue payload) {
+        return new ServerMessage(STORE, null, null, ServerMessage.EVENT, payload);
+    }
+
+    static Value seq(ServerMessage event) {
+        return event.payload().get("store_seq");
+    }
+
+    /** A message that has a number, and nothing else to say. */
+    static ClientMessage write(long number) {
+        return write(number, MapValue.EMPTY);
+    }
+
+    static ClientMessage write(long number, MapValue payload) {
+        return new ClientMessage(STORE, "1", Long.toString(number), ClientMessage.WRITE, payload);
+    }
+
+    @Override
+    public void close() {
+        try {
+            transport.close();
+        } finally {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.dust.testkit.contract;
+
+import static dev.dust.testkit.contract.ContractTransport.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.testkit.contract.ContractListener.Call;
+import dev.dust.testkit.contract.ContractTransport.Open;
+import dev.dust.transport.CloseReason.Lost;
+import dev.dust.transport.Transport;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The transport keeps the connection alive, and says when it is dead (PROTOCOL 2, heartbeat). Skipped for a transport that needs no
+ * heartbeats.
+ */
+public interface HeartbeatContract extends TransportUnderTest {
+
+    /** A heartbeat comes every interval; the answers are no messages, and a connection that answers lives. */
+    @Test
+    default void heartbeats_keepTheConnection() {
+        try (var it = beating(this)) {
+            Open open = it.connected();
+            assertThat(Waiting.until(() -> open.server().heartbeats() >= 3, patience()))
+                    .as("whether there were three heartbeats within %s", patience()).isTrue();
+            assertThat(open.listener().calls()).as("calls of a connection on which nothing came but answers to heartbeats")
+                    .doesNotContain(Call.RECEIVED, Call.CLOSED);
+        }
+    }
+
+    /** A heartbeat that stays unanswered means that the connection is dead, whatever TCP says. */
+    @Test
+    default void silence_isFound() {
+        try (var it = beating(this)) {
+            Open open = it.connected();
+            open.server().answerHeartbeats(false);
+            assertThat(open.listener().awaitClosed("a heartbeat that nobody answered")).as("why the connection is gone")
+                    .isInstanceOf(Lost.class);
+        }
+    }
+
+    /** While the listener blocks nothing is read, and the answers may be behind what it is busy with: that is no silence. */
+    @Test
+    default void blockedListener_isNoSilence() {
+        var entered = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        try (var it = beating(this)) {
+            Open open = it.connected(it.listener().blocking(entered, release));
+            open.server().send(event(1));
+            Background.await(entered, patience());
+            int before = open.server().heartbeats();
+            Waiting.until(() -> open.server().heartbeats() > before + 2, interval(this).multipliedBy(4));
+            open.server().send(event(2));
+            release.countDown();
+            open.listener().awaitMessage();
+            assertThat(open.listener().awaitMessage()).as("the message after one that the listener was busy with for long")
+                    .isEqualTo(event(2));
+        } finally {
+            release.countDown();
+        }
+    }
+
+    /** Short, but long enough for an answer from a machine that has other things to do. */
+    private static Duration interval(TransportUnderTest contract) {
+        return contract.patience().dividedBy(40);
+    }
+
+    private static ContractTransport beating(HeartbeatContract contract) {
+        return ContractTransport.open(contract, url -> {
+            Optional<Transport> transport = contract.openTransport(url, () -> "dust_tok_contract", interval(contract));
+            Assumptions.assumeTrue(transport.isPresent(), "this transport needs no heartbeats");
+            return transport.get();
+        });
+    }
+}

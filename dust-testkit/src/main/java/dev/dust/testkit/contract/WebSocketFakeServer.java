@@ -1,0 +1,201 @@
+package dev.dust.testkit.contract;
+
+import dev.dust.testkit.frame.Format;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.core.Configuration;
+import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
+
+/** A fake server over WebSocket, on a free port of the loopback interface. */
+final class WebSocketFakeServer implements FakeServer {
+    private static final String SYNC_PATH = "/ws/sync";
+    private static final String SOCKET_PATH = SYNC_PATH + "/websocket";
+    private static final String FILES_PATH = "/api/files/";
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final URI url;
+    private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
+    private final List<ServerEnd> ends = new CopyOnWriteArrayList<>();
+    private final Map<String, Kept> files = new ConcurrentHashMap<>();
+    private final BlockingQueue<ServerEnd> accepted = new LinkedBlockingQueue<>();
+    /** What waits for an answer. Guards itself and the answer. */
+    private final List<Consumer<Answer>> held = new ArrayList<>();
+    private Answer answer = Answer.ACCEPT;
+
+    /** A file, and who may have it. */
+    private record Kept(byte[] content, String token) {
+
+        int statusFor(String shown) {
+            return ("Bearer " + token).equals(shown) ? HttpStatus.OK_200 : HttpStatus.UNAUTHORIZED_401;
+        }
+    }
+
+    private WebSocketFakeServer() throws Exception {
+        var threads = new QueuedThreadPool(16, 2);
+        threads.setName("fake-server");
+        threads.setDaemon(true);
+        server = new Server(threads);
+        connector = new ServerConnector(server, 1, 1);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.setHandler(new Door(new WebSocketMappings(WebSocketServerComponents.ensureWebSocketComponents(server))));
+        server.setStopTimeout(0);
+        server.start();
+        url = URI.create("ws://127.0.0.1:" + connector.getLocalPort() + SYNC_PATH);
+    }
+
+    static FakeServer start() {
+        try {
+            return new WebSocketFakeServer();
+        } catch (Exception e) {
+            throw new IllegalStateException("the fake server cannot start", e);
+        }
+    }
+
+    /** Takes connections in, or not. */
+    private final class Door extends Handler.Abstract {
+        private final WebSocketMappings sockets;
+        private final Configuration.ConfigurationCustomizer configuration = new Configuration.ConfigurationCustomizer();
+
+        Door(WebSocketMappings sockets) {
+            this.sockets = sockets;
+            // Neither pieces nor limits: a message is a frame, however long it is.
+            configuration.setMaxFrameSize(0);
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            String path = Request.getPathInContext(request);
+            if (path.startsWith(FILES_PATH)) {
+                give(files.get(path.substring(FILES_PATH.length())), request, response, callback);
+            } else if (path.equals(SOCKET_PATH)) {
+                upgrade(request, response, callback);
+            } else {
+                Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+            }
+            return true;
+        }
+
+        private void give(Kept file, Request request, Response response, Callback callback) {
+            String shown = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+            int status = switch (answerNow()) {
+                case REFUSE -> HttpStatus.FORBIDDEN_403;
+                case FAIL -> HttpStatus.SERVICE_UNAVAILABLE_503;
+                default -> file == null ? HttpStatus.NOT_FOUND_404 : file.statusFor(shown);
+            };
+            if (status == HttpStatus.OK_200) {
+                response.write(true, ByteBuffer.wrap(file.content()), callback);
+            } else {
+                Response.writeError(request, response, callback, status);
+            }
+        }
+
+        private void upgrade(Request request, Response response, Callback callback) throws Exception {
+            Fields query = Request.extractQueryParameters(request);
+            Format format = Format.of(query.getValue("vsn"));
+            if (format == null || query.getValue("capver") == null) {
+                Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
+                return;
+            }
+            attempts.add(new Attempt(query.getValue("token"), query.getValue("device_id"),
+                    Integer.parseInt(query.getValue("capver"))));
+            Consumer<Answer> answering = how -> reply(how, format, request, response, callback);
+            Answer now;
+            synchronized (held) {
+                now = answer;
+                if (now == Answer.HOLD) {
+                    held.add(answering);
+                    return;
+                }
+            }
+            answering.accept(now);
+        }
+
+        private void accept(ServerEnd end) {
+            ends.add(end);
+            accepted.add(end);
+        }
+
+        private void reply(Answer how, Format format, Request request, Response response, Callback callback) {
+            switch (how) {
+                case ACCEPT -> sockets.upgrade((upgradeRequest, upgradeResponse, upgradeCallback) -> {
+                    upgradeResponse.setExtensions(List.of());
+                    return new WebSocketEnd(format, this::accept);
+                }, request, response, callback, configuration);
+                case REFUSE -> Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403);
+                case FAIL -> Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
+                case HOLD -> throw new IllegalArgumentException("that is no answer");
+            }
+        }
+    }
+
+    @Override
+    public URI url() {
+        return url;
+    }
+
+    @Override
+    public void answer(Answer how) {
+        List<Consumer<Answer>> released;
+        synchronized (held) {
+            answer = how;
+            released = how == Answer.HOLD ? List.of() : List.copyOf(held);
+            held.removeAll(released);
+        }
+        released.forEach(answering -> answering.accept(how));
+    }
+
+    private Answer answerNow() {
+        synchronized (held) {
+            return answer;
+        }
+    }
+
+    @Override
+    public void keep(String hash, byte[] content, String token) {
+        files.put(hash, new Kept(content, token));
+    }
+
+    @Override
+    public List<Attempt> attempts() {
+        return attempts;
+    }
+
+    @Override
+    public Optional<ServerEnd> accepted(Duration patience) {
+        return Optional.ofNullable(Waiting.poll(accepted, patience.toNanos(), TimeUnit.NANOSECONDS));
+    }
+
+    @Override
+    public void close() {
+        ends.forEach(ServerEnd::cut);
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the fake server cannot stop", e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.dust.testkit.contract;
+
+import dev.dust.transport.DownloadRefusedException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.stream.Stream;
+
+/** Transports that go wrong where files are fetched. */
+final class BrokenDownloads {
+    private static final int BUFFER = 1 << 16;
+
+    private BrokenDownloads() {
+    }
+
+    static Stream<BrokenTransport> all() {
+        var all = Stream.<BrokenTransport>builder();
+        all.add(new BrokenTransport("brings one buffer of a file", "download_bringsTheContent",
+                fetching((hash, right) -> new ByteArrayInputStream(right.open(hash).readNBytes(BUFFER)))));
+        all.add(new BrokenTransport("takes every refusal for a file that is not there",
+                "download_thatTheServerRefuses_isUnauthorized",
+                fetching((hash, right) -> {
+                    try {
+                        return right.open(hash);
+                    } catch (DownloadRefusedException refused) {
+                        throw new DownloadRefusedException("not_found", refused.getMessage());
+                    }
+                })));
+        all.add(new BrokenTransport("brings the error page", "download_ofWhatIsNotThere_isNotFound",
+                fetching((hash, right) -> hash.contains("unknown")
+                        ? new ByteArrayInputStream("<h1>404</h1>".getBytes())
+                        : right.open(hash))));
+        all.add(new BrokenTransport("takes a server that is away for one that refuses", "download_thatFails_isNotRefused",
+                fetching((hash, right) -> {
+                    try {
+                        return right.open(hash);
+                    } catch (DownloadRefusedException refused) {
+                        throw refused;
+                    } catch (IOException away) {
+                        throw new DownloadRefusedException("unauthorized", away.getMessage());
+                    }
+                })));
+        return all.build();
+    }
+
+    private interface Opener {
+        InputStream open(String hash) throws IOException;
+    }
+
+    private interface Fetching {
+        InputStream open(String hash, Opener right) throws IOException;
+    }
+
+    private static BrokenTransport.Maker fetching(Fetching fetching) {
+        return (server, token, interval) -> new PassingTransport(server, token, interval) {
+            @Override
+            public InputStream download(String hash) throws IOException {
+                return fetching.open(hash, super::download);
+            }
+        };
+    }
+}
