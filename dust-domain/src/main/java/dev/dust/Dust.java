@@ -90,7 +90,7 @@ public final class Dust implements AutoCloseable {
         }
         DustStore store = stores.get(name);
         if (store == null) {
-            var opened = new DustStore(name, hub, opening(() -> hub.engine(name)), codecs, config, cache.durable(), transport);
+            var opened = new DustStore(name, hub, opening(() -> hub.engine(name)), codecs, config, cache.durable());
             store = stores.putIfAbsent(name, opened);
             store = store == null ? opened : store;
         }
@@ -108,7 +108,7 @@ public final class Dust implements AutoCloseable {
 
     /** The way to the content of a file whose reference was found in a value or an event. */
     public DustFile file(FileRef ref) {
-        return new DustFile(ref, transport);
+        return new DustFile(ref, hub);
     }
 
     /** How the connection stands. */

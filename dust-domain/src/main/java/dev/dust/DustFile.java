@@ -1,10 +1,10 @@
 package dev.dust;
 
+import dev.dust.engine.Hub;
 import dev.dust.error.FileException;
 import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
 import dev.dust.transport.DownloadRefusedException;
-import dev.dust.transport.Transport;
 import dev.dust.value.FileRef;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
@@ -28,11 +28,11 @@ import java.util.Map;
  */
 public final class DustFile {
     private final FileRef ref;
-    private final Transport transport;
+    private final Hub hub;
 
-    DustFile(FileRef ref, Transport transport) {
+    DustFile(FileRef ref, Hub hub) {
         this.ref = ref;
-        this.transport = transport;
+        this.hub = hub;
     }
 
     /** Hash, size, name and type of the file. */
@@ -57,7 +57,7 @@ public final class DustFile {
      */
     public InputStream open() {
         try {
-            return new CheckedContent(transport.download(ref.hash()), ref);
+            return new CheckedContent(hub.download(ref.hash()), ref);
         } catch (DownloadRefusedException e) {
             throw RefusedException
                     .of(MapValue.envelope(Map.of("reason", Value.of(e.reason()), "message", Value.of(e.getMessage()))));

@@ -15,7 +15,6 @@ import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.sync.View;
 import dev.dust.sync.ViewRow;
-import dev.dust.transport.Transport;
 import dev.dust.value.FileRef;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
@@ -50,18 +49,17 @@ public final class DustStore implements ByPath {
     private final Conversion conversion;
     private final EngineConfig config;
     private final boolean durable;
-    private final Transport transport;
+    private final Hub hub;
     private final SingleFlight flights;
 
-    DustStore(String name, Hub hub, StoreEngine engine, Codecs codecs, EngineConfig config, boolean durable,
-            Transport transport) {
+    DustStore(String name, Hub hub, StoreEngine engine, Codecs codecs, EngineConfig config, boolean durable) {
         this.name = name;
         this.link = new StoreLink(name, hub, engine);
         this.engine = engine;
         this.conversion = new Conversion(codecs);
         this.config = config;
         this.durable = durable;
-        this.transport = transport;
+        this.hub = hub;
         this.flights = new SingleFlight(this, conversion, config);
     }
 
@@ -259,7 +257,7 @@ public final class DustStore implements ByPath {
     /** The file at {@code path}, to be fetched; empty if there is nothing, or something that is no file. */
     public Optional<DustFile> file(String path) {
         return get(path).optional().flatMap(
-                value -> value instanceof FileRef ref ? Optional.of(new DustFile(ref, transport)) : Optional.empty());
+                value -> value instanceof FileRef ref ? Optional.of(new DustFile(ref, hub)) : Optional.empty());
     }
 
     private Write write(Op op) {

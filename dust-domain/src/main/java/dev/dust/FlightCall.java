@@ -259,7 +259,7 @@ final class FlightCall {
             then.run();
             return;
         }
-        Time.Timer timer = flights.config().time().schedule(TimerId.AWAIT, Duration.ofNanos(Math.max(0, until - now())),
+        Time.Timer timer = flights.config().later(TimerId.AWAIT, Duration.ofNanos(Math.max(0, until - now())),
                 () -> woken.complete(null));
         woken.thenRunAsync(() -> {
             timer.cancel();

@@ -27,7 +27,7 @@ final class HeldLease {
     }
 
     private void renewLater() {
-        timer = config.time().schedule(TimerId.RENEW, ttl.dividedBy(3), () -> config.executor().execute(this::renew));
+        timer = config.later(TimerId.RENEW, ttl.dividedBy(3), this::renew);
         if (over.get()) {
             timer.cancel();
         }

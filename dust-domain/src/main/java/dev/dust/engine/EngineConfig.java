@@ -2,6 +2,8 @@ package dev.dust.engine;
 
 import dev.dust.sync.SyncConfig;
 import dev.dust.time.Time;
+import dev.dust.time.TimerId;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -14,4 +16,14 @@ import java.util.random.RandomGenerator;
  * @param random   for jitter and for ids
  */
 public record EngineConfig(SyncConfig sync, Time time, Executor executor, RandomGenerator random) {
+
+    /**
+     * Runs {@code task} on the executor once {@code delay} is over.
+     *
+     * @param delay zero or more
+     * @return the way to call it off
+     */
+    public Time.Timer later(TimerId id, Duration delay, Runnable task) {
+        return time.schedule(id, delay, () -> executor.execute(task));
+    }
 }

@@ -9,6 +9,8 @@ import dev.dust.transport.CloseReason;
 import dev.dust.transport.Handshake;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +122,11 @@ public final class Hub {
     /** How the connection stands. */
     public Report report() {
         return report;
+    }
+
+    /** See {@link Transport#download}. */
+    public InputStream download(String hash) throws IOException {
+        return transport.download(hash);
     }
 
     /**
