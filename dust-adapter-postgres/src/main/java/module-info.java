@@ -6,7 +6,7 @@
 module dev.dust.adapter.postgres {
     requires transitive dev.dust.ports;
     requires transitive java.sql;
-    requires static transitive com.google.guice;
+    requires static com.google.guice;
     requires static jakarta.xml.bind;
     requires com.zaxxer.hikari;
     requires flyway.core;

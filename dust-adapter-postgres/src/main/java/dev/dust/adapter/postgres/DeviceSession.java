@@ -5,6 +5,7 @@ import static dev.dust.adapter.postgres.schema.Tables.OUTBOX;
 
 import java.time.OffsetDateTime;
 import java.util.function.Supplier;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.exception.DataAccessException;
@@ -27,11 +28,14 @@ final class DeviceSession implements AutoCloseable {
         return new DeviceSession(database.connected(), database.options().schema());
     }
 
-    /** A device id that nobody else holds: first of all one whose outbox waits for somebody. */
+    /**
+     * A device id that nobody else holds: first of all one whose outbox waits for somebody, of several the one that was claimed
+     * longest ago. Its outbox may be of stores that its last claimer did not open, and the others shall have their turn.
+     */
     String claimAny(Supplier<String> fresh) {
-        Field<Boolean> waits = DSL
-                .field(DSL.exists(DSL.selectOne().from(OUTBOX).where(OUTBOX.DEVICE_ID.eq(DEVICES.DEVICE_ID))));
-        for (String kept : sql().select(DEVICES.DEVICE_ID).from(DEVICES).orderBy(waits.desc(), DEVICES.CLAIMED_AT.desc())
+        Condition waits = DSL.exists(DSL.selectOne().from(OUTBOX).where(OUTBOX.DEVICE_ID.eq(DEVICES.DEVICE_ID)));
+        for (String kept : sql().select(DEVICES.DEVICE_ID).from(DEVICES)
+                .orderBy(DSL.field(waits).desc(), DSL.when(waits, DEVICES.CLAIMED_AT), DEVICES.CLAIMED_AT.desc())
                 .fetch(DEVICES.DEVICE_ID)) {
             String deviceId = Text.original(kept);
             if (tryLock(deviceId)) {

@@ -21,7 +21,11 @@ final class Failures {
 
     /** {@code failure} for those who use the cache. */
     static CacheException of(SQLException failure) {
-        return new CacheException(meaning(failure) + ": " + failure.getMessage(), failure);
+        // A pool that waited in vain tells of itself, and has the database's own words for a cause.
+        String words = failure instanceof SQLTransientConnectionException && hasDatabaseCause(failure)
+                ? failure.getCause().getMessage()
+                : failure.getMessage();
+        return new CacheException(meaning(failure) + ": " + words, failure);
     }
 
     private static String meaning(SQLException failure) {

@@ -104,6 +104,15 @@ class DatabaseFailureTest {
     }
 
     @Test
+    void userThatTheDatabaseRefuses_isNamedInItsOwnWords() {
+        PostgresOptions impatient = PostgresOptions.builder().connectionTimeout(Duration.ofMillis(500)).build();
+        String url = database.url().replaceFirst("user=[^&]*", "user=no_such_user");
+        assertThatThrownBy(() -> PostgresCache.connect(url, null, null, Caches.CODECS, impatient))
+                .isInstanceOf(CacheException.class)
+                .hasMessageContainingAll("refuses this user or password", "no_such_user");
+    }
+
+    @Test
     void serverThatKeepsSilentCountsAsAway() throws Exception {
         PostgresOptions impatient = PostgresOptions.builder().timeout(Duration.ofMillis(300)).build();
         try (var cache = Caches.open(database, impatient); var blocker = database.connect()) {

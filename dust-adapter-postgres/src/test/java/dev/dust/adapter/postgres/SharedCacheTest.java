@@ -15,6 +15,7 @@ import dev.dust.cache.Row;
 import dev.dust.cache.StoreCache;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,22 @@ class SharedCacheTest {
         try (var next = Caches.open(database)) {
             assertThat(next.deviceId(null, none())).isEqualTo("dev_2");
         }
+    }
+
+    /** Each process may open another store, and the outbox of the one that nobody opens must not keep the others from theirs. */
+    @Test
+    void deviceIdsWhoseOutboxesWait_takeTurns() {
+        try (var one = Caches.open(database); var two = Caches.open(database)) {
+            one.open(STORE, one.deviceId(null, () -> "dev_1")).commit(add("op_1", 1));
+            two.open("org/other", two.deviceId(null, () -> "dev_2")).commit(add("op_2", 1));
+        }
+        var claimed = new ArrayList<String>();
+        for (int i = 0; i < 4; i++) {
+            try (var next = Caches.open(database)) {
+                claimed.add(next.deviceId(null, none()));
+            }
+        }
+        assertThat(claimed).containsExactly("dev_1", "dev_2", "dev_1", "dev_2");
     }
 
     @Test

@@ -1,12 +1,11 @@
 package dev.dust.testkit.conformance;
 
-import dev.dust.cache.Cache;
+import dev.dust.testkit.CacheSource;
 import dev.dust.testkit.conformance.ScenarioFile.Found;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 
 /**
  * Runs conformance scenarios: each drives one client, with a cache of its own, through calls, server frames and time, and says what
@@ -17,17 +16,17 @@ import java.util.function.Supplier;
  * }</pre>
  */
 public final class ConformanceRunner {
-    private final Supplier<? extends Cache> caches;
+    private final CacheSource caches;
     private final boolean outlivesClient;
 
     /**
      * A runner for one kind of cache.
      *
-     * @param caches         makes an empty cache for each scenario, which is closed after it
+     * @param caches         gives each scenario an empty cache, and the one of a client that the scenario starts again
      * @param outlivesClient whether a client that is opened on a cache finds there what an earlier one left; scenarios that start
      *                       again are skipped where it does not
      */
-    public ConformanceRunner(Supplier<? extends Cache> caches, boolean outlivesClient) {
+    public ConformanceRunner(CacheSource caches, boolean outlivesClient) {
         this.caches = Objects.requireNonNull(caches, "caches");
         this.outlivesClient = outlivesClient;
     }
@@ -66,7 +65,7 @@ public final class ConformanceRunner {
         if (found.scenario().restarts() && !outlivesClient) {
             return new Verdict.Skipped("what is in this cache does not outlive its client");
         }
-        try (Cache cache = caches.get(); var trial = new Trial(found.scenario(), cache)) {
+        try (var trial = new Trial(found.scenario(), caches)) {
             return take(found.scenario().steps(), trial);
         } catch (RuntimeException e) {
             return new Verdict.Failed("expected a client that can be started and closed, saw " + e);

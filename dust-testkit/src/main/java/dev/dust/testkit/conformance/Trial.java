@@ -6,6 +6,7 @@ import dev.dust.DustStore;
 import dev.dust.cache.Cache;
 import dev.dust.lease.Lease;
 import dev.dust.subscribe.SubscriptionOptions;
+import dev.dust.testkit.CacheSource;
 import dev.dust.testkit.conformance.Line.Push;
 import dev.dust.testkit.time.VirtualTime;
 import dev.dust.transport.ClientMessage;
@@ -23,7 +24,7 @@ import java.util.Random;
  */
 final class Trial implements AutoCloseable {
     private final Scenario scenario;
-    private final Cache cache;
+    private final CacheSource caches;
     private final VirtualTime time = new VirtualTime();
     private final TrackedExecutor executor = new TrackedExecutor();
     private final ScriptedServer server = new ScriptedServer();
@@ -35,13 +36,20 @@ final class Trial implements AutoCloseable {
     /** Lease ops whose push was not seen yet, in the order of their calls. */
     private final List<Call> unsent = new ArrayList<>();
     private int pushesSeen;
+    private Cache cache;
     private Dust dust;
     private DustStore store;
 
-    Trial(Scenario scenario, Cache cache) {
+    Trial(Scenario scenario, CacheSource caches) {
         this.scenario = scenario;
-        this.cache = cache;
-        start();
+        this.caches = caches;
+        this.cache = caches.open();
+        try {
+            start();
+        } catch (RuntimeException e) {
+            cache.close();
+            throw e;
+        }
     }
 
     private void start() {
@@ -95,10 +103,11 @@ final class Trial implements AutoCloseable {
         unsent.removeIf(Call::isAnswered);
     }
 
-    /** Closes the client and starts another one on the same cache. */
+    /** Closes the client and starts another one on what the cache has kept. */
     void restart() {
         dust.close();
         settle();
+        cache = caches.reopen(cache);
         start();
     }
 
@@ -181,8 +190,12 @@ final class Trial implements AutoCloseable {
 
     @Override
     public void close() {
-        gates.forEach(TrackedExecutor.Gate::open);
-        dust.close();
-        rest();
+        try {
+            gates.forEach(TrackedExecutor.Gate::open);
+            dust.close();
+            rest();
+        } finally {
+            cache.close();
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.dust.testkit.simulation;
 import dev.dust.Dust;
 import dev.dust.DustOptions;
 import dev.dust.DustStore;
+import dev.dust.StoreStatus;
 import dev.dust.Write;
 import dev.dust.transport.Transport;
 import java.util.ArrayList;
@@ -70,7 +71,12 @@ final class Process {
 
     /** Whether the cache is away, or its client has not noticed yet that it is back. */
     boolean isWithoutCache() {
-        return disk.isAway() || Disk.AWAY.equals(store.status().problem());
+        return isWithoutCache(store.status());
+    }
+
+    /** The same at the moment of {@code status}. */
+    boolean isWithoutCache(StoreStatus status) {
+        return disk.isAway() || Disk.AWAY.equals(status.problem());
     }
 
     /** The newest connection, or null. */

@@ -1,22 +1,24 @@
 package dev.dust.testkit.simulation;
 
 import dev.dust.cache.Cache;
+import dev.dust.testkit.CacheSource;
 import dev.dust.transport.Transport;
 import java.time.Duration;
 import java.util.NavigableSet;
 import java.util.function.UnaryOperator;
 
 /** A device: a cache that stays, and processes that come and go. */
-final class SimulatedClient {
+final class SimulatedClient implements AutoCloseable {
     private static final Duration LONGEST_DOWN = Duration.ofSeconds(20);
 
     private final World world;
     private final String name;
-    private final Cache cache;
+    private final CacheSource caches;
     private final UnaryOperator<Transport> wire;
     private final Ledger ledger;
     private final Leases leases;
     private final Replay replay;
+    private Cache cache;
     /** Null while the device is down. */
     private Process process;
     private int processes;
@@ -25,12 +27,14 @@ final class SimulatedClient {
     /**
      * A client that is not started.
      *
+     * @param caches opens its cache for each of its processes
      * @param wire what a process's transport is wrapped into
      */
-    SimulatedClient(World world, int number, Cache cache, UnaryOperator<Transport> wire) {
+    SimulatedClient(World world, int number, CacheSource caches, UnaryOperator<Transport> wire) {
         this.world = world;
         this.name = "client" + number;
-        this.cache = cache;
+        this.caches = caches;
+        this.cache = caches.open();
         this.wire = wire;
         this.ledger = new Ledger(world, this);
         this.leases = new Leases(world, this);
@@ -78,6 +82,7 @@ final class SimulatedClient {
 
     void start() {
         if (process == null) {
+            cache = processes == 0 ? cache : caches.reopen(cache);
             process = new Process(world, this, ++processes, wire);
             world.trace().note("%s: starts", process);
         }
@@ -149,6 +154,12 @@ final class SimulatedClient {
         if (process != null) {
             process.settle();
         }
+    }
+
+    /** The run is over. */
+    @Override
+    public void close() {
+        cache.close();
     }
 
     @Override

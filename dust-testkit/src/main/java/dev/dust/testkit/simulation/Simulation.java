@@ -1,9 +1,6 @@
 package dev.dust.testkit.simulation;
 
-import dev.dust.cache.Cache;
 import dev.dust.transport.Transport;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -48,18 +45,16 @@ public final class Simulation {
     /** The same, once, whatever comes of it. */
     static Report run(SimulationOptions options, UnaryOperator<Transport> wire, boolean traced) {
         var world = new World(options.seed(), traced);
-        List<Cache> caches = new ArrayList<>();
         try {
             for (int i = 1; i <= options.clients(); i++) {
-                caches.add(options.caches().get());
-                world.clients().add(new SimulatedClient(world, i, caches.getLast(), wire));
+                world.clients().add(new SimulatedClient(world, i, options.caches(), wire));
             }
             new Course(world).run(options.steps());
             return new Report(options.seed(), null, world.trace().lines());
         } catch (RuntimeException found) {
             return new Report(options.seed(), Failures.describe(found), world.trace().lines());
         } finally {
-            caches.forEach(Cache::close);
+            world.clients().forEach(SimulatedClient::close);
         }
     }
 }

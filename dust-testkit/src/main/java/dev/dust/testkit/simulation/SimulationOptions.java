@@ -1,9 +1,8 @@
 package dev.dust.testkit.simulation;
 
-import dev.dust.cache.Cache;
+import dev.dust.testkit.CacheSource;
 import dev.dust.testkit.NaiveCache;
 import java.util.Objects;
-import java.util.function.Supplier;
 
 /**
  * What to simulate. The same options give the same run, to the last frame.
@@ -11,11 +10,11 @@ import java.util.function.Supplier;
  * @param seed    everything that is left to chance comes from it
  * @param clients how many clients there are, 1 or more
  * @param steps   how many things happen before the network heals, 0 or more
- * @param caches  makes a client's cache, which must be empty; called once for each client of each run, and the run closes what it
- *                was given. A crash leaves of a client what its cache has committed. Nothing else may write to it, and it may
- *                block, which slows the simulation and changes nothing
+ * @param caches  opens an empty cache for each client of each run, and opens it again for each process of the client after the
+ *                first; the run closes what it was given. A crash leaves of a client what its cache has committed. It may block,
+ *                which slows the simulation and changes nothing
  */
-public record SimulationOptions(long seed, int clients, int steps, Supplier<Cache> caches) {
+public record SimulationOptions(long seed, int clients, int steps, CacheSource caches) {
     /** How many clients there are by default. */
     public static final int DEFAULT_CLIENTS = 3;
     /** How many steps there are by default. */
@@ -36,6 +35,11 @@ public record SimulationOptions(long seed, int clients, int steps, Supplier<Cach
         return new SimulationOptions(seed, DEFAULT_CLIENTS, DEFAULT_STEPS, NaiveCache::new);
     }
 
+    /** With another seed. */
+    public SimulationOptions seed(long seed) {
+        return new SimulationOptions(seed, clients, steps, caches);
+    }
+
     /** With another number of clients. */
     public SimulationOptions clients(int clients) {
         return new SimulationOptions(seed, clients, steps, caches);
@@ -47,7 +51,7 @@ public record SimulationOptions(long seed, int clients, int steps, Supplier<Cach
     }
 
     /** With other caches. */
-    public SimulationOptions caches(Supplier<Cache> caches) {
+    public SimulationOptions caches(CacheSource caches) {
         return new SimulationOptions(seed, clients, steps, caches);
     }
 }

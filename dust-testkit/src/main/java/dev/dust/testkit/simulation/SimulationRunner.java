@@ -13,13 +13,12 @@ public final class SimulationRunner {
     /**
      * Runs the seeds {@code from} to {@code to}, both included. For each that fails, prints its trace, what was wrong, and the seed.
      *
-     * @param clients how many clients each has
-     * @param steps   how many steps each makes
+     * @param options what else there is to say about each; their own seed counts for nothing
      * @param out     where to print
      * @return how many failed
      */
-    public static int run(long from, long to, int clients, int steps, PrintStream out) {
-        return run(from, to, seed -> Simulation.run(SimulationOptions.of(seed).clients(clients).steps(steps)), out);
+    public static int run(long from, long to, SimulationOptions options, PrintStream out) {
+        return run(from, to, seed -> Simulation.run(options.seed(seed)), out);
     }
 
     static int run(long from, long to, LongFunction<Report> simulation, PrintStream out) {

@@ -2,6 +2,7 @@ package dev.dust.testkit.simulation;
 
 import dev.dust.DustStore;
 import dev.dust.Entry;
+import dev.dust.StoreStatus;
 import dev.dust.testkit.server.rules.StoredRow;
 import dev.dust.value.Value;
 import java.util.Iterator;
@@ -16,12 +17,13 @@ final class ViewCheck {
     }
 
     static void check(World world, Process process) {
-        if (process.isWithoutCache()) {
+        DustStore store = process.store();
+        StoreStatus status = store.status();
+        if (process.isWithoutCache(status)) {
             return;
         }
-        DustStore store = process.store();
         SimulatedClient client = process.client();
-        long applied = store.status().lastStoreSeq();
+        long applied = status.lastStoreSeq();
         if (applied > world.server().records().lastSeq()) {
             throw new SimulationFailure(process + " has applied " + applied + ", which is yet to come");
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.cache.Cache;
 import dev.dust.cache.StoreCache;
+import dev.dust.testkit.CacheSource;
 import dev.dust.testkit.NaiveCache;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -77,6 +78,27 @@ class ConformanceRunnerTest {
                 {"name": "next", "steps": [{"expect": "get", "path": "k", "missing": true}]}""" + "]");
         assertThat(Runs.lines(runner, file)).containsExactly("PASS restarts", "PASS next", "2 passed, 0 failed");
         assertThat(caches).extracting(cache -> cache.closed).containsExactly(1, 1);
+    }
+
+    @Test
+    void aClientThatStartsAgain_getsWhatTheSourceMakesOfItsCache() {
+        var first = new CountedCache();
+        var second = new CountedCache();
+        var runner = new ConformanceRunner(new CacheSource() {
+            @Override
+            public Cache open() {
+                return first;
+            }
+
+            @Override
+            public Cache reopen(Cache before) {
+                before.close();
+                return second;
+            }
+        }, true);
+        assertThat(Runs.lines(runner, Runs.file(folder, "restarts.json", RESTARTS)))
+                .startsWith("FAIL restarts: step 3: get k: expected 1, saw nothing");
+        assertThat(List.of(first, second)).extracting(cache -> cache.closed).containsExactly(1, 1);
     }
 
     @Test

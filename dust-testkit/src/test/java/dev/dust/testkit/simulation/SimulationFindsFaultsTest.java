@@ -3,6 +3,7 @@ package dev.dust.testkit.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.cache.Cache;
+import dev.dust.testkit.CacheSource;
 import dev.dust.testkit.NaiveCache;
 import dev.dust.transport.Transport;
 import java.util.function.Supplier;
@@ -47,11 +48,27 @@ class SimulationFindsFaultsTest extends Quiet {
         assertFound(WRONG_VIEW, BrokenCaches::optimisticRows, transport -> transport);
     }
 
+    /** A client that starts again has lost its writes. */
+    @Test
+    void cachesThatForgetWhenTheyAreOpenedAgain_areFound() {
+        assertFound("has lost", new CacheSource() {
+            @Override
+            public Cache open() {
+                return new NaiveCache();
+            }
+
+            @Override
+            public Cache reopen(Cache before) {
+                return new NaiveCache();
+            }
+        }, transport -> transport);
+    }
+
     private static void assertFound(String what, Supplier<Lie> lies) {
         assertFound(what, NaiveCache::new, transport -> Lie.on(transport, lies));
     }
 
-    private static void assertFound(String what, Supplier<Cache> caches, UnaryOperator<Transport> wire) {
+    private static void assertFound(String what, CacheSource caches, UnaryOperator<Transport> wire) {
         assertThat(LongStream.rangeClosed(1, SEEDS)
                 .mapToObj(seed -> Simulation.run(SimulationOptions.of(seed).caches(caches), wire, false))
                 .anyMatch(report -> !report.ok() && report.failure().contains(what))).as(what + " within " + SEEDS + " seeds")

@@ -75,7 +75,8 @@ class SimulationTest extends Quiet {
     @Test
     void runner_runsEverySeed() {
         var out = new ByteArrayOutputStream();
-        assertThat(SimulationRunner.run(1, 3, 2, 50, new PrintStream(out, true, StandardCharsets.UTF_8))).isZero();
+        assertThat(SimulationRunner.run(1, 3, SimulationOptions.of(0).clients(2).steps(50),
+                new PrintStream(out, true, StandardCharsets.UTF_8))).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("3 seeds, 0 failed");
     }
 

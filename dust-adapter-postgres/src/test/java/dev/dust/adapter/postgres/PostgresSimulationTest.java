@@ -1,0 +1,43 @@
+package dev.dust.adapter.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.testkit.simulation.Report;
+import dev.dust.testkit.simulation.Simulation;
+import dev.dust.testkit.simulation.SimulationOptions;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Simulated clients, a server, a network and crashes over PostgreSQL; who starts again opens the cache again. */
+class PostgresSimulationTest {
+    /** How many seeds are run; more by {@code -Ddust.simulation.seeds=}. */
+    private static final long SEEDS = Long.getLong("dust.simulation.seeds", 20);
+    private static final int STEPS = 120;
+
+    private static final Logger CLIENTS = Logger.getLogger("dev.dust");
+
+    /** The clients have so much to complain about, rightly, that nothing else could be read. */
+    @BeforeAll
+    static void silence() {
+        CLIENTS.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void speak() {
+        CLIENTS.setLevel(null);
+    }
+
+    @Test
+    void everySeed_endsWithAllInStep_andNothingLostOrDoubled() {
+        try (var caches = new FreshCaches(SimulationOptions.DEFAULT_CLIENTS)) {
+            SimulationOptions options = SimulationOptions.of(1).steps(STEPS).caches(caches);
+            for (long seed = 1; seed <= SEEDS; seed++) {
+                Report report = Simulation.run(options.seed(seed));
+                assertThat(report.failure()).as(report::toString).isNull();
+            }
+        }
+    }
+}

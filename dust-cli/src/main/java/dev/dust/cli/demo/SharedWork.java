@@ -1,0 +1,35 @@
+package dev.dust.cli.demo;
+
+import dev.dust.Flight;
+import dev.dust.FlightFunction;
+import dev.dust.FlightResult;
+import dev.dust.FlightResult.Source;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Two need the same expensive result: one of them makes it. */
+final class SharedWork implements Step {
+    private static final String KEY = "artifacts/index";
+
+    @Override
+    public String play(Scene scene) throws InterruptedException {
+        var runs = new AtomicInteger();
+        var bothAsked = new CountDownLatch(1);
+        FlightFunction work = lease -> {
+            bothAsked.await();
+            return Flight.publish("index no. " + runs.incrementAndGet());
+        };
+        CompletableFuture<FlightResult> ann = scene.ann().store().singleFlight(KEY, work);
+        CompletableFuture<FlightResult> bob = scene.bob().store().singleFlight(KEY, work);
+        bothAsked.countDown();
+        FlightResult anns = Check.success("Ann's single-flight", ann);
+        FlightResult bobs = Check.success("Bob's single-flight", bob);
+        Check.now("what Ann got", "index no. 1", anns.value().plain());
+        Check.now("what Bob got", "index no. 1", bobs.value().plain());
+        Check.now("who did what", Set.of(Source.COMPUTED, Source.AWAITED), Set.of(anns.source(), bobs.source()));
+        return "Ann and Bob both need " + KEY + " (single-flight): "
+                + (anns.source() == Source.COMPUTED ? "Ann makes it, Bob has her result" : "Bob makes it, Ann has his result");
+    }
+}
