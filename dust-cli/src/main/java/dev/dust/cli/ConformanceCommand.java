@@ -1,6 +1,5 @@
 package dev.dust.cli;
 
-import dev.dust.adapter.memory.MemoryCache;
 import dev.dust.testkit.conformance.ConformanceRunner;
 import dev.dust.testkit.conformance.Summary;
 import java.io.PrintStream;
@@ -8,35 +7,34 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code dust conformance}. */
-@Command(name = "conformance", description = "Run conformance scenarios against this client, without a network and on virtual time.")
+@Command(name = "conformance",
+        description = "Run conformance scenarios against this client, without a network and on virtual time.",
+        footer = TrialCaches.HELP)
 final class ConformanceCommand implements Callable<Integer> {
-    /** What the client keeps its rows in. */
-    enum CacheKind {
-        MEMORY
-    }
-
     @Spec
     private CommandSpec spec;
-    @Option(names = "--cache", paramLabel = "memory", defaultValue = "memory", description = "What the client keeps its rows in (default: ${DEFAULT-VALUE}).")
-    private CacheKind cache;
-    @Parameters(paramLabel = "FILE_OR_FOLDER", arity = "0..*", description = "Files of scenarios, or folders of such files. Without any: the scenarios that come with Dust.")
+    @Mixin
+    private CacheOptions cache;
+    @Parameters(paramLabel = "FILE_OR_FOLDER", arity = "0..*",
+            description = "Files of scenarios, or folders of such files. Without any: the scenarios that come with Dust.")
     private List<Path> files = List.of();
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     private boolean help;
 
     @Override
     public Integer call() {
-        var runner = switch (cache) {
-            case MEMORY -> new ConformanceRunner(MemoryCache::new, true);
-        };
-        PrintStream out = DustCommand.of(spec).out();
-        Summary summary = files.isEmpty() ? runner.runBundled(out) : runner.run(files, out);
-        return summary.isGood() ? ExitCode.DONE : ExitCode.REFUSED;
+        try (TrialCaches caches = cache.ofTrial(1)) {
+            var runner = new ConformanceRunner(caches, true);
+            PrintStream out = DustCommand.of(spec).out();
+            Summary summary = files.isEmpty() ? runner.runBundled(out) : runner.run(files, out);
+            return summary.isGood() ? ExitCode.DONE : ExitCode.REFUSED;
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.dust.adapter.ws.Token;
 import dev.dust.adapter.ws.WebSocketOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,10 +36,12 @@ final class ConnectionOptions {
             + "; a server on this machine gets a made-up one).")
     private String token;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "10", description = "How long to wait for the server, at most (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "10",
+            description = "How long to wait for the server, at most (default: ${DEFAULT-VALUE}).")
     private int timeoutSeconds;
 
-    @Option(names = "--format", paramLabel = "json|msgpack", defaultValue = "json", description = "What the messages are written in (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--format", paramLabel = "json|msgpack", defaultValue = "json",
+            description = "What the messages are written in (default: ${DEFAULT-VALUE}).")
     private Format format;
 
     /** The server's URL. That it is one for WebSocket is checked by the transport. */
@@ -51,8 +54,8 @@ final class ConnectionOptions {
         }
     }
 
-    /** The token. */
-    Token token() {
+    /** The token. It is shown to nobody before {@code ready} has completed. */
+    Token token(CompletableFuture<?> ready) {
         String chosen = token != null ? token : variable(Token.VARIABLE, null);
         if (chosen == null && isLoopback(url().getHost())) {
             chosen = LOCAL_TOKEN;
@@ -60,7 +63,11 @@ final class ConnectionOptions {
         if (chosen == null || chosen.isBlank()) {
             throw mistake("there is no token for " + url().getHost() + ": set " + Token.VARIABLE + ", or pass --token");
         }
-        return Token.of(chosen);
+        String shown = chosen;
+        return Token.from(() -> {
+            ready.join();
+            return shown;
+        });
     }
 
     /** How long to wait for anything that the server has to do. */

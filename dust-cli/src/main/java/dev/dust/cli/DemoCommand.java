@@ -3,20 +3,27 @@ package dev.dust.cli;
 import dev.dust.cli.demo.Demo;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code dust demo}. */
-@Command(name = "demo", description = "Show what Dust does: a server and two clients on real sockets, and a check for each line.")
+@Command(name = "demo",
+        description = "Show what Dust does: a server and two clients on real sockets, and a check for each line.",
+        footer = TrialCaches.HELP)
 final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
+    @Mixin
+    private CacheOptions cache;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     private boolean help;
 
     @Override
     public Integer call() throws InterruptedException {
-        return Demo.run(spec.commandLine().getOut()) ? ExitCode.DONE : ExitCode.REFUSED;
+        try (TrialCaches caches = cache.ofTrial(Demo.CLIENTS)) {
+            return Demo.run(caches, spec.commandLine().getOut()) ? ExitCode.DONE : ExitCode.REFUSED;
+        }
     }
 }

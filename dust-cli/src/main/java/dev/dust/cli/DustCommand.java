@@ -6,14 +6,22 @@ import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /** The command itself, which only has subcommands. */
-@Command(name = "dust", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND", description = "A reactive global map: local reads, optimistic writes, one order for everybody.", footer = "%nExit codes: 0 done, 1 refused or not found, 2 bad usage.", subcommands = {
-        DemoCommand.class, ServeCommand.class, PutCommand.class, GetCommand.class, DeleteCommand.class,
-        MergeCommand.class, IncrementCommand.class, AddCommand.class, RemoveCommand.class, EnumCommand.class,
-        WatchCommand.class, StatusCommand.class, ConformanceCommand.class, SimulateCommand.class, HelpCommand.class})
+@Command(name = "dust", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
+        description = "A reactive global map: local reads, optimistic writes, one order for everybody.",
+        footer = {"%nThe options of the cache may also stand behind the name of any command that has one.",
+                "%nExit codes: 0 done, 1 refused or not found, 2 bad usage."},
+        subcommands = {
+                DemoCommand.class, ServeCommand.class, PutCommand.class, GetCommand.class, DeleteCommand.class,
+                MergeCommand.class, IncrementCommand.class, AddCommand.class, RemoveCommand.class, EnumCommand.class,
+                WatchCommand.class, StatusCommand.class, ConformanceCommand.class, SimulateCommand.class, HelpCommand.class})
 final class DustCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -21,6 +29,8 @@ final class DustCommand implements Callable<Integer> {
     private boolean help;
     @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
     private boolean version;
+    @Mixin
+    private CacheOptions cache;
 
     private final UnaryOperator<String> environment;
     private final PrintStream out;
@@ -33,6 +43,26 @@ final class DustCommand implements Callable<Integer> {
     /** The root of the command that {@code spec} is of. */
     static DustCommand of(CommandSpec spec) {
         return (DustCommand) spec.root().userObject();
+    }
+
+    /** Runs the subcommand. Options before its name have to be of use to it. */
+    static int run(ParseResult parsed) {
+        if (parsed.hasSubcommand()) {
+            CommandSpec subcommand = parsed.subcommand().commandSpec();
+            boolean hasCache = subcommand.mixins().values().stream()
+                    .anyMatch(mixin -> mixin.userObject() instanceof CacheOptions);
+            if (!parsed.matchedOptions().isEmpty() && !hasCache) {
+                throw new ParameterException(subcommand.commandLine(),
+                        "this command has no cache: " + parsed.matchedOptions().getFirst().longestName()
+                                + " is of no use to it");
+            }
+        }
+        return new RunLast().execute(parsed);
+    }
+
+    /** The options that stand before the name of a command. */
+    CacheOptions cache() {
+        return cache;
     }
 
     /** Standard output, for those who print on a stream. */

@@ -6,13 +6,12 @@ import picocli.CommandLine.Parameters;
 
 /** {@code dust get}. */
 @Command(name = "get", description = "Print a value; for a path with only rows below it, the map that they make.")
-final class GetCommand extends StoreCommand {
+final class GetCommand extends ReadCommand {
     @Parameters(index = "1", paramLabel = "PATH", converter = PathConverter.class, description = "Which.")
     private Path path;
 
     @Override
-    int run(Session session) {
+    void read(Session session) {
         print(session.store().get(path.key()).value());
-        return ExitCode.DONE;
     }
 }

@@ -39,6 +39,7 @@ public final class Main {
                 .setExpandAtFiles(false)
                 .setOut(new PrintWriter(out, false, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setExecutionStrategy(DustCommand::run)
                 .setParameterExceptionHandler(Mistakes::inUsage)
                 .setExecutionExceptionHandler(Mistakes::inExecution);
     }

@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
 /** {@code dust put}. */
 @Command(name = "put", description = "Write a value.")
 final class PutCommand extends WriteCommand {
-    @Parameters(index = "2", paramLabel = "JSON", converter = JsonConverter.class, description = "The value, as JSON. A map replaces all that is below the path.")
+    @Parameters(index = "2", paramLabel = "JSON", converter = JsonConverter.class,
+            description = "The value, as JSON. A map replaces all that is below the path.")
     private Value value;
 
     @Override

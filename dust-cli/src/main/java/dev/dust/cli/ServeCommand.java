@@ -22,15 +22,20 @@ final class ServeCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "7755", description = "Where to listen; 0 picks a free one (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "7755",
+            description = "Where to listen; 0 picks a free one (default: ${DEFAULT-VALUE}).")
     private int port;
-    @Option(names = "--host", paramLabel = "HOST", defaultValue = "127.0.0.1", description = "The interface to listen on (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--host", paramLabel = "HOST", defaultValue = "127.0.0.1",
+            description = "The interface to listen on (default: ${DEFAULT-VALUE}).")
     private String host;
-    @Option(names = "--token", paramLabel = "TOKEN", description = "A token that may do everything; may be repeated. Without any, every token will do.")
+    @Option(names = "--token", paramLabel = "TOKEN",
+            description = "A token that may do everything; may be repeated. Without any, every token will do.")
     private List<String> tokens = List.of();
-    @Option(names = "--store", paramLabel = "STORE", description = "A store, org/name; may be repeated. Without any, there is every store that is asked for.")
+    @Option(names = "--store", paramLabel = "STORE",
+            description = "A store, org/name; may be repeated. Without any, there is every store that is asked for.")
     private List<String> stores = List.of();
-    @Option(names = "--data", paramLabel = "FILE", description = "A file in which to keep what happens, so that the stores survive a restart; made if missing.")
+    @Option(names = "--data", paramLabel = "FILE",
+            description = "A file in which to keep what happens, so that the stores survive a restart; made if missing.")
     private Path data;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     private boolean help;

@@ -6,55 +6,92 @@ import dev.dust.DustOptions;
 import dev.dust.DustStore;
 import dev.dust.StoreStatus;
 import dev.dust.Write;
-import dev.dust.adapter.memory.MemoryCache;
 import dev.dust.adapter.ws.WebSocketTransport;
+import dev.dust.cache.Cache;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.DustException;
 import dev.dust.time.SystemTime;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** A client with one store that has caught up with its server, for as long as a command runs. */
+/**
+ * A client with one store, for as long as a command runs. The store has caught up with its server; on a cache that outlives the
+ * command it may also be without the server, and then {@link #absence} says why.
+ */
 final class Session implements AutoCloseable {
     private static final long LOOK_EVERY_MILLIS = 20;
 
-    private final SystemTime time = new SystemTime();
+    private final SystemTime time;
     private final Dust dust;
     private final DustStore store;
     private final Duration timeout;
+    private final boolean durable;
+    /** The client does not connect before somebody listens to what becomes of earlier writes. */
+    private final CompletableFuture<Void> listening;
+    private String absence;
 
-    private Session(ConnectionOptions options, String storeName) {
-        timeout = options.timeout();
-        dust = new Dust(new MemoryCache(), transport(options, time), Json.CODECS,
-                DustOptions.builder().time(time).ackTimeout(timeout).build());
-        store = dust.store(storeName);
+    private Session(SystemTime time, Dust dust, DustStore store, boolean durable, Duration timeout,
+            CompletableFuture<Void> listening) {
+        this.time = time;
+        this.dust = dust;
+        this.store = store;
+        this.durable = durable;
+        this.timeout = timeout;
+        this.listening = listening;
     }
 
     /**
-     * Opens a store and waits until it has caught up.
+     * Opens a store, waits until it has caught up, and sees to the writes that earlier commands left in the cache.
      *
-     * @throws Failure if the server is away, refuses, or does not answer in time
+     * @param caches opens the cache
+     * @param say    is told what became of such writes
+     * @throws Failure if the server refuses; if the server is away or does not answer in time, and the cache is not durable
      */
-    static Session open(ConnectionOptions options, String storeName) throws InterruptedException {
-        var session = new Session(options, storeName);
+    static Session open(ConnectionOptions options, Supplier<Cache> caches, String storeName, Consumer<String> say)
+            throws InterruptedException {
+        var time = new SystemTime();
+        var listening = new CompletableFuture<Void>();
         try {
-            session.awaitReady();
-            return session;
+            // What is wrong with the options is told before the database is asked for anything.
+            WebSocketTransport transport = transport(options, listening, time);
+            Cache cache = caches.get();
+            Dust dust = client(cache, transport, options, time);
+            try {
+                var session = new Session(time, dust, dust.store(storeName), cache.durable(), options.timeout(), listening);
+                session.begin(say);
+                return session;
+            } catch (RuntimeException | InterruptedException e) {
+                dust.close();
+                throw e;
+            }
         } catch (RuntimeException | InterruptedException e) {
-            session.close();
+            time.close();
             throw e;
         }
     }
 
-    private static WebSocketTransport transport(ConnectionOptions options, SystemTime time) {
+    private static WebSocketTransport transport(ConnectionOptions options, CompletableFuture<?> listening, SystemTime time) {
         try {
-            return new WebSocketTransport(options.url(), options.token(), Json.CODECS, time, options.webSocket());
+            return new WebSocketTransport(options.url(), options.token(listening), Json.CODECS, time, options.webSocket());
         } catch (IllegalArgumentException noServer) {
             throw options.mistake(noServer.getMessage());
+        }
+    }
+
+    private static Dust client(Cache cache, WebSocketTransport transport, ConnectionOptions options, SystemTime time) {
+        try {
+            return new Dust(cache, transport, Json.CODECS,
+                    DustOptions.builder().time(time).ackTimeout(options.timeout()).build());
+        } catch (RuntimeException e) {
+            cache.close();
+            throw e;
         }
     }
 
@@ -67,45 +104,69 @@ final class Session implements AutoCloseable {
         return dust.connection().deviceId();
     }
 
-    private void awaitReady() throws InterruptedException {
+    /** Why this goes on without the server; null if the store has caught up with it. */
+    String absence() {
+        return absence;
+    }
+
+    private void begin(Consumer<String> say) throws InterruptedException {
+        try (EarlierWrites earlier = EarlierWrites.of(store)) {
+            listening.complete(null);
+            absence = awaitReady();
+            if (absence == null) {
+                earlier.await(timeout, say);
+            } else if (!durable) {
+                throw new Failure(absence);
+            }
+        }
+    }
+
+    /** Null once the store has caught up, else why it does not. */
+    private String awaitReady() throws InterruptedException {
         CompletableFuture<Void> ready = store.ready();
         long end = time.nanos() + timeout.toNanos();
         while (time.nanos() < end) {
             try {
                 ready.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-                return;
+                return null;
             } catch (TimeoutException notYet) {
-                requireHope();
+                // A library goes on trying, as a server may come back. Whoever typed a command wants to know at once.
+                StoreStatus status = store.status();
+                String problem = "store " + store.name() + ": " + status.problem();
+                if (status.connection() == ConnectionStatus.REFUSED) {
+                    throw new Failure(problem);
+                }
+                if (status.connection() == ConnectionStatus.RECONNECTING && status.problem() != null) {
+                    return problem;
+                }
             } catch (ExecutionException closed) {
                 throw new IllegalStateException(closed);
             }
         }
-        throw new Failure("store " + store.name() + " has not caught up with the server within " + timeout.toSeconds() + " s");
-    }
-
-    /** A library goes on trying, as a server may come back. Whoever typed a command wants to know at once. */
-    private void requireHope() {
-        StoreStatus status = store.status();
-        boolean refused = status.connection() == ConnectionStatus.REFUSED;
-        boolean away = status.connection() == ConnectionStatus.RECONNECTING && status.problem() != null;
-        if (refused || away) {
-            throw new Failure("store " + store.name() + ": " + status.problem());
-        }
+        return "store " + store.name() + " has not caught up with the server within " + timeout.toSeconds() + " s";
     }
 
     /**
      * Waits until the server has committed {@code write}.
      *
-     * @return its store_seq
+     * @return its store_seq; empty if the server is away or does not answer in time, and the cache keeps the write for the next
+     *         command
      * @throws DustException if the server refuses it
-     * @throws Failure       if there is no answer in time
+     * @throws Failure       if there is no answer in time, and the write is not kept
      */
-    static long committed(Write write) {
+    OptionalLong committed(Write write) {
+        if (absence != null) {
+            return OptionalLong.empty();
+        }
         try {
-            return write.committed().join();
+            return OptionalLong.of(write.committed().join());
         } catch (CompletionException e) {
-            if (e.getCause() instanceof AnswerTimeoutException late) {
-                throw new Failure("the server has not answered in time; whether the write took effect is unknown");
+            if (e.getCause() instanceof AnswerTimeoutException) {
+                if (!durable) {
+                    throw new Failure("the server has not answered in time; whether the write took effect is unknown");
+                }
+                absence = "the server has not answered in time";
+                return OptionalLong.empty();
             }
             throw e.getCause() instanceof DustException refused ? refused : e;
         }

@@ -4,33 +4,48 @@ import dev.dust.testkit.simulation.SimulationOptions;
 import dev.dust.testkit.simulation.SimulationRunner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code dust simulate}. */
-@Command(name = "simulate", description = "Let simulated clients, a server, a network and crashes work on each other, on virtual time.")
+@Command(name = "simulate",
+        description = "Let simulated clients, a server, a network and crashes work on each other, on virtual time.",
+        footer = TrialCaches.HELP)
 final class SimulateCommand implements Callable<Integer> {
     private static final String CLIENTS = "" + SimulationOptions.DEFAULT_CLIENTS;
     private static final String STEPS = "" + SimulationOptions.DEFAULT_STEPS;
 
     @Spec
     private CommandSpec spec;
-    @Option(names = "--seeds", paramLabel = "FROM..TO", required = true, converter = SeedRange.Converter.class, description = "One run for each of these seeds, or for one. A seed always gives the same run.")
+    @Option(names = "--seeds", paramLabel = "FROM..TO", required = true, converter = SeedRange.Converter.class,
+            description = "One run for each of these seeds, or for one. A seed always gives the same run.")
     private SeedRange seeds;
-    @Option(names = "--clients", paramLabel = "N", defaultValue = CLIENTS, description = "How many clients (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--clients", paramLabel = "N", defaultValue = CLIENTS,
+            description = "How many clients (default: ${DEFAULT-VALUE}).")
     private int clients;
-    @Option(names = "--steps", paramLabel = "N", defaultValue = STEPS, description = "How many things happen before the network heals (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--steps", paramLabel = "N", defaultValue = STEPS,
+            description = "How many things happen before the network heals (default: ${DEFAULT-VALUE}).")
     private int steps;
+    @Mixin
+    private CacheOptions cache;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     private boolean help;
 
     @Override
     public Integer call() {
-        try {
-            int failed = SimulationRunner.run(seeds.from(), seeds.to(), clients, steps, DustCommand.of(spec).out());
+        SimulationOptions options = options();
+        try (TrialCaches caches = cache.ofTrial(clients)) {
+            int failed = SimulationRunner.run(seeds.from(), seeds.to(), options.caches(caches), DustCommand.of(spec).out());
             return failed == 0 ? ExitCode.DONE : ExitCode.REFUSED;
+        }
+    }
+
+    private SimulationOptions options() {
+        try {
+            return SimulationOptions.of(seeds.from()).clients(clients).steps(steps);
         } catch (IllegalArgumentException impossible) {
             throw new ParameterException(spec.commandLine(), impossible.getMessage());
         }

@@ -2,22 +2,27 @@ package dev.dust.cli;
 
 import dev.dust.Capabilities;
 import dev.dust.StoreStatus;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 
 /** {@code dust status}. */
-@Command(name = "status", description = "Print how a store stands, and what the token may do in it.")
-final class StatusCommand extends StoreCommand {
+@Command(name = "status", description = "Print how a store stands, and, if the server is there, what the token may do in it.")
+final class StatusCommand extends ReadCommand {
 
     @Override
-    int run(Session session) {
+    void read(Session session) {
         StoreStatus status = session.store().status();
-        Capabilities may = status.capabilities();
-        print(Json.object("store", status.store(), "connection", status.connection().name().toLowerCase(Locale.ROOT),
-                "device_id", session.deviceId(), "last_store_seq", status.lastStoreSeq(), "pending_ops", status.pendingOps(),
-                "entry_count", status.entryCount(), "permissions",
-                Json.object("read", may.canRead(), "write", may.canWrite()), "scopes", may.scopes(), "store_access",
-                Json.object("mode", may.allStores() ? "all" : "selected", "store_ids", may.storeNames())));
-        return ExitCode.DONE;
+        List<Object> fields = new ArrayList<>(List.of("store", status.store(), "connection",
+                status.connection().name().toLowerCase(Locale.ROOT), "device_id", session.deviceId(), "last_store_seq",
+                status.lastStoreSeq(), "pending_ops", status.pendingOps(), "entry_count", status.entryCount()));
+        if (session.absence() == null) {
+            Capabilities may = status.capabilities();
+            fields.addAll(List.of("permissions", Json.object("read", may.canRead(), "write", may.canWrite()), "scopes",
+                    may.scopes(), "store_access",
+                    Json.object("mode", may.allStores() ? "all" : "selected", "store_ids", may.storeNames())));
+        }
+        print(Json.object(fields.toArray()));
     }
 }

@@ -1,10 +1,13 @@
 package dev.dust.cli;
 
+import dev.dust.cache.Cache;
 import dev.dust.value.Value;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -17,20 +20,32 @@ abstract class StoreCommand implements Callable<Integer> {
     private String storeName;
     @Mixin
     private ConnectionOptions connection;
+    @Mixin
+    private CacheOptions cache;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     private boolean help;
 
     @Override
     public final Integer call() throws InterruptedException {
-        try (Session session = Session.open(connection, storeName)) {
+        check();
+        Supplier<Cache> caches = cache.ofClient();
+        try (Session session = Session.open(connection, caches, storeName, this::say)) {
             return run(session);
         }
     }
 
     /**
+     * Finds out what is wrong with the arguments, before anybody is asked anything.
+     *
+     * @throws ParameterException if something is
+     */
+    void check() {
+        // Most arguments are checked one by one.
+    }
+
+    /**
      * Does the work.
      *
-     * @param session with the store, which has caught up
      * @return the exit code
      */
     abstract int run(Session session) throws InterruptedException;
@@ -47,5 +62,10 @@ abstract class StoreCommand implements Callable<Integer> {
     /** Says something to people, on standard error. */
     final void say(String line) {
         spec.commandLine().getErr().println(spec.qualifiedName() + ": " + line);
+    }
+
+    /** An argument that cannot be. */
+    final ParameterException mistake(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 }

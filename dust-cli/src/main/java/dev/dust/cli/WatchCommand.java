@@ -14,11 +14,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dust watch}. */
-@Command(name = "watch", description = "Print each op whose path matches a pattern, one JSON object a line, until Ctrl-C.")
+@Command(name = "watch", description = "Print each op whose path matches a pattern, one JSON object a line, until Ctrl-C.",
+        footer = CacheOptions.HELP + "it waits for it, and then prints what it has missed since the last command.")
 final class WatchCommand extends StoreCommand {
     private static final long LOOK_EVERY_MILLIS = 200;
 
-    @Parameters(index = "1", paramLabel = "PATTERN", converter = GlobConverter.class, description = "A path, with * for any one segment and, at its end, ** for one or more. Quote it, for the shell.")
+    @Parameters(index = "1", paramLabel = "PATTERN", converter = GlobConverter.class,
+            description = "A path, with * for any one segment and, at its end, ** for one or more. Quote it, for the shell.")
     private Glob pattern;
     @Option(names = "--include-current", description = "Begin with the rows that are there, " + SubscriptionOptions.MOST
             + " at most, as op \"present\".")

@@ -3,16 +3,28 @@ package dev.dust.cli;
 import dev.dust.DustStore;
 import dev.dust.Write;
 import dev.dust.path.Path;
+import java.util.OptionalLong;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** A command that writes at one path, and prints as what the server committed it. */
+@Command(footer = CacheOptions.HELP + "the write is kept there, and sent by the next command on this store that reaches the"
+        + " server. It is printed as \"pending\" then, without a store_seq, and the exit code is 0.")
 abstract class WriteCommand extends StoreCommand {
-    @Parameters(index = "1", paramLabel = "PATH", converter = PathConverter.class, description = "Where: segments joined by /, with ~1 for a / and ~0 for a ~ inside of one.")
+    @Parameters(index = "1", paramLabel = "PATH", converter = PathConverter.class,
+            description = "Where: segments joined by /, with ~1 for a / and ~0 for a ~ inside of one.")
     private Path path;
 
     @Override
     final int run(Session session) {
-        print(Json.object("store_seq", Session.committed(write(session.store(), path.key()))));
+        Write write = write(session.store(), path.key());
+        OptionalLong seq = session.committed(write);
+        if (seq.isPresent()) {
+            print(Json.object("store_seq", seq.getAsLong()));
+        } else {
+            say(session.absence() + "; the write is kept, and the next command on this store sends it");
+            print(Json.object("pending", true, "client_op_id", write.opId()));
+        }
         return ExitCode.DONE;
     }
 

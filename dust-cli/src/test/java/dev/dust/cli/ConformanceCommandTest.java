@@ -2,9 +2,14 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.testkit.postgres.TestDatabase;
+import dev.dust.testkit.postgres.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +66,34 @@ class ConformanceCommandTest {
         assertThat(run.out().lines()).hasSize(3)
                 .allSatisfy(line -> assertThat(line).matches("FAIL .*json.*|0 passed, 2 failed"));
         assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void postgres_runsThoseToThatStartAgain_andLeavesNothingBehind() throws IOException, SQLException {
+        write("good.json", GOOD);
+        write("restart.json", """
+                {"name": "a write is kept", "steps": [
+                  {"call": "put", "path": "a", "value": 1},
+                  {"restart": true},
+                  {"expect": "get", "path": "a", "value": 1}]}""");
+        write("empty.json", """
+                {"name": "each has a cache of its own", "steps": [{"expect": "get", "path": "a", "missing": true}]}""");
+        TestDatabase database = TestPostgres.newDatabase();
+
+        CommandRun run = conformance("--cache", "postgres", "--jdbc", database.url(), folder.toString());
+
+        assertThat(run.done().out()).endsWith("3 passed, 0 failed\n");
+        try (Connection connection = database.connect();
+                ResultSet schemas = connection.getMetaData().getSchemas(null, "dust%")) {
+            assertThat(schemas.next()).isFalse();
+        }
+    }
+
+    @Test
+    void postgresWithoutAUrl_isOneOfTheKits() throws IOException {
+        write("good.json", GOOD);
+
+        assertThat(conformance("--cache", "postgres", folder.toString()).done().out()).endsWith("1 passed, 0 failed\n");
     }
 
     @Test

@@ -2,14 +2,17 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.testkit.postgres.TestPostgres;
 import dev.dust.testkit.server.Access;
 import dev.dust.testkit.server.DustServer;
+import dev.dust.value.Value;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -17,15 +20,25 @@ import org.junit.jupiter.api.Test;
 class ProcessTest {
 
     private static Process start(String... args) throws IOException {
+        return start(Map.of(), args);
+    }
+
+    private static Process start(Map<String, String> environment, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
                 "dev.dust.cli.Main"));
         command.addAll(List.of(args));
-        return new ProcessBuilder(command).start();
+        var builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     private static CommandRun run(String... args) throws IOException, InterruptedException {
-        Process process = start(args);
+        return run(Map.of(), args);
+    }
+
+    private static CommandRun run(Map<String, String> environment, String... args) throws IOException, InterruptedException {
+        Process process = start(environment, args);
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         return new CommandRun(process.waitFor(), out, err);
@@ -52,6 +65,28 @@ class ProcessTest {
     void wrongToken_isOneLine() throws Exception {
         try (DustServer server = DustServer.builder().token("right", Access.all()).start()) {
             run("get", "s/s", "a", "--token", "wrong", "--url", server.url().toString()).complaint(ExitCode.REFUSED);
+        }
+    }
+
+    @Test
+    void databaseThatIsAway_isOneLine() throws Exception {
+        run("get", "s/s", "a", "--cache", "postgres", "--jdbc", "jdbc:postgresql://localhost:1/none")
+                .complaint(ExitCode.REFUSED);
+    }
+
+    @Test
+    void writeOfAProcessThatIsGone_isSentByTheNext() throws Exception {
+        Map<String, String> postgres = Map.of("DUST_CACHE", "postgres", "DUST_JDBC_URL", TestPostgres.newDatabase().url());
+
+        CommandRun kept = run(postgres, "put", "s/s", "a", "1", "--url", "ws://localhost:1/ws/sync");
+        assertThat(kept.out()).contains("\"pending\":true");
+        assertThat(kept.err()).hasLineCount(1);
+
+        try (DustServer server = DustServer.start()) {
+            CommandRun next = run(postgres, "increment", "s/s", "a", "--url", server.url().toString());
+            assertThat(next.json()).isEqualTo(Json.parse("{\"store_seq\":2}"));
+            assertThat(next.err()).hasLineCount(1);
+            assertThat(server.store("s/s").get("a")).isEqualTo(Value.of(2));
         }
     }
 

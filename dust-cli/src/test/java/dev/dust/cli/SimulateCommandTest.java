@@ -2,6 +2,8 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.testkit.postgres.TestDatabase;
+import dev.dust.testkit.postgres.TestPostgres;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +15,16 @@ class SimulateCommandTest {
         CommandRun run = CommandRun.of(Map.of(), "simulate", "--seeds", "1..3", "--clients", "2", "--steps", "30");
 
         assertThat(run.done().out()).startsWith("3 seeds").endsWith(" 0 failed\n");
+    }
+
+    @Test
+    void postgres_isTheCacheOfEveryClient() {
+        TestDatabase database = TestPostgres.newDatabase();
+
+        CommandRun run = CommandRun.of(Map.of(), "simulate", "--seeds", "1..2", "--clients", "2", "--steps", "20", "--cache",
+                "postgres", "--jdbc", database.url());
+
+        assertThat(run.done().out()).startsWith("2 seeds").endsWith(" 0 failed\n");
     }
 
     @Test

@@ -7,6 +7,8 @@ import dev.dust.testkit.server.ServerStore;
 import dev.dust.value.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,8 +159,27 @@ class StoreCommandsTest {
     }
 
     @Test
-    void enum_ofALimitOutOfRange_isBadUsage() {
-        assertThat(dust("enum", STORE, "**", "--limit", "0").complaint(ExitCode.USAGE)).contains("1 to 1000");
+    void enum_ofAll_printsPageAfterPage() {
+        store.set("u", Map.of("a", 1, "b", 2, "c", 3));
+
+        assertThat(dust("enum", STORE, "u/*", "--select", "keys", "--limit", "2", "--all").done().out()).isEqualTo("""
+                {"items":["u/a","u/b"],"next":"u/b"}
+                {"items":["u/c"],"next":null}
+                """);
+        assertThat(dust("enum", STORE, "u/*", "--select", "keys", "--after", "u/a", "--all").done().out())
+                .isEqualTo("{\"items\":[\"u/b\",\"u/c\"],\"next\":null}\n");
+    }
+
+    @Test
+    void enum_ofMoreThanAPage_saysHowToGoOn_unlessAPageWasAskedFor() {
+        store.set("u", IntStream.range(0, 51).boxed().collect(Collectors.toMap(i -> "k" + i, i -> i)));
+
+        CommandRun run = dust("enum", STORE, "u/*");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(run.err()).hasLineCount(1).contains("--all", "--after");
+        dust("enum", STORE, "u/*", "--limit", "50").done();
+        dust("enum", STORE, "u/*", "--all").done();
     }
 
     @Test
@@ -187,6 +208,6 @@ class StoreCommandsTest {
         server.faults().swallowReplies(1);
         server.faults().withholdBroadcasts(true);
 
-        assertThat(dust("put", STORE, "a", "1", "--timeout", "1").complaint(ExitCode.REFUSED)).contains("unknown");
+        assertThat(dust("put", STORE, "a", "1", "--timeout", "3").complaint(ExitCode.REFUSED)).contains("unknown");
     }
 }

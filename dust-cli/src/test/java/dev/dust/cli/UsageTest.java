@@ -46,7 +46,9 @@ class UsageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"get", "get s/s", "get s/s a b", "put s/s a", "enum s/s ** --order up", "enum s/s ** --limit x",
-            "get s/s a --format xml", "get s/s a --timeout 0", "get s/s a --url http://localhost/", "get s/s a --url ::",
+            "enum s/s ** --limit 0", "enum s/s ** --limit 1001", "enum s/s u/* --select prefixes",
+            "merge s/s a 3", "merge s/s a [1]", "increment s/s a true", "get s/s a --format xml", "get s/s a --timeout 0",
+            "get s/s a --url http://localhost/", "get s/s a --url ::",
             "serve --port 65536", "serve --port x",
             "conformance --cache paper", "simulate", "simulate --seeds x", "simulate --seeds 2..1",
             "simulate --seeds 1 --clients 0",

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.testkit.server.Access;
 import dev.dust.testkit.server.DustServer;
 import dev.dust.testkit.server.ServerStore;
+import dev.dust.testkit.time.VirtualTime;
 import dev.dust.value.Value;
+import java.time.Duration;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -102,11 +104,11 @@ class WatchCommandTest {
     @Test
     void tokenThatEnds_endsTheWatch() throws InterruptedException {
         server.close();
-        server = DustServer.builder().token("t", Access.all()).start();
-        int port = server.port();
+        var time = new VirtualTime();
+        server = DustServer.builder().time(time).token("t", Access.all().until(time.now().plusSeconds(60))).start();
         try (RunningCommand watch = watch("**", "--token=t")) {
-            server.close();
-            server = DustServer.builder().port(port).token("another", Access.all()).start();
+            time.advance(Duration.ofSeconds(60));
+            server.faults().dropConnections();
 
             assertThat(watch.exitCode()).isEqualTo(ExitCode.REFUSED);
         }

@@ -1,12 +1,17 @@
 package dev.dust.cli.demo;
 
+import dev.dust.testkit.CacheSource;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Plays the steps, one after the other, and says what happened. */
 public final class Demo {
+    /** How many clients play. */
+    public static final int CLIENTS = 2;
+
     private static final List<Step> STEPS = List.of(new SharedWrite(), new LiveSubscription(), new SharedCounter(),
-            new OfflineWrite(), new RefusedWrite(), new HeldLease(), new Paging());
+            new OfflineWrite(), new RefusedWrite(), new HeldLease(), new SharedWork(), new FetchedFile(), new Paging());
 
     private Demo() {
     }
@@ -14,16 +19,21 @@ public final class Demo {
     /**
      * Plays all of it; needs a few seconds.
      *
-     * @param out gets a line for each step, and at last {@code demo: OK} or what failed
+     * @param caches where the clients keep their rows and their unsent writes
+     * @param out    gets a line for each step, and at last {@code demo: OK} or what failed
      * @return whether every check held
      */
-    public static boolean run(PrintWriter out) throws InterruptedException {
-        return run(STEPS, out);
+    public static boolean run(CacheSource caches, PrintWriter out) throws InterruptedException {
+        return run(STEPS, caches, out);
     }
 
-    static boolean run(List<Step> steps, PrintWriter out) throws InterruptedException {
-        try (var scene = new Scene()) {
+    static boolean run(List<Step> always, CacheSource caches, PrintWriter out) throws InterruptedException {
+        try (var scene = new Scene(caches)) {
             tell(out, scene.open());
+            var steps = new ArrayList<>(always);
+            if (scene.ann().isDurable()) {
+                steps.add(new KeptWrite());
+            }
             for (int i = 0; i < steps.size(); i++) {
                 tell(out, (i + 1) + ". " + steps.get(i).play(scene));
             }

@@ -5,11 +5,12 @@ import dev.dust.Dust;
 import dev.dust.DustOptions;
 import dev.dust.DustStore;
 import dev.dust.adapter.jackson.JacksonCodecs;
-import dev.dust.adapter.memory.MemoryCache;
 import dev.dust.adapter.ws.Token;
 import dev.dust.adapter.ws.WebSocketOptions;
 import dev.dust.adapter.ws.WebSocketTransport;
+import dev.dust.cache.Cache;
 import dev.dust.codec.Codecs;
+import dev.dust.testkit.CacheSource;
 import dev.dust.time.Time;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -19,15 +20,42 @@ final class Participant implements AutoCloseable {
     private static final Codecs CODECS = new JacksonCodecs();
 
     private final String deviceId;
-    private final Dust dust;
-    private final DustStore store;
+    private final URI server;
+    private final WebSocketOptions.Format format;
+    private final Time time;
+    private final CacheSource caches;
+    private final String storeName;
+    private Cache cache;
+    private Dust dust;
+    private DustStore store;
 
-    Participant(String deviceId, URI server, WebSocketOptions.Format format, Time time, String storeName) {
+    Participant(String deviceId, URI server, WebSocketOptions.Format format, Time time, CacheSource caches, String storeName) {
         this.deviceId = deviceId;
+        this.server = server;
+        this.format = format;
+        this.time = time;
+        this.caches = caches;
+        this.storeName = storeName;
+        start(caches.open());
+    }
+
+    private void start(Cache opened) {
+        cache = opened;
         var transport = new WebSocketTransport(server, Token.of("dust_tok_demo"), CODECS, time,
                 WebSocketOptions.DEFAULT.withFormat(format));
-        dust = new Dust(new MemoryCache(), transport, CODECS, DustOptions.builder().deviceId(deviceId).time(time).build());
+        dust = new Dust(cache, transport, CODECS, DustOptions.builder().deviceId(deviceId).time(time).build());
         store = dust.store(storeName);
+    }
+
+    /** Ends the client, and starts another one on what its cache has kept. */
+    void startAgain() {
+        dust.close();
+        start(caches.reopen(cache));
+    }
+
+    /** Whether the next client finds what this one has written. */
+    boolean isDurable() {
+        return cache.durable();
     }
 
     /** The id by which the server knows this client. */

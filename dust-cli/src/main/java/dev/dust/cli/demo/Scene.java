@@ -1,6 +1,7 @@
 package dev.dust.cli.demo;
 
 import dev.dust.adapter.ws.WebSocketOptions.Format;
+import dev.dust.testkit.CacheSource;
 import dev.dust.testkit.server.DustServer;
 import dev.dust.time.SystemTime;
 
@@ -10,8 +11,13 @@ final class Scene implements AutoCloseable {
 
     private final SystemTime time = new SystemTime();
     private final DustServer server = DustServer.start();
-    private final Participant ann = new Participant("dev_ann", server.url(), Format.JSON, time, STORE);
-    private final Participant bob = new Participant("dev_bob", server.url(), Format.MESSAGE_PACK, time, STORE);
+    private final Participant ann;
+    private final Participant bob;
+
+    Scene(CacheSource caches) {
+        ann = new Participant("dev_ann", server.url(), Format.JSON, time, caches, STORE);
+        bob = new Participant("dev_bob", server.url(), Format.MESSAGE_PACK, time, caches, STORE);
+    }
 
     /** Waits until both have caught up. */
     String open() throws InterruptedException {

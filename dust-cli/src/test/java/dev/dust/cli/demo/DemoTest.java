@@ -2,6 +2,7 @@ package dev.dust.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.adapter.memory.MemoryCache;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -13,7 +14,7 @@ class DemoTest {
 
     @Test
     void demo_holds() throws InterruptedException {
-        boolean held = Demo.run(new PrintWriter(out));
+        boolean held = Demo.run(MemoryCache::new, new PrintWriter(out));
 
         assertThat(out.toString().lines()).last().isEqualTo("demo: OK");
         assertThat(held).isTrue();
@@ -27,7 +28,7 @@ class DemoTest {
         };
         Step never = scene -> "never played";
 
-        boolean held = Demo.run(List.of(fails, never), new PrintWriter(out));
+        boolean held = Demo.run(List.of(fails, never), MemoryCache::new, new PrintWriter(out));
 
         assertThat(held).isFalse();
         assertThat(out.toString()).doesNotContain("never");

@@ -1,0 +1,139 @@
+package dev.dust.cli;
+
+import dev.dust.adapter.memory.MemoryCache;
+import dev.dust.cache.Cache;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What clients keep their rows and their unsent writes in. These options may stand before the name of a command, too. */
+final class CacheOptions {
+    private static final String CACHE_VARIABLE = "DUST_CACHE";
+    private static final String JDBC_VARIABLE = "DUST_JDBC_URL";
+
+    /** What the commands that talk to a server say of it, to be gone on with. */
+    static final String HELP = "%nThe cache may also be named by $" + CACHE_VARIABLE + " and $" + JDBC_VARIABLE
+            + ". With one in PostgreSQL this command works without the server, too: ";
+
+    /** Where it is kept. */
+    enum Kind {
+        MEMORY, POSTGRES
+    }
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+    @Option(names = "--cache", paramLabel = "memory|postgres",
+            description = "What a client keeps its rows and its unsent writes in: memory, which is the default, or PostgreSQL.")
+    private Kind kind;
+    @Option(names = "--jdbc", paramLabel = "URL", description = "The database: " + JdbcDatabase.FORM + ".")
+    private String url;
+    @Option(names = "--jdbc-user", paramLabel = "USER", description = "The database's user, if the URL does not say.")
+    private String user;
+    @Option(names = "--jdbc-password-env", paramLabel = "VARIABLE",
+            description = "The environment variable that holds the user's password, if the URL does not.")
+    private String passwordVariable;
+
+    /**
+     * What opens the cache of a command that talks to a server: what the options say, else the environment.
+     *
+     * @throws ParameterException if they make no sense
+     */
+    Supplier<Cache> ofClient() {
+        Kind chosen = chosen(options -> options.kind);
+        if (chosen == null) {
+            chosen = kindOfEnvironment();
+        }
+        if (chosen == Kind.MEMORY) {
+            requireNoDatabase();
+            return MemoryCache::new;
+        }
+        JdbcDatabase database = database(root().variable(JDBC_VARIABLE));
+        if (database == null) {
+            throw mistake("the cache in PostgreSQL needs a database: pass --jdbc, or set " + JDBC_VARIABLE);
+        }
+        return database::openCache;
+    }
+
+    /**
+     * The caches of a trial: what the options say. For PostgreSQL without a URL there is a database of the trial's own. The
+     * environment, which speaks of the user's cache, is not asked.
+     *
+     * @param atOnce how many are in use at the same time, at most
+     * @throws ParameterException if the options make no sense
+     * @throws Failure            if there is no PostgreSQL to be had
+     */
+    TrialCaches ofTrial(int atOnce) {
+        if (chosen(options -> options.kind) != Kind.POSTGRES) {
+            requireNoDatabase();
+            return MemoryCache::new;
+        }
+        JdbcDatabase database = database(null);
+        return new PostgresTrialCaches(database == null ? JdbcDatabase.ofTheKit() : database, atOnce);
+    }
+
+    /** Null where neither an option nor {@code otherwise} names one. */
+    private JdbcDatabase database(String otherwise) {
+        String chosen = chosen(options -> options.url);
+        String found = chosen == null ? otherwise : chosen;
+        if (found == null) {
+            if (hasUser()) {
+                throw mistake("--jdbc-user and --jdbc-password-env belong to --jdbc");
+            }
+            return null;
+        }
+        try {
+            return new JdbcDatabase(found, chosen(options -> options.user), password());
+        } catch (IllegalArgumentException noUrl) {
+            throw mistake(noUrl.getMessage());
+        }
+    }
+
+    private String password() {
+        String variable = chosen(options -> options.passwordVariable);
+        if (variable == null) {
+            return null;
+        }
+        String password = root().variable(variable);
+        if (password == null) {
+            throw mistake("there is no password in the environment variable " + variable);
+        }
+        return password;
+    }
+
+    private Kind kindOfEnvironment() {
+        String name = root().variable(CACHE_VARIABLE);
+        if (name == null) {
+            return Kind.MEMORY;
+        }
+        return Stream.of(Kind.values()).filter(known -> known.name().equalsIgnoreCase(name)).findFirst()
+                .orElseThrow(() -> mistake(CACHE_VARIABLE + " is memory or postgres, not " + name));
+    }
+
+    private void requireNoDatabase() {
+        if (chosen(options -> options.url) != null || hasUser()) {
+            throw mistake("a database is of use with --cache postgres only");
+        }
+    }
+
+    private boolean hasUser() {
+        return chosen(options -> options.user) != null || chosen(options -> options.passwordVariable) != null;
+    }
+
+    /** An option of this command's, else the one before its name. */
+    private <T> T chosen(Function<CacheOptions, T> option) {
+        T own = option.apply(this);
+        return own == null ? option.apply(root().cache()) : own;
+    }
+
+    private DustCommand root() {
+        return DustCommand.of(command);
+    }
+
+    private ParameterException mistake(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.dust.cli;
+
+import dev.dust.testkit.CacheSource;
+import dev.dust.testkit.postgres.TestPostgres;
+
+/** Where the clients of a trial get their caches. */
+@FunctionalInterface
+interface TrialCaches extends CacheSource, AutoCloseable {
+    /** What a command says of them. */
+    String HELP = "%nWith --cache postgres and no --jdbc, the database is one of its own: on the server that $"
+            + TestPostgres.VARIABLE
+            + " names, else in a container, else by embedded binaries. In a database that is given, only schemas dust_trial_* are"
+            + " made, and removed.";
+
+    /** Leaves nothing behind. The caches are closed already. */
+    @Override
+    default void close() {
+        // Memory is gone with the caches.
+    }
+}

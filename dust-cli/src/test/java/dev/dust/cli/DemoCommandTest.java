@@ -1,0 +1,22 @@
+package dev.dust.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** {@code dust demo}. */
+class DemoCommandTest {
+
+    @Test
+    void memory_showsWhatHoldsInMemory() {
+        assertThat(CommandRun.of(Map.of(), "demo").done().out()).endsWith("demo: OK\n").doesNotContain("PostgreSQL");
+    }
+
+    @Test
+    void postgres_showsThatAWriteOutlivesItsClient() {
+        CommandRun run = CommandRun.of(Map.of(), "demo", "--cache", "postgres");
+
+        assertThat(run.done().out()).endsWith("demo: OK\n").contains("PostgreSQL and sends it");
+    }
+}
