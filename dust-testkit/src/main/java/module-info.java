@@ -1,9 +1,9 @@
 /** What tests of Dust need: an embedded server, contracts for adapters, faults. */
 module dev.dust.testkit {
+    requires transitive dev.dust.domain;
     requires transitive dev.dust.ports;
     requires transitive org.junit.jupiter.api;
     requires dev.dust.adapter.jackson;
-    requires dev.dust.domain;
     requires org.assertj.core;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.websocket.core.server;
@@ -15,6 +15,7 @@ module dev.dust.testkit {
     exports dev.dust.testkit;
     exports dev.dust.testkit.conformance;
     exports dev.dust.testkit.contract;
+    exports dev.dust.testkit.junit;
     exports dev.dust.testkit.postgres;
     exports dev.dust.testkit.server;
     exports dev.dust.testkit.simulation;

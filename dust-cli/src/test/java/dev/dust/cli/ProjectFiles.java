@@ -35,13 +35,17 @@ final class ProjectFiles {
         var names = new TreeSet<String>();
         for (Path module : modules()) {
             Path sources = module.resolve("src/main/java");
-            if (Files.isDirectory(sources) && !module.endsWith("dust-benchmarks")) {
+            if (Files.isDirectory(sources) && !isUnpublished(module)) {
                 walk(sources).map(file -> sources.relativize(file).toString()).filter(file -> file.endsWith(".java"))
                         .filter(file -> !file.endsWith("-info.java"))
                         .map(file -> file.substring(0, file.length() - ".java".length()).replace('/', '.')).forEach(names::add);
             }
         }
         return names;
+    }
+
+    private static boolean isUnpublished(Path module) {
+        return module.endsWith("dust-benchmarks") || module.endsWith("dust-examples");
     }
 
     private static Stream<Path> list(Path directory) {

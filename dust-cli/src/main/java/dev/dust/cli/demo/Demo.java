@@ -4,6 +4,7 @@ import dev.dust.testkit.CacheSource;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Plays the steps, one after the other, and says what happened. */
 public final class Demo {
@@ -24,11 +25,16 @@ public final class Demo {
      * @return whether every check held
      */
     public static boolean run(CacheSource caches, PrintWriter out) throws InterruptedException {
-        return run(STEPS, caches, out);
+        return run(STEPS, () -> new Scene(caches), out);
     }
 
-    static boolean run(List<Step> always, CacheSource caches, PrintWriter out) throws InterruptedException {
-        try (var scene = new Scene(caches)) {
+    /** The same over a transport of one's own: not the one over WebSocket that {@link #run(CacheSource, PrintWriter)} shows. */
+    public static boolean run(CacheSource caches, DemoTransport transport, PrintWriter out) throws InterruptedException {
+        return run(STEPS, () -> new Scene(caches, transport), out);
+    }
+
+    static boolean run(List<Step> always, Supplier<Scene> scenery, PrintWriter out) throws InterruptedException {
+        try (var scene = scenery.get()) {
             tell(out, scene.open());
             var steps = new ArrayList<>(always);
             if (scene.ann().isDurable()) {

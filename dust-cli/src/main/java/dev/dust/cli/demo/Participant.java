@@ -5,9 +5,6 @@ import dev.dust.Dust;
 import dev.dust.DustOptions;
 import dev.dust.DustStore;
 import dev.dust.adapter.jackson.JacksonCodecs;
-import dev.dust.adapter.ws.Token;
-import dev.dust.adapter.ws.WebSocketOptions;
-import dev.dust.adapter.ws.WebSocketTransport;
 import dev.dust.cache.Cache;
 import dev.dust.codec.Codecs;
 import dev.dust.testkit.CacheSource;
@@ -17,11 +14,12 @@ import java.nio.charset.StandardCharsets;
 
 /** Somebody with a client of their own: own cache, own connection. */
 final class Participant implements AutoCloseable {
-    private static final Codecs CODECS = new JacksonCodecs();
+    static final Codecs CODECS = new JacksonCodecs();
+    private static final String TOKEN = "dust_tok_demo";
 
     private final String deviceId;
     private final URI server;
-    private final WebSocketOptions.Format format;
+    private final DemoTransport way;
     private final Time time;
     private final CacheSource caches;
     private final String storeName;
@@ -29,10 +27,10 @@ final class Participant implements AutoCloseable {
     private Dust dust;
     private DustStore store;
 
-    Participant(String deviceId, URI server, WebSocketOptions.Format format, Time time, CacheSource caches, String storeName) {
+    Participant(String deviceId, URI server, DemoTransport way, Time time, CacheSource caches, String storeName) {
         this.deviceId = deviceId;
         this.server = server;
-        this.format = format;
+        this.way = way;
         this.time = time;
         this.caches = caches;
         this.storeName = storeName;
@@ -41,9 +39,8 @@ final class Participant implements AutoCloseable {
 
     private void start(Cache opened) {
         cache = opened;
-        var transport = new WebSocketTransport(server, Token.of("dust_tok_demo"), CODECS, time,
-                WebSocketOptions.DEFAULT.withFormat(format));
-        dust = new Dust(cache, transport, CODECS, DustOptions.builder().deviceId(deviceId).time(time).build());
+        dust = new Dust(cache, way.open(server, TOKEN, time), CODECS,
+                DustOptions.builder().deviceId(deviceId).time(time).build());
         store = dust.store(storeName);
     }
 

@@ -1,6 +1,9 @@
 package dev.dust.cli.demo;
 
+import dev.dust.adapter.ws.Token;
+import dev.dust.adapter.ws.WebSocketOptions;
 import dev.dust.adapter.ws.WebSocketOptions.Format;
+import dev.dust.adapter.ws.WebSocketTransport;
 import dev.dust.testkit.CacheSource;
 import dev.dust.testkit.server.DustServer;
 import dev.dust.time.SystemTime;
@@ -13,17 +16,33 @@ final class Scene implements AutoCloseable {
     private final DustServer server = DustServer.start();
     private final Participant ann;
     private final Participant bob;
+    private final String who;
 
+    /** Over WebSocket, in both formats. */
     Scene(CacheSource caches) {
-        ann = new Participant("dev_ann", server.url(), Format.JSON, time, caches, STORE);
-        bob = new Participant("dev_bob", server.url(), Format.MESSAGE_PACK, time, caches, STORE);
+        this(caches, webSocket(Format.JSON), webSocket(Format.MESSAGE_PACK), "Ann (JSON) and Bob (MessagePack)");
+    }
+
+    Scene(CacheSource caches, DemoTransport way) {
+        this(caches, way, way, "Ann and Bob");
+    }
+
+    private Scene(CacheSource caches, DemoTransport annsWay, DemoTransport bobsWay, String who) {
+        this.who = who;
+        ann = new Participant("dev_ann", server.url(), annsWay, time, caches, STORE);
+        bob = new Participant("dev_bob", server.url(), bobsWay, time, caches, STORE);
+    }
+
+    private static DemoTransport webSocket(Format format) {
+        return (server, token, time) -> new WebSocketTransport(server, Token.of(token), Participant.CODECS, time,
+                WebSocketOptions.DEFAULT.withFormat(format));
     }
 
     /** Waits until both have caught up. */
     String open() throws InterruptedException {
         Check.success("Ann joins " + STORE, ann.store().ready());
         Check.success("Bob joins " + STORE, bob.store().ready());
-        return "A server listens on " + server.url() + ". Ann (JSON) and Bob (MessagePack) share its store " + STORE + ".";
+        return "A server listens on " + server.url() + ". " + who + " share its store " + STORE + ".";
     }
 
     Participant ann() {

@@ -28,7 +28,7 @@ class DemoTest {
         };
         Step never = scene -> "never played";
 
-        boolean held = Demo.run(List.of(fails, never), MemoryCache::new, new PrintWriter(out));
+        boolean held = Demo.run(List.of(fails, never), () -> new Scene(MemoryCache::new), new PrintWriter(out));
 
         assertThat(held).isFalse();
         assertThat(out.toString()).doesNotContain("never");

@@ -1,0 +1,5 @@
+/**
+ * Adapters of one's own, to be read and copied: {@link dev.dust.examples.FileCache} and {@link
+ * dev.dust.examples.HttpClientTransport}. Their tests are the testkit's contracts.
+ */
+package dev.dust.examples;
