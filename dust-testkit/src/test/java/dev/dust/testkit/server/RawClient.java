@@ -21,14 +21,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** A client that knows frames and nothing else: what it is sent is taken from it one frame at a time. */
 final class RawClient implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 20;
+    private static final long PING_EVERY_MILLIS = 200;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     /** What the queue holds when the connection is gone. */
     private static final Value GONE = Value.of("gone");
@@ -185,18 +188,40 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Waits for the end of the connection; its code, or -1 if it was just cut. */
+    /**
+     * Waits for the end of the connection; its code, or -1 if it was just cut. The JDK's client now and then overlooks that the other
+     * side is gone, and keeps its half of the connection open: then a ping finds it out.
+     */
     int awaitGone() {
-        while (take() != GONE) {
-            // frames before the end
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        while (System.nanoTime() < end) {
+            Value value = poll(PING_EVERY_MILLIS);
+            if (value == GONE || value == null && !canPing()) {
+                return closeCode.get();
+            }
         }
-        return closeCode.get();
+        return fail("the connection is still there after " + DEADLINE_SECONDS + " s");
+    }
+
+    private boolean canPing() {
+        try {
+            socket.sendPing(ByteBuffer.allocate(0)).get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+            return true;
+        } catch (ExecutionException cut) {
+            return false;
+        } catch (InterruptedException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Value take() {
+        Value value = poll(TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS));
+        return value == null ? fail("nothing came within " + DEADLINE_SECONDS + " s") : value;
+    }
+
+    private Value poll(long millis) {
         try {
-            Value value = received.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
-            return value == null ? fail("nothing came within " + DEADLINE_SECONDS + " s") : value;
+            return received.poll(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
