@@ -4,18 +4,21 @@ import dev.dust.op.Op;
 import dev.dust.sync.Outcome;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * A caller's hold on an op. Costs a future only where somebody asks for one; what hangs on that future never runs on the engine's
  * thread.
  */
 public final class Ticket {
+    private static final AtomicReferenceFieldUpdater<Ticket, Object> SLOT = AtomicReferenceFieldUpdater.newUpdater(Ticket.class,
+            Object.class, "slot");
+
     private final String opId;
     private final Op op;
     private final Executor executor;
     /** Null, then either the future that somebody asked for or the outcome, whichever came first. */
-    private final AtomicReference<Object> slot = new AtomicReference<>();
+    private volatile Object slot;
     private volatile Outcome last;
 
     Ticket(String opId, Op op, Executor executor) {
@@ -42,24 +45,21 @@ public final class Ticket {
     /** Completes with the first answer, on a thread that may block. */
     @SuppressWarnings("unchecked") // The slot holds nothing else.
     public CompletableFuture<Outcome> future() {
-        Object found = slot.get();
-        if (found == null) {
+        if (slot == null) {
             var future = new CompletableFuture<Outcome>();
-            found = slot.compareAndExchange(null, future);
-            if (found == null) {
+            if (SLOT.compareAndSet(this, null, future)) {
                 return future;
             }
         }
-        return found instanceof Outcome outcome
+        return slot instanceof Outcome outcome
                 ? CompletableFuture.completedFuture(outcome)
-                : (CompletableFuture<Outcome>) found;
+                : (CompletableFuture<Outcome>) slot;
     }
 
     @SuppressWarnings("unchecked")
     void answer(Outcome outcome) {
         last = outcome;
-        Object found = slot.compareAndExchange(null, outcome);
-        if (found instanceof CompletableFuture<?> future) {
+        if (!SLOT.compareAndSet(this, null, outcome) && slot instanceof CompletableFuture<?> future) {
             executor.execute(() -> ((CompletableFuture<Outcome>) future).complete(outcome));
         }
     }

@@ -6,6 +6,7 @@ import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,13 @@ import java.util.Map;
 public final class OpCodec {
     private static final String CONTENT = "content";
     private static final String MAYBE_DUPLICATE = "maybe_duplicate";
-    private static final String FILE = "file";
+    private static final Map<OpName, Value> NAMES = new EnumMap<>(OpName.class);
+
+    static {
+        for (OpName name : OpName.values()) {
+            NAMES.put(name, Value.of(name.wire()));
+        }
+    }
 
     private OpCodec() {
     }
@@ -37,29 +44,43 @@ public final class OpCodec {
     }
 
     /**
-     * The form in which {@code op} is kept; {@link #stored} and {@link #maybeDuplicate} read it.
+     * The form in which {@code op} is kept; {@link #stored} and {@link #maybeDuplicate} read it. It is {@code [op, path, operand]},
+     * and a map of what else there is: short, because many may wait.
      *
      * @param maybeDuplicate whether it may have taken effect already, in a history that is gone
      */
     public static Value store(Op op, boolean maybeDuplicate) {
-        var fields = new LinkedHashMap<String, Value>();
-        fields.put("op", Value.of(op.name().wire()));
-        fields.put("path", Value.of(op.path().key()));
+        var more = new LinkedHashMap<String, Value>(0);
+        putPrecondition(more, op.precondition());
         if (op instanceof Op.PutFile file) {
-            fields.put(FILE, file.file());
-            fields.put(CONTENT, Value.of(file.content()));
-        } else {
-            putOperands(fields, op);
+            more.put(CONTENT, Value.of(file.content()));
         }
         if (maybeDuplicate) {
-            fields.put(MAYBE_DUPLICATE, Value.of(true));
+            more.put(MAYBE_DUPLICATE, Value.of(true));
         }
-        return MapValue.envelope(fields);
+        Value name = NAMES.get(op.name());
+        Value path = Value.of(op.path().key());
+        return new ListValue(more.isEmpty()
+                ? List.of(name, path, operand(op))
+                : List.of(name, path, operand(op), MapValue.envelope(more)));
+    }
+
+    private static Value operand(Op op) {
+        return switch (op) {
+            case Op.Put put -> put.value();
+            case Op.Merge merge -> merge.value();
+            case Op.Increment increment -> increment.by();
+            case Op.Add add -> add.member();
+            case Op.Remove remove -> remove.member();
+            case Op.PutFile file -> file.file();
+            case Op.Delete delete -> Value.NULL;
+            case Op.LeaseOp lease -> throw new IllegalArgumentException("lease ops are never kept");
+        };
     }
 
     /** Whether {@link #store} was told so of {@code kept}. */
     public static boolean maybeDuplicate(Value kept) {
-        return Fields.isTrue(Fields.asMap(kept), MAYBE_DUPLICATE);
+        return Fields.isTrue(more(items(kept)), MAYBE_DUPLICATE);
     }
 
     /**
@@ -68,24 +89,33 @@ public final class OpCodec {
      * @throws IllegalArgumentException if it is none, or one of a later version
      */
     public static Op stored(Value kept) {
-        MapValue fields = Fields.asMap(kept);
-        OpName name = fields == null ? null : OpName.ofWire(Fields.text(fields, "op"));
-        if (name == null) {
+        List<Value> items = items(kept);
+        OpName name = items.size() > 2 && items.getFirst() instanceof TextValue(String text) ? OpName.ofWire(text) : null;
+        if (name == null || !(items.get(1) instanceof TextValue(String key))) {
             throw new IllegalArgumentException("an op of another version of this library: " + kept);
         }
-        Path path = Path.ofKey(Fields.text(fields, "path"));
-        Precondition precondition = precondition(fields);
-        Value value = fields.get("value");
+        Path path = Path.ofKey(key);
+        Value operand = items.get(2);
+        MapValue more = more(items);
+        Precondition precondition = precondition(more);
         return switch (name) {
-            case SET -> new Op.Put(path, value, precondition);
+            case SET -> new Op.Put(path, operand, precondition);
             case DELETE -> new Op.Delete(path, precondition);
-            case MERGE -> new Op.Merge(path, Fields.asMap(value), precondition);
-            case INCREMENT -> new Op.Increment(path, value, precondition);
-            case ADD -> new Op.Add(path, value, precondition);
-            case REMOVE -> new Op.Remove(path, value, precondition);
-            case PUT_FILE -> new Op.PutFile(path, (FileRef) fields.get(FILE), Fields.text(fields, CONTENT));
+            case MERGE -> new Op.Merge(path, Fields.asMap(operand), precondition);
+            case INCREMENT -> new Op.Increment(path, operand, precondition);
+            case ADD -> new Op.Add(path, operand, precondition);
+            case REMOVE -> new Op.Remove(path, operand, precondition);
+            case PUT_FILE -> new Op.PutFile(path, (FileRef) operand, Fields.text(more, CONTENT));
             case LEASE, RENEW, RELEASE -> throw new IllegalArgumentException("lease ops are never kept");
         };
+    }
+
+    private static List<Value> items(Value kept) {
+        return kept instanceof ListValue(List<Value> items) ? items : List.of();
+    }
+
+    private static MapValue more(List<Value> items) {
+        return items.size() > 3 && items.get(3) instanceof MapValue map ? map : MapValue.EMPTY;
     }
 
     private static Precondition precondition(MapValue fields) {

@@ -7,6 +7,8 @@ package dev.dust.sync;
  */
 final class KeyBloom {
     private static final int BITS_PER_KEY = 16;
+    /** With so many bits for each key one path in a hundred is looked up in vain, and with one it would be one in ten. */
+    private static final int PROBES = 3;
     private static final int LEAST_KEYS = 64;
 
     private final long[] bits;
@@ -22,8 +24,11 @@ final class KeyBloom {
 
     /** Adds a key. Only the writer may. */
     void add(String key) {
-        int bit = spread(key.hashCode()) & mask;
-        bits[bit >>> 6] |= 1L << bit;
+        long hash = spread(key.hashCode());
+        for (int probe = 0; probe < PROBES; probe++) {
+            int bit = bit(hash, probe);
+            bits[bit >>> 6] |= 1L << bit;
+        }
         added++;
     }
 
@@ -46,13 +51,23 @@ final class KeyBloom {
         return has(hash);
     }
 
-    private boolean has(int hash) {
-        int bit = spread(hash) & mask;
-        return (bits[bit >>> 6] & 1L << bit) != 0;
+    private boolean has(int keyHash) {
+        long hash = spread(keyHash);
+        for (int probe = 0; probe < PROBES; probe++) {
+            int bit = bit(hash, probe);
+            if ((bits[bit >>> 6] & 1L << bit) == 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static int spread(int hash) {
-        int h = hash * 0x9E3779B9;
-        return h ^ h >>> 15;
+    private int bit(long hash, int probe) {
+        return (int) hash + probe * (int) (hash >>> 32) & mask;
+    }
+
+    private static long spread(int hash) {
+        long h = hash * 0x9E3779B97F4A7C15L;
+        return h ^ h >>> 29;
     }
 }

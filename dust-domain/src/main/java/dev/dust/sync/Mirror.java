@@ -14,6 +14,7 @@ import dev.dust.value.MapValue;
 import dev.dust.value.Types;
 import dev.dust.value.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -152,6 +153,8 @@ final class Mirror {
 
     private List<Row> rows(Turn turn, MapValue entries, long seq) {
         var rows = new ArrayList<Row>(entries.size());
+        // A frame spells the type out for each entry; in memory all rows share it.
+        var types = new HashMap<String, String>();
         entries.forEach((key, entry) -> {
             MapValue fields = Fields.asMap(entry);
             String type = fields == null ? null : Fields.text(fields, "type");
@@ -160,7 +163,8 @@ final class Mirror {
                 turn.report("the entry " + key + " of a snapshot of store " + store + " is none, and is skipped");
                 return;
             }
-            rows.add(new Row(key, value, type == null ? value.type() : type, seq, turn.now.millis()));
+            String shared = type == null ? value.type() : types.computeIfAbsent(type, same -> same);
+            rows.add(new Row(key, value, shared, seq, turn.now.millis()));
         });
         rows.sort((a, b) -> Keys.compare(a.key(), b.key()));
         return rows;

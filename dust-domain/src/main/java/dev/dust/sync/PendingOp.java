@@ -40,6 +40,12 @@ final class PendingOp {
     boolean maybeDuplicate;
     /** Whether its caller has been answered. */
     boolean answered;
+    /** Of {@link Deadlines}. */
+    long deadlineNanos;
+    /** Of {@link Deadlines}. */
+    PendingOp sooner;
+    /** Of {@link Deadlines}. */
+    PendingOp later;
 
     PendingOp(String id, long order, Op op, long createdAt, long size) {
         this.id = id;

@@ -20,7 +20,6 @@ import dev.dust.value.LeaseValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 
 /** What becomes of the application's ops: kept, sent in order, answered, settled (DESIGN 6). */
@@ -32,8 +31,7 @@ final class Writes {
     private final SyncConfig config;
     private final Refs refs;
     private final Outbox outbox = new Outbox();
-    /** Until when the caller of an op waits, in nanoseconds; in the order in which they come due, since all wait equally long. */
-    private final LinkedHashMap<PendingOp, Long> deadlines = new LinkedHashMap<>();
+    private final Deadlines deadlines = new Deadlines();
     private boolean ackTimerSet;
     private boolean rateLimited;
 
@@ -104,7 +102,7 @@ final class Writes {
     }
 
     private void await(Turn turn, PendingOp op) {
-        deadlines.put(op, turn.now.nanos() + config.ackTimeout().toNanos());
+        deadlines.add(op, turn.now.nanos() + config.ackTimeout().toNanos());
         if (!ackTimerSet) {
             ackTimerSet = true;
             turn.setTimer(TimerId.ACK, config.ackTimeout());
@@ -319,8 +317,8 @@ final class Writes {
 
     /** Answers those who have waited too long. Their writes stay; a lease op that was not sent does not. */
     void deadlinesDue(Turn turn) {
-        while (!deadlines.isEmpty() && deadlines.firstEntry().getValue() <= turn.now.nanos()) {
-            PendingOp op = deadlines.firstEntry().getKey();
+        while (!deadlines.isEmpty() && deadlines.first().deadlineNanos <= turn.now.nanos()) {
+            PendingOp op = deadlines.first();
             answer(turn, op, failed(new AnswerTimeoutException("no answer to the " + op.op.name().wire() + " of " + op.op.path()
                     + " within " + config.ackTimeout() + (op.isLeaseOp() ? "" : "; the write stays in the outbox"))));
             if (op.isLeaseOp() && op.state == PendingOp.State.QUEUED) {
@@ -333,7 +331,7 @@ final class Writes {
     private void setAckTimer(Turn turn) {
         ackTimerSet = !deadlines.isEmpty();
         if (ackTimerSet) {
-            turn.setTimer(TimerId.ACK, Duration.ofNanos(Math.max(0, deadlines.firstEntry().getValue() - turn.now.nanos())));
+            turn.setTimer(TimerId.ACK, Duration.ofNanos(Math.max(0, deadlines.first().deadlineNanos - turn.now.nanos())));
         }
     }
 
@@ -356,7 +354,6 @@ final class Writes {
         outbox.all().forEach(
                 op -> answer(turn, op, failed(new ClosedException("the client was closed before the server answered the "
                         + op.op.name().wire() + " of " + op.op.path()))));
-        deadlines.clear();
     }
 
     private static Outcome failed(DustException error) {
