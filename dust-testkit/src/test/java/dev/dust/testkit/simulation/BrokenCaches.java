@@ -11,7 +11,7 @@ import dev.dust.cache.Row;
 import dev.dust.cache.RowChange;
 import dev.dust.cache.StoreCache;
 import dev.dust.testkit.NaiveCache;
-import dev.dust.value.MapValue;
+import dev.dust.value.ListValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
 import java.util.ArrayList;
@@ -21,13 +21,18 @@ import java.util.function.Supplier;
 
 /** Caches under which a client's view is wrong. */
 final class BrokenCaches {
+    // Where an op that is kept says what.
+    private static final int NAME = 0;
+    private static final int PATH = 1;
+    private static final int OPERAND = 2;
+
     private BrokenCaches() {
     }
 
     /** While a write is pending, what others do to its path is not stored: the pending write hides it for good. */
     static Cache pendingHides() {
         return new Tampering((store, commit) -> {
-            List<String> pending = store.outbox().stream().map(entry -> field(entry, "path")).toList();
+            List<String> pending = store.outbox().stream().map(entry -> text(entry, PATH)).toList();
             List<RowChange> changes = commit.changes().stream()
                     .filter(change -> commit.outbox().isEmpty() && pending.stream().noneMatch(path -> touches(change, path))
                             || !commit.outbox().isEmpty())
@@ -41,10 +46,10 @@ final class BrokenCaches {
         return new Tampering((store, commit) -> {
             var changes = new ArrayList<>(commit.changes());
             for (OutboxChange change : commit.outbox()) {
-                if (change instanceof OutboxChange.Add(OutboxEntry entry) && field(entry, "op").equals("set")) {
-                    Value value = ((MapValue) entry.op()).get("value");
+                if (change instanceof OutboxChange.Add(OutboxEntry entry) && text(entry, NAME).equals("set")) {
+                    Value value = item(entry, OPERAND);
                     if (value.isLeaf()) {
-                        changes.add(new RowChange.Put(new Row(field(entry, "path"), value, value.type(), 0, 0)));
+                        changes.add(new RowChange.Put(new Row(text(entry, PATH), value, value.type(), 0, 0)));
                     }
                 }
             }
@@ -59,8 +64,12 @@ final class BrokenCaches {
         });
     }
 
-    private static String field(OutboxEntry entry, String name) {
-        return ((TextValue) ((MapValue) entry.op()).get(name)).value();
+    private static Value item(OutboxEntry entry, int index) {
+        return ((ListValue) entry.op()).items().get(index);
+    }
+
+    private static String text(OutboxEntry entry, int index) {
+        return ((TextValue) item(entry, index)).value();
     }
 
     private static boolean touches(RowChange change, String path) {
