@@ -115,12 +115,8 @@ record FileContent(long appliedSeq, KeyMap<Row> rows, Map<String, List<OutboxEnt
     }
 
     static FileContent of(Value value) {
-        KeyMap.Builder<Row> rows = KeyMap.builder();
-        for (Value row : list(list(value).get(1))) {
-            List<Value> is = list(row);
-            rows.add(text(is.get(0)),
-                    new Row(text(is.get(0)), is.get(1), text(is.get(2)), number(is.get(3)), number(is.get(4))));
-        }
+        List<Row> rows = list(list(value).get(1)).stream().map(FileContent::list).map(is -> new Row(text(is.get(0)), is.get(1),
+                text(is.get(2)), number(is.get(3)), number(is.get(4)))).toList();
         var outboxes = new HashMap<String, List<OutboxEntry>>();
         for (Value outbox : list(list(value).get(2))) {
             outboxes.put(
@@ -129,7 +125,7 @@ record FileContent(long appliedSeq, KeyMap<Row> rows, Map<String, List<OutboxEnt
                                     text(is.get(0)), number(is.get(1)), number(is.get(2)), number(is.get(3)), is.get(4)))
                             .toList());
         }
-        return new FileContent(number(list(value).get(0)), rows.build(), outboxes);
+        return new FileContent(number(list(value).get(0)), byKey(rows), outboxes);
     }
 
     private static List<Value> list(Value value) {

@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 /** One connection of a {@link HttpClientTransport}. The first reason for its end is the one that is told. */
 final class HttpClientConnection implements Transport.Connection, WebSocket.Listener {
     private static final System.Logger LOG = System.getLogger(HttpClientConnection.class.getName());
-    private static final long GOODBYE_SECONDS = 1;
 
     private final Transport.Listener listener;
     private final Frames frames;
@@ -129,7 +128,11 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
 
     private void send(String frame) {
         if (socket != null && end.get() == null) {
-            afterwards(() -> socket.sendText(frame, true));
+            afterwards(() -> socket.sendText(frame, true)).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    end(new Lost("the network does not take what is sent: " + failure));
+                }
+            });
         }
     }
 
@@ -146,7 +149,7 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
             end(new Lost("this client closed the connection before it was open"));
         } else if (end.compareAndSet(null, new Lost("this client closed the connection"))) {
             afterwards(() -> socket.sendClose(WebSocket.NORMAL_CLOSURE, "")).copy()
-                    .orTimeout(GOODBYE_SECONDS, TimeUnit.SECONDS)
+                    .orTimeout(1, TimeUnit.SECONDS)
                     .whenCompleteAsync((done, failure) -> finish(), Thread::startVirtualThread);
         }
     }
@@ -156,7 +159,10 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
                 .execute(this::beat);
     }
 
-    /** Shows the server that the connection is alive, and finds out when it is not. A busy listener is a sign of life. */
+    /**
+     * Shows the server that the connection is alive, and finds out when it is not; a busy listener is a sign of life. The JDK's client
+     * does not tell of a connection that breaks while the listener is busy: this does.
+     */
     private void beat() {
         if (!heard && !calls.isLocked()) {
             end(new Lost("the server did not answer the heartbeat"));

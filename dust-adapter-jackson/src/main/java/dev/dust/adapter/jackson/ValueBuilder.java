@@ -16,7 +16,15 @@ final class ValueBuilder {
     /** Room made ahead for a list or map, whatever size is declared; from there on it grows with what is really there. */
     private static final int MAX_ROOM = 1_024;
     private static final int USUAL_ROOM = 8;
+    /** Down to this depth the last size of a map is the room for the next one: what lies side by side has the same form. */
+    private static final int FORMS = 8;
+    /** So many keys are worth a look at whether they are alike. */
+    private static final int FEW_KEYS = 16;
 
+    private final int[] lastSizes = new int[FORMS];
+    private int keys;
+    /** Null while there are few keys. */
+    private Names names;
     /** The innermost list or map that was started and not ended; null if there is none. */
     private Level level;
     private int depth;
@@ -39,7 +47,8 @@ final class ValueBuilder {
      * @throws IllegalArgumentException if it is too deep
      */
     void startMap(int size) {
-        start(new Level(level, size, null, LinkedHashMap.newLinkedHashMap(room(size))));
+        boolean asBefore = size == UNKNOWN && depth < FORMS && lastSizes[depth] > 0;
+        start(new Level(level, size, null, LinkedHashMap.newLinkedHashMap(room(asBefore ? lastSizes[depth] : size))));
     }
 
     private static int room(int size) {
@@ -62,7 +71,14 @@ final class ValueBuilder {
 
     /** The key of the value to come. */
     void key(String key) {
+        if (names != null) {
+            level.key = names.same(key);
+            return;
+        }
         level.key = key;
+        if (++keys > FEW_KEYS) {
+            names = new Names();
+        }
     }
 
     /** Adds a value to what was started, or is the whole value if nothing was. */
@@ -85,8 +101,11 @@ final class ValueBuilder {
 
     private Value leave() {
         Value made = level.value();
-        level = level.outer;
         depth--;
+        if (level.fields != null && depth < FORMS) {
+            lastSizes[depth] = level.fields.size();
+        }
+        level = level.outer;
         return made;
     }
 

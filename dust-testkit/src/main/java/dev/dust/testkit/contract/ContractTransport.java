@@ -11,6 +11,7 @@ import dev.dust.value.Value;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -55,17 +56,31 @@ record ContractTransport(Transport transport, FakeServer server, Duration patien
     }
 
     static ContractTransport open(TransportUnderTest contract, Supplier<String> token) {
-        return open(contract, url -> contract.openTransport(url, token));
+        return open(contract, url -> Optional.of(contract.openTransport(url, token))).orElseThrow();
     }
 
-    static ContractTransport open(TransportUnderTest contract, Function<URI, Transport> transports) {
+    /** One with heartbeats in quick succession; empty where there are none. */
+    static Optional<ContractTransport> openBeating(TransportUnderTest contract) {
+        return open(contract, url -> contract.openTransport(url, () -> TOKEN, heartbeatInterval(contract)));
+    }
+
+    /** Short, but long enough for an answer from a machine that has other things to do. */
+    static Duration heartbeatInterval(TransportUnderTest contract) {
+        return contract.patience().dividedBy(40);
+    }
+
+    private static Optional<ContractTransport> open(TransportUnderTest contract,
+            Function<URI, Optional<Transport>> transports) {
         FakeServer server = contract.startServer();
+        Optional<Transport> transport = Optional.empty();
         try {
-            return new ContractTransport(transports.apply(server.url()), server, contract.patience());
-        } catch (Throwable e) {
-            server.close();
-            throw e;
+            transport = transports.apply(server.url());
+        } finally {
+            if (transport.isEmpty()) {
+                server.close();
+            }
         }
+        return transport.map(opened -> new ContractTransport(opened, server, contract.patience()));
     }
 
     ContractListener listener() {

@@ -1,5 +1,6 @@
 package dev.dust.testkit.contract;
 
+import static dev.dust.testkit.contract.ContractTransport.A_WHILE;
 import static dev.dust.testkit.contract.ContractTransport.event;
 import static dev.dust.testkit.contract.ContractTransport.write;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,6 +30,27 @@ public interface EndContract extends TransportUnderTest {
             assertThat(open.listener().awaitClosed("a connection that broke")).as("why the connection is gone")
                     .isInstanceOfSatisfying(Lost.class, lost -> assertThat(lost.message()).as("what it says of that, for a log")
                             .isNotBlank());
+        }
+    }
+
+    /**
+     * A connection that breaks while the listener is busy is lost as any other. A transport with heartbeats may find that out by
+     * them.
+     */
+    @Test
+    default void brokenConnection_isLost_whileTheListenerIsBusy() {
+        var entered = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        try (var it = ContractTransport.openBeating(this).orElseGet(() -> ContractTransport.open(this))) {
+            Open open = it.connected(it.listener().blocking(entered, release));
+            open.server().send(event(1));
+            Background.await(entered, patience());
+            open.server().cut();
+            open.server().isGone(A_WHILE);
+            release.countDown();
+            open.listener().awaitClosed("a connection that broke while the listener was busy");
+        } finally {
+            release.countDown();
         }
     }
 

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.testkit.contract.ContractListener.Call;
 import dev.dust.testkit.contract.ContractTransport.Open;
 import dev.dust.transport.CloseReason.Lost;
-import dev.dust.transport.Transport;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Assumptions;
@@ -52,7 +50,8 @@ public interface HeartbeatContract extends TransportUnderTest {
             open.server().send(event(1));
             Background.await(entered, patience());
             int before = open.server().heartbeats();
-            Waiting.until(() -> open.server().heartbeats() > before + 2, interval(this).multipliedBy(4));
+            Waiting.until(() -> open.server().heartbeats() > before + 2,
+                    ContractTransport.heartbeatInterval(this).multipliedBy(4));
             open.server().send(event(2));
             release.countDown();
             open.listener().awaitMessage();
@@ -63,16 +62,9 @@ public interface HeartbeatContract extends TransportUnderTest {
         }
     }
 
-    /** Short, but long enough for an answer from a machine that has other things to do. */
-    private static Duration interval(TransportUnderTest contract) {
-        return contract.patience().dividedBy(40);
-    }
-
     private static ContractTransport beating(HeartbeatContract contract) {
-        return ContractTransport.open(contract, url -> {
-            Optional<Transport> transport = contract.openTransport(url, () -> "dust_tok_contract", interval(contract));
-            Assumptions.assumeTrue(transport.isPresent(), "this transport needs no heartbeats");
-            return transport.get();
-        });
+        Optional<ContractTransport> transport = ContractTransport.openBeating(contract);
+        Assumptions.assumeTrue(transport.isPresent(), "this transport needs no heartbeats");
+        return transport.get();
     }
 }

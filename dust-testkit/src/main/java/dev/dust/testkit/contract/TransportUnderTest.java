@@ -32,7 +32,7 @@ public interface TransportUnderTest {
      * something else brings its own.
      */
     default FakeServer startServer() {
-        return WebSocketFakeServer.start();
+        return new WebSocketFakeServer();
     }
 
     /** Whether the transport fetches files, and {@link #startServer the server} keeps them; true unless overridden. */

@@ -1,6 +1,7 @@
 package dev.dust.testkit.contract;
 
 import dev.dust.testkit.frame.Format;
+import dev.dust.testkit.http.JettyServer;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -19,23 +20,19 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.core.Configuration;
 import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
-import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 
 /** A fake server over WebSocket, on a free port of the loopback interface. */
 final class WebSocketFakeServer implements FakeServer {
+    private static final int MOST_THREADS = 16;
     private static final String SYNC_PATH = "/ws/sync";
     private static final String SOCKET_PATH = SYNC_PATH + "/websocket";
     private static final String FILES_PATH = "/api/files/";
 
-    private final Server server;
-    private final ServerConnector connector;
+    private final JettyServer jetty;
     private final URI url;
     private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
     private final List<ServerEnd> ends = new CopyOnWriteArrayList<>();
@@ -53,26 +50,9 @@ final class WebSocketFakeServer implements FakeServer {
         }
     }
 
-    private WebSocketFakeServer() throws Exception {
-        var threads = new QueuedThreadPool(16, 2);
-        threads.setName("fake-server");
-        threads.setDaemon(true);
-        server = new Server(threads);
-        connector = new ServerConnector(server, 1, 1);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        server.setHandler(new Door(new WebSocketMappings(WebSocketServerComponents.ensureWebSocketComponents(server))));
-        server.setStopTimeout(0);
-        server.start();
-        url = URI.create("ws://127.0.0.1:" + connector.getLocalPort() + SYNC_PATH);
-    }
-
-    static FakeServer start() {
-        try {
-            return new WebSocketFakeServer();
-        } catch (Exception e) {
-            throw new IllegalStateException("the fake server cannot start", e);
-        }
+    WebSocketFakeServer() {
+        jetty = new JettyServer("fake-server", "127.0.0.1", 0, MOST_THREADS, Door::new);
+        url = URI.create("ws://" + jetty.authority() + SYNC_PATH);
     }
 
     /** Takes connections in, or not. */
@@ -192,10 +172,6 @@ final class WebSocketFakeServer implements FakeServer {
     @Override
     public void close() {
         ends.forEach(ServerEnd::cut);
-        try {
-            server.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException("the fake server cannot stop", e);
-        }
+        jetty.close();
     }
 }

@@ -1,13 +1,9 @@
 package dev.dust.testkit.server;
 
+import dev.dust.testkit.http.JettyServer;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
-import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 
 /**
  * A Dust server in this JVM, on a real socket: all of the protocol, JSON and MessagePack clients at once, files over HTTP.
@@ -24,28 +20,17 @@ import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 public final class DustServer implements AutoCloseable {
     private static final int MOST_THREADS = 32;
 
-    private final Server server;
-    private final ServerConnector connector;
+    private final JettyServer jetty;
     private final ServerParts parts;
 
     DustServer(ServerBuilder builder, ServerParts parts) {
         this.parts = parts;
-        var threads = new QueuedThreadPool(MOST_THREADS, 4);
-        threads.setName("dust-server");
-        threads.setDaemon(true);
-        server = new Server(threads);
-        connector = new ServerConnector(server, 1, 1);
-        connector.setHost(builder.host());
-        connector.setPort(builder.port());
-        server.addConnector(connector);
-        var sockets = new WebSocketMappings(WebSocketServerComponents.ensureWebSocketComponents(server));
-        server.setHandler(new HttpDoor(parts, sockets, builder.maxFrameBytes(), builder.idleTimeout()));
-        server.setStopTimeout(0);
         try {
-            server.start();
-        } catch (Exception e) {
-            close();
-            throw new IllegalStateException("the server cannot start on " + builder.host() + ":" + builder.port(), e);
+            jetty = new JettyServer("dust-server", builder.host(), builder.port(), MOST_THREADS,
+                    sockets -> new HttpDoor(parts, sockets, builder.maxFrameBytes(), builder.idleTimeout()));
+        } catch (RuntimeException e) {
+            parts.journal().close();
+            throw e;
         }
     }
 
@@ -61,22 +46,17 @@ public final class DustServer implements AutoCloseable {
 
     /** Where clients connect: {@code ws://host:port/ws/sync}. */
     public URI url() {
-        return URI.create("ws://" + authority() + HttpDoor.SYNC_PATH);
+        return URI.create("ws://" + jetty.authority() + HttpDoor.SYNC_PATH);
     }
 
     /** Where files are: {@code http://host:port}. */
     public URI httpUrl() {
-        return URI.create("http://" + authority());
-    }
-
-    private String authority() {
-        String host = connector.getHost();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+        return URI.create("http://" + jetty.authority());
     }
 
     /** The port that it listens on. */
     public int port() {
-        return connector.getLocalPort();
+        return jetty.port();
     }
 
     /**
@@ -108,9 +88,7 @@ public final class DustServer implements AutoCloseable {
     public void close() {
         List.copyOf(parts.connections()).forEach(Connection::drop);
         try {
-            server.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException("the server cannot stop", e);
+            jetty.close();
         } finally {
             parts.journal().close();
         }

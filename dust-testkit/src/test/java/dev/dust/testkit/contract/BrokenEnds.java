@@ -29,7 +29,8 @@ final class BrokenEnds {
 
     static Stream<BrokenTransport> all() {
         var all = Stream.<BrokenTransport>builder();
-        all.add(new BrokenTransport("says nothing of a connection that breaks", "brokenConnection_isLost",
+        all.add(new BrokenTransport("says nothing of a connection that breaks",
+                Set.of("brokenConnection_isLost", "brokenConnection_isLost_whileTheListenerIsBusy"),
                 silentAbout(reason -> reason.message().contains("broke"))));
         all.add(new BrokenTransport("takes a broken connection for a refused one", "brokenConnection_isLost",
                 listening(listener -> new PassingListener(listener) {
@@ -38,6 +39,8 @@ final class BrokenEnds {
                         super.closed(reason.message().contains("broke") ? new Refused("broken") : reason);
                     }
                 })));
+        all.add(new BrokenTransport("overlooks an end while its listener is busy",
+                "brokenConnection_isLost_whileTheListenerIsBusy", BrokenEnds::overlooking));
         all.add(new BrokenTransport("says nothing of the server's goodbye", "connectionThatTheServerCloses_isLost",
                 silentAbout(reason -> reason.message().contains("goodbye"))));
         all.add(new BrokenTransport("says nothing to who closes", "close_isTold", layered(Wordless::new)));
@@ -74,6 +77,25 @@ final class BrokenEnds {
                 }
             }
         });
+    }
+
+    private static Transport overlooking(InProcessServer server, Supplier<String> token, Duration interval) {
+        return listening(listener -> new PassingListener(listener) {
+            private boolean overlooked;
+
+            @Override
+            public void received(ServerMessage message) {
+                super.received(message);
+                overlooked = server.firstLine().isOver();
+            }
+
+            @Override
+            public void closed(CloseReason reason) {
+                if (!overlooked || !reason.message().contains("broke")) {
+                    super.closed(reason);
+                }
+            }
+        }).make(server, token, interval);
     }
 
     private static final class Wordless extends Layer {

@@ -1,0 +1,52 @@
+package dev.dust.benchmarks.memory;
+
+import dev.dust.benchmarks.fixture.CatchUp;
+import dev.dust.benchmarks.fixture.Data;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** Catching up: many events one after the other, each setting one leaf. */
+public class CatchUpBenchmark {
+
+    /** What the server is going to tell. */
+    @State(Scope.Benchmark)
+    public static class Events {
+        /** How many events. */
+        @Param({"1000", "100000"})
+        public int events;
+
+        private CatchUp catchUp;
+
+        /** Makes them. */
+        @Setup(Level.Invocation)
+        public void make(FilledStore filled, Keys keys) {
+            catchUp = CatchUp.of(filled.client, keys.present, events);
+        }
+    }
+
+    /** Ours. */
+    @Benchmark
+    public void catchUp(FilledStore filled, Keys keys, Events events) {
+        events.catchUp.run();
+    }
+
+    /** The yardstick. */
+    @Benchmark
+    public void mapPuts(FilledMap filled, Keys keys, Count count) {
+        for (int i = 0; i < count.events; i++) {
+            filled.map.put(keys.present.next(), Data.text(i));
+        }
+    }
+
+    /** How many the yardstick takes. */
+    @State(Scope.Benchmark)
+    public static class Count {
+        /** As many as there are events. */
+        @Param({"1000", "100000"})
+        public int events;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.dust.benchmarks.run;
+
+import static dev.dust.benchmarks.run.Side.jmh;
+import static dev.dust.benchmarks.run.Side.main;
+import static dev.dust.benchmarks.run.Target.atLeast;
+import static dev.dust.benchmarks.run.Target.atMost;
+
+import dev.dust.benchmarks.codec.JsonBenchmark;
+import dev.dust.benchmarks.codec.MessagePackBenchmark;
+import dev.dust.benchmarks.heap.EntryHeap;
+import dev.dust.benchmarks.heap.KeptHeap;
+import dev.dust.benchmarks.heap.MapHeap;
+import dev.dust.benchmarks.heap.PendingHeap;
+import dev.dust.benchmarks.heap.SnapshotPeak;
+import dev.dust.benchmarks.heap.TreePeak;
+import dev.dust.benchmarks.postgres.PostgresCatchUpBenchmark;
+import dev.dust.benchmarks.postgres.PostgresGetBenchmark;
+import dev.dust.benchmarks.postgres.PostgresSnapshotBenchmark;
+import dev.dust.benchmarks.socket.AckedWrites;
+import dev.dust.benchmarks.socket.BareConnects;
+import dev.dust.benchmarks.socket.EchoedJoins;
+import dev.dust.benchmarks.socket.EchoedWrites;
+import dev.dust.benchmarks.socket.JoinedStores;
+import dev.dust.benchmarks.socket.ReconnectedClients;
+import java.util.List;
+
+/** The rows about heap, PostgreSQL, codecs and sockets. */
+final class OtherRows {
+    private final Scale scale;
+    private final String entries;
+
+    OtherRows(Scale scale) {
+        this.scale = scale;
+        this.entries = String.format("%,d entries", scale.large);
+    }
+
+    List<Group> groups() {
+        return List.of(once(entryHeap()), once(pendingHeap()), once(snapshotPeak()), rounds(postgresGet()),
+                rounds(postgresSnapshot()), rounds(postgresCatchUp()), rounds(jsonDecode(), jsonEncode()),
+                rounds(messagePackDecode(), messagePackEncode()), rounds(ackedWrites()), rounds(joinedStores()),
+                rounds(reconnect()));
+    }
+
+    /** What no noise can touch is measured once. */
+    private static Group once(Row row) {
+        return new Group(List.of(row), 1);
+    }
+
+    private Group rounds(Row... rows) {
+        return new Group(List.of(rows), scale.rounds);
+    }
+
+    private Row entryHeap() {
+        return new Row("heap per entry, memory, " + entries, main(EntryHeap.class, scale.large),
+                "ConcurrentSkipListMap<String, String> of the same", main(MapHeap.class, scale.large), Unit.BYTES, atMost(1.5),
+                "Both hold path and text; a row has a revision, a time, a type and a typed value besides.");
+    }
+
+    private Row pendingHeap() {
+        return new Row(String.format("heap per pending op, %,d offline writes", scale.many),
+                main(PendingHeap.class, scale.many),
+                "id, path and text in a LinkedHashMap by id and a skip list by path", main(KeptHeap.class, scale.many),
+                Unit.BYTES, atMost(3),
+                "What has to be kept, once for the cache's outbox, once for the core, and once for whoever waits for the answer.");
+    }
+
+    private Row snapshotPeak() {
+        int sent = Math.max(20_000, scale.large);
+        double precision = scale == Scale.SMOKE ? 3 : 0.03;
+        return new Row(String.format("smallest heap for a snapshot frame of %,d entries, read and applied", sent),
+                main(SnapshotPeak.class, sent, precision), "Jackson's tree of the same frame",
+                main(TreePeak.class, sent, precision),
+                Unit.FRAMES, atMost(1.5),
+                "Frame and tree are there at once for both; ours makes rows of the tree before it is gone.");
+    }
+
+    private Row postgresGet() {
+        return new Row("get, PostgreSQL, " + entries, jmh(PostgresGetBenchmark.class, "get").with("entries", scale.large),
+                "the same SELECT by a bare prepared statement",
+                jmh(PostgresGetBenchmark.class, "select").with("entries", scale.large), Unit.RATE, atLeast(0.7),
+                "One round trip for both; the rest is a connection from the pool and the value's JSON.");
+    }
+
+    private Row postgresSnapshot() {
+        return new Row("snapshot of " + entries + ", PostgreSQL",
+                jmh(PostgresSnapshotBenchmark.class, "load").with("entries", scale.large).operations(scale.large),
+                "COPY of the same rows into the same table",
+                jmh(PostgresSnapshotBenchmark.class, "copy").with("entries", scale.large).operations(scale.large), Unit.RATE,
+                atLeast(0.5), "One COPY for both; ours makes rows and JSON of the entries first, and sorts them.");
+    }
+
+    private Row postgresCatchUp() {
+        int stored = Math.min(100_000, scale.large);
+        return new Row(String.format("catch-up of %,d events, PostgreSQL, %,d entries", scale.many, stored),
+                jmh(PostgresCatchUpBenchmark.class, "catchUp").with("entries", stored).with("events", scale.many)
+                        .operations(scale.many),
+                "a batched upsert of the same rows, 512 to a transaction",
+                jmh(PostgresCatchUpBenchmark.class, "upsert").with("entries", stored).with("events", scale.many)
+                        .operations(scale.many),
+                Unit.RATE, atLeast(0.5), "The database does the same work for both; a set also looks for rows below its path.");
+    }
+
+    private Row jsonDecode() {
+        return new Row("JSON, an event's frame: read", jmh(JsonBenchmark.class, "decode"), "Jackson's tree",
+                jmh(JsonBenchmark.class, "readTree"), Unit.RATE, atLeast(0.7),
+                "The same parser and as many objects; ours also refuses malformed UTF-8, which Jackson lets pass.");
+    }
+
+    private Row jsonEncode() {
+        return new Row("JSON, an event's frame: written", jmh(JsonBenchmark.class, "encode"), "Jackson's tree",
+                jmh(JsonBenchmark.class, "writeTree"), Unit.RATE, atLeast(0.7),
+                "The same generator over a tree of the same shape.");
+    }
+
+    private Row messagePackDecode() {
+        return new Row("MessagePack, an event's frame: read", jmh(MessagePackBenchmark.class, "decode"),
+                "msgpack-core's values",
+                jmh(MessagePackBenchmark.class, "unpack"), Unit.RATE, atLeast(0.7), "The same bytes into as many objects.");
+    }
+
+    private Row messagePackEncode() {
+        return new Row("MessagePack, an event's frame: written", jmh(MessagePackBenchmark.class, "encode"),
+                "msgpack-core's packer over maps and lists", jmh(MessagePackBenchmark.class, "pack"), Unit.RATE, atLeast(0.7),
+                "The same packer over a tree of the same shape.");
+    }
+
+    private Row ackedWrites() {
+        return new Row("acked writes over the socket, 256 in flight", main(AckedWrites.class, scale.seconds, scale.seconds),
+                "a bare Tyrus echo of the requests' bytes", main(EchoedWrites.class, scale.seconds, scale.seconds), Unit.RATE,
+                atLeast(0.5), "For one frame out and one back, ours has one out and two back: reply and broadcast.");
+    }
+
+    private Row joinedStores() {
+        int stores = Math.min(1_000, scale.many);
+        return new Row(String.format("%,d stores joined on one connection", stores),
+                main(JoinedStores.class, stores, scale.times),
+                "a bare Tyrus echo of two frames for each join", main(EchoedJoins.class, stores, scale.times), Unit.RATE,
+                atLeast(0.2),
+                "The same frames; ours opens a cache and an engine for each store, and waits for two round trips.");
+    }
+
+    private Row reconnect() {
+        int clients = scale == Scale.SMOKE ? 2 : 100;
+        return new Row(clients + " clients back after a cut, at once", main(ReconnectedClients.class, clients, scale.times),
+                clients + " bare connects to the same server", main(BareConnects.class, clients, scale.times), Unit.RATE,
+                atLeast(0.3), "A connect for both; ours then joins, which takes a round trip and the frames of a catch-up.");
+    }
+}

@@ -1,0 +1,59 @@
+package dev.dust.benchmarks.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The part of the document that a run writes. What people wrote around it stays. */
+final class Report {
+    private static final String BEGIN = "<!-- Written by dust-benchmarks/run, from here ... -->";
+    private static final String END = "<!-- ... to here. -->";
+
+    private final Scale scale;
+    private final List<Outcome> outcomes;
+    private final List<String> surroundings;
+
+    Report(Scale scale, List<Outcome> outcomes, List<String> surroundings) {
+        this.scale = scale;
+        this.outcomes = outcomes;
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * Puts it in place of what the last run wrote, or at the end.
+     *
+     * @param document made if it is missing
+     */
+    void writeTo(Path document) throws IOException {
+        String text = Files.exists(document) ? Files.readString(document) : "";
+        int begin = text.indexOf(BEGIN);
+        int end = text.indexOf(END);
+        String before = begin < 0 ? text : text.substring(0, begin);
+        String after = end < 0 ? "\n" : text.substring(end + END.length());
+        Files.writeString(document, before + BEGIN + "\n\n" + body() + "\n" + END + after);
+    }
+
+    private String body() {
+        return """
+                %s, %s. To repeat it: `%s`
+
+                %s
+                %s
+                What each is measured by, and why the target is what it is:
+
+                %s""".formatted(scale == Scale.FULL ? "A full run" : "A quick run", LocalDate.now(ZoneOffset.UTC),
+                "./dust-benchmarks/run" + (scale == Scale.FULL ? "" : " --quick"),
+                surroundings.stream().map(line -> "- " + line + "\n").collect(Collectors.joining()),
+                new Table(outcomes).markdown(), outcomes.stream().map(Report::reason).collect(Collectors.joining()));
+    }
+
+    private static String reason(Outcome outcome) {
+        Row row = outcome.row();
+        return "- **%s**, by %s: %s. %s%n".formatted(row.work(), row.yardstick(), row.target(), row.why()).replace("*/name",
+                "\\*/name");
+    }
+}

@@ -1,0 +1,38 @@
+package dev.dust.benchmarks.run;
+
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** How much is measured, and for how long. */
+enum Scale {
+    /** All of it. */
+    FULL(1_000_000, 100_000, 5, 3, TimeValue.seconds(1), "5", 5),
+    /** Less of it, in a few minutes. */
+    QUICK(100_000, 20_000, 2, 3, TimeValue.milliseconds(400), "3", 3),
+    /** As little as shows that it runs; the figures mean nothing. */
+    SMOKE(1_000, 1_000, 1, 1, TimeValue.milliseconds(1), "0.1", 1);
+
+    /** How many rows a large store has. */
+    final int large;
+    /** How many events or writes are many. */
+    final int many;
+    /** How many forks of each side there are. */
+    final int rounds;
+    /** How many iterations there are in a fork, after as many that warm it up. */
+    final int iterations;
+    /** How long an iteration is. */
+    final TimeValue time;
+    /** How long programs that go by the clock do so, in seconds. */
+    final String seconds;
+    /** How often programs do what takes no fixed time. */
+    final int times;
+
+    Scale(int large, int many, int rounds, int iterations, TimeValue time, String seconds, int times) {
+        this.large = large;
+        this.many = many;
+        this.rounds = rounds;
+        this.iterations = iterations;
+        this.time = time;
+        this.seconds = seconds;
+        this.times = times;
+    }
+}

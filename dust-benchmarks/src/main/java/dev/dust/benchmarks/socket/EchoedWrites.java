@@ -1,0 +1,27 @@
+package dev.dust.benchmarks.socket;
+
+import dev.dust.benchmarks.program.Program;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Messages a second that a bare Tyrus server has sent back to a bare Tyrus client, with 256 under way: the frames of
+ * {@link AckedWrites}, made beforehand. Arguments: seconds of warm-up, seconds.
+ */
+public final class EchoedWrites implements Program {
+
+    /** For the runner. */
+    public EchoedWrites() {
+    }
+
+    @Override
+    public double measure(List<String> arguments) throws Exception {
+        var window = new Window();
+        String[] frames = IntStream.range(0, AckedWrites.PATHS).mapToObj(WriteFrames::frame).toArray(String[]::new);
+        try (RemoteServer server = RemoteServer.start(EchoServerMain.class);
+                EchoClient client = new EchoClient(server, message -> window.answered())) {
+            return window.rate(number -> client.send(frames[number % frames.length]), Double.parseDouble(arguments.get(0)),
+                    Double.parseDouble(arguments.get(1)));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.dust.benchmarks.socket;
+
+import dev.dust.benchmarks.program.Jvm;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+
+/** A server in a JVM of its own, as a client sees it. */
+public final class RemoteServer implements AutoCloseable {
+    private final Jvm jvm;
+    private final int port;
+
+    private RemoteServer(Jvm jvm, int port) {
+        this.jvm = jvm;
+        this.port = port;
+    }
+
+    /** Starts one that runs {@code main}, which calls {@link Remote}. */
+    public static RemoteServer start(Class<?> main) throws IOException {
+        Jvm jvm = Jvm.start(List.of("-Xmx4g"), main, List.of());
+        String port = jvm.readLine();
+        if (port == null) {
+            throw new IOException("the server did not start");
+        }
+        return new RemoteServer(jvm, Integer.parseInt(port));
+    }
+
+    /** Where {@code path} is. */
+    public URI url(String path) {
+        return URI.create("ws://127.0.0.1:" + port + path);
+    }
+
+    /** Has it do what {@code line} says. */
+    public void ask(String line) throws IOException {
+        if (!"done".equals(jvm.ask(line))) {
+            throw new IOException("the server failed at: " + line);
+        }
+    }
+
+    @Override
+    public void close() {
+        jvm.close();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.dust.benchmarks.socket;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Keeps so many requests under way, and counts the answers. */
+final class Window {
+    /** How many requests are under way. */
+    static final int SIZE = 256;
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Semaphore free = new Semaphore(SIZE);
+    private final LongAdder answered = new LongAdder();
+
+    /** A request was answered. Any thread. */
+    void answered() {
+        answered.increment();
+        free.release();
+    }
+
+    /** Makes requests for so long. */
+    interface Request {
+        /** Makes the {@code number}-th request, which leads to a call of {@link #answered}. */
+        void send(int number) throws Exception;
+    }
+
+    /**
+     * Makes requests.
+     *
+     * @return answers a second, from the end of the warm-up on
+     */
+    double rate(Request request, double warmUpSeconds, double seconds) throws Exception {
+        int number = send(request, 0, warmUpSeconds);
+        long before = answered.sum();
+        long began = System.nanoTime();
+        send(request, number, seconds);
+        return (answered.sum() - before) / (1e-9 * (System.nanoTime() - began));
+    }
+
+    private int send(Request request, int first, double seconds) throws Exception {
+        int number = first;
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        while (System.nanoTime() < end) {
+            if (!free.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("no answer for " + PATIENCE_SECONDS + " s");
+            }
+            request.send(number++);
+        }
+        return number;
+    }
+}

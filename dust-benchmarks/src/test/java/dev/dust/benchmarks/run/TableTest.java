@@ -1,0 +1,64 @@
+package dev.dust.benchmarks.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TableTest {
+    private static final Outcome OK = outcome(Unit.RATE, Target.atLeast(0.5), 1_200_000, 2_000_000);
+    private static final Outcome SHORT = outcome(Unit.RATE, Target.atLeast(0.5), 99, 200);
+    private static final Outcome LARGE = outcome(Unit.BYTES, Target.atMost(1.5), 151, 100);
+
+    private static Outcome outcome(Unit unit, Target target, double ours, double other) {
+        Side side = Side.jmh(TableTest.class, "none");
+        return new Outcome(new Row("work", side, "something else", side, unit, target, "Because."), ours, other);
+    }
+
+    @Test
+    void rows_sayFiguresRatioTargetAndVerdict() {
+        assertThat(new Table(List.of(OK, SHORT, LARGE)).text()).isEqualToIgnoringWhitespace("""
+                work ours yardstick ratio target
+                work 1.20 M/s 2.00 M/s 0.60x at least 0.5x ok
+                work 99 /s 200 /s 0.50x at least 0.5x SHORT
+                work 151 B 100 B 1.51x at most 1.5x SHORT
+                """);
+    }
+
+    @Test
+    void targets_includeTheirBound() {
+        assertThat(Target.atLeast(0.5).isMetBy(0.5)).isTrue();
+        assertThat(Target.atMost(1.5).isMetBy(1.5)).isTrue();
+    }
+
+    @Test
+    void report_replacesWhatTheLastOneWrote_andNothingElse(@TempDir Path directory) throws Exception {
+        Path document = directory.resolve("performance.md");
+        Files.writeString(document, "Before.\n\n");
+        new Report(Scale.QUICK, List.of(SHORT), List.of("a machine")).writeTo(document);
+        Files.writeString(document, Files.readString(document) + "After.\n");
+
+        new Report(Scale.FULL, List.of(OK), List.of("another machine")).writeTo(document);
+
+        assertThat(Files.readString(document)).startsWith("Before.\n\n").endsWith("After.\n")
+                .contains("| work | 1.20 M/s | 2.00 M/s | 0.60x | at least 0.5x | ok |")
+                .contains("- another machine").contains("Because.").doesNotContain("SHORT").doesNotContain("- a machine")
+                .doesNotContain("--quick");
+    }
+
+    @Test
+    void median_isThatOfAllFigures() {
+        var series = new Series();
+        Row row = OK.row();
+        Side other = Side.jmh(TableTest.class, "other");
+        series.add(row.ours(), List.of(1.0, 100.0));
+        series.add(row.ours(), List.of(3.0));
+        series.add(other, List.of(2.0, 4.0));
+        var both = new Row("work", row.ours(), "", other, Unit.RATE, Target.atLeast(1), "");
+
+        assertThat(series.outcome(both).ratio()).isEqualTo(1);
+    }
+}
