@@ -360,6 +360,9 @@ public final class DustStore implements ByPath {
      * Calls {@code callback} with each leaf of the view that a call, an event, a refusal or a snapshot changed, if its path matches
      * {@code pattern}: so that {@code posts/*}{@code /title} hears a map put on {@code posts/hello}, and a delete of {@code posts}.
      * Mode and includeCurrent of the options mean nothing here.
+     *
+     * <p>Where several processes share a cache, a change is told by the one that stores it first, and by no other: use {@link
+     * #on(String, Consumer, SubscriptionOptions)} there.
      */
     public Subscription onChange(String pattern, Consumer<? super Change> callback, SubscriptionOptions options) {
         return Listening.toChanges(engine, Glob.parse(pattern), callback, options, config.executor());

@@ -74,6 +74,10 @@ class ArchitectureTest {
             "jakarta.websocket..", "org.glassfish.tyrus..");
 
     @ArchTest
+    static final ArchRule postgresAdapter_needsPortsAndItsLibrariesAlone = adapter("dev.dust.adapter.postgres..", "javax.sql..",
+            "com.zaxxer.hikari..", "org.flywaydb..", "org.jooq..", "org.postgresql..");
+
+    @ArchTest
     static final ArchRule adapters_doNotKnowEachOther = slices().matching("dev.dust.adapter.(*)..").should()
             .notDependOnEachOther();
 

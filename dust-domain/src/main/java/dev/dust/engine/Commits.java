@@ -40,18 +40,32 @@ final class Commits {
         return expected < 0 ? Commit.ofOutbox(outbox) : new Commit(expected, applied, replacement, changes, outbox);
     }
 
-    /** The same on a cache that somebody else has moved to {@code seq}: rows that it has are left out. */
+    /**
+     * The same on a cache that somebody else has moved to {@code seq}: rows that it has are left out, and with them what was said to
+     * their writers.
+     */
     static List<Commit> rebase(List<Commit> commits, long seq) {
         var rebased = new ArrayList<Commit>();
         long at = seq;
         for (Commit commit : commits) {
-            if (!commit.touchesRows() || commit.appliedSeq() <= at) {
-                rebased.add(Commit.ofOutbox(commit.outbox()));
+            if (!commit.touchesRows()) {
+                rebased.add(commit);
+            } else if (isDone(commit, at)) {
+                rebased.add(Commit.ofOutbox(commit.outbox().stream().filter(Commits::isOwn).toList()));
             } else {
                 rebased.add(new Commit(at, commit.appliedSeq(), commit.replacement(), commit.changes(), commit.outbox()));
                 at = commit.appliedSeq();
             }
         }
         return rebased;
+    }
+
+    /** A history that began anew takes the rows back, unless they have been taken back already. */
+    private static boolean isDone(Commit commit, long at) {
+        return commit.appliedSeq() < commit.expectedSeq() ? at < commit.expectedSeq() : commit.appliedSeq() <= at;
+    }
+
+    private static boolean isOwn(OutboxChange change) {
+        return !(change instanceof OutboxChange.AckedOf);
     }
 }

@@ -1,6 +1,8 @@
 package dev.dust.engine;
 
+import dev.dust.cache.CacheSnapshot;
 import dev.dust.sync.PendingIndex;
+import java.util.List;
 
 /**
  * The pending ops that belong on top of the committed rows of a seq. These form a chain, newer ones behind: the next one is hung on
@@ -11,6 +13,12 @@ final class Published {
     final long seq;
     final PendingIndex index;
     volatile Published next;
+    /** The last answer of {@link #over}; a benign race, since it is immutable and only saves work. */
+    private Ahead ahead;
+
+    /** Pending ops without those that rows include which are ahead of this. */
+    private record Ahead(List<Long> settled, PendingIndex index) {
+    }
 
     Published(long seq, PendingIndex index) {
         this.seq = seq;
@@ -24,5 +32,25 @@ final class Published {
             found = newer;
         }
         return found;
+    }
+
+    /**
+     * The pending ops on top of {@code rows}, which are not behind this. They are ahead where another process on the same cache has
+     * applied what this one is yet to hear, and may include some of the ops.
+     */
+    PendingIndex over(CacheSnapshot rows) {
+        if (rows.appliedSeq() <= seq || index.isEmpty()) {
+            return index;
+        }
+        List<Long> settled = rows.settled();
+        if (settled.isEmpty()) {
+            return index;
+        }
+        Ahead known = ahead;
+        if (known == null || !known.settled.equals(settled)) {
+            known = new Ahead(settled, index.without(settled));
+            ahead = known;
+        }
+        return known.index;
     }
 }

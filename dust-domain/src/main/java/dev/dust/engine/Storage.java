@@ -4,6 +4,8 @@ import dev.dust.cache.CacheException;
 import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
+import dev.dust.cache.OutboxChange;
+import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.StoreCache;
 import dev.dust.sync.PendingIndex;
 import dev.dust.sync.View;
@@ -18,7 +20,7 @@ final class Storage {
     private final StoreCache cache;
     /** The newest of the chain; never null. */
     private volatile Published published;
-    /** The applied seq of the cache, as far as known. Used by turns alone. */
+    /** The applied seq of the cache, as far as known: ahead of the core's where somebody else is faster. Used by turns alone. */
     private long seq;
 
     Storage(StoreCache cache) {
@@ -38,13 +40,14 @@ final class Storage {
      *
      * @param commits what to commit, in order, as one transaction; may be empty
      * @param index   the pending ops afterwards
+     * @param applied up to where the core has applied events afterwards
      * @throws CacheException if the cache cannot; nothing has happened
      */
-    void commit(List<Commit> commits, PendingIndex index) {
+    void commit(List<Commit> commits, PendingIndex index, long applied) {
+        Published next = new Published(applied, index);
         Commit whole = Commits.merge(commits);
-        boolean rows = whole != null && whole.touchesRows();
-        Published next = new Published(rows ? whole.appliedSeq() : seq, index);
-        if (rows) {
+        // A new op shows when it is kept. An op that is gone shows no more before the cache forgets that the rows include it.
+        if (whole != null && (whole.touchesRows() || !adds(whole))) {
             published.next = next;
         }
         if (whole != null) {
@@ -54,15 +57,27 @@ final class Storage {
         published = next;
     }
 
+    private static boolean adds(Commit commit) {
+        return commit.outbox().stream().anyMatch(OutboxChange.Add.class::isInstance);
+    }
+
     private void commit(List<Commit> commits, Commit whole) {
-        Commit attempt = whole;
-        while (tried(attempt) instanceof CommitResult.Stale(long elsewhere)) {
-            attempt = Commits.merge(Commits.rebase(commits, elsewhere));
+        Commit attempt = whole.touchesRows() && whole.expectedSeq() != seq ? rebased(commits) : whole;
+        while (!isEmpty(attempt) && tried(attempt) instanceof CommitResult.Stale(long elsewhere)) {
             seq = elsewhere;
+            attempt = rebased(commits);
         }
         if (attempt.touchesRows()) {
             seq = attempt.appliedSeq();
         }
+    }
+
+    private Commit rebased(List<Commit> commits) {
+        return Commits.merge(Commits.rebase(commits, seq));
+    }
+
+    private static boolean isEmpty(Commit commit) {
+        return !commit.touchesRows() && commit.outbox().isEmpty();
     }
 
     /** Whatever a cache throws, nothing has happened, and the commit can be tried again. */
@@ -76,11 +91,16 @@ final class Storage {
         }
     }
 
+    /** What the outbox says. */
+    List<OutboxEntry> outbox() {
+        return cache.outbox();
+    }
+
     /** What a reader sees now; to be closed. */
     View view() {
         Published from = published;
         CacheSnapshot rows = cache.snapshot();
-        return new View(rows, from.under(rows.appliedSeq()).index);
+        return new View(rows, from.under(rows.appliedSeq()).over(rows));
     }
 
     /** The value at {@code key}, or null: {@link View#value} without making a view where no pending op has a part in it. */

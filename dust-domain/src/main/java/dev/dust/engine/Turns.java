@@ -52,6 +52,8 @@ final class Turns {
     private Transport.Connection link;
     /** Effects that the cache could not take yet; they come before anything else. */
     private List<Effect> stuck;
+    /** The effects that are being carried out; those before them have been. */
+    private List<Effect> underWay;
     private String fault;
     private volatile boolean closing;
     private boolean readyTold;
@@ -77,7 +79,7 @@ final class Turns {
     /** Takes up what an earlier run left; before any turn. */
     void restore(List<OutboxEntry> entries) {
         carryOut(core.restore(entries, now()));
-        storage.commit(List.of(), core.index());
+        storage.commit(List.of(), core.index(), core.applied());
         noteStanding();
     }
 
@@ -109,7 +111,7 @@ final class Turns {
             if (items.getFirst().isSubmit()) {
                 undo(items, away);
             } else {
-                stuck = effects;
+                stuck = underWay;
                 fault(away);
             }
         }
@@ -141,13 +143,13 @@ final class Turns {
 
     private boolean carryOutStuck() {
         try {
-            List<Effect> again = stuck;
-            carryOut(again);
+            carryOut(stuck);
             stuck = null;
             fault = null;
             retries.reset();
             return true;
         } catch (CacheException still) {
+            stuck = underWay;
             fault(still);
             return false;
         }
@@ -169,6 +171,7 @@ final class Turns {
      * @throws CacheException if it could not be committed; nothing was told
      */
     private void carryOut(List<Effect> effects) {
+        underWay = effects;
         var commits = new ArrayList<Commit>();
         List<String> touched = new ArrayList<>();
         Change.Cause cause = null;
@@ -186,15 +189,29 @@ final class Turns {
         boolean watched = cause != null && subscribers.watch(touched);
         TreeMap<String, Value> before = watched ? leaves(touched) : null;
         if (!commits.isEmpty()) {
-            storage.commit(commits, core.index());
+            storage.commit(commits, core.index(), core.applied());
         }
         if (watched) {
             subscribers.tellChanges(before, leaves(touched), cause);
         }
         effects.forEach(this::carryOutOrReport);
-        if (!commits.isEmpty() && storage.seq() != core.applied()) {
-            carryOut(core.step(new Input.CacheMoved(storage.seq()), now()));
+        if (!commits.isEmpty() && storage.seq() < core.applied()) {
+            carryOut(core.step(new Input.CacheMovedBack(storage.seq()), now()));
+        } else if (cause == Change.Cause.SNAPSHOT && core.pendingOps() > 0) {
+            rereadOutbox();
         }
+    }
+
+    private void rereadOutbox() {
+        List<OutboxEntry> entries;
+        try {
+            entries = storage.outbox();
+        } catch (CacheException away) {
+            LOG.log(System.Logger.Level.DEBUG, "writes that others saw are sent again, because the outbox cannot be read",
+                    away);
+            return;
+        }
+        carryOut(core.step(new Input.OutboxRead(entries), now()));
     }
 
     private TreeMap<String, Value> leaves(List<String> touched) {
@@ -304,6 +321,7 @@ final class Turns {
         if (bootstrap != null) {
             try (View view = storage.view()) {
                 bootstrap.accept(view);
+                subscriber.presentUpTo(view.base().appliedSeq());
             }
         }
         subscribers.addForEvents(subscriber);

@@ -24,6 +24,7 @@ public final class Subscriber<E> {
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
     private boolean running;
     private volatile boolean active = true;
+    private long presentUpTo;
 
     /** A subscriber with an empty queue. */
     public Subscriber(Glob glob, SubscriptionOptions options, Consumer<? super E> callback, Executor executor) {
@@ -54,8 +55,19 @@ public final class Subscriber<E> {
      * @return false if that made its queue run over, so that it has ended
      */
     public boolean deliver(E event) {
-        return event instanceof DustEvent dustEvent && !options.mode().hears(dustEvent)
-                || enqueue(() -> callback.accept(event), true);
+        return event instanceof DustEvent dustEvent && !hears(dustEvent) || enqueue(() -> callback.accept(event), true);
+    }
+
+    private boolean hears(DustEvent event) {
+        return options.mode().hears(event) && !(event.committed() && event.storeSeq() <= presentUpTo);
+    }
+
+    /**
+     * What was there when it began includes all committed up to {@code seq}: rows that another process on the same cache keeps may be
+     * ahead of the events that come in here. Called where {@link #deliver} is.
+     */
+    public void presentUpTo(long seq) {
+        presentUpTo = seq;
     }
 
     /** Brings it an event from before it began; these are bounded by their own limit and not by the queue's. */

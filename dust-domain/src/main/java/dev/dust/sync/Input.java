@@ -1,8 +1,10 @@
 package dev.dust.sync;
 
+import dev.dust.cache.OutboxEntry;
 import dev.dust.op.Op;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ServerMessage;
+import java.util.List;
 
 /** What can happen to a store. */
 public sealed interface Input {
@@ -35,8 +37,12 @@ public sealed interface Input {
     record TimerFired(TimerId id) implements Input {
     }
 
-    /** Somebody else, on the same cache, has applied events up to {@code appliedSeq}. */
-    record CacheMoved(long appliedSeq) implements Input {
+    /** Somebody else, on the same cache, has begun anew, because the server's history has: rows are those of {@code appliedSeq}. */
+    record CacheMovedBack(long appliedSeq) implements Input {
+    }
+
+    /** What the outbox says after a snapshot: others on the same cache may have seen what is in no history any more. */
+    record OutboxRead(List<OutboxEntry> entries) implements Input {
     }
 
     /** The client is being closed: every caller is answered. */

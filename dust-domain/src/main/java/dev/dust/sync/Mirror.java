@@ -25,9 +25,11 @@ final class Mirror {
     private final Ordering ordering;
     private final Writes writes;
     private final String store;
+    private final String deviceId;
 
-    Mirror(String store, long applied, Writes writes) {
+    Mirror(String store, String deviceId, long applied, Writes writes) {
         this.store = store;
+        this.deviceId = deviceId;
         this.ordering = new Ordering(applied);
         this.writes = writes;
     }
@@ -80,7 +82,7 @@ final class Mirror {
 
     private void apply(Turn turn, ServerEvent event, long expectedSeq) {
         PendingOp own = writes.take(event.opId());
-        List<OutboxChange> outbox = own == null ? List.of() : Turn.removed(own);
+        List<OutboxChange> outbox = own == null ? ackedOf(event) : Turn.removed(own);
         List<Step> steps;
         try {
             steps = event.steps();
@@ -96,6 +98,12 @@ final class Mirror {
                 Step.roots(steps), Change.Cause.EVENT);
         turn.tell(new DustEvent(DustEvent.Kind.COMMITTED, event.path(), event.op(), event.value(), event.seq(), own != null,
                 event.opId(), event.deviceId(), null, null, own != null && own.maybeDuplicate));
+    }
+
+    /** The writer may share this cache, and never hear of it: after a restart it begins with these rows. */
+    private List<OutboxChange> ackedOf(ServerEvent event) {
+        boolean foreign = event.deviceId() != null && event.opId() != null && !event.deviceId().equals(deviceId);
+        return foreign ? List.of(new OutboxChange.AckedOf(event.deviceId(), event.opId(), event.seq())) : List.of();
     }
 
     /** The whole store as of a seq. One that is not newer than what is here changes nothing. */
@@ -126,22 +134,11 @@ final class Mirror {
         turn.tellSnapshot(0);
     }
 
-    /**
-     * Somebody else on the same cache is further, or has begun anew.
-     *
-     * @return whether what lies between has to be fetched again
-     */
-    boolean moved(Turn turn, long seq) {
-        if (seq < ordering.applied()) {
-            ordering.reset(seq);
-            return true;
-        }
-        ordering.advanceTo(seq);
-        for (ServerEvent next = ordering.next(); next != null; next = ordering.next()) {
-            apply(turn, next, next.seq() - 1);
-        }
-        writes.settle(turn, ordering.applied());
-        return false;
+    /** Somebody else on the same cache has begun anew: what follows {@code seq} has to be fetched again. */
+    void movedBack(Turn turn, long seq) {
+        ordering.reset(seq);
+        writes.historyRestarted(turn);
+        turn.tellSnapshot(seq);
     }
 
     private void replace(Turn turn, List<Row> rows, long seq) {

@@ -3,6 +3,7 @@ package dev.dust.sync;
 import dev.dust.cache.KeyMap;
 import dev.dust.cache.Keys;
 import dev.dust.op.Step;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -49,6 +50,22 @@ public final class PendingIndex {
             if (stack != null) {
                 EffectStack rest = stack.minus(order);
                 less = rest == null ? less.remove(step.key()) : less.put(step.key(), rest);
+            }
+        }
+        return less.isEmpty() ? EMPTY : new PendingIndex(less, bloom);
+    }
+
+    /** Without any of the ops {@code orders}. Costs what all ops touch. */
+    public PendingIndex without(Collection<Long> orders) {
+        KeyMap<EffectStack> less = stacks;
+        var cursor = stacks.cursor(null, null, false);
+        while (cursor.next()) {
+            EffectStack rest = cursor.value();
+            for (long order : orders) {
+                rest = rest == null ? null : rest.minus(order);
+            }
+            if (rest != cursor.value()) {
+                less = rest == null ? less.remove(cursor.key()) : less.put(cursor.key(), rest);
             }
         }
         return less.isEmpty() ? EMPTY : new PendingIndex(less, bloom);

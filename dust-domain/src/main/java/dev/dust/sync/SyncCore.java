@@ -57,7 +57,7 @@ public final class SyncCore {
         this.config = config;
         this.refs = refs;
         this.writes = new Writes(store, deviceId, config, refs);
-        this.mirror = new Mirror(store, applied, writes);
+        this.mirror = new Mirror(store, deviceId, applied, writes);
     }
 
     /** Takes up the outbox of an earlier run; once, before the first step. */
@@ -83,7 +83,11 @@ public final class SyncCore {
             case Input.Disconnected disconnected -> signal(turn, Signal.DISCONNECTED);
             case Input.Received received -> received(turn, received.message());
             case Input.TimerFired timer -> timerFired(turn, timer.id());
-            case Input.CacheMoved moved -> cacheMoved(turn, moved.appliedSeq());
+            case Input.CacheMovedBack moved -> {
+                mirror.movedBack(turn, moved.appliedSeq());
+                signal(turn, Signal.RESTART);
+            }
+            case Input.OutboxRead read -> writes.reread(turn, read.entries(), mirror.applied());
             case Input.Close close -> writes.close(turn);
         }
         if (membership == Membership.LIVE) {
@@ -91,12 +95,6 @@ public final class SyncCore {
             writes.pump(turn, joinRef);
         }
         return turn.effects();
-    }
-
-    private void cacheMoved(Turn turn, long seq) {
-        if (mirror.moved(turn, seq)) {
-            signal(turn, Signal.RESTART);
-        }
     }
 
     private void received(Turn turn, ServerMessage message) {

@@ -35,12 +35,9 @@ final class Turn {
         store(Commit.ofOutbox(List.of(added(op))), Step.roots(op.steps), Change.Cause.CALL);
     }
 
-    /** Keeps ops anew, which must be the last of the outbox, with what is known of them by now. */
+    /** Keeps ops anew, with what is known of them by now. */
     void keepAgain(List<PendingOp> ops) {
-        var changes = new ArrayList<OutboxChange>(2 * ops.size());
-        ops.forEach(op -> changes.add(new OutboxChange.Remove(op.id)));
-        ops.forEach(op -> changes.add(added(op)));
-        store(Commit.ofOutbox(changes), List.of(), Change.Cause.SNAPSHOT);
+        store(Commit.ofOutbox(ops.stream().map(Turn::added).toList()), List.of(), Change.Cause.SNAPSHOT);
     }
 
     private static OutboxChange added(PendingOp op) {

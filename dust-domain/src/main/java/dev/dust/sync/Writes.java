@@ -51,7 +51,8 @@ final class Writes {
                 pending.sentBefore = true;
                 pending.maybeDuplicate = OpCodec.maybeDuplicate(entry.op());
                 pending.answered = true;
-                pending.ackedSeq = entry.ackedSeq();
+                pending.ackedSeq = Math.max(0, entry.ackedSeq());
+                pending.echoMayBeGone = entry.ackedSeq() == OutboxEntry.UNTRACEABLE;
                 pending.state = entry.ackedSeq() > 0 ? PendingOp.State.ACKED : PendingOp.State.QUEUED;
                 outbox.add(pending);
             } catch (RuntimeException unreadable) {
@@ -59,6 +60,18 @@ final class Writes {
                         + unreadable.getMessage());
             }
         }
+    }
+
+    /** Takes over what others on the same cache have noted of ops that may have taken effect in a history that is gone. */
+    void reread(Turn turn, List<OutboxEntry> entries, long applied) {
+        for (OutboxEntry entry : entries) {
+            PendingOp op = entry.ackedSeq() > 0 ? outbox.get(entry.opId()) : null;
+            boolean waits = op != null && (op.state == PendingOp.State.UNCERTAIN || op.state == PendingOp.State.QUEUED);
+            if (waits && !op.maybeDuplicate) {
+                outbox.acked(op, entry.ackedSeq());
+            }
+        }
+        settle(turn, applied);
     }
 
     Outbox outbox() {
@@ -271,8 +284,8 @@ final class Writes {
     /** Of ops that have no answer yet, the echo may be in a history that is gone: known after a restart too. */
     void historyGone(Turn turn) {
         outbox.all().forEach(op -> op.echoMayBeGone = true);
-        List<PendingOp> kept = outbox.all().stream().filter(op -> !op.isLeaseOp())
-                .dropWhile(op -> !op.sentBefore || op.state == PendingOp.State.ACKED).toList();
+        List<PendingOp> kept = outbox.all().stream()
+                .filter(op -> !op.isLeaseOp() && op.sentBefore && op.state != PendingOp.State.ACKED).toList();
         if (!kept.isEmpty()) {
             turn.keepAgain(kept);
         }

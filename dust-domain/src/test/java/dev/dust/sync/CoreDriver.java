@@ -1,5 +1,6 @@
 package dev.dust.sync;
 
+import dev.dust.cache.OutboxEntry;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
 import dev.dust.path.Path;
@@ -29,6 +30,12 @@ final class CoreDriver {
 
     CoreDriver(SyncConfig config) {
         core = new SyncCore(STORE, "dev_test", config, 0, () -> Integer.toString(++refs));
+    }
+
+    /** Begins with what an earlier run left. */
+    CoreDriver restore(OutboxEntry... entries) {
+        effects.addAll(core.restore(List.of(entries), new Now(nanos, nanos / 1_000_000)));
+        return this;
     }
 
     SyncCore core() {

@@ -8,6 +8,7 @@ import dev.dust.cache.RowCursor;
 import dev.dust.cache.Scan;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -64,6 +65,11 @@ public final class TestRows implements CacheSnapshot {
                 // Nothing is held.
             }
         };
+    }
+
+    @Override
+    public List<Long> settled() {
+        return List.of();
     }
 
     @Override

@@ -49,6 +49,10 @@ class ViewLawTest {
                 }
                 check(committed, pending, index, "seed " + seed + " step " + step + ": " + pending + " over " + committed);
             }
+            List<Pending> gone = pending.stream().filter(op -> random.nextBoolean()).toList();
+            List<Pending> rest = pending.stream().filter(op -> !gone.contains(op)).toList();
+            check(committed, rest, index.without(gone.stream().map(Pending::order).toList()),
+                    "seed " + seed + ", without " + gone + ": " + pending + " over " + committed);
         }
     }
 

@@ -36,12 +36,12 @@ final class FileStore {
         return new StoreCache() {
             @Override
             public CacheSnapshot snapshot() {
-                return now;
+                return new FileSnapshot(now, deviceId);
             }
 
             @Override
             public List<OutboxEntry> outbox() {
-                return now.outboxes().getOrDefault(deviceId, List.of());
+                return now.outboxes().of(deviceId);
             }
 
             @Override

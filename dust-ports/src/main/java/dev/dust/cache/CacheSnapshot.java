@@ -1,6 +1,7 @@
 package dev.dust.cache;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,6 +36,15 @@ public interface CacheSnapshot extends AutoCloseable {
      * @throws CacheException if the cache cannot be read now
      */
     RowCursor scan(Scan scan);
+
+    /**
+     * The positions of those entries in this device's outbox whose writes the rows of this moment include, in ascending order. Empty
+     * unless several devices share the cache: then another one may have taken the rows to this device's write
+     * ({@link OutboxChange.AckedOf}) before it has heard of it.
+     *
+     * @throws CacheException if the cache cannot be read now
+     */
+    List<Long> settled();
 
     @Override
     void close();

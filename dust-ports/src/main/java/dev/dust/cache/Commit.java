@@ -8,9 +8,10 @@ import java.util.List;
  * @param expectedSeq the applied seq that the changes build on
  * @param appliedSeq  the applied seq afterwards; less than {@code expectedSeq} only together with {@code replacement}
  * @param replacement all rows that the store shall have, in ascending order of keys and each key once, in place of those that
- *                    it has; null to keep those. It is gone through once, before {@code commit} returns
+ *                    it has; null to keep those. It is gone through once, before {@code commit} returns. With it, entries that
+ *                    are not acked, in the outboxes of other devices, become {@link OutboxEntry#UNTRACEABLE}
  * @param changes     steps that follow, in order
- * @param outbox      steps for the outbox of this device, in order
+ * @param outbox      steps for the outbox, in order
  */
 public record Commit(long expectedSeq, long appliedSeq, Iterable<Row> replacement, List<RowChange> changes,
         List<OutboxChange> outbox) {

@@ -1,14 +1,25 @@
 package dev.dust.cache;
 
-/** A change to the outbox, part of a commit. Steps take effect in their order. */
+/** A change to the outbox of this device, unless it says otherwise; part of a commit. Steps take effect in their order. */
 public sealed interface OutboxChange {
 
-    /** Adds an entry; its position is greater than those of all entries before it. */
+    /**
+     * Adds an entry; its position is greater than those of all entries before it. One that is there already, of the same id and
+     * position, gets the new op and keeps the greater acked seq of both.
+     */
     record Add(OutboxEntry entry) implements OutboxChange {
     }
 
     /** Notes that the server accepted a write. Does nothing if there is no such entry. */
     record Acked(String opId, long seq) implements OutboxChange {
+    }
+
+    /**
+     * Notes, in the outbox of another device, that the server accepted its write as {@code seq}: whoever takes rows to an event says
+     * so to the device that wrote it, in the same commit, because that one may never hear of it. Does nothing if there is no such
+     * entry.
+     */
+    record AckedOf(String deviceId, String opId, long seq) implements OutboxChange {
     }
 
     /** Removes an entry. Does nothing if there is none. */

@@ -8,10 +8,16 @@ import dev.dust.value.Value;
  * @param opId      its client_op_id
  * @param position  its place in the order of this device's writes to this store; later writes have greater ones
  * @param createdAt when the application made it, Unix milliseconds
- * @param ackedSeq  the store_seq under which the server accepted it, 0 while that is not known
+ * @param ackedSeq  the store_seq under which the server accepted it; 0 while that is not known; {@link #UNTRACEABLE}
  * @param op        the op, in a form of the domain's own that a cache keeps as it is
  */
 public record OutboxEntry(String opId, long position, long createdAt, long ackedSeq, Value op) {
+
+    /**
+     * An {@link #ackedSeq}: another device has replaced all rows since, so that the event of this write may be in a history that
+     * nobody saw.
+     */
+    public static final long UNTRACEABLE = -1;
 
     /** The same entry, accepted as {@code seq}. */
     public OutboxEntry acked(long seq) {

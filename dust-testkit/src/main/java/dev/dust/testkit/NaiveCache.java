@@ -5,14 +5,13 @@ import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
 import dev.dust.cache.Keys;
-import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
+import dev.dust.cache.Outboxes;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowChange;
 import dev.dust.cache.RowCursor;
 import dev.dust.cache.Scan;
 import dev.dust.cache.StoreCache;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -71,51 +70,49 @@ public final class NaiveCache implements Cache {
     }
 
     private static final class NaiveStore {
-        private final Map<String, List<OutboxEntry>> outboxes = new HashMap<>();
-        private volatile NaiveRows rows = new NaiveRows(0, new TreeMap<>(Keys.ORDER));
+        private volatile NaiveState state = new NaiveState(new NaiveRows(0, new TreeMap<>(Keys.ORDER), List.of()),
+                Outboxes.NONE);
+    }
+
+    /** Everything in a store at one moment. */
+    private record NaiveState(NaiveRows rows, Outboxes outboxes) {
+
+        NaiveState after(Commit commit, String deviceId) {
+            return new NaiveState(commit.touchesRows() ? rows.after(commit) : rows, outboxes.after(commit, deviceId));
+        }
+
+        NaiveRows rowsOf(String deviceId) {
+            return new NaiveRows(rows.appliedSeq, rows.rows, outboxes.settled(deviceId, rows.appliedSeq));
+        }
     }
 
     private record NaiveStoreOfDevice(NaiveStore store, String deviceId) implements StoreCache {
 
         @Override
         public CacheSnapshot snapshot() {
-            return store.rows;
+            return store.state.rowsOf(deviceId);
         }
 
         @Override
         public CommitResult commit(Commit commit) {
             synchronized (store) {
-                NaiveRows before = store.rows;
-                if (commit.touchesRows() && commit.expectedSeq() != before.appliedSeq) {
-                    return new CommitResult.Stale(before.appliedSeq);
+                NaiveState before = store.state;
+                if (commit.touchesRows() && commit.expectedSeq() != before.rows.appliedSeq) {
+                    return new CommitResult.Stale(before.rows.appliedSeq);
                 }
-                List<OutboxEntry> outbox = new ArrayList<>(outbox());
-                commit.outbox().forEach(change -> apply(change, outbox));
-                store.rows = commit.touchesRows() ? before.after(commit) : before;
-                store.outboxes.put(deviceId, outbox);
+                store.state = before.after(commit, deviceId);
                 return CommitResult.Done.INSTANCE;
-            }
-        }
-
-        private static void apply(OutboxChange change, List<OutboxEntry> outbox) {
-            switch (change) {
-                case OutboxChange.Add(OutboxEntry entry) -> outbox.add(entry);
-                case OutboxChange.Acked(String opId, long seq) ->
-                    outbox.replaceAll(entry -> entry.opId().equals(opId) ? entry.acked(seq) : entry);
-                case OutboxChange.Remove(String opId) -> outbox.removeIf(entry -> entry.opId().equals(opId));
             }
         }
 
         @Override
         public List<OutboxEntry> outbox() {
-            synchronized (store) {
-                return List.copyOf(store.outboxes.getOrDefault(deviceId, List.of()));
-            }
+            return store.state.outboxes.of(deviceId);
         }
     }
 
-    /** The rows of one moment; the map is not changed any more. */
-    private record NaiveRows(long appliedSeq, NavigableMap<String, Row> rows) implements CacheSnapshot {
+    /** The rows of one moment, for one device; the map is not changed any more. */
+    private record NaiveRows(long appliedSeq, NavigableMap<String, Row> rows, List<Long> settled) implements CacheSnapshot {
 
         NaiveRows after(Commit commit) {
             var copy = new TreeMap<String, Row>(Keys.ORDER);
@@ -131,7 +128,7 @@ public final class NaiveCache implements Cache {
                     case RowChange.RemoveBelow(String key) -> copy.keySet().removeIf(other -> Keys.isBelow(other, key));
                 }
             }
-            return new NaiveRows(commit.appliedSeq(), copy);
+            return new NaiveRows(commit.appliedSeq(), copy, List.of());
         }
 
         @Override

@@ -16,9 +16,10 @@ import java.util.Map;
  * A store's rows at one moment. Immutable, and so its own snapshot.
  *
  * @param appliedSeq the store_seq up to which events are in it
+ * @param settled    which entries of the reader's outbox they include
  */
-record MemoryRows(KeyMap<Row> rows, long appliedSeq) implements CacheSnapshot {
-    static final MemoryRows NONE = new MemoryRows(KeyMap.empty(), 0);
+record MemoryRows(KeyMap<Row> rows, long appliedSeq, List<Long> settled) implements CacheSnapshot {
+    static final MemoryRows NONE = new MemoryRows(KeyMap.empty(), 0, List.of());
 
     static KeyMap<Row> byKey(Iterable<Row> ascending) {
         KeyMap.Builder<Row> builder = KeyMap.builder();
@@ -36,7 +37,7 @@ record MemoryRows(KeyMap<Row> rows, long appliedSeq) implements CacheSnapshot {
                 case RowChange.RemoveBelow(String key) -> changed.removeRange(Keys.subtreeFrom(key), Keys.subtreeTo(key));
             };
         }
-        return new MemoryRows(changed, appliedSeq);
+        return new MemoryRows(changed, appliedSeq, List.of());
     }
 
     @Override

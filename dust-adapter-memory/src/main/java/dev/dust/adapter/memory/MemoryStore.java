@@ -4,6 +4,7 @@ import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
 import dev.dust.cache.KeyMap;
+import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.Row;
 import dev.dust.cache.StoreCache;
@@ -19,7 +20,20 @@ final class MemoryStore {
     private final Lock lock = new ReentrantLock();
     private final Map<String, MemoryOutbox> outboxes = new HashMap<>();
     /** Null once closed. Written under the lock. */
-    private volatile MemoryRows rows = MemoryRows.NONE;
+    private volatile Moment now = new Moment(MemoryRows.NONE, Map.of());
+
+    /**
+     * What readers see.
+     *
+     * @param settled which entries of its outbox the rows include, for the devices where there are any
+     */
+    private record Moment(MemoryRows rows, Map<String, List<Long>> settled) {
+
+        MemoryRows of(String deviceId) {
+            List<Long> mine = settled.get(deviceId);
+            return mine == null ? rows : new MemoryRows(rows.rows(), rows.appliedSeq(), mine);
+        }
+    }
 
     StoreCache of(String deviceId) {
         return new OfDevice(deviceId);
@@ -28,37 +42,42 @@ final class MemoryStore {
     void close() {
         lock.lock();
         try {
-            rows = null;
+            now = null;
             outboxes.clear();
         } finally {
             lock.unlock();
         }
     }
 
-    private MemoryRows rows() {
-        MemoryRows now = rows;
-        if (now == null) {
+    private Moment now() {
+        Moment moment = now;
+        if (moment == null) {
             throw MemoryCache.closedException();
         }
-        return now;
+        return moment;
+    }
+
+    private long appliedSeq() {
+        return now().rows().appliedSeq();
     }
 
     private CommitResult commit(Commit commit, String deviceId) {
         if (isStale(commit)) {
-            return new CommitResult.Stale(rows().appliedSeq());
+            return new CommitResult.Stale(appliedSeq());
         }
         // The replacement is somebody else's code, and long: it is gone through before the lock is taken.
         KeyMap<Row> replacement = commit.replacement() == null ? null : MemoryRows.byKey(commit.replacement());
         lock.lock();
         try {
             if (isStale(commit)) {
-                return new CommitResult.Stale(rows().appliedSeq());
+                return new CommitResult.Stale(appliedSeq());
             }
-            MemoryRows now = rows();
-            KeyMap<Row> base = replacement == null ? now.rows() : replacement;
-            MemoryRows next = commit.touchesRows() ? MemoryRows.after(base, commit.changes(), commit.appliedSeq()) : now;
+            MemoryRows rows = now().rows();
+            KeyMap<Row> base = replacement == null ? rows.rows() : replacement;
+            MemoryRows next = commit.touchesRows() ? MemoryRows.after(base, commit.changes(), commit.appliedSeq()) : rows;
             outboxes.computeIfAbsent(deviceId, id -> new MemoryOutbox()).apply(commit.outbox());
-            rows = next;
+            tellOthers(commit, deviceId);
+            now = new Moment(next, settled(next.appliedSeq()));
             return CommitResult.Done.INSTANCE;
         } finally {
             lock.unlock();
@@ -66,13 +85,43 @@ final class MemoryStore {
     }
 
     private boolean isStale(Commit commit) {
-        return rows().appliedSeq() != commit.expectedSeq() && commit.touchesRows();
+        return appliedSeq() != commit.expectedSeq() && commit.touchesRows();
+    }
+
+    private void tellOthers(Commit commit, String deviceId) {
+        if (outboxes.size() == 1) {
+            return;
+        }
+        for (OutboxChange change : commit.outbox()) {
+            if (change instanceof OutboxChange.AckedOf(String writer, String opId, long seq) && outboxes.containsKey(writer)) {
+                outboxes.get(writer).acked(opId, seq);
+            }
+        }
+        if (commit.replacement() != null) {
+            outboxes.forEach((other, outbox) -> {
+                if (!other.equals(deviceId)) {
+                    outbox.untraceable();
+                }
+            });
+        }
+    }
+
+    private Map<String, List<Long>> settled(long appliedSeq) {
+        Map<String, List<Long>> settled = Map.of();
+        for (var device : outboxes.entrySet()) {
+            List<Long> positions = device.getValue().settled(appliedSeq);
+            if (!positions.isEmpty()) {
+                settled = settled.isEmpty() ? new HashMap<>() : settled;
+                settled.put(device.getKey(), positions);
+            }
+        }
+        return settled;
     }
 
     private List<OutboxEntry> outbox(String deviceId) {
         lock.lock();
         try {
-            rows();
+            now();
             MemoryOutbox outbox = outboxes.get(deviceId);
             return outbox == null ? List.of() : outbox.entries();
         } finally {
@@ -90,7 +139,7 @@ final class MemoryStore {
 
         @Override
         public CacheSnapshot snapshot() {
-            return rows();
+            return now().of(deviceId);
         }
 
         @Override

@@ -14,6 +14,7 @@ final class Connected implements AutoCloseable {
 
     private final Connection connection;
     private final Configuration configuration;
+    private final Runnable onLost;
     private final int timeoutBefore;
     private final boolean autoCommitBefore;
 
@@ -21,10 +22,13 @@ final class Connected implements AutoCloseable {
      * Takes over {@code connection}, also if it throws.
      *
      * @param timeout how long the server may keep silent; then the driver closes the connection
+     * @param onLost  told if the connection turns out to be lost
      */
-    Connected(Connection connection, boolean autoCommit, Duration timeout, Configuration configuration) throws SQLException {
+    Connected(Connection connection, boolean autoCommit, Duration timeout, Configuration configuration, Runnable onLost)
+            throws SQLException {
         this.connection = connection;
         this.configuration = configuration;
+        this.onLost = onLost;
         try {
             timeoutBefore = connection.getNetworkTimeout();
             autoCommitBefore = connection.getAutoCommit();
@@ -58,6 +62,9 @@ final class Connected implements AutoCloseable {
 
     private void giveBack() {
         try {
+            if (connection.isClosed()) {
+                onLost.run();
+            }
             connection.close();
         } catch (SQLException e) {
             LOG.log(System.Logger.Level.DEBUG, "a connection was lost when it was given back", e);

@@ -23,12 +23,17 @@ final class Database {
 
     private final DataSource dataSource;
     private final PostgresOptions options;
+    private final Runnable onLost;
     private final Configuration configuration;
     private volatile boolean closed;
 
-    Database(DataSource dataSource, PostgresOptions options) {
+    /**
+     * @param onLost told when a connection has turned out to be lost: so may be others that wait in a pool
+     */
+    Database(DataSource dataSource, PostgresOptions options, Runnable onLost) {
         this.dataSource = dataSource;
         this.options = options;
+        this.onLost = onLost;
         this.configuration = new DefaultConfiguration().set(SQLDialect.POSTGRES).set(new Settings().withExecuteLogging(false)
                 .withFetchWarnings(false)
                 .withRenderMapping(new RenderMapping()
@@ -68,7 +73,7 @@ final class Database {
     private Connected connected(boolean autoCommit, Duration timeout) {
         checkOpen();
         try {
-            return new Connected(dataSource.getConnection(), autoCommit, timeout, configuration);
+            return new Connected(dataSource.getConnection(), autoCommit, timeout, configuration, onLost);
         } catch (SQLException e) {
             throw Failures.of(e);
         }

@@ -1,6 +1,7 @@
 package dev.dust.adapter.postgres;
 
 import dev.dust.cache.CacheException;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.jooq.exception.DataAccessException;
@@ -25,7 +26,10 @@ final class Failures {
         String words = failure instanceof SQLTransientConnectionException && hasDatabaseCause(failure)
                 ? failure.getCause().getMessage()
                 : failure.getMessage();
-        return new CacheException(meaning(failure) + ": " + words, failure);
+        return failure instanceof BatchUpdateException && failure.getNextException() != null
+                // It repeats the statements; what the database said comes next.
+                ? of(failure.getNextException())
+                : new CacheException(meaning(failure) + ": " + words, failure);
     }
 
     private static String meaning(SQLException failure) {

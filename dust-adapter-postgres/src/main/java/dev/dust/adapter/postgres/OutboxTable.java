@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jooq.BatchBindStep;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -36,8 +37,18 @@ final class OutboxTable {
                 .from(OUTBOX).where(isOwn()).orderBy(OUTBOX.POSITION).fetch(this::entry);
     }
 
-    /** Takes steps, those of one entry as what they come to. */
-    void apply(DSLContext sql, List<OutboxChange> changes) {
+    /** The positions of the entries that are acked up to {@code appliedSeq}, in order. */
+    List<Long> settled(DSLContext sql, long appliedSeq) {
+        return sql.select(OUTBOX.POSITION).from(OUTBOX).where(isOwn()).and(OUTBOX.ACKED_SEQ.between(1L, appliedSeq))
+                .orderBy(OUTBOX.POSITION).fetch(OUTBOX.POSITION);
+    }
+
+    /**
+     * Takes steps, those of one entry as what they come to.
+     *
+     * @param alone whether this transaction locks the store's row, so that no other device touches these entries
+     */
+    void apply(DSLContext sql, List<OutboxChange> changes, boolean alone) {
         var removed = new LinkedHashSet<String>();
         var added = new LinkedHashMap<String, OutboxEntry>();
         var acked = new LinkedHashMap<String, Long>();
@@ -49,6 +60,9 @@ final class OutboxTable {
                         acked.put(opId, seq);
                     }
                 }
+                case OutboxChange.AckedOf of -> {
+                    // Not of this outbox.
+                }
                 case OutboxChange.Remove(String opId) -> {
                     added.remove(opId);
                     acked.remove(opId);
@@ -56,15 +70,22 @@ final class OutboxTable {
                 }
             }
         }
+        if (!alone && removed.size() + acked.size() > 1) {
+            lock(sql, Stream.concat(removed.stream(), acked.keySet().stream()));
+        }
         remove(sql, removed);
         ack(sql, acked);
         add(sql, added.values());
     }
 
+    /** In the order of all: see {@link OthersOutboxes}. */
+    private void lock(DSLContext sql, Stream<String> opIds) {
+        sql.selectOne().from(OUTBOX).where(isOneOf(opIds)).orderBy(OUTBOX.OP_ID).forUpdate().fetch();
+    }
+
     private void remove(DSLContext sql, Collection<String> opIds) {
         if (!opIds.isEmpty()) {
-            String[] ids = opIds.stream().map(Text::stored).toArray(String[]::new);
-            sql.deleteFrom(OUTBOX).where(isOwn()).and(OUTBOX.OP_ID.eq(DSL.any(ids))).execute();
+            sql.deleteFrom(OUTBOX).where(isOneOf(opIds.stream())).execute();
         }
     }
 
@@ -77,7 +98,7 @@ final class OutboxTable {
         }
     }
 
-    /** Over one of the same id: a commit may be tried again after its first try took effect unseen. */
+    /** Over one of the same id, too: a commit may be tried again after its first try took effect unseen. */
     private void add(DSLContext sql, Collection<OutboxEntry> entries) {
         if (!entries.isEmpty()) {
             BatchBindStep inserts = sql.batch(sql
@@ -87,11 +108,16 @@ final class OutboxTable {
                     .onConflict(OUTBOX.STORE_ID, OUTBOX.DEVICE_ID, OUTBOX.OP_ID).doUpdate()
                     .set(OUTBOX.POSITION, DSL.excluded(OUTBOX.POSITION))
                     .set(OUTBOX.CREATED_AT, DSL.excluded(OUTBOX.CREATED_AT))
-                    .set(OUTBOX.ACKED_SEQ, DSL.excluded(OUTBOX.ACKED_SEQ)).set(OUTBOX.OP, DSL.excluded(OUTBOX.OP)));
+                    .set(OUTBOX.ACKED_SEQ, DSL.greatest(OUTBOX.ACKED_SEQ, DSL.excluded(OUTBOX.ACKED_SEQ)))
+                    .set(OUTBOX.OP, DSL.excluded(OUTBOX.OP)));
             entries.forEach(entry -> inserts.bind(storeId, deviceId, Text.stored(entry.opId()), entry.position(),
                     entry.createdAt(), entry.ackedSeq(), JSON.json(new String(json.encode(entry.op()), UTF_8))));
             inserts.execute();
         }
+    }
+
+    private Condition isOneOf(Stream<String> opIds) {
+        return isOwn().and(OUTBOX.OP_ID.eq(DSL.any(opIds.map(Text::stored).toArray(String[]::new))));
     }
 
     private Condition isOwn() {

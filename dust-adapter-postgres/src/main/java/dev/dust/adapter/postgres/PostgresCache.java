@@ -39,14 +39,16 @@ public final class PostgresCache implements Cache {
      */
     public PostgresCache(DataSource dataSource, Codecs codecs, PostgresOptions options) {
         this(dataSource, codecs, options, () -> {
+            // Whose pool it is knows what to do.
+        }, () -> {
             // The application closes it.
         });
     }
 
-    private PostgresCache(DataSource dataSource, Codecs codecs, PostgresOptions options, Runnable closePool) {
+    private PostgresCache(DataSource dataSource, Codecs codecs, PostgresOptions options, Runnable onLost, Runnable closePool) {
         Objects.requireNonNull(dataSource, "dataSource");
         this.json = codecs.json();
-        this.database = new Database(dataSource, options);
+        this.database = new Database(dataSource, options, onLost);
         this.claim = new DeviceClaim(database);
         this.closePool = closePool;
         new Migrations(dataSource, options).run();
@@ -64,7 +66,8 @@ public final class PostgresCache implements Cache {
     public static PostgresCache connect(String jdbcUrl, String user, String password, Codecs codecs, PostgresOptions options) {
         HikariDataSource pool = pool(jdbcUrl, user, password, options);
         try {
-            return new PostgresCache(pool, codecs, options, pool::close);
+            return new PostgresCache(pool, codecs, options, () -> pool.getHikariPoolMXBean().softEvictConnections(),
+                    pool::close);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -80,7 +83,9 @@ public final class PostgresCache implements Cache {
         config.setAutoCommit(false);
         config.setMaximumPoolSize(options.poolSize());
         config.setMinimumIdle(2);
-        config.setConnectionTimeout(Math.max(250, options.connectionTimeout().toMillis()));
+        long patience = Math.max(250, options.connectionTimeout().toMillis());
+        config.setConnectionTimeout(patience);
+        config.setValidationTimeout(patience);
         config.setInitializationFailTimeout(-1);
         config.addDataSourceProperty("ApplicationName", "dust");
         config.addDataSourceProperty("tcpKeepAlive", "true");

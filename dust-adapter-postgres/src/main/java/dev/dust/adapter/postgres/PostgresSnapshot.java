@@ -5,6 +5,7 @@ import dev.dust.cache.Row;
 import dev.dust.cache.RowCursor;
 import dev.dust.cache.Scan;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jooq.DSLContext;
@@ -14,23 +15,25 @@ import org.jooq.exception.DataAccessException;
 final class PostgresSnapshot implements CacheSnapshot {
     private final Transaction transaction;
     private final EntryTable entries;
+    private final OutboxTable outbox;
     private final int fetchSize;
     private final StoreHead head;
     private boolean closed;
 
-    private PostgresSnapshot(Transaction transaction, EntryTable entries, int fetchSize, StoreHead head) {
+    private PostgresSnapshot(Transaction transaction, EntryTable entries, OutboxTable outbox, int fetchSize, StoreHead head) {
         this.transaction = transaction;
         this.entries = entries;
+        this.outbox = outbox;
         this.fetchSize = fetchSize;
         this.head = head;
     }
 
     /** The moment of now. */
-    static PostgresSnapshot open(Database database, EntryTable entries, long storeId) {
+    static PostgresSnapshot open(Database database, EntryTable entries, OutboxTable outbox, long storeId) {
         Transaction transaction = database.transaction();
         try {
             StoreHead head = StoreHead.of(transaction.beginReading(StoreHead.select(storeId)));
-            return new PostgresSnapshot(transaction, entries, database.options().fetchSize(), head);
+            return new PostgresSnapshot(transaction, entries, outbox, database.options().fetchSize(), head);
         } catch (DataAccessException e) {
             transaction.close();
             throw Failures.of(e);
@@ -63,6 +66,11 @@ final class PostgresSnapshot implements CacheSnapshot {
     @Override
     public RowCursor scan(Scan scan) {
         return new PostgresCursor(this, scan, fetchSize);
+    }
+
+    @Override
+    public List<Long> settled() {
+        return read(sql -> outbox.settled(sql, head.appliedSeq()));
     }
 
     EntryTable.Page page(Scan scan, Bound lower, Bound upper, int limit) {

@@ -8,6 +8,7 @@ import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
 import dev.dust.cache.OutboxChange;
+import dev.dust.cache.OutboxChange.AckedOf;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.StoreCache;
 import dev.dust.codec.ValueCodec;
@@ -17,6 +18,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Result;
 import org.jooq.exception.DataAccessException;
 
 /** One store, as one device sees it. */
@@ -30,6 +34,7 @@ final class PostgresStore implements StoreCache {
     private final EntryWriter writer;
     private final BulkLoad bulkLoad;
     private final OutboxTable outbox;
+    private final OthersOutboxes others;
 
     /**
      * Entries of commits whose fate is unknown, because the connection was lost while they were committed. Their caller was told
@@ -47,11 +52,12 @@ final class PostgresStore implements StoreCache {
         this.writer = new EntryWriter(json);
         this.bulkLoad = new BulkLoad(json);
         this.outbox = new OutboxTable(json, storeId, deviceId);
+        this.others = new OthersOutboxes(storeId, deviceId);
     }
 
     @Override
     public CacheSnapshot snapshot() {
-        return PostgresSnapshot.open(database, entries, storeId);
+        return PostgresSnapshot.open(database, entries, outbox, storeId);
     }
 
     @Override
@@ -70,20 +76,25 @@ final class PostgresStore implements StoreCache {
 
     @Override
     public CommitResult commit(Commit commit) {
-        if (!commit.outbox().isEmpty()) {
+        if (!commit.outbox().stream().allMatch(AckedOf.class::isInstance)) {
             claim.check(deviceId);
         }
         try (Transaction transaction = commit.replacement() == null
                 ? database.transaction()
                 : database.bulkTransaction()) {
             if (commit.touchesRows()) {
-                StoreHead head = StoreHead.of(transaction.beginWriting(StoreHead.select(storeId).forNoKeyUpdate()));
+                Field<Boolean> othersPending = others.arePending();
+                Result<Record> found = transaction.beginWriting(StoreHead.selectLocked(storeId, othersPending));
+                StoreHead head = StoreHead.of(found);
                 if (head.appliedSeq() != commit.expectedSeq()) {
                     return new CommitResult.Stale(head.appliedSeq());
                 }
                 writeRows(transaction, head, commit);
+                if (found.getFirst().get(othersPending)) {
+                    tellOthers(transaction.sql(), commit);
+                }
             }
-            writeOutbox(transaction.sql(), commit.outbox());
+            writeOutbox(transaction.sql(), commit);
             end(transaction, commit);
             return CommitResult.Done.INSTANCE;
         } catch (DataAccessException e) {
@@ -112,14 +123,22 @@ final class PostgresStore implements StoreCache {
         }
     }
 
-    private void writeOutbox(DSLContext sql, List<OutboxChange> changes) {
+    private void tellOthers(DSLContext sql, Commit commit) {
+        others.ack(sql, commit.outbox().stream().filter(AckedOf.class::isInstance).map(AckedOf.class::cast).toList());
+        if (commit.replacement() != null) {
+            others.untraceable(sql);
+        }
+    }
+
+    private void writeOutbox(DSLContext sql, Commit commit) {
+        boolean alone = commit.touchesRows();
         if (!doubtful.isEmpty()) {
             // To add them first makes this wait for a server that is still about to commit them.
-            outbox.apply(sql, doubtful);
-            outbox.apply(sql, doubtful.stream().<OutboxChange>map(PostgresStore::undo).toList());
+            outbox.apply(sql, doubtful, alone);
+            outbox.apply(sql, doubtful.stream().<OutboxChange>map(PostgresStore::undo).toList(), alone);
         }
-        if (!changes.isEmpty()) {
-            outbox.apply(sql, changes);
+        if (!commit.outbox().isEmpty()) {
+            outbox.apply(sql, commit.outbox(), alone);
         }
     }
 

@@ -6,7 +6,9 @@ import dev.dust.cache.CacheException;
 import org.jooq.Record;
 import org.jooq.Record3;
 import org.jooq.Result;
+import org.jooq.Select;
 import org.jooq.SelectConditionStep;
+import org.jooq.SelectField;
 import org.jooq.impl.DSL;
 
 /**
@@ -20,6 +22,12 @@ record StoreHead(long appliedSeq, long generation, long count) {
 
     static SelectConditionStep<Record3<Long, Long, Long>> select(long storeId) {
         return DSL.select(STORES.APPLIED_SEQ, STORES.GENERATION, STORES.ENTRY_COUNT).from(STORES).where(STORES.ID.eq(storeId));
+    }
+
+    /** The same, locked, together with {@code more}. */
+    static Select<?> selectLocked(long storeId, SelectField<?> more) {
+        return DSL.select(STORES.APPLIED_SEQ, STORES.GENERATION, STORES.ENTRY_COUNT, more).from(STORES)
+                .where(STORES.ID.eq(storeId)).forNoKeyUpdate();
     }
 
     static StoreHead of(Result<Record> found) {

@@ -42,6 +42,25 @@ class DatabaseFailureTest {
         }
     }
 
+    /** One call finds out that the sessions are gone; the others that wait in the pool are not tried one by one. */
+    @Test
+    void afterOneCallFailed_theNextOneHasANewSession() {
+        try (var cache = Caches.open(database)) {
+            StoreCache store = cache.open(STORE, "dev");
+            try (CacheSnapshot one = store.snapshot();
+                    CacheSnapshot two = store.snapshot();
+                    CacheSnapshot three = store.snapshot()) {
+                assertThat(List.of(one.appliedSeq(), two.appliedSeq(), three.appliedSeq())).containsOnly(0L);
+            }
+            killSessions();
+            assertThatThrownBy(() -> appliedSeq(store)).isInstanceOf(CacheException.class);
+            for (int i = 1; i <= 5; i++) {
+                assertThat(store.commit(put(i - 1, i, "a"))).isInstanceOf(CommitResult.Done.class);
+                assertThat(get(store, "a")).isEqualTo(row("a", i));
+            }
+        }
+    }
+
     @Test
     void commitWhoseSessionWasKilledHasDoneNothing_andMayBeTriedAgain() {
         try (var cache = Caches.open(database)) {

@@ -40,4 +40,16 @@ class PostgresSimulationTest {
             }
         }
     }
+
+    /** Each with an outbox of its own, beside the rows of all. */
+    @Test
+    void clientsOnOneCache_endInStep_andNothingLostOrDoubled() {
+        try (var caches = new FreshCaches(1)) {
+            SimulationOptions options = SimulationOptions.of(1).steps(STEPS).caches(caches).oneCache();
+            for (long seed = 1; seed <= SEEDS / 2; seed++) {
+                Report report = Simulation.run(options.seed(seed));
+                assertThat(report.failure()).as(report::toString).isNull();
+            }
+        }
+    }
 }

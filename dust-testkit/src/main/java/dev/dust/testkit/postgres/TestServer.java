@@ -21,6 +21,15 @@ record TestServer(String adminUrl, UnaryOperator<String> url) {
         return new TestDatabase(url.apply(name), name);
     }
 
+    /** Such as {@code 18}. */
+    String majorVersion() {
+        try (var connection = DriverManager.getConnection(adminUrl)) {
+            return Integer.toString(connection.getMetaData().getDatabaseMajorVersion());
+        } catch (SQLException e) {
+            throw new IllegalStateException("the test database does not tell its version", e);
+        }
+    }
+
     static void execute(String url, String sql) {
         try (var connection = DriverManager.getConnection(url); var statement = connection.createStatement()) {
             statement.execute(sql);

@@ -26,6 +26,7 @@ final class Disk implements Cache {
 
     private final Cache cache;
     private final Consumer<String> onKept;
+    private final SharedRows shared;
     private Death death = Death.NONE;
     private boolean dead;
     private boolean away;
@@ -34,10 +35,12 @@ final class Disk implements Cache {
      * A cache that works.
      *
      * @param onKept told the client_op_id of each write that is in the outbox from now on
+     * @param shared told of rows that were replaced; null if nobody shares them
      */
-    Disk(Cache cache, Consumer<String> onKept) {
+    Disk(Cache cache, Consumer<String> onKept, SharedRows shared) {
         this.cache = cache;
         this.onKept = onKept;
+        this.shared = shared;
     }
 
     /** At the next commit the process dies. */
@@ -125,6 +128,9 @@ final class Disk implements Cache {
                     if (change instanceof OutboxChange.Add(OutboxEntry entry)) {
                         onKept.accept(entry.opId());
                     }
+                }
+                if (commit.replacement() != null && shared != null) {
+                    shared.replaced(commit.expectedSeq(), commit.appliedSeq());
                 }
             }
             if (death == Death.AFTER_COMMIT) {

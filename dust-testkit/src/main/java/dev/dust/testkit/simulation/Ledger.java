@@ -90,14 +90,22 @@ final class Ledger {
         return writes.values().stream().filter(kept -> kept.process() == process).map(Kept::opId).toList();
     }
 
-    /** The calls of what is pending, in order. Checks that nothing is counted twice, and nothing not at all. */
-    List<WriteCall> pending(List<PendingWrite> pending, long applied) {
+    /**
+     * The calls of what shows on top of the rows, in order. Checks that nothing is counted twice, and nothing not at all.
+     *
+     * @param applied up to where the client has applied events
+     * @param rowsSeq up to where somebody on the same cache has; they know whose the ops between are, unless they came with a
+     *                snapshot
+     */
+    List<WriteCall> pending(List<PendingWrite> pending, long applied, long rowsSeq) {
         var calls = new ArrayList<WriteCall>();
         Set<String> ids = pending.stream().map(PendingWrite::opId).collect(Collectors.toSet());
         for (PendingWrite write : pending) {
             Kept kept = writes.get(write.opId());
             if (kept != null) {
-                calls.add(kept.call());
+                if (!isInRows(kept, applied, rowsSeq)) {
+                    calls.add(kept.call());
+                }
             } else if (!Leases.OPS.contains(write.op())) {
                 throw new SimulationFailure(client + " has a pending " + write + " that nobody made");
             }
@@ -105,7 +113,7 @@ final class Ledger {
         for (Kept kept : List.copyOf(open.values())) {
             List<Long> known = records().commits(kept.opId()).stream().filter(seq -> seq <= applied).toList();
             if (ids.contains(kept.opId())) {
-                if (!known.stream().allMatch(seq -> isHidden(seq, applied))) {
+                if (!known.stream().allMatch(seq -> client.isHidden(seq, applied))) {
                     throw new SimulationFailure(
                             client + " counts " + kept + " twice: it is pending, and applied as " + known + " up to "
                                     + applied);
@@ -120,10 +128,10 @@ final class Ledger {
         return calls;
     }
 
-    /** Whether an op was behind a snapshot for this client, so that it could not see whose it was. */
-    private boolean isHidden(long seq, long applied) {
-        Long snapshot = client.snapshots().ceiling(seq);
-        return snapshot != null && snapshot <= applied;
+    /** Whether the rows are known to include it: others saw it go by, or the server's answer was kept. */
+    private boolean isInRows(Kept kept, long applied, long rowsSeq) {
+        return rowsSeq > applied && records().commits(kept.opId()).stream().anyMatch(seq -> seq <= rowsSeq
+                && (seq > applied && !world.shared().hide(seq, rowsSeq) || client.hasKeptAnswer(kept.opId(), seq)));
     }
 
     /** The process died, and those who waited for its answers with it. */
@@ -205,7 +213,7 @@ final class Ledger {
     /** More often than once is right only where a snapshot hid it, and was said (DESIGN 6). */
     private void checkExcused(Kept kept, List<Long> commits, boolean refused) {
         List<Long> unknown = refused ? commits : commits.subList(0, commits.size() - 1);
-        boolean hidden = unknown.stream().allMatch(seq -> isHidden(seq, Long.MAX_VALUE));
+        boolean hidden = unknown.stream().allMatch(seq -> client.isHidden(seq, Long.MAX_VALUE));
         if (!hidden) {
             throw new SimulationFailure(client + "'s " + kept + " took effect as " + commits
                     + (refused ? ", and was refused" : ", more than once"));

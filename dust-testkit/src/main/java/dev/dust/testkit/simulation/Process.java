@@ -5,6 +5,7 @@ import dev.dust.DustOptions;
 import dev.dust.DustStore;
 import dev.dust.StoreStatus;
 import dev.dust.Write;
+import dev.dust.cache.CacheSnapshot;
 import dev.dust.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,8 @@ final class Process {
         this.client = client;
         this.number = number;
         this.tasks = new Tasks(world.dice());
-        this.disk = new Disk(client.cache(), opId -> client.ledger().kept(opId, calling, number));
+        this.disk = new Disk(client.cache(), opId -> client.ledger().kept(opId, calling, number),
+                world.shared());
         this.transport = new SimulatedTransport(world, this);
         DustOptions options = DustOptions.builder().deviceId(client.device()).time(new ProcessTime(world.time(), this))
                 .executor(tasks).random(world.dice().another()).sharedPorts().build();
@@ -54,6 +56,13 @@ final class Process {
 
     DustStore store() {
         return store;
+    }
+
+    /** The seq of the rows under what it shows: with others on the same cache, these may be ahead of what it has applied. */
+    long rowsSeq() {
+        try (CacheSnapshot rows = client.cache().open(World.STORE, client.device()).snapshot()) {
+            return rows.appliedSeq();
+        }
     }
 
     Disk disk() {

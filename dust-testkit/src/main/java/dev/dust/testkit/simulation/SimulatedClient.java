@@ -67,6 +67,25 @@ final class SimulatedClient implements AutoCloseable {
         return world.server().records().snapshots(device());
     }
 
+    /** Whether its outbox says that the write was accepted as {@code seq}. */
+    boolean hasKeptAnswer(String opId, long seq) {
+        return cache.open(World.STORE, device()).outbox().stream()
+                .anyMatch(entry -> entry.opId().equals(opId) && entry.ackedSeq() == seq);
+    }
+
+    /** Whether a row may have that revision because it came with a snapshot. */
+    boolean hasSnapshot(long seq) {
+        return world.shared() == null
+                ? snapshots().contains(seq)
+                : world.clients().stream().anyMatch(client -> client.snapshots().contains(seq));
+    }
+
+    /** Whether a snapshot hid that op from this client, so that it could not see whose it was. */
+    boolean isHidden(long seq, long applied) {
+        Long snapshot = snapshots().ceiling(seq);
+        return snapshot != null && snapshot <= applied || world.shared() != null && world.shared().hide(seq, applied);
+    }
+
     /** The process that runs, or null. */
     Process process() {
         return process;

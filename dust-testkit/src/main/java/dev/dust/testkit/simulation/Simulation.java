@@ -1,5 +1,7 @@
 package dev.dust.testkit.simulation;
 
+import dev.dust.cache.Cache;
+import dev.dust.testkit.CacheSource;
 import dev.dust.transport.Transport;
 import java.util.function.UnaryOperator;
 
@@ -44,10 +46,11 @@ public final class Simulation {
 
     /** The same, once, whatever comes of it. */
     static Report run(SimulationOptions options, UnaryOperator<Transport> wire, boolean traced) {
-        var world = new World(options.seed(), traced);
+        var world = new World(options.seed(), traced, options.shared());
         try {
+            CacheSource caches = options.shared() ? sharing(options.caches().open()) : options.caches();
             for (int i = 1; i <= options.clients(); i++) {
-                world.clients().add(new SimulatedClient(world, i, options.caches(), wire));
+                world.clients().add(new SimulatedClient(world, i, caches, wire));
             }
             new Course(world).run(options.steps());
             return new Report(options.seed(), null, world.trace().lines());
@@ -56,5 +59,10 @@ public final class Simulation {
         } finally {
             world.clients().forEach(SimulatedClient::close);
         }
+    }
+
+    /** One for all. It is never opened again, because others use it when a process of theirs dies. */
+    private static CacheSource sharing(Cache cache) {
+        return () -> cache;
     }
 }

@@ -27,17 +27,21 @@ final class ViewCheck {
         if (applied > world.server().records().lastSeq()) {
             throw new SimulationFailure(process + " has applied " + applied + ", which is yet to come");
         }
-        NaiveRows base = client.replay().at(applied);
+        long rowsSeq = process.rowsSeq();
+        if (rowsSeq < applied || rowsSeq > applied && world.shared() == null) {
+            throw new SimulationFailure(process + " has applied " + applied + ", and its rows are those of " + rowsSeq);
+        }
+        NaiveRows base = client.replay().at(rowsSeq);
         NaiveRows view = base.copy();
-        client.ledger().pending(store.pending(), applied).forEach(view::show);
-        TreeMap<String, Value> leaves = rows(process, store.enumerate("**"), view, base, applied);
+        client.ledger().pending(store.pending(), applied, rowsSeq).forEach(view::show);
+        TreeMap<String, Value> leaves = rows(process, store.enumerate("**"), view, base, rowsSeq);
         String path = Material.path(world.dice());
         Value read = store.get(path).optional().orElse(null);
         if (!Objects.equals(read, view.at(path))) {
             throw new SimulationFailure(process + " reads " + read + " at " + path + ", not " + view.at(path));
         }
         if (process.isSettled()) {
-            process.ears().check(applied, leaves);
+            process.ears().check(applied, world.shared() == null ? leaves : null);
         }
     }
 
@@ -75,7 +79,7 @@ final class ViewCheck {
             return;
         }
         boolean ofSnapshot = committed != null && entry.revision() > revision && entry.revision() <= applied
-                && process.client().snapshots().contains(entry.revision());
+                && process.client().hasSnapshot(entry.revision());
         if (!ofSnapshot) {
             throw new SimulationFailure(process + " says that the revision of " + entry + " is not " + revision);
         }

@@ -19,10 +19,12 @@ final class World {
     private final Trace trace;
     private final SimulatedServer server;
     private final List<SimulatedClient> clients = new ArrayList<>();
+    private final SharedRows shared;
     private SimulationFailure failure;
     private int happenings;
 
-    World(long seed, boolean traced) {
+    World(long seed, boolean traced, boolean sharing) {
+        shared = sharing ? new SharedRows() : null;
         dice = new Dice(seed);
         faults = new Faults(dice);
         trace = new Trace(time, traced);
@@ -52,6 +54,11 @@ final class World {
 
     List<SimulatedClient> clients() {
         return clients;
+    }
+
+    /** The rows, if all clients share a cache; else null. */
+    SharedRows shared() {
+        return shared;
     }
 
     /**

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CacheContractTest {
 
     static Stream<BrokenCache> brokenCaches() {
-        return Stream.of(BrokenCommits.all(), BrokenReads.all(), BrokenContents.all()).flatMap(broken -> broken);
+        return Stream.of(BrokenCommits.all(), BrokenReads.all(), BrokenContents.all(), BrokenSharing.all())
+                .flatMap(broken -> broken);
     }
 
     @ParameterizedTest(name = "a cache that {0}")

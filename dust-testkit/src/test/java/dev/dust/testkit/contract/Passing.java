@@ -140,6 +140,11 @@ final class Passing {
         }
 
         @Override
+        public List<Long> settled() {
+            return inner.settled();
+        }
+
+        @Override
         public void close() {
             inner.close();
         }

@@ -33,10 +33,9 @@ final class BrokenCaches {
     static Cache pendingHides() {
         return new Tampering((store, commit) -> {
             List<String> pending = store.outbox().stream().map(entry -> text(entry, PATH)).toList();
+            boolean isOwn = commit.outbox().stream().anyMatch(OutboxChange.Remove.class::isInstance);
             List<RowChange> changes = commit.changes().stream()
-                    .filter(change -> commit.outbox().isEmpty() && pending.stream().noneMatch(path -> touches(change, path))
-                            || !commit.outbox().isEmpty())
-                    .toList();
+                    .filter(change -> isOwn || pending.stream().noneMatch(path -> touches(change, path))).toList();
             return new Commit(commit.expectedSeq(), commit.appliedSeq(), commit.replacement(), changes, commit.outbox());
         });
     }

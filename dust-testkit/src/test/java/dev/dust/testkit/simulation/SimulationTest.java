@@ -31,6 +31,23 @@ class SimulationTest extends Quiet {
         assertThat(report.failure()).as(report::toString).isNull();
     }
 
+    /** As several processes on one database: whoever hears of an op first takes the rows to it, and the others' outboxes. */
+    @Test
+    void clientsOnOneCache_endInStep_andNothingLostOrDoubled() {
+        LongStream.rangeClosed(1, SEEDS / 4).mapToObj(seed -> Simulation.run(SimulationOptions.of(seed).oneCache()))
+                .forEach(report -> assertThat(report.failure()).as(report::toString).isNull());
+    }
+
+    /**
+     * 339, 11752: what others had noted of a write was forgotten when it was kept anew, or not asked for, so that it was sent again.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {339, 11752})
+    void seedsThatFailedOnceOnOneCache_areRunForGood(long seed) {
+        Report report = Simulation.run(SimulationOptions.of(seed).oneCache());
+        assertThat(report.failure()).as(report::toString).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
     void anyNumberOfClients_endInStep(int clients) {

@@ -1,0 +1,24 @@
+package dev.dust.cli.durability;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what happens elsewhere. */
+final class Await {
+    private static final long LOOK_EVERY_NANOS = Duration.ofMillis(5).toNanos();
+
+    private Await() {
+    }
+
+    /** Returns as soon as {@code condition} holds; fails if it does not within {@code patience}. */
+    static void until(Duration patience, String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + patience + ": " + what);
+            }
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+        }
+    }
+}

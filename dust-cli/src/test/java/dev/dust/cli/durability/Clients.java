@@ -1,0 +1,44 @@
+package dev.dust.cli.durability;
+
+import dev.dust.Dust;
+import dev.dust.DustOptions;
+import dev.dust.adapter.jackson.JacksonCodecs;
+import dev.dust.adapter.memory.MemoryCache;
+import dev.dust.adapter.postgres.PostgresCache;
+import dev.dust.adapter.postgres.PostgresOptions;
+import dev.dust.adapter.ws.Token;
+import dev.dust.adapter.ws.WebSocketOptions;
+import dev.dust.adapter.ws.WebSocketTransport;
+import dev.dust.cache.Cache;
+import dev.dust.codec.Codecs;
+import dev.dust.time.SystemTime;
+import java.net.URI;
+
+/** Clients over a real socket, as an application would wire them by hand. */
+final class Clients {
+    static final String STORE = "durability/test";
+
+    static final Codecs CODECS = new JacksonCodecs();
+    /** One for all clients of the JVM, which ends with it. */
+    private static final SystemTime TIME = new SystemTime();
+
+    private Clients() {
+    }
+
+    static PostgresCache cache(String jdbcUrl, PostgresOptions options) {
+        return PostgresCache.connect(jdbcUrl, null, null, CODECS, options);
+    }
+
+    static Dust onPostgres(String jdbcUrl, URI server) {
+        return over(cache(jdbcUrl, PostgresOptions.defaults()), server);
+    }
+
+    static Dust onMemory(URI server) {
+        return over(new MemoryCache(), server);
+    }
+
+    static Dust over(Cache cache, URI server) {
+        var transport = new WebSocketTransport(server, Token.of("dust_tok_test"), CODECS, TIME, WebSocketOptions.DEFAULT);
+        return new Dust(cache, transport, CODECS, DustOptions.builder().time(TIME).build());
+    }
+}

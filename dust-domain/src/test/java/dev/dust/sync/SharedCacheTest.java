@@ -1,0 +1,107 @@
+package dev.dust.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.cache.OutboxChange;
+import dev.dust.cache.OutboxEntry;
+import dev.dust.op.Op;
+import dev.dust.op.OpCodec;
+import dev.dust.op.Precondition;
+import dev.dust.path.Path;
+import dev.dust.subscribe.DustEvent;
+import dev.dust.transport.ClientMessage;
+import dev.dust.transport.ServerMessage;
+import dev.dust.value.Value;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What cores that share a cache do for each other (DESIGN 11). */
+class SharedCacheTest {
+    private static final Op PUT = new Op.Put(Path.parse("k"), Value.of(1), Precondition.NONE);
+
+    private static OutboxEntry entry(String opId, long ackedSeq) {
+        return new OutboxEntry(opId, 1, 0, ackedSeq, OpCodec.store(PUT, false));
+    }
+
+    private static CoreDriver hear(CoreDriver driver, long seq, String deviceId, String opId) {
+        return driver.server(ServerMessage.EVENT, Map.of("store_seq", seq, "op", "set", "path", "k", "value", 1, "device_id",
+                deviceId, "client_op_id", opId));
+    }
+
+    @Test
+    void eventOfAnotherDevice_isNotedInThatOnesOutbox_inTheSameCommit() {
+        var driver = hear(new CoreDriver().live(), 1, "dev_other", "op_other");
+
+        Effect.Store applied = driver.all(Effect.Store.class).getLast();
+        assertThat(applied.commit().appliedSeq()).isEqualTo(1);
+        assertThat(applied.commit().outbox()).containsExactly(new OutboxChange.AckedOf("dev_other", "op_other", 1));
+    }
+
+    @Test
+    void eventOfAnUnknownWriter_orOfAnEarlierRun_isNotedNowhere() {
+        var driver = hear(new CoreDriver().live(), 1, "dev_test", "op_earlier").event(2, "k", 2);
+
+        assertThat(driver.all(Effect.Store.class)).allSatisfy(store -> assertThat(store.commit().outbox()).isEmpty());
+        assertThat(driver.core().applied()).isEqualTo(2);
+    }
+
+    @Test
+    void writeOfAnEarlierRun_thatOthersSawCommitted_isNotSentAgain() {
+        var driver = new CoreDriver().restore(entry("op_old", 2)).live();
+        assertThat(driver.sent(ClientMessage.WRITE)).isEmpty();
+
+        driver.event(1, "x", 1);
+        assertThat(driver.core().pendingOps()).isEqualTo(1);
+        hear(driver, 2, "dev_test", "op_old");
+        assertThat(driver.core().pendingOps()).isZero();
+        assertThat(driver.sent(ClientMessage.WRITE)).isEmpty();
+    }
+
+    /** Somebody else replaced the rows by a snapshot, and this write may be in it. */
+    @Test
+    void untraceableWriteOfAnEarlierRun_isSentAgain_andSaysMaybeDuplicate() {
+        var driver = new CoreDriver().restore(entry("op_old", OutboxEntry.UNTRACEABLE)).live();
+        assertThat(driver.sent(ClientMessage.WRITE)).hasSize(1);
+
+        hear(driver, 1, "dev_test", "op_old");
+        DustEvent told = driver.all(Effect.Tell.class).getLast().event();
+        assertThat(told.wasOwn()).isTrue();
+        assertThat(told.maybeDuplicate()).isTrue();
+    }
+
+    /** The history is gone, but another process saw the write go by before, and noted it. */
+    @Test
+    void writeBehindASnapshot_thatOthersSawCommitted_isNotSentAgain() {
+        var driver = new CoreDriver().live().put("k", 1).disconnect().connect().joined(5);
+        driver.server(ServerMessage.SNAPSHOT, Map.of("snapshot_seq", 5, "entries", Map.of()))
+                .input(new Input.OutboxRead(List.of(entry("op_1", 3)))).caughtUp(5);
+
+        assertThat(driver.sent(ClientMessage.WRITE)).hasSize(1);
+        assertThat(driver.core().pendingOps()).isZero();
+        assertThat(((Outcome.Accepted) driver.all(Effect.Answer.class).getLast().outcome()).seq()).isEqualTo(3);
+    }
+
+    /** What is known of a write stays known while it is kept anew: nothing is removed on the way. */
+    @Test
+    void writeThatIsKeptAnew_isAddedOverItself() {
+        var driver = new CoreDriver().live().put("k", 1).disconnect().connect().joined(5);
+        driver.server(ServerMessage.SNAPSHOT, Map.of("snapshot_seq", 5, "entries", Map.of()));
+
+        assertThat(driver.all(Effect.Store.class).getLast().commit().outbox()).singleElement()
+                .isInstanceOfSatisfying(OutboxChange.Add.class, add -> {
+                    assertThat(add.entry().opId()).isEqualTo("op_1");
+                    assertThat(OpCodec.maybeDuplicate(add.entry().op())).isTrue();
+                });
+    }
+
+    /** Another process found out first that the server's history began anew, and took the rows back. */
+    @Test
+    void rowsThatWereTakenBack_areFollowedFromThere() {
+        var driver = new CoreDriver().live().event(1, "k", 1).event(2, "k", 2).input(new Input.CacheMovedBack(1));
+
+        assertThat(driver.core().membership()).isEqualTo(Membership.JOINING);
+        assertThat(driver.newest(ClientMessage.JOIN).payload().get("last_store_seq")).isEqualTo(Value.of(1));
+        assertThat(driver.all(Effect.TellSnapshot.class)).containsExactly(new Effect.TellSnapshot(1));
+    }
+}
