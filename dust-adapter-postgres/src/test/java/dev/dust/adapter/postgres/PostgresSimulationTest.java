@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Simulated clients, a server, a network and crashes over PostgreSQL; who starts again opens the cache again. */
 class PostgresSimulationTest {
     /** How many seeds are run; more by {@code -Ddust.simulation.seeds=}. */
-    private static final long SEEDS = Long.getLong("dust.simulation.seeds", 20);
+    private static final long SEEDS = Long.getLong("dust.simulation.seeds", 12);
     private static final int STEPS = 120;
 
     private static final Logger CLIENTS = Logger.getLogger("dev.dust");

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationTest extends Quiet {
     /** How many seeds are run; more by {@code -Ddust.simulation.seeds=}. */
-    private static final long SEEDS = Long.getLong("dust.simulation.seeds", 2_000);
+    private static final long SEEDS = Long.getLong("dust.simulation.seeds", 1_000);
 
     @Test
     void everySeed_endsWithAllInStep_andNothingLostOrDoubled() {
