@@ -11,34 +11,27 @@ import dev.dust.sync.View;
 import dev.dust.sync.ViewCursor;
 import dev.dust.value.Value;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** The subscriptions of a store. Used by the engine's turns alone. */
 final class Subscribers {
     private final GlobIndex<Subscriber<DustEvent>> ofEvents = new GlobIndex<>();
     private final GlobIndex<Subscriber<Change>> ofChanges = new GlobIndex<>();
-    private final Set<Subscriber<?>> all = new LinkedHashSet<>();
 
     void addForEvents(Subscriber<DustEvent> subscriber) {
         ofEvents.add(subscriber.glob(), subscriber);
-        all.add(subscriber);
     }
 
     void addForChanges(Subscriber<Change> subscriber) {
         ofChanges.add(subscriber.glob(), subscriber);
-        all.add(subscriber);
     }
 
     @SuppressWarnings("unchecked") // It is in one index or the other; where it is not, removing does nothing.
     void remove(Subscriber<?> subscriber) {
-        if (all.remove(subscriber)) {
-            ofEvents.remove(subscriber.glob(), (Subscriber<DustEvent>) subscriber);
-            ofChanges.remove(subscriber.glob(), (Subscriber<Change>) subscriber);
-        }
+        ofEvents.remove(subscriber.glob(), (Subscriber<DustEvent>) subscriber);
+        ofChanges.remove(subscriber.glob(), (Subscriber<Change>) subscriber);
     }
 
     void tell(DustEvent event) {
@@ -55,12 +48,18 @@ final class Subscribers {
     }
 
     void tellSnapshot(long seq) {
-        all.forEach(subscriber -> subscriber.snapshot(seq));
+        ofEvents.forEach(subscriber -> subscriber.snapshot(seq));
+        ofChanges.forEach(subscriber -> subscriber.snapshot(seq));
     }
 
     void endAll() {
-        all.forEach(Subscriber::end);
-        all.clear();
+        ofEvents.forEach(this::end);
+        ofChanges.forEach(this::end);
+    }
+
+    private void end(Subscriber<?> subscriber) {
+        subscriber.end();
+        remove(subscriber);
     }
 
     /** Whether there are subscriptions to changes at all. */

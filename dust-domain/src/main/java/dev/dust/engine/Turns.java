@@ -93,20 +93,8 @@ final class Turns {
         if (stuck != null && !carryOutStuck()) {
             return false;
         }
-        var effects = new ArrayList<Effect>();
-        for (TurnItem item : items) {
-            try {
-                item.before().run();
-                if (item.input() != null) {
-                    effects.addAll(core.step(item.input(), now()));
-                }
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "a turn failed", e);
-                item.fail(e);
-            }
-        }
         try {
-            carryOut(effects);
+            carryOut(steps(items));
         } catch (CacheException away) {
             if (items.getFirst().isSubmit()) {
                 undo(items, away);
@@ -117,6 +105,26 @@ final class Turns {
         }
         noteStanding();
         return true;
+    }
+
+    private List<Effect> steps(List<TurnItem> items) {
+        if (items.size() == 1) {
+            return step(items.getFirst());
+        }
+        var effects = new ArrayList<Effect>();
+        items.forEach(item -> effects.addAll(step(item)));
+        return effects;
+    }
+
+    private List<Effect> step(TurnItem item) {
+        try {
+            item.before().run();
+            return item.input() == null ? List.of() : core.step(item.input(), now());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a turn failed", e);
+            item.fail(e);
+            return List.of();
+        }
     }
 
     /** The writes of this turn could not be kept, so they never were: their callers are told. */
@@ -172,33 +180,85 @@ final class Turns {
      */
     private void carryOut(List<Effect> effects) {
         underWay = effects;
-        var commits = new ArrayList<Commit>();
-        List<String> touched = new ArrayList<>();
-        Change.Cause cause = null;
-        for (Effect effect : effects) {
-            if (effect instanceof Effect.Store store) {
-                commits.add(store.commit());
-                cause = cause == null || store.cause() == Change.Cause.SNAPSHOT ? store.cause() : cause;
-                if (store.touched() == null) {
-                    touched = null;
-                } else if (touched != null) {
-                    touched.addAll(store.touched());
-                }
-            }
+        List<Effect.Store> stores = stores(effects);
+        if (stores.isEmpty()) {
+            tell(effects);
+            return;
         }
-        boolean watched = cause != null && subscribers.watch(touched);
-        TreeMap<String, Value> before = watched ? leaves(touched) : null;
-        if (!commits.isEmpty()) {
-            storage.commit(commits, core.index(), core.applied());
+        Change.Cause cause = cause(stores);
+        if (subscribers.watchChanges()) {
+            commitWatched(stores, cause);
+        } else {
+            commit(stores);
         }
-        if (watched) {
-            subscribers.tellChanges(before, leaves(touched), cause);
-        }
-        effects.forEach(this::carryOutOrReport);
-        if (!commits.isEmpty() && storage.seq() < core.applied()) {
+        tell(effects);
+        if (storage.seq() < core.applied()) {
             carryOut(core.step(new Input.CacheMovedBack(storage.seq()), now()));
         } else if (cause == Change.Cause.SNAPSHOT && core.pendingOps() > 0) {
             rereadOutbox();
+        }
+    }
+
+    /** Most turns have one, or none. */
+    private static List<Effect.Store> stores(List<Effect> effects) {
+        List<Effect.Store> stores = List.of();
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Store store) {
+                if (stores.size() == 1) {
+                    stores = new ArrayList<>(stores);
+                }
+                if (stores.isEmpty()) {
+                    stores = List.of(store);
+                } else {
+                    stores.add(store);
+                }
+            }
+        }
+        return stores;
+    }
+
+    private static Change.Cause cause(List<Effect.Store> stores) {
+        for (Effect.Store store : stores) {
+            if (store.cause() == Change.Cause.SNAPSHOT) {
+                return Change.Cause.SNAPSHOT;
+            }
+        }
+        return stores.getFirst().cause();
+    }
+
+    private void commit(List<Effect.Store> stores) {
+        List<Commit> commits = stores.size() == 1
+                ? List.of(stores.getFirst().commit())
+                : stores.stream().map(Effect.Store::commit).toList();
+        storage.commit(commits, core.index(), core.applied());
+    }
+
+    private void commitWatched(List<Effect.Store> stores, Change.Cause cause) {
+        List<String> touched = touched(stores);
+        if (!subscribers.watch(touched)) {
+            commit(stores);
+            return;
+        }
+        TreeMap<String, Value> before = leaves(touched);
+        commit(stores);
+        subscribers.tellChanges(before, leaves(touched), cause);
+    }
+
+    /** The roots of what may change; null for the whole store. */
+    private static List<String> touched(List<Effect.Store> stores) {
+        var touched = new ArrayList<String>();
+        for (Effect.Store store : stores) {
+            if (store.touched() == null) {
+                return null;
+            }
+            touched.addAll(store.touched());
+        }
+        return touched;
+    }
+
+    private void tell(List<Effect> effects) {
+        for (Effect effect : effects) {
+            carryOutOrReport(effect);
         }
     }
 

@@ -160,6 +160,9 @@ public sealed interface Step {
 
     /** The roots of the subtrees that {@code steps} may change, each once. */
     static List<String> roots(List<Step> steps) {
+        if (steps.size() == 1) {
+            return List.of(steps.getFirst().key());
+        }
         var roots = new ArrayList<String>();
         String replaced = null;
         for (Step step : steps) {

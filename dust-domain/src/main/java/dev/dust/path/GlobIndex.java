@@ -85,6 +85,13 @@ public final class GlobIndex<T> {
         }
     }
 
+    /** Passes on the value of every pair, in the order in which they were added. The action may change the index, as above. */
+    public void forEach(Consumer<? super T> action) {
+        List<Registered<T>> all = root.all();
+        all.sort(BY_AGE);
+        all.forEach(entry -> action.accept(entry.value));
+    }
+
     /** Whether any pattern matches the key. */
     public boolean anyMatch(String key) {
         return reaches(root, key, 0, false);

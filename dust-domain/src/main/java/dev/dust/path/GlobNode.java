@@ -1,6 +1,8 @@
 package dev.dust.path;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -117,6 +119,34 @@ final class GlobNode<E> {
         }
         list.addAll(entries);
         return list;
+    }
+
+    /** The entries of this node and of all below, in no order. */
+    List<E> all() {
+        var all = new ArrayList<E>();
+        // No recursion: a pattern may have more segments than a thread's stack has room.
+        var left = new ArrayDeque<GlobNode<E>>(List.of(this));
+        for (GlobNode<E> node = left.poll(); node != null; node = left.poll()) {
+            node.addTo(all);
+            node.addChildrenTo(left);
+        }
+        return all;
+    }
+
+    private void addChildrenTo(Collection<GlobNode<E>> children) {
+        if (one != null) {
+            children.add(one);
+        }
+        if (many != null) {
+            children.add(many);
+        }
+        if (buckets != null) {
+            for (GlobNode<E> first : buckets) {
+                for (GlobNode<E> child = first; child != null; child = child.next) {
+                    children.add(child);
+                }
+            }
+        }
     }
 
     /** Takes this node out of the trie if nothing ends here or below, and then those above of which the same has become true. */

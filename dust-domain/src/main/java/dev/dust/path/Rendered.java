@@ -8,6 +8,7 @@ import java.util.List;
 /** The rendered form that paths and patterns share: its rules, its escapes, and what is said of input that breaks them. */
 final class Rendered {
     static final char ESCAPE = '~';
+    private static final String JOINT = String.valueOf(Keys.SEPARATOR);
     private static final int SHOWN = 80;
 
     private Rendered() {
@@ -69,6 +70,19 @@ final class Rendered {
         if (segments.isEmpty()) {
             throw emptyPath(what);
         }
+        return areValidAsTheyAre(segments) ? String.join(JOINT, segments) : joinEscaped(segments);
+    }
+
+    private static boolean areValidAsTheyAre(List<String> segments) {
+        for (String segment : segments) {
+            if (segment.isEmpty() || !needsNoEscape(segment) || Utf8.unpairedSurrogate(segment) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String joinEscaped(List<String> segments) {
         StringBuilder rendered = new StringBuilder(16 * segments.size());
         for (String segment : segments) {
             requireSegment(rendered, segment);

@@ -21,7 +21,7 @@ public final class Subscriber<E> {
     private final Executor executor;
     /** Held for moments: never while a callback runs. */
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> queue = new ArrayDeque<>(0);
     private boolean running;
     private volatile boolean active = true;
     private long presentUpTo;

@@ -12,6 +12,8 @@ final class Ordering {
     static final int MOST_EARLY = 10_000;
 
     private final TreeMap<Long, ServerEvent> early = new TreeMap<>();
+    /** The next event, if it came when it was due: that it need not be sorted in is what happens nearly always. */
+    private ServerEvent inOrder;
     private long applied;
     private boolean dropped;
 
@@ -29,6 +31,10 @@ final class Ordering {
 
     /** Takes an event in; {@link #next} gives it out when its turn comes. */
     void offer(ServerEvent event) {
+        if (event.seq() == applied + 1 && inOrder == null && early.isEmpty()) {
+            inOrder = event;
+            return;
+        }
         early.putIfAbsent(event.seq(), event);
         if (early.size() > MOST_EARLY && event.seq() > applied + 1) {
             early.pollLastEntry();
@@ -43,6 +49,12 @@ final class Ordering {
 
     /** The next event up to {@code seq}, holes or not; null if there is none. It counts as applied from now on. */
     ServerEvent nextUpTo(long seq) {
+        if (inOrder != null && inOrder.seq() <= seq) {
+            ServerEvent next = inOrder;
+            inOrder = null;
+            applied = next.seq();
+            return next;
+        }
         var first = early.firstEntry();
         if (first == null || first.getKey() > seq) {
             return null;
@@ -56,6 +68,7 @@ final class Ordering {
     void advanceTo(long seq) {
         if (seq > applied) {
             applied = seq;
+            inOrder = null;
             early.headMap(seq, true).clear();
         }
     }
@@ -63,6 +76,7 @@ final class Ordering {
     /** Starts over: the server's history has. */
     void reset(long seq) {
         applied = seq;
+        inOrder = null;
         early.clear();
         dropped = false;
     }

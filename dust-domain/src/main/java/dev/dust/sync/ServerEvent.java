@@ -51,7 +51,11 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
     private static Path path(MapValue payload) {
         try {
             if (payload.get("path_segments") instanceof ListValue(List<Value> items)) {
-                return Path.of(items.stream().map(item -> ((TextValue) item).value()).toList());
+                var segments = new ArrayList<String>(items.size());
+                for (Value item : items) {
+                    segments.add(((TextValue) item).value());
+                }
+                return Path.of(segments);
             }
             String rendered = Fields.text(payload, "path");
             return rendered == null ? null : Path.parse(rendered);

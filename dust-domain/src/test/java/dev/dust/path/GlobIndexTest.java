@@ -25,6 +25,21 @@ class GlobIndexTest {
     }
 
     @Test
+    void forEach_passesOnAllPairs_inTheOrderOfAdding_andTheActionMayChangeTheIndex() {
+        List<String> patterns = List.of("a/b", "**", "*/b", "a/*/c", "x", "*/*", "a/**", "a/b/**");
+        patterns.forEach(pattern -> index.add(Glob.parse(pattern), pattern));
+        var seen = new ArrayList<Object>();
+
+        index.forEach(value -> {
+            seen.add(value);
+            index.remove(Glob.parse((String) value), value);
+        });
+
+        assertThat(seen).isEqualTo(patterns);
+        assertThat(index.isEmpty()).isTrue();
+    }
+
+    @Test
     void valuesOfOnePattern_comeInTheOrderOfAdding_andAreRemovedOneByOne() {
         Glob glob = Glob.parse("a/*");
         assertThat(index.add(glob, 3)).isTrue();

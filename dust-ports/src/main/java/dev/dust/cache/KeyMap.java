@@ -73,7 +73,24 @@ public final class KeyMap<V> {
      * @param to   the greatest key, exclusive; null for no bound
      */
     public KeyMap<V> removeRange(String from, String to) {
-        return cursor(from, to, false).next() ? without(from, to) : this;
+        return hasKeyIn(from, to) ? without(from, to) : this;
+    }
+
+    /** Allocates nothing: most ranges that are to be removed are empty. */
+    private boolean hasKeyIn(String from, String to) {
+        KeyNode<V> node = root;
+        KeyNode<V> right = null;
+        while (node instanceof KeyInner<V> inner) {
+            int slot = from == null ? 0 : inner.childOf(from, plain);
+            right = slot + 1 < inner.width() ? inner.child(slot + 1) : right;
+            node = inner.child(slot);
+        }
+        int slot = from == null ? 0 : KeyNode.lowerBound(node.keys, from, plain);
+        if (slot == node.width() && right != null) {
+            node = right.firstLeaf();
+            slot = 0;
+        }
+        return slot < node.width() && (to == null || KeyNode.compare(node.keys[slot], to, plain) < 0);
     }
 
     private KeyMap<V> without(String from, String to) {

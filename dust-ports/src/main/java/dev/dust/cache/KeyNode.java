@@ -40,6 +40,14 @@ abstract sealed class KeyNode<V> permits KeyLeaf, KeyInner {
     /** The node without the keys from {@code from} to before {@code to}, of the same height, perhaps thin; null if none is left. */
     abstract KeyNode<V> without(String from, String to, boolean plain);
 
+    final KeyNode<V> firstLeaf() {
+        KeyNode<V> node = this;
+        while (node instanceof KeyInner<V> inner) {
+            node = inner.child(0);
+        }
+        return node;
+    }
+
     /** The slots from {@code from} to before {@code to}. */
     abstract KeyNode<V> slice(int from, int to);
 

@@ -47,6 +47,10 @@ final class JsonValueCodec implements ValueCodec {
                     StreamWriteFeature.AUTO_CLOSE_CONTENT)
             .build();
 
+    /** Up to so many bytes it is quicker to turn all of them into characters at once. */
+    private static final int SHORT = 8_192;
+    private static final char REPLACEMENT = '\uFFFD';
+
     @Override
     public void write(Value value, OutputStream out) throws IOException {
         try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
@@ -76,9 +80,22 @@ final class JsonValueCodec implements ValueCodec {
     @Override
     public Value decode(byte[] bytes, int offset, int length) {
         try {
+            if (length <= SHORT) {
+                String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
+                // What malformed UTF-8 is replaced by; where it was written on purpose, the long way will tell.
+                if (text.indexOf(REPLACEMENT) < 0) {
+                    return read(text);
+                }
+            }
             return read(new Utf8Reader(ByteBuffer.wrap(bytes, offset, length)));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static Value read(String text) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            return read(parser);
         }
     }
 

@@ -40,6 +40,9 @@ final class Tokens {
     }
 
     private static void part(JsonToken token, JsonParser in, ValueBuilder builder) {
+        if (token == null) {
+            throw new IllegalArgumentException("no value has a part null");
+        }
         switch (token) {
             case PROPERTY_NAME -> builder.key(key(in));
             case VALUE_STRING -> builder.add(Value.of(in.getString()));
@@ -52,7 +55,7 @@ final class Tokens {
             case START_ARRAY -> builder.startList(ValueBuilder.UNKNOWN);
             case END_OBJECT, END_ARRAY -> builder.end();
             case VALUE_EMBEDDED_OBJECT -> builder.add(embedded(in.getEmbeddedObject()));
-            case null, default -> throw new IllegalArgumentException("no value has a part " + token);
+            default -> throw new IllegalArgumentException("no value has a part " + token);
         }
     }
 

@@ -21,7 +21,11 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Measures a side once, in a JVM of its own; at {@link Scale#SMOKE}, where it would be a waste, in this one. */
 final class Measurer {
-    private static final String[] OPTIONS = {"-Xms3g", "-Xmx3g"};
+    /**
+     * The young generation is small: new memory is given to a process when it is first touched, which is slow, and has to be over
+     * when the warm-up is.
+     */
+    private static final String[] OPTIONS = {"-Xms3g", "-Xmx3g", "-Xmn512m"};
 
     private final Scale scale;
     private String jdbcUrl;
