@@ -36,6 +36,13 @@ public class StoresBenchmark {
             for (int i = 0; i < STORES; i++) {
                 client.store(name(i));
             }
+            // What each store keeps of its last events is full then, and its leaves are there.
+            for (int i = 0; i < LEAVES; i++) {
+                make();
+                for (ServerMessage event : next) {
+                    client.hear(event);
+                }
+            }
         }
 
         private static String name(int store) {

@@ -34,6 +34,7 @@ public final class Jvm implements AutoCloseable {
     public static Jvm start(List<String> options, Class<?> main, List<String> arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(Quiet.OPTIONS);
         command.addAll(options);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));

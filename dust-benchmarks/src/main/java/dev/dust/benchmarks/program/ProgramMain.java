@@ -1,8 +1,6 @@
 package dev.dust.benchmarks.program;
 
 import java.util.Arrays;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** Runs the {@link Program} that the first argument names, and prints its figure for a machine to read. */
 public final class ProgramMain {
@@ -14,7 +12,6 @@ public final class ProgramMain {
 
     /** Runs it. */
     public static void main(String[] args) throws Exception {
-        Logger.getLogger("").setLevel(Level.SEVERE);
         var program = Class.forName(args[0]).asSubclass(Program.class).getDeclaredConstructor().newInstance();
         System.out.println(FIGURE + program.measure(Arrays.asList(args).subList(1, args.length)));
         // Some libraries leave threads behind.

@@ -9,8 +9,9 @@ import java.util.SequencedSet;
  *
  * @param rows   the rows
  * @param rounds how often each side is measured; the median counts
+ * @param exact  whether noise cannot touch them, so that to measure them again would tell nothing
  */
-record Group(List<Row> rows, int rounds) {
+record Group(List<Row> rows, int rounds, boolean exact) {
 
     /** Each side once, ours and yardsticks by turns. */
     SequencedSet<Side> sides() {

@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Measures, prints the table, and writes it into a document. Exit codes: 0 all targets are met, 1 some are not, 2 the arguments are
@@ -28,7 +26,6 @@ public final class Main {
      */
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT);
-        Logger.getLogger("").setLevel(Level.SEVERE);
         try {
             System.exit(run(Path.of(args[0]), List.of(args).subList(1, args.length), System.out, System.err));
         } catch (Exception e) {
@@ -73,7 +70,7 @@ public final class Main {
         var series = new Series();
         measure(group, measurer, series);
         List<Outcome> outcomes = group.rows().stream().map(series::outcome).toList();
-        if (group.rounds() == 1 || outcomes.stream().allMatch(Outcome::isOk)) {
+        if (group.exact() || outcomes.stream().allMatch(Outcome::isOk)) {
             return outcomes;
         }
         measure(group, measurer, series);

@@ -47,6 +47,7 @@ final class Measurer {
     private List<Double> measure(Side.Jmh side) throws Exception {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(side.benchmark().getName() + "." + side.name()) + "$").shouldFailOnError(true)
+                // Forks begin with what this JVM was started with: to be Quiet.
                 .verbosity(VerboseMode.SILENT).forks(scale == Scale.SMOKE ? 0 : 1).jvmArgsAppend(OPTIONS)
                 .warmupIterations(scale.iterations).warmupTime(scale.time).measurementIterations(scale.iterations)
                 .measurementTime(scale.time);

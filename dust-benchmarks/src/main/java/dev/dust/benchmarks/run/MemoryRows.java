@@ -42,7 +42,7 @@ final class MemoryRows {
     }
 
     private Group group(Row... rows) {
-        return new Group(List.of(rows), scale.rounds);
+        return new Group(List.of(rows), scale.rounds, false);
     }
 
     private Side.Jmh large(Class<?> benchmark, String name) {

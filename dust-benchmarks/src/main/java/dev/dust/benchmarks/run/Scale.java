@@ -5,9 +5,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** How much is measured, and for how long. */
 enum Scale {
     /** All of it. */
-    FULL(1_000_000, 100_000, 5, 3, TimeValue.seconds(1), "5", 5),
+    FULL(1_000_000, 100_000, 2, 3, TimeValue.seconds(1), "5", 5),
     /** Less of it, in a few minutes. */
-    QUICK(100_000, 20_000, 2, 3, TimeValue.milliseconds(400), "3", 3),
+    QUICK(100_000, 20_000, 1, 3, TimeValue.milliseconds(300), "5", 3),
     /** As little as shows that it runs; the figures mean nothing. */
     SMOKE(1_000, 1_000, 1, 1, TimeValue.milliseconds(1), "0.1", 1);
 

@@ -49,6 +49,7 @@ sealed interface Side {
     }
 
     static Main main(Class<? extends Program> program, Object... arguments) {
-        return new Main(program, List.of("-Xmx2g"), List.of(arguments).stream().map(Object::toString).toList());
+        return new Main(program, List.of("-Xms1g", "-Xmx2g", "-Xmn256m"),
+                List.of(arguments).stream().map(Object::toString).toList());
     }
 }

@@ -5,8 +5,6 @@ import dev.dust.benchmarks.fixture.LocalClient;
 import dev.dust.testkit.server.DustServer;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * The testkit's server in a JVM of its own. Lines: {@code cut N} writes N at {@code mark} and cuts all connections; {@code fill N}
@@ -18,7 +16,6 @@ public final class DustServerMain {
 
     /** Runs it. */
     public static void main(String[] args) throws Exception {
-        Logger.getLogger("").setLevel(Level.SEVERE);
         try (DustServer server = DustServer.start()) {
             Remote.serve(server.port(), line -> {
                 String[] words = line.split(" ");

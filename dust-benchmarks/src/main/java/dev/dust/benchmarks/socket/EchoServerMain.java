@@ -4,8 +4,6 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.glassfish.tyrus.server.Server;
 
 /** A bare Tyrus server in a JVM of its own that sends back what it is sent. It takes no lines. */
@@ -36,7 +34,6 @@ public final class EchoServerMain {
 
     /** Runs it. */
     public static void main(String[] args) throws Exception {
-        Logger.getLogger("").setLevel(Level.SEVERE);
         var server = new Server("127.0.0.1", FREE_PORT, "/", Map.of(), Echo.class);
         server.start();
         Remote.serve(server.getPort(), line -> {

@@ -17,7 +17,7 @@ public final class RemoteServer implements AutoCloseable {
 
     /** Starts one that runs {@code main}, which calls {@link Remote}. */
     public static RemoteServer start(Class<?> main) throws IOException {
-        Jvm jvm = Jvm.start(List.of("-Xmx4g"), main, List.of());
+        Jvm jvm = Jvm.start(List.of("-Xms1g", "-Xmx4g", "-Xmn256m"), main, List.of());
         String port = jvm.readLine();
         if (port == null) {
             throw new IOException("the server did not start");
