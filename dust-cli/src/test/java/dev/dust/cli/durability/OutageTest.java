@@ -101,7 +101,9 @@ class OutageTest {
     }
 
     private void checkCalls(Outage outage) {
-        Await.until(PATIENCE, "the store says what is wrong", () -> store.status().problem() != null);
+        // The first thing to go wrong may be a session that ends.
+        Await.until(PATIENCE, "the store says what is wrong",
+                () -> store.status().problem() != null && store.status().problem().contains(outage.says()));
         for (int i = 0; i < 2; i++) {
             assertThat(failsSoon(() -> store.put("refused", 1))).hasMessageContaining(outage.says());
             if (outage.readable()) {
