@@ -20,6 +20,8 @@ final class KeyCursor<V> implements KeyMap.Cursor<V> {
     private int next;
     /** The slot behind the last one of this leaf that is in range. */
     private int stop;
+    /** How far the last seek within a leaf went: rows of the same form lie side by side, so that the next one often goes as far. */
+    private int stride;
     private String key;
     private V value;
 
@@ -78,6 +80,11 @@ final class KeyCursor<V> implements KeyMap.Cursor<V> {
 
     @Override
     public void seek(String target) {
+        // Every key that is looked at is two waits for memory; this looks at no other than the one that is wanted.
+        if (isAhead(next + stride) && leaf.keys[next + stride].equals(target)) {
+            next += stride;
+            return;
+        }
         if (next == edge()) {
             if (leaf.width() == 0 || !isBefore(leaf.keys[next - step], target)) {
                 return;
@@ -88,8 +95,15 @@ final class KeyCursor<V> implements KeyMap.Cursor<V> {
         if (isBefore(leaf.keys[edge() - step], target)) {
             descendTo(target, true);
         } else {
+            int before = next;
             goTo(slotOf(target, true));
+            stride = next - before;
         }
+    }
+
+    /** Whether a slot is between the next one and the end of what is in range of this leaf. */
+    private boolean isAhead(int slot) {
+        return descending ? slot <= next && slot > stop : slot >= next && slot < stop;
     }
 
     private boolean isBefore(String a, String b) {
