@@ -58,7 +58,12 @@ final class Storage {
     }
 
     private static boolean adds(Commit commit) {
-        return commit.outbox().stream().anyMatch(OutboxChange.Add.class::isInstance);
+        for (OutboxChange change : commit.outbox()) {
+            if (change instanceof OutboxChange.Add) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void commit(List<Commit> commits, Commit whole) {

@@ -35,7 +35,8 @@ final class EffectStack {
     }
 
     static EffectStack of(long order, Step step) {
-        return new EffectStack(new long[2], new Step[2], 0, 0, NONE, NONE).plus(order, step);
+        return new EffectStack(new long[]{order}, new Step[]{step}, 0, 1, step instanceof Step.Replace ? 0 : NONE,
+                step instanceof Step.Relative ? NONE : 0);
     }
 
     /** With one more step, whose order is not less than any here. May be called once per stack: the newest version appends. */

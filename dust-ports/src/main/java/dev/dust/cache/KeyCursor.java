@@ -20,7 +20,7 @@ final class KeyCursor<V> implements KeyMap.Cursor<V> {
     private int next;
     /** The slot behind the last one of this leaf that is in range. */
     private int stop;
-    /** How far the last seek within a leaf went: rows of the same form lie side by side, so that the next one often goes as far. */
+    /** How far the last seek went: rows of the same form lie side by side, so that the next one often goes as far. */
     private int stride;
     private String key;
     private V value;
@@ -80,25 +80,45 @@ final class KeyCursor<V> implements KeyMap.Cursor<V> {
 
     @Override
     public void seek(String target) {
-        // Every key that is looked at is two waits for memory; this looks at no other than the one that is wanted.
-        if (isAhead(next + stride) && leaf.keys[next + stride].equals(target)) {
-            next += stride;
+        // Every key that is looked at is two waits for memory; a good guess looks at no other than the one that is wanted.
+        if (goToGuess(target) || hasPassed(target)) {
             return;
         }
-        if (next == edge()) {
-            if (leaf.width() == 0 || !isBefore(leaf.keys[next - step], target)) {
-                return;
-            }
-        } else if (!isBefore(leaf.keys[next], target)) {
-            return;
-        }
-        if (isBefore(leaf.keys[edge() - step], target)) {
-            descendTo(target, true);
-        } else {
+        int left = edge() - next;
+        if (isWithinLeaf(target)) {
             int before = next;
             goTo(slotOf(target, true));
             stride = next - before;
+        } else if (isWithinNeighbour(target)) {
+            toNextLeaf();
+            goTo(slotOf(target, true));
+            stride = left + next - start();
+        } else {
+            descendTo(target, true);
         }
+    }
+
+    /** Goes as far as the last seek did, if that leads to {@code target}. */
+    private boolean goToGuess(String target) {
+        int guess = next + stride;
+        if (isAhead(guess)) {
+            if (leaf.keys[guess].equals(target)) {
+                next = guess;
+                return true;
+            }
+            return false;
+        }
+        KeyLeaf<V> neighbour = stop == edge() ? neighbour() : null;
+        if (neighbour == null) {
+            return false;
+        }
+        int slot = descending ? neighbour.width() + guess : guess - leaf.width();
+        if (slot < 0 || slot >= neighbour.width() || !neighbour.keys[slot].equals(target)) {
+            return false;
+        }
+        toNextLeaf();
+        goTo(slot);
+        return true;
     }
 
     /** Whether a slot is between the next one and the end of what is in range of this leaf. */
@@ -106,9 +126,53 @@ final class KeyCursor<V> implements KeyMap.Cursor<V> {
         return descending ? slot <= next && slot > stop : slot >= next && slot < stop;
     }
 
+    private boolean hasPassed(String target) {
+        if (next != edge()) {
+            return !isBefore(leaf.keys[next], target);
+        }
+        return leaf.width() == 0 || !isBefore(leaf.keys[next - step], target);
+    }
+
+    /** Whether the first entry that is not before {@code target} is in this leaf, or the first behind it. */
+    private boolean isWithinLeaf(String target) {
+        int depth = path.length - 1;
+        if (depth >= 0 && !descending && slots[depth] + 1 < path[depth].width()) {
+            return isBefore(target, path[depth].keys[slots[depth] + 1]);
+        }
+        return !isBefore(leaf.keys[edge() - step], target);
+    }
+
+    /** The same of the leaf that follows, where it is known without going up. */
+    private boolean isWithinNeighbour(String target) {
+        int depth = path.length - 1;
+        if (stop != edge() || neighbour() == null) {
+            return false;
+        }
+        int slot = slots[depth];
+        if (descending) {
+            return !isBefore(path[depth].keys[slot - 1], target);
+        }
+        return slot + 2 < path[depth].width() && isBefore(target, path[depth].keys[slot + 2]);
+    }
+
+    /** The leaf that follows under the same node; null if there is none. */
+    private KeyLeaf<V> neighbour() {
+        int depth = path.length - 1;
+        if (depth < 0) {
+            return null;
+        }
+        int slot = slots[depth] + step;
+        return slot >= 0 && slot < path[depth].width() ? (KeyLeaf<V>) path[depth].child(slot) : null;
+    }
+
     private boolean isBefore(String a, String b) {
         int order = KeyNode.compare(a, b, plain);
         return descending ? order > 0 : order < 0;
+    }
+
+    /** The first slot of the leaf in the cursor's direction. */
+    private int start() {
+        return descending ? leaf.width() - 1 : 0;
     }
 
     /** The slot behind the last one of the leaf. */

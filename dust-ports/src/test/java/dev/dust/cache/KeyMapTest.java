@@ -134,6 +134,47 @@ class KeyMapTest {
         }
     }
 
+    @Test
+    void seeksThatGoEquallyFarFindWhatTheyWouldFindAlone() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            var random = new Random(seed);
+            int period = 1 + random.nextInt(70);
+            int size = 1 + random.nextInt(6000);
+            var model = new TreeMap<String, Integer>(Keys.ORDER);
+            for (int i = 0; i < size; i++) {
+                model.put(key(i), i);
+            }
+            KeyMap<Integer> map = mapOf(model);
+            // Gaps make the distances differ now and then, and leaves of different widths.
+            for (int gaps = random.nextInt(20); gaps > 0; gaps--) {
+                String from = key(random.nextInt(size));
+                String to = key(random.nextInt(size) + random.nextInt(5));
+                if (random.nextBoolean()) {
+                    to = from + '~';
+                }
+                map = map.removeRange(from, to);
+                range(model, from, to).clear();
+            }
+            for (boolean descending : new boolean[]{false, true}) {
+                String from = random.nextBoolean() ? null : key(random.nextInt(size));
+                String to = random.nextBoolean() ? null : key(random.nextInt(size));
+                NavigableMap<String, Integer> left = range(model, from, to);
+                left = descending ? left.descendingMap() : left;
+                KeyMap.Cursor<Integer> cursor = map.cursor(from, to, descending);
+                for (int i = 0; i < size; i += period) {
+                    String target = key(descending ? size - 1 - i : i);
+                    String what = "seed " + seed + " " + descending + " to " + target;
+                    cursor.seek(target);
+                    left = tail(left, target, descending);
+                    Map.Entry<String, Integer> first = left.firstEntry();
+                    assertThat(cursor.next()).as(what).isEqualTo(first != null);
+                    assertThat(cursor.key()).as(what).isEqualTo(first == null ? null : first.getKey());
+                    left = first == null ? left : left.tailMap(first.getKey(), false);
+                }
+            }
+        }
+    }
+
     /** What is left of an ordered rest after a seek; a tailMap refuses keys outside of its own range. */
     private static NavigableMap<String, Integer> tail(NavigableMap<String, Integer> left, String target, boolean descending) {
         if (left.isEmpty()) {

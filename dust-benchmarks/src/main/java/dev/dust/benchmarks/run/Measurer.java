@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.IterationResult;
@@ -21,12 +20,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Measures a side once, in a JVM of its own; at {@link Scale#SMOKE}, where it would be a waste, in this one. */
 final class Measurer {
-    /**
-     * The young generation is small: new memory is given to a process when it is first touched, which is slow, and has to be over
-     * when the warm-up is.
-     */
-    private static final String[] OPTIONS = {"-Xms3g", "-Xmx3g", "-Xmn512m"};
-
     private final Scale scale;
     private String jdbcUrl;
 
@@ -48,13 +41,9 @@ final class Measurer {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(side.benchmark().getName() + "." + side.name()) + "$").shouldFailOnError(true)
                 // Forks begin with what this JVM was started with: to be Quiet.
-                .verbosity(VerboseMode.SILENT).forks(scale == Scale.SMOKE ? 0 : 1).jvmArgsAppend(OPTIONS)
+                .verbosity(VerboseMode.SILENT).forks(scale == Scale.SMOKE ? 0 : 1).jvmArgsAppend(options(side))
                 .warmupIterations(scale.iterations).warmupTime(scale.time).measurementIterations(scale.iterations)
                 .measurementTime(scale.time);
-        if (side.benchmark().getPackage().equals(Postgres.class.getPackage())) {
-            options.jvmArgsAppend(Stream.concat(Stream.of(OPTIONS), Stream.of("-D" + Postgres.PROPERTY + "=" + jdbcUrl()))
-                    .toArray(String[]::new));
-        }
         if (side.reading() != null) {
             options.addProfiler(GCProfiler.class);
         }
@@ -66,6 +55,14 @@ final class Measurer {
         Mode mode = results.iterator().next().getParams().getMode();
         return results.iterator().next().getBenchmarkResults().stream()
                 .flatMap(fork -> fork.getIterationResults().stream()).map(iteration -> figure(side, mode, iteration)).toList();
+    }
+
+    private String[] options(Side.Jmh side) {
+        var options = new ArrayList<>(scale.options);
+        if (side.benchmark().getPackage().equals(Postgres.class.getPackage())) {
+            options.add("-D" + Postgres.PROPERTY + "=" + jdbcUrl());
+        }
+        return options.toArray(String[]::new);
     }
 
     /** One PostgreSQL for all forks. */

@@ -1,15 +1,17 @@
 package dev.dust.benchmarks.run;
 
+import java.util.List;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /** How much is measured, and for how long. */
 enum Scale {
     /** All of it. */
-    FULL(1_000_000, 100_000, 2, 3, TimeValue.seconds(1), "5", 5),
+    FULL(1_000_000, 100_000, 2, 3, TimeValue.seconds(1), "5", 5,
+            List.of("-Xms3g", "-Xmx3g", "-Xmn512m", "-XX:+AlwaysPreTouch")),
     /** Less of it, in a few minutes. */
-    QUICK(100_000, 20_000, 1, 3, TimeValue.milliseconds(300), "5", 3),
+    QUICK(100_000, 20_000, 1, 3, TimeValue.milliseconds(300), "5", 3, List.of("-Xms3g", "-Xmx3g", "-Xmn512m")),
     /** As little as shows that it runs; the figures mean nothing. */
-    SMOKE(1_000, 1_000, 1, 1, TimeValue.milliseconds(1), "0.1", 1);
+    SMOKE(1_000, 1_000, 1, 1, TimeValue.milliseconds(1), "0.1", 1, List.of());
 
     /** How many rows a large store has. */
     final int large;
@@ -25,8 +27,15 @@ enum Scale {
     final String seconds;
     /** How often programs do what takes no fixed time. */
     final int times;
+    /**
+     * Of the JVMs that measure. New memory is given to a process when it is first touched, which is slow on a virtual machine, and
+     * must not be measured: the young generation is small, so that it is warm when the warm-up is over; the old one is touched
+     * beforehand where there is much to become old. That takes a second for each JVM.
+     */
+    final List<String> options;
 
-    Scale(int large, int many, int rounds, int iterations, TimeValue time, String seconds, int times) {
+    Scale(int large, int many, int rounds, int iterations, TimeValue time, String seconds, int times,
+            List<String> options) {
         this.large = large;
         this.many = many;
         this.rounds = rounds;
@@ -34,5 +43,6 @@ enum Scale {
         this.time = time;
         this.seconds = seconds;
         this.times = times;
+        this.options = options;
     }
 }
