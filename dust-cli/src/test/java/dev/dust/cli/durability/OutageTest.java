@@ -18,9 +18,10 @@ import dev.dust.testkit.postgres.TestPostgres;
 import dev.dust.testkit.server.DustServer;
 import dev.dust.value.Value;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
@@ -42,6 +43,7 @@ class OutageTest {
     /** The database is waited for once to give a connection, once to answer on it, and once to end it. */
     private static final Duration BOUND = TIMEOUT.multipliedBy(3).plusSeconds(2);
     private static final Duration OUTAGE = Duration.ofSeconds(3);
+    private static final Duration PAUSE = Duration.ofMillis(2);
 
     private final PrivatePostgres postgres = TestPostgres.privateServer(Map.of("max_connections", "20"));
     private final TestDatabase database = postgres.newDatabase();
@@ -50,7 +52,7 @@ class OutageTest {
     private final Dust dust = Clients.over(
             new PostgresCache(pool, Clients.CODECS, PostgresOptions.builder().timeout(TIMEOUT).build()), server.url());
     private final DustStore store = dust.store(Clients.STORE);
-    private final List<Long> heard = new CopyOnWriteArrayList<>();
+    private final List<Long> heard = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
     void listen() {
@@ -145,7 +147,7 @@ class OutageTest {
         var killer = Thread.ofVirtual().start(() -> {
             while (!done.get()) {
                 database.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'dust'");
-                LockSupport.parkNanos(Duration.ofMillis(250).toNanos());
+                LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
             }
         });
         int succeeded = 0;
@@ -160,6 +162,8 @@ class OutageTest {
             } catch (StorageException refused) {
                 failed++;
             }
+            // Calls fail at once while the database is away: without a pause there would be hundreds of thousands of events.
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
         done.set(true);
         killer.join();
