@@ -1,6 +1,9 @@
 package dev.dust.adapter.postgres;
 
 import dev.dust.cache.CacheException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,18 +17,27 @@ import org.jooq.exception.DataAccessException;
  */
 final class DeviceClaim {
     private static final System.Logger LOG = System.getLogger(DeviceClaim.class.getName());
-    private static final long CHECK_SECONDS = 5;
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
 
     private final Database database;
+    private final Duration checkEvery;
     private final ReentrantLock claiming = new ReentrantLock();
     private final CountDownLatch closed = new CountDownLatch(1);
     /** Null while nothing is claimed. */
     private volatile String deviceId;
     private volatile Thread keeper;
     private volatile boolean lost;
+    /** Sessions of this process that may hold the id, because the server may not know yet that they are over. The keeper's. */
+    private final Set<DeviceSession.Id> own = new HashSet<>();
 
     DeviceClaim(Database database) {
+        this(database, CHECK_EVERY);
+    }
+
+    /** {@code checkEvery}: how often it is made sure that the id is held. */
+    DeviceClaim(Database database, Duration checkEvery) {
         this.database = database;
+        this.checkEvery = checkEvery;
     }
 
     /** The id that was claimed before, else one that was left by a process that is gone, else a fresh one. */
@@ -66,8 +78,9 @@ final class DeviceClaim {
     /** Holds the id until the end; where the session was lost, by another one. */
     private void keep(DeviceSession first) {
         DeviceSession session = first;
+        own.add(first.id());
         try {
-            while (!closed.await(CHECK_SECONDS, TimeUnit.SECONDS) && !lost) {
+            while (!closed.await(checkEvery.toMillis(), TimeUnit.MILLISECONDS) && !lost) {
                 if (session == null || !session.isAlive()) {
                     session = renewed(session);
                 }
@@ -81,22 +94,46 @@ final class DeviceClaim {
         }
     }
 
-    /** Null if the database is still away. */
+    /** Null if the id is not held yet. */
     private DeviceSession renewed(DeviceSession dead) {
         if (dead != null) {
             dead.close();
         }
+        DeviceSession session = null;
         try {
-            DeviceSession session = DeviceSession.open(database);
-            lost = !session.tryLock(deviceId);
-            if (lost) {
-                LOG.log(System.Logger.Level.ERROR, "another process took over the device id " + deviceId);
+            session = DeviceSession.open(database);
+            own.add(session.id());
+            if (holds(session)) {
+                own.clear();
+                own.add(session.id());
+                return session;
             }
-            return session;
         } catch (CacheException | DataAccessException stillAway) {
             LOG.log(System.Logger.Level.DEBUG, "the device id cannot be held while the database is away", stillAway);
-            return null;
         }
+        if (session != null) {
+            session.close();
+        }
+        return null;
+    }
+
+    /** A server that was halted, or cut off, may think that an earlier session of this process goes on: that one is ended. */
+    private boolean holds(DeviceSession session) {
+        if (session.tryLock(deviceId)) {
+            return true;
+        }
+        boolean ended = true;
+        for (DeviceSession.Id earlier : own) {
+            ended &= earlier.equals(session.id()) || session.end(earlier, deviceId);
+        }
+        if (session.tryLock(deviceId)) {
+            return true;
+        }
+        if (ended) {
+            lost = true;
+            LOG.log(System.Logger.Level.ERROR, "another process took over the device id " + deviceId);
+        }
+        return false;
     }
 
     /** Gives the id up. */

@@ -1,0 +1,100 @@
+package dev.dust.adapter.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dust.cache.CacheException;
+import dev.dust.testkit.postgres.TestDatabase;
+import dev.dust.testkit.postgres.TestPostgres;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The session that holds a device id is lost. */
+class DeviceClaimTest {
+    private static final String DEVICE = "dev_claimed";
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final TestDatabase testDatabase = TestPostgres.newDatabase();
+    private final CutOffDataSource connections = new CutOffDataSource(testDatabase);
+    private final Database database = database(connections);
+    private final DeviceClaim claim = new DeviceClaim(database, Duration.ofMillis(20));
+
+    @BeforeEach
+    void claim() {
+        Caches.open(testDatabase).close();
+        assertThat(claim.claim(() -> DEVICE)).isEqualTo(DEVICE);
+    }
+
+    @AfterEach
+    void close() {
+        claim.close();
+        connections.closeAll();
+    }
+
+    @Test
+    void serverThatDoesNotKnowThatTheSessionIsOver_isToldSo_andTheIdStaysOurs() {
+        connections.cutOff();
+        awaitThat(connections::isFirstEnded);
+        awaitThat(this::isHeld);
+        claim.close();
+        assertThatCode(() -> claim.check(DEVICE)).doesNotThrowAnyException();
+        assertThat(isHeld()).as("held after the close").isFalse();
+    }
+
+    @Test
+    void idThatAnotherProcessTook_isLost() {
+        try (DeviceSession other = DeviceSession.open(database(new CutOffDataSource(testDatabase)))) {
+            connections.refuse(true);
+            connections.closeAll();
+            awaitThat(() -> other.tryLock(DEVICE));
+            connections.refuse(false);
+            awaitThat(this::isRefused);
+            assertThatThrownBy(() -> claim.check(DEVICE)).isInstanceOf(CacheException.class)
+                    .hasMessageContaining("another process took over the device id " + DEVICE);
+            assertThat(other.isAlive()).as("the session of the other process").isTrue();
+        }
+    }
+
+    private boolean isRefused() {
+        try {
+            claim.check(DEVICE);
+            return false;
+        } catch (CacheException lost) {
+            return true;
+        }
+    }
+
+    private boolean isHeld() {
+        try (Connection connection = testDatabase.connect();
+                Statement statement = connection.createStatement();
+                ResultSet locks = statement.executeQuery("select 1 from pg_locks join pg_database on pg_database.oid = database"
+                        + " where locktype = 'advisory' and datname = current_database()")) {
+            return locks.next();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Database database(CutOffDataSource connections) {
+        return new Database(connections, PostgresOptions.defaults(), () -> {
+            // There is no pool.
+        });
+    }
+
+    private static void awaitThat(BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("it takes too long").isLessThan(end);
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+}
