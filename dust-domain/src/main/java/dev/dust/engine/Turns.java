@@ -21,7 +21,6 @@ import dev.dust.sync.View;
 import dev.dust.time.TimerId;
 import dev.dust.transport.Transport;
 import dev.dust.value.Value;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -168,9 +167,9 @@ final class Turns {
             LOG.log(System.Logger.Level.WARNING, "the cache cannot be written; going on when it can: " + away.getMessage());
         }
         fault = away.getMessage();
-        Duration wait = retries.next();
         suspend.run();
-        timers.setJittered(TimerId.STORAGE, wait.isZero() ? retries.next() : wait);
+        // At once at first: it may have been no more than a session of the database that ended.
+        timers.setJittered(TimerId.STORAGE, retries.next());
     }
 
     /**
