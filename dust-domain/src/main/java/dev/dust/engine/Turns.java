@@ -1,7 +1,6 @@
 package dev.dust.engine;
 
 import dev.dust.cache.CacheException;
-import dev.dust.cache.Commit;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.error.ClosedException;
 import dev.dust.error.StorageException;
@@ -179,12 +178,12 @@ final class Turns {
      */
     private void carryOut(List<Effect> effects) {
         underWay = effects;
-        List<Effect.Store> stores = stores(effects);
+        List<Effect.Store> stores = StoreEffects.in(effects);
         if (stores.isEmpty()) {
             tell(effects);
             return;
         }
-        Change.Cause cause = cause(stores);
+        Change.Cause cause = StoreEffects.cause(stores);
         if (subscribers.watchChanges()) {
             commitWatched(stores, cause);
         } else {
@@ -198,42 +197,12 @@ final class Turns {
         }
     }
 
-    /** Most turns have one, or none. */
-    private static List<Effect.Store> stores(List<Effect> effects) {
-        List<Effect.Store> stores = List.of();
-        for (Effect effect : effects) {
-            if (effect instanceof Effect.Store store) {
-                if (stores.size() == 1) {
-                    stores = new ArrayList<>(stores);
-                }
-                if (stores.isEmpty()) {
-                    stores = List.of(store);
-                } else {
-                    stores.add(store);
-                }
-            }
-        }
-        return stores;
-    }
-
-    private static Change.Cause cause(List<Effect.Store> stores) {
-        for (Effect.Store store : stores) {
-            if (store.cause() == Change.Cause.SNAPSHOT) {
-                return Change.Cause.SNAPSHOT;
-            }
-        }
-        return stores.getFirst().cause();
-    }
-
     private void commit(List<Effect.Store> stores) {
-        List<Commit> commits = stores.size() == 1
-                ? List.of(stores.getFirst().commit())
-                : stores.stream().map(Effect.Store::commit).toList();
-        storage.commit(commits, core.index(), core.applied());
+        storage.commit(StoreEffects.commits(stores), core.index(), core.applied());
     }
 
     private void commitWatched(List<Effect.Store> stores, Change.Cause cause) {
-        List<String> touched = touched(stores);
+        List<String> touched = StoreEffects.touched(stores);
         if (!subscribers.watch(touched)) {
             commit(stores);
             return;
@@ -241,18 +210,6 @@ final class Turns {
         TreeMap<String, Value> before = leaves(touched);
         commit(stores);
         subscribers.tellChanges(before, leaves(touched), cause);
-    }
-
-    /** The roots of what may change; null for the whole store. */
-    private static List<String> touched(List<Effect.Store> stores) {
-        var touched = new ArrayList<String>();
-        for (Effect.Store store : stores) {
-            if (store.touched() == null) {
-                return null;
-            }
-            touched.addAll(store.touched());
-        }
-        return touched;
     }
 
     private void tell(List<Effect> effects) {
