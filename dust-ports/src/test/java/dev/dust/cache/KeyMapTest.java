@@ -122,12 +122,7 @@ class KeyMapTest {
                         cursor.seek(target);
                         left = tail(left, target, descending);
                     } else {
-                        Map.Entry<String, Integer> first = left.firstEntry();
-                        String what = "seed " + seed + " scan " + i + " step " + step;
-                        assertThat(cursor.next()).as(what).isEqualTo(first != null);
-                        assertThat(cursor.key()).as(what).isEqualTo(first == null ? null : first.getKey());
-                        assertThat(cursor.value()).as(what).isEqualTo(first == null ? null : first.getValue());
-                        left = first == null ? left : left.tailMap(first.getKey(), false);
+                        left = step("seed " + seed + " scan " + i + " step " + step, cursor, left);
                     }
                 }
             }
@@ -163,16 +158,22 @@ class KeyMapTest {
                 KeyMap.Cursor<Integer> cursor = map.cursor(from, to, descending);
                 for (int i = 0; i < size; i += period) {
                     String target = key(descending ? size - 1 - i : i);
-                    String what = "seed " + seed + " " + descending + " to " + target;
                     cursor.seek(target);
-                    left = tail(left, target, descending);
-                    Map.Entry<String, Integer> first = left.firstEntry();
-                    assertThat(cursor.next()).as(what).isEqualTo(first != null);
-                    assertThat(cursor.key()).as(what).isEqualTo(first == null ? null : first.getKey());
-                    left = first == null ? left : left.tailMap(first.getKey(), false);
+                    left = step("seed " + seed + " " + descending + " to " + target, cursor,
+                            tail(left, target, descending));
                 }
             }
         }
+    }
+
+    /** Takes a step, which has to lead to the first of {@code left}; gives what is left then. */
+    private static NavigableMap<String, Integer> step(String what, KeyMap.Cursor<Integer> cursor,
+            NavigableMap<String, Integer> left) {
+        Map.Entry<String, Integer> first = left.firstEntry();
+        assertThat(cursor.next()).as(what).isEqualTo(first != null);
+        assertThat(cursor.key()).as(what).isEqualTo(first == null ? null : first.getKey());
+        assertThat(cursor.value()).as(what).isEqualTo(first == null ? null : first.getValue());
+        return first == null ? left : left.tailMap(first.getKey(), false);
     }
 
     /** What is left of an ordered rest after a seek; a tailMap refuses keys outside of its own range. */

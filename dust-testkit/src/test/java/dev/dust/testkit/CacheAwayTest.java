@@ -30,7 +30,7 @@ class CacheAwayTest {
     private final TestingServer server = new TestingServer(time, threads);
     /** How many more commits fail. */
     private int failures;
-    private final Dust dust = new Dust(cache(new NaiveCache()), server, new JacksonCodecs(),
+    private final Dust dust = new Dust(proxy(Cache.class, new NaiveCache()), server, new JacksonCodecs(),
             DustOptions.builder().deviceId("dev_testing").time(time).executor(threads).random(new Random(1)).build());
     private final DustStore store = dust.store(STORE);
 
@@ -69,10 +69,6 @@ class CacheAwayTest {
     private void hear(String path, int value) {
         server.write(STORE, Wire.mapOf("op", "set", "path", path, "value", value));
         threads.awaitRest();
-    }
-
-    private Cache cache(Cache cache) {
-        return proxy(Cache.class, cache);
     }
 
     private <T> T proxy(Class<T> port, T real) {

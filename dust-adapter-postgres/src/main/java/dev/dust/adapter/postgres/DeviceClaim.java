@@ -103,9 +103,8 @@ final class DeviceClaim {
         try {
             session = DeviceSession.open(database);
             own.add(session.id());
-            if (holds(session)) {
-                own.clear();
-                own.add(session.id());
+            if (lock(session)) {
+                own.retainAll(Set.of(session.id()));
                 return session;
             }
         } catch (CacheException | DataAccessException stillAway) {
@@ -117,14 +116,17 @@ final class DeviceClaim {
         return null;
     }
 
-    /** A server that was halted, or cut off, may think that an earlier session of this process goes on: that one is ended. */
-    private boolean holds(DeviceSession session) {
+    /**
+     * Locks the id, or finds out that it is lost. A server that was halted, or cut off, may think that an earlier session of this
+     * process goes on: that one is ended.
+     */
+    private boolean lock(DeviceSession session) {
         if (session.tryLock(deviceId)) {
             return true;
         }
         boolean ended = true;
         for (DeviceSession.Id earlier : own) {
-            ended &= earlier.equals(session.id()) || session.end(earlier, deviceId);
+            ended &= session.end(earlier, deviceId);
         }
         if (session.tryLock(deviceId)) {
             return true;

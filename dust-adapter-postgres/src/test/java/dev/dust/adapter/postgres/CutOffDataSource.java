@@ -1,8 +1,6 @@
 package dev.dust.adapter.postgres;
 
 import dev.dust.testkit.postgres.TestDatabase;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -58,17 +56,12 @@ final class CutOffDataSource extends PGSimpleDataSource {
         Connection connection = super.getConnection();
         int number = opened.size();
         opened.add(connection);
-        return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{Connection.class},
-                (proxy, method, args) -> {
-                    if (number < cutOff) {
-                        throw lost();
-                    }
-                    try {
-                        return method.invoke(connection, args);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return Calls.on(Connection.class, (method, args) -> {
+            if (number < cutOff) {
+                throw lost();
+            }
+            return method.invoke(connection, args);
+        });
     }
 
     private static SQLException lost() {

@@ -1,9 +1,6 @@
 package dev.dust.adapter.postgres;
 
 import dev.dust.testkit.postgres.TestDatabase;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -33,7 +30,7 @@ final class ExplainingDataSource extends PGSimpleDataSource {
     @Override
     public Connection getConnection() throws SQLException {
         Connection connection = super.getConnection();
-        return proxy(Connection.class, (method, args) -> {
+        return Calls.on(Connection.class, (method, args) -> {
             Object result = method.invoke(connection, args);
             return method.getName().equals("prepareStatement") && explainable((String) args[0])
                     ? explained((PreparedStatement) result, connection.prepareStatement("explain " + args[0]))
@@ -46,7 +43,7 @@ final class ExplainingDataSource extends PGSimpleDataSource {
     }
 
     private PreparedStatement explained(PreparedStatement statement, PreparedStatement explain) {
-        return proxy(PreparedStatement.class, (method, args) -> {
+        return Calls.on(PreparedStatement.class, (method, args) -> {
             if (method.getName().startsWith("set") && args.length >= 2 && args[0] instanceof Integer) {
                 method.invoke(explain, args);
             } else if (RUNS.contains(method.getName())) {
@@ -64,20 +61,5 @@ final class ExplainingDataSource extends PGSimpleDataSource {
             }
         }
         return plan.toString();
-    }
-
-    private interface Call {
-        Object on(Method method, Object... args) throws ReflectiveOperationException, SQLException;
-    }
-
-    private static <T> T proxy(Class<T> type, Call call) {
-        return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type}, (proxy, method, args) -> {
-                    try {
-                        return call.on(method, args);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                }));
     }
 }

@@ -1,8 +1,6 @@
 package dev.dust.adapter.postgres;
 
 import dev.dust.testkit.postgres.TestDatabase;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -24,19 +22,13 @@ final class LosingDataSource extends PGSimpleDataSource {
     @Override
     public Connection getConnection() throws SQLException {
         Connection connection = super.getConnection();
-        return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{Connection.class},
-                (proxy, method, args) -> {
-                    Object result;
-                    try {
-                        result = method.invoke(connection, args);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                    if (losing && method.getName().equals("commit")) {
-                        connection.close();
-                        throw new SQLException("the connection was lost, on purpose", "08006");
-                    }
-                    return result;
-                });
+        return Calls.on(Connection.class, (method, args) -> {
+            Object result = method.invoke(connection, args);
+            if (losing && method.getName().equals("commit")) {
+                connection.close();
+                throw new SQLException("the connection was lost, on purpose", "08006");
+            }
+            return result;
+        });
     }
 }
