@@ -87,6 +87,11 @@ public final class Hub {
         }
 
         @Override
+        public void unreadable(String why) {
+            engines().forEach(engine -> engine.missed(why));
+        }
+
+        @Override
         public void closed(CloseReason reason) {
             post(() -> {
                 if (current == this) {

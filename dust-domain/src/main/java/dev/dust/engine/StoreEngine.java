@@ -200,6 +200,11 @@ public final class StoreEngine {
         }
     }
 
+    /** The server said something, perhaps about this store, that cannot be read. */
+    public void missed(String why) {
+        post(new TurnItem(new Input.Missed(why)));
+    }
+
     /** Answers everybody who waits, and ends the subscriptions. Does nothing the second time. */
     public void close() {
         if (closed) {

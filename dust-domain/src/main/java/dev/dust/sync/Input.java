@@ -33,6 +33,10 @@ public sealed interface Input {
     record Received(ServerMessage message) implements Input {
     }
 
+    /** The server said something that cannot be read, perhaps about this store; {@code why} says what is wrong with it. */
+    record Missed(String why) implements Input {
+    }
+
     /** A timer that was set has come due. */
     record TimerFired(TimerId id) implements Input {
     }

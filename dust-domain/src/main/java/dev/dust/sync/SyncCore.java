@@ -82,6 +82,10 @@ public final class SyncCore {
             case Input.Connected connected -> signal(turn, Signal.CONNECTED);
             case Input.Disconnected disconnected -> signal(turn, Signal.DISCONNECTED);
             case Input.Received received -> received(turn, received.message());
+            case Input.Missed missed -> {
+                turn.report("a frame cannot be read, and what store " + store + " may miss is fetched again: " + missed.why());
+                signal(turn, Signal.RESTART);
+            }
             case Input.TimerFired timer -> timerFired(turn, timer.id());
             case Input.CacheMovedBack moved -> {
                 mirror.movedBack(turn, moved.appliedSeq());

@@ -4,6 +4,7 @@ import dev.dust.value.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 
 /**
  * One format for values. Law: {@code decode(encode(v)).equals(v)} for every value, integers of any size and floats apart, whole
@@ -39,5 +40,26 @@ public interface ValueCodec {
      */
     default Value decode(byte[] bytes) {
         return decode(bytes, 0, bytes.length);
+    }
+
+    /**
+     * A value as far as it could be read.
+     *
+     * @param value      has {@link Value#NULL} in each place that could not be read
+     * @param unreadable these places, each as the keys that lead there from the outermost inwards (for an item of a list its index, in
+     *                   decimal); empty if all was read
+     */
+    record Decoded(Value value, List<List<String>> unreadable) {
+    }
+
+    /**
+     * The value that {@code length} bytes from {@code offset} on are, with gaps where a part of it is well-formed and yet no value: a
+     * number with too many digits, a list that is too deep, text with an unpaired surrogate, an unknown extension type. One such part
+     * must not cost its neighbours.
+     *
+     * @throws CodecException if they are not exactly one value of this format, so that nothing can be told of it
+     */
+    default Decoded decodeReadable(byte[] bytes, int offset, int length) {
+        return new Decoded(decode(bytes, offset, length), List.of());
     }
 }

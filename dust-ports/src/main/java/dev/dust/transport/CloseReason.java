@@ -13,7 +13,30 @@ public sealed interface CloseReason {
     record Refused(String message) implements CloseReason {
     }
 
-    /** The network failed, the server is away, or it closed the connection. Asking again may help. */
-    record Lost(String message) implements CloseReason {
+    /**
+     * The network failed, the server is away, or it closed the connection. Asking again may help.
+     *
+     * @param message what happened, for a log
+     * @param by      whose doing it was, as far as it can be told
+     */
+    record Lost(String message, By by) implements CloseReason {
+
+        /** A connection that the network lost, or that was never made. */
+        public Lost(String message) {
+            this(message, By.NETWORK);
+        }
+    }
+
+    /** Whose doing the loss of a connection was: what was under way may have been the cause only where it was the server's. */
+    enum By {
+        /**
+         * The network's, this client's own, or the server's in good order (it goes away, restarts, or was never there). What was under
+         * way has nothing to do with it.
+         */
+        NETWORK,
+        /** The server's: it closed the connection, or cut it, without saying that it goes away. */
+        SERVER,
+        /** The server's, because a message was larger than it takes (WebSocket code 1009). */
+        TOO_LARGE
     }
 }

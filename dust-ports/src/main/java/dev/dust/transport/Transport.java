@@ -14,10 +14,15 @@ import java.io.InputStream;
  * thread, even before {@code connect} has returned; after {@code opened} come messages, then exactly one {@code closed}. After
  * {@code closed} nothing comes any more.</li>
  * <li>The calls to one listener never overlap, and each sees the effects of those before it.</li>
- * <li>Messages arrive at the listener in the order in which they came over the wire. A frame that is none, or of no store, is
- * logged and dropped; it does not end the connection.</li>
+ * <li>Messages arrive at the listener in the order in which they came over the wire. Nothing about a store is dropped in silence: a
+ * message of which a part cannot be decoded names that part ({@link ServerMessage#unreadable}), and a frame of which nothing can be
+ * told is reported in its place ({@link Listener#unreadable}). Neither ends the connection. A frame about something that is no store
+ * is logged and dropped.</li>
  * <li>The listener may block. Until it returns, nothing more is read, so that the network slows the server down and no queue
  * grows.</li>
+ * <li>{@link CloseReason.Lost#by} blames the server only for what it did itself: a connection that it closed with 1009 is {@link
+ * CloseReason.By#TOO_LARGE}; one that it closed or cut without a word of going away (1001, 1012, 1013) is {@link
+ * CloseReason.By#SERVER}; all else, a heartbeat without an answer included, is the network's.</li>
  * <li>Whether a server's refusal can change is the transport's to know: where it holds a token that was refused, a further
  * {@code connect} answers {@link CloseReason.Refused} without asking the server, until the token is another one.</li>
  * </ol>
@@ -44,6 +49,18 @@ public interface Transport extends AutoCloseable {
      */
     default InputStream download(String hash) throws IOException {
         throw new IOException("this transport fetches no files");
+    }
+
+    /**
+     * How many bytes the frame of {@code message} would have. Asked before a write is taken in, where it is large or unusual, so that
+     * what no server could take is refused at the call. Any thread may ask; nothing is sent.
+     *
+     * @return 0 if this transport's frames have no size
+     * @throws dev.dust.codec.CodecException if the format of this transport has no form for it that all peers can read; the message
+     *                                       says why
+     */
+    default long sizeOf(ClientMessage message) {
+        return 0;
     }
 
     /** Frees what all connections share. Those that are open are closed; their listeners hear so. */
@@ -73,6 +90,14 @@ public interface Transport extends AutoCloseable {
 
         /** The server sent {@code message}. May block, see the law. */
         void received(ServerMessage message);
+
+        /**
+         * The server sent a frame that cannot be decoded, and of which not even the store can be told: something of some store is
+         * missing now. May block, as {@link #received} may.
+         *
+         * @param why what is wrong with it, for a log
+         */
+        void unreadable(String why);
 
         /** The connection is gone, or could not be made. The last call. */
         void closed(CloseReason reason);

@@ -27,6 +27,10 @@ final class Delivery {
         call(() -> listener.received(message));
     }
 
+    void unreadable(String why) {
+        call(() -> listener.unreadable(why));
+    }
+
     void closed(CloseReason reason) {
         call(() -> listener.closed(reason));
     }

@@ -29,6 +29,12 @@ class RecordingListener implements Transport.Listener {
     }
 
     @Override
+    public final void unreadable(String why) {
+        call("unreadable: " + why, () -> {
+        });
+    }
+
+    @Override
     public final void closed(CloseReason reason) {
         call(reason, () -> {
         });

@@ -19,7 +19,7 @@ final class ContractListener implements Transport.Listener {
 
     /** A call of the transport's. */
     enum Call {
-        OPENED, RECEIVED, CLOSED
+        OPENED, RECEIVED, UNREADABLE, CLOSED
     }
 
     private final Duration patience;
@@ -73,6 +73,12 @@ final class ContractListener implements Transport.Listener {
         call(Call.RECEIVED, () -> {
             messages.add(message);
             onReceived.accept(message);
+        });
+    }
+
+    @Override
+    public void unreadable(String why) {
+        call(Call.UNREADABLE, () -> {
         });
     }
 

@@ -28,6 +28,11 @@ class ScriptedServerTest {
         }
 
         @Override
+        public void unreadable(String why) {
+            heard.add("unreadable: " + why);
+        }
+
+        @Override
         public void closed(CloseReason reason) {
             heard.add("closed");
         }

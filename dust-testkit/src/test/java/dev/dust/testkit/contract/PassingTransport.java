@@ -107,6 +107,11 @@ class PassingTransport implements Transport {
         }
 
         @Override
+        public void unreadable(String why) {
+            inner.unreadable(why);
+        }
+
+        @Override
         public void closed(CloseReason reason) {
             inner.closed(reason);
         }
@@ -135,6 +140,11 @@ class PassingTransport implements Transport {
         @Override
         public void received(ServerMessage message) {
             listener.received(message);
+        }
+
+        @Override
+        public void unreadable(String why) {
+            listener.unreadable(why);
         }
 
         @Override

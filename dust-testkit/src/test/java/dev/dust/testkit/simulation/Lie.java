@@ -57,6 +57,11 @@ abstract class Lie {
                     }
 
                     @Override
+                    public void unreadable(String why) {
+                        listener.unreadable(why);
+                    }
+
+                    @Override
                     public void closed(CloseReason reason) {
                         listener.closed(reason);
                     }
