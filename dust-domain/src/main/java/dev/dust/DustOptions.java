@@ -1,5 +1,6 @@
 package dev.dust;
 
+import dev.dust.op.Bounds;
 import dev.dust.sync.SyncConfig;
 import dev.dust.time.Time;
 import jakarta.inject.Inject;
@@ -36,7 +37,7 @@ public final class DustOptions {
 
     SyncConfig sync() {
         return new SyncConfig(from.gapTimeout, from.freshnessCheck, from.ackTimeout, from.maxInFlight, from.maxPending,
-                from.maxPendingBytes);
+                from.maxPendingBytes, from.bounds, from.waitOutRateLimits);
     }
 
     /** The clock, or null for the system's. */
@@ -65,6 +66,8 @@ public final class DustOptions {
         private int maxInFlight = 256;
         private int maxPending = 100_000;
         private long maxPendingBytes = 64L << 20;
+        private Bounds bounds = Bounds.DEFAULT;
+        private boolean waitOutRateLimits = true;
         private Time time;
         private Executor executor;
         private RandomGenerator random = new SecureRandom();
@@ -81,6 +84,8 @@ public final class DustOptions {
             maxInFlight = other.maxInFlight;
             maxPending = other.maxPending;
             maxPendingBytes = other.maxPendingBytes;
+            bounds = other.bounds;
+            waitOutRateLimits = other.waitOutRateLimits;
             time = other.time;
             executor = other.executor;
             random = other.random;
@@ -126,6 +131,22 @@ public final class DustOptions {
         /** How many bytes they may take, about; 64 MiB. */
         public Builder maxPendingBytes(long maxPendingBytes) {
             this.maxPendingBytes = positive(maxPendingBytes, "maxPendingBytes");
+            return this;
+        }
+
+        /** What one write may be and become; {@link Bounds#DEFAULT}. A write beyond them is refused at the call. */
+        public Builder bounds(Bounds bounds) {
+            this.bounds = Objects.requireNonNull(bounds, "bounds");
+            return this;
+        }
+
+        /**
+         * Whether somebody whose write the server puts off (a rate limit) waits on beyond {@code ackTimeout}, for as long as the server
+         * does so; true by default. If not, he hears {@link dev.dust.error.RefusedException.RateLimited}. The write stays in the outbox
+         * either way, and is sent in its turn.
+         */
+        public Builder waitOutRateLimits(boolean waitOutRateLimits) {
+            this.waitOutRateLimits = waitOutRateLimits;
             return this;
         }
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -267,6 +268,16 @@ public final class DustStore implements ByPath {
     /** The ops that the server has not settled, oldest first. */
     public List<PendingWrite> pending() {
         return engine.pending().stream().map(PendingWrite::of).toList();
+    }
+
+    /**
+     * Takes a pending write back, also one that an earlier process made, as {@link Write#discard} does.
+     *
+     * @param opId the client_op_id that {@link #pending} tells
+     * @return whether that came in time; false too if there is no such write
+     */
+    public boolean discard(String opId) {
+        return engine.discard(Objects.requireNonNull(opId, "opId"));
     }
 
     // --- Leases

@@ -5,6 +5,7 @@ import dev.dust.sync.ViewRow;
 import dev.dust.value.Value;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 /**
  * A row of a store, or a subtree put together as a map, with what is known of it.
@@ -12,12 +13,13 @@ import java.util.Objects;
  * @param path     where it is
  * @param value    what readers see; never null
  * @param type     the row's type, such as {@code string} or {@code counter} (PROTOCOL 5); {@code map} for a subtree
- * @param revision the store_seq of the committed row, of a subtree the highest: what {@code ifMatch} takes. 0 if nothing is
- *                 committed there yet
+ * @param revision the store_seq that wrote the value beside it, of a subtree the highest: what {@code ifMatch} takes. Empty where the
+ *                 value has none: a write that the server has not confirmed is on, above or below the path, or the row came by a
+ *                 snapshot, and the server did not tell (the public one never does)
  * @param syncedAt when the committed row was stored here; null if there is none
- * @param pending  whether a write that the server has not confirmed has a part in the value
+ * @param pending  whether there is a write that the server has not confirmed on, above or below the path
  */
-public record Entry(Path path, Value value, String type, long revision, Instant syncedAt, boolean pending) {
+public record Entry(Path path, Value value, String type, OptionalLong revision, Instant syncedAt, boolean pending) {
     /** Checks what must not be null. */
     public Entry {
         Objects.requireNonNull(path, "path");
@@ -26,7 +28,8 @@ public record Entry(Path path, Value value, String type, long revision, Instant 
     }
 
     static Entry of(ViewRow row) {
-        return new Entry(Path.ofKey(row.key()), row.value(), row.type(), row.revision(),
+        return new Entry(Path.ofKey(row.key()), row.value(), row.type(),
+                row.revision() == 0 ? OptionalLong.empty() : OptionalLong.of(row.revision()),
                 row.syncedAt() == 0 ? null : Instant.ofEpochMilli(row.syncedAt()), row.pending());
     }
 }

@@ -32,7 +32,7 @@ final class StoreLink {
         Standing standing = engine.standing();
         Hub.Report report = hub.report();
         return new StoreStatus(name, connection(report, standing), problem(report, standing), standing.applied(),
-                standing.pendingOps(), engine.entryCount(), Capabilities.of(standing.welcome()));
+                standing.pendingOps(), engine.entryCount(), standing.missing(), Capabilities.of(standing.welcome()));
     }
 
     private static ConnectionStatus connection(Hub.Report report, Standing standing) {
@@ -50,6 +50,9 @@ final class StoreLink {
             return standing.fault();
         }
         boolean refused = report.state() == ConnectionState.CONNECTED && !standing.refusal().isEmpty();
-        return refused ? RefusedException.of(standing.refusal()).getMessage() : report.problem();
+        if (refused) {
+            return RefusedException.of(standing.refusal()).getMessage();
+        }
+        return report.problem() == null ? standing.trouble() : report.problem();
     }
 }

@@ -69,8 +69,13 @@ public final class Write {
         return Outcomes.accepted(ticket.future());
     }
 
-    /** Takes the write back if it has not been sent; then {@link #committed} fails, and reads show it no more. Else does nothing. */
-    public void discard() {
-        engine.discard(ticket.opId());
+    /**
+     * Takes the write back, unless the server is known to have accepted it: {@link #committed} fails then, and reads show it no more. A
+     * write that was sent already may take effect all the same; then it shows as anybody's would.
+     *
+     * @return whether that came in time
+     */
+    public boolean discard() {
+        return engine.discard(ticket.opId());
     }
 }

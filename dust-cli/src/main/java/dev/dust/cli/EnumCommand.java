@@ -92,6 +92,6 @@ final class EnumCommand extends ReadCommand {
 
     private static Value row(Entry entry) {
         return Json.object("path", entry.path().key(), "value", entry.value(), "type", entry.type(), "revision",
-                entry.revision());
+                entry.revision().isPresent() ? entry.revision().getAsLong() : null);
     }
 }

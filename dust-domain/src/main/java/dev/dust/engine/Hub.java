@@ -36,7 +36,7 @@ public final class Hub {
     private final EngineConfig config;
     private final String deviceId;
     private final Map<String, CompletableFuture<StoreEngine>> engines = new ConcurrentHashMap<>();
-    private final AtomicLong refs = new AtomicLong();
+    private final Shared shared;
     private final Mailbox<Step> mailbox;
     private final EngineTimers timers;
     private final Backoff backoff = new Backoff();
@@ -44,6 +44,7 @@ public final class Hub {
     /** The attempt or connection of now; null for none. Used by turns alone. */
     private Attempt current;
     private long openedAtNanos;
+    private CloseReason.By lostBy = CloseReason.By.NETWORK;
     private volatile Report report = new Report(ConnectionState.IDLE, null);
     private volatile boolean closed;
 
@@ -96,6 +97,7 @@ public final class Hub {
             post(() -> {
                 if (current == this) {
                     current = null;
+                    lostBy = reason instanceof CloseReason.Lost lost ? lost.by() : CloseReason.By.NETWORK;
                     signal(reason instanceof CloseReason.Refused ? Signal.REFUSED : Signal.LOST, reason.message());
                 }
             });
@@ -116,6 +118,9 @@ public final class Hub {
             steps.getFirst().what.run();
             return true;
         });
+        var refs = new AtomicLong();
+        this.shared = new Shared(() -> Long.toString(refs.incrementAndGet()), new SoloQueue(), transport::sizeOf,
+                this::otherFormat);
         this.timers = new EngineTimers(config.time(), config.random(), id -> post(() -> signal(Signal.RETRY_DUE, null)));
     }
 
@@ -152,8 +157,7 @@ public final class Hub {
             return awaited(other);
         }
         try {
-            opening.complete(new StoreEngine(store, deviceId, cache.open(store, deviceId), cache.blocking(), config,
-                    () -> Long.toString(refs.incrementAndGet())));
+            opening.complete(new StoreEngine(store, deviceId, cache.open(store, deviceId), cache.blocking(), config, shared));
         } catch (RuntimeException e) {
             engines.remove(store);
             opening.completeExceptionally(e);
@@ -208,7 +212,7 @@ public final class Hub {
         boolean settled = next == ConnectionState.CONNECTED || next == ConnectionState.IDLE;
         report = new Report(next, settled || problem != null ? problem : report.problem());
         if (before == ConnectionState.CONNECTED) {
-            engines().forEach(StoreEngine::disconnected);
+            engines().forEach(engine -> engine.disconnected(lostBy));
         }
         switch (next) {
             case CONNECTING, RECONNECTING, RETRYING_REFUSED -> connect();
@@ -240,6 +244,17 @@ public final class Hub {
 
     private boolean longEnough() {
         return config.time().nanos() - openedAtNanos >= LONG_ENOUGH.toNanos();
+    }
+
+    /** A store cannot be told in the format of now. */
+    private void otherFormat() {
+        post(() -> {
+            if (current != null && transport.useOtherFormat()) {
+                LOG.log(System.Logger.Level.WARNING,
+                        "the server cannot tell a store's history in this format: connecting again with another");
+                current.connection.close();
+            }
+        });
     }
 
     private void connect() {

@@ -12,6 +12,9 @@ import dev.dust.value.MapValue;
  * @param welcome    the server's answer to the last join that it accepted; empty before
  * @param refusal    why it refused the last join; empty unless it did
  * @param fault      why the cache cannot be written, or null
+ * @param trouble    what else is wrong, for people: the server fails on something, or something of it is missing here; or null
+ * @param missing    how many events and rows of the server's could not be read, and are missing here
  */
-public record Standing(Membership membership, long applied, int pendingOps, MapValue welcome, MapValue refusal, String fault) {
+public record Standing(Membership membership, long applied, int pendingOps, MapValue welcome, MapValue refusal, String fault,
+        String trouble, long missing) {
 }

@@ -14,13 +14,14 @@ import dev.dust.sync.Effect;
 import dev.dust.sync.Input;
 import dev.dust.sync.Outcome;
 import dev.dust.sync.PendingInfo;
-import dev.dust.sync.Refs;
 import dev.dust.sync.View;
+import dev.dust.transport.CloseReason;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
 import dev.dust.value.Value;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,6 +33,7 @@ import java.util.function.Supplier;
 public final class StoreEngine {
     private final Storage storage;
     private final EngineConfig config;
+    private final Sendable sendable;
     private final Turns turns;
     private final Mailbox<TurnItem> mailbox;
     private volatile boolean closed;
@@ -42,11 +44,13 @@ public final class StoreEngine {
      * @param blocking whether the cache may block
      * @throws CacheException if it cannot be read
      */
-    public StoreEngine(String store, String deviceId, StoreCache cache, boolean blocking, EngineConfig config, Refs refs) {
+    StoreEngine(String store, String deviceId, StoreCache cache, boolean blocking, EngineConfig config,
+            Shared shared) {
         this.config = config;
+        this.sendable = new Sendable(store, shared.sizes(), config.sync().bounds());
         this.storage = new Storage(cache);
-        this.turns = new Turns(store, deviceId, storage, config, refs, id -> post(new TurnItem(new Input.TimerFired(id))),
-                this::suspend, this::resume);
+        this.turns = new Turns(store, deviceId, storage, config, shared, id -> post(new TurnItem(new Input.TimerFired(id))),
+                () -> post(new TurnItem(new Input.SoloFree())), this::suspend, this::resume);
         this.mailbox = new Mailbox<>(config.executor(), !blocking,
                 (item, next) -> item.mayJoin(next) && !turns.subscribers().watchChanges(), turns::take);
         turns.restore(cache.outbox());
@@ -55,10 +59,12 @@ public final class StoreEngine {
     /**
      * Asks for an op: when this returns it is kept, and shows.
      *
-     * @throws DustException if it could not be taken in: the outbox is full, the cache is away, the client is closed
+     * @throws DustException if it could not be taken in: no server could take it, the outbox is full, the cache is away, the client is
+     *                       closed
      */
     public Ticket submit(String opId, Op op) {
         requireOpen();
+        sendable.require(opId, op);
         var ticket = new Ticket(opId, op, config.executor());
         var item = new TurnItem(new Input.Submit(opId, op), () -> turns.expect(ticket));
         run(item);
@@ -68,10 +74,16 @@ public final class StoreEngine {
         return ticket;
     }
 
-    /** Takes an op back, if it has not been sent. Its ticket tells whether that came in time. */
-    public void discard(String opId) {
+    /**
+     * Takes an op back, at whatever stage, unless the server has accepted it. Its ticket, if there is one, hears of it.
+     *
+     * @return whether that came in time
+     */
+    public boolean discard(String opId) {
         requireOpen();
-        run(new TurnItem(new Input.Discard(opId)));
+        var inTime = new AtomicBoolean();
+        run(new TurnItem(new Input.Discard(opId), () -> inTime.set(turns.mayDiscard(opId))));
+        return inTime.get();
     }
 
     /**
@@ -189,8 +201,8 @@ public final class StoreEngine {
     }
 
     /** The connection is gone. */
-    public void disconnected() {
-        post(new TurnItem(new Input.Disconnected(), () -> turns.link(null)));
+    public void disconnected(CloseReason.By by) {
+        post(new TurnItem(new Input.Disconnected(by), () -> turns.link(null)));
     }
 
     /** The server said something about this store. Waits while too much is waiting already. */

@@ -14,7 +14,6 @@ import dev.dust.sync.Membership;
 import dev.dust.sync.Now;
 import dev.dust.sync.Outcome;
 import dev.dust.sync.PendingInfo;
-import dev.dust.sync.Refs;
 import dev.dust.sync.SyncCore;
 import dev.dust.sync.View;
 import dev.dust.time.TimerId;
@@ -40,11 +39,12 @@ final class Turns {
     private final SyncCore core;
     private final EngineTimers timers;
     private final Runnable suspend;
+    private final Runnable otherFormat;
     private final Subscribers subscribers = new Subscribers();
     private final Activity activity = new Activity();
     private final Map<String, Ticket> tickets = new HashMap<>();
     private final Backoff retries = new Backoff();
-    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private volatile CompletableFuture<Void> ready = new CompletableFuture<>();
 
     /** Null while there is no connection. */
     private Transport.Connection link;
@@ -57,13 +57,13 @@ final class Turns {
     private boolean readyTold;
     private volatile Standing standing;
 
-    Turns(String store, String deviceId, Storage storage, EngineConfig config, Refs refs, Consumer<TimerId> due,
-            Runnable suspend,
-            Runnable resume) {
+    Turns(String store, String deviceId, Storage storage, EngineConfig config, Shared shared, Consumer<TimerId> due,
+            Runnable soloFree, Runnable suspend, Runnable resume) {
         this.storage = storage;
         this.config = config;
         this.suspend = suspend;
-        this.core = new SyncCore(store, deviceId, config.sync(), storage.seq(), refs);
+        this.otherFormat = shared.otherFormat();
+        this.core = new SyncCore(store, deviceId, config.sync(), storage.seq(), shared.refs(), shared.solos().member(soloFree));
         this.timers = new EngineTimers(config.time(), config.random(), id -> {
             if (id == TimerId.STORAGE) {
                 resume.run();
@@ -275,14 +275,22 @@ final class Turns {
                     timers.set(timer.id(), timer.delay());
                 }
             }
+            case Effect.Unready unready -> ready.completeAsync(() -> {
+                throw unready.why();
+            }, config.executor());
+            case Effect.OtherFormat other -> otherFormat.run();
             case Effect.Report report -> LOG.log(System.Logger.Level.WARNING, report.message());
         }
     }
 
     private void noteStanding() {
-        standing = new Standing(core.membership(), core.applied(), core.pendingOps(), core.welcome(), core.refusal(), fault);
+        standing = new Standing(core.membership(), core.applied(), core.pendingOps(), core.welcome(), core.refusal(), fault,
+                core.trouble(), core.missing());
         if (!readyTold && core.membership() == Membership.LIVE) {
             readyTold = true;
+            if (ready.isCompletedExceptionally()) {
+                ready = new CompletableFuture<>();
+            }
             config.executor().execute(() -> ready.complete(null));
         }
     }
@@ -346,6 +354,11 @@ final class Turns {
     /** Part of a turn. */
     Subscribers subscribers() {
         return subscribers;
+    }
+
+    /** Part of a turn. */
+    boolean mayDiscard(String opId) {
+        return core.mayDiscard(opId);
     }
 
     /** Part of a turn. */

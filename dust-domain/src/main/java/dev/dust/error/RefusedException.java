@@ -1,9 +1,10 @@
 package dev.dust.error;
 
-import dev.dust.value.IntValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
+import dev.dust.value.WholeNumbers;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -32,8 +33,23 @@ public abstract sealed class RefusedException extends DustException {
             case "limit_exceeded" -> new LimitExceeded(reason, answer);
             case "unauthorized", "store_not_allowed", "missing_scope" -> new AccessDenied(reason, answer);
             case "store_archived" -> new StoreArchived(reason, answer);
+            case ServerFailed.CRASHED, ServerFailed.TOO_LARGE -> new ServerFailed(reason, answer);
             default -> new Other(reason, answer);
         };
+    }
+
+    /** This client's own word: the server failed on a write each time. {@code reason} is one of {@link ServerFailed}'s. */
+    public static RefusedException serverFailed(String reason, String message) {
+        return of(ownWord(reason, message));
+    }
+
+    /** This client's own word: the server has put a write off, which stays in the outbox. */
+    public static RefusedException putOff(String message) {
+        return of(ownWord("rate_limited", message));
+    }
+
+    private static MapValue ownWord(String reason, String message) {
+        return MapValue.envelope(Map.of("reason", Value.of(reason), "message", Value.of(message)));
     }
 
     private static String text(MapValue answer, String key, String otherwise) {
@@ -41,8 +57,7 @@ public abstract sealed class RefusedException extends DustException {
     }
 
     private static OptionalLong number(MapValue answer, String key) {
-        Value value = answer.get(key);
-        return value instanceof IntValue n && n.isLong() ? OptionalLong.of(n.longValue()) : OptionalLong.empty();
+        return WholeNumbers.of(answer.get(key));
     }
 
     /** A precondition did not hold: {@code conflict} for ifMatch, {@code exists} for ifAbsent. */
@@ -83,12 +98,15 @@ public abstract sealed class RefusedException extends DustException {
         }
     }
 
-    /** Too many writes. The engine waits and tries again by itself; a caller sees this only where it cannot. */
+    /**
+     * Too many writes. The engine waits and sends the write again by itself; a caller of a write hears this only if the options say
+     * that callers do not wait for that.
+     */
     public static final class RateLimited extends RefusedException {
         private static final long serialVersionUID = 1L;
 
         private RateLimited(String reason, MapValue answer) {
-            super(reason, answer, "too many writes (rate_limited)");
+            super(reason, answer, text(answer, "message", "too many writes") + " (rate_limited)");
         }
 
         /** How long to wait, in milliseconds, where the server told. */
@@ -146,6 +164,25 @@ public abstract sealed class RefusedException extends DustException {
 
         private StoreArchived(String reason, MapValue answer) {
             super(reason, answer, "the store is archived and takes no writes (store_archived)");
+        }
+    }
+
+    /**
+     * Not the server's word but this client's: the server failed each time that it was given the write, and nothing else was under
+     * way. {@code server_crashed}: it ended the membership or the connection without an answer; {@code too_large}: it closed the
+     * connection because of the frame's size. The write is not sent again.
+     */
+    public static final class ServerFailed extends RefusedException {
+        /** The reason where the server crashed. */
+        public static final String CRASHED = "server_crashed";
+        /** The reason where the frame was too large for it. */
+        public static final String TOO_LARGE = "too_large";
+
+        private static final long serialVersionUID = 1L;
+
+        private ServerFailed(String reason, MapValue answer) {
+            super(reason, answer, text(answer, "message", "the server failed each time that it was given this write") + " ("
+                    + reason + ")");
         }
     }
 

@@ -1,12 +1,11 @@
 package dev.dust.op;
 
 import dev.dust.value.BoolValue;
-import dev.dust.value.FloatValue;
-import dev.dust.value.IntValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.TypedValue;
 import dev.dust.value.Value;
+import dev.dust.value.WholeNumbers;
 import java.util.OptionalLong;
 
 /** Reads the fields of messages, with the leniency that PROTOCOL 2 asks for. */
@@ -21,11 +20,7 @@ public final class Fields {
 
     /** The integer at {@code key}; a whole float is that integer (PROTOCOL 2). Empty if there is none. */
     public static OptionalLong whole(MapValue map, String key) {
-        return switch (map.get(key)) {
-            case IntValue n when n.isLong() -> OptionalLong.of(n.longValue());
-            case FloatValue(double d) when d == Math.rint(d) && Math.abs(d) < 0x1p63 -> OptionalLong.of((long) d);
-            case null, default -> OptionalLong.empty();
-        };
+        return WholeNumbers.of(map.get(key));
     }
 
     /** Whether {@code key} holds true. */

@@ -77,10 +77,14 @@ public sealed interface Op {
 
     /** Removes a path and what lies below. */
     record Delete(Path path, Precondition precondition) implements Op {
-        /** Checks that nothing is null. */
+        /**
+         * @throws InvalidRequestException for ifAbsent: there would be nothing to remove
+         */
         public Delete {
             Objects.requireNonNull(path, "path");
-            requireNoRowPrecondition(precondition);
+            if (precondition.ifAbsent()) {
+                throw unsupported(precondition);
+            }
         }
 
         @Override
@@ -147,10 +151,12 @@ public sealed interface Op {
 
     /** Puts a member into a set. */
     record Add(Path path, Value member, Precondition precondition) implements Op {
-        /** Checks that nothing is null. */
+        /**
+         * @throws InvalidRequestException if {@code member} is the value null, which no set holds
+         */
         public Add {
             Objects.requireNonNull(path, "path");
-            Objects.requireNonNull(member, "member");
+            requireMember(member, "add");
             requireNoRowPrecondition(precondition);
         }
 
@@ -172,10 +178,12 @@ public sealed interface Op {
 
     /** Takes a member out of a set. */
     record Remove(Path path, Value member, Precondition precondition) implements Op {
-        /** Checks that nothing is null. */
+        /**
+         * @throws InvalidRequestException if {@code member} is the value null, which no set holds
+         */
         public Remove {
             Objects.requireNonNull(path, "path");
-            Objects.requireNonNull(member, "member");
+            requireMember(member, "remove");
             requireNoRowPrecondition(precondition);
         }
 
@@ -291,8 +299,20 @@ public sealed interface Op {
 
     private static void requireNoRowPrecondition(Precondition precondition) {
         if (precondition.onRow()) {
-            String reason = precondition.ifAbsent() ? "if_absent_unsupported_op" : "if_match_unsupported_op";
-            throw new InvalidRequestException(reason, "ifMatch and ifAbsent are for put alone (" + reason + ")");
+            throw unsupported(precondition);
+        }
+    }
+
+    private static InvalidRequestException unsupported(Precondition precondition) {
+        String reason = precondition.ifAbsent() ? "if_absent_unsupported_op" : "if_match_unsupported_op";
+        return new InvalidRequestException(reason,
+                "ifAbsent is for put alone, and ifMatch for put and delete (" + reason + ")");
+    }
+
+    private static void requireMember(Value member, String op) {
+        if (Objects.requireNonNull(member, "member").equals(Value.NULL)) {
+            String reason = op + "_requires_value";
+            throw new InvalidRequestException(reason, "a set has no member null (" + reason + ")");
         }
     }
 

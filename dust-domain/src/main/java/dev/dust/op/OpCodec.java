@@ -65,7 +65,8 @@ public final class OpCodec {
                 : List.of(name, path, operand(op), MapValue.envelope(more)));
     }
 
-    private static Value operand(Op op) {
+    /** What an op is to write, add or remove; {@link Value#NULL} for an op that only names a path. */
+    public static Value operand(Op op) {
         return switch (op) {
             case Op.Put put -> put.value();
             case Op.Merge merge -> merge.value();
@@ -74,7 +75,7 @@ public final class OpCodec {
             case Op.Remove remove -> remove.member();
             case Op.PutFile file -> file.file();
             case Op.Delete delete -> Value.NULL;
-            case Op.LeaseOp lease -> throw new IllegalArgumentException("lease ops are never kept");
+            case Op.LeaseOp lease -> Value.NULL;
         };
     }
 
@@ -86,7 +87,7 @@ public final class OpCodec {
     /**
      * The op that {@link #store} made {@code kept} of.
      *
-     * @throws IllegalArgumentException if it is none, or one of a later version
+     * @throws RuntimeException if it is none, or one of a later version; the message says what is wrong
      */
     public static Op stored(Value kept) {
         List<Value> items = items(kept);
@@ -94,7 +95,7 @@ public final class OpCodec {
         if (name == null || !(items.get(1) instanceof TextValue(String key))) {
             throw new IllegalArgumentException("an op of another version of this library: " + kept);
         }
-        Path path = Path.ofKey(key);
+        Path path = Path.parse(key);
         Value operand = items.get(2);
         MapValue more = more(items);
         Precondition precondition = precondition(more);
@@ -123,7 +124,7 @@ public final class OpCodec {
         return new Precondition(Fields.whole(fields, "if_match").orElse(0), Fields.isTrue(fields, "if_absent"),
                 fence.isEmpty()
                         ? null
-                        : new Fence(Path.ofKey(Fields.text(fence, "key")), Fields.whole(fence, "token").orElseThrow()));
+                        : new Fence(Path.parse(Fields.text(fence, "key")), Fields.whole(fence, "token").orElseThrow()));
     }
 
     private static void putOperands(Map<String, Value> fields, Op op) {

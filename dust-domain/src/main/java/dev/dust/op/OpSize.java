@@ -33,7 +33,8 @@ public final class OpSize {
         return ENVELOPE + 2L * op.path().key().length() + operand;
     }
 
-    private static long of(Value value) {
+    /** The estimate for a value, in bytes. */
+    public static long of(Value value) {
         return switch (value) {
             case NullValue n -> FIELD;
             case BoolValue b -> FIELD;

@@ -2,14 +2,13 @@ package dev.dust.op;
 
 import dev.dust.cache.Keys;
 import dev.dust.path.Path;
+import dev.dust.value.BoolValue;
 import dev.dust.value.FloatValue;
 import dev.dust.value.IntValue;
-import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Types;
 import dev.dust.value.Value;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
@@ -60,14 +59,20 @@ public sealed interface Step {
          */
         Value after(Value current);
 
-        /** The type of the row after this step. */
+        /** The type of a row that this step changed. */
         String type();
     }
 
-    /** Adds to the number at the key; anything else counts as 0. */
+    /**
+     * Adds to the number at the key; nothing, null and false count as 0. Anything else is shown as it is: there are servers that refuse
+     * to count on from it, and what others make of it they will tell.
+     */
     record Adjust(String key, Value by) implements Relative {
         @Override
         public Value after(Value current) {
+            if (!(current == null || isNumber(current) || current.equals(Value.NULL) || current.equals(BoolValue.FALSE))) {
+                return current;
+            }
             if (by instanceof IntValue n) {
                 return switch (current) {
                     case IntValue i -> i.plus(n);
@@ -92,6 +97,11 @@ public sealed interface Step {
             return Double.isFinite(a + b) ? new FloatValue(a + b) : current;
         }
 
+        /** Whether {@code value} can be counted on from. */
+        public static boolean isNumber(Value value) {
+            return value instanceof IntValue || value instanceof FloatValue;
+        }
+
         @Override
         public String type() {
             return Types.COUNTER;
@@ -102,12 +112,7 @@ public sealed interface Step {
     record Insert(String key, Value member) implements Relative {
         @Override
         public Value after(Value current) {
-            var members = new LinkedHashSet<Value>();
-            members.add(member);
-            if (current instanceof ListValue(List<Value> items)) {
-                members.addAll(items);
-            }
-            return new ListValue(List.copyOf(members));
+            return new Members(current).insert(member).toValue();
         }
 
         @Override
@@ -120,12 +125,7 @@ public sealed interface Step {
     record Drop(String key, Value member) implements Relative {
         @Override
         public Value after(Value current) {
-            if (!(current instanceof ListValue(List<Value> items))) {
-                return ListValue.EMPTY;
-            }
-            var rest = new ArrayList<>(items);
-            rest.remove(member);
-            return new ListValue(rest);
+            return new Members(current).drop(member).toValue();
         }
 
         @Override

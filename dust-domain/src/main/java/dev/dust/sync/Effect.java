@@ -1,6 +1,7 @@
 package dev.dust.sync;
 
 import dev.dust.cache.Commit;
+import dev.dust.error.DustException;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.time.TimerId;
@@ -47,6 +48,14 @@ public sealed interface Effect {
      * @param jitter whether to take a random part of the delay, zero to all
      */
     record SetTimer(TimerId id, Duration delay, boolean jitter) implements Effect {
+    }
+
+    /** Tell those who wait for the store to catch up with the server that it cannot for now. */
+    record Unready(DustException why) implements Effect {
+    }
+
+    /** Have the transport speak another format from the next connection on, if it knows one; end this one then. */
+    record OtherFormat() implements Effect {
     }
 
     /** Something that a person should know. */

@@ -1,6 +1,8 @@
 package dev.dust.sync;
 
+import dev.dust.op.Members;
 import dev.dust.op.Step;
+import dev.dust.value.IntValue;
 import dev.dust.value.Value;
 import java.util.Arrays;
 
@@ -10,6 +12,7 @@ import java.util.Arrays;
  */
 final class EffectStack {
     private static final int NONE = -1;
+    private static final IntValue ZERO = Value.of(0);
 
     private final long[] orders;
     private final Step[] steps;
@@ -19,24 +22,36 @@ final class EffectStack {
     private final int newestReplace;
     /** Where the newest step stands that does not depend on what was before, or {@link #NONE}. */
     private final int newestAbsolute;
+    /** What the steps behind {@link #newestAbsolute} add, if all of them add integers; else null. */
+    private final IntValue added;
     /** The last answer of {@link #valueOver}; a benign race, since it is immutable and only saves work. */
     private Memo memo;
 
-    private record Memo(Value start, Value result) {
+    /** The value after the steps up to {@code upTo} were applied to {@code start}. */
+    private record Memo(Value start, int upTo, Value result) {
     }
 
-    private EffectStack(long[] orders, Step[] steps, int from, int to, int newestReplace, int newestAbsolute) {
+    private EffectStack(long[] orders, Step[] steps, int from, int to, int newestReplace, int newestAbsolute, IntValue added) {
         this.orders = orders;
         this.steps = steps;
         this.from = from;
         this.to = to;
         this.newestReplace = newestReplace;
         this.newestAbsolute = newestAbsolute;
+        this.added = added;
     }
 
     static EffectStack of(long order, Step step) {
         return new EffectStack(new long[]{order}, new Step[]{step}, 0, 1, step instanceof Step.Replace ? 0 : NONE,
-                step instanceof Step.Relative ? NONE : 0);
+                step instanceof Step.Relative ? NONE : 0, sum(ZERO, step));
+    }
+
+    /** The integers added so far and by {@code step}; null if it is no addition of one. What does not depend on them ends them. */
+    private static IntValue sum(IntValue before, Step step) {
+        if (!(step instanceof Step.Relative)) {
+            return ZERO;
+        }
+        return before != null && step instanceof Step.Adjust(String key, IntValue by) ? before.plus(by) : null;
     }
 
     /** With one more step, whose order is not less than any here. May be called once per stack: the newest version appends. */
@@ -55,10 +70,10 @@ final class EffectStack {
         more[at] = step;
         var stack = new EffectStack(longer, more, from - shift, at + 1,
                 step instanceof Step.Replace ? at : moved(newestReplace, shift),
-                step instanceof Step.Relative ? moved(newestAbsolute, shift) : at);
+                step instanceof Step.Relative ? moved(newestAbsolute, shift) : at, sum(added, step));
         Memo known = memo;
-        if (known != null && step instanceof Step.Relative relative) {
-            stack.memo = new Memo(known.start, relative.after(known.result));
+        if (known != null && step instanceof Step.Relative) {
+            stack.memo = new Memo(known.start, known.upTo - shift, known.result);
         }
         return stack;
     }
@@ -85,7 +100,7 @@ final class EffectStack {
         }
         if (first == from) {
             return new EffectStack(orders, steps, end, to, newestReplace < end ? NONE : newestReplace,
-                    newestAbsolute < end ? NONE : newestAbsolute);
+                    newestAbsolute < end ? NONE : newestAbsolute, addedFrom(end));
         }
         EffectStack rest = null;
         for (int i = from; i < to; i++) {
@@ -94,6 +109,19 @@ final class EffectStack {
             }
         }
         return rest;
+    }
+
+    /** What the steps from {@code end} on add: those before it are about to go. */
+    private IntValue addedFrom(int end) {
+        IntValue rest = added;
+        for (int i = Math.max(from, newestAbsolute + 1); i < end && rest != null; i++) {
+            rest = rest.plus(negated((IntValue) ((Step.Adjust) steps[i]).by()));
+        }
+        return rest;
+    }
+
+    private static IntValue negated(IntValue n) {
+        return n.isLong() && n.longValue() != Long.MIN_VALUE ? Value.of(-n.longValue()) : Value.of(n.bigValue().negate());
     }
 
     /** The order of the newest op here that removed everything below this key, or 0 if none did. */
@@ -120,23 +148,78 @@ final class EffectStack {
                 first++;
             }
         }
+        if (maskOrder > 0) {
+            return applied(start, first, to);
+        }
         Memo known = memo;
-        if (maskOrder == 0 && known != null && known.start == start) {
-            return known.result;
+        if (known == null || known.start != start || known.upTo < first) {
+            known = new Memo(start, first, start);
         }
-        Value value = start;
-        for (int i = first; i < to; i++) {
-            value = apply(steps[i], value);
+        if (known.upTo < to) {
+            known = new Memo(start, to, after(known.result, known.upTo));
+            memo = known;
         }
-        if (maskOrder == 0) {
-            memo = new Memo(start, value);
+        return known.result;
+    }
+
+    /** The value after the steps from {@code next} on: integers that are added to one need not be added one by one. */
+    private Value after(Value value, int next) {
+        if (added != null && next <= newestAbsolute + 1) {
+            Value number = newestAbsolute == NONE ? value : applied(value, newestAbsolute, newestAbsolute + 1);
+            if (number instanceof IntValue n) {
+                return n.plus(added);
+            }
+        }
+        return applied(value, next, to);
+    }
+
+    private Value applied(Value before, int begin, int end) {
+        Value value = before;
+        for (int i = begin; i < end; i++) {
+            if (isOfMembers(steps[i])) {
+                var members = new Members(value);
+                for (; i < end && isOfMembers(steps[i]); i++) {
+                    change(members, steps[i]);
+                }
+                value = members.toValue();
+                i--;
+            } else {
+                value = apply(steps[i], value);
+            }
         }
         return value;
     }
 
-    /** The type of the row after these steps; only where there is a value. */
-    String typeAfter() {
-        return switch (steps[to - 1]) {
+    private static boolean isOfMembers(Step step) {
+        return step instanceof Step.Insert || step instanceof Step.Drop;
+    }
+
+    private static void change(Members members, Step step) {
+        if (step instanceof Step.Insert(String key, Value member)) {
+            members.insert(member);
+        } else if (step instanceof Step.Drop(String key, Value member)) {
+            members.drop(member);
+        }
+    }
+
+    /**
+     * The type of the row after these steps.
+     *
+     * @param value     what they have left; never null
+     * @param committed the row's type before them, or null
+     */
+    String typeOf(Value value, String committed) {
+        for (int i = to - 1; i >= from; i--) {
+            boolean leftAsItWas = steps[i] instanceof Step.Adjust && !Step.Adjust.isNumber(value);
+            if (!leftAsItWas) {
+                return type(steps[i]);
+            }
+        }
+        return committed == null ? value.type() : committed;
+    }
+
+    private static String type(Step step) {
+        return switch (step) {
             case Step.Replace replace -> replace.type();
             case Step.Write write -> write.type();
             case Step.Erase erase -> null;

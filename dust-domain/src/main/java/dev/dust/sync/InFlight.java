@@ -3,8 +3,9 @@ package dev.dust.sync;
 import dev.dust.op.Fence;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The ops that are under way: sent on this membership, and not answered.
@@ -22,6 +23,10 @@ final class InFlight {
 
     int size() {
         return byRef.size();
+    }
+
+    List<PendingOp> ops() {
+        return List.copyOf(byRef.values());
     }
 
     boolean blocks(PendingOp next) {
@@ -59,8 +64,8 @@ final class InFlight {
         return op;
     }
 
-    Optional<Long> oldestSentNanos() {
-        return byRef.values().stream().findFirst().map(op -> op.sentAtNanos);
+    OptionalLong oldestSentNanos() {
+        return byRef.isEmpty() ? OptionalLong.empty() : OptionalLong.of(byRef.values().iterator().next().sentAtNanos);
     }
 
     /** Forgets all: the membership that they were sent on is over. */

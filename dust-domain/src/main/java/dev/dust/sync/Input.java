@@ -3,6 +3,7 @@ package dev.dust.sync;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.op.Op;
 import dev.dust.time.TimerId;
+import dev.dust.transport.CloseReason;
 import dev.dust.transport.ServerMessage;
 import java.util.List;
 
@@ -17,7 +18,7 @@ public sealed interface Input {
     record NotStored(String opId) implements Input {
     }
 
-    /** The application takes an op back that has not been sent. */
+    /** The application takes an op back, at whatever stage, unless the server has accepted it. */
     record Discard(String opId) implements Input {
     }
 
@@ -26,7 +27,11 @@ public sealed interface Input {
     }
 
     /** The connection is gone. */
-    record Disconnected() implements Input {
+    record Disconnected(CloseReason.By by) implements Input {
+    }
+
+    /** This store has the {@link Solo} that it asked for. */
+    record SoloFree() implements Input {
     }
 
     /** The server said something about this store. */

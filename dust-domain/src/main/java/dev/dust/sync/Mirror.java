@@ -1,37 +1,31 @@
 package dev.dust.sync;
 
 import dev.dust.cache.Commit;
-import dev.dust.cache.Keys;
 import dev.dust.cache.OutboxChange;
 import dev.dust.cache.Row;
-import dev.dust.error.InvalidRequestException;
-import dev.dust.op.Fields;
+import dev.dust.op.Bounds;
 import dev.dust.op.Step;
-import dev.dust.path.Path;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
-import dev.dust.value.MapValue;
-import dev.dust.value.Types;
-import dev.dust.value.Value;
-import java.util.ArrayList;
-import java.util.HashMap;
+import dev.dust.transport.ServerMessage;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** Keeps the committed rows equal to the server's: events in order, snapshots whole (DESIGN 5). */
 final class Mirror {
-    private static final String SCALAR = "_scalar";
-
     private final Ordering ordering;
     private final Writes writes;
     private final String store;
     private final String deviceId;
+    private final Bounds bounds;
+    private final Missing missing = new Missing();
+    private boolean sawOldEvents;
 
-    Mirror(String store, String deviceId, long applied, Writes writes) {
+    Mirror(String store, String deviceId, long applied, Writes writes, Bounds bounds) {
         this.store = store;
         this.deviceId = deviceId;
         this.ordering = new Ordering(applied);
         this.writes = writes;
+        this.bounds = bounds;
     }
 
     long applied() {
@@ -46,18 +40,45 @@ final class Mirror {
         ordering.rejoining();
     }
 
-    void event(Turn turn, MapValue payload) {
-        ServerEvent event = ServerEvent.of(payload);
+    void connectionLost() {
+        ordering.connectionLost();
+    }
+
+    /** What of the server's history is not in the rows. */
+    Missing missing() {
+        return missing;
+    }
+
+    /** Whether events that are in already have come since this was last asked: the server may have begun a new history. */
+    boolean takeSawOldEvents() {
+        boolean saw = sawOldEvents;
+        sawOldEvents = false;
+        return saw;
+    }
+
+    /**
+     * An event has come.
+     *
+     * @return false if it tells of nothing that could be applied, so that something is missing which has to be fetched again
+     */
+    boolean event(Turn turn, ServerMessage message) {
+        ServerEvent event = ServerEvent.of(message);
         if (event == null) {
-            turn.report("an event of store " + store + " has no store_seq or no op, and is ignored");
-            return;
+            turn.report("an event of store " + store + " has no store_seq, and what it told is fetched again");
+            return false;
         }
         writes.echoed(turn, event, ordering.applied());
         if (ordering.isDuplicate(event)) {
+            sawOldEvents = true;
             writes.settle(turn, ordering.applied());
-            return;
+            return true;
         }
         ordering.offer(event);
+        applyAllInOrder(turn);
+        return true;
+    }
+
+    private void applyAllInOrder(Turn turn) {
         for (ServerEvent next = ordering.next(); next != null; next = ordering.next()) {
             apply(turn, next, next.seq() - 1);
         }
@@ -74,9 +95,7 @@ final class Mirror {
             ordering.advanceTo(seq);
             turn.store(new Commit(before, seq, null, List.of(), List.of()), List.of(), Change.Cause.EVENT);
         }
-        for (ServerEvent next = ordering.next(); next != null; next = ordering.next()) {
-            apply(turn, next, next.seq() - 1);
-        }
+        applyAllInOrder(turn);
         writes.settle(turn, ordering.applied());
     }
 
@@ -85,19 +104,30 @@ final class Mirror {
         List<OutboxChange> outbox = own == null ? ackedOf(event) : Turn.removed(own);
         List<Step> steps;
         try {
-            steps = event.steps();
+            steps = event.steps(bounds);
         } catch (ServerEvent.InapplicableException why) {
             turn.store(new Commit(expectedSeq, event.seq(), null, List.of(), outbox),
                     own == null ? List.of() : Step.roots(own.steps), Change.Cause.EVENT);
-            turn.report("event " + event.seq() + " (" + event.op() + ") of store " + store
-                    + " cannot be applied and is skipped: " + why.getMessage());
+            missing.event(event, why.getMessage());
+            turn.report("event " + event.seq() + " (" + event.op() + (event.path() == null ? "" : " of " + event.path())
+                    + ") of store " + store + " cannot be applied and is skipped: " + why.getMessage());
             return;
         }
         turn.store(
                 new Commit(expectedSeq, event.seq(), null, ServerEvent.changes(steps, event.seq(), turn.now.millis()), outbox),
                 Step.roots(steps), Change.Cause.EVENT);
-        turn.tell(new DustEvent(DustEvent.Kind.COMMITTED, event.path(), event.op(), event.value(), event.seq(), own != null,
-                event.opId(), event.deviceId(), null, null, own != null && own.maybeDuplicate));
+        tell(turn, event, own);
+    }
+
+    private void tell(Turn turn, ServerEvent event, PendingOp own) {
+        boolean again = own == null && writes.sentAgain().has(event.opId());
+        if (again) {
+            turn.report("write " + event.opId() + " (" + event.op() + " of " + event.path() + ") of store " + store
+                    + " took effect a second time, as " + event.seq() + ": it was sent again while its answer was open");
+        }
+        turn.tell(new DustEvent(DustEvent.Kind.COMMITTED, event.path(), event.op(), event.value(), event.seq(),
+                own != null || deviceId.equals(event.deviceId()), event.opId(), event.deviceId(), null, null,
+                again || own != null && own.maybeDuplicate));
     }
 
     /** The writer may share this cache, and never hear of it: after a restart it begins with these rows. */
@@ -106,21 +136,31 @@ final class Mirror {
         return foreign ? List.of(new OutboxChange.AckedOf(event.deviceId(), event.opId(), event.seq())) : List.of();
     }
 
-    /** The whole store as of a seq. One that is not newer than what is here changes nothing. */
-    void snapshot(Turn turn, MapValue payload) {
-        OptionalLong seq = Fields.whole(payload, "snapshot_seq");
-        if (seq.isEmpty()) {
-            turn.report("a snapshot of store " + store + " has no snapshot_seq, and is ignored");
-            return;
+    /**
+     * The whole store as of a seq. One that is not newer than what is here changes nothing.
+     *
+     * @return false if it does not tell its seq, so that nothing can be done with it
+     */
+    boolean snapshot(Turn turn, ServerMessage message) {
+        long seq = Seqs.of(message.payload(), "snapshot_seq");
+        if (seq == 0) {
+            turn.report("a snapshot of store " + store + " does not tell its snapshot_seq, and is fetched again");
+            return false;
         }
-        if (seq.getAsLong() > ordering.applied()) {
-            replace(turn, rows(turn, Fields.map(payload, "entries"), seq.getAsLong()), seq.getAsLong());
+        if (seq > ordering.applied()) {
+            var rows = new SnapshotRows(turn.now.millis(), bounds);
+            List<Row> all = rows.read(message);
+            replace(turn, all, seq);
+            missing.snapshot(seq, rows.unreadable());
+            if (!rows.unreadable().isEmpty()) {
+                turn.report(rows.unreadable().size() + " entries of the snapshot " + seq + " of store " + store
+                        + " cannot be read, and are missing here; the first is " + rows.unreadable().getFirst());
+            }
             writes.settle(turn, ordering.applied());
             writes.historyGone(turn);
-            for (ServerEvent next = ordering.next(); next != null; next = ordering.next()) {
-                apply(turn, next, next.seq() - 1);
-            }
+            applyAllInOrder(turn);
         }
+        return true;
     }
 
     /** The server's history is shorter than what was seen of it: it has begun anew, and so does the mirror. */
@@ -129,6 +169,7 @@ final class Mirror {
                 + " seen here: its history began anew, and everything is fetched again");
         long before = ordering.applied();
         ordering.reset(0);
+        missing.nothing();
         writes.historyRestarted(turn);
         turn.store(new Commit(before, 0, List.of(), List.of(), List.of()), null, Change.Cause.SNAPSHOT);
         turn.tellSnapshot(0);
@@ -146,42 +187,5 @@ final class Mirror {
         ordering.advanceTo(seq);
         turn.store(new Commit(before, seq, rows, List.of(), List.of()), null, Change.Cause.SNAPSHOT);
         turn.tellSnapshot(seq);
-    }
-
-    private List<Row> rows(Turn turn, MapValue entries, long seq) {
-        var rows = new ArrayList<Row>(entries.size());
-        // A frame spells the type out for each entry; in memory all rows share it.
-        var types = new HashMap<String, String>();
-        entries.forEach((key, entry) -> {
-            MapValue fields = Fields.asMap(entry);
-            String type = fields == null ? null : Fields.text(fields, "type");
-            Value value = fields == null ? null : unwrap(fields.get("value"), type);
-            if (value == null || !isPath(key)) {
-                turn.report("the entry " + key + " of a snapshot of store " + store + " is none, and is skipped");
-                return;
-            }
-            String shared = type == null ? value.type() : types.computeIfAbsent(type, same -> same);
-            rows.add(new Row(key, value, shared, seq, turn.now.millis()));
-        });
-        rows.sort((a, b) -> Keys.compare(a.key(), b.key()));
-        return rows;
-    }
-
-    /** Scalars and lists come wrapped; a MessagePack peer may leave a null out (PROTOCOL 2, 3). */
-    private static Value unwrap(Value value, String type) {
-        if (value instanceof MapValue map && map.size() == 1 && map.get(SCALAR) != null) {
-            return map.get(SCALAR);
-        }
-        boolean nullLeftOut = Types.NULL.equals(type) && (value == null || value.equals(MapValue.EMPTY));
-        return nullLeftOut ? Value.NULL : value;
-    }
-
-    private static boolean isPath(String key) {
-        try {
-            Path.requireKey(key);
-            return true;
-        } catch (InvalidRequestException invalid) {
-            return false;
-        }
     }
 }

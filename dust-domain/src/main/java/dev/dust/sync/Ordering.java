@@ -6,12 +6,14 @@ import java.util.TreeMap;
  * Puts events into the order of store_seq, each once (DESIGN 5).
  *
  * <p>Everything up to {@link #applied} has been applied; events beyond a hole wait in {@code early}. Events that would make that
- * queue too long are dropped: they leave a hole, and the next catch-up brings them again.
+ * queue too long, or too large, are dropped: they leave a hole, and the next catch-up brings them again.
  */
 final class Ordering {
     static final int MOST_EARLY = 10_000;
+    static final long MOST_EARLY_BYTES = 16 << 20;
 
     private final TreeMap<Long, ServerEvent> early = new TreeMap<>();
+    private long earlyBytes;
     /** The next event, if it came when it was due: that it need not be sorted in is what happens nearly always. */
     private ServerEvent inOrder;
     private long applied;
@@ -35,9 +37,12 @@ final class Ordering {
             inOrder = event;
             return;
         }
-        early.putIfAbsent(event.seq(), event);
-        if (early.size() > MOST_EARLY && event.seq() > applied + 1) {
-            early.pollLastEntry();
+        if (early.putIfAbsent(event.seq(), event) == null) {
+            earlyBytes += event.bytes();
+        }
+        while ((early.size() > MOST_EARLY || earlyBytes > MOST_EARLY_BYTES) && event.seq() > applied + 1
+                && early.lastKey() > applied + 1) {
+            earlyBytes -= early.pollLastEntry().getValue().bytes();
             dropped = true;
         }
     }
@@ -60,6 +65,7 @@ final class Ordering {
             return null;
         }
         early.pollFirstEntry();
+        earlyBytes -= first.getValue().bytes();
         applied = first.getKey();
         return first.getValue();
     }
@@ -69,16 +75,24 @@ final class Ordering {
         if (seq > applied) {
             applied = seq;
             inOrder = null;
-            early.headMap(seq, true).clear();
+            var included = early.headMap(seq, true);
+            included.values().forEach(event -> earlyBytes -= event.bytes());
+            included.clear();
         }
+    }
+
+    /** The connection is gone: the server may come back with another history, to which early events do not belong. */
+    void connectionLost() {
+        inOrder = null;
+        early.clear();
+        earlyBytes = 0;
+        dropped = false;
     }
 
     /** Starts over: the server's history has. */
     void reset(long seq) {
+        connectionLost();
         applied = seq;
-        inOrder = null;
-        early.clear();
-        dropped = false;
     }
 
     /** Whether something is known to be missing. */

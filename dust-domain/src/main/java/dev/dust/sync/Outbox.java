@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -22,6 +22,7 @@ final class Outbox {
     private PendingIndex index = PendingIndex.EMPTY;
     private long bytes;
     private long newestOrder;
+    private int suspects;
     /** Accepted ops whose echo has not been applied, by the seq that the server named. */
     private final TreeMap<Long, PendingOp> acked = new TreeMap<>();
 
@@ -48,6 +49,7 @@ final class Outbox {
         queued.remove(op.order);
         inFlight.remove(op.ref);
         acked.remove(op.ackedSeq, op);
+        cleared(op);
         bytes -= op.size;
         index = index.minus(op.order, op.steps);
     }
@@ -92,9 +94,19 @@ final class Outbox {
         inFlight.add(op);
     }
 
-    /** When the op was sent that has waited longest for its answer on this membership. */
-    Optional<Long> oldestSentNanos() {
-        return inFlight.oldestSentNanos();
+    /** When the op was sent that has waited longest for its answer or its event; ops of an earlier process do not count. */
+    OptionalLong oldestUnsettledNanos() {
+        OptionalLong oldest = inFlight.oldestSentNanos();
+        for (PendingOp op : accepted()) {
+            if (op.ref != null && (oldest.isEmpty() || op.sentAtNanos - oldest.getAsLong() < 0)) {
+                oldest = OptionalLong.of(op.sentAtNanos);
+            }
+        }
+        return oldest;
+    }
+
+    boolean isNoneUnderWay() {
+        return inFlight.size() == 0;
     }
 
     /** The op that was sent under {@code ref} and waits for its answer; it does so no more. Null if there is none. */
@@ -102,15 +114,53 @@ final class Outbox {
         return inFlight.remove(ref);
     }
 
-    /** Notes that the server accepted an op; {@code seq} is 0 where it did not say as what. */
+    /**
+     * Notes that the server accepted an op; {@code seq} is 0 where it did not say as what. Two answers may name two seqs: the last
+     * one counts.
+     */
     void acked(PendingOp op, long seq) {
         queued.remove(op.order);
         inFlight.remove(op.ref);
+        cleared(op);
         op.state = PendingOp.State.ACKED;
         if (seq > 0) {
+            acked.remove(op.ackedSeq, op);
             op.ackedSeq = seq;
             acked.put(seq, op);
         }
+    }
+
+    /** Notes that the server failed while {@code op} was under way. */
+    void suspect(PendingOp op) {
+        if (!op.suspect) {
+            op.suspect = true;
+            suspects++;
+        }
+    }
+
+    /** The server has answered {@code op}, or it is gone. */
+    void cleared(PendingOp op) {
+        op.failures = 0;
+        if (op.suspect) {
+            op.suspect = false;
+            suspects--;
+        }
+    }
+
+    /** How many ops there are that the server may fail on. */
+    int suspects() {
+        return suspects;
+    }
+
+    /** The ops that were sent on this membership and are not answered, in the order of sending. */
+    List<PendingOp> underWay() {
+        return inFlight.ops();
+    }
+
+    /** Notes that it is open what became of an op that was under way. */
+    void uncertain(PendingOp op) {
+        inFlight.remove(op.ref);
+        op.state = PendingOp.State.UNCERTAIN;
     }
 
     /** Puts an op back to be sent again, in its old place. */
@@ -136,9 +186,13 @@ final class Outbox {
         return first == null || first.getKey() > appliedSeq ? null : first.getValue();
     }
 
-    /** Accepted ops of which the server did not say as what. */
-    List<PendingOp> ackedWithoutSeq() {
-        return filter(op -> op.state == PendingOp.State.ACKED && op.ackedSeq == 0);
+    /**
+     * Accepted ops whose event cannot come any more, because all up to {@code appliedSeq} is here and nothing else is there: the server
+     * did not say as what it accepted them, or named a seq that its history does not reach.
+     */
+    List<PendingOp> ackedBeyond(long appliedSeq) {
+        return filter(op -> op.state == PendingOp.State.ACKED && !op.eventIsHere
+                && (op.ackedSeq == 0 || op.ref != null && op.ackedSeq > appliedSeq));
     }
 
     /** All that the server accepted. */

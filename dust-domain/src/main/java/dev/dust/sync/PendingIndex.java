@@ -119,9 +119,18 @@ public final class PendingIndex {
         return stacks.cursor(from, to, descending);
     }
 
-    /** Whether a pending op touches {@code key}, a key above it that hides it, or a key below it. */
+    /** Whether a pending op touches {@code key}, or a key above or below it. */
     boolean concerns(String key) {
-        return stacks.get(key) != null || maskOver(key) > 0
-                || stacks.cursor(Keys.subtreeFrom(key), Keys.subtreeTo(key), false).next();
+        return !isEmpty() && (bloom.mayHaveSelfOrAncestor(key) && touchesSelfOrAncestor(key)
+                || stacks.cursor(Keys.subtreeFrom(key), Keys.subtreeTo(key), false).next());
+    }
+
+    private boolean touchesSelfOrAncestor(String key) {
+        for (int slash = key.indexOf(Keys.SEPARATOR); slash > 0; slash = key.indexOf(Keys.SEPARATOR, slash + 1)) {
+            if (stacks.get(key.substring(0, slash)) != null) {
+                return true;
+            }
+        }
+        return stacks.get(key) != null;
     }
 }

@@ -32,12 +32,22 @@ final class PendingOp {
     long sentAtNanos;
     /** The store_seq that the server named; 0 if unknown. */
     long ackedSeq;
+    /** Whether its event is here, and waits for those before it. */
+    boolean eventIsHere;
     /** Whether it may have reached the server before now. */
     boolean sentBefore;
     /** Whether the history that would hold its echo may have been compacted since. */
     boolean echoMayBeGone;
     /** Whether it was sent again without knowing. */
     boolean maybeDuplicate;
+    /** Whether it was under way when the server failed, and has not been answered since: it may be what the server fails on. */
+    boolean suspect;
+    /** How often in a row the server failed while nothing but this op was under way. */
+    int failures;
+    /** How it failed the last time; null if it did not. */
+    Loss failedBy;
+    /** Whether a copy may yet reach the server by a connection that is gone, or a busy server may yet get to it. */
+    boolean copyMayCome;
     /** Whether its caller has been answered. */
     boolean answered;
     /** Of {@link Deadlines}. */
@@ -54,6 +64,11 @@ final class PendingOp {
         this.steps = op.steps();
         this.createdAt = createdAt;
         this.size = size;
+    }
+
+    /** For people. */
+    String describe() {
+        return "the " + op.name().wire() + " of " + op.path() + " (" + id + ")";
     }
 
     boolean isLeaseOp() {

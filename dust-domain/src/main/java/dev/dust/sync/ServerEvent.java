@@ -3,10 +3,14 @@ package dev.dust.sync;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowChange;
 import dev.dust.error.InvalidRequestException;
+import dev.dust.op.Bounds;
+import dev.dust.op.BoundsCheck;
 import dev.dust.op.Fields;
 import dev.dust.op.OpName;
+import dev.dust.op.OpSize;
 import dev.dust.op.Step;
 import dev.dust.path.Path;
+import dev.dust.transport.ServerMessage;
 import dev.dust.value.FloatValue;
 import dev.dust.value.IntValue;
 import dev.dust.value.LeaseValue;
@@ -17,7 +21,6 @@ import dev.dust.value.Types;
 import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * A committed op as the server tells it (PROTOCOL 3).
@@ -28,23 +31,33 @@ import java.util.OptionalLong;
  * @param value    the committed value: the new total, the whole new list, the lease; {@link Value#NULL} where there is none
  * @param deviceId who wrote it, or null
  * @param opId     the writer's client_op_id, or null
+ * @param whole    whether all of it could be decoded
  */
-public record ServerEvent(long seq, String op, Path path, Value value, String deviceId, String opId) {
+public record ServerEvent(long seq, String op, Path path, Value value, String deviceId, String opId, boolean whole) {
+    private static final int ENVELOPE = 200;
 
     /**
      * Reads an event.
      *
-     * @return null if it has no store_seq or no op, so that nothing can be done with it
+     * @return null if it has no store_seq, so that nothing can be done with it
      */
-    static ServerEvent of(MapValue payload) {
-        OptionalLong seq = Fields.whole(payload, "store_seq");
-        String op = Fields.text(payload, "op");
-        if (seq.isEmpty() || seq.getAsLong() < 1 || op == null) {
+    static ServerEvent of(ServerMessage message) {
+        MapValue payload = message.payload();
+        long seq = Seqs.of(payload, "store_seq");
+        if (seq == 0) {
             return null;
         }
+        String op = Fields.text(payload, "op");
         Value value = payload.get("value");
-        return new ServerEvent(seq.getAsLong(), op, path(payload), value == null ? Value.NULL : value,
-                Fields.text(payload, "device_id"), Fields.text(payload, "client_op_id"));
+        boolean whole = !message.isUnreadable("value") && !message.isUnreadable("path_segments") && !message.isUnreadable("op")
+                && !message.isUnreadable("path");
+        return new ServerEvent(seq, op == null ? "none" : op, path(payload), value == null ? Value.NULL : value,
+                Fields.text(payload, "device_id"), Fields.text(payload, "client_op_id"), whole);
+    }
+
+    /** About how many bytes it takes while it waits. */
+    long bytes() {
+        return ENVELOPE + OpSize.of(value) + (path == null ? 0 : path.key().length());
     }
 
     /** path_segments is authoritative; where there are none, path is parsed (PROTOCOL 3). */
@@ -74,7 +87,10 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
      *
      * @throws InapplicableException if it cannot be applied (DESIGN 5)
      */
-    List<Step> steps() {
+    List<Step> steps(Bounds bounds) {
+        if (!whole) {
+            throw new InapplicableException("a part of it cannot be decoded");
+        }
         OpName name = name();
         if (name == null) {
             throw new InapplicableException("this version knows no op " + op);
@@ -84,6 +100,7 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
         }
         String key = path.key();
         try {
+            BoundsCheck.requireSpread(path, value, bounds);
             return switch (name) {
                 case SET -> Step.ofPut(key, value);
                 case DELETE -> List.of(new Step.Replace(key, null, null));
@@ -94,8 +111,8 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
                 case LEASE, RENEW -> List.of(write(Fields.asMap(value) == null ? null : value, Types.LEASE));
                 case RELEASE -> List.of(new Step.Erase(key));
             };
-        } catch (InvalidRequestException emptyKey) {
-            throw new InapplicableException(emptyKey.getMessage());
+        } catch (InvalidRequestException refused) {
+            throw new InapplicableException(refused.getMessage());
         }
     }
 

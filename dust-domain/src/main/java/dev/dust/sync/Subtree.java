@@ -18,7 +18,10 @@ final class Subtree {
 
     /** What else is known of the rows that were put together. */
     static final class Summary {
+        /** The highest. */
         long revision;
+        /** Whether there is a row whose revision is not known. */
+        boolean untold;
         long syncedAt;
     }
 
@@ -34,6 +37,7 @@ final class Subtree {
                 place(root, row.key(), key.length() + 1, row.value());
                 if (summary != null) {
                     summary.revision = Math.max(summary.revision, row.revision());
+                    summary.untold |= row.revision() == 0;
                     summary.syncedAt = Math.max(summary.syncedAt, row.syncedAt());
                 }
             }

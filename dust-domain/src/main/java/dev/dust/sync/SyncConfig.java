@@ -1,5 +1,6 @@
 package dev.dust.sync;
 
+import dev.dust.op.Bounds;
 import java.time.Duration;
 
 /**
@@ -11,7 +12,15 @@ import java.time.Duration;
  * @param maxInFlight     how many writes may be under way
  * @param maxPending      how many writes may wait
  * @param maxPendingBytes how many bytes they may have, about
+ * @param bounds          what one write may be and become
+ * @param waitOutRateLimits whether a caller whose write the server puts off waits on, beyond {@code ackTimeout}
  */
 public record SyncConfig(Duration gapTimeout, Duration freshnessCheck, Duration ackTimeout, int maxInFlight, int maxPending,
-        long maxPendingBytes) {
+        long maxPendingBytes, Bounds bounds, boolean waitOutRateLimits) {
+
+    /** With {@link Bounds#DEFAULT}; callers wait rate limits out. */
+    public SyncConfig(Duration gapTimeout, Duration freshnessCheck, Duration ackTimeout, int maxInFlight, int maxPending,
+            long maxPendingBytes) {
+        this(gapTimeout, freshnessCheck, ackTimeout, maxInFlight, maxPending, maxPendingBytes, Bounds.DEFAULT, true);
+    }
 }

@@ -1,6 +1,7 @@
 package dev.dust.sync;
 
 import dev.dust.cache.OutboxEntry;
+import dev.dust.error.UnavailableException;
 import dev.dust.op.Fields;
 import dev.dust.sync.Membership.Signal;
 import dev.dust.time.TimerId;
@@ -11,8 +12,9 @@ import dev.dust.value.Value;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One store's side of the protocol: inputs in, effects out (DESIGN 3 to 6). Deterministic; not for several threads at once.
@@ -23,26 +25,33 @@ import java.util.Set;
 public final class SyncCore {
     private static final Set<String> FINAL_REFUSALS = Set.of("unauthorized", "store_not_allowed", "missing_scope",
             "capver_mismatch");
+    /** So often something is fetched that does not come as it should; then the store goes on, or another way is tried. */
+    private static final int MOST_FETCHES = 3;
     private static final long LIVE_LONG_ENOUGH_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final String store;
     private final SyncConfig config;
     private final Refs refs;
+    private final Solo solo;
     private final Writes writes;
     private final Mirror mirror;
+    private final GapWatch gaps;
     private final Backoff rejoins = new Backoff();
 
     private Membership membership = Membership.AWAY;
     private String joinRef;
-    /** What the newest join said was applied. Live events may pass its answer, so that more may be applied by then. */
-    private long joinedFrom;
+    /** What was applied when the newest join was sent. Live events may pass its answer, so that more may be applied by then. */
+    private long appliedAtJoin;
     private String statusRef;
+    /** What was applied when the server was asked how far it is. */
+    private long appliedAtStatus;
+    /** How often in a row the server has failed before the catch-up was complete. */
+    private int failedJoins;
+    /** What was applied when frames were missed of late, and how often that was so. */
+    private long missedAt = -1;
+    private int misses;
     private MapValue refusal = MapValue.EMPTY;
     private MapValue welcome = MapValue.EMPTY;
-    /** The first missing seq, while something beyond it is here; else 0. */
-    private long holeAt;
-    private long holeSinceNanos;
-    private boolean gapTimerSet;
     private long lastHeardNanos;
     private long liveSinceNanos;
     private boolean freshnessTimerSet;
@@ -51,13 +60,16 @@ public final class SyncCore {
      * A core for a store that has been applied up to {@code applied}.
      *
      * @param refs makes refs that are unique on a connection
+     * @param solo shared by the stores of a connection
      */
-    public SyncCore(String store, String deviceId, SyncConfig config, long applied, Refs refs) {
+    public SyncCore(String store, String deviceId, SyncConfig config, long applied, Refs refs, Solo solo) {
         this.store = store;
         this.config = config;
         this.refs = refs;
-        this.writes = new Writes(store, deviceId, config, refs);
-        this.mirror = new Mirror(store, deviceId, applied, writes);
+        this.solo = solo;
+        this.writes = new Writes(store, deviceId, config, refs, solo);
+        this.mirror = new Mirror(store, deviceId, applied, writes, config.bounds());
+        this.gaps = new GapWatch(config.gapTimeout());
     }
 
     /** Takes up the outbox of an earlier run; once, before the first step. */
@@ -80,12 +92,18 @@ public final class SyncCore {
             }
             case Input.Discard discard -> writes.discard(turn, discard.opId());
             case Input.Connected connected -> signal(turn, Signal.CONNECTED);
-            case Input.Disconnected disconnected -> signal(turn, Signal.DISCONNECTED);
-            case Input.Received received -> received(turn, received.message());
-            case Input.Missed missed -> {
-                turn.report("a frame cannot be read, and what store " + store + " may miss is fetched again: " + missed.why());
-                signal(turn, Signal.RESTART);
+            case Input.Disconnected disconnected -> {
+                signal(turn, Signal.DISCONNECTED, Loss.of(disconnected.by()));
+                mirror.connectionLost();
             }
+            case Input.SoloFree free -> {
+                // What may be sent is sent below; else it is given back there, or here.
+                if (membership != Membership.LIVE) {
+                    solo.giveBack();
+                }
+            }
+            case Input.Received received -> received(turn, received.message());
+            case Input.Missed missed -> missed(turn, missed.why());
             case Input.TimerFired timer -> timerFired(turn, timer.id());
             case Input.CacheMovedBack moved -> {
                 mirror.movedBack(turn, moved.appliedSeq());
@@ -95,7 +113,7 @@ public final class SyncCore {
             case Input.Close close -> writes.close(turn);
         }
         if (membership == Membership.LIVE) {
-            watchForHoles(turn);
+            gaps.watch(turn, mirror.hasHole() ? mirror.applied() + 1 : 0);
             writes.pump(turn, joinRef);
         }
         return turn.effects();
@@ -109,14 +127,19 @@ public final class SyncCore {
         MapValue payload = message.payload();
         switch (message.event()) {
             case ServerMessage.REPLY -> replied(turn, message.ref(), payload);
-            case ServerMessage.EVENT -> mirror.event(turn, payload);
+            case ServerMessage.EVENT -> {
+                if (!mirror.event(turn, message)) {
+                    missed(turn, "an event without store_seq");
+                }
+            }
             case ServerMessage.SNAPSHOT -> {
-                if (membership.isJoined()) {
-                    mirror.snapshot(turn, payload);
+                if (membership.isJoined() && !mirror.snapshot(turn, message)) {
+                    missed(turn, "a snapshot without snapshot_seq");
                 }
             }
             case ServerMessage.CATCH_UP_COMPLETE -> caughtUp(turn, payload);
-            case ServerMessage.CLOSE, ServerMessage.ERROR -> signal(turn, Signal.ENDED);
+            case ServerMessage.CLOSE -> signal(turn, Signal.ENDED);
+            case ServerMessage.ERROR -> signal(turn, Signal.ENDED, Loss.CRASHED);
             default -> {
                 // An event of a later protocol: what it does not need of us, it does not need.
             }
@@ -133,8 +156,27 @@ public final class SyncCore {
             joinAnswered(turn, ok, response);
         } else if (ref.equals(statusRef)) {
             statusAnswered(turn, ok, response);
-        } else {
-            writes.replied(turn, ref, ok, response, mirror.applied());
+        } else if (!writes.replied(turn, ref, ok, response, mirror.applied())) {
+            signal(turn, Signal.ENDED);
+        }
+    }
+
+    /**
+     * Something was said that cannot be read: it is fetched again, at once at first, then after a while. Where that brings it here
+     * unread again and again, the store goes on without it, and says so.
+     */
+    private void missed(Turn turn, String why) {
+        misses = missedAt == mirror.applied() ? misses + 1 : 1;
+        missedAt = mirror.applied();
+        if (misses <= MOST_FETCHES) {
+            turn.report(
+                    "something that the server said cannot be read, and what store " + store + " may miss is fetched again: "
+                            + why);
+            signal(turn, Signal.ENDED);
+        } else if (misses == MOST_FETCHES + 1) {
+            mirror.missing().frame(why);
+            turn.report("something that the server said cannot be read, however often it is fetched; store " + store
+                    + " goes on without it: " + why);
         }
     }
 
@@ -142,39 +184,56 @@ public final class SyncCore {
         if (membership != Membership.JOINING) {
             return;
         }
-        if (ok) {
+        if (!ok) {
+            refusal = response;
+            String reason = String.valueOf(Fields.text(response, "reason"));
+            boolean isFinal = FINAL_REFUSALS.contains(reason);
+            turn.report("joining store " + store + " was refused: " + response + (isFinal ? "" : "; trying again"));
+            signal(turn, isFinal ? Signal.JOIN_REFUSED : Signal.JOIN_FAILED,
+                    reason.equals("join crashed") ? Loss.CRASHED : Loss.LEFT);
+        } else if (response.get("store_seq") != null && !Seqs.has(response, "store_seq")) {
+            turn.report("the server let this client join store " + store + " at a store_seq that is none: "
+                    + response.get("store_seq") + "; trying again");
+            signal(turn, Signal.JOIN_FAILED);
+        } else {
             welcome = response;
+            writes.joined(Fields.isTrue(response, "idempotent_ops"));
             signal(turn, Signal.JOINED);
-            OptionalLong serverSeq = Fields.whole(response, "store_seq");
-            if (serverSeq.isPresent() && serverSeq.getAsLong() < joinedFrom) {
-                mirror.historyRestarted(turn, serverSeq.getAsLong());
+            long serverSeq = Fields.whole(response, "store_seq").orElse(appliedAtJoin);
+            if (serverSeq < appliedAtJoin) {
+                mirror.historyRestarted(turn, serverSeq);
                 signal(turn, Signal.RESTART);
             }
-        } else {
-            refusal = response;
-            boolean isFinal = FINAL_REFUSALS.contains(String.valueOf(Fields.text(response, "reason")));
-            turn.report("joining store " + store + " was refused: " + response + (isFinal ? "" : "; trying again"));
-            signal(turn, isFinal ? Signal.JOIN_REFUSED : Signal.JOIN_FAILED);
         }
     }
 
     private void statusAnswered(Turn turn, boolean ok, MapValue response) {
         statusRef = null;
-        boolean behind = Fields.whole(response, "current_seq").orElse(0) > mirror.applied();
-        if (ok && (behind || writes.hasUnansweredFor(tooLong(), turn.now))) {
+        if (!ok || !Seqs.has(response, "current_seq")) {
+            return;
+        }
+        long current = Seqs.of(response, "current_seq");
+        // Ahead of its server, a mirror has seen a history that is no more: the join will tell.
+        boolean differs = current > mirror.applied() || current < appliedAtStatus;
+        if (differs || writes.hasUnsettledFor(tooLong(), turn.now)) {
             signal(turn, Signal.RESTART);
         }
     }
 
     private void caughtUp(Turn turn, MapValue payload) {
-        OptionalLong through = Fields.whole(payload, "through_seq");
-        if (!membership.isJoined() || through.isEmpty()) {
+        if (!membership.isJoined()) {
             return;
         }
-        mirror.completeUpTo(turn, through.getAsLong());
-        push(turn, refs.next(), ClientMessage.ACK_SEQ, Map.of("seq", Value.of(through.getAsLong())));
+        if (!Seqs.has(payload, "through_seq")) {
+            missed(turn, "a catch-up that is complete up to " + payload.get("through_seq"));
+            return;
+        }
+        long through = Seqs.of(payload, "through_seq");
+        mirror.completeUpTo(turn, through);
+        push(turn, refs.next(), ClientMessage.ACK_SEQ, Map.of("seq", Value.of(through)));
         if (membership == Membership.CATCHING_UP) {
-            writes.caughtUp(turn);
+            writes.caughtUp(turn, mirror.applied());
+            mirror.takeSawOldEvents();
             signal(turn, Signal.CAUGHT_UP);
         }
     }
@@ -184,41 +243,15 @@ public final class SyncCore {
             case ACK -> writes.deadlinesDue(turn);
             case RETRY -> writes.retryDue();
             case REJOIN -> signal(turn, Signal.REJOIN_DUE);
-            case GAP -> gapDue(turn);
+            case GAP -> {
+                if (gaps.due(turn) && membership == Membership.LIVE) {
+                    signal(turn, Signal.RESTART);
+                }
+            }
             case FRESHNESS -> freshnessDue(turn);
             case JOIN -> joinDue(turn);
             default -> throw new IllegalArgumentException("the core sets no timer " + id);
         }
-    }
-
-    /** The timer is left to run when a hole closes, which most do at once: what counts is how long this hole has been open. */
-    private void gapDue(Turn turn) {
-        gapTimerSet = false;
-        if (membership != Membership.LIVE || holeAt == 0) {
-            return;
-        }
-        Duration open = Duration.ofNanos(turn.now.nanos() - holeSinceNanos);
-        if (open.compareTo(config.gapTimeout()) >= 0) {
-            signal(turn, Signal.RESTART);
-        } else {
-            setGapTimer(turn, config.gapTimeout().minus(open));
-        }
-    }
-
-    private void watchForHoles(Turn turn) {
-        long hole = mirror.hasHole() ? mirror.applied() + 1 : 0;
-        if (hole != holeAt) {
-            holeAt = hole;
-            holeSinceNanos = turn.now.nanos();
-            if (hole > 0 && !gapTimerSet) {
-                setGapTimer(turn, config.gapTimeout());
-            }
-        }
-    }
-
-    private void setGapTimer(Turn turn, Duration delay) {
-        gapTimerSet = true;
-        turn.setTimer(TimerId.GAP, delay);
     }
 
     private void freshnessDue(Turn turn) {
@@ -227,8 +260,10 @@ public final class SyncCore {
             return;
         }
         Duration quiet = Duration.ofNanos(turn.now.nanos() - lastHeardNanos);
-        if (quiet.compareTo(config.freshnessCheck()) >= 0 || writes.hasUnansweredFor(tooLong(), turn.now)) {
+        boolean isQuiet = quiet.compareTo(config.freshnessCheck()) >= 0;
+        if (isQuiet || mirror.takeSawOldEvents() || writes.hasUnsettledFor(tooLong(), turn.now)) {
             statusRef = refs.next();
+            appliedAtStatus = mirror.applied();
             push(turn, statusRef, ClientMessage.STATUS, Map.of());
             quiet = Duration.ZERO;
         }
@@ -258,14 +293,22 @@ public final class SyncCore {
         }
     }
 
-    /** Moves the membership, if {@code signal} means anything where it is, and does what belongs to the new state. */
     private void signal(Turn turn, Signal signal) {
+        signal(turn, signal, Loss.LEFT);
+    }
+
+    /**
+     * Moves the membership, if {@code signal} means anything where it is, and does what belongs to the new state.
+     *
+     * @param loss how the membership of now ends, if it does
+     */
+    private void signal(Turn turn, Signal signal, Loss loss) {
         Membership next = Membership.TABLE.next(membership, signal);
         if (next == null) {
             return;
         }
         if (next != Membership.CATCHING_UP && next != Membership.LIVE) {
-            leave(turn);
+            leave(turn, loss);
         }
         membership = next;
         switch (next) {
@@ -273,6 +316,7 @@ public final class SyncCore {
             case LIVE -> {
                 turn.cancelTimer(TimerId.JOIN);
                 liveSinceNanos = turn.now.nanos();
+                failedJoins = 0;
                 setFreshnessTimer(turn, config.freshnessCheck());
             }
             case WAITING -> {
@@ -291,15 +335,44 @@ public final class SyncCore {
         }
     }
 
-    private void leave(Turn turn) {
+    private void leave(Turn turn, Loss loss) {
+        if (membership == Membership.JOINING || membership == Membership.CATCHING_UP) {
+            catchUpEnded(turn, loss);
+        }
         if (membership == Membership.LIVE && turn.now.nanos() - liveSinceNanos >= LIVE_LONG_ENOUGH_NANOS) {
             rejoins.reset();
         }
-        writes.membershipLost();
+        writes.membershipLost(turn, loss);
         joinRef = null;
         statusRef = null;
-        holeAt = 0;
+        gaps.close();
         turn.cancelTimer(TimerId.JOIN);
+    }
+
+    /**
+     * The server failed while it told what was missed. There are histories that it cannot tell from some seq on, and can from the
+     * beginning; and some that it cannot tell in one format, and can in another.
+     */
+    private void catchUpEnded(Turn turn, Loss loss) {
+        if (!loss.byServer) {
+            return;
+        }
+        failedJoins++;
+        if (failedJoins == MOST_FETCHES && mirror.applied() > 0) {
+            turn.report("the server fails to tell what store " + store + " missed since " + mirror.applied()
+                    + "; everything is fetched from the beginning");
+        } else if (failedJoins % MOST_FETCHES == 0) {
+            var why = new UnavailableException(historyFailure());
+            turn.report(why.getMessage());
+            turn.unready(why);
+            turn.otherFormat();
+        }
+    }
+
+    private String historyFailure() {
+        return "the server failed " + failedJoins + " times in a row while it told the history of store " + store
+                + "; it is asked again, and writes wait until then. Where values are in it that the server cannot write in this"
+                + " format, another format helps: JSON has a form for everything";
     }
 
     private void join(Turn turn) {
@@ -307,8 +380,9 @@ public final class SyncCore {
         mirror.rejoining();
         lastHeardNanos = turn.now.nanos();
         joinRef = refs.next();
-        joinedFrom = mirror.applied();
-        push(turn, joinRef, ClientMessage.JOIN, Map.of("last_store_seq", Value.of(joinedFrom)));
+        appliedAtJoin = mirror.applied();
+        long from = failedJoins >= MOST_FETCHES ? 0 : appliedAtJoin;
+        push(turn, joinRef, ClientMessage.JOIN, Map.of("last_store_seq", Value.of(from)));
         turn.setTimer(TimerId.JOIN, joinTimeout());
     }
 
@@ -344,6 +418,23 @@ public final class SyncCore {
     /** Where the store stands with the server. */
     public Membership membership() {
         return membership;
+    }
+
+    /** What is wrong with the store, for people: the server fails, or something is missing here; null if all is well. */
+    public String trouble() {
+        String catchUp = failedJoins >= MOST_FETCHES ? historyFailure() : null;
+        return Stream.of(catchUp, writes.trouble(), mirror.missing().describe()).filter(Objects::nonNull)
+                .reduce((first, second) -> first + "; " + second).orElse(null);
+    }
+
+    /** How many events and rows of the server's could not be read, and are missing in the rows here. */
+    public long missing() {
+        return mirror.missing().count();
+    }
+
+    /** Whether {@link Input.Discard} would take the op back. */
+    public boolean mayDiscard(String opId) {
+        return writes.mayDiscard(opId);
     }
 
     /** Why the server refused the last join; empty unless it did. */

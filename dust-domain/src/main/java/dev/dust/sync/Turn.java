@@ -3,6 +3,7 @@ package dev.dust.sync;
 import dev.dust.cache.Commit;
 import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
+import dev.dust.error.DustException;
 import dev.dust.op.OpCodec;
 import dev.dust.op.Step;
 import dev.dust.subscribe.Change;
@@ -88,6 +89,14 @@ final class Turn {
 
     void cancelTimer(TimerId id) {
         effects.add(new Effect.SetTimer(id, null, false));
+    }
+
+    void unready(DustException why) {
+        effects.add(new Effect.Unready(why));
+    }
+
+    void otherFormat() {
+        effects.add(new Effect.OtherFormat());
     }
 
     void report(String message) {

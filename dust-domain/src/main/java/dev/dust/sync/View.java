@@ -83,14 +83,19 @@ public final class View implements AutoCloseable {
         Value value = touched ? leafOver(key, committed) : committed;
         if (value != null) {
             EffectStack stack = touched ? pending.at(key) : null;
-            return stack == null ? ViewRow.of(row) : ViewRow.pending(key, value, stack.typeAfter(), row);
+            if (stack != null) {
+                return ViewRow.pending(key, value, stack.typeOf(value, row == null ? null : row.type()), row);
+            }
+            return pending.concerns(key) ? ViewRow.concerned(row) : ViewRow.of(row);
         }
         var summary = new Subtree.Summary();
         Value assembled = Subtree.assemble(key, this, summary);
-        return assembled == null
-                ? null
-                : new ViewRow(key, assembled, assembled instanceof MapValue ? Types.MAP : assembled.type(), summary.revision,
-                        summary.syncedAt, pending.concerns(key));
+        if (assembled == null) {
+            return null;
+        }
+        boolean concerned = pending.concerns(key);
+        return new ViewRow(key, assembled, assembled instanceof MapValue ? Types.MAP : assembled.type(),
+                concerned || summary.untold ? 0 : summary.revision, summary.syncedAt, concerned);
     }
 
     /** The rows of a range, in order. */

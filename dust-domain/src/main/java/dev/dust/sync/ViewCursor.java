@@ -79,7 +79,7 @@ public final class ViewCursor implements AutoCloseable {
         hasRow = false;
         String hiding = pending.mayTouch(candidate.key()) ? pending.maskingKey(candidate.key()) : null;
         if (hiding == null) {
-            return ViewRow.of(candidate);
+            return pending.concerns(candidate.key()) ? ViewRow.concerned(candidate) : ViewRow.of(candidate);
         }
         String end = descending ? Keys.subtreeFrom(hiding) : Keys.subtreeTo(hiding);
         // A hidden row still gives its revision to what a pending op has put in its place.
@@ -98,7 +98,11 @@ public final class ViewCursor implements AutoCloseable {
             hasRow = false;
         }
         Value value = stack.valueOver(committed == null ? null : committed.value(), pending.maskOver(key));
-        return value == null ? null : ViewRow.pending(key, value, stack.typeAfter(), committed);
+        if (value == null) {
+            return null;
+        }
+        String type = stack.typeOf(value, committed == null ? null : committed.type());
+        return ViewRow.pending(key, value, type, committed);
     }
 
     private boolean before(String a, String b) {

@@ -9,9 +9,10 @@ import dev.dust.value.Value;
  * @param key      the rendered path
  * @param value    the view's value
  * @param type     the row's type
- * @param revision the committed row's revision: never one that the server did not assign; 0 if nothing is committed there
+ * @param revision the revision of the value beside it, which the server assigned; 0 where there is none: with a pending op on, above or
+ *                 below the key, or where the row came by a snapshot that did not tell
  * @param syncedAt when the committed row was stored, Unix milliseconds; 0 if nothing is committed there
- * @param pending  whether a pending op has a part in it
+ * @param pending  whether there is a pending op on, above or below the key
  */
 public record ViewRow(String key, Value value, String type, long revision, long syncedAt, boolean pending) {
 
@@ -19,8 +20,12 @@ public record ViewRow(String key, Value value, String type, long revision, long 
         return new ViewRow(row.key(), row.value(), row.type(), row.revision(), row.syncedAt(), false);
     }
 
+    /** A committed row, with a pending op above or below. */
+    static ViewRow concerned(Row row) {
+        return new ViewRow(row.key(), row.value(), row.type(), 0, row.syncedAt(), true);
+    }
+
     static ViewRow pending(String key, Value value, String type, Row committed) {
-        return new ViewRow(key, value, type, committed == null ? 0 : committed.revision(),
-                committed == null ? 0 : committed.syncedAt(), true);
+        return new ViewRow(key, value, type, 0, committed == null ? 0 : committed.syncedAt(), true);
     }
 }

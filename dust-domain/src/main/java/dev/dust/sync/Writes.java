@@ -1,10 +1,11 @@
 package dev.dust.sync;
 
+import static dev.dust.sync.Answered.failed;
+
 import dev.dust.cache.OutboxEntry;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DiscardedException;
-import dev.dust.error.DustException;
 import dev.dust.error.OutboxFullException;
 import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
@@ -15,31 +16,36 @@ import dev.dust.op.OpSize;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
-import dev.dust.value.BoolValue;
-import dev.dust.value.LeaseValue;
 import dev.dust.value.MapValue;
-import dev.dust.value.Value;
 import java.time.Duration;
 import java.util.List;
 
 /** What becomes of the application's ops: kept, sent in order, answered, settled (DESIGN 6). */
 final class Writes {
-    private static final Duration DEFAULT_RETRY = Duration.ofSeconds(1);
+    /** So often in a row may the server fail on one op; then it is not sent again. */
+    static final int MOST_FAILURES = 3;
 
     private final String store;
     private final String deviceId;
     private final SyncConfig config;
     private final Refs refs;
+    private final Solo solo;
     private final Outbox outbox = new Outbox();
-    private final Deadlines deadlines = new Deadlines();
-    private boolean ackTimerSet;
-    private boolean rateLimited;
+    private final Callers callers;
+    private final RateLimit rateLimit = new RateLimit();
+    private final SentAgain sentAgain = new SentAgain();
+    /** Whether the server takes each op once, however often it is sent: the last join told. */
+    private boolean idempotent;
+    /** Whether the op that is under way was sent by the right of {@link #solo}. */
+    private boolean sentSolo;
 
-    Writes(String store, String deviceId, SyncConfig config, Refs refs) {
+    Writes(String store, String deviceId, SyncConfig config, Refs refs, Solo solo) {
         this.store = store;
         this.deviceId = deviceId;
         this.config = config;
         this.refs = refs;
+        this.solo = solo;
+        this.callers = new Callers(config.ackTimeout());
     }
 
     /** Takes up what an earlier run of this client left. What of it was sent is not known. */
@@ -49,6 +55,7 @@ final class Writes {
                 Op op = OpCodec.stored(entry.op());
                 var pending = new PendingOp(entry.opId(), entry.position(), op, entry.createdAt(), OpSize.of(op));
                 pending.sentBefore = true;
+                pending.copyMayCome = true;
                 pending.maybeDuplicate = OpCodec.maybeDuplicate(entry.op());
                 pending.answered = true;
                 pending.ackedSeq = Math.max(0, entry.ackedSeq());
@@ -78,105 +85,137 @@ final class Writes {
         return outbox;
     }
 
+    SentAgain sentAgain() {
+        return sentAgain;
+    }
+
+    /** The server let this client in. */
+    void joined(boolean takesEachOpOnce) {
+        idempotent = takesEachOpOnce;
+    }
+
     /** Takes an op in, or answers at once why not. */
     void submit(Turn turn, String opId, Op op, boolean hasConnection) {
+        long size = OpSize.of(op);
         if (op instanceof Op.LeaseOp) {
-            if (!hasConnection) {
+            if (hasConnection) {
+                callers.await(turn, outbox.add(opId, op, turn.now.millis(), size));
+            } else {
                 turn.answer(opId,
                         failed(new UnavailableException("a lease needs a connection, and there is none to store " + store)));
-                return;
             }
-            await(turn, outbox.add(opId, op, turn.now.millis(), OpSize.of(op)));
             return;
         }
-        long size = OpSize.of(op);
         if (outbox.size() >= config.maxPending() || outbox.bytes() + size > config.maxPendingBytes()) {
-            turn.answer(opId, failed(new OutboxFullException("store " + store + " has " + outbox.size() + " writes of about "
-                    + outbox.bytes() + " bytes waiting for the server, which is the limit; try again when it has caught up")));
+            turn.answer(opId, failed(full(size)));
             return;
         }
         PendingOp pending = outbox.add(opId, op, turn.now.millis(), size);
         turn.keep(pending);
-        turn.tell(DustEvent.local(op.path(), op.name().wire(), operand(op), opId, deviceId));
-        await(turn, pending);
+        turn.tell(DustEvent.local(op.path(), op.name().wire(), OpCodec.operand(op), opId, deviceId));
+        callers.await(turn, pending);
     }
 
-    private static Value operand(Op op) {
-        return switch (op) {
-            case Op.Put put -> put.value();
-            case Op.Merge merge -> merge.value();
-            case Op.Increment increment -> increment.by();
-            case Op.Add add -> add.member();
-            case Op.Remove remove -> remove.member();
-            case Op.PutFile file -> file.file();
-            case Op.Delete delete -> Value.NULL;
-            case Op.LeaseOp lease -> Value.NULL;
-        };
-    }
-
-    private void await(Turn turn, PendingOp op) {
-        deadlines.add(op, turn.now.nanos() + config.ackTimeout().toNanos());
-        if (!ackTimerSet) {
-            ackTimerSet = true;
-            turn.setTimer(TimerId.ACK, config.ackTimeout());
-        }
+    private OutboxFullException full(long size) {
+        return new OutboxFullException(size > config.maxPendingBytes()
+                ? "a write of about " + size + " bytes is too large for the outbox of store " + store + ", which holds "
+                        + config.maxPendingBytes()
+                : "store " + store + " has " + outbox.size() + " writes of about " + outbox.bytes()
+                        + " bytes waiting for the server, which is the limit; try again when it has caught up");
     }
 
     /** The op could not be kept: it is taken out as if it had never been, and its caller is answered by who found out. */
     void notStored(Turn turn, String opId) {
         PendingOp op = outbox.get(opId);
         if (op != null) {
-            op.answered = true;
-            deadlines.remove(op);
+            callers.forget(turn, op);
             outbox.remove(op);
-            // The effects of its step were dropped, and the timer may have been one of them.
-            setAckTimer(turn);
         }
     }
 
-    /** Takes an op back that has not been sent. Once it has been, nothing happens. */
-    void discard(Turn turn, String opId) {
+    /** Whether {@link #discard} would take the op back: it is here, and the server is not known to have accepted it. */
+    boolean mayDiscard(String opId) {
         PendingOp op = outbox.get(opId);
-        if (op != null && op.state == PendingOp.State.QUEUED && !op.sentBefore) {
+        return op != null && op.state != PendingOp.State.ACKED && !op.isLeaseOp();
+    }
+
+    /** Takes an op back. If it was sent, it may take effect all the same, and shows then as anybody's would. */
+    void discard(Turn turn, String opId) {
+        if (mayDiscard(opId)) {
+            PendingOp op = outbox.get(opId);
             outbox.remove(op);
             turn.forget(op);
-            answer(turn, op, failed(new DiscardedException("the application took this write back")));
+            callers.answer(turn, op, failed(new DiscardedException(op.sentBefore
+                    ? "the application took this write back after it was sent: it may take effect all the same"
+                    : "the application took this write back before it was sent")));
         }
     }
 
     /** Sends what may be sent; only while the membership is live. */
     void pump(Turn turn, String joinRef) {
-        for (PendingOp op = rateLimited ? null : outbox.next(config.maxInFlight()); op != null; op = outbox
-                .next(config.maxInFlight())) {
-            if (op.sentBefore && op.echoMayBeGone) {
-                op.maybeDuplicate = true;
+        if (outbox.suspects() == 0 || sentSolo && outbox.isNoneUnderWay()) {
+            sentSolo = false;
+            solo.giveBack();
+        }
+        while (!rateLimit.isOn()) {
+            boolean oneAtATime = outbox.suspects() > 0;
+            PendingOp op = outbox.next(oneAtATime ? 1 : config.maxInFlight());
+            if (op == null) {
+                break;
             }
-            op.echoMayBeGone = false;
-            outbox.sent(op, refs.next(), turn.now.nanos());
-            String event = op.op instanceof Op.PutFile ? ClientMessage.PUT_FILE : ClientMessage.WRITE;
-            turn.send(new ClientMessage(store, joinRef, op.ref, event, OpCodec.payload(op.op, op.id)));
+            if (oneAtATime && !solo.take()) {
+                return;
+            }
+            sentSolo |= oneAtATime;
+            send(turn, joinRef, op);
+        }
+        if (outbox.isNoneUnderWay()) {
+            solo.giveBack();
         }
     }
 
-    /** The server answered the message {@code ref}. */
-    void replied(Turn turn, String ref, boolean ok, MapValue response, long applied) {
+    private void send(Turn turn, String joinRef, PendingOp op) {
+        if (op.sentBefore && op.echoMayBeGone || op.copyMayCome && !idempotent) {
+            op.maybeDuplicate = true;
+        }
+        op.echoMayBeGone = false;
+        outbox.sent(op, refs.next(), turn.now.nanos());
+        String event = op.op instanceof Op.PutFile ? ClientMessage.PUT_FILE : ClientMessage.WRITE;
+        turn.send(new ClientMessage(store, joinRef, op.ref, event, OpCodec.payload(op.op, op.id)));
+    }
+
+    /**
+     * The server answered the message {@code ref}.
+     *
+     * @return false if the answer leaves open what became of the op, so that only a new catch-up can tell
+     */
+    boolean replied(Turn turn, String ref, boolean ok, MapValue response, long applied) {
         PendingOp op = outbox.answered(ref);
         if (op == null) {
-            return;
+            return true;
         }
         if (ok) {
             accepted(turn, op, response, applied);
+        } else if (Answered.isNoVerdict(response)) {
+            turn.report("the server did not decide on " + op.describe() + ", and is asked what became of it: "
+                    + Fields.text(response, "reason"));
+            outbox.uncertain(op);
+            op.copyMayCome = true;
+            return false;
         } else if ("rate_limited".equals(Fields.text(response, "reason"))) {
             rateLimited(turn, op, response);
         } else {
+            rateLimit.accepted();
             refused(turn, op, RefusedException.of(response));
         }
+        return true;
     }
 
     private void accepted(Turn turn, PendingOp op, MapValue response, long applied) {
-        long seq = Fields.whole(response, "store_seq").orElse(0);
-        answer(turn, op, outcome(op.op, response, seq));
-        if (op.op instanceof Op.Release && !released(response)) {
+        rateLimit.accepted();
+        long seq = Seqs.of(response, "store_seq");
+        callers.answer(turn, op, Answered.byReply(op, response, seq, turn.now));
+        if (op.op instanceof Op.Release && !Answered.released(response)) {
             outbox.remove(op);
             return;
         }
@@ -185,48 +224,29 @@ final class Writes {
         settle(turn, applied);
     }
 
-    private static Outcome outcome(Op op, MapValue response, long seq) {
-        return switch (op) {
-            case Op.Acquire acquire -> leased(response, acquire.holder(), seq);
-            case Op.Renew renew -> leased(response, null, renew.token());
-            case Op.Release release -> new Outcome.Released(released(response));
-            default -> new Outcome.Accepted(seq);
-        };
-    }
-
-    private static Outcome leased(MapValue response, String holder, long otherwiseToken) {
-        String named = Fields.text(response, "holder");
-        return new Outcome.Leased(named == null ? holder : named, Fields.whole(response, "token").orElse(otherwiseToken),
-                Fields.whole(response, "expires_at").orElse(0));
-    }
-
-    private static boolean released(MapValue response) {
-        return response.get("released") != BoolValue.FALSE;
-    }
-
     private void rateLimited(Turn turn, PendingOp op, MapValue response) {
+        outbox.cleared(op);
         if (op.isLeaseOp() && op.answered) {
             outbox.remove(op);
         } else {
             op.sentBefore = op.maybeDuplicate;
             outbox.requeue(op);
         }
-        long millis = Fields.whole(response, "retry_after_ms").orElse(DEFAULT_RETRY.toMillis());
-        rateLimited = true;
-        turn.setTimer(TimerId.RETRY, Duration.ofMillis(Math.max(1, millis)));
+        turn.setTimer(TimerId.RETRY, rateLimit.begin(response, turn.now));
     }
 
     void retryDue() {
-        rateLimited = false;
+        rateLimit.end();
     }
 
     private void refused(Turn turn, PendingOp op, RefusedException why) {
+        sentAgain.settled(op);
         outbox.remove(op);
         turn.forget(op);
         if (!op.isLeaseOp()) {
             turn.tell(DustEvent.refused(op.op.path(), op.op.name().wire(), op.id, deviceId, why, op.maybeDuplicate));
         }
-        answer(turn, op, failed(why));
+        callers.answer(turn, op, failed(why));
     }
 
     /**
@@ -239,16 +259,9 @@ final class Writes {
         if (op == null || event.seq() <= applied && isUnderWayAgain(op)) {
             return;
         }
-        LeaseValue lease = event.lease();
-        answer(turn, op, switch (op.op) {
-            case Op.Release release -> new Outcome.Released(true);
-            case Op.LeaseOp leaseOp -> lease == null
-                    ? failed(new UnavailableException(
-                            "the server's event of the " + leaseOp.name().wire() + " does not tell the lease"))
-                    : new Outcome.Leased(lease.holder(), lease.token(), lease.expiresAt());
-            default -> new Outcome.Accepted(event.seq());
-        });
+        callers.answer(turn, op, Answered.byEcho(op, event, turn.now));
         outbox.acked(op, event.seq());
+        op.eventIsHere = event.seq() > applied;
         if (event.seq() > applied + 1) {
             turn.noteAcked(op);
         }
@@ -263,6 +276,7 @@ final class Writes {
     PendingOp take(String opId) {
         PendingOp op = outbox.get(opId);
         if (op != null) {
+            sentAgain.settled(op);
             outbox.remove(op);
         }
         return op;
@@ -276,9 +290,10 @@ final class Writes {
     }
 
     private void settled(Turn turn, PendingOp op) {
+        sentAgain.settled(op);
         outbox.remove(op);
         turn.forget(op);
-        answer(turn, op, new Outcome.Accepted(op.ackedSeq));
+        callers.answer(turn, op, new Outcome.Accepted(op.ackedSeq));
     }
 
     /** Of ops that have no answer yet, the echo may be in a history that is gone: known after a restart too. */
@@ -297,79 +312,106 @@ final class Writes {
         outbox.accepted().forEach(op -> settled(turn, op));
     }
 
-    void membershipLost() {
+    /** The membership on which ops were under way is over: what became of them is for the next catch-up to tell. */
+    void membershipLost(Turn turn, Loss loss) {
+        List<PendingOp> underWay = outbox.underWay();
+        if (loss.byServer && !underWay.isEmpty()) {
+            serverFailed(turn, underWay, loss);
+        }
+        if (loss.ofConnection) {
+            underWay.forEach(op -> op.copyMayCome = true);
+            outbox.accepted().forEach(op -> op.eventIsHere = false);
+        }
         outbox.membershipLost();
+        solo.giveBack();
+    }
+
+    /** The server may have failed on any of these: from now on they are sent one at a time, and the one that was alone is counted. */
+    private void serverFailed(Turn turn, List<PendingOp> underWay, Loss loss) {
+        PendingOp first = underWay.getFirst();
+        boolean alone = underWay.size() == 1 && (!loss.ofConnection || first.suspect);
+        underWay.forEach(outbox::suspect);
+        if (alone) {
+            first.failures++;
+            first.failedBy = loss;
+        }
+        turn.report("the server failed (" + loss.reason + ") while " + (alone
+                ? first.describe() + " was alone under way, " + first.failures + " times in a row"
+                : underWay.size() + " writes of store " + store + " were under way; they are sent again one at a time"));
+    }
+
+    /** What is wrong with the writes, for people; null if nothing is. */
+    String trouble() {
+        int suspects = outbox.suspects();
+        return suspects == 0
+                ? null
+                : "the server failed while writes were under way; " + suspects + " of them " + (suspects == 1 ? "is" : "are")
+                        + " sent again one at a time";
     }
 
     /** Lease ops that were not sent are given up: a lease that comes late is worse than none. */
     void connectionLost(Turn turn) {
         outbox.queuedLeaseOps().forEach(op -> giveUp(turn, op));
-        if (rateLimited) {
-            rateLimited = false;
+        if (rateLimit.isOn()) {
+            rateLimit.end();
             turn.cancelTimer(TimerId.RETRY);
         }
     }
 
     private void giveUp(Turn turn, PendingOp op) {
         outbox.remove(op);
-        answer(turn, op, failed(new UnavailableException("the connection was lost before the server answered; whether the "
-                + op.op.name().wire() + " took effect is not known")));
+        callers.answer(turn, op,
+                failed(new UnavailableException("the connection was lost before the server answered; whether the "
+                        + op.op.name().wire() + " took effect is not known")));
     }
 
     /** The catch-up has told all it knows: what is still unanswered was lost, and what was accepted is in. */
-    void caughtUp(Turn turn) {
+    void caughtUp(Turn turn, long applied) {
         for (PendingOp op : outbox.uncertain()) {
             if (op.isLeaseOp()) {
                 giveUp(turn, op);
+            } else if (op.failures >= MOST_FAILURES) {
+                refused(turn, op, RefusedException.serverFailed(op.failedBy.reason, "the server failed " + op.failures
+                        + " times in a row when it was given " + op.describe() + " and nothing else; it is not sent again"));
             } else {
                 outbox.requeue(op);
             }
         }
-        outbox.ackedWithoutSeq().forEach(op -> settled(turn, op));
+        outbox.ackedBeyond(applied).forEach(op -> settled(turn, op));
     }
 
     /** Answers those who have waited too long. Their writes stay; a lease op that was not sent does not. */
     void deadlinesDue(Turn turn) {
-        while (!deadlines.isEmpty() && deadlines.first().deadlineNanos <= turn.now.nanos()) {
-            PendingOp op = deadlines.first();
-            answer(turn, op, failed(new AnswerTimeoutException("no answer to the " + op.op.name().wire() + " of " + op.op.path()
-                    + " within " + config.ackTimeout() + (op.isLeaseOp() ? "" : "; the write stays in the outbox"))));
+        for (PendingOp op = callers.due(turn.now); op != null; op = callers.due(turn.now)) {
+            boolean putOff = !op.isLeaseOp() && rateLimit.wasOnWithin(config.ackTimeout(), turn.now);
+            if (putOff && config.waitOutRateLimits()) {
+                callers.waitOn(turn, op);
+                continue;
+            }
+            callers.answer(turn, op, failed(putOff
+                    ? RefusedException.putOff("the server takes no more writes for now, so that " + op.describe()
+                            + " has no answer after " + config.ackTimeout()
+                            + "; it stays in the outbox, and is sent in its turn")
+                    : new AnswerTimeoutException("no answer to the " + op.op.name().wire() + " of " + op.op.path() + " within "
+                            + config.ackTimeout() + (op.isLeaseOp() ? "" : "; the write stays in the outbox"))));
             if (op.isLeaseOp() && op.state == PendingOp.State.QUEUED) {
                 outbox.remove(op);
             }
         }
-        setAckTimer(turn);
+        callers.setTimer(turn);
     }
 
-    private void setAckTimer(Turn turn) {
-        ackTimerSet = !deadlines.isEmpty();
-        if (ackTimerSet) {
-            turn.setTimer(TimerId.ACK, Duration.ofNanos(Math.max(0, deadlines.first().deadlineNanos - turn.now.nanos())));
-        }
-    }
-
-    /** Whether an op was sent longer than {@code age} ago, and neither reply nor echo has come. */
-    boolean hasUnansweredFor(Duration age, Now now) {
-        return outbox.oldestSentNanos().stream().anyMatch(sent -> now.nanos() - sent >= age.toNanos());
-    }
-
-    /** Answers the caller of {@code op}, unless it has been. */
-    private void answer(Turn turn, PendingOp op, Outcome outcome) {
-        if (!op.answered) {
-            op.answered = true;
-            deadlines.remove(op);
-            turn.answer(op.id, outcome);
-        }
+    /** Whether an op was sent longer than {@code age} ago, and its event has not come. */
+    boolean hasUnsettledFor(Duration age, Now now) {
+        return outbox.oldestUnsettledNanos().stream().anyMatch(sent -> now.nanos() - sent >= age.toNanos());
     }
 
     /** Answers everybody: nothing more will come. */
     void close(Turn turn) {
-        outbox.all().forEach(
-                op -> answer(turn, op, failed(new ClosedException("the client was closed before the server answered the "
-                        + op.op.name().wire() + " of " + op.op.path()))));
-    }
-
-    private static Outcome failed(DustException error) {
-        return new Outcome.Failed(error);
+        outbox.all().forEach(op -> callers.answer(turn, op,
+                failed(new ClosedException(
+                        "the client was closed before the server answered the " + op.op.name().wire() + " of "
+                                + op.op.path()))));
+        solo.giveBack();
     }
 }

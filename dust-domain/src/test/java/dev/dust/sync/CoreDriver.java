@@ -6,6 +6,7 @@ import dev.dust.op.Precondition;
 import dev.dust.path.Path;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
+import dev.dust.transport.CloseReason;
 import dev.dust.transport.ServerMessage;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
@@ -16,20 +17,32 @@ import java.util.Map;
 
 /** Drives a core by hand: says what the server says, and remembers the effects. */
 final class CoreDriver {
+    private static final SyncConfig CONFIG = new SyncConfig(Duration.ofSeconds(2), Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            256, 100, 64 << 20);
     static final String STORE = "test/store";
 
     final List<Effect> effects = new ArrayList<>();
     private final SyncCore core;
+    private String joinRef;
     private int refs;
     private int ops;
     private long nanos;
 
     CoreDriver() {
-        this(new SyncConfig(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(30), 256, 100, 1 << 20));
+        this(CONFIG);
     }
 
     CoreDriver(SyncConfig config) {
-        core = new SyncCore(STORE, "dev_test", config, 0, () -> Integer.toString(++refs));
+        this(config, Solo.ALONE);
+    }
+
+    CoreDriver(Solo solo) {
+        this(CONFIG, solo);
+    }
+
+    private CoreDriver(SyncConfig config, Solo solo) {
+        core = new SyncCore(STORE, "dev_test", config, 0, () -> Integer.toString(++refs), solo);
     }
 
     /** Begins with what an earlier run left. */
@@ -44,6 +57,7 @@ final class CoreDriver {
 
     CoreDriver input(Input input) {
         effects.addAll(core.step(input, new Now(nanos, nanos / 1_000_000)));
+        sent(ClientMessage.JOIN).forEach(join -> joinRef = join.ref());
         return this;
     }
 
@@ -61,12 +75,27 @@ final class CoreDriver {
     }
 
     CoreDriver disconnect() {
-        return input(new Input.Disconnected());
+        return disconnect(CloseReason.By.NETWORK);
+    }
+
+    CoreDriver disconnect(CloseReason.By by) {
+        return input(new Input.Disconnected(by));
     }
 
     /** Says something on the membership of now. */
     CoreDriver server(String event, Object payload) {
-        return server(newest(ClientMessage.JOIN).ref(), null, event, payload);
+        return server(joinRef, null, event, payload);
+    }
+
+    /** Says something on the membership of now, of which the value at {@code place} cannot be decoded. */
+    CoreDriver unreadable(String event, Object payload, List<String> place) {
+        return input(new Input.Received(
+                new ServerMessage(STORE, joinRef, null, event, (MapValue) Value.from(payload), List.of(place))));
+    }
+
+    /** The server fails in the membership of now. */
+    CoreDriver crash() {
+        return server(joinRef, null, ServerMessage.ERROR, Map.of());
     }
 
     CoreDriver server(String joinRef, String ref, String event, Object payload) {
@@ -74,7 +103,14 @@ final class CoreDriver {
     }
 
     CoreDriver joined(long serverSeq) {
-        return answer(newest(ClientMessage.JOIN), "ok", Map.of("store_seq", serverSeq));
+        return server(joinRef, joinRef, ServerMessage.REPLY,
+                Map.of("status", "ok", "response", Map.of("store_seq", serverSeq)));
+    }
+
+    /** The server is one that takes each op once. */
+    CoreDriver joinedIdempotent(long serverSeq) {
+        return server(joinRef, joinRef, ServerMessage.REPLY,
+                Map.of("status", "ok", "response", Map.of("store_seq", serverSeq, "idempotent_ops", true)));
     }
 
     CoreDriver answer(ClientMessage message, String status, Map<String, ?> response) {
@@ -91,6 +127,16 @@ final class CoreDriver {
 
     CoreDriver event(long seq, String path, Object value) {
         return server(ServerMessage.EVENT, Map.of("store_seq", seq, "op", "set", "path", path, "value", value));
+    }
+
+    /** The event of a put of 1 to k by this client. */
+    CoreDriver echo(long seq, String opId) {
+        return server(ServerMessage.EVENT, Map.of("store_seq", seq, "op", "set", "path", "k", "value", 1, "client_op_id", opId,
+                "device_id", "dev_test"));
+    }
+
+    List<String> reports() {
+        return all(Effect.Report.class).stream().map(Effect.Report::message).toList();
     }
 
     CoreDriver put(String path, Object value) {

@@ -66,7 +66,8 @@ final class NaiveView {
             case IntValue x -> Value.of(x.bigValue().doubleValue() + ((FloatValue) b).value());
             case FloatValue x when b instanceof IntValue y -> Value.of(x.value() + y.bigValue().doubleValue());
             case FloatValue x -> Value.of(x.value() + ((FloatValue) b).value());
-            case null, default -> b;
+            case null -> b;
+            default -> a.equals(Value.NULL) || a.equals(Value.of(false)) ? b : a;
         };
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
 import dev.dust.path.Path;
+import dev.dust.subscribe.DustEvent;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
@@ -150,14 +151,38 @@ class SyncCoreTest {
         assertThat(driver.core().pendingOps()).isZero();
     }
 
+    /** What was sent on a connection that is gone may reach the server after the catch-up: then the write takes effect twice. */
     @Test
-    void resendAfterACompleteCatchUp_isNoDuplicate() {
+    void resendOverANewConnection_mayBeADuplicate_unlessTheServerTakesEachOpOnce() {
         var driver = new CoreDriver().live().put("k", 1).disconnect().connect().joined(0).caughtUp(0);
         assertThat(driver.sent(ClientMessage.WRITE)).hasSize(2);
+        driver.echo(1, "op_1");
+        assertThat(driver.all(Effect.Tell.class).getLast().event().maybeDuplicate()).isTrue();
 
-        driver.server(ServerMessage.EVENT,
-                Map.of("store_seq", 1, "op", "set", "path", "k", "value", 1, "client_op_id", "op_1"));
+        var once = new CoreDriver().live().put("k", 1).disconnect().connect().joinedIdempotent(0).caughtUp(0);
+        once.echo(1, "op_1");
+        assertThat(once.all(Effect.Tell.class).getLast().event().maybeDuplicate()).isFalse();
+    }
+
+    /** On one connection frames keep their order: the catch-up tells all that was sent before it. */
+    @Test
+    void resendOnTheSameConnection_isNoDuplicate() {
+        var driver = new CoreDriver().live().put("k", 1).server(ServerMessage.CLOSE, Map.of()).fire(TimerId.REJOIN).joined(0)
+                .caughtUp(0);
+        driver.echo(1, "op_1");
         assertThat(driver.all(Effect.Tell.class).getLast().event().maybeDuplicate()).isFalse();
+    }
+
+    @Test
+    void secondEventOfOneWrite_isToldAsOwn_andAsADuplicate() {
+        var driver = new CoreDriver().live().put("k", 1).disconnect().connect().joined(0).caughtUp(0);
+        driver.echo(1, "op_1").echo(2, "op_1");
+
+        DustEvent second = driver.all(Effect.Tell.class).getLast().event();
+        assertThat(second.storeSeq()).isEqualTo(2);
+        assertThat(second.wasOwn()).isTrue();
+        assertThat(second.maybeDuplicate()).isTrue();
+        assertThat(driver.reports()).anyMatch(report -> report.contains("took effect a second time"));
     }
 
     /** A write that the server swallowed, reply and echo both, is found out by asking how far the server is. */

@@ -63,6 +63,16 @@ public interface Transport extends AutoCloseable {
         return 0;
     }
 
+    /**
+     * Has the connections that are made from now on speak another format than those before, because the server cannot tell a store's
+     * history in that one. Any thread may call this.
+     *
+     * @return false if this transport knows no other, or was made to speak another already
+     */
+    default boolean useOtherFormat() {
+        return false;
+    }
+
     /** Frees what all connections share. Those that are open are closed; their listeners hear so. */
     @Override
     void close();

@@ -3,6 +3,7 @@ package dev.dust.value;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.OptionalLong;
 
 /** Recognises the maps that are typed values. */
 final class TypedForms {
@@ -64,17 +65,18 @@ final class TypedForms {
 
     private static Value file(MapValue map) {
         String hash = text(map, "hash");
-        Long size = whole(map.get("size"));
-        return hash == null || size == null || size < 0 ? map : new FileRef(withWhole(map, "size", size), hash, size);
+        long size = WholeNumbers.of(map.get("size")).orElse(-1);
+        return hash == null || size < 0 ? map : new FileRef(withWhole(map, "size", size), hash, size);
     }
 
     private static Value lease(MapValue map) {
-        Long token = whole(map.get("token"));
-        Long expiresAt = whole(map.get("expires_at"));
-        if (token == null || expiresAt == null) {
+        OptionalLong token = WholeNumbers.of(map.get("token"));
+        OptionalLong expiresAt = WholeNumbers.of(map.get("expires_at"));
+        if (token.isEmpty() || expiresAt.isEmpty()) {
             return map;
         }
-        return new LeaseValue(withWhole(withWhole(map, "token", token), "expires_at", expiresAt), token, expiresAt);
+        return new LeaseValue(withWhole(withWhole(map, "token", token.getAsLong()), "expires_at", expiresAt.getAsLong()),
+                token.getAsLong(), expiresAt.getAsLong());
     }
 
     static String text(MapValue map, String key) {
@@ -88,14 +90,5 @@ final class TypedForms {
         var fields = new LinkedHashMap<>(map.fields());
         fields.put(key, Value.of(whole));
         return MapValue.envelope(fields);
-    }
-
-    /** PROTOCOL 2: where an integer is meant, a whole float is that integer. */
-    private static Long whole(Value value) {
-        return switch (value) {
-            case IntValue n when n.isLong() -> n.longValue();
-            case FloatValue(double d) when d == Math.rint(d) && Math.abs(d) < 0x1p63 -> (long) d;
-            case null, default -> null;
-        };
     }
 }

@@ -8,7 +8,8 @@ import java.util.List;
 
 /** The scenarios that come with the kit, one file for each topic. */
 final class BundledScenarios {
-    private static final List<String> FILES = List.of("basics.json", "ops.json", "values.json", "refusals.json", "order.json",
+    private static final List<String> FILES = List.of("basics.json", "hosted.json", "ops.json", "values.json", "refusals.json",
+            "order.json",
             "snapshots.json", "outbox.json", "restart.json", "leases.json", "connection.json", "subscriptions.json",
             "reading.json",
             "calls.json");

@@ -48,7 +48,8 @@ final class ReadSteps {
     }
 
     private static MapValue fields(Entry entry) {
-        return Json.map("value", entry.value(), "type", entry.type(), "revision", entry.revision(), "pending", entry.pending());
+        return Json.map("value", entry.value(), "type", entry.type(), "revision",
+                entry.revision().isPresent() ? entry.revision().getAsLong() : null, "pending", entry.pending());
     }
 
     static Step getMany(Form form) {

@@ -55,7 +55,7 @@ final class AppCalls {
 
     private static long revision(Process process, String path) {
         try {
-            return process.store().entry(path).map(Entry::revision).orElse(0L);
+            return process.store().entry(path).map(entry -> entry.revision().orElse(0)).orElse(0L);
         } catch (StorageException away) {
             requireAway(process, away);
             return 0;
@@ -100,9 +100,9 @@ final class AppCalls {
         Write write = dice.chance(0.5) ? process.writes().getLast() : dice.pick(process.writes());
         process.run(() -> {
             world.trace().note("%s: discards %s", process, write.opId());
-            process.client().ledger().discarded(write.opId());
+            process.client().ledger().discarding(write.opId());
             try {
-                write.discard();
+                process.client().ledger().discarded(write.opId(), write.discard());
             } catch (StorageException away) {
                 requireAway(process, away);
             }

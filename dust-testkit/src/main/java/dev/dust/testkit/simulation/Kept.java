@@ -9,8 +9,10 @@ final class Kept {
     private final int process;
     /** What its caller waits for; null if the process died before the call returned. */
     CompletableFuture<Long> answer;
-    /** Whether the application tried to take it back. */
+    /** Whether the application took it back. */
     boolean discarded;
+    /** Whether it was about to, when its process died perhaps. */
+    boolean discarding;
     /** Whether it was seen to be pending no more. */
     boolean settled;
     /** Whether a subscription heard that it was refused. */
@@ -24,6 +26,10 @@ final class Kept {
         this.opId = opId;
         this.call = call;
         this.process = process;
+    }
+
+    boolean isDiscarded() {
+        return discarded || discarding;
     }
 
     String opId() {

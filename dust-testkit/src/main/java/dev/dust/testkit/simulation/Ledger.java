@@ -53,8 +53,16 @@ final class Ledger {
         kept.answer = answer;
     }
 
-    void discarded(String opId) {
-        writes.get(opId).discarded = true;
+    /** A write is about to be taken back; the process may die of it. */
+    void discarding(String opId) {
+        writes.get(opId).discarding = true;
+    }
+
+    /** A write was taken back, or it was too late for that. */
+    void discarded(String opId, boolean inTime) {
+        Kept kept = writes.get(opId);
+        kept.discarding = false;
+        kept.discarded |= inTime;
     }
 
     /** The write of that client_op_id, or null. */
@@ -118,7 +126,7 @@ final class Ledger {
                             client + " counts " + kept + " twice: it is pending, and applied as " + known + " up to "
                                     + applied);
                 }
-            } else if (known.isEmpty() && records().refusal(kept.opId()) == null && !kept.discarded) {
+            } else if (known.isEmpty() && records().refusal(kept.opId()) == null && !kept.isDiscarded()) {
                 throw new SimulationFailure(client + " has lost " + kept + ": it is not pending, and not applied up to "
                         + applied + " (committed as " + records().commits(kept.opId()) + ")");
             } else {
@@ -173,8 +181,8 @@ final class Ledger {
                             + records().refusal(kept.opId()));
                 }
             }
-            case DiscardedException taken when kept.discarded && commits.isEmpty() -> {
-                // It never went out.
+            case DiscardedException taken when kept.isDiscarded() -> {
+                // It may have gone out before.
             }
             case AnswerTimeoutException late -> {
                 // It may go either way.
@@ -195,7 +203,7 @@ final class Ledger {
                 throw new SimulationFailure(client + " was told that " + kept + " was accepted as " + kept.answer.join()
                         + ", and sent it again: " + commits);
             }
-            int expected = refused || kept.discarded && commits.isEmpty() ? 0 : 1;
+            int expected = refused || kept.isDiscarded() && commits.isEmpty() ? 0 : 1;
             if (commits.size() < expected) {
                 throw new SimulationFailure(client + "'s " + kept + " never took effect");
             }

@@ -57,7 +57,11 @@ final class NaiveRows {
         StoredRow row = rows.get(path);
         Value before = row == null ? null : row.value();
         switch (call.op()) {
-            case "increment" -> rows.put(path, new StoredRow(sum(before, call.value()), Types.COUNTER, 0));
+            case "increment" -> {
+                if (countsOn(before)) {
+                    rows.put(path, new StoredRow(sum(before, call.value()), Types.COUNTER, 0));
+                }
+            }
             case "add" -> {
                 var members = new LinkedHashSet<>(List.of(call.value()));
                 members.addAll(items(before));
@@ -101,6 +105,12 @@ final class NaiveRows {
         } else {
             ((MapValue) value).forEach((key, child) -> spread(path + "/" + escape(key), child, revision));
         }
+    }
+
+    /** There are servers that refuse to count on from anything else; a client shows no more than what all servers would do. */
+    private static boolean countsOn(Value before) {
+        return before == null || before instanceof IntValue || before instanceof FloatValue || before.equals(Value.NULL)
+                || before.equals(Value.of(false));
     }
 
     private static Value sum(Value before, Value by) {

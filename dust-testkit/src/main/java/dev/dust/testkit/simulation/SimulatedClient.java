@@ -73,11 +73,12 @@ final class SimulatedClient implements AutoCloseable {
                 .anyMatch(entry -> entry.opId().equals(opId) && entry.ackedSeq() == seq);
     }
 
-    /** Whether a row may have that revision because it came with a snapshot. */
-    boolean hasSnapshot(long seq) {
+    /** Whether a row of that revision may have come with a snapshot, which does not tell it. */
+    boolean hasSnapshotWithin(long revision, long applied) {
         return world.shared() == null
-                ? snapshots().contains(seq)
-                : world.clients().stream().anyMatch(client -> client.snapshots().contains(seq));
+                ? !snapshots().subSet(revision, true, applied, true).isEmpty()
+                : world.clients().stream()
+                        .anyMatch(client -> !client.snapshots().subSet(revision, true, applied, true).isEmpty());
     }
 
     /** Whether a snapshot hid that op from this client, so that it could not see whose it was. */

@@ -72,15 +72,13 @@ final class ViewCheck {
                         .map(row -> row.getKey() + "=" + row.getValue().value() + " (" + row.getValue().type() + ")").toList());
     }
 
-    /** A row that came in a snapshot has the snapshot's seq for its revision (PROTOCOL 3). */
+    /** A revision is that of the value beside it: with a pending write about there is none, nor where a snapshot brought the row. */
     private static void checkRevision(Process process, Entry entry, StoredRow committed, long applied) {
         long revision = committed == null ? 0 : committed.revision();
-        if (entry.revision() == revision) {
-            return;
-        }
-        boolean ofSnapshot = committed != null && entry.revision() > revision && entry.revision() <= applied
-                && process.client().hasSnapshot(entry.revision());
-        if (!ofSnapshot) {
+        boolean right = entry.revision().isPresent()
+                ? !entry.pending() && entry.revision().getAsLong() == revision
+                : entry.pending() || committed != null && process.client().hasSnapshotWithin(revision, applied);
+        if (!right) {
             throw new SimulationFailure(process + " says that the revision of " + entry + " is not " + revision);
         }
     }

@@ -1,0 +1,52 @@
+package dev.dust.engine;
+
+import dev.dust.codec.CodecException;
+import dev.dust.error.InvalidRequestException;
+import dev.dust.op.Bounds;
+import dev.dust.op.BoundsCheck;
+import dev.dust.op.Op;
+import dev.dust.op.OpCodec;
+import dev.dust.op.OpSize;
+import dev.dust.transport.ClientMessage;
+import java.util.function.ToLongFunction;
+
+/** Refuses at the call what no server could take: there is nobody to tell, and nothing to undo, yet. Thread-safe. */
+final class Sendable {
+    /** A character may take so many bytes in a frame (a control character in JSON), and the path is in it twice. */
+    private static final int MOST_GROWTH = 12;
+    /** Refs are counted up; no connection comes to a longer one. */
+    private static final String LONGEST_REF = Long.toString(Long.MAX_VALUE);
+
+    private final String store;
+    private final ToLongFunction<ClientMessage> sizes;
+    private final Bounds bounds;
+
+    Sendable(String store, ToLongFunction<ClientMessage> sizes, Bounds bounds) {
+        this.store = store;
+        this.sizes = sizes;
+        this.bounds = bounds;
+    }
+
+    /**
+     * @throws InvalidRequestException with the reason, if the op cannot be sent
+     */
+    void require(String opId, Op op) {
+        BoundsCheck.require(op, bounds);
+        if (OpSize.of(op) * MOST_GROWTH > bounds.frameBytes() || BoundsCheck.hasLargeInteger(op)) {
+            long size = size(opId, op);
+            if (size > bounds.frameBytes()) {
+                throw BoundsCheck.tooLarge("the " + op.name().wire() + " of " + op.path(), size, bounds);
+            }
+        }
+    }
+
+    private long size(String opId, Op op) {
+        String event = op instanceof Op.PutFile ? ClientMessage.PUT_FILE : ClientMessage.WRITE;
+        try {
+            return sizes.applyAsLong(new ClientMessage(store, LONGEST_REF, LONGEST_REF, event, OpCodec.payload(op, opId)));
+        } catch (CodecException noForm) {
+            throw new InvalidRequestException("invalid_value",
+                    "the " + op.name().wire() + " of " + op.path() + " cannot be sent: " + noForm.getMessage());
+        }
+    }
+}

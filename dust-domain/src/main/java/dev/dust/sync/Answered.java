@@ -1,0 +1,82 @@
+package dev.dust.sync;
+
+import dev.dust.error.DustException;
+import dev.dust.error.UnavailableException;
+import dev.dust.op.Fields;
+import dev.dust.op.Op;
+import dev.dust.value.BoolValue;
+import dev.dust.value.LeaseValue;
+import dev.dust.value.MapValue;
+import java.util.concurrent.TimeUnit;
+
+/** What the server's answers come to for callers. */
+final class Answered {
+    private static final String WRITER_BUSY = "{:writer_unavailable";
+    private static final String NOT_JOINED = "unmatched topic";
+
+    private Answered() {
+    }
+
+    static Outcome failed(DustException error) {
+        return new Outcome.Failed(error);
+    }
+
+    /**
+     * Whether a refusal says no more than that the op was not answered: its writer was busy, and may yet get to it, or the server does
+     * not know the membership. Then what became of the op is for the next catch-up to tell.
+     */
+    static boolean isNoVerdict(MapValue refusal) {
+        String reason = Fields.text(refusal, "reason");
+        return reason != null && (reason.startsWith(WRITER_BUSY) || reason.equals(NOT_JOINED));
+    }
+
+    /** A reply that says ok. */
+    static Outcome byReply(PendingOp pending, MapValue response, long seq, Now now) {
+        return switch (pending.op) {
+            case Op.Acquire acquire -> leased(pending, now, holder(response, acquire.holder()),
+                    Fields.whole(response, "token").orElse(seq), Fields.whole(response, "expires_at").orElse(0));
+            case Op.Renew renew -> leased(pending, now, holder(response, null),
+                    Fields.whole(response, "token").orElse(renew.token()), Fields.whole(response, "expires_at").orElse(0));
+            case Op.Release release -> new Outcome.Released(released(response));
+            default -> new Outcome.Accepted(seq);
+        };
+    }
+
+    private static String holder(MapValue response, String otherwise) {
+        String named = Fields.text(response, "holder");
+        return named == null ? otherwise : named;
+    }
+
+    /** Whether a release found the lease that it was to give back. */
+    static boolean released(MapValue response) {
+        return response.get("released") != BoolValue.FALSE;
+    }
+
+    /** The op's own event. */
+    static Outcome byEcho(PendingOp pending, ServerEvent event, Now now) {
+        return switch (pending.op) {
+            case Op.Release release -> new Outcome.Released(true);
+            case Op.LeaseOp lease -> event.lease() instanceof LeaseValue granted
+                    ? leased(pending, now, granted.holder(), granted.token(), granted.expiresAt())
+                    : failed(new UnavailableException(
+                            "the server's event of the " + lease.name().wire() + " does not tell the lease"));
+            default -> new Outcome.Accepted(event.seq());
+        };
+    }
+
+    /**
+     * A lease, unless it is over: by this client's clock, and from before the request left, so that no clock of the server's counts.
+     * Somebody else may have it by then.
+     */
+    private static Outcome leased(PendingOp pending, Now now, String holder, long token, long expiresAt) {
+        long ttl = TimeUnit.MILLISECONDS.toNanos(switch (pending.op) {
+            case Op.Acquire acquire -> acquire.ttlMillis();
+            case Op.Renew renew -> renew.ttlMillis();
+            default -> Long.MAX_VALUE;
+        });
+        return now.nanos() - pending.sentAtNanos < ttl
+                ? new Outcome.Leased(holder, token, expiresAt)
+                : failed(new UnavailableException("the lease of " + pending.op.path()
+                        + " was granted, and its time was over when the answer came; ask for it again"));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.dust.sync;
+
+import dev.dust.time.TimerId;
+import java.time.Duration;
+
+/** Those who wait for the answer to an op: each is answered once, by what becomes of it or by its deadline. */
+final class Callers {
+    private final Duration patience;
+    private final Deadlines deadlines = new Deadlines();
+    private boolean timerSet;
+
+    /**
+     * @param patience how long a caller waits
+     */
+    Callers(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** The caller of {@code op} waits from now on. */
+    void await(Turn turn, PendingOp op) {
+        add(turn, op);
+        if (!timerSet) {
+            timerSet = true;
+            turn.setTimer(TimerId.ACK, patience);
+        }
+    }
+
+    private void add(Turn turn, PendingOp op) {
+        long now = turn.now.nanos();
+        long deadline = now + patience.toNanos();
+        // As far from now as there are numbers, where patience is without end.
+        deadlines.add(op, deadline - now < 0 ? now + Long.MAX_VALUE : deadline);
+    }
+
+    /** Answers the caller of {@code op}, unless that has been done. */
+    void answer(Turn turn, PendingOp op, Outcome outcome) {
+        if (!op.answered) {
+            op.answered = true;
+            deadlines.remove(op);
+            turn.answer(op.id, outcome);
+        }
+    }
+
+    /** Somebody else answers the caller of {@code op}. */
+    void forget(Turn turn, PendingOp op) {
+        op.answered = true;
+        deadlines.remove(op);
+        // The effects of its step were dropped, and the timer may have been one of them.
+        setTimer(turn);
+    }
+
+    /** The op whose caller has waited long enough; null if there is none. */
+    PendingOp due(Now now) {
+        PendingOp first = deadlines.first();
+        return first != null && first.deadlineNanos - now.nanos() <= 0 ? first : null;
+    }
+
+    /** The caller of {@code op} waits as long again. */
+    void waitOn(Turn turn, PendingOp op) {
+        deadlines.remove(op);
+        add(turn, op);
+    }
+
+    /** Sets the timer for the next deadline, if there is one. */
+    void setTimer(Turn turn) {
+        timerSet = !deadlines.isEmpty();
+        if (timerSet) {
+            turn.setTimer(TimerId.ACK, Duration.ofNanos(Math.max(0, deadlines.first().deadlineNanos - turn.now.nanos())));
+        }
+    }
+}
