@@ -2,6 +2,7 @@ package dev.dust.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.op.Fence;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
 import dev.dust.path.Path;
@@ -95,6 +96,24 @@ class SyncCoreTest {
     private static void increment(CoreDriver driver, String opId) {
         driver.input(new Input.Submit(opId,
                 new Op.Increment(Path.parse("n"), Value.of(1), Precondition.NONE)));
+    }
+
+    /** A rate limit could refuse the renewal and let the fenced write pass, or the other way round. */
+    @Test
+    void opOnALeasesKey_andAWriteFencedByIt_areNotUnderWayTogether() {
+        var fence = new Precondition(0, false, new Fence(Path.parse("lock"), 7));
+        var renewal = new Input.Submit("op_r", new Op.Renew(Path.parse("lock"), 7, 1_000));
+        var fenced = new Input.Submit("op_f", new Op.Put(Path.parse("k"), Value.of(1), fence));
+
+        var first = new CoreDriver().live().input(renewal).input(fenced);
+        assertThat(paths(first)).containsExactly("lock");
+        first.answer(first.newest(ClientMessage.WRITE), "ok", Map.of("store_seq", 1));
+        assertThat(paths(first)).containsExactly("lock", "k");
+
+        var second = new CoreDriver().live().input(fenced).input(renewal);
+        assertThat(paths(second)).containsExactly("k");
+        second.answer(second.newest(ClientMessage.WRITE), "ok", Map.of("store_seq", 1));
+        assertThat(paths(second)).containsExactly("k", "lock");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.dust.op.Op;
 import dev.dust.op.Precondition;
 import dev.dust.path.Path;
 import dev.dust.value.FileRef;
+import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.ArrayList;
@@ -171,6 +172,33 @@ class ViewLawTest {
         }
         assertThat(new View(rows, index).leaf("n")).isEqualTo(Value.of(1));
         assertThat(index.minus(50_000, increment.steps()).isEmpty()).isTrue();
+    }
+
+    /** Each event of a set carries all of it; so what a pending member costs is no more than that, watched or not. */
+    @Test
+    void manyMembersOfOneSet_comeAndGo_readAtEachStep_withoutReplayingTheOthers() {
+        int members = 2_000;
+        PendingIndex index = PendingIndex.EMPTY;
+        for (int i = 1; i <= members; i++) {
+            index = index.plus(i, add(i).steps());
+        }
+        var committed = new ArrayList<Value>();
+        Value all = null;
+        for (int i = 1; i <= members; i++) {
+            var rows = committed.isEmpty()
+                    ? new TestRows(List.of())
+                    : new TestRows(List.of(new Row("t", new ListValue(committed.reversed()), "set", i, 5)));
+            Value now = new View(rows, index).leaf("t");
+            assertThat(all == null || now.equals(all)).as("step " + i).isTrue();
+            all = now;
+            committed.add(Value.of(i));
+            index = index.minus(i, add(i).steps());
+        }
+        assertThat(((ListValue) all).items()).hasSize(members);
+    }
+
+    private static Op add(int member) {
+        return new Op.Add(Path.parse("t"), Value.of(member), Precondition.NONE);
     }
 
     private static List<Row> rows(Random random) {
