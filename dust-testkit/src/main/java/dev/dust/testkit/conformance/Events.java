@@ -36,7 +36,7 @@ final class Events {
         Value seq = form.get(STORE_SEQ);
         fields.put(STORE_SEQ, seq);
         fields.put(OP, form.get(OP));
-        putPath(fields, form.get(PATH), form.find(SEGMENTS));
+        putPath(fields, form, form.find(SEGMENTS));
         if (form.has(VALUE)) {
             fields.put(VALUE, form.get(VALUE));
         }
@@ -45,9 +45,10 @@ final class Events {
         return MapValue.envelope(fields);
     }
 
-    private static void putPath(Map<String, Value> fields, Value path, Value segments) {
+    private static void putPath(Map<String, Value> fields, Form form, Value segments) {
+        Value path = form.get(PATH);
         if (path instanceof ListValue) {
-            fields.put(PATH, Value.of(Form.pathOf(path).get()));
+            fields.put(PATH, Value.of(form.path(PATH).get()));
             fields.put(SEGMENTS, segments == null ? path : segments);
         } else {
             fields.put(PATH, path);

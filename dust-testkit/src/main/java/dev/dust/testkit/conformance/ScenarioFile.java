@@ -1,6 +1,7 @@
 package dev.dust.testkit.conformance;
 
 import dev.dust.codec.CodecException;
+import dev.dust.error.InvalidRequestException;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
@@ -32,7 +33,7 @@ final class ScenarioFile {
             String name = own == null ? where : own;
             try {
                 return new Found(name, Scenario.read(value), null);
-            } catch (ScenarioFailure malformed) {
+            } catch (ScenarioFailure | InvalidRequestException malformed) {
                 return broken(name, malformed.getMessage());
             }
         }

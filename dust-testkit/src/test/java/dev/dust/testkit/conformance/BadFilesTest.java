@@ -28,6 +28,14 @@ class BadFilesTest {
     }
 
     @Test
+    void aPathThatIsNone_inWhatTheServerSays() {
+        assertThat(step("{\"server\":\"event\",\"store_seq\":1,\"op\":\"set\",\"path\":[5],\"value\":1}"))
+                .isEqualTo("\"path\" of a step is a text or a list of segments, not [5]");
+        assertThat(line(Runs.scenario("{\"server\":\"event\",\"store_seq\":1,\"op\":\"set\",\"path\":[\"\"],\"value\":1}")))
+                .isEqualTo("FAIL s: step 1: empty segment at the top");
+    }
+
+    @Test
     void aFileThatIsNotThere() {
         assertThat(Runs.lines(folder.resolve("none.json"))).containsExactly(
                 "FAIL " + folder.resolve("none.json") + ": there is no such file", "0 passed, 1 failed");
