@@ -17,6 +17,12 @@ final class StatusCommand extends ReadCommand {
         List<Object> fields = new ArrayList<>(List.of("store", status.store(), "connection",
                 status.connection().name().toLowerCase(Locale.ROOT), "device_id", session.deviceId(), "last_store_seq",
                 status.lastStoreSeq(), "pending_ops", status.pendingOps(), "entry_count", status.entryCount()));
+        if (status.missing() > 0) {
+            fields.addAll(List.of("missing", status.missing()));
+        }
+        if (status.problem() != null) {
+            fields.addAll(List.of("problem", status.problem()));
+        }
         if (session.absence() == null) {
             Capabilities may = status.capabilities();
             fields.addAll(List.of("permissions", Json.object("read", may.canRead(), "write", may.canWrite()), "scopes",
