@@ -19,7 +19,8 @@ public interface Cache extends AutoCloseable {
 
     /**
      * The id by which the server knows this device: the one that the application configured, else the one that was kept, else a
-     * new one, which is kept.
+     * new one, which is kept. Where several processes share the cache, each holds the id that it was given, and no other process is given
+     * it. The same is given again until it is lost ({@link ClaimLostException}); then another is.
      *
      * @param configured the application's choice, or null
      * @param fresh      makes a new id
@@ -35,7 +36,10 @@ public interface Cache extends AutoCloseable {
      */
     StoreCache open(String store, String deviceId);
 
-    /** Frees what the cache holds. What was committed to a durable cache stays. */
+    /**
+     * Frees what the cache holds. What was committed to a durable cache stays. Other threads may be at work: what they wait for
+     * ends, if need be by {@link CacheException}, as may everything that they do after that. Returns within some seconds, whatever a disk or network does.
+     */
     @Override
     void close();
 }

@@ -1,7 +1,10 @@
 package dev.dust.cache;
 
-/** A cache cannot be read or written now: the database is away, the disk is full. The message says which, and what helps. */
-public final class CacheException extends RuntimeException {
+/**
+ * A cache cannot be read or written now: the database is away, the disk is full. The message says which, and what helps. To try the
+ * same again later may help, unless it is one of the subclasses.
+ */
+public sealed class CacheException extends RuntimeException permits ClaimLostException, UnreadableRowException {
     private static final long serialVersionUID = 1L;
 
     /** With what went wrong. */

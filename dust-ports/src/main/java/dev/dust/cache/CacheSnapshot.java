@@ -19,14 +19,16 @@ public interface CacheSnapshot extends AutoCloseable {
     /**
      * The row of {@code key}, or null if there is none.
      *
-     * @throws CacheException if the cache cannot be read now
+     * @throws CacheException         if the cache cannot be read now
+     * @throws UnreadableRowException if the row itself cannot
      */
     Row get(String key);
 
     /**
      * The rows of those {@code keys} that have one, by key; in no particular order.
      *
-     * @throws CacheException if the cache cannot be read now
+     * @throws CacheException         if the cache cannot be read now
+     * @throws UnreadableRowException if one of the rows cannot
      */
     Map<String, Row> getAll(Collection<String> keys);
 

@@ -1,13 +1,21 @@
 package dev.dust.cache;
 
+import java.util.Objects;
+
 /** A change to the outbox of this device, unless it says otherwise; part of a commit. Steps take effect in their order. */
 public sealed interface OutboxChange {
 
     /**
      * Adds an entry; its position is greater than those of all entries before it. One that is there already, of the same id and
      * position, gets the new op and keeps the greater acked seq of both.
+     *
+     * @param entry its op can be read
      */
     record Add(OutboxEntry entry) implements OutboxChange {
+        /** Checks that there is an op to add. */
+        public Add {
+            Objects.requireNonNull(entry.op(), "op");
+        }
     }
 
     /** Notes that the server accepted a write. Does nothing if there is no such entry. */

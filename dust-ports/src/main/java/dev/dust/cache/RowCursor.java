@@ -9,7 +9,8 @@ public interface RowCursor extends AutoCloseable {
     /**
      * The next row, or null at the end; null again after that.
      *
-     * @throws CacheException if the cache cannot be read now
+     * @throws CacheException         if the cache cannot be read now
+     * @throws UnreadableRowException if it is the next row that cannot; the call after that gives the one behind it
      */
     Row next();
 

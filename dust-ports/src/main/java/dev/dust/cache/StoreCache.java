@@ -13,6 +13,12 @@ import java.util.List;
  * <li>A snapshot taken after {@code commit} returned shows that commit.</li>
  * <li>Order is {@link Keys#ORDER} everywhere.</li>
  * <li>Every value comes back equal to what was put in, with its type, whatever characters it and its key hold.</li>
+ * <li>What is kept and cannot be read, because something else wrote it, is neither left out in silence nor in the way of anything
+ * else. An {@link OutboxEntry} then says why, and can be acked, removed and written over like all others. A row is an {@link
+ * UnreadableRowException} to whoever asks for it, or comes to it: a cursor goes on behind it.</li>
+ * <li>Where several processes share a cache, each holds its device id, and with it the outbox, alone. Each {@link #commit}, and each
+ * look at the {@link #outbox}, finds out in its own transaction whether the id is still held, and throws {@link ClaimLostException} if
+ * not: of two processes never both can.</li>
  * </ol>
  */
 public interface StoreCache {
@@ -28,7 +34,8 @@ public interface StoreCache {
      * The row of one key, and the applied seq of the moment at which it was read: what {@link #snapshot} gives, for the most
      * frequent of reads. A cache that reads from elsewhere should answer it in one go.
      *
-     * @throws CacheException if the cache cannot be read now
+     * @throws CacheException         if the cache cannot be read now
+     * @throws UnreadableRowException if the row itself cannot
      */
     default Found find(String key) {
         try (CacheSnapshot snapshot = snapshot()) {
@@ -46,16 +53,18 @@ public interface StoreCache {
     }
 
     /**
-     * Takes one step: all of it or nothing.
+     * Takes one step: all of it or nothing. A commit of nothing finds out whether the device id is still held.
      *
-     * @throws CacheException if the cache cannot be written now; nothing has happened, and the same commit may be tried again
+     * @throws CacheException     if the cache cannot be written now; nothing has happened, and the same commit may be tried again
+     * @throws ClaimLostException if another process holds this device id now; nothing has happened, and nothing will
      */
     CommitResult commit(Commit commit);
 
     /**
-     * What waits in the outbox of this device, in order of position.
+     * What waits in the outbox of this device, in order of position; entries that cannot be read among them.
      *
-     * @throws CacheException if the cache cannot be read now
+     * @throws CacheException     if the cache cannot be read now
+     * @throws ClaimLostException if another process holds this device id now
      */
     List<OutboxEntry> outbox();
 }

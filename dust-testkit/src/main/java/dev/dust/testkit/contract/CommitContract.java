@@ -74,6 +74,41 @@ public interface CommitContract extends CacheUnderTest {
         }
     }
 
+    /** A cache may go back, as one does that is restored from a backup: what builds on more than it has is refused as well. */
+    @Test
+    default void commitOnACacheThatWentBack_changesNothing() {
+        try (var it = ContractStore.open(this)) {
+            it.commit(9, put("a", 9));
+            it.replace(4, rows(4, "b"));
+            for (Commit commit : List.of(new Commit(9, 10, null, List.of(put("c", 10)), List.of(add("op_1", 1))),
+                    new Commit(9, 9, null, List.of(remove("b")), List.of()),
+                    new Commit(9, 3, rows(3, "d"), List.of(), List.of()))) {
+                assertThat(it.store().commit(commit)).as("result of %s on a store that went back to 4", commit)
+                        .isEqualTo(new CommitResult.Stale(4));
+            }
+            assertThat(it.appliedSeq()).as("applied seq after commits that build on 9").isEqualTo(4);
+            assertRows(it.rows(), rows(4, "b"), "rows after commits that build on 9");
+            assertThat(it.store().outbox()).as("outbox after commits that build on 9").isEmpty();
+        }
+    }
+
+    /** Whoever does not know whether a commit took effect tries it again: its rows are stale then, and its entries are there once. */
+    @Test
+    default void commitThatIsTriedAgain_takesEffectOnce() {
+        try (var it = ContractStore.open(this)) {
+            it.outbox(add("op_0", 1));
+            var commit = new Commit(0, 5, null, List.of(put("a", 5)),
+                    List.of(new OutboxChange.Remove("op_0"), add("op_1", 2), add("op_2", 3),
+                            new OutboxChange.Acked("op_1", 5)));
+            it.commit(commit);
+            assertThat(it.store().commit(commit)).as("the same commit, tried again").isEqualTo(new CommitResult.Stale(5));
+            it.commit(Commit.ofOutbox(commit.outbox()));
+            assertThat(it.store().outbox()).as("outbox after a commit that was tried again")
+                    .containsExactly(entry("op_1", 2).acked(5), entry("op_2", 3));
+            assertRows(it.rows(), rows(5, "a"), "rows after a commit that was tried again");
+        }
+    }
+
     /** A commit of the outbox alone takes effect whatever the applied seq is, and leaves it. */
     @Test
     default void outboxCommit_doesNotDependOnTheAppliedSeq() {
@@ -81,6 +116,7 @@ public interface CommitContract extends CacheUnderTest {
             it.commit(5, put("a", 5));
             it.outbox(add("op_1", 1));
             it.commit(new Commit(3, 3, null, List.of(), List.of(add("op_2", 2))));
+            it.commit(Commit.ofOutbox(List.of()));
             assertThat(it.store().outbox()).as("outbox").containsExactly(entry("op_1", 1), entry("op_2", 2));
             assertThat(it.appliedSeq()).as("applied seq after commits that touch no rows").isEqualTo(5);
             assertRows(it.rows(), rows(5, "a"), "rows after commits that touch no rows");

@@ -7,6 +7,7 @@ import dev.dust.cache.Cache;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
 import dev.dust.cache.OutboxChange;
+import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowChange;
 import dev.dust.cache.StoreCache;
@@ -34,6 +35,17 @@ final class BrokenCommits {
                 () -> rewriting((commit, store) -> commit.touchesRows() ? withOutbox(commit, List.of()) : commit)));
         all.add(new BrokenCache("takes any expected seq", "staleCommit_changesNothing",
                 () -> rewriting(BrokenCommits::expectingWhatIs)));
+        all.add(new BrokenCache("takes what expects less than there is", "staleCommit_changesNothing",
+                () -> rewriting((commit, store) -> commit.expectedSeq() < store.snapshot().appliedSeq()
+                        ? expectingWhatIs(commit, store)
+                        : commit)));
+        all.add(new BrokenCache("takes what expects more than there is", "staleCommit_changesNothing",
+                () -> rewriting(BrokenCommits::expectingNoMoreThanThereIs)));
+        all.add(new BrokenCache("takes what was expected before it went back", "commitOnACacheThatWentBack_changesNothing",
+                () -> rewriting(BrokenCommits::expectingNoMoreThanThereIs)));
+        all.add(new BrokenCache("adds an entry again beside itself", "commitThatIsTriedAgain_takesEffectOnce",
+                () -> rewriting((commit, store) -> withOutbox(commit,
+                        commit.outbox().stream().map(change -> besideItself(change, store)).toList()))));
         all.add(new BrokenCache("asks the outbox for the expected seq", "outboxCommit_doesNotDependOnTheAppliedSeq",
                 () -> answering(commit -> true)));
         all.add(new BrokenCache("does not ask a commit without changes for its seq", "staleCommit_changesNothing",
@@ -139,6 +151,17 @@ final class BrokenCommits {
     private static Commit expectingWhatIs(Commit commit, StoreCache store) {
         long now = store.snapshot().appliedSeq();
         return new Commit(now, Math.max(now, commit.appliedSeq()), commit.replacement(), commit.changes(), commit.outbox());
+    }
+
+    private static Commit expectingNoMoreThanThereIs(Commit commit, StoreCache store) {
+        return commit.expectedSeq() > store.snapshot().appliedSeq() ? expectingWhatIs(commit, store) : commit;
+    }
+
+    private static OutboxChange besideItself(OutboxChange change, StoreCache store) {
+        return change instanceof OutboxChange.Add(OutboxEntry entry)
+                && store.outbox().stream().anyMatch(there -> there.opId().equals(entry.opId()))
+                        ? ContractStore.add(entry.opId() + " again", entry.position())
+                        : change;
     }
 
     private static CommitResult outboxFirst(Commit commit, StoreCache store) {
