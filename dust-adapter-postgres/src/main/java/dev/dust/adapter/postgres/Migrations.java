@@ -32,7 +32,8 @@ final class Migrations {
         // The schema may be the application's own, with tables in it: the baseline comes before the first migration.
         Flyway flyway = Flyway.configure(Migrations.class.getClassLoader()).dataSource(dataSource).locations(LOCATION)
                 .schemas(options.schema()).defaultSchema(options.schema()).createSchemas(options.migrate())
-                .table(options.historyTable()).baselineOnMigrate(true).baselineVersion("0").load();
+                .table(options.historyTable()).placeholderReplacement(false).baselineOnMigrate(true).baselineVersion("0")
+                .load();
         try {
             if (options.migrate()) {
                 flyway.migrate();

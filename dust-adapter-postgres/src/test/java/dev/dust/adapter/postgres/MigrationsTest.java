@@ -42,6 +42,19 @@ class MigrationsTest {
         assertThat(count("select count(*) from information_schema.schemata where schema_name = 'dust'")).isZero();
     }
 
+    /** What Flyway would put something else in place of is a name like any other. */
+    @Test
+    void nameOfTheSchemaIsTakenAsItIs() {
+        PostgresOptions named = PostgresOptions.builder().schema("${flyway:user}").historyTable("${flyway:table}").build();
+        for (int start = 0; start < 2; start++) {
+            try (var cache = Caches.open(database, named)) {
+                assertThat(cache.open(STORE, "dev").commit(put(start, start + 1, "a"))).isInstanceOf(CommitResult.Done.class);
+            }
+        }
+        assertThat(count("select count(*) from information_schema.tables where table_schema = '${flyway:user}'"
+                + " and table_name in ('entries', '${flyway:table}')")).isEqualTo(2);
+    }
+
     /** Whoever asks by SQL finds the rows of now, values as JSON. */
     @Test
     void rowsCanBeReadBySql() {
