@@ -2,19 +2,29 @@ package dev.dust.adapter.postgres;
 
 import static dev.dust.adapter.postgres.schema.Dust.DUST;
 
+import dev.dust.adapter.postgres.Permits.Use;
 import dev.dust.cache.CacheException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jooq.Configuration;
 import org.jooq.SQLDialect;
 import org.jooq.conf.MappedSchema;
 import org.jooq.conf.RenderMapping;
 import org.jooq.conf.Settings;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DefaultConfiguration;
 
 /** Connections, each with the timeout that it is wanted for, and the ways of jOOQ. Safe for every thread. */
 final class Database {
+    /** How long commits that are under way may go on when the cache is closed. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+    /** How long the server has to take the wish to cancel statements: one that is halted does not. */
+    private static final Duration CANCEL = Duration.ofMillis(500);
+
     static {
         // A library does not advertise in the application's log.
         quiet("org.jooq.no-logo");
@@ -25,6 +35,8 @@ final class Database {
     private final PostgresOptions options;
     private final Runnable onLost;
     private final Configuration configuration;
+    private final Permits permits;
+    private final Set<Connected> inUse = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
@@ -34,6 +46,7 @@ final class Database {
         this.dataSource = dataSource;
         this.options = options;
         this.onLost = onLost;
+        this.permits = new Permits(options);
         this.configuration = new DefaultConfiguration().set(SQLDialect.POSTGRES).set(new Settings().withExecuteLogging(false)
                 .withFetchWarnings(false)
                 .withRenderMapping(new RenderMapping()
@@ -55,38 +68,105 @@ final class Database {
         return configuration;
     }
 
-    /** A transaction that has not begun. */
-    Transaction transaction() {
-        return new Transaction(connected(false, options.timeout()));
+    /** A transaction that has not begun, for somebody who may read for long. */
+    Transaction readTransaction() {
+        return new Transaction(connected(Use.READ, false, options.timeout()));
     }
 
-    /** A transaction of which a single statement may take long. */
+    /** A transaction that has not begun, for the engine. */
+    Transaction transaction() {
+        return new Transaction(connected(Use.WRITE, false, options.timeout()));
+    }
+
+    /** The same, of which a single statement may take long. */
     Transaction bulkTransaction() {
-        return new Transaction(connected(false, options.bulkTimeout()));
+        return new Transaction(connected(Use.WRITE, false, options.bulkTimeout()));
     }
 
     /** A connection on which each statement is a transaction. */
-    Connected connected() {
-        return connected(true, options.timeout());
+    Connected connected(Use use) {
+        return connected(use, true, options.timeout());
     }
 
-    private Connected connected(boolean autoCommit, Duration timeout) {
+    private Connected connected(Use use, boolean autoCommit, Duration timeout) {
         checkOpen();
-        try {
-            return new Connected(dataSource.getConnection(), autoCommit, timeout, configuration, onLost);
-        } catch (SQLException e) {
-            throw Failures.of(e);
+        if (Thread.currentThread().isVirtual() && Thread.currentThread().isInterrupted()) {
+            // Whatever it would wait for next would cost it its connection.
+            throw Failures.interrupted(null);
         }
+        permits.take(use);
+        Connected connected = null;
+        try {
+            connected = new Connected(dataSource.getConnection(), use, autoCommit, timeout, configuration, onLost,
+                    this::givenBack);
+        } catch (SQLException e) {
+            throw failure(e);
+        } finally {
+            if (connected == null) {
+                permits.give(use);
+            }
+        }
+        inUse.add(connected);
+        if (closed) {
+            connected.close();
+            throw closedException();
+        }
+        return connected;
+    }
+
+    private void givenBack(Connected connected) {
+        if (inUse.remove(connected)) {
+            permits.give(connected.use());
+        }
+    }
+
+    /** {@code failure} for those who use the cache. */
+    CacheException failure(SQLException failure) {
+        return closed ? closedException() : Failures.of(failure);
+    }
+
+    /** {@code failure} for those who use the cache. */
+    CacheException failure(DataAccessException failure) {
+        return closed ? closedException() : Failures.of(failure);
     }
 
     void checkOpen() {
         if (closed) {
-            throw new CacheException("this PostgreSQL cache is closed: open a new one");
+            throw closedException();
         }
     }
 
-    /** From now on there are no connections. */
+    private static CacheException closedException() {
+        return new CacheException("this PostgreSQL cache is closed: open a new one");
+    }
+
+    /**
+     * From now on there are no connections, but for the device id's. What reads is cut off, as are commits that do not end within a
+     * moment.
+     */
     void close() {
         closed = true;
+        cutOff(inUse.stream().filter(connected -> connected.use() == Use.READ).toList());
+        permits.awaitWrites(GRACE);
+        cutOff(inUse.stream().filter(connected -> connected.use() == Use.WRITE).toList());
+    }
+
+    /** Cuts off all that still waits for the database. */
+    void abandon() {
+        cutOff(List.copyOf(inUse));
+    }
+
+    private static void cutOff(List<Connected> connections) {
+        List<Thread> cancelling = connections.stream()
+                .map(connected -> Thread.ofVirtual().name("dust-cancel").start(connected::cancel)).toList();
+        long end = System.nanoTime() + CANCEL.toNanos();
+        try {
+            for (Thread thread : cancelling) {
+                thread.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        connections.forEach(Connected::abort);
     }
 }

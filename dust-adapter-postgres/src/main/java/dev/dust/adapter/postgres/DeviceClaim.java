@@ -1,9 +1,13 @@
 package dev.dust.adapter.postgres;
 
+import dev.dust.adapter.postgres.Permits.Use;
 import dev.dust.cache.CacheException;
+import dev.dust.cache.ClaimLostException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,81 +16,108 @@ import org.jooq.exception.DataAccessException;
 
 /**
  * The device id of this cache, where the application configured none. Several processes may share the database, and each needs an
- * id, and with it an outbox, of its own. A process holds its id by a session of the database: the server frees it the moment the
- * process dies, so that the next one finds id and outbox again. Safe for every thread.
+ * id, and with it an outbox, of its own. A session of the database says that the holder lives: the server ends it the moment the
+ * process dies, so that the next one finds id and outbox again. Where only the session died, another process may take the id; a
+ * {@link Claim} sees to it that this one then writes no more under it. Safe for every thread.
  */
 final class DeviceClaim {
     private static final System.Logger LOG = System.getLogger(DeviceClaim.class.getName());
-    private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(2);
 
     private final Database database;
     private final Duration checkEvery;
     private final ReentrantLock claiming = new ReentrantLock();
     private final CountDownLatch closed = new CountDownLatch(1);
-    /** Null while nothing is claimed. */
-    private volatile String deviceId;
+    /** Of each id the last claim, lost or not: whoever still works under a lost one shall hear of it. */
+    private final Map<String, Claim> claims = new ConcurrentHashMap<>();
+    /** The one that counts. Null while there is none. */
+    private volatile Claim current;
     private volatile Thread keeper;
-    private volatile boolean lost;
-    /** Sessions of this process that may hold the id, because the server may not know yet that they are over. The keeper's. */
-    private final Set<DeviceSession.Id> own = new HashSet<>();
 
     DeviceClaim(Database database) {
         this(database, CHECK_EVERY);
     }
 
-    /** {@code checkEvery}: how often it is made sure that the id is held. */
+    /** {@code checkEvery}: how often it is made sure that the session lives. */
     DeviceClaim(Database database, Duration checkEvery) {
         this.database = database;
         this.checkEvery = checkEvery;
     }
 
-    /** The id that was claimed before, else one that was left by a process that is gone, else a fresh one. */
+    /** The id that was claimed before and not lost, else one that was left by a process that is gone, else a fresh one. */
     String claim(Supplier<String> fresh) {
         claiming.lock();
         try {
-            if (deviceId == null) {
+            if (current == null) {
                 DeviceSession session = DeviceSession.open(database);
                 try {
-                    deviceId = session.claimAny(fresh);
+                    Claim claim = session.claimAny(fresh);
+                    claims.put(claim.deviceId(), claim);
+                    current = claim;
+                    keeper = Thread.ofVirtual().name("dust-device-claim").start(() -> keep(claim, session));
                 } catch (DataAccessException e) {
-                    throw Failures.of(e);
+                    throw database.failure(e);
                 } finally {
-                    if (deviceId == null) {
+                    if (current == null) {
                         session.close();
                     }
                 }
-                keeper = Thread.ofVirtual().name("dust-device-claim").start(() -> keep(session));
             }
-            return deviceId;
+            return current.deviceId();
         } finally {
             claiming.unlock();
         }
     }
 
+    /** The claim of an id, lost or not; null if it was never claimed here, but configured. */
+    Claim of(String deviceId) {
+        return claims.get(deviceId);
+    }
+
     /**
-     * Makes sure that nobody else has taken {@code device}.
+     * Finds out whether a claim that no transaction found counts yet.
      *
-     * @throws CacheException if somebody has
+     * @throws ClaimLostException if it does not
+     * @throws CacheException     if that cannot be told now
      */
-    void check(String device) {
-        if (lost && device.equals(deviceId)) {
-            throw new CacheException("another process took over the device id " + device
-                    + " while the database was away: nothing can be written under it here any more, start this client again");
+    void verify(Claim claim) {
+        try (Connected connected = database.connected(Use.WRITE)) {
+            if (!new DevicesTable(connected.sql(), claim.schema()).counts(claim)) {
+                lose(claim);
+                throw claim.lost();
+            }
+        } catch (DataAccessException e) {
+            throw database.failure(e);
         }
     }
 
-    /** Holds the id until the end; where the session was lost, by another one. */
-    private void keep(DeviceSession first) {
-        DeviceSession session = first;
-        own.add(first.id());
+    private void lose(Claim claim) {
+        claiming.lock();
         try {
-            while (!closed.await(checkEvery.toMillis(), TimeUnit.MILLISECONDS) && !lost) {
+            if (current == claim) {
+                current = null;
+                LOG.log(System.Logger.Level.WARNING, claim.lost().getMessage());
+            }
+        } finally {
+            claiming.unlock();
+        }
+    }
+
+    /** Has a session for the id until it is lost, or the end. */
+    private void keep(Claim claim, DeviceSession first) {
+        DeviceSession session = first;
+        // Of this process: the server may not know yet that they are over.
+        var own = new HashSet<>(Set.of(first.id()));
+        try {
+            while (!closed.await(checkEvery.toMillis(), TimeUnit.MILLISECONDS) && current == claim) {
                 if (session == null || !session.isAlive()) {
-                    session = renewed(session);
+                    session = renewed(claim, session, own);
                 }
             }
         } catch (InterruptedException e) {
-            LOG.log(System.Logger.Level.WARNING, "the device id " + deviceId + " is not held any more: interrupted", e);
+            LOG.log(System.Logger.Level.WARNING,
+                    "no session holds the device id " + claim.deviceId() + " any more: interrupted",
+                    e);
         } finally {
             if (session != null) {
                 session.close();
@@ -94,21 +125,23 @@ final class DeviceClaim {
         }
     }
 
-    /** Null if the id is not held yet. */
-    private DeviceSession renewed(DeviceSession dead) {
+    /** Null if there is none yet. */
+    private DeviceSession renewed(Claim claim, DeviceSession dead, Set<DeviceSession.Id> own) {
         if (dead != null) {
             dead.close();
         }
         DeviceSession session = null;
+        boolean holds = false;
         try {
             session = DeviceSession.open(database);
             own.add(session.id());
-            if (lock(session)) {
-                own.retainAll(Set.of(session.id()));
-                return session;
-            }
+            holds = locks(session, claim, own);
         } catch (CacheException | DataAccessException stillAway) {
             LOG.log(System.Logger.Level.DEBUG, "the device id cannot be held while the database is away", stillAway);
+        }
+        if (holds) {
+            own.retainAll(Set.of(session.id()));
+            return session;
         }
         if (session != null) {
             session.close();
@@ -120,22 +153,17 @@ final class DeviceClaim {
      * Locks the id, or finds out that it is lost. A server that was halted, or cut off, may think that an earlier session of this
      * process goes on: that one is ended.
      */
-    private boolean lock(DeviceSession session) {
-        if (session.tryLock(deviceId)) {
-            return true;
+    private boolean locks(DeviceSession session, Claim claim, Set<DeviceSession.Id> own) {
+        boolean locked = session.tryLock(claim.deviceId());
+        if (!locked) {
+            own.forEach(earlier -> session.end(earlier, claim.deviceId()));
+            locked = session.tryLock(claim.deviceId());
         }
-        boolean ended = true;
-        for (DeviceSession.Id earlier : own) {
-            ended &= session.end(earlier, deviceId);
+        if (!session.devices().counts(claim)) {
+            lose(claim);
+            return false;
         }
-        if (session.tryLock(deviceId)) {
-            return true;
-        }
-        if (ended) {
-            lost = true;
-            LOG.log(System.Logger.Level.ERROR, "another process took over the device id " + deviceId);
-        }
-        return false;
+        return locked;
     }
 
     /** Gives the id up. */

@@ -1,8 +1,6 @@
 package dev.dust.adapter.postgres;
 
-import static dev.dust.adapter.postgres.schema.Tables.DEVICES;
-import static dev.dust.adapter.postgres.schema.Tables.OUTBOX;
-
+import dev.dust.adapter.postgres.Permits.Use;
 import dev.dust.cache.CacheException;
 import java.time.OffsetDateTime;
 import java.util.function.Supplier;
@@ -10,14 +8,15 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
-import org.jooq.Record1;
 import org.jooq.Table;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
-/** A session of the database that holds a device id by an advisory lock. For one thread at a time. */
+/**
+ * A session of the database that tells others that the holder of a device id lives, by an advisory lock: they leave the id alone. For
+ * one thread at a time.
+ */
 final class DeviceSession implements AutoCloseable {
-    private static final Field<OffsetDateTime> NOW = DSL.currentOffsetDateTime();
     private static final Table<Record> SESSIONS = DSL.table("pg_stat_activity");
     private static final Field<Integer> PROCESS = DSL.field("pid", Integer.class);
     private static final Field<OffsetDateTime> STARTED = DSL.field("backend_start", OffsetDateTime.class);
@@ -33,18 +32,13 @@ final class DeviceSession implements AutoCloseable {
     record Id(int process, OffsetDateTime started) {
     }
 
-    /** Takes over {@code connected}, also if it throws. */
     private DeviceSession(Connected connected, String schema) {
         this.connected = connected;
         this.schema = schema;
-        try {
-            this.id = sql().select(PROCESS, STARTED).from(SESSIONS)
-                    .where(PROCESS.eq(DSL.field("pg_backend_pid()", Integer.class)))
-                    .fetchSingle(session -> new Id(session.value1(), session.value2()));
-        } catch (DataAccessException e) {
-            connected.close();
-            throw Failures.of(e);
-        }
+        this.id = sql().select(PROCESS, STARTED).from(SESSIONS)
+                .where(PROCESS.eq(DSL.field("pg_backend_pid()", Integer.class)))
+                .fetchSingle(session -> new Id(session.value1(), session.value2()));
+        sql().execute("set idle_session_timeout = 0");
     }
 
     /**
@@ -53,56 +47,62 @@ final class DeviceSession implements AutoCloseable {
      * @throws CacheException if the database is away
      */
     static DeviceSession open(Database database) {
-        return new DeviceSession(database.connected(), database.options().schema());
+        Connected connected = database.connected(Use.CLAIM);
+        try {
+            return new DeviceSession(connected, database.options().schema());
+        } catch (DataAccessException e) {
+            connected.close();
+            throw database.failure(e);
+        }
     }
 
     Id id() {
         return id;
     }
 
-    /**
-     * A device id that nobody else holds: first of all one whose outbox waits for somebody, of several the one that was claimed
-     * longest ago. Its outbox may be of stores that its last claimer did not open, and the others shall have their turn.
-     */
-    String claimAny(Supplier<String> fresh) {
-        Condition waits = DSL.exists(DSL.selectOne().from(OUTBOX).where(OUTBOX.DEVICE_ID.eq(DEVICES.DEVICE_ID)));
-        for (String kept : sql().select(DEVICES.DEVICE_ID).from(DEVICES)
-                .orderBy(DSL.field(waits).desc(), DSL.when(waits, DEVICES.CLAIMED_AT), DEVICES.CLAIMED_AT.desc())
-                .fetch(DEVICES.DEVICE_ID)) {
-            String deviceId = Text.original(kept);
-            if (tryLock(deviceId)) {
-                note(deviceId);
-                return deviceId;
-            }
-        }
-        String deviceId = fresh.get();
-        tryLock(deviceId);
-        note(deviceId);
-        return deviceId;
+    DevicesTable devices() {
+        return new DevicesTable(sql(), schema);
     }
 
-    private void note(String deviceId) {
-        sql().insertInto(DEVICES, DEVICES.DEVICE_ID, DEVICES.CLAIMED_AT).values(DSL.val(Text.stored(deviceId)), NOW)
-                .onConflict(DEVICES.DEVICE_ID).doUpdate().set(DEVICES.CLAIMED_AT, NOW).execute();
+    /** A device id that nobody else holds; {@code fresh} makes one if there is none. */
+    Claim claimAny(Supplier<String> fresh) {
+        for (String kept : devices().ids()) {
+            Claim claim = tryClaim(kept);
+            if (claim != null) {
+                return claim;
+            }
+        }
+        String made = fresh.get();
+        Claim claim = tryClaim(made);
+        if (claim == null) {
+            throw new CacheException("the new device id " + made + " is in use already: ids are to be made by chance");
+        }
+        return claim;
+    }
+
+    private Claim tryClaim(String deviceId) {
+        if (!tryLock(deviceId)) {
+            return null;
+        }
+        Claim claim = devices().claim(deviceId);
+        if (claim == null) {
+            sql().select(DSL.field("pg_advisory_unlock({0})", Boolean.class, Claim.life(schema, deviceId))).fetch();
+        }
+        return claim;
     }
 
     /** False if another session holds the id. */
     boolean tryLock(String deviceId) {
-        return sql().fetchValue(DSL.select(DSL.field("pg_try_advisory_lock({0})", Boolean.class, lockOf(deviceId))));
+        return sql().fetchValue(
+                DSL.select(DSL.field("pg_try_advisory_lock({0})", Boolean.class, Claim.life(schema, deviceId))));
     }
 
-    /** Ends another session if it holds the device id. False if the server has not done so yet. */
-    boolean end(Id other, String deviceId) {
+    /** Ends another session if it holds the device id. */
+    void end(Id other, String deviceId) {
         Condition holds = DSL.condition("exists (select 1 from pg_locks where pg_locks.pid = pg_stat_activity.pid"
-                + " and locktype = 'advisory' and classid::bigint << 32 | objid::bigint = {0})", lockOf(deviceId));
-        return sql().select(DSL.field("pg_terminate_backend({0}, {1})", Boolean.class, PROCESS, DSL.inline(END_MILLIS)))
-                .from(SESSIONS).where(PROCESS.eq(other.process).and(STARTED.eq(other.started)).and(holds)).fetch()
-                .stream().allMatch(Record1::value1);
-    }
-
-    /** Of each schema and device its own. */
-    private Field<Long> lockOf(String deviceId) {
-        return DSL.field("hashtextextended({0}, 0)", Long.class, DSL.val(schema + " dust device " + Text.stored(deviceId)));
+                + " and locktype = 'advisory' and classid::bigint << 32 | objid::bigint = {0})", Claim.life(schema, deviceId));
+        sql().select(DSL.field("pg_terminate_backend({0}, {1})", Boolean.class, PROCESS, DSL.inline(END_MILLIS)))
+                .from(SESSIONS).where(PROCESS.eq(other.process).and(STARTED.eq(other.started)).and(holds)).fetch();
     }
 
     /** Whether the server still knows this session. */
@@ -124,6 +124,7 @@ final class DeviceSession implements AutoCloseable {
     public void close() {
         try (connected) {
             sql().select(DSL.field("pg_advisory_unlock_all()", Object.class)).fetch();
+            sql().execute("reset idle_session_timeout");
         } catch (DataAccessException lost) {
             // Then the server has freed it already.
             System.getLogger(DeviceSession.class.getName()).log(System.Logger.Level.DEBUG, "the session was lost", lost);

@@ -1,7 +1,6 @@
 package dev.dust.adapter.postgres;
 
 import static dev.dust.adapter.postgres.schema.Tables.ENTRIES;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.dust.cache.Row;
 import dev.dust.cache.Scan;
@@ -33,12 +32,16 @@ final class EntryTable {
         this.json = json;
     }
 
+    ValueCodec json() {
+        return json;
+    }
+
     /** The row of {@code key}, or null. */
     Row get(DSLContext sql, long generation, String key) {
         String path = Text.stored(key);
         Record found = sql.select(COLUMNS).from(ENTRIES).where(of(generation)).and(HEAD.eq(Text.head(path)))
                 .and(ENTRIES.TAIL.eq(Text.tail(path))).and(ENTRIES.PATH.eq(path)).fetchOne();
-        return found == null ? null : row(found);
+        return found == null ? null : fetched(found).row(json);
     }
 
     /** The rows of those {@code keys} that have one, by key. */
@@ -46,7 +49,7 @@ final class EntryTable {
         var rows = HashMap.<String, Row>newHashMap(keys.size());
         if (!keys.isEmpty()) {
             sql.select(COLUMNS).from(ENTRIES).where(of(generation)).and(isOneOf(paths(keys))).forEach(found -> {
-                Row row = row(found);
+                Row row = fetched(found).row(json);
                 rows.put(row.key(), row);
             });
         }
@@ -61,11 +64,12 @@ final class EntryTable {
      * @param limit how many rows at most
      */
     Page page(DSLContext sql, long generation, Scan scan, Bound lower, Bound upper, int limit) {
-        var rows = new ArrayList<Row>(limit);
+        var rows = new ArrayList<FetchedRow>(limit);
         long characters = 0;
         for (Record found : select(sql, generation, scan, lower, upper, limit).fetch()) {
-            characters += found.get(ENTRIES.VALUE).data().length();
-            rows.add(row(found));
+            FetchedRow row = fetched(found);
+            characters += row.value().length();
+            rows.add(row);
         }
         return new Page(rows, characters);
     }
@@ -75,7 +79,7 @@ final class EntryTable {
      *
      * @param characters how long their values are, as JSON
      */
-    record Page(List<Row> rows, long characters) {
+    record Page(List<FetchedRow> rows, long characters) {
         static final Page EMPTY = new Page(List.of(), 0);
     }
 
@@ -106,8 +110,8 @@ final class EntryTable {
         return keys.stream().map(Text::stored).toArray(String[]::new);
     }
 
-    private Row row(Record found) {
-        return new Row(Text.original(found.get(ENTRIES.PATH)), json.decode(found.get(ENTRIES.VALUE).data().getBytes(UTF_8)),
+    private static FetchedRow fetched(Record found) {
+        return new FetchedRow(Text.original(found.get(ENTRIES.PATH)), found.get(ENTRIES.VALUE).data(),
                 Text.original(found.get(ENTRIES.TYPE)), found.get(ENTRIES.REVISION), found.get(ENTRIES.SYNCED_AT));
     }
 }

@@ -1,6 +1,7 @@
 package dev.dust.adapter.postgres;
 
 import dev.dust.cache.CacheException;
+import java.io.IOException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -8,7 +9,14 @@ import org.jooq.exception.DataAccessException;
 
 /** Says what it means when the database fails. */
 final class Failures {
+    private static final String CONNECTION_DOES_NOT_EXIST = "08003";
+
     private Failures() {
+    }
+
+    /** A thread was asked to stop while it waited; {@code cause} may be null. */
+    static CacheException interrupted(Throwable cause) {
+        return new CacheException("interrupted: this thread was asked to stop before the database had answered it", cause);
     }
 
     /** {@code failure} for those who use the cache. */
@@ -22,6 +30,9 @@ final class Failures {
 
     /** {@code failure} for those who use the cache. */
     static CacheException of(SQLException failure) {
+        if (Thread.currentThread().isInterrupted() && isOfAnInterrupt(failure)) {
+            return interrupted(failure);
+        }
         // A pool that waited in vain tells of itself, and has the database's own words for a cause.
         String words = failure instanceof SQLTransientConnectionException && hasDatabaseCause(failure)
                 ? failure.getCause().getMessage()
@@ -30,6 +41,17 @@ final class Failures {
                 // It repeats the statements; what the database said comes next.
                 ? of(failure.getNextException())
                 : new CacheException(meaning(failure) + ": " + words, failure);
+    }
+
+    /** Of an interrupted thread: Java closes the socket of a virtual one; a pool and the driver end their own waits. */
+    private static boolean isOfAnInterrupt(SQLException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException || cause instanceof IOException) {
+                return true;
+            }
+        }
+        // The socket was closed by an interrupt before.
+        return Thread.currentThread().isVirtual() && CONNECTION_DOES_NOT_EXIST.equals(failure.getSQLState());
     }
 
     private static String meaning(SQLException failure) {

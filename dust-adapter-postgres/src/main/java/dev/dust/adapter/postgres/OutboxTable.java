@@ -125,7 +125,15 @@ final class OutboxTable {
     }
 
     private OutboxEntry entry(Record found) {
-        return new OutboxEntry(Text.original(found.get(OUTBOX.OP_ID)), found.get(OUTBOX.POSITION), found.get(OUTBOX.CREATED_AT),
-                found.get(OUTBOX.ACKED_SEQ), json.decode(found.get(OUTBOX.OP).data().getBytes(UTF_8)));
+        String opId = Text.original(found.get(OUTBOX.OP_ID));
+        long position = found.get(OUTBOX.POSITION);
+        long createdAt = found.get(OUTBOX.CREATED_AT);
+        long ackedSeq = found.get(OUTBOX.ACKED_SEQ);
+        try {
+            return new OutboxEntry(opId, position, createdAt, ackedSeq,
+                    json.decode(found.get(OUTBOX.OP).data().getBytes(UTF_8)));
+        } catch (RuntimeException noValue) {
+            return OutboxEntry.unreadable(opId, position, createdAt, ackedSeq, noValue.getMessage());
+        }
     }
 }

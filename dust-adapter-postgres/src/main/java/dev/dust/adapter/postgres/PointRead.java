@@ -2,8 +2,8 @@ package dev.dust.adapter.postgres;
 
 import static dev.dust.adapter.postgres.schema.Tables.ENTRIES;
 import static dev.dust.adapter.postgres.schema.Tables.STORES;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.dust.adapter.postgres.Permits.Use;
 import dev.dust.cache.CacheException;
 import dev.dust.cache.Row;
 import dev.dust.cache.StoreCache;
@@ -44,7 +44,7 @@ final class PointRead {
     /** What there is at {@code key} now. */
     StoreCache.Found find(String key) {
         String path = Text.stored(key);
-        try (Connected connected = database.connected();
+        try (Connected connected = database.connected(Use.READ);
                 PreparedStatement prepared = connected.connection().prepareStatement(statement)) {
             prepared.setString(1, Text.head(path));
             prepared.setString(2, Text.tail(path));
@@ -57,7 +57,7 @@ final class PointRead {
                 return new StoreCache.Found(found.getLong(1), row(found, key));
             }
         } catch (SQLException e) {
-            throw Failures.of(e);
+            throw database.failure(e);
         }
     }
 
@@ -65,7 +65,6 @@ final class PointRead {
         String value = found.getString(2);
         return value == null
                 ? null
-                : new Row(key, json.decode(value.getBytes(UTF_8)), Text.original(found.getString(3)), found.getLong(4),
-                        found.getLong(5));
+                : new FetchedRow(key, value, Text.original(found.getString(3)), found.getLong(4), found.getLong(5)).row(json);
     }
 }

@@ -5,17 +5,21 @@ import static dev.dust.adapter.postgres.schema.Tables.STORES;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.dust.adapter.postgres.Permits.Use;
 import dev.dust.cache.Cache;
 import dev.dust.cache.CacheException;
 import dev.dust.cache.StoreCache;
 import dev.dust.codec.Codecs;
 import dev.dust.codec.ValueCodec;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A cache in a PostgreSQL database, of version 14 or later and of the encoding UTF8. Rows, applied seq and outbox survive the
@@ -24,10 +28,15 @@ import org.jooq.impl.DSL;
  * <p>A snapshot holds a connection until it is closed, and the database keeps old versions of rows as long: close it soon. It is for one thread at a time.
  */
 public final class PostgresCache implements Cache {
+    private static final System.Logger LOG = System.getLogger(PostgresCache.class.getName());
+    /** How long the database is waited for at the end. */
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
     private final Database database;
     private final DeviceClaim claim;
     private final ValueCodec json;
     private final Runnable closePool;
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     /**
      * A cache over the application's own connections, which it does not close.
@@ -77,9 +86,7 @@ public final class PostgresCache implements Cache {
     private static HikariDataSource pool(String jdbcUrl, String user, String password, PostgresOptions options) {
         var config = new HikariConfig();
         config.setPoolName("dust");
-        config.setJdbcUrl(jdbcUrl);
-        config.setUsername(user);
-        config.setPassword(password);
+        config.setDataSource(connections(jdbcUrl, user, password));
         config.setAutoCommit(false);
         config.setMaximumPoolSize(options.poolSize());
         config.setMinimumIdle(2);
@@ -87,9 +94,22 @@ public final class PostgresCache implements Cache {
         config.setConnectionTimeout(patience);
         config.setValidationTimeout(patience);
         config.setInitializationFailTimeout(-1);
-        config.addDataSourceProperty("ApplicationName", "dust");
-        config.addDataSourceProperty("tcpKeepAlive", "true");
         return new HikariDataSource(config);
+    }
+
+    /** Of the driver that this class sees: {@code DriverManager} finds only what the thread's class loader does. */
+    private static DataSource connections(String jdbcUrl, String user, String password) {
+        var connections = new PGSimpleDataSource();
+        connections.setApplicationName("dust");
+        connections.setTcpKeepAlive(true);
+        connections.setUrl(jdbcUrl);
+        if (user != null) {
+            connections.setUser(user);
+        }
+        if (password != null) {
+            connections.setPassword(password);
+        }
+        return connections;
     }
 
     /** True. */
@@ -116,10 +136,10 @@ public final class PostgresCache implements Cache {
 
     @Override
     public StoreCache open(String store, String deviceId) {
-        try (Connected connected = database.connected()) {
+        try (Connected connected = database.connected(Use.WRITE)) {
             return new PostgresStore(database, claim, json, idOf(connected.sql(), Text.stored(store)), deviceId);
         } catch (DataAccessException e) {
-            throw Failures.of(e);
+            throw database.failure(e);
         }
     }
 
@@ -135,10 +155,24 @@ public final class PostgresCache implements Cache {
         return select.fetchSingle(STORES.ID);
     }
 
+    /** Commits that are under way have a second to end; everything else is cut off at once. */
     @Override
     public void close() {
-        claim.close();
-        database.close();
-        closePool.run();
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        Thread closer = Thread.ofVirtual().name("dust-close").start(() -> {
+            database.close();
+            claim.close();
+            closePool.run();
+        });
+        try {
+            if (!closer.join(CLOSING)) {
+                LOG.log(System.Logger.Level.WARNING, "the database does not answer while its cache is closed: it is left");
+                database.abandon();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -52,7 +52,7 @@ final class PostgresCursor implements RowCursor {
                 return null;
             }
         }
-        return page.rows().get(at++);
+        return page.rows().get(at++).row(snapshot.json());
     }
 
     private void fetch() {

@@ -44,6 +44,11 @@ public final class PostgresOptions {
         return from.poolSize;
     }
 
+    /** How many connections may be held by reads at a time: the others are for commits and the device id. */
+    int reads() {
+        return from.poolSize - 1 - Math.max(1, from.poolSize / 4);
+    }
+
     Duration connectionTimeout() {
         return from.connectionTimeout;
     }
@@ -104,8 +109,9 @@ public final class PostgresOptions {
         }
 
         /**
-         * How many connections to have at most, where the application brings no {@code DataSource}; 10. A read holds one while it
-         * goes on, a commit another, the device id a third for as long as the cache is open.
+         * How many connections to use at most, of the cache's own pool or of the application's {@code DataSource}, which should have
+         * them to spare; 10. A snapshot holds one until it is closed, a commit another, the device id a third for as long as the cache is
+         * open. Reads get about two thirds of them (7 of 10), so that who holds many snapshots keeps nobody from writing.
          */
         public Builder poolSize(int poolSize) {
             if (poolSize < 3) {
@@ -115,7 +121,10 @@ public final class PostgresOptions {
             return this;
         }
 
-        /** How long to wait for a connection, where the application brings no {@code DataSource}; 5 s. */
+        /**
+         * How long to wait for a connection, 5 s: for one of the cache's own pool, and for other reads to end where there are as many as
+         * may be. Where the application brings a {@code DataSource}, that has a timeout of its own.
+         */
         public Builder connectionTimeout(Duration connectionTimeout) {
             this.connectionTimeout = positive(connectionTimeout, "connectionTimeout");
             return this;

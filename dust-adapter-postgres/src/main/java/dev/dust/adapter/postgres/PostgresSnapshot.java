@@ -1,9 +1,11 @@
 package dev.dust.adapter.postgres;
 
+import dev.dust.cache.CacheException;
 import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowCursor;
 import dev.dust.cache.Scan;
+import dev.dust.codec.ValueCodec;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,30 +15,32 @@ import org.jooq.exception.DataAccessException;
 
 /** A moment: a transaction that reads. */
 final class PostgresSnapshot implements CacheSnapshot {
+    private final Database database;
     private final Transaction transaction;
     private final EntryTable entries;
     private final OutboxTable outbox;
-    private final int fetchSize;
     private final StoreHead head;
     private boolean closed;
 
-    private PostgresSnapshot(Transaction transaction, EntryTable entries, OutboxTable outbox, int fetchSize, StoreHead head) {
+    private PostgresSnapshot(Database database, Transaction transaction, EntryTable entries, OutboxTable outbox,
+            StoreHead head) {
+        this.database = database;
         this.transaction = transaction;
         this.entries = entries;
         this.outbox = outbox;
-        this.fetchSize = fetchSize;
         this.head = head;
     }
 
     /** The moment of now. */
     static PostgresSnapshot open(Database database, EntryTable entries, OutboxTable outbox, long storeId) {
-        Transaction transaction = database.transaction();
+        Transaction transaction = database.readTransaction();
         try {
             StoreHead head = StoreHead.of(transaction.beginReading(StoreHead.select(storeId)));
-            return new PostgresSnapshot(transaction, entries, outbox, database.options().fetchSize(), head);
+            return new PostgresSnapshot(database, transaction, entries, outbox, head);
         } catch (DataAccessException e) {
+            CacheException failure = database.failure(e);
             transaction.close();
-            throw Failures.of(e);
+            throw failure;
         } catch (RuntimeException e) {
             transaction.close();
             throw e;
@@ -65,12 +69,16 @@ final class PostgresSnapshot implements CacheSnapshot {
 
     @Override
     public RowCursor scan(Scan scan) {
-        return new PostgresCursor(this, scan, fetchSize);
+        return new PostgresCursor(this, scan, database.options().fetchSize());
     }
 
     @Override
     public List<Long> settled() {
         return read(sql -> outbox.settled(sql, head.appliedSeq()));
+    }
+
+    ValueCodec json() {
+        return entries.json();
     }
 
     EntryTable.Page page(Scan scan, Bound lower, Bound upper, int limit) {
@@ -84,7 +92,7 @@ final class PostgresSnapshot implements CacheSnapshot {
         try {
             return query.apply(transaction.sql());
         } catch (DataAccessException e) {
-            throw Failures.of(e);
+            throw database.failure(e);
         }
     }
 

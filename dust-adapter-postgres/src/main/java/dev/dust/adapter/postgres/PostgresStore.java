@@ -5,6 +5,7 @@ import static dev.dust.adapter.postgres.schema.Tables.ENTRIES;
 import static dev.dust.adapter.postgres.schema.Tables.STORES;
 
 import dev.dust.cache.CacheSnapshot;
+import dev.dust.cache.ClaimLostException;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
 import dev.dust.cache.OutboxChange;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -26,9 +28,10 @@ import org.jooq.exception.DataAccessException;
 /** One store, as one device sees it. */
 final class PostgresStore implements StoreCache {
     private final Database database;
-    private final DeviceClaim claim;
+    private final DeviceClaim claims;
+    /** Null for an id that the application configured. */
+    private final Claim claim;
     private final long storeId;
-    private final String deviceId;
     private final EntryTable entries;
     private final PointRead pointRead;
     private final EntryWriter writer;
@@ -42,11 +45,11 @@ final class PostgresStore implements StoreCache {
      */
     private List<OutboxChange> doubtful = List.of();
 
-    PostgresStore(Database database, DeviceClaim claim, ValueCodec json, long storeId, String deviceId) {
+    PostgresStore(Database database, DeviceClaim claims, ValueCodec json, long storeId, String deviceId) {
         this.database = database;
-        this.claim = claim;
+        this.claims = claims;
+        this.claim = claims.of(deviceId);
         this.storeId = storeId;
-        this.deviceId = deviceId;
         this.entries = new EntryTable(json);
         this.pointRead = new PointRead(database, json, storeId);
         this.writer = new EntryWriter(json);
@@ -67,24 +70,38 @@ final class PostgresStore implements StoreCache {
 
     @Override
     public List<OutboxEntry> outbox() {
-        try (Transaction transaction = database.transaction()) {
-            return outbox.entries(transaction.sql());
-        } catch (DataAccessException e) {
-            throw Failures.of(e);
-        }
+        return proved(() -> {
+            try (Transaction transaction = database.transaction()) {
+                transaction.beginWriting(claim, null);
+                return outbox.entries(transaction.sql());
+            } catch (DataAccessException e) {
+                throw database.failure(e);
+            }
+        });
     }
 
     @Override
     public CommitResult commit(Commit commit) {
-        if (!commit.outbox().stream().allMatch(AckedOf.class::isInstance)) {
-            claim.check(deviceId);
+        return proved(() -> attempt(commit));
+    }
+
+    /** {@code work} is tried again if its claim turns out to count, though the table had forgotten it. */
+    private <T> T proved(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (ClaimLostException notFound) {
+            claims.verify(claim);
+            return work.get();
         }
+    }
+
+    private CommitResult attempt(Commit commit) {
         try (Transaction transaction = commit.replacement() == null
                 ? database.transaction()
                 : database.bulkTransaction()) {
             if (commit.touchesRows()) {
                 Field<Boolean> othersPending = others.arePending();
-                Result<Record> found = transaction.beginWriting(StoreHead.selectLocked(storeId, othersPending));
+                Result<Record> found = transaction.beginWriting(claim, StoreHead.selectLocked(storeId, othersPending));
                 StoreHead head = StoreHead.of(found);
                 if (head.appliedSeq() != commit.expectedSeq()) {
                     return new CommitResult.Stale(head.appliedSeq());
@@ -93,14 +110,16 @@ final class PostgresStore implements StoreCache {
                 if (found.getFirst().get(othersPending)) {
                     tellOthers(transaction.sql(), commit);
                 }
+            } else {
+                transaction.beginWriting(claim, null);
             }
             writeOutbox(transaction.sql(), commit);
             end(transaction, commit);
             return CommitResult.Done.INSTANCE;
         } catch (DataAccessException e) {
-            throw Failures.of(e);
+            throw database.failure(e);
         } catch (SQLException e) {
-            throw Failures.of(e);
+            throw database.failure(e);
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory cannot fail", e);
         }

@@ -44,7 +44,7 @@ final class Text {
         return -1;
     }
 
-    /** What {@link #stored} was given. */
+    /** What {@link #stored} was given. An escape of nothing, which it never makes, stands for itself. */
     static String original(String stored) {
         int at = stored.indexOf(ESCAPE);
         if (at < 0) {
@@ -53,8 +53,9 @@ final class Text {
         var original = new StringBuilder(stored.length());
         int done = 0;
         for (; at >= 0; at = stored.indexOf(ESCAPE, done)) {
-            original.append(stored, done, at).append(stored.charAt(at + 1) == ESCAPE ? NUL : ESCAPE);
-            done = at + 2;
+            boolean isEscape = at + 1 < stored.length() && stored.charAt(at + 1) <= AFTER_ESCAPE;
+            original.append(stored, done, at).append(isEscape && stored.charAt(at + 1) == ESCAPE ? NUL : ESCAPE);
+            done = at + (isEscape ? 2 : 1);
         }
         return original.append(stored, done, stored.length()).toString();
     }

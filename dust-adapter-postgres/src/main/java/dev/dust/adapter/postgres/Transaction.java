@@ -1,10 +1,16 @@
 package dev.dust.adapter.postgres;
 
+import dev.dust.cache.ClaimLostException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jooq.DSLContext;
+import org.jooq.QueryPart;
 import org.jooq.Record;
 import org.jooq.Result;
+import org.jooq.Results;
 import org.jooq.Select;
 
 /** One transaction on one connection; rolled back unless committed. For one thread at a time. */
@@ -39,17 +45,37 @@ final class Transaction implements AutoCloseable {
 
     /** What {@code first}, the first statement, gives. Every statement then sees the database as it was at this one. */
     Result<Record> beginReading(Select<?> first) {
-        return begin(READING, first);
+        return begin(READING, first).getLast();
     }
 
-    /** What {@code first}, the first statement, gives. Every statement then sees what others have committed before it. */
-    Result<Record> beginWriting(Select<?> first) {
-        return begin(WRITING, first);
+    /**
+     * What {@code first}, the first statement, gives, once {@code claim} is proved. Every statement then sees what others have
+     * committed before it.
+     *
+     * @param claim null for none
+     * @param first null for none; then the answer is null, too
+     * @throws ClaimLostException if the claim does not count
+     */
+    Result<Record> beginWriting(Claim claim, Select<?> first) {
+        var statements = new ArrayList<Select<?>>();
+        if (claim != null) {
+            statements.add(claim.lock());
+            statements.add(claim.proof());
+        }
+        if (first != null) {
+            statements.add(first);
+        }
+        Results found = begin(WRITING, statements.toArray(Select<?>[]::new));
+        if (claim != null && found.get(1).isEmpty()) {
+            throw claim.lost();
+        }
+        return first == null ? null : found.getLast();
     }
 
     /** All in one message: nobody waits for an answer more. */
-    private Result<Record> begin(String settings, Select<?> first) {
-        return sql.resultQuery(settings + "; {0}", first).fetchMany().getFirst();
+    private Results begin(String settings, Select<?>... first) {
+        String places = IntStream.range(0, first.length).mapToObj(i -> "; {" + i + "}").collect(Collectors.joining());
+        return sql.resultQuery(settings + places, (QueryPart[]) first).fetchMany();
     }
 
     void commit() throws SQLException {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dust.cache.CacheException;
+import dev.dust.cache.ClaimLostException;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
 import java.sql.Connection;
@@ -45,31 +45,25 @@ class DeviceClaimTest {
         connections.cutOff();
         awaitThat(connections::isFirstEnded);
         awaitThat(this::isHeld);
+        assertThatCode(() -> claim.verify(claim.of(DEVICE))).doesNotThrowAnyException();
+        assertThat(claim.claim(() -> "dev_next")).isEqualTo(DEVICE);
         claim.close();
-        assertThatCode(() -> claim.check(DEVICE)).doesNotThrowAnyException();
         assertThat(isHeld()).as("held after the close").isFalse();
     }
 
+    /** Nobody writes meanwhile, so that nothing but the keeper finds out. */
     @Test
-    void idThatAnotherProcessTook_isLost() {
+    void idThatAnotherProcessTook_isLost_andNotTakenBack() {
         try (DeviceSession other = DeviceSession.open(database(new CutOffDataSource(testDatabase)))) {
             connections.refuse(true);
             connections.closeAll();
-            awaitThat(() -> other.tryLock(DEVICE));
+            awaitThat(() -> other.claimAny(() -> "dev_other").deviceId().equals(DEVICE));
             connections.refuse(false);
-            awaitThat(this::isRefused);
-            assertThatThrownBy(() -> claim.check(DEVICE)).isInstanceOf(CacheException.class)
-                    .hasMessageContaining("another process took over the device id " + DEVICE);
+            Claim lost = claim.of(DEVICE);
+            awaitThat(() -> !claim.claim(() -> "dev_next").equals(DEVICE));
+            assertThat(claim.claim(() -> "dev_more")).isEqualTo("dev_next");
+            assertThatThrownBy(() -> claim.verify(lost)).isInstanceOf(ClaimLostException.class).hasMessageContaining(DEVICE);
             assertThat(other.isAlive()).as("the session of the other process").isTrue();
-        }
-    }
-
-    private boolean isRefused() {
-        try {
-            claim.check(DEVICE);
-            return false;
-        } catch (CacheException lost) {
-            return true;
         }
     }
 

@@ -46,6 +46,9 @@ CREATE TABLE outbox (
 
 CREATE TABLE devices (
     device_id text /* [jooq ignore start] */ COLLATE "C" PRIMARY KEY /* [jooq ignore stop] */,
+    -- Which claim of the id is the one that counts, and by whom: greater than all before it.
+    claim bigint NOT NULL,
+    holder text NOT NULL,
     claimed_at timestamptz NOT NULL
 );
 
