@@ -67,6 +67,8 @@ final class Failures {
             case "53300" -> "the database has no connections left: allow more, or use fewer";
             case "25006" -> "the database is read-only: connect to the primary";
             case "42P01", "3F000" -> "tables of the cache are missing: migrate the schema, see PostgresOptions.migrate";
+            case "25P03", "57P05" ->
+                "the database ended the session, because it was idle for longer than the database allows: close snapshots soon";
             case "57014" -> "the database cancelled the statement, by a timeout of its own or by hand";
             default -> switch (state.substring(0, 2)) {
                 case "08", "57" -> "the database is away";

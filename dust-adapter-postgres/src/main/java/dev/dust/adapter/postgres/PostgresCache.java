@@ -70,7 +70,7 @@ public final class PostgresCache implements Cache {
      * @param user    null if the URL or the environment says it
      * @param password null likewise
      * @param codecs  their JSON is what is stored
-     * @throws CacheException if the database is away, or its tables are not as the options want them
+     * @throws CacheException if the database is away, its tables are not as the options want them, or the URL is none
      */
     public static PostgresCache connect(String jdbcUrl, String user, String password, Codecs codecs, PostgresOptions options) {
         HikariDataSource pool = pool(jdbcUrl, user, password, options);
@@ -102,7 +102,12 @@ public final class PostgresCache implements Cache {
         var connections = new PGSimpleDataSource();
         connections.setApplicationName("dust");
         connections.setTcpKeepAlive(true);
-        connections.setUrl(jdbcUrl);
+        try {
+            connections.setUrl(jdbcUrl);
+        } catch (IllegalArgumentException withTheUrlInItsMessage) {
+            // Which may have a password in it.
+            throw new CacheException("the URL of the database is not like jdbc:postgresql://host:port/database");
+        }
         if (user != null) {
             connections.setUser(user);
         }

@@ -14,6 +14,7 @@ import dev.dust.cache.CacheException;
 import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
+import dev.dust.cache.OutboxChange;
 import dev.dust.cache.Row;
 import dev.dust.cache.StoreCache;
 import dev.dust.testkit.postgres.TestDatabase;
@@ -83,6 +84,29 @@ class DatabaseFailureTest {
         }
     }
 
+    /** The database is there, and it is the snapshot that took too long. */
+    @Test
+    void snapshotThatTheDatabaseFoundTooIdle_saysSo() {
+        database.execute("alter database " + database.name() + " set idle_in_transaction_session_timeout = '100ms'");
+        try (var cache = Caches.open(database)) {
+            StoreCache store = cache.open(STORE, "dev");
+            store.commit(put(0, 1, "a"));
+            try (CacheSnapshot now = store.snapshot()) {
+                awaitThatNobodyIsInATransaction();
+                assertThatThrownBy(() -> now.get("a")).isInstanceOf(CacheException.class)
+                        .hasMessageContaining("close snapshots soon")
+                        .hasMessageNotContaining("away");
+            }
+            assertThat(get(store, "a")).isEqualTo(row("a", 1));
+        }
+    }
+
+    private void awaitThatNobodyIsInATransaction() {
+        database.execute("do $$ begin while exists (select 1 from pg_stat_activity where datname = current_database()"
+                + " and state = 'idle in transaction') loop perform pg_sleep(0.01); perform pg_stat_clear_snapshot(); end loop;"
+                + " end $$");
+    }
+
     /** The answer to a commit is lost: the caller is told that the write was not kept, so it must not be there later. */
     @Test
     void writeWhoseCommitIsInDoubtIsTakenBackByTheNextCommit() {
@@ -95,6 +119,43 @@ class DatabaseFailureTest {
             connections.loseAnswersToCommits(false);
             assertThat(store.commit(add("op_kept", 3))).isInstanceOf(CommitResult.Done.class);
             assertThat(store.outbox()).containsExactly(entry("op_kept", 3));
+        }
+    }
+
+    /** Rows and outbox in one commit: the next try says that the rows are in, and adds no entry a second time. */
+    @Test
+    void commitOfRowsAndOutboxInDoubt_takesEffectOnce() {
+        var connections = new LosingDataSource(database);
+        try (var cache = new PostgresCache(connections, Caches.CODECS, PostgresOptions.defaults())) {
+            StoreCache store = cache.open(STORE, cache.deviceId(null, () -> "dev"));
+            store.commit(add("op_0", 1));
+            var commit = new Commit(0, 7, null, put(0, 7, "a").changes(),
+                    List.of(new OutboxChange.Remove("op_0"), new OutboxChange.Add(entry("op_1", 2))));
+            connections.loseAnswersToCommits(true);
+            assertThatThrownBy(() -> store.commit(commit)).isInstanceOf(CacheException.class);
+            connections.loseAnswersToCommits(false);
+            assertThat(store.commit(commit)).isEqualTo(new CommitResult.Stale(7));
+            assertThat(store.commit(Commit.ofOutbox(commit.outbox()))).isInstanceOf(CommitResult.Done.class);
+            assertThat(store.commit(Commit.ofOutbox(commit.outbox()))).isInstanceOf(CommitResult.Done.class);
+            assertThat(store.outbox()).containsExactly(entry("op_1", 2));
+            assertThat(get(store, "a")).isEqualTo(row("a", 7));
+        }
+    }
+
+    /** The replacement of all rows, too, which is gone through once for each try. */
+    @Test
+    void replacementInDoubt_takesEffectOnce() {
+        var connections = new LosingDataSource(database);
+        try (var cache = new PostgresCache(connections, Caches.CODECS, PostgresOptions.defaults())) {
+            StoreCache store = cache.open(STORE, "dev");
+            var commit = new Commit(0, 7, List.of(row("a", 7), row("b", 7)), List.of(), List.of());
+            connections.loseAnswersToCommits(true);
+            assertThatThrownBy(() -> store.commit(commit)).isInstanceOf(CacheException.class);
+            connections.loseAnswersToCommits(false);
+            assertThat(store.commit(commit)).isEqualTo(new CommitResult.Stale(7));
+            try (CacheSnapshot now = store.snapshot()) {
+                assertThat(now.count()).isEqualTo(2);
+            }
         }
     }
 
@@ -120,6 +181,16 @@ class DatabaseFailureTest {
         assertThatThrownBy(
                 () -> PostgresCache.connect("jdbc:postgresql://localhost:1/none", "nobody", null, Caches.CODECS, impatient))
                 .isInstanceOf(CacheException.class).hasMessageContaining("away");
+    }
+
+    @Test
+    void urlThatIsNone_isToldWithoutItsPassword() {
+        for (String url : List.of("jdbc:mysql://host/db?password=secret", "jdbc:postgresql://host:port/db?password=secret",
+                "")) {
+            assertThatThrownBy(() -> PostgresCache.connect(url, null, null, Caches.CODECS, PostgresOptions.defaults()))
+                    .as(url).isInstanceOf(CacheException.class).hasMessageContaining("jdbc:postgresql://")
+                    .hasMessageNotContaining("secret").hasNoCause();
+        }
     }
 
     @Test
