@@ -1,14 +1,16 @@
 package dev.dust.benchmarks.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.dust.benchmarks.fixture.Data;
 import dev.dust.benchmarks.fixture.LocalClient;
 import dev.dust.value.MapValue;
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -22,15 +24,23 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.PGCopyOutputStream;
 
-/** A snapshot for an empty store, whose frame has been read. The yardstick is {@code COPY} of the same rows into the same table. */
+/**
+ * A snapshot for a store that has as many rows already, whose frame has been read. The yardstick does the same by hand: in one
+ * transaction, a binary {@code COPY} of the same rows into the same table and its index, beside the old ones, which are deleted then.
+ */
 @BenchmarkMode(Mode.SingleShotTime)
 public class PostgresSnapshotBenchmark {
-    private static final String COPY = "COPY entries (generation, synced_at, revision, path, tail, type, value) FROM STDIN";
+    private static final String COPY = "COPY entries (generation, synced_at, revision, path, tail, type, value) FROM STDIN"
+            + " (FORMAT binary)";
+    private static final byte[] HEADER = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0,
+            0};
+    private static final int BUFFER = 1 << 16;
+    private static final int COLUMNS = 7;
 
-    /** The tables, without rows. */
+    /** The tables, with the rows of an earlier snapshot. */
     @State(Scope.Benchmark)
     public static class Tables {
-        /** How many rows come. */
+        /** How many rows come, and how many there are. */
         @Param({"1000", "100000", "1000000"})
         public int entries;
 
@@ -39,19 +49,20 @@ public class PostgresSnapshotBenchmark {
         private MapValue snapshot;
         private Map<String, String> rows;
 
-        /** Makes them. */
+        /** Fills them. */
         @Setup
-        public void make() {
+        public void fill() {
             postgres = new Postgres();
             client = LocalClient.online(postgres.cache());
             snapshot = LocalClient.entries(Data.hashed(Data.rows(entries)));
             rows = Data.skipList(entries);
+            client.fill(Data.rows(entries));
         }
 
-        /** Empties them. */
+        /** Clears away what the snapshot before left: its old rows, and what the server has yet to write. */
         @Setup(Level.Invocation)
-        public void empty() throws SQLException {
-            postgres.execute("TRUNCATE entries");
+        public void tidy() throws SQLException {
+            postgres.execute("VACUUM entries");
             postgres.execute("CHECKPOINT");
         }
 
@@ -73,21 +84,51 @@ public class PostgresSnapshotBenchmark {
     /** The yardstick. */
     @Benchmark
     public void copy(Tables tables) throws SQLException, IOException {
-        try (Connection connection = tables.postgres.connect()) {
+        try (Connection connection = tables.postgres.connect(); Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            try (OutputStream out = new PGCopyOutputStream(connection.unwrap(PGConnection.class), COPY, 1 << 16)) {
-                tables.rows.forEach((path, text) -> write(out, path, text));
-            }
+            long before = number(statement, "SELECT generation FROM stores FOR NO KEY UPDATE");
+            long generation = number(statement, "SELECT nextval('generations')");
+            copy(connection, generation, tables.rows);
+            statement.execute("UPDATE stores SET generation = " + generation);
+            statement.execute("DELETE FROM entries WHERE generation = " + before);
             connection.commit();
         }
     }
 
-    private static void write(OutputStream out, String path, String text) {
-        String line = "0\t1700000000000\t1\t" + path + "\t\tstring\t\"" + text + "\"\n";
-        try {
-            out.write(line.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static long number(Statement statement, String sql) throws SQLException {
+        try (ResultSet found = statement.executeQuery(sql)) {
+            found.next();
+            return found.getLong(1);
         }
+    }
+
+    private static void copy(Connection connection, long generation, Map<String, String> rows)
+            throws SQLException, IOException {
+        try (var out = new DataOutputStream(
+                new PGCopyOutputStream(connection.unwrap(PGConnection.class), COPY, BUFFER))) {
+            out.write(HEADER);
+            for (Map.Entry<String, String> row : rows.entrySet()) {
+                out.writeShort(COLUMNS);
+                write(out, generation);
+                write(out, 1_700_000_000_000L);
+                write(out, 1);
+                write(out, row.getKey());
+                write(out, "");
+                write(out, "string");
+                write(out, '"' + row.getValue() + '"');
+            }
+            out.writeShort(-1);
+        }
+    }
+
+    private static void write(DataOutputStream out, long number) throws IOException {
+        out.writeInt(Long.BYTES);
+        out.writeLong(number);
+    }
+
+    private static void write(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
     }
 }
