@@ -9,6 +9,7 @@ import org.jooq.exception.DataAccessException;
 
 /** Says what it means when the database fails. */
 final class Failures {
+    /** Of a socket that was closed before. */
     private static final String CONNECTION_DOES_NOT_EXIST = "08003";
 
     private Failures() {
@@ -43,15 +44,15 @@ final class Failures {
                 : new CacheException(meaning(failure) + ": " + words, failure);
     }
 
-    /** Of an interrupted thread: Java closes the socket of a virtual one; a pool and the driver end their own waits. */
+    /** Of an interrupted thread: a pool ends its own waits, and Java closes the socket of a virtual thread. */
     private static boolean isOfAnInterrupt(SQLException failure) {
+        boolean virtual = Thread.currentThread().isVirtual();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InterruptedException || cause instanceof IOException) {
+            if (cause instanceof InterruptedException || virtual && cause instanceof IOException) {
                 return true;
             }
         }
-        // The socket was closed by an interrupt before.
-        return Thread.currentThread().isVirtual() && CONNECTION_DOES_NOT_EXIST.equals(failure.getSQLState());
+        return virtual && CONNECTION_DOES_NOT_EXIST.equals(failure.getSQLState());
     }
 
     private static String meaning(SQLException failure) {

@@ -57,6 +57,9 @@ final class Transaction implements AutoCloseable {
      * @throws ClaimLostException if the claim does not count
      */
     Result<Record> beginWriting(Claim claim, Select<?> first) {
+        if (claim == null && first == null) {
+            return null;
+        }
         var statements = new ArrayList<Select<?>>();
         if (claim != null) {
             statements.add(claim.lock());
