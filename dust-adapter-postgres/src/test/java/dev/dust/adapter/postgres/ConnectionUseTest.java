@@ -1,8 +1,10 @@
 package dev.dust.adapter.postgres;
 
+import static dev.dust.adapter.postgres.Caches.STORE;
 import static dev.dust.adapter.postgres.Caches.add;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -14,24 +16,29 @@ import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who reads long takes no connection that a commit needs. */
 class ConnectionUseTest {
     private static final int CONNECTIONS = 10;
+    private static final int READS = 7;
     private static final int READERS = 60;
     private static final int STORES = 6;
+    private static final int ROUNDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final PostgresOptions OPTIONS = PostgresOptions.builder().poolSize(CONNECTIONS)
-            .connectionTimeout(Duration.ofMillis(500)).build();
+            .connectionTimeout(PATIENCE).build();
 
     private final TestDatabase database = TestPostgres.newDatabase();
+    private final CountDownLatch held = new CountDownLatch(READS);
+    private final CountDownLatch enough = new CountDownLatch(1);
+    private final AtomicInteger open = new AtomicInteger();
 
     @Test
     void readersThatHoldTheirSnapshots_leaveRoomForCommits_inTheCachesOwnPool() throws InterruptedException {
@@ -45,47 +52,59 @@ class ConnectionUseTest {
         var config = new HikariConfig();
         config.setJdbcUrl(database.url());
         config.setMaximumPoolSize(CONNECTIONS);
-        config.setConnectionTimeout(500);
+        config.setConnectionTimeout(PATIENCE.toMillis());
         try (var pool = new HikariDataSource(config); var cache = new PostgresCache(pool, Caches.CODECS, OPTIONS)) {
             proveThatCommitsFindRoom(cache);
         }
     }
 
-    private static void proveThatCommitsFindRoom(PostgresCache cache) throws InterruptedException {
+    private void proveThatCommitsFindRoom(PostgresCache cache) throws InterruptedException {
         String device = cache.deviceId(null, () -> "dev");
         List<StoreCache> stores = IntStream.range(0, STORES).mapToObj(i -> cache.open("org/" + i, device)).toList();
-        Queue<CacheSnapshot> held = new ConcurrentLinkedQueue<>();
-        Queue<CacheException> refused = new ConcurrentLinkedQueue<>();
-        var tried = new CountDownLatch(READERS);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < READERS; i++) {
-                StoreCache store = stores.get(i % STORES);
-                threads.execute(() -> {
-                    try {
-                        held.add(store.snapshot());
-                    } catch (CacheException tooMany) {
-                        refused.add(tooMany);
-                    } finally {
-                        tried.countDown();
-                    }
-                });
-            }
-            for (int round = 1; round <= 10; round++) {
+            List<CompletableFuture<Void>> readers = IntStream.range(0, READERS)
+                    .mapToObj(i -> CompletableFuture.runAsync(() -> hold(stores.get(i % STORES)), threads)).toList();
+            held.await();
+            for (int round = 1; round <= ROUNDS; round++) {
                 long position = round;
                 List<CompletableFuture<CommitResult>> commits = stores.stream().map(
                         store -> CompletableFuture.supplyAsync(() -> store.commit(add("op_" + position, position)), threads))
                         .toList();
                 assertThat(commits).allSatisfy(
-                        commit -> assertThat(commit).succeedsWithin(Duration.ofSeconds(30))
-                                .isEqualTo(CommitResult.Done.INSTANCE));
+                        commit -> assertThat(commit).succeedsWithin(PATIENCE).isEqualTo(CommitResult.Done.INSTANCE));
             }
-            tried.await();
+            assertThat(open).as("snapshots that were open meanwhile").hasValue(READS);
+            enough.countDown();
+            assertThat(readers).as("readers, those who had to wait among them")
+                    .allSatisfy(reader -> assertThat(reader).succeedsWithin(PATIENCE));
+        } finally {
+            enough.countDown();
         }
-        assertThat(held).as("readers that got a connection").hasSizeGreaterThan(1);
-        assertThat(refused).as("readers that did not").isNotEmpty()
-                .allSatisfy(tooMany -> assertThat(tooMany).hasMessageContaining("poolSize"));
-        held.forEach(CacheSnapshot::close);
-        assertThatCode(() -> stores.forEach(store -> store.snapshot().close())).as("reads after the snapshots were closed")
-                .doesNotThrowAnyException();
+    }
+
+    private void hold(StoreCache store) {
+        try (CacheSnapshot snapshot = store.snapshot()) {
+            open.incrementAndGet();
+            held.countDown();
+            enough.await();
+            assertThat(snapshot.appliedSeq()).isZero();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void readThatFindsNoRoom_saysWhatHelps() {
+        PostgresOptions narrow = PostgresOptions.builder().poolSize(3).connectionTimeout(Duration.ofMillis(1)).build();
+        try (var cache = new PostgresCache(database.dataSource(), Caches.CODECS, narrow)) {
+            StoreCache store = cache.open(STORE, "dev");
+            try (CacheSnapshot only = store.snapshot()) {
+                assertThat(only.count()).isZero();
+                assertThatThrownBy(store::snapshot).isInstanceOf(CacheException.class).hasMessageContaining("poolSize");
+                assertThatThrownBy(() -> store.find("a")).isInstanceOf(CacheException.class).hasMessageContaining("poolSize");
+                assertThat(store.commit(add("op_1", 1))).isInstanceOf(CommitResult.Done.class);
+            }
+            assertThatCode(() -> store.find("a")).as("after the snapshot was closed").doesNotThrowAnyException();
+        }
     }
 }

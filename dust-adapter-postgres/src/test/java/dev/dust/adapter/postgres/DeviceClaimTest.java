@@ -57,7 +57,8 @@ class DeviceClaimTest {
         try (DeviceSession other = DeviceSession.open(database(new CutOffDataSource(testDatabase)))) {
             connections.refuse(true);
             connections.closeAll();
-            awaitThat(() -> other.claimAny(() -> "dev_other").deviceId().equals(DEVICE));
+            awaitThat(() -> other.tryLock(DEVICE));
+            assertThat(other.devices().claim(DEVICE)).isNotNull();
             connections.refuse(false);
             Claim lost = claim.of(DEVICE);
             awaitThat(() -> !claim.claim(() -> "dev_next").equals(DEVICE));

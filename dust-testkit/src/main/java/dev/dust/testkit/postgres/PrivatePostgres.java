@@ -87,6 +87,8 @@ public final class PrivatePostgres implements AutoCloseable {
     /** Halts all its processes by SIGSTOP: the machine still takes connections for it, and nobody is answered. */
     public void pause() {
         signal("STOP", processes());
+        // It may have started another one before the signal came.
+        signal("STOP", processes());
     }
 
     /** Lets it go on after {@link #pause}. */
