@@ -2,6 +2,7 @@ package dev.dust.testkit;
 
 import dev.dust.ConnectionStatus;
 import dev.dust.testkit.server.rules.Blobs;
+import dev.dust.testkit.server.rules.Dialect;
 import dev.dust.testkit.server.rules.Event;
 import dev.dust.testkit.server.rules.MonotonicClock;
 import dev.dust.testkit.server.rules.Outcome;
@@ -115,7 +116,7 @@ final class TestingServer implements Transport {
 
     private TestingStore store(String name) {
         return stores.computeIfAbsent(name,
-                n -> new TestingStore(n, new StoreState(n, clock, blobs, StoreState.UNLIMITED), message -> {
+                n -> new TestingStore(n, new StoreState(n, clock, blobs, StoreState.UNLIMITED, Dialect.PROTOCOL), message -> {
                     if (line != null) {
                         line.say(message);
                     }

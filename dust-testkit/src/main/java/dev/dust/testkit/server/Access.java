@@ -72,7 +72,9 @@ public record Access(Set<String> scopes, boolean read, boolean write, Set<String
     MapValue capabilities() {
         MapValue storeAccess = Replies.map("mode", stores == null ? "all" : "selected", "store_ids",
                 stores == null ? Set.of() : new TreeSet<>(stores));
-        return Replies.map("permissions", Replies.map("read", read, "write", write), "scopes", new TreeSet<>(scopes),
+        return Replies.map("permissions",
+                Replies.map("read", read && scopes.contains(ENTRIES_READ), "write", write && scopes.contains(ENTRIES_WRITE)),
+                "scopes", new TreeSet<>(scopes),
                 "store_access", storeAccess);
     }
 }

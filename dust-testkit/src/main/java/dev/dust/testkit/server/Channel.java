@@ -1,29 +1,51 @@
 package dev.dust.testkit.server;
 
+import dev.dust.testkit.frame.Format;
 import dev.dust.testkit.frame.Frame;
+import dev.dust.testkit.server.rules.Crash;
 import dev.dust.testkit.server.rules.Outcome;
 import dev.dust.testkit.server.rules.PushKind;
 import dev.dust.testkit.server.rules.Refusal;
-import dev.dust.testkit.server.rules.Wire;
+import dev.dust.testkit.server.rules.StoreState;
 import dev.dust.value.MapValue;
 import java.util.Map;
 
 /** One membership: a client in a store, from a join to its end (PROTOCOL 2). */
 final class Channel {
+    private static final System.Logger LOG = System.getLogger(Channel.class.getName());
+    /** An Elixir term, as the public server prints it. */
+    private static final String WRITER_UNAVAILABLE = "{:writer_unavailable, {:timeout, {GenServer, :call,"
+            + " [#PID<0.1234.0>, {:write, %{}}, 5000]}}}";
+
     private final Connection connection;
     private final StoreHost host;
+    private final Mode mode;
     private final RateLimit rateLimit;
     private final String topic;
     private final String joinRef;
     /** A live event that the next one is to overtake, or null. Guarded by the store's lock, as all broadcasts are. */
     private Outgoing held;
 
-    Channel(Connection connection, StoreHost host, RateLimit rateLimit, Frame join) {
+    Channel(Connection connection, StoreHost host, ServerParts parts, Frame join) {
         this.connection = connection;
         this.host = host;
-        this.rateLimit = rateLimit;
+        this.mode = parts.mode();
+        this.rateLimit = parts.rateLimit();
         this.topic = join.topic();
         this.joinRef = join.joinRef();
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    boolean isOf(StoreHost store) {
+        return host == store;
+    }
+
+    /** How its client writes frames. */
+    Format format() {
+        return connection.client().format();
     }
 
     /** Whether {@code frame} belongs to this membership and not to one before it. */
@@ -72,35 +94,48 @@ final class Channel {
         }
     }
 
-    /** Answers a push. */
+    /** Answers a push, or ends the membership over it. */
     void receive(Frame push) {
+        try {
+            answer(push);
+        } catch (Crash crash) {
+            LOG.log(System.Logger.Level.DEBUG, "a channel crashes over {0}", crash.getMessage());
+            end("phx_error");
+        }
+    }
+
+    private void answer(Frame push) {
         PushKind kind = PushKind.of(push.event());
         if (kind != null) {
-            Outcome outcome = write(kind, push.payload());
+            MapValue reply = write(kind, push.payload());
             if (!connection.faults().swallowsReply()) {
-                connection.send(new Outgoing(push.reply(outcome.reply())));
+                connection.send(new Outgoing(push.reply(reply)));
             }
             return;
         }
         switch (push.event()) {
-            case "status" -> connection.send(new Outgoing(push.reply(Replies.ok(status()))));
-            case "ack_seq" -> {
-                // The client tells how far it is, and is not answered.
-            }
-            default -> connection.send(new Outgoing(push.reply(Replies.error("unknown event"))));
+            case "status" -> connection.send(mode.statusReply(push.reply(Replies.ok(status()))));
+            // The client tells how far it is.
+            case "ack_seq" -> connection.send(new Outgoing(push.reply(Replies.ok(MapValue.EMPTY))));
+            default -> connection.send(new Outgoing(push.reply(mode.unknownEvent(push.event()))));
         }
     }
 
     private MapValue status() {
-        return host.with(state -> Replies.joined(state.status(), connection.client().access().capabilities()));
+        MapValue ofStore = Replies.joined(host.with(StoreState::status), mode.status(host));
+        return Replies.joined(ofStore, connection.client().access().capabilities());
     }
 
-    private Outcome write(PushKind kind, MapValue payload) {
+    private MapValue write(PushKind kind, MapValue payload) {
         try {
             checkMayWrite(kind);
-            return host.apply(kind, payload, connection.client().deviceId(), false);
+            if (connection.faults().makesWriterUnavailable()) {
+                host.apply(kind, payload, connection.client().deviceId(), StoreHost.NOBODY);
+                return Replies.error(WRITER_UNAVAILABLE);
+            }
+            return host.apply(kind, payload, connection.client().deviceId(), topic).reply();
         } catch (Refusal refusal) {
-            return Outcome.refused(refusal);
+            return Outcome.refused(refusal).reply();
         }
     }
 
@@ -114,7 +149,7 @@ final class Channel {
         }
         long retryAfter = rateLimit.count(connection.client().token());
         if (retryAfter > 0) {
-            throw Refusal.of("rate_limited", Map.of("retry_after_ms", retryAfter));
+            throw Refusal.of("rate_limited", Map.of("retry_after_ms", mode.retryAfterMillis(retryAfter)));
         }
         Refusal asked = connection.faults().takeRefusal();
         if (asked != null) {
@@ -125,21 +160,12 @@ final class Channel {
     /** Joins the store; refuses if the token may not. */
     void join(Frame join) {
         Access access = connection.client().access();
-        long lastSeq = lastSeq(join.payload());
-        host.join(this, lastSeq, state -> join.reply(Replies.ok(Replies.joined(
-                Replies.map("store_seq", state.storeSeq(), "capver", Handshake.CAPVER, "capver_min", Handshake.CAPVER),
-                access.capabilities()))));
-    }
-
-    private static long lastSeq(MapValue payload) {
-        if (!Wire.has(payload, "last_store_seq")) {
-            return 0;
-        }
-        Long lastSeq = Wire.integer(payload.get("last_store_seq"));
-        if (lastSeq == null || lastSeq < 0) {
-            throw Refusal.of("invalid last_store_seq");
-        }
-        return lastSeq;
+        long lastSeq = mode.lastSeq(join.payload());
+        host.join(this, lastSeq, state -> {
+            MapValue store = Replies.map("store_seq", state.storeSeq(), "capver", Handshake.CAPVER, "capver_min",
+                    Handshake.CAPVER);
+            return join.reply(Replies.ok(Replies.joined(Replies.joined(store, access.capabilities()), mode.welcome())));
+        });
     }
 
     /** Ends the membership; the client is not told. */

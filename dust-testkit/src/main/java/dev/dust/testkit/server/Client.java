@@ -7,7 +7,7 @@ import dev.dust.testkit.frame.Format;
  *
  * @param token    as it was sent
  * @param access   what the token may do
- * @param deviceId the device, or null if it did not say
+ * @param deviceId the device, as it calls itself
  * @param format   how it writes frames
  */
 record Client(String token, Access access, String deviceId, Format format) {

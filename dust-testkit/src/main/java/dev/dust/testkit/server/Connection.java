@@ -74,19 +74,25 @@ final class Connection {
 
     private void handle(Format format, byte[] message, Runnable readOn) {
         try {
-            if (format != client.format()) {
-                socket.close(CloseStatus.BAD_DATA, "this connection speaks " + client.format());
-                return;
-            }
-            receive(format.decode(message));
-        } catch (IllegalArgumentException e) {
-            LOG.log(System.Logger.Level.DEBUG, "what a client sent is no frame", e);
-            socket.close(CloseStatus.BAD_PAYLOAD, "this is no frame");
+            receive(parts.mode().read(client, format, message));
+        } catch (UnreadableFrame.Payload undigested) {
+            LOG.log(System.Logger.Level.DEBUG, "what a client sent cannot be digested", undigested);
+            crash(undigested.head());
+        } catch (UnreadableFrame e) {
+            LOG.log(System.Logger.Level.DEBUG, "what a client sent cannot be read", e);
+            socket.close(e.closeStatus(), e.getMessage());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             LOG.log(System.Logger.Level.ERROR, "a frame could not be handled: the connection is closed", e);
             socket.close(CloseStatus.SERVER_ERROR, "the frame could not be handled");
         } finally {
             readOn.run();
+        }
+    }
+
+    private void crash(Frame head) {
+        Channel channel = channels.get(head.topic());
+        if (channel != null && channel.owns(head)) {
+            channel.end("phx_error");
         }
     }
 
@@ -108,7 +114,7 @@ final class Connection {
             before.end("phx_close");
         }
         try {
-            var channel = new Channel(this, storeOf(frame), parts.rateLimit(), frame);
+            var channel = new Channel(this, storeOf(frame), parts, frame);
             channels.put(frame.topic(), channel);
             channel.join(frame);
             if (closed) {
@@ -131,11 +137,12 @@ final class Connection {
         if (!client.access().scopes().contains(Access.ENTRIES_READ)) {
             throw Replies.missingScope(Access.ENTRIES_READ);
         }
-        if (!client.access().opens(store)) {
+        StoreHost byId = parts.mode().withId(parts.stores(), store);
+        if (!client.access().opens(byId == null ? store : byId.name())) {
             throw Refusal.of("store_not_allowed", "message", "Token does not have access to this store");
         }
-        StoreHost host = client.access().read() ? parts.stores().find(store) : null;
-        if (host == null) {
+        StoreHost host = byId == null && client.access().read() ? parts.mode().find(parts.stores(), store) : byId;
+        if (host == null || !client.access().read()) {
             throw Refusal.of("unauthorized");
         }
         return host;
@@ -152,7 +159,8 @@ final class Connection {
 
     private void push(Frame frame, Channel channel) {
         if (channel == null) {
-            send(new Outgoing(frame.reply(Replies.error("unmatched topic"))));
+            MapValue unmatched = Replies.error("unmatched topic");
+            send(new Outgoing(new Frame(null, frame.ref(), frame.topic(), "phx_reply", unmatched)));
         } else if (channel.owns(frame)) {
             channel.receive(frame);
         }
@@ -168,12 +176,9 @@ final class Connection {
         channels.remove(topic, channel);
     }
 
-    /** Ends the membership of {@code store}, if there is one. Any thread may call this. */
-    void endChannel(String store, String event) {
-        Channel channel = channels.get(Frame.STORE_TOPIC + store);
-        if (channel != null) {
-            channel.end(event);
-        }
+    /** Ends the memberships of {@code store}. Any thread may call this. */
+    void endChannels(StoreHost store, String event) {
+        channels.values().stream().filter(channel -> channel.isOf(store)).forEach(channel -> channel.end(event));
     }
 
     /** Sends the events that were to be overtaken. Any thread may call this. */

@@ -37,6 +37,11 @@ final class FaultBook {
             return any(state -> state.repliesToSwallow.getAndUpdate(left -> Math.max(0, left - 1)) > 0);
         }
 
+        /** Whether the next write takes effect unheard and is said to have timed out; it is counted. */
+        boolean makesWriterUnavailable() {
+            return any(state -> state.writesToTimeOut.getAndUpdate(left -> Math.max(0, left - 1)) > 0);
+        }
+
         /** The refusal that the next write meets, or null; it is used up. */
         Refusal takeRefusal() {
             FaultState own = own();

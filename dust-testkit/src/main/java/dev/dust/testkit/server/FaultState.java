@@ -14,6 +14,7 @@ final class FaultState {
     volatile boolean stalled;
     volatile long delayNanos;
     final AtomicInteger repliesToSwallow = new AtomicInteger();
+    final AtomicInteger writesToTimeOut = new AtomicInteger();
     final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
 
     void heal() {
@@ -24,6 +25,7 @@ final class FaultState {
         stalled = false;
         delayNanos = 0;
         repliesToSwallow.set(0);
+        writesToTimeOut.set(0);
         refusals.clear();
     }
 }

@@ -67,6 +67,14 @@ public final class Faults {
     }
 
     /**
+     * Answers the next {@code count} pushes that write as the public server does whose writer is busy for too long: with an error,
+     * {@code {:writer_unavailable, {:timeout, ...}}}. They take effect all the same, and members do not hear of them.
+     */
+    public void timeOutWrites(int count) {
+        state.writesToTimeOut.addAndGet(count);
+    }
+
+    /**
      * Refuses the next push that writes, whatever it is. Several calls refuse several.
      *
      * @param reason  such as {@code limit_exceeded}
@@ -106,7 +114,7 @@ public final class Faults {
     }
 
     private void endChannels(String store, String event) {
-        connections().forEach(connection -> connection.endChannel(store, event));
+        connections().forEach(connection -> connection.endChannels(parts.stores().make(store), event));
     }
 
     private List<Connection> connections() {

@@ -29,14 +29,13 @@ final class FileDoor {
             return;
         }
         Blobs.Blob blob = parts.blobs().get(hash);
-        if (!access.scopes().contains(Access.FILES_READ)) {
-            Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403);
-        } else if (blob == null) {
-            Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
-        } else if (blob.stores().stream().noneMatch(access::opens)) {
-            Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403);
-        } else {
+        int status = access.scopes().contains(Access.FILES_READ)
+                ? parts.mode().download(parts.stores(), access, hash, blob)
+                : HttpStatus.FORBIDDEN_403;
+        if (status == HttpStatus.OK_200) {
             send(blob, response, callback);
+        } else {
+            Response.writeError(request, response, callback, status);
         }
     }
 
@@ -51,6 +50,7 @@ final class FileDoor {
                 ? blob.contentType()
                 : "application/octet-stream";
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+        response.getHeaders().put("Content-Disposition", "inline");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, blob.content().length);
         response.write(true, ByteBuffer.wrap(blob.content()), callback);
     }

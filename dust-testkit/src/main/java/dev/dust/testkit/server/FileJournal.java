@@ -8,12 +8,9 @@ import dev.dust.testkit.server.rules.Wire;
 import dev.dust.value.MapValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
@@ -24,39 +21,41 @@ import java.util.List;
  * <table>
  * <caption>Lines, all with the store's name at {@code store}</caption>
  * <tr><td>{@code event}</td><td>a committed op, as an event has it</td></tr>
+ * <tr><td>{@code sent}</td><td>beside an event, what was sent along, where its value is something else</td></tr>
  * <tr><td>{@code file}, {@code content_type}</td><td>the base64 of a file's content</td></tr>
  * <tr><td>{@code compacted}</td><td>the history up to this seq is forgotten</td></tr>
  * <tr><td>{@code archived}</td><td>true</td></tr>
  * </table>
  */
 final class FileJournal implements Journal {
-    private static final System.Logger LOG = System.getLogger(FileJournal.class.getName());
-
     private static final int CHUNK = 1 << 16;
 
     private final Path path;
-    private final RandomAccessFile file;
+    private final JournalFile file;
+    /** Where the last whole line ends. */
     private long end;
+    /** Whether something may follow {@link #end} that is no line. */
+    private boolean torn;
 
-    private FileJournal(Path path, RandomAccessFile file, long end) {
+    private FileJournal(Path path, JournalFile file, long end) {
         this.path = path;
         this.file = file;
         this.end = end;
     }
 
     /**
-     * Opens a journal, or begins one, and brings back what it says.
+     * Brings back what a journal says, and goes on with it.
      *
+     * @param path how the file is called in messages
+     * @param file closed if this fails
      * @throws UncheckedIOException  if the file cannot be read and written
-     * @throws IllegalStateException if it is no journal, or another server writes it
+     * @throws IllegalStateException if it is no journal
      */
-    static FileJournal open(Path path, Stores stores, Blobs blobs) {
+    static FileJournal open(Path path, JournalFile file, Stores stores, Blobs blobs) {
         try {
-            var file = new RandomAccessFile(path.toFile(), "rw");
             try {
-                lock(path, file);
                 long end = replay(path, file, stores, blobs);
-                file.setLength(end);
+                file.cut(end);
                 return new FileJournal(path, file, end);
             } catch (IOException | RuntimeException e) {
                 file.close();
@@ -67,20 +66,8 @@ final class FileJournal implements Journal {
         }
     }
 
-    private static void lock(Path path, RandomAccessFile file) throws IOException {
-        try {
-            FileLock lock = file.getChannel().tryLock();
-            if (lock != null) {
-                return;
-            }
-        } catch (OverlappingFileLockException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the journal is open in this process", e);
-        }
-        throw new IllegalStateException("another server writes the journal " + path);
-    }
-
     /** Reads all lines; answers where the last whole one ends. What follows it is the beginning of a line never finished. */
-    private static long replay(Path path, RandomAccessFile file, Stores stores, Blobs blobs) throws IOException {
+    private static long replay(Path path, JournalFile file, Stores stores, Blobs blobs) throws IOException {
         var line = new ByteArrayOutputStream();
         byte[] chunk = new byte[CHUNK];
         long end = 0;
@@ -113,7 +100,8 @@ final class FileJournal implements Journal {
         String store = Wire.text(entry, "store");
         StoreHost host = stores.make(store);
         if (Wire.has(entry, "event")) {
-            Event event = Event.of((MapValue) entry.get("event"));
+            Event committed = Event.of((MapValue) entry.get("event"));
+            Event event = entry.get("sent") == null ? committed : committed.withSent(entry.get("sent"));
             host.restore(state -> state.restore(event));
         } else if (Wire.has(entry, "file")) {
             blobs.put(store, Base64.getDecoder().decode(Wire.text(entry, "file")), Wire.text(entry, "content_type"));
@@ -128,44 +116,66 @@ final class FileJournal implements Journal {
     }
 
     @Override
-    public void file(String store, Blobs.Blob blob) {
-        append(Wire.mapOf("store", store, "file", Base64.getEncoder().encodeToString(blob.content()), "content_type",
-                blob.contentType()));
-    }
-
-    @Override
-    public void events(String store, List<Event> events) {
-        events.forEach(event -> append(Wire.mapOf("store", store, "event", event.payload())));
+    public void committed(String store, List<Event> events, Blobs.Blob file) {
+        var entries = new ArrayList<MapValue>();
+        if (file != null) {
+            entries.add(Wire.mapOf("store", store, "file", Base64.getEncoder().encodeToString(file.content()), "content_type",
+                    file.contentType()));
+        }
+        events.forEach(event -> entries.add(event.sent().equals(event.value())
+                ? Wire.mapOf("store", store, "event", event.payload())
+                : Wire.mapOf("store", store, "event", event.payload(), "sent", event.sent())));
+        append(entries);
     }
 
     @Override
     public void compacted(String store, long seq) {
-        append(Wire.mapOf("store", store, "compacted", seq));
+        append(List.of(Wire.mapOf("store", store, "compacted", seq)));
     }
 
     @Override
     public void archived(String store) {
-        append(Wire.mapOf("store", store, "archived", true));
+        append(List.of(Wire.mapOf("store", store, "archived", true)));
     }
 
-    /** A line that could not be written whole is written over by the next. */
-    private synchronized void append(MapValue entry) {
-        byte[] json = Format.JSON.codec().encode(entry);
-        byte[] line = Arrays.copyOf(json, json.length + 1);
-        line[json.length] = '\n';
+    /** Writes all lines, or none: what was written of them when it failed is cut off, now or before the next one is written. */
+    private synchronized void append(List<MapValue> entries) {
+        var lines = new ByteArrayOutputStream();
+        for (MapValue entry : entries) {
+            lines.writeBytes(Format.JSON.codec().encode(entry));
+            lines.write('\n');
+        }
         try {
-            file.seek(end);
-            file.write(line);
-            end += line.length;
+            mend();
+            torn = true;
+            file.write(end, lines.toByteArray());
+            end += lines.size();
+            torn = false;
         } catch (IOException e) {
+            cutOff(e);
             throw new UncheckedIOException("the journal " + path + " cannot be written", e);
         }
     }
 
-    @Override
-    public void close() {
+    private void mend() throws IOException {
+        if (torn) {
+            file.cut(end);
+            torn = false;
+        }
+    }
+
+    private void cutOff(IOException failure) {
         try {
-            file.close();
+            mend();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try (file) {
+            mend();
         } catch (IOException e) {
             throw new UncheckedIOException("the journal " + path + " cannot be closed", e);
         }

@@ -8,7 +8,6 @@ final class Handshake {
     /** The protocol that the server speaks, and the oldest that it takes. */
     static final int CAPVER = 3;
 
-    private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
 
     /** The server does not upgrade. */
@@ -45,9 +44,13 @@ final class Handshake {
         }
         Format format = Format.of(query.apply("vsn"));
         if (format == null) {
-            throw new RefusedUpgrade(BAD_REQUEST, "vsn must be 2.0.0 (JSON) or 3.0.0 (MessagePack)");
+            throw new RefusedUpgrade(FORBIDDEN, "vsn must be 2.0.0 (JSON) or 3.0.0 (MessagePack)");
         }
-        return new Client(token, access, query.apply("device_id"), format);
+        String deviceId = query.apply("device_id");
+        if (deviceId == null || deviceId.isEmpty()) {
+            throw new RefusedUpgrade(FORBIDDEN, "device_id is missing");
+        }
+        return new Client(token, access, deviceId, format);
     }
 
     private static boolean isRecent(String capver) {

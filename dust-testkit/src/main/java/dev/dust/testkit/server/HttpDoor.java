@@ -2,6 +2,7 @@ package dev.dust.testkit.server;
 
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -44,6 +45,10 @@ final class HttpDoor extends Handler.Abstract {
     }
 
     private void upgrade(Request request, Response response, Callback callback) {
+        if (!parts.origins().admits(request.getHeaders().get(HttpHeader.ORIGIN), Request.getServerName(request))) {
+            Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403, "pages of that origin may not connect");
+            return;
+        }
         Client client;
         try {
             Fields query = Request.extractQueryParameters(request);

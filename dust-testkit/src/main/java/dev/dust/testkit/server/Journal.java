@@ -5,19 +5,15 @@ import dev.dust.testkit.server.rules.Event;
 import java.util.List;
 
 /**
- * Where a server writes down what happens, so that it survives a restart. The calls for one store come one at a time and in the
- * order in which things happened; those for different stores may come at once.
+ * Where a server writes down what happens, so that it survives a restart. It is told before anybody can see it. The calls for one
+ * store come one at a time and in the order in which things happen; those for different stores may come at once. A call that fails
+ * with an {@link java.io.UncheckedIOException} has written nothing.
  */
 interface Journal extends AutoCloseable {
     /** Keeps nothing. */
     Journal NONE = new Journal() {
         @Override
-        public void file(String store, Blobs.Blob blob) {
-            // gone with the server
-        }
-
-        @Override
-        public void events(String store, List<Event> events) {
+        public void committed(String store, List<Event> events, Blobs.Blob file) {
             // gone with the server
         }
 
@@ -37,16 +33,13 @@ interface Journal extends AutoCloseable {
         }
     };
 
-    /** A file was put into the store; its event follows. */
-    void file(String store, Blobs.Blob blob);
+    /** These ops are committed, all or none; {@code file} is the content that they refer to, or null. */
+    void committed(String store, List<Event> events, Blobs.Blob file);
 
-    /** These ops were committed. */
-    void events(String store, List<Event> events);
-
-    /** The history up to {@code seq} was folded into a snapshot. */
+    /** The history up to {@code seq} is folded into a snapshot. */
     void compacted(String store, long seq);
 
-    /** The store was archived. */
+    /** The store is archived. */
     void archived(String store);
 
     @Override

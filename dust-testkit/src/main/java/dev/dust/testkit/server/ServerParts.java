@@ -6,7 +6,9 @@ import java.util.Set;
 /**
  * What the parts of a server share.
  *
+ * @param mode        what it does where servers differ
  * @param stores      the stores
+ * @param origins     whose web pages may connect
  * @param tokens      the tokens
  * @param blobs       the contents of files
  * @param rateLimit   the limit of writes
@@ -15,7 +17,7 @@ import java.util.Set;
  * @param journal     where everything is written down
  * @param connections those that are open; safe for every thread
  */
-record ServerParts(Stores stores, Tokens tokens, Blobs blobs, RateLimit rateLimit, int sendQueue, FaultBook faults,
-        Journal journal,
-        Set<Connection> connections) {
+record ServerParts(Mode mode, Stores stores, Origins origins, Tokens tokens, Blobs blobs, RateLimit rateLimit, int sendQueue,
+        FaultBook faults,
+        Journal journal, Set<Connection> connections) {
 }

@@ -6,8 +6,10 @@ import dev.dust.testkit.server.rules.StoreState;
 import dev.dust.testkit.server.rules.StoredRow;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.UUID;
 
 /**
  * The back door to one store of a {@link DustServer}: for tests that prepare what clients find, and look at what they left. Safe
@@ -23,6 +25,24 @@ public final class ServerStore {
     /** The store's name. */
     public String name() {
         return host.name();
+    }
+
+    /**
+     * The store's id, by which clients can join it too if the server runs {@link ServerBuilder#asHosted as the public one}: who
+     * joined by the id is not told what is written by the name, and the other way round. It follows from the name.
+     */
+    public UUID id() {
+        return host.id();
+    }
+
+    /**
+     * From now on {@code status} says that the store ends then, if the server runs {@link ServerBuilder#asHosted as the public
+     * one}. Nothing happens at that time.
+     *
+     * @param end null if it does not end
+     */
+    public void expiresAt(Instant end) {
+        host.expiresAt(end);
     }
 
     /** The store_seq of the last committed op. */
@@ -56,7 +76,7 @@ public final class ServerStore {
      * @throws IllegalStateException if the server's rules refuse it; the message has the reason
      */
     public long write(String op, String path, Object value) {
-        return accepted(write(op, path, value, false));
+        return accepted(write(op, path, value, host.topic()));
     }
 
     /** Sets {@code path} as another client would, see {@link #write}. */
@@ -74,7 +94,7 @@ public final class ServerStore {
      * Otherwise like {@link #write}.
      */
     public long writeUnheard(String op, String path, Object value) {
-        return accepted(write(op, path, value, true));
+        return accepted(write(op, path, value, StoreHost.NOBODY));
     }
 
     /**
@@ -84,7 +104,7 @@ public final class ServerStore {
      * @throws IllegalStateException if that history is compacted, or yet to come
      */
     public long rollback(String path, long toSeq) {
-        return accepted(host.apply(PushKind.ROLLBACK, Replies.map("path", path, "to_seq", toSeq), null, false));
+        return accepted(host.apply(PushKind.ROLLBACK, Replies.map("path", path, "to_seq", toSeq), null, host.topic()));
     }
 
     /**
@@ -94,7 +114,7 @@ public final class ServerStore {
      * @throws IllegalStateException if that history is compacted, or yet to come
      */
     public long rollback(long toSeq) {
-        Outcome outcome = host.apply(PushKind.ROLLBACK, Replies.map("to_seq", toSeq), null, true);
+        Outcome outcome = host.apply(PushKind.ROLLBACK, Replies.map("to_seq", toSeq), null, StoreHost.NOBODY);
         checkAccepted(outcome);
         return outcome.events().size();
     }
@@ -114,9 +134,9 @@ public final class ServerStore {
         host.archive();
     }
 
-    private Outcome write(String op, String path, Object value, boolean unheard) {
+    private Outcome write(String op, String path, Object value, String topic) {
         MapValue payload = Replies.map("op", op, "path", path, "value", value);
-        return host.apply(PushKind.WRITE, payload, null, unheard);
+        return host.apply(PushKind.WRITE, payload, null, topic);
     }
 
     private long accepted(Outcome outcome) {

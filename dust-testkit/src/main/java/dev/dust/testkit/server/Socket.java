@@ -22,6 +22,8 @@ final class Socket implements FrameHandler {
     private final int maxMessage;
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
     private byte opCode;
+    /** Whether the message that is coming is longer than it may be. Its rest is read, and forgotten. */
+    private boolean tooLong;
     private CoreSession session;
 
     Socket(Connection connection, int maxMessage) {
@@ -58,9 +60,12 @@ final class Socket implements FrameHandler {
 
     private void data(Frame frame, Callback callback) {
         boolean complete = frame.isFin();
-        boolean fits = append(frame);
+        append(frame);
         callback.succeeded();
-        if (fits && complete) {
+        if (tooLong && complete) {
+            close(CloseStatus.MESSAGE_TOO_LARGE, "a message may have " + maxMessage + " bytes");
+            session.demand();
+        } else if (complete) {
             byte[] bytes = message.toByteArray();
             message.reset();
             connection.received(opCode == OpCode.TEXT ? Format.JSON : Format.MESSAGE_PACK, bytes, session::demand);
@@ -69,11 +74,13 @@ final class Socket implements FrameHandler {
         }
     }
 
-    private boolean append(Frame frame) {
+    private void append(Frame frame) {
         int length = frame.getPayloadLength();
-        if (length > maxMessage - message.size()) {
-            close(CloseStatus.MESSAGE_TOO_LARGE, "a message may have " + maxMessage + " bytes");
-            return false;
+        if (tooLong || length > maxMessage - message.size()) {
+            // Who is told in the middle of a message is cut off while it sends, and never reads why.
+            tooLong = true;
+            message.reset();
+            return;
         }
         if (frame.getOpCode() != OpCode.CONTINUATION) {
             opCode = frame.getOpCode();
@@ -81,7 +88,6 @@ final class Socket implements FrameHandler {
         byte[] part = new byte[length];
         frame.getPayload().slice().get(part);
         message.writeBytes(part);
-        return true;
     }
 
     /** Sends a message. The answer completes when it has left, and fails when the connection is gone. */

@@ -17,6 +17,7 @@ final class Stores {
     /** Strangers can make stores by joining them; not without end. */
     private static final int MOST_STORES = 10_000;
 
+    private final Mode mode;
     private final Map<String, StoreHost> hosts = new ConcurrentHashMap<>();
     private final boolean open;
     private final LongSupplier clockMillis;
@@ -27,10 +28,12 @@ final class Stores {
     /**
      * The stores to begin with.
      *
+     * @param mode  what the server does where servers differ
      * @param fixed the only stores that there are, or null if a join makes those that are missing
      */
-    Stores(Set<String> fixed, LongSupplier clockMillis, Blobs blobs, int keyLimit) {
-        this.open = fixed == null;
+    Stores(Mode mode, Set<String> fixed, LongSupplier clockMillis, Blobs blobs, int keyLimit) {
+        this.mode = mode;
+        this.open = fixed == null && mode.makesStores();
         this.clockMillis = clockMillis;
         this.blobs = blobs;
         this.keyLimit = keyLimit;
@@ -39,10 +42,20 @@ final class Stores {
         }
     }
 
+    /** Whether a store may be called that. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /** The store of that id, or null. */
+    StoreHost withId(String id) {
+        return hosts.values().stream().filter(host -> host.id().toString().equalsIgnoreCase(id)).findFirst().orElse(null);
+    }
+
     /** The store that a client asks for, or null if there is none for it. */
     StoreHost find(String name) {
         StoreHost host = hosts.get(name);
-        return host == null && open && hosts.size() < MOST_STORES && NAME.matcher(name).matches() ? make(name) : host;
+        return host == null && open && hosts.size() < MOST_STORES && isName(name) ? make(name) : host;
     }
 
     /**
@@ -51,14 +64,14 @@ final class Stores {
      * @throws IllegalArgumentException if that is no name of a store
      */
     StoreHost make(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new IllegalArgumentException("a store is called org/name, or by a UUID: " + name);
         }
-        return hosts.computeIfAbsent(name, n -> new StoreHost(n, newState(n), () -> journal));
+        return hosts.computeIfAbsent(name, n -> new StoreHost(mode, n, newState(n), () -> journal));
     }
 
     private StoreState newState(String name) {
-        return new StoreState(name, clockMillis, blobs, keyLimit);
+        return new StoreState(name, clockMillis, blobs, keyLimit, mode.dialect());
     }
 
     /** From now on, what happens in the stores is written down. */

@@ -61,28 +61,30 @@ class AccessTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"token=all&capver=3&vsn=2.0.0, 101", "token=all&capver=4&vsn=3.0.0, 101",
-            "token=nobody&capver=3&vsn=2.0.0, 403",
-            "token=&capver=3&vsn=2.0.0, 403", "capver=3&vsn=2.0.0, 403", "token=all&capver=2&vsn=2.0.0, 403",
-            "token=all&vsn=2.0.0, 403", "token=all&capver=three&vsn=2.0.0, 403", "token=all&capver=3&vsn=1.0.0, 400",
-            "token=all&capver=3, 400"})
-    void anUpgrade_needsATokenAndARecentCapver(String query, int status) {
+    @CsvSource({"token=all&capver=3&vsn=2.0.0&device_id=d, 101", "token=all&capver=4&vsn=3.0.0&device_id=d, 101",
+            "token=nobody&capver=3&vsn=2.0.0&device_id=d, 403", "token=&capver=3&vsn=2.0.0&device_id=d, 403",
+            "capver=3&vsn=2.0.0&device_id=d, 403", "token=all&capver=2&vsn=2.0.0&device_id=d, 403",
+            "token=all&vsn=2.0.0&device_id=d, 403", "token=all&capver=three&vsn=2.0.0&device_id=d, 403",
+            "token=all&capver=3&vsn=1.0.0&device_id=d, 403", "token=all&capver=3&device_id=d, 403",
+            "token=all&capver=3&vsn=json&device_id=d, 403", "token=all&capver=3&vsn=2.0.0, 403",
+            "token=all&capver=3&vsn=2.0.0&device_id=, 403"})
+    void anUpgrade_needsATokenADeviceARecentCapverAndAFormat(String query, int status) {
         assertThat(upgrade(query)).isEqualTo(status);
     }
 
     @Test
     void anExpiredToken_isRefused() {
-        assertThat(upgrade("token=brief&capver=3&vsn=2.0.0")).isEqualTo(101);
+        assertThat(upgrade("token=brief&capver=3&vsn=2.0.0&device_id=d")).isEqualTo(101);
         time.move(Duration.ofSeconds(60));
-        assertThat(upgrade("token=brief&capver=3&vsn=2.0.0")).isEqualTo(403);
+        assertThat(upgrade("token=brief&capver=3&vsn=2.0.0&device_id=d")).isEqualTo(403);
     }
 
     @Test
     void withoutTokensOfItsOwn_theServerTakesAnyThatIsNotEmpty() {
         server.close();
         server = DustServer.start();
-        assertThat(upgrade("token=whatever&capver=3&vsn=2.0.0")).isEqualTo(101);
-        assertThat(upgrade("token=&capver=3&vsn=2.0.0")).isEqualTo(403);
+        assertThat(upgrade("token=whatever&capver=3&vsn=2.0.0&device_id=d")).isEqualTo(101);
+        assertThat(upgrade("token=&capver=3&vsn=2.0.0&device_id=d")).isEqualTo(403);
     }
 
     @Test
@@ -197,6 +199,7 @@ class AccessTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("abc");
         assertThat(response.headers().firstValue("Content-Type")).hasValue("text/plain");
+        assertThat(response.headers().firstValue("Content-Disposition")).hasValue("inline");
         assertThat(download(ABC.replace(":", "%3A"), "bearer all").statusCode()).isEqualTo(200);
         assertThat(download(ABC, null).statusCode()).isEqualTo(401);
         assertThat(download(ABC, "Bearer nobody").statusCode()).isEqualTo(401);
@@ -227,7 +230,7 @@ class AccessTest {
             assertThat(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()).as(path).isEqualTo(404);
         }
         var request = HttpRequest.newBuilder(
-                URI.create(server.httpUrl() + "/ws/sync/websocket?token=all&capver=3&vsn=2.0.0")).build();
+                URI.create(server.httpUrl() + "/ws/sync/websocket?token=all&capver=3&vsn=2.0.0&device_id=d")).build();
         assertThat(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()).isEqualTo(426);
     }
 }

@@ -42,12 +42,12 @@ class DustServerTest {
             assertThat(reply).isEqualTo(new Frame(ref, ref, TOPIC, "phx_reply", map("status", "ok", "response",
                     map("store_seq", 1, "capver", 3, "capver_min", 3, "permissions", map("read", true, "write", true), "scopes",
                             List.of("entries:read", "entries:write", "files:read", "files:write"), "store_access",
-                            map("mode", "all", "store_ids", List.of())))));
+                            map("mode", "all", "store_ids", List.of()), "idempotent_ops", true))));
             assertThat(client.next()).isEqualTo(new Frame(ref, null, TOPIC, "event", map("store_seq", 1, "op", "set", "path",
                     "a", "path_segments", List.of("a"), "value", 1, "device_id", null, "client_op_id", null)));
             assertThat(client.next()).isEqualTo(new Frame(ref, null, TOPIC, "catch_up_complete", map("through_seq", 1)));
-            client.send(ref, TOPIC, "ack_seq", map("seq", 1));
-            assertThat(client.untilQuiet()).isEmpty();
+            assertThat(client.push(ref, STORE, "ack_seq", "seq", 1))
+                    .isEqualTo(map("status", "ok", "response", MapValue.EMPTY));
         }
     }
 
@@ -193,7 +193,8 @@ class DustServerTest {
             MapValue status = response(client.push(ref, STORE, "status"));
             assertThat(status.get("current_seq")).isEqualTo(Value.of(1));
             assertThat(status.get("entry_count")).isEqualTo(Value.of(2));
-            assertThat(status.fields()).containsKeys("permissions", "scopes", "store_access");
+            assertThat(status.fields()).containsKeys("permissions", "scopes", "store_access", "op_count", "db_size_bytes",
+                    "recent_ops", "latest_snapshot_seq");
         }
     }
 

@@ -23,8 +23,7 @@ class HostileClientsTest {
     private static final String STORE = "james/blog";
     private static final int BAD_DATA = 1003;
     private static final int BAD_PAYLOAD = 1007;
-    /** A client that is still sending may be cut before it has read why. */
-    private static final Integer[] TOO_LARGE_OR_CUT = {1009, -1};
+    private static final int TOO_LARGE = 1009;
 
     private final DustServer server = DustServer.builder().maxFrameBytes(1 << 20).sendQueue(500).start();
     private RawClient bystander;
@@ -89,11 +88,11 @@ class HostileClientsTest {
     void aFrameBeyondTheLimit_closesItsConnection_evenInPieces() {
         try (var client = RawClient.json(server, "dev_a"); var pieces = RawClient.json(server, "dev_b")) {
             client.socket.sendText("x".repeat((1 << 20) + 1), true);
-            assertThat(client.awaitGone()).isIn((Object[]) TOO_LARGE_OR_CUT);
+            assertThat(client.awaitGone()).isEqualTo(TOO_LARGE);
             for (int i = 0; i < 9; i++) {
-                pieces.socket.sendText("x".repeat(1 << 17), false).exceptionally(gone -> null).join();
+                pieces.socket.sendText("x".repeat(1 << 17), i == 8).exceptionally(gone -> null).join();
             }
-            assertThat(pieces.awaitGone()).isIn((Object[]) TOO_LARGE_OR_CUT);
+            assertThat(pieces.awaitGone()).isEqualTo(TOO_LARGE);
         }
     }
 
@@ -104,7 +103,7 @@ class HostileClientsTest {
             for (int i = 0; i < 100; i++) {
                 client.socket.sendText(mebibyte, i == 99).exceptionally(gone -> null).join();
             }
-            assertThat(client.awaitGone()).isIn((Object[]) TOO_LARGE_OR_CUT);
+            assertThat(client.awaitGone()).isEqualTo(TOO_LARGE);
         }
     }
 
@@ -121,7 +120,7 @@ class HostileClientsTest {
     void aPathOfManySegments_isAPath() {
         try (var client = RawClient.json(server, "dev_a")) {
             String ref = client.join(STORE, 0);
-            MapValue reply = client.push(ref, STORE, "write", "op", "set", "path_segments", Collections.nCopies(50_000, "s"),
+            MapValue reply = client.push(ref, STORE, "write", "op", "set", "path_segments", Collections.nCopies(2_000, "s"),
                     "value", 1);
             assertThat(reply.get("status")).isEqualTo(Value.of("ok"));
             client.push(ref, STORE, "write", "op", "delete", "path", "s");

@@ -67,7 +67,7 @@ final class RawClient implements AutoCloseable {
 
     /** One that sends and never reads. */
     static RawClient deaf(DustServer server) {
-        return new RawClient(uri(server, "token=any&capver=3&vsn=2.0.0"), true, false);
+        return new RawClient(uri(server, "token=any&capver=3&vsn=2.0.0&device_id=dev_deaf"), true, false);
     }
 
     static URI uri(DustServer server, String query) {

@@ -32,6 +32,11 @@ public final class Blobs {
         return hash;
     }
 
+    /** Whether {@code store} was ever given a file. */
+    boolean hasFilesOf(String store) {
+        return blobs.values().stream().anyMatch(blob -> blob.stores().contains(store));
+    }
+
     /** The file of that hash, or null. */
     public Blob get(String hash) {
         return blobs.get(hash);

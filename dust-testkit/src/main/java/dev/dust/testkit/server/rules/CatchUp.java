@@ -10,7 +10,23 @@ import java.util.Optional;
  * @param snapshot   the payload of a {@code snapshot} frame, to be sent first; there only where the client's history is compacted
  * @param events     what follows, in order
  * @param throughSeq how far the client is when it has all this
- * @param complete   whether that is the end of the store's history
+ * @param end        what comes after it
  */
-public record CatchUp(Optional<MapValue> snapshot, List<Event> events, long throughSeq, boolean complete) {
+public record CatchUp(Optional<MapValue> snapshot, List<Event> events, long throughSeq, End end) {
+
+    /** What comes after a piece. */
+    public enum End {
+        /** The next piece. */
+        GOES_ON,
+        /** Nothing: that is all of the store's history. */
+        COMPLETE,
+        /** The end of the membership: the server cannot make the next event. */
+        CRASH
+    }
+
+    /** Whether that is the end of the store's history. */
+    public boolean complete() {
+        return end == End.COMPLETE;
+    }
+
 }

@@ -11,19 +11,14 @@ final class Change {
     private record Leaf(Value value, String type) {
     }
 
-    /**
-     * A map of a few megabytes can name gigabytes of keys, since every leaf repeats the keys above it. No honest op comes near
-     * this.
-     */
-    private static final long MOST_KEY_CHARS = 64L << 20;
-
+    private final Rules rules;
     private final Rows rows;
     private final Set<String> removed = new HashSet<>();
     private final Map<String, Leaf> written = new LinkedHashMap<>();
+    private final Bounds bounds = new Bounds();
 
-    private long keyChars;
-
-    Change(Rows rows) {
+    Change(Rules rules, Rows rows) {
+        this.rules = rules;
         this.rows = rows;
     }
 
@@ -34,15 +29,17 @@ final class Change {
     }
 
     void removeBelow(String key) {
-        removed.addAll(rows.below(key).keySet());
+        removed.addAll(rules.below(rows, key).keySet());
     }
 
-    /** Writes a row; refuses with {@code limit_exceeded} what only an attacker would send. */
+    /** Writes a leaf as it was sent, see {@link #write}. */
+    void writeLeaf(String key, Value value) {
+        write(key, value, rules.typeOf(value));
+    }
+
+    /** Writes a row; refuses with {@code limit_exceeded} what is beyond the {@link Bounds}. */
     void write(String key, Value value, String type) {
-        keyChars += key.length();
-        if (keyChars > MOST_KEY_CHARS) {
-            throw Refusal.limitExceeded("key_chars", keyChars, MOST_KEY_CHARS);
-        }
+        bounds.count(key);
         written.put(key, new Leaf(value, type));
     }
 

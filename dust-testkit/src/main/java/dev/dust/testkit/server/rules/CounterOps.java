@@ -16,19 +16,22 @@ final class CounterOps {
     /** The new total: an exact integer as long as both are integers, else a float. */
     static Decision total(Request request, Moment moment) {
         Value by = request.value();
-        StoredRow row = moment.rows().get(request.path().key());
-        Value current = row != null && isNumber(row.value()) ? row.value() : Value.of(0);
-        if (!isNumber(by)) {
+        if (!Rules.isNumber(by)) {
             throw Refusal.of("increment_requires_number_value");
         }
+        return Decision.commit(sum(moment.rules().counterAt(moment.rows().get(request.path().key())), by));
+    }
+
+    /** The sum of two numbers. */
+    static Value sum(Value current, Value by) {
         if (current instanceof IntValue a && by instanceof IntValue b) {
             IntValue total = a.plus(b);
             checkHasAForm(total.isLong() || total.bigValue().bitLength() <= MOST_BITS);
-            return Decision.commit(total);
+            return total;
         }
         double total = asDouble(current) + asDouble(by);
         checkHasAForm(Double.isFinite(total));
-        return Decision.commit(Value.of(total));
+        return Value.of(total);
     }
 
     private static void checkHasAForm(boolean hasAForm) {
@@ -39,10 +42,6 @@ final class CounterOps {
 
     static void write(Change change, String key, Value total) {
         change.write(key, total, Types.COUNTER);
-    }
-
-    private static boolean isNumber(Value value) {
-        return value instanceof IntValue || value instanceof FloatValue;
     }
 
     private static double asDouble(Value number) {

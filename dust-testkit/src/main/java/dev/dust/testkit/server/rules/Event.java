@@ -18,9 +18,27 @@ import java.util.List;
  * @param value      the committed value, {@link Value#NULL} for delete and release
  * @param deviceId   who wrote it, or null
  * @param clientOpId the writer's name for it, or null
+ * @param sent       what was sent along: the number of an increment, the member of an add or remove; else the same as
+ *                   {@code value}
  */
 public record Event(long storeSeq, String op, List<String> segments, String path, Value value, String deviceId,
-        String clientOpId) {
+        String clientOpId, Value sent) {
+
+    /** An op that commits what was sent. */
+    public Event(long storeSeq, String op, List<String> segments, String path, Value value, String deviceId,
+            String clientOpId) {
+        this(storeSeq, op, segments, path, value, deviceId, clientOpId, value);
+    }
+
+    /** The same op, with a value that came of what was sent. */
+    public Event withSent(Value what) {
+        return new Event(storeSeq, op, segments, path, value, deviceId, clientOpId, what);
+    }
+
+    /** The same op as somebody sees it to whom its value is another. */
+    Event withValue(Value seen) {
+        return new Event(storeSeq, op, segments, path, seen, deviceId, clientOpId, sent);
+    }
 
     /** The payload of an {@code event} frame. */
     public MapValue payload() {

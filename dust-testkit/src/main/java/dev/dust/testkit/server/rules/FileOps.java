@@ -1,6 +1,5 @@
 package dev.dust.testkit.server.rules;
 
-import dev.dust.value.FileRef;
 import dev.dust.value.MapValue;
 import dev.dust.value.Types;
 import dev.dust.value.Value;
@@ -33,14 +32,15 @@ final class FileOps {
         return contentType == null ? ANY_TYPE : contentType;
     }
 
-    static FileRef reference(MapValue payload, String hash, int size, long nowMillis) {
-        return FileRef.of(hash, size, contentType(payload), Wire.text(payload, "filename"),
-                Instant.ofEpochMilli(nowMillis).toString());
+    /** The reference that is stored; a file without a name says so by null. */
+    static Value reference(MapValue payload, String hash, int size, long nowMillis) {
+        return MapValue.of(Wire.mapOf("_type", Types.FILE, "hash", hash, "size", size, "content_type", contentType(payload),
+                "filename", Wire.text(payload, "filename"), "uploaded_at", Instant.ofEpochMilli(nowMillis).toString())
+                .fields());
     }
 
     static Decision check(Request request, Moment moment) {
-        FileRef reference = (FileRef) request.value();
-        return new Decision(reference, Wire.mapOf("hash", reference.hash()));
+        return Decision.commit(request.value() == null ? Value.NULL : request.value());
     }
 
     static void write(Change change, String key, Value reference) {

@@ -12,7 +12,7 @@ import java.util.List;
  */
 record KeyPath(List<String> segments, String key) {
 
-    /** The path of these segments; refuses with {@code empty_path} or {@code empty_segment}. */
+    /** The path of these segments; refuses with {@code empty_path}, {@code empty_segment} or {@code limit_exceeded}. */
     static KeyPath of(List<String> segments) {
         if (segments.isEmpty()) {
             throw Refusal.of("empty_path");
@@ -27,6 +27,7 @@ record KeyPath(List<String> segments, String key) {
             }
             appendEscaped(key, segment);
         }
+        Bounds.checkLength(key);
         return new KeyPath(List.copyOf(segments), key.toString());
     }
 

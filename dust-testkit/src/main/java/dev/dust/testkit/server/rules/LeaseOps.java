@@ -8,8 +8,6 @@ import dev.dust.value.Value;
 /** lease, renew and release (PROTOCOL 5). A lease that has expired stays in its row until somebody takes or releases it. */
 final class LeaseOps {
     private static final long DEFAULT_TTL_MILLIS = 30_000;
-    /** The last integer that every client can read, by way of a float64. */
-    private static final long LAST_MILLIS = 1L << 53;
 
     private LeaseOps() {
     }
@@ -25,24 +23,24 @@ final class LeaseOps {
             }
         }
         String holder = Wire.text(request.payload(), "holder");
-        return granted(LeaseValue.of(holder, moment.nextSeq(), expiry(request.payload(), moment)));
+        return Decision.commit(LeaseValue.of(holder, moment.nextSeq(), expiry(request.payload(), moment)));
     }
 
     static Decision renew(Request request, Moment moment) {
         long expiry = expiry(request.payload(), moment);
-        Long token = Wire.integer(request.payload().get("token"));
+        Long token = moment.rules().leaseToken(request.payload());
         if (token == null || !isHeld(moment.rows(), request.path().key(), token, moment.nowMillis())) {
             throw Refusal.of("not_held");
         }
         var held = (LeaseValue) moment.rows().get(request.path().key()).value();
-        return granted(LeaseValue.of(held.holder(), token, expiry));
+        return Decision.commit(LeaseValue.of(held.holder(), token, expiry));
     }
 
     static Decision release(Request request, Moment moment) {
-        Long token = Wire.integer(request.payload().get("token"));
+        Long token = moment.rules().leaseToken(request.payload());
         StoredRow row = moment.rows().get(request.path().key());
         boolean matches = row != null && row.value() instanceof LeaseValue lease && token != null && lease.token() == token;
-        return matches ? Decision.commit(Value.NULL) : new Decision(null, Wire.mapOf("released", false));
+        return matches ? Decision.commit(Value.NULL) : Decision.nothing(Wire.mapOf("released", false));
     }
 
     /** Whether {@code key} holds a live lease with that token. */
@@ -63,19 +61,10 @@ final class LeaseOps {
         return nowMillis < lease.expiresAt();
     }
 
-    private static Decision granted(LeaseValue lease) {
-        return new Decision(lease,
-                Wire.mapOf("token", lease.token(), "expires_at", lease.expiresAt(), "holder", lease.holder()));
-    }
-
     private static long expiry(MapValue payload, Moment moment) {
         if (!Wire.has(payload, "ttl_ms")) {
             return moment.nowMillis() + DEFAULT_TTL_MILLIS;
         }
-        Long ttl = Wire.integer(payload.get("ttl_ms"));
-        if (ttl == null || ttl < 1 || ttl > LAST_MILLIS - moment.nowMillis()) {
-            throw Refusal.of("invalid_ttl");
-        }
-        return moment.nowMillis() + ttl;
+        return moment.nowMillis() + moment.rules().ttlMillis(payload.get("ttl_ms"), moment.nowMillis());
     }
 }

@@ -14,18 +14,25 @@ final class MemberOps {
 
     /** The member in front of the list, and no duplicates. */
     static Decision with(Request request, Moment moment) {
-        var members = new LinkedHashSet<Value>();
-        members.add(member(request, "add_requires_value"));
-        members.addAll(members(request, moment));
-        return Decision.commit(new ListValue(List.copyOf(members)));
+        return Decision.commit(with(member(request, "add_requires_value"), members(request, moment)));
     }
 
     /** The list without the first such member. */
     static Decision without(Request request, Moment moment) {
-        Value member = member(request, "remove_requires_value");
-        var members = new ArrayList<>(members(request, moment));
+        return Decision.commit(without(member(request, "remove_requires_value"), members(request, moment)));
+    }
+
+    static ListValue with(Value member, List<Value> before) {
+        var members = new LinkedHashSet<Value>();
+        members.add(member);
+        members.addAll(before);
+        return new ListValue(List.copyOf(members));
+    }
+
+    static ListValue without(Value member, List<Value> before) {
+        var members = new ArrayList<>(before);
         members.remove(member);
-        return Decision.commit(new ListValue(members));
+        return new ListValue(members);
     }
 
     static void write(Change change, String key, Value members) {

@@ -3,9 +3,10 @@ package dev.dust.testkit.server.rules;
 /**
  * What an op is judged by.
  *
+ * @param rules     whose rules hold
  * @param rows      the rows that it finds
  * @param nextSeq   the store_seq that it gets if it commits
  * @param nowMillis the server's clock, see {@link MonotonicClock}
  */
-record Moment(Rows rows, long nextSeq, long nowMillis) {
+record Moment(Rules rules, Rows rows, long nextSeq, long nowMillis) {
 }

@@ -1,69 +1,45 @@
 package dev.dust.testkit.server.rules;
 
-import dev.dust.value.BoolValue;
 import dev.dust.value.MapValue;
-import java.util.Map;
 
 /**
  * if_match, if_absent and fence of a write (PROTOCOL 5).
  *
- * @param ifMatch    the revision that the row must have, or null
- * @param ifAbsent   whether there must be no row
- * @param fenceKey   the key of the lease that must be held, or null
- * @param fenceToken that lease's token
+ * @param ifMatch  the revision that the row must have, or null
+ * @param ifAbsent whether there must be no row
+ * @param fence    the lease that must be held, or null
  */
-record Preconditions(Long ifMatch, boolean ifAbsent, String fenceKey, long fenceToken) {
+record Preconditions(Long ifMatch, boolean ifAbsent, Fence fence) {
+
+    /**
+     * A lease that must be held.
+     *
+     * @param key   where it is
+     * @param token its token
+     */
+    record Fence(String key, long token) {
+    }
 
     /** The preconditions of a write; refuses those that make no sense, whatever the rows are. */
-    static Preconditions of(Request request) {
+    static Preconditions of(Request request, Rules rules) {
         MapValue payload = request.payload();
-        Long ifMatch = ifMatch(payload);
-        boolean ifAbsent = ifAbsent(payload);
+        Long ifMatch = rules.ifMatch(payload);
+        boolean ifAbsent = rules.ifAbsent(payload);
         if (ifMatch != null && ifAbsent) {
             throw Refusal.of("invalid_precondition");
         }
         if (ifMatch != null) {
-            checkIsLeafSet(request, "if_match");
+            checkIsLeafWrite(request, "if_match", rules.takesIfMatch(request.op()));
         }
         if (ifAbsent) {
-            checkIsLeafSet(request, "if_absent");
+            checkIsLeafWrite(request, "if_absent", request.op() == ServerOp.SET);
         }
-        if (!Wire.has(payload, "fence")) {
-            return new Preconditions(ifMatch, ifAbsent, null, 0);
-        }
-        MapValue fence = Wire.map(payload.get("fence"));
-        String key = fence == null ? null : Wire.text(fence, "key");
-        Long token = fence == null ? null : Wire.integer(fence.get("token"));
-        if (key == null || token == null || request.op().isLeaseOp()) {
-            throw Refusal.of("invalid_precondition");
-        }
-        return new Preconditions(ifMatch, ifAbsent, key, token);
+        return new Preconditions(ifMatch, ifAbsent, rules.fence(request.op(), payload));
     }
 
-    private static Long ifMatch(MapValue payload) {
-        if (!Wire.has(payload, "if_match")) {
-            return null;
-        }
-        Long revision = Wire.integer(payload.get("if_match"));
-        if (revision == null || revision < 1) {
-            throw Refusal.of("invalid_precondition");
-        }
-        return revision;
-    }
-
-    private static boolean ifAbsent(MapValue payload) {
-        if (!Wire.has(payload, "if_absent")) {
-            return false;
-        }
-        if (!(payload.get("if_absent") instanceof BoolValue ifAbsent)) {
-            throw Refusal.of("invalid_precondition");
-        }
-        return ifAbsent.value();
-    }
-
-    private static void checkIsLeafSet(Request request, String precondition) {
-        if (request.op() != ServerOp.SET) {
-            throw Refusal.of(precondition + "_unsupported_op");
+    private static void checkIsLeafWrite(Request request, String precondition, boolean isTaken) {
+        if (!isTaken) {
+            throw Refusal.of(precondition + "_unsupported_op", "op", request.op().wireName());
         }
         if (request.value() != null && !request.value().isLeaf()) {
             throw Refusal.of(precondition + "_multi_leaf");
@@ -73,11 +49,11 @@ record Preconditions(Long ifMatch, boolean ifAbsent, String fenceKey, long fence
     /** Refuses with {@code fenced}, {@code conflict} or {@code exists} where the rows are not as the writer wants them. */
     void check(String key, Moment moment) {
         StoredRow row = moment.rows().get(key);
-        if (fenceKey != null && !LeaseOps.isHeld(moment.rows(), fenceKey, fenceToken, moment.nowMillis())) {
+        if (fence != null && !LeaseOps.isHeld(moment.rows(), fence.key(), fence.token(), moment.nowMillis())) {
             throw Refusal.of("fenced");
         }
         if (ifMatch != null && (row == null || row.revision() != ifMatch)) {
-            throw Refusal.of("conflict", row == null ? Map.of() : Map.of("current_revision", row.revision()));
+            throw moment.rules().conflict(row);
         }
         if (ifAbsent && row != null) {
             throw Refusal.of("exists");

@@ -17,15 +17,16 @@ import java.util.ArrayList;
 record Request(ServerOp op, KeyPath path, Value value, MapValue payload) {
 
     /** The {@code write} push {@code payload}. */
-    static Request ofWrite(MapValue payload) {
-        ServerOp op = ServerOp.ofWrite(Wire.text(payload, "op"));
+    static Request ofWrite(MapValue payload, Rules rules) {
+        ServerOp op = rules.opOf(payload);
         Depth.check(payload.get("value"));
         return new Request(op, pathOf(payload), payload.get("value"), payload);
     }
 
     /**
      * The path of a push: {@code path_segments} is authoritative, and where it is missing or null {@code path} is parsed
-     * (PROTOCOL 3). Refuses with {@code missing_path} where neither names a path.
+     * (PROTOCOL 3). Refuses with {@code missing_path} where neither names a path, and with {@code not_a_string} where a segment
+     * is none.
      */
     static KeyPath pathOf(MapValue payload) {
         if (!Wire.has(payload, "path_segments")) {
@@ -41,7 +42,7 @@ record Request(ServerOp op, KeyPath path, Value value, MapValue payload) {
         var segments = new ArrayList<String>();
         for (Value item : list.items()) {
             if (!(item instanceof TextValue(String segment))) {
-                throw Refusal.of("missing_path");
+                throw Refusal.of("not_a_string");
             }
             segments.add(segment);
         }

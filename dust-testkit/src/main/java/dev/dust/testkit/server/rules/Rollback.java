@@ -18,16 +18,18 @@ final class Rollback {
     record Step(ServerOp op, String key, Value value) {
     }
 
+    private final Rules rules;
     private final Rows scratch;
     private final List<Step> steps = new ArrayList<>();
 
-    private Rollback(Rows now) {
+    private Rollback(Rules rules, Rows now) {
+        this.rules = rules;
         scratch = now.copy();
     }
 
     /** What makes {@code now} hold the values of {@code then}. */
-    static List<Step> ofStore(Rows now, Rows then) {
-        var rollback = new Rollback(now);
+    static List<Step> ofStore(Rules rules, Rows now, Rows then) {
+        var rollback = new Rollback(rules, now);
         rollback.rowByRow(now.all(), then.all());
         return List.copyOf(rollback.steps);
     }
@@ -36,7 +38,7 @@ final class Rollback {
      * What makes the row at {@code key}, and the rows below it, hold the values of {@code then}: nothing if they do, else one op
      * wherever one op can say it.
      */
-    static List<Step> ofPath(String key, Rows now, Rows then) {
+    static List<Step> ofPath(Rules rules, String key, Rows now, Rows then) {
         SortedMap<String, StoredRow> nowRows = tree(key, now);
         SortedMap<String, StoredRow> thenRows = tree(key, then);
         if (values(nowRows).equals(values(thenRows))) {
@@ -45,15 +47,15 @@ final class Rollback {
         if (thenRows.isEmpty()) {
             return List.of(new Step(ServerOp.DELETE, key, Value.NULL));
         }
-        var rollback = new Rollback(now);
-        Value whole = assemble(key, thenRows);
+        var rollback = new Rollback(rules, now);
+        Value whole = Bounds.allow(thenRows.keySet()) ? assemble(key, thenRows) : null;
         if (whole != null) {
             rollback.step(ServerOp.SET, key, whole);
             if (values(tree(key, rollback.scratch)).equals(values(thenRows))) {
                 return List.copyOf(rollback.steps);
             }
         }
-        var slowly = new Rollback(now);
+        var slowly = new Rollback(rules, now);
         slowly.rowByRow(nowRows, thenRows);
         return List.copyOf(slowly.steps);
     }
@@ -74,7 +76,7 @@ final class Rollback {
     }
 
     private void step(ServerOp op, String key, Value value) {
-        op.changeOf(scratch, key, value).commit(0);
+        op.changeOf(rules, scratch, key, value).commit(0);
         steps.add(new Step(op, key, value));
     }
 

@@ -47,15 +47,6 @@ enum ServerOp {
         this.effect = effect;
     }
 
-    /** The op that a {@code write} push names; refuses with {@code invalid op}. A file comes with a push of its own. */
-    static ServerOp ofWrite(String wireName) {
-        ServerOp op = wireName == null ? null : find(wireName);
-        if (op == null || op == PUT_FILE) {
-            throw Refusal.of("invalid op");
-        }
-        return op;
-    }
-
     /** The op of a committed event. */
     static ServerOp ofEvent(String wireName) {
         ServerOp op = find(wireName);
@@ -65,7 +56,8 @@ enum ServerOp {
         return op;
     }
 
-    private static ServerOp find(String wireName) {
+    /** The op of that name, or null if there is none; {@code wireName} may be null. */
+    static ServerOp find(String wireName) {
         for (ServerOp op : values()) {
             if (op.wireName.equals(wireName)) {
                 return op;
@@ -78,6 +70,11 @@ enum ServerOp {
         return wireName;
     }
 
+    /** Whether an event's value is not what was sent along, but what came of it. */
+    boolean isArithmetic() {
+        return this == INCREMENT || this == ADD || this == REMOVE;
+    }
+
     boolean isLeaseOp() {
         return this == LEASE || this == RENEW || this == RELEASE;
     }
@@ -87,8 +84,8 @@ enum ServerOp {
     }
 
     /** What a committed op does to {@code rows}; nothing is done yet. */
-    Change changeOf(Rows rows, String key, Value committed) {
-        var change = new Change(rows);
+    Change changeOf(Rules rules, Rows rows, String key, Value committed) {
+        var change = new Change(rules, rows);
         effect.on(change, key, committed);
         return change;
     }

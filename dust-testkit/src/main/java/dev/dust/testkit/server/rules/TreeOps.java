@@ -9,6 +9,7 @@ final class TreeOps {
     }
 
     static Decision checkSet(Request request, Moment moment) {
+        moment.rules().checkSet(request, moment.rows());
         return Decision.commit(request.value() == null ? Value.NULL : request.value());
     }
 
@@ -17,7 +18,8 @@ final class TreeOps {
     }
 
     static Decision checkMerge(Request request, Moment moment) {
-        if (!(request.value() instanceof MapValue map) || map.isLeaf()) {
+        MapValue map = moment.rules().mergeable(request.value());
+        if (map == null) {
             throw Refusal.of("merge_requires_map_value");
         }
         return Decision.commit(map);
@@ -27,7 +29,7 @@ final class TreeOps {
     static void set(Change change, String key, Value value) {
         change.removeBelow(key);
         if (value.isLeaf()) {
-            change.write(key, value, value.type());
+            change.writeLeaf(key, value);
         } else {
             change.remove(key);
             ((MapValue) value).forEach((segment, child) -> spread(change, KeyPath.childKey(key, segment), child));
@@ -36,7 +38,7 @@ final class TreeOps {
 
     private static void spread(Change change, String key, Value value) {
         if (value.isLeaf()) {
-            change.write(key, value, value.type());
+            change.writeLeaf(key, value);
         } else {
             ((MapValue) value).forEach((segment, child) -> spread(change, KeyPath.childKey(key, segment), child));
         }
@@ -49,10 +51,10 @@ final class TreeOps {
 
     /** A map replaces the subtree of its key; any other value leaves what is below its key alone. */
     static void merge(Change change, String key, Value map) {
-        ((MapValue) map).forEach((segment, value) -> {
+        Wire.map(map).forEach((segment, value) -> {
             String childKey = KeyPath.childKey(key, segment);
             if (value.isLeaf()) {
-                change.write(childKey, value, value.type());
+                change.writeLeaf(childKey, value);
             } else {
                 set(change, childKey, value);
             }

@@ -45,7 +45,7 @@ class PathsTest {
     void segmentsThatAreNone_areRefused() {
         assertThat(store.write("set", "a", 1, "path_segments", List.of()).reason()).isEqualTo("empty_path");
         assertThat(store.write("set", "a", 1, "path_segments", List.of("a", "")).reason()).isEqualTo("empty_segment");
-        assertThat(store.write("set", "a", 1, "path_segments", List.of("a", 1)).reason()).isEqualTo("missing_path");
+        assertThat(store.write("set", "a", 1, "path_segments", List.of("a", 1)).reason()).isEqualTo("not_a_string");
         assertThat(store.write("set", "a", 1, "path_segments", "a").reason()).isEqualTo("missing_path");
     }
 

@@ -17,7 +17,10 @@ class StoreStateTest {
         assertThat(store.write("merge", "a", 1).ok()).isFalse();
         assertThat(store.ok("delete", "a", null).storeSeq()).isEqualTo(2);
         assertThat(store.state.storeSeq()).isEqualTo(2);
-        assertThat(store.state.status()).isEqualTo(TestStore.payload("current_seq", 2, "entry_count", 0));
+        assertThat(store.state.status()).isEqualTo(TestStore.payload("current_seq", 2, "entry_count", 0, "op_count", 2,
+                "db_size_bytes", 0, "latest_snapshot_seq", null, "recent_ops",
+                List.of(TestStore.payload("store_seq", 1, "op", "set", "path", "a", "device_id", "dev_a"),
+                        TestStore.payload("store_seq", 2, "op", "delete", "path", "a", "device_id", "dev_a"))));
     }
 
     @Test

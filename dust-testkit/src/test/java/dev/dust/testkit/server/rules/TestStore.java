@@ -22,7 +22,11 @@ final class TestStore {
     }
 
     TestStore(int keyLimit) {
-        state = new StoreState("test/store", () -> now, blobs, keyLimit);
+        this(keyLimit, Dialect.PROTOCOL);
+    }
+
+    TestStore(int keyLimit, Dialect dialect) {
+        state = new StoreState("test/store", () -> now, blobs, keyLimit, dialect);
     }
 
     static MapValue payload(Object... keysAndValues) {

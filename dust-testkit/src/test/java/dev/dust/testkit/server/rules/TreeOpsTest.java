@@ -7,6 +7,8 @@ import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Collections;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -174,16 +176,44 @@ class TreeOpsTest {
     }
 
     @Test
-    void keysBeyondAllMeasure_areRefused_beforeTheyFillTheMemory() {
-        Value value = Value.of(1);
-        String longKey = "k".repeat(1 << 20);
-        for (int depth = 0; depth < 20; depth++) {
-            value = Value.from(Map.of(longKey, value, "leaf", 1));
+    void aPathBeyondAllMeasure_isRefused_howeverItIsGiven() {
+        String longest = "\u00e9".repeat(2_048);
+        store.ok("set", longest, 1);
+        isRefused("path_bytes", store.write("set", longest + "x", 1));
+        isRefused("path_bytes", store.push(PushKind.WRITE, "op", "set", "path_segments", Collections.nCopies(2_049, "s")));
+        isRefused("path_bytes", store.write("set", "p", Map.of("k".repeat(4_096), 1)));
+        isRefused("path_bytes", store.write("merge", "p", Map.of("k".repeat(4_096), 1)));
+        isRefused("path_bytes", store.write("lease", longest + "x", null));
+        isRefused("path_bytes", store.push(PushKind.PUT_FILE, "path", longest + "x", "content", ""));
+        assertThat(store.values()).containsOnlyKeys(longest);
+    }
+
+    @Test
+    void aFewKilobytesThatNameManyMegabytesOfKeys_areRefused() {
+        var leaves = new HashMap<String, Object>();
+        for (int i = 0; i < 2_000; i++) {
+            leaves.put("k" + i, 1);
         }
-        Outcome outcome = store.write("set", "p", value);
-        assertThat(outcome.reason()).isEqualTo("limit_exceeded");
-        assertThat(outcome.response().get("dimension")).isEqualTo(Value.of("key_chars"));
+        isRefused("key_bytes", store.write("set", "p".repeat(3_000), leaves));
+        isRefused("key_bytes", store.write("merge", "p", Map.of("m".repeat(3_000), leaves)));
         assertThat(store.values()).isEmpty();
+    }
+
+    @Test
+    void moreRowsThanAnyHonestOpWrites_areRefused() {
+        var leaves = new HashMap<String, Object>();
+        for (int i = 0; i < 100_000; i++) {
+            leaves.put(Integer.toString(i), 1);
+        }
+        store.ok("set", "p", leaves);
+        leaves.put("one more", 1);
+        isRefused("rows", store.write("set", "p", leaves));
+        assertThat(store.state.rows()).hasSize(100_000);
+    }
+
+    private static void isRefused(String dimension, Outcome outcome) {
+        assertThat(outcome.reason()).isEqualTo("limit_exceeded");
+        assertThat(outcome.response().get("dimension")).isEqualTo(Value.of(dimension));
     }
 
     @Test

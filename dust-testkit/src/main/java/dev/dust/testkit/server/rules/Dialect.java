@@ -1,0 +1,19 @@
+package dev.dust.testkit.server.rules;
+
+/** Whose rules a store obeys where servers differ. */
+public enum Dialect {
+    /** What the protocol says. */
+    PROTOCOL(new Rules()),
+    /** What the public server does: it crashes where others refuse, and forgets in a catch-up what values were. */
+    HOSTED(new HostedRules());
+
+    private final Rules rules;
+
+    Dialect(Rules rules) {
+        this.rules = rules;
+    }
+
+    Rules rules() {
+        return rules;
+    }
+}
