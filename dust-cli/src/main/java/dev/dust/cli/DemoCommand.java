@@ -1,6 +1,7 @@
 package dev.dust.cli;
 
 import dev.dust.cli.demo.Demo;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,13 +18,17 @@ final class DemoCommand implements Callable<Integer> {
     private CommandSpec spec;
     @Mixin
     private CacheOptions cache;
+    @Option(names = "--as-hosted", description = "With a server that does what the public one does.")
+    private boolean asHosted;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     private boolean help;
 
     @Override
     public Integer call() throws InterruptedException {
         try (TrialCaches caches = cache.ofTrial(Demo.CLIENTS)) {
-            return Demo.run(caches, spec.commandLine().getOut()) ? ExitCode.DONE : ExitCode.REFUSED;
+            PrintWriter out = spec.commandLine().getOut();
+            boolean held = asHosted ? Demo.runAsHosted(caches, out) : Demo.run(caches, out);
+            return held ? ExitCode.DONE : ExitCode.REFUSED;
         }
     }
 }

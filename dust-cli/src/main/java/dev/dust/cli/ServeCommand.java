@@ -3,12 +3,17 @@ package dev.dust.cli;
 import dev.dust.testkit.server.Access;
 import dev.dust.testkit.server.DustServer;
 import dev.dust.testkit.server.ServerBuilder;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,6 +23,8 @@ import picocli.CommandLine.Spec;
 /** {@code dust serve}. */
 @Command(name = "serve", description = "Run a server until Ctrl-C, for development and tests.")
 final class ServeCommand implements Callable<Integer> {
+    static final String TOKENS_VARIABLE = "DUST_SERVER_TOKENS";
+
     private static final int MOST_PORT = 65_535;
 
     @Spec
@@ -29,8 +36,23 @@ final class ServeCommand implements Callable<Integer> {
             description = "The interface to listen on (default: ${DEFAULT-VALUE}).")
     private String host;
     @Option(names = "--token", paramLabel = "TOKEN",
-            description = "A token that may do everything; may be repeated. Without any, every token will do.")
+            description = "A token that may do everything; may be repeated. Everybody on this machine can read it in the list of"
+                    + " processes: rather use --token-file. Without any token, every one will do.")
     private List<String> tokens = List.of();
+    @Option(names = "--token-file", paramLabel = "FILE",
+            description = "A file with a token on each line (default: the lines of $" + TOKENS_VARIABLE + ").")
+    private Path tokenFile;
+    @Option(names = "--allow-any-token",
+            description = "Take any token although --host can be reached from the network, which is refused else.")
+    private boolean anyToken;
+    @Option(names = "--allow-origin", paramLabel = "ORIGIN",
+            description = "Let web pages from there connect, such as https://example.org; may be repeated. Pages of the server's"
+                    + " own host may.")
+    private List<String> origins = List.of();
+    @Option(names = "--as-hosted",
+            description = "Do what the public server does wherever that differs from the protocol: crash where others refuse,"
+                    + " take frames of 8,000,000 bytes, forget types in catch-ups, have no store but those of --store and --data.")
+    private boolean asHosted;
     @Option(names = "--store", paramLabel = "STORE",
             description = "A store, org/name; may be repeated. Without any, there is every store that is asked for.")
     private List<String> stores = List.of();
@@ -60,6 +82,9 @@ final class ServeCommand implements Callable<Integer> {
         if (port < 0 || port > MOST_PORT) {
             throw mistake("a port is 0 to " + MOST_PORT + ", not " + port);
         }
+        if (asHosted && stores.isEmpty() && data == null) {
+            throw mistake("a server --as-hosted makes no stores: name them by --store");
+        }
         try {
             return builder().start();
         } catch (IllegalArgumentException noStore) {
@@ -72,11 +97,52 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServerBuilder builder() {
         ServerBuilder server = DustServer.builder().host(host).port(port);
-        tokens.forEach(token -> server.token(token, Access.all()));
+        allTokens().forEach(token -> server.token(token, Access.all()));
+        server.allowOrigins(origins.toArray(String[]::new));
+        if (anyToken) {
+            server.allowAnyToken();
+        } else if (allTokens().isEmpty() && !isLoopback()) {
+            throw mistake("--host " + host + " can be reached from the network, and without a token everybody there may do"
+                    + " everything: name one by --token-file, or say --allow-any-token");
+        }
+        if (asHosted) {
+            server.asHosted();
+        }
         if (!stores.isEmpty()) {
             server.stores(stores.toArray(String[]::new));
         }
         return data == null ? server : server.data(data);
+    }
+
+    private List<String> allTokens() {
+        Stream<String> others = tokenFile == null ? tokensOfVariable() : tokensOfFile();
+        return Stream.concat(tokens.stream(), others).map(String::strip).filter(token -> !token.isEmpty()).toList();
+    }
+
+    private Stream<String> tokensOfVariable() {
+        String lines = DustCommand.of(spec).variable(TOKENS_VARIABLE);
+        return lines == null ? Stream.empty() : lines.lines();
+    }
+
+    private Stream<String> tokensOfFile() {
+        try {
+            List<String> lines = Files.readAllLines(tokenFile);
+            if (lines.stream().allMatch(String::isBlank)) {
+                throw mistake("there is no token in " + tokenFile);
+            }
+            return lines.stream();
+        } catch (IOException e) {
+            throw mistake("the tokens cannot be read from " + tokenFile + ": " + e.getMessage());
+        }
+    }
+
+    private boolean isLoopback() {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            // Told when it is tried to listen there.
+            return true;
+        }
     }
 
     private ParameterException mistake(String message) {

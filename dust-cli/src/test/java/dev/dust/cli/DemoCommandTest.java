@@ -14,6 +14,11 @@ class DemoCommandTest {
     }
 
     @Test
+    void asHosted_holdsToo() {
+        assertThat(CommandRun.of(Map.of(), "demo", "--as-hosted").done().out()).endsWith("demo: OK\n");
+    }
+
+    @Test
     void postgres_showsThatAWriteOutlivesItsClient() {
         CommandRun run = CommandRun.of(Map.of(), "demo", "--cache", "postgres");
 

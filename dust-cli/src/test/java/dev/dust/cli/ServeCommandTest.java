@@ -7,7 +7,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +57,73 @@ class ServeCommandTest {
                     .contains("unauthorized");
             assertThat(dust(url, "status", "one/store", "--token", "t3").complaint(ExitCode.REFUSED)).contains("403");
         }
+    }
+
+    private static RunningCommand serve(Map<String, String> environment, String... args) {
+        return new RunningCommand(environment, Stream.concat(Stream.of("serve", "--port", "0"), Stream.of(args))
+                .toArray(String[]::new));
+    }
+
+    private static void knowsNone(String url, String token) {
+        assertThat(dust(url, "status", "one/store", "--token", token).complaint(ExitCode.REFUSED)).contains("403");
+    }
+
+    @Test
+    void tokens_areReadFromAFile(@TempDir Path directory) throws IOException, InterruptedException {
+        Path file = Files.writeString(directory.resolve("tokens"), "t1\n\n  t2 \n");
+        try (RunningCommand server = serve(Map.of("DUST_SERVER_TOKENS", "t3"), "--token-file", file.toString())) {
+            String url = url(server);
+
+            dust(url, "put", "one/store", "a", "1", "--token", "t1").done();
+            dust(url, "put", "one/store", "a", "1", "--token", "t2").done();
+            knowsNone(url, "t3");
+        }
+    }
+
+    @Test
+    void tokens_areReadFromTheEnvironment() throws InterruptedException {
+        try (RunningCommand server = serve(Map.of("DUST_SERVER_TOKENS", "t1\nt2"))) {
+            String url = url(server);
+
+            dust(url, "put", "one/store", "a", "1", "--token", "t2").done();
+            knowsNone(url, "t3");
+        }
+    }
+
+    @Test
+    void aTokenFileWithoutTokens_orThatIsNotThere_isBadUsage(@TempDir Path directory) throws IOException {
+        Path empty = Files.writeString(directory.resolve("empty"), "\n \n");
+        Path missing = directory.resolve("missing");
+        for (Path file : List.of(empty, missing)) {
+            CommandRun run = CommandRun.of(Map.of(), "serve", "--port", "0", "--token-file", file.toString());
+            assertThat(run.complaint(ExitCode.USAGE)).contains(file.toString());
+        }
+    }
+
+    @Test
+    void aServerInTheNetwork_needsAToken_orItsFlag() throws InterruptedException {
+        assertThat(CommandRun.of(Map.of(), "serve", "--port", "0", "--host", "0.0.0.0").complaint(ExitCode.USAGE))
+                .contains("0.0.0.0", "--token-file", "--allow-any-token");
+        for (List<String> allowed : List.of(List.of("--allow-any-token"), List.of("--token", "t1"))) {
+            var args = new ArrayList<>(List.of("--host", "0.0.0.0"));
+            args.addAll(allowed);
+            try (RunningCommand server = serve(args.toArray(String[]::new))) {
+                assertThat(server.nextLine()).contains("0.0.0.0");
+            }
+        }
+    }
+
+    @Test
+    void asHosted_hasTheStoresThatItWasGiven_andForgetsTypes() throws InterruptedException {
+        try (RunningCommand server = serve("--as-hosted", "--store", "one/store")) {
+            String url = url(server);
+
+            dust(url, "put", "one/store", "price", "{\"_typed\":\"29.99\",\"_type\":\"decimal\"}").done();
+            assertThat(dust(url, "get", "one/store", "price").done().out()).isEqualTo("\"29.99\"\n");
+            assertThat(dust(url, "status", "two/store").complaint(ExitCode.REFUSED)).contains("unauthorized");
+        }
+        assertThat(CommandRun.of(Map.of(), "serve", "--port", "0", "--as-hosted").complaint(ExitCode.USAGE))
+                .contains("--store");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.adapter.ws.WebSocketOptions.Format;
 import dev.dust.testkit.server.Access;
 import dev.dust.testkit.server.DustServer;
+import dev.dust.testkit.server.ServerBuilder;
 import dev.dust.testkit.time.VirtualTime;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason.Refused;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** With a server that speaks all of the protocol. */
 class DustServerTest {
+    private static final String STORE = "james/blog";
+
     private final VirtualTime time = new VirtualTime();
     private final RecordingListener listener = new RecordingListener();
 
@@ -27,15 +30,20 @@ class DustServerTest {
                 WebSocketOptions.DEFAULT.withFormat(format));
     }
 
+    /** Builds the server that is talked to. */
+    ServerBuilder server() {
+        return DustServer.builder();
+    }
+
     @ParameterizedTest
     @EnumSource(Format.class)
     void joinWriteAndEcho(Format format) {
-        try (var server = DustServer.start(); var transport = transport(server, format)) {
-            server.store("james/blog").set("posts/first", "hello");
+        try (var server = server().start(); var transport = transport(server, format)) {
+            server.store(STORE).set("posts/first", "hello");
             var connection = transport.connect(SocketTest.HANDSHAKE, listener);
             listener.awaitOpened();
 
-            connection.send(new ClientMessage("james/blog", "1", "1", ClientMessage.JOIN, map(Map.of("last_store_seq", 0))));
+            connection.send(new ClientMessage(STORE, "1", "1", ClientMessage.JOIN, map(Map.of("last_store_seq", 0))));
             var byEvent = new HashMap<String, ServerMessage>();
             while (!byEvent.containsKey(ServerMessage.CATCH_UP_COMPLETE)) {
                 var message = listener.awaitMessage();
@@ -44,7 +52,7 @@ class DustServerTest {
             assertThat(byEvent.get(ServerMessage.REPLY).payload().get("status")).isEqualTo(Value.of("ok"));
             assertThat(byEvent.get(ServerMessage.EVENT).payload().get("value")).isEqualTo(Value.of("hello"));
 
-            connection.send(new ClientMessage("james/blog", "1", "2", ClientMessage.WRITE, map(Map.of("op", "set", "path",
+            connection.send(new ClientMessage(STORE, "1", "2", ClientMessage.WRITE, map(Map.of("op", "set", "path",
                     "posts/second", "value", Map.of("n", 4_294_967_296L), "client_op_id", "op_AAAAAAAAAAAAAAAA"))));
             byEvent.clear();
             while (byEvent.size() < 2) {
@@ -54,13 +62,13 @@ class DustServerTest {
             assertThat(byEvent.get(ServerMessage.REPLY).ref()).isEqualTo("2");
             assertThat(byEvent.get(ServerMessage.EVENT).payload().get("client_op_id"))
                     .isEqualTo(Value.of("op_AAAAAAAAAAAAAAAA"));
-            assertThat(server.store("james/blog").get("posts/second/n")).isEqualTo(Value.of(4_294_967_296L));
+            assertThat(server.store(STORE).get("posts/second/n")).isEqualTo(Value.of(4_294_967_296L));
         }
     }
 
     @Test
     void anUnknownToken_isRefused() {
-        try (var server = DustServer.builder().token("dust_tok_other", Access.all()).start();
+        try (var server = server().token("dust_tok_other", Access.all()).start();
                 var transport = transport(server, Format.JSON)) {
             transport.connect(SocketTest.HANDSHAKE, listener);
 

@@ -28,6 +28,11 @@ public final class Demo {
         return run(STEPS, () -> new Scene(caches), out);
     }
 
+    /** The same with a server that does what the public one does, wherever that differs from the protocol. */
+    public static boolean runAsHosted(CacheSource caches, PrintWriter out) throws InterruptedException {
+        return run(STEPS, () -> Scene.asHosted(caches), out);
+    }
+
     /** The same over a transport of one's own: not the one over WebSocket that {@link #run(CacheSource, PrintWriter)} shows. */
     public static boolean run(CacheSource caches, DemoTransport transport, PrintWriter out) throws InterruptedException {
         return run(STEPS, () -> new Scene(caches, transport), out);

@@ -13,24 +13,34 @@ final class Scene implements AutoCloseable {
     private static final String STORE = "demo/blog";
 
     private final SystemTime time = new SystemTime();
-    private final DustServer server = DustServer.start();
+    private final DustServer server;
     private final Participant ann;
     private final Participant bob;
     private final String who;
 
     /** Over WebSocket, in both formats. */
     Scene(CacheSource caches) {
-        this(caches, webSocket(Format.JSON), webSocket(Format.MESSAGE_PACK), "Ann (JSON) and Bob (MessagePack)");
+        this(DustServer.start(), caches);
     }
 
     Scene(CacheSource caches, DemoTransport way) {
-        this(caches, way, way, "Ann and Bob");
+        this(DustServer.start(), caches, way, way, "Ann and Bob");
     }
 
-    private Scene(CacheSource caches, DemoTransport annsWay, DemoTransport bobsWay, String who) {
+    private Scene(DustServer server, CacheSource caches) {
+        this(server, caches, webSocket(Format.JSON), webSocket(Format.MESSAGE_PACK), "Ann (JSON) and Bob (MessagePack)");
+    }
+
+    private Scene(DustServer server, CacheSource caches, DemoTransport annsWay, DemoTransport bobsWay, String who) {
+        this.server = server;
         this.who = who;
         ann = new Participant("dev_ann", server.url(), annsWay, time, caches, STORE);
         bob = new Participant("dev_bob", server.url(), bobsWay, time, caches, STORE);
+    }
+
+    /** The same with a server that does what the public one does. */
+    static Scene asHosted(CacheSource caches) {
+        return new Scene(DustServer.builder().asHosted().stores(STORE).start(), caches);
     }
 
     private static DemoTransport webSocket(Format format) {

@@ -1,5 +1,6 @@
 package dev.dust.testkit.server;
 
+import dev.dust.testkit.server.rules.Crash;
 import dev.dust.testkit.server.rules.Outcome;
 import dev.dust.testkit.server.rules.PushKind;
 import dev.dust.testkit.server.rules.StoreState;
@@ -73,7 +74,7 @@ public final class ServerStore {
      * @param path  rendered
      * @param value as {@link Value#from} takes it, or null
      * @return the op's store_seq
-     * @throws IllegalStateException if the server's rules refuse it; the message has the reason
+     * @throws IllegalStateException if the server's rules refuse it, or it crashes over it; the message has the reason
      */
     public long write(String op, String path, Object value) {
         return accepted(write(op, path, value, host.topic()));
@@ -104,7 +105,7 @@ public final class ServerStore {
      * @throws IllegalStateException if that history is compacted, or yet to come
      */
     public long rollback(String path, long toSeq) {
-        return accepted(host.apply(PushKind.ROLLBACK, Replies.map("path", path, "to_seq", toSeq), null, host.topic()));
+        return accepted(apply(PushKind.ROLLBACK, Replies.map("path", path, "to_seq", toSeq), host.topic()));
     }
 
     /**
@@ -114,7 +115,7 @@ public final class ServerStore {
      * @throws IllegalStateException if that history is compacted, or yet to come
      */
     public long rollback(long toSeq) {
-        Outcome outcome = host.apply(PushKind.ROLLBACK, Replies.map("to_seq", toSeq), null, StoreHost.NOBODY);
+        Outcome outcome = apply(PushKind.ROLLBACK, Replies.map("to_seq", toSeq), StoreHost.NOBODY);
         checkAccepted(outcome);
         return outcome.events().size();
     }
@@ -136,7 +137,15 @@ public final class ServerStore {
 
     private Outcome write(String op, String path, Object value, String topic) {
         MapValue payload = Replies.map("op", op, "path", path, "value", value);
-        return host.apply(PushKind.WRITE, payload, null, topic);
+        return apply(PushKind.WRITE, payload, topic);
+    }
+
+    private Outcome apply(PushKind kind, MapValue payload, String topic) {
+        try {
+            return host.apply(kind, payload, null, topic);
+        } catch (Crash crash) {
+            throw new IllegalStateException("the server crashes: " + crash.getMessage(), crash);
+        }
     }
 
     private long accepted(Outcome outcome) {

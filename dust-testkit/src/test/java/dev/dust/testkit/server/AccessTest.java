@@ -1,17 +1,22 @@
 package dev.dust.testkit.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.dust.testkit.server.rules.Wire;
 import dev.dust.value.MapValue;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +75,47 @@ class AccessTest {
             "token=all&capver=3&vsn=2.0.0&device_id=, 403"})
     void anUpgrade_needsATokenADeviceARecentCapverAndAFormat(String query, int status) {
         assertThat(upgrade(query)).isEqualTo(status);
+    }
+
+    /** The status of the answer to an upgrade that a browser asks for on behalf of a page. */
+    private int upgradeOfAPage(String host, String origin) throws IOException {
+        try (var socket = new Socket("127.0.0.1", server.port())) {
+            socket.getOutputStream().write(("GET /ws/sync/websocket?token=all&capver=3&vsn=2.0.0&device_id=d HTTP/1.1\r\nHost: "
+                    + host + "\r\nOrigin: " + origin + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            return Integer.parseInt(answer.readLine().split(" ")[1]);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"localhost:7755, http://localhost:3000, 101", "127.0.0.1:7755, http://127.0.0.1:7755, 101",
+            "localhost, http://[::1]:80, 101", "localhost, https://evil.example, 403", "localhost, null, 403",
+            "localhost, http://localhost.evil.example, 403", "localhost, not a url, 403", "localhost, file://, 403",
+            "evil.example, http://evil.example, 403", "localhost, HTTPS://Good.Example, 101",
+            "localhost, https://good.example:444, 403"})
+    void aPage_connectsIfItIsOfThisMachine_orAllowed(String host, String origin, int status) throws IOException {
+        server.close();
+        server = DustServer.builder().allowOrigins("https://good.example").start();
+        assertThat(upgradeOfAPage(host, origin)).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dust.example:7755, https://dust.example, 101", "dust.example, https://evil.example, 403"})
+    void aPageOfTheServersOwnHost_connectsToAServerInTheNetwork(String host, String origin, int status) throws IOException {
+        server.close();
+        server = DustServer.builder().host("0.0.0.0").token("all", Access.all()).start();
+        assertThat(upgradeOfAPage(host, origin)).isEqualTo(status);
+    }
+
+    @Test
+    void aServerInTheNetwork_needsAToken_orHasToBeTold() {
+        assertThatThrownBy(() -> DustServer.builder().host("0.0.0.0").start()).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("0.0.0.0").hasMessageContaining("open to everybody");
+        DustServer.builder().host("0.0.0.0").allowAnyToken().start().close();
+        DustServer.builder().host("0.0.0.0").token("t", Access.all()).start().close();
+        DustServer.builder().host("localhost").start().close();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.dust.testkit.frame.Frame;
 import dev.dust.testkit.server.rules.Wire;
 import dev.dust.value.Value;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,9 +18,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server writes down, and finds again. */
 class FileJournalTest {
@@ -111,6 +115,98 @@ class FileJournalTest {
                 assertThat(server.store(STORE).get("k")).isEqualTo(Value.of(3));
                 assertThat(server.store(STORE).seq()).isEqualTo(2);
             }
+        }
+    }
+
+    /** A disk on which there is only so much room; what does not fit is written as far as it fits. */
+    private static final class Disk implements JournalFile {
+        private final JournalFile file;
+        private long room = Long.MAX_VALUE;
+        private boolean broken;
+
+        Disk(JournalFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public int read(byte[] into) throws IOException {
+            return file.read(into);
+        }
+
+        @Override
+        public void write(long position, byte[] bytes) throws IOException {
+            int fits = (int) Math.min(bytes.length, room);
+            file.write(position, Arrays.copyOf(bytes, fits));
+            if (fits < bytes.length) {
+                throw new IOException("No space left on device");
+            }
+        }
+
+        @Override
+        public void cut(long length) throws IOException {
+            if (broken) {
+                throw new IOException("Input/output error");
+            }
+            file.cut(length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatDoesNotFitOnTheDisk_isRefused_nobodySeesIt_andTheFileStaysAJournal(boolean cannotEvenBeCut) {
+        var disk = new AtomicReference<Disk>();
+        try (var server = DustServer.builder().data(file).journalFile(path -> {
+            disk.set(new Disk(JournalFile.open(path)));
+            return disk.get();
+        }).start(); var client = RawClient.json(server, "dev_a")) {
+            String ref = client.join(STORE, 0);
+            server.store(STORE).set("k", 1);
+            Map<String, ServerRow> before = server.store(STORE).rows();
+            client.next("event");
+            disk.get().room = 20;
+            disk.get().broken = cannotEvenBeCut;
+            for (Object[] push : new Object[][]{{"write", "op", "set", "path", "k", "value", "long enough".repeat(10)},
+                    {"write", "op", "increment", "path", "n", "value", 1}, {"put_file", "path", "f", "content", "YWJj"},
+                    {"rollback", "path", "k", "to_seq", 0}, {"rollback", "to_seq", 0}}) {
+                String sent = client.send(ref, "store:" + STORE, (String) push[0],
+                        Wire.mapOf(Arrays.copyOfRange(push, 1, push.length)));
+                Frame next = client.next();
+                assertThat(next.ref()).as("nothing is heard before the refusal").isEqualTo(sent);
+                assertThat(Wire.map(next.payload().get("response")).get("reason")).isEqualTo(Value.of("unavailable"));
+            }
+            assertThatThrownBy(() -> server.store(STORE).compact()).isInstanceOf(UncheckedIOException.class);
+            assertThatThrownBy(() -> server.store(STORE).archive()).isInstanceOf(UncheckedIOException.class);
+            assertThat(server.store(STORE).rows()).isEqualTo(before);
+            assertThat(server.store(STORE).seq()).isEqualTo(1);
+            try (var late = RawClient.messagePack(server, "dev_b")) {
+                late.send(null, "store:" + STORE, "phx_join", Wire.mapOf("last_store_seq", 1));
+                assertThat(late.next("catch_up_complete").payload()).isEqualTo(Wire.mapOf("through_seq", 1));
+            }
+            disk.get().room = Long.MAX_VALUE;
+            disk.get().broken = false;
+            assertThat(server.store(STORE).set("k", 2)).isEqualTo(2);
+        }
+        try (var server = start()) {
+            assertThat(server.store(STORE).get("k")).isEqualTo(Value.of(2));
+            assertThat(server.store(STORE).seq()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anOpThatIsSentAgainAfterARestart_takesEffectOnce() {
+        Object[] push = {"op", "increment", "path", "n", "value", 5, "client_op_id", "op_1"};
+        try (var server = start(); var client = RawClient.json(server, "dev_a")) {
+            client.push(client.join(STORE, 0), STORE, "write", push);
+        }
+        try (var server = start(); var client = RawClient.messagePack(server, "dev_a")) {
+            assertThat(client.push(client.join(STORE, 0), STORE, "write", push))
+                    .isEqualTo(Wire.mapOf("status", "ok", "response", Wire.mapOf("store_seq", 1)));
+            assertThat(server.store(STORE).get("n")).isEqualTo(Value.of(5));
         }
     }
 

@@ -6,8 +6,10 @@ import dev.dust.testkit.server.rules.Wire;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -107,13 +109,61 @@ class HostileClientsTest {
         }
     }
 
-    @Test
-    void deepNesting_closesItsConnection() {
-        try (var client = RawClient.json(server, "dev_a")) {
-            client.sendText(
-                    "[null,\"1\",\"store:a/b\",\"write\",{\"value\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}]");
-            assertThat(client.awaitGone()).isEqualTo(BAD_PAYLOAD);
+    @ParameterizedTest
+    @ValueSource(ints = {901, 990, 998})
+    void whatIsTooDeepToBeKept_isRefused_inEitherFormat(int depth) {
+        Value deep = Value.of(1);
+        for (int i = 0; i < depth; i++) {
+            deep = i % 2 == 0 ? new ListValue(List.of(deep)) : MapValue.of(Map.of("k", deep));
         }
+        try (var json = RawClient.json(server, "dev_a"); var pack = RawClient.messagePack(server, "dev_b")) {
+            for (RawClient client : List.of(json, pack)) {
+                String ref = client.join(STORE, server.store(STORE).seq());
+                for (String op : List.of("set", "add", "merge")) {
+                    MapValue reply = client.push(ref, STORE, "write", "op", op, "path", "p", "value", deep);
+                    assertThat(Wire.map(reply.get("response")).get("reason")).as(op).isEqualTo(Value.of("limit_exceeded"));
+                }
+                for (String field : List.of("path", "path_segments", "op", "if_match", "fence")) {
+                    MapValue reply = client.push(ref, STORE, "write", "op", field.equals("op") ? deep : "set", "path", "p",
+                            field, deep);
+                    assertThat(reply.get("status")).as(field).isEqualTo(Value.of("error"));
+                }
+                assertThat(client.push(ref, STORE, "status", "deep", deep).get("status")).isEqualTo(Value.of("ok"));
+            }
+        }
+        assertThat(server.store(STORE).get("p")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {999, 100_000})
+    void whatIsTooDeepToBeRead_closesItsConnection_inEitherFormat(int depth) {
+        try (var json = RawClient.json(server, "dev_a"); var pack = RawClient.messagePack(server, "dev_b")) {
+            json.sendText("[null,\"1\",\"store:a/b\",\"write\",{\"value\":" + "[".repeat(depth) + "]".repeat(depth) + "}]");
+            assertThat(json.awaitGone()).isEqualTo(BAD_PAYLOAD);
+            var frame = new ByteArrayOutputStream();
+            frame.writeBytes(new byte[]{(byte) 0x95, (byte) 0xc0, (byte) 0xa1, '1', (byte) 0xa1, 't', (byte) 0xa1, 'w'});
+            frame.writeBytes(new byte[]{(byte) 0x81, (byte) 0xa1, 'v'});
+            for (int i = 0; i < depth; i++) {
+                frame.write(0x91);
+            }
+            frame.write(1);
+            pack.socket.sendBinary(ByteBuffer.wrap(frame.toByteArray()), true).join();
+            assertThat(pack.awaitGone()).isEqualTo(BAD_PAYLOAD);
+        }
+    }
+
+    @Test
+    void keysThatBecomeFarMoreThanTheyAre_areRefused() {
+        var leaves = new HashMap<String, Object>();
+        for (int i = 0; i < 2_000; i++) {
+            leaves.put("k" + i, 1);
+        }
+        try (var client = RawClient.json(server, "dev_a")) {
+            String ref = client.join(STORE, 0);
+            MapValue reply = client.push(ref, STORE, "write", "op", "set", "path", "p".repeat(3_000), "value", leaves);
+            assertThat(Wire.map(reply.get("response")).get("reason")).isEqualTo(Value.of("limit_exceeded"));
+        }
+        assertThat(server.store(STORE).rows()).isEmpty();
     }
 
     @Test

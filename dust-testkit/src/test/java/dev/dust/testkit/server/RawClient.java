@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.codec.ValueCodec;
+import dev.dust.testkit.frame.Format;
 import dev.dust.testkit.frame.Frame;
 import dev.dust.testkit.server.rules.Wire;
 import dev.dust.value.ListValue;
@@ -34,11 +35,11 @@ final class RawClient implements AutoCloseable {
     private static final long PING_EVERY_MILLIS = 200;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     /** What the queue holds when the connection is gone. */
-    private static final Value GONE = Value.of("gone");
+    private static final byte[] GONE = {};
 
     private final ValueCodec codec;
     private final boolean text;
-    private final BlockingQueue<Value> received = new LinkedBlockingQueue<>();
+    private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
     private final AtomicInteger closeCode = new AtomicInteger(-1);
     private final AtomicInteger refs = new AtomicInteger();
     final WebSocket socket;
@@ -59,6 +60,10 @@ final class RawClient implements AutoCloseable {
 
     static RawClient messagePack(DustServer server, String device) {
         return new RawClient(uri(server, "token=any&capver=3&vsn=3.0.0&device_id=" + device), false, true);
+    }
+
+    static RawClient of(Format format, DustServer server, String device, String token) {
+        return format == Format.JSON ? json(server, device, token) : messagePack(server, device, token);
     }
 
     static RawClient messagePack(DustServer server, String device, String token) {
@@ -105,7 +110,7 @@ final class RawClient implements AutoCloseable {
 
         private CompletionStage<?> part(WebSocket from, boolean last) {
             if (last) {
-                received.add(codec.decode(message.toByteArray()));
+                received.add(message.toByteArray());
                 message.reset();
             }
             from.request(1);
@@ -175,13 +180,18 @@ final class RawClient implements AutoCloseable {
         return next(frame -> frame.event().equals(event));
     }
 
+    /** The next frame as it was sent. */
+    byte[] nextBytes() {
+        byte[] bytes = take();
+        if (bytes == GONE) {
+            fail("the connection is gone");
+        }
+        return bytes;
+    }
+
     Frame next(Predicate<Frame> wanted) {
         while (true) {
-            Value value = take();
-            if (value == GONE) {
-                fail("the connection is gone");
-            }
-            Frame frame = Frame.of(value);
+            Frame frame = Frame.of(codec.decode(nextBytes()));
             if (wanted.test(frame)) {
                 return frame;
             }
@@ -195,8 +205,8 @@ final class RawClient implements AutoCloseable {
     int awaitGone() {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
         while (System.nanoTime() < end) {
-            Value value = poll(PING_EVERY_MILLIS);
-            if (value == GONE || value == null && !canPing()) {
+            byte[] bytes = poll(PING_EVERY_MILLIS);
+            if (bytes == GONE || bytes == null && !canPing()) {
                 return closeCode.get();
             }
         }
@@ -214,12 +224,12 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    private Value take() {
-        Value value = poll(TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS));
-        return value == null ? fail("nothing came within " + DEADLINE_SECONDS + " s") : value;
+    private byte[] take() {
+        byte[] bytes = poll(TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS));
+        return bytes == null ? fail("nothing came within " + DEADLINE_SECONDS + " s") : bytes;
     }
 
-    private Value poll(long millis) {
+    private byte[] poll(long millis) {
         try {
             return received.poll(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
