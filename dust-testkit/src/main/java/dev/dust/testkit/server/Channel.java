@@ -39,8 +39,8 @@ final class Channel {
         return topic;
     }
 
-    boolean isOf(StoreHost store) {
-        return host == store;
+    boolean isOf(String store) {
+        return host.name().equals(store);
     }
 
     /** How its client writes frames. */

@@ -177,7 +177,7 @@ final class Connection {
     }
 
     /** Ends the memberships of {@code store}. Any thread may call this. */
-    void endChannels(StoreHost store, String event) {
+    void endChannels(String store, String event) {
         channels.values().stream().filter(channel -> channel.isOf(store)).forEach(channel -> channel.end(event));
     }
 

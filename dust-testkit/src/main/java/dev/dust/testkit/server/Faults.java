@@ -114,7 +114,7 @@ public final class Faults {
     }
 
     private void endChannels(String store, String event) {
-        connections().forEach(connection -> connection.endChannels(parts.stores().make(store), event));
+        connections().forEach(connection -> connection.endChannels(store, event));
     }
 
     private List<Connection> connections() {

@@ -17,7 +17,7 @@ final class OwnMode implements Mode {
 
     @Override
     public Dialect dialect() {
-        return Dialect.PROTOCOL;
+        return Dialect.OWN;
     }
 
     @Override

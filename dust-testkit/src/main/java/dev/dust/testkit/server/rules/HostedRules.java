@@ -19,6 +19,10 @@ final class HostedRules extends Rules {
     private static final int MOST_FILENAME = 255;
     private static final long LAST_MILLIS = 1L << 53;
 
+    HostedRules() {
+        super(false);
+    }
+
     // --- Pushes
 
     /** Any op will do, also that of a file, with a reference for its value. */
@@ -46,11 +50,6 @@ final class HostedRules extends Rules {
         if (deviceId != null && Wire.text(payload, "client_op_id") == null) {
             throw Refusal.of(UNSIGNED);
         }
-    }
-
-    @Override
-    boolean areOpsIdempotent() {
-        return false;
     }
 
     // --- Rows

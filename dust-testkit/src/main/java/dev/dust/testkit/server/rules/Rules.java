@@ -16,6 +16,17 @@ class Rules {
     /** The last integer that every client can read, by way of a float64. */
     private static final long LAST_MILLIS = 1L << 53;
 
+    private final boolean idempotentOps;
+
+    /**
+     * The protocol's rules.
+     *
+     * @param idempotentOps whether an op that is sent again under its id takes effect once
+     */
+    Rules(boolean idempotentOps) {
+        this.idempotentOps = idempotentOps;
+    }
+
     // --- Pushes
 
     /** The op that a {@code write} push names; refuses with {@code invalid op}. */
@@ -39,8 +50,8 @@ class Rules {
     }
 
     /** Whether an op that is sent again under its id takes effect once. */
-    boolean areOpsIdempotent() {
-        return true;
+    final boolean areOpsIdempotent() {
+        return idempotentOps;
     }
 
     // --- Rows

@@ -64,7 +64,7 @@ public final class StoreState {
      * @param payload  as it was sent
      * @param deviceId the sender's, or null
      * @param recorder is told what will be committed
-     * @return what became of it; a refusal is an outcome and no exception. Under the protocol's rules, a push whose op the history
+     * @return what became of it; a refusal is an outcome and no exception. Where ops are idempotent, a push whose op the history
      *         has already, by device and {@code client_op_id}, takes no effect, and is answered as that op was
      * @throws Crash where the public server crashes; nothing was committed
      */
