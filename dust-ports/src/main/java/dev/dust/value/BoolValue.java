@@ -24,6 +24,11 @@ public enum BoolValue implements Value {
     }
 
     @Override
+    public boolean isLeaf() {
+        return true;
+    }
+
+    @Override
     public Object toPlain() {
         return value;
     }

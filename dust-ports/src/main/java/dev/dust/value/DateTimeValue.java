@@ -35,6 +35,11 @@ public final class DateTimeValue implements TypedValue {
         return Types.DATETIME;
     }
 
+    @Override
+    public boolean isLeaf() {
+        return true;
+    }
+
     /** The Instant. */
     @Override
     public Object toPlain() {

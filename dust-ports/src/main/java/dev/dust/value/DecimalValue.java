@@ -41,6 +41,11 @@ public final class DecimalValue implements TypedValue {
         return Types.DECIMAL;
     }
 
+    @Override
+    public boolean isLeaf() {
+        return true;
+    }
+
     /** The BigDecimal. */
     @Override
     public Object toPlain() {

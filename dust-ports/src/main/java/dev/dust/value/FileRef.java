@@ -83,6 +83,11 @@ public final class FileRef implements TypedValue {
         return Types.FILE;
     }
 
+    @Override
+    public boolean isLeaf() {
+        return true;
+    }
+
     /** This reference itself. */
     @Override
     public Object toPlain() {

@@ -22,6 +22,11 @@ public record FloatValue(double value) implements Value {
     }
 
     @Override
+    public boolean isLeaf() {
+        return true;
+    }
+
+    @Override
     public Object toPlain() {
         return value;
     }

@@ -67,6 +67,11 @@ public final class IntValue implements Value {
         return Types.INTEGER;
     }
 
+    @Override
+    public boolean isLeaf() {
+        return true;
+    }
+
     /** A Long, or a BigInteger where that is too small. */
     @Override
     public Object toPlain() {

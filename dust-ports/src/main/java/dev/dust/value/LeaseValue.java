@@ -61,6 +61,11 @@ public final class LeaseValue implements TypedValue {
         return Types.LEASE;
     }
 
+    @Override
+    public boolean isLeaf() {
+        return true;
+    }
+
     /** This lease itself. */
     @Override
     public Object toPlain() {

@@ -1,6 +1,5 @@
 package dev.dust.value;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,11 +16,13 @@ public record ListValue(List<Value> items) implements Value {
         items = List.copyOf(items);
     }
 
-    /** A list of {@link Value#from plain} items. */
+    /**
+     * A list of {@link Value#from plain} items.
+     *
+     * @throws IllegalArgumentException if one of them is none
+     */
     public static ListValue from(Iterable<?> plain) {
-        var items = new ArrayList<Value>();
-        plain.forEach(item -> items.add(Value.from(item)));
-        return new ListValue(items);
+        return FromPlain.list(plain);
     }
 
     @Override
@@ -30,14 +31,27 @@ public record ListValue(List<Value> items) implements Value {
     }
 
     @Override
+    public boolean isLeaf() {
+        return true;
+    }
+
+    @Override
     public Object toPlain() {
-        var plain = new ArrayList<>(items.size());
-        items.forEach(item -> plain.add(item.toPlain()));
-        return java.util.Collections.unmodifiableList(plain);
+        return ToPlain.of(this);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ListValue that && Equality.of(this, that);
+    }
+
+    @Override
+    public int hashCode() {
+        return Hash.of(this);
     }
 
     @Override
     public String toString() {
-        return items.toString();
+        return Text.of(this);
     }
 }

@@ -11,6 +11,11 @@ public enum NullValue implements Value {
     }
 
     @Override
+    public boolean isLeaf() {
+        return true;
+    }
+
+    @Override
     public Object toPlain() {
         return null;
     }

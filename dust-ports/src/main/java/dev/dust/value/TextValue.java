@@ -26,6 +26,11 @@ public record TextValue(String value) implements Value {
     }
 
     @Override
+    public boolean isLeaf() {
+        return true;
+    }
+
+    @Override
     public Object toPlain() {
         return value;
     }

@@ -3,14 +3,10 @@ package dev.dust.value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
 
 /**
- * A value of a store: immutable, comparable by {@code equals}, safe for every thread.
+ * A value of a store: immutable, comparable by {@code equals}, safe for every thread. Depth costs no stack: a value may be nested as
+ * deep as its maker likes, and be compared and printed on a thread of any size.
  *
  * <p>Equality is strict, as the server's is (PROTOCOL 5): the integer 1 and the float 1.0 differ, and so do the decimals 1.0
  * and 1.00. Two values are equal exactly when their wire forms are, the order of a map's keys aside. There is one {@code Value}
@@ -34,7 +30,12 @@ import java.util.Objects;
  */
 public sealed interface Value permits NullValue, BoolValue, IntValue, FloatValue, TextValue, ListValue, MapValue, TypedValue {
 
-    /** The null value. */
+    /**
+     * The null value.
+     *
+     * <p>There must be no default method in this interface or below: then its subtypes would initialise it, which initialises one
+     * of them, and two threads would wait for each other.
+     */
     Value NULL = NullValue.INSTANCE;
 
     /** The row type of this value (PROTOCOL 5), one of the constants of {@link Types}; never null. */
@@ -43,9 +44,7 @@ public sealed interface Value permits NullValue, BoolValue, IntValue, FloatValue
     /**
      * Whether this value is stored as a single row. Only plain maps are not: a {@code set} spreads them over one row per leaf.
      */
-    default boolean isLeaf() {
-        return true;
-    }
+    boolean isLeaf();
 
     /** An integer. */
     static IntValue of(long value) {
@@ -97,41 +96,11 @@ public sealed interface Value permits NullValue, BoolValue, IntValue, FloatValue
      *
      * @param plain may be null
      * @return the value, never null
-     * @throws IllegalArgumentException if {@code plain} is, or holds, something else; the message names its class
+     * @throws IllegalArgumentException if {@code plain} is, or holds, something else (the message names its class), or contains
+     *                                  itself, or is more than 1,000 lists and maps in each other
      */
     static Value from(Object plain) {
-        return switch (plain) {
-            case null -> NULL;
-            case Value value -> value;
-            case Boolean b -> of(b.booleanValue());
-            case Long n -> of(n.longValue());
-            case Integer n -> of(n.longValue());
-            case Short n -> of(n.longValue());
-            case Byte n -> of(n.longValue());
-            case BigInteger n -> of(n);
-            case Double n -> of(n.doubleValue());
-            case Float n -> of(n.doubleValue());
-            case BigDecimal n -> of(n);
-            case CharSequence text -> of(text.toString());
-            case Character c -> of(c.toString());
-            case Instant instant -> of(instant);
-            case Map<?, ?> map -> fromMap(map);
-            case Collection<?> items -> ListValue.from(items);
-            case Object[] items -> ListValue.from(Arrays.asList(items));
-            default -> throw new IllegalArgumentException("a " + plain.getClass().getName()
-                    + " is no plain value: use null, Boolean, numbers, String, Instant, List, Map with text keys, or a Value");
-        };
-    }
-
-    private static Value fromMap(Map<?, ?> map) {
-        var fields = LinkedHashMap.<String, Value>newLinkedHashMap(map.size());
-        map.forEach((key, value) -> {
-            if (!(key instanceof CharSequence text)) {
-                throw new IllegalArgumentException("a map's keys must be text, not " + Objects.toString(key));
-            }
-            fields.put(text.toString(), from(value));
-        });
-        return MapValue.of(fields);
+        return FromPlain.value(plain);
     }
 
     /**

@@ -80,7 +80,7 @@ public final class ConformanceRunner {
                 step.take(trial);
                 trial.settle();
             }
-            return Verdict.PASSED;
+            return new Verdict.Passed();
         } catch (ScenarioFailure failure) {
             return new Verdict.Failed("step " + number + ": " + failure.getMessage());
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
