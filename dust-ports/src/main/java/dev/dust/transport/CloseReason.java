@@ -1,5 +1,7 @@
 package dev.dust.transport;
 
+import java.util.Set;
+
 /** Why a connection ended, or never began. */
 public sealed interface CloseReason {
 
@@ -37,6 +39,21 @@ public sealed interface CloseReason {
         /** The server's: it closed the connection, or cut it, without saying that it goes away. */
         SERVER,
         /** The server's, because a message was larger than it takes (WebSocket code 1009). */
-        TOO_LARGE
+        TOO_LARGE;
+
+        private static final Set<Integer> GOOD_ORDER = Set.of(1000, 1001, 1012, 1013);
+        private static final int MESSAGE_TOO_BIG = 1009;
+
+        /**
+         * Whose doing it is when the server closes a connection with this code of WebSocket's, 1005 standing for none. With 1000
+         * (normal), 1001 (going away), 1012 (restart) and 1013 (try again later) it ends the connection in good order: a server that
+         * cannot digest what it was sent says something else, or nothing.
+         */
+        public static By ofCode(int code) {
+            if (code == MESSAGE_TOO_BIG) {
+                return TOO_LARGE;
+            }
+            return GOOD_ORDER.contains(code) ? NETWORK : SERVER;
+        }
     }
 }

@@ -20,9 +20,11 @@ import java.io.InputStream;
  * is logged and dropped.</li>
  * <li>The listener may block. Until it returns, nothing more is read, so that the network slows the server down and no queue
  * grows.</li>
- * <li>{@link CloseReason.Lost#by} blames the server only for what it did itself: a connection that it closed with 1009 is {@link
- * CloseReason.By#TOO_LARGE}; one that it closed or cut without a word of going away (1001, 1012, 1013) is {@link
- * CloseReason.By#SERVER}; all else, a heartbeat without an answer included, is the network's.</li>
+ * <li>{@link CloseReason.Lost#by} blames the server only for what it did itself, to a connection that stood: one that it closed with
+ * 1009 is {@link CloseReason.By#TOO_LARGE}; one that it closed in good order (1000, 1001, 1012, 1013) is {@link
+ * CloseReason.By#NETWORK}; one that it closed otherwise, or cut (the end of the stream, a reset), is {@link
+ * CloseReason.By#SERVER}. All else is the network's: attempts that fail, a heartbeat without an answer, what this client closes,
+ * and a server that breaks the protocol. See {@link CloseReason.By#ofCode}.</li>
  * <li>Whether a server's refusal can change is the transport's to know: where it holds a token that was refused, a further
  * {@code connect} answers {@link CloseReason.Refused} without asking the server, until the token is another one.</li>
  * </ol>
@@ -45,14 +47,16 @@ public interface Transport extends AutoCloseable {
      * @param hash {@code sha256:<hex>}
      * @return the content, to be closed
      * @throws DownloadRefusedException if the server refuses; asking again does not help
-     * @throws IOException              if the server cannot be reached, or this transport fetches no files
+     * @throws IOException              if the server cannot be reached, or this transport fetches no files. Reading throws it, too,
+     *                                  where the content breaks off, or has not gone on for a while: nobody waits for ever
      */
     default InputStream download(String hash) throws IOException {
         throw new IOException("this transport fetches no files");
     }
 
     /**
-     * How many bytes the frame of {@code message} would have. Asked before a write is taken in, where it is large or unusual, so that
+     * How many bytes the frame of {@code message} would have, as servers count them: without the header that the network puts before it.
+     * Asked before a write is taken in, where it is large or unusual, so that
      * what no server could take is refused at the call. Any thread may ask; nothing is sent.
      *
      * @return 0 if this transport's frames have no size
@@ -84,7 +88,7 @@ public interface Transport extends AutoCloseable {
          * Sends a message, after those that were sent before it. Never waits, neither for the server nor for the network: what
          * the network does not take yet is kept, and the domain sees to it that this is no more than {@code maxInFlight} writes a
          * store. (If it waited, a client and a server that both write could wait for each other.) Never throws: what cannot be
-         * sent is dropped, and then {@code closed} is on its way.
+         * sent is dropped, and then {@code closed} is on its way; that goes for what has no form ({@link #sizeOf}) too.
          */
         void send(ClientMessage message);
 

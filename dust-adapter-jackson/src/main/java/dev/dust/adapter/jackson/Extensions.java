@@ -6,6 +6,8 @@ final class Extensions {
     static final byte UNDEFINED = 0;
     /** An integer that fits neither int64 nor uint64: big-endian two's complement, as {@link java.math.BigInteger} has it. */
     static final byte INTEGER = 1;
+    /** A point in time, by MessagePack's own specification. Read as a datetime, never written. */
+    static final byte TIMESTAMP = -1;
 
     private Extensions() {
     }

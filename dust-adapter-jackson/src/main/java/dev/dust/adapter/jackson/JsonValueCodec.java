@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
@@ -45,6 +47,11 @@ final class JsonValueCodec implements ValueCodec {
             // Closing a generator is no more than giving its buffers back.
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET, StreamWriteFeature.FLUSH_PASSED_TO_STREAM,
                     StreamWriteFeature.AUTO_CLOSE_CONTENT)
+            .build();
+
+    /** The same, but the digits of numbers are counted by the reader: one that has too many is a gap. */
+    private static final JsonFactory TOLERANT = FACTORY.rebuild()
+            .streamReadConstraints(FACTORY.streamReadConstraints().rebuild().maxNumberLength(Integer.MAX_VALUE).build())
             .build();
 
     /** Up to so many bytes it is quicker to turn all of them into characters at once. */
@@ -93,28 +100,59 @@ final class JsonValueCodec implements ValueCodec {
         }
     }
 
+    /** Nearly always everything can be read, and then this costs nothing more. */
+    @Override
+    public Decoded decodeReadable(byte[] bytes, int offset, int length) {
+        try {
+            return new Decoded(decode(bytes, offset, length), List.of());
+        } catch (CodecException strict) {
+            return decodeWithGaps(bytes, offset, length);
+        }
+    }
+
+    private static Decoded decodeWithGaps(byte[] bytes, int offset, int length) {
+        try (JsonParser parser = TOLERANT.createParser(ObjectReadContext.empty(),
+                LoneSurrogates.unescaped(text(bytes, offset, length)))) {
+            return read(parser, () -> {
+                ValueBuilder read = Tokens.readReadable(parser);
+                return new Decoded(read.complete(), Gaps.places(read.gaps()));
+            });
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static String text(byte[] bytes, int offset, int length) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, offset, length)).toString();
+        } catch (CharacterCodingException malformed) {
+            throw new CodecException("not JSON: it is not UTF-8", malformed);
+        }
+    }
+
     private static Value read(String text) throws IOException {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-            return read(parser);
+            return read(parser, () -> Tokens.read(parser));
         }
     }
 
     private static Value read(Reader in) throws IOException {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), in)) {
-            return read(parser);
+            return read(parser, () -> Tokens.read(parser));
         }
     }
 
-    private static Value read(JsonParser parser) throws IOException {
+    /** What {@code value} reads, which must be all that {@code parser} has. */
+    private static <T> T read(JsonParser parser, Supplier<T> value) throws IOException {
         try {
             if (parser.nextToken() == null) {
                 throw new IllegalArgumentException("there is no value");
             }
-            Value value = Tokens.read(parser);
+            T read = value.get();
             if (parser.nextToken() != null) {
                 throw new IllegalArgumentException("something follows the value");
             }
-            return value;
+            return read;
         } catch (JacksonIOException failed) {
             if (failed.getCause() instanceof CharacterCodingException) {
                 throw malformed("the bytes that follow are not UTF-8", parser, failed);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessageInsufficientBufferException;
@@ -65,14 +66,36 @@ final class MessagePackValueCodec implements ValueCodec {
 
     @Override
     public Value decode(byte[] bytes, int offset, int length) {
+        return decode(bytes, offset, length, MessagePackReader::read);
+    }
+
+    /** Nearly always everything can be read, and then this costs nothing more. */
+    @Override
+    public Decoded decodeReadable(byte[] bytes, int offset, int length) {
+        try {
+            return new Decoded(decode(bytes, offset, length), List.of());
+        } catch (CodecException strict) {
+            return decode(bytes, offset, length, reader -> {
+                ValueBuilder read = reader.readReadable();
+                return new Decoded(read.complete(), Gaps.places(read.gaps()));
+            });
+        }
+    }
+
+    private interface Reading<T> {
+        T from(MessagePackReader reader) throws IOException;
+    }
+
+    /** What {@code reading} reads, which must be all that there is. */
+    private static <T> T decode(byte[] bytes, int offset, int length, Reading<T> reading) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         var reader = new MessagePackReader(bytes, offset, length);
         try {
-            Value value = reader.read();
+            T read = reading.from(reader);
             if (reader.hasMore()) {
                 throw new IllegalArgumentException("something follows the value");
             }
-            return value;
+            return read;
         } catch (MessageInsufficientBufferException truncated) {
             throw malformed("the input ends in the middle of a value", reader, truncated);
         } catch (MessagePackException | IllegalArgumentException malformed) {

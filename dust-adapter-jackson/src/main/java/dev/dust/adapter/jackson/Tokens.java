@@ -39,6 +39,69 @@ final class Tokens {
         return builder.complete();
     }
 
+    /**
+     * The same, with gaps where a part is no value, or beyond the {@link Limits}.
+     *
+     * @return what has read it, and knows the gaps
+     */
+    static ValueBuilder readReadable(JsonParser in) {
+        var builder = new ValueBuilder();
+        readablePart(in.currentToken(), in, builder);
+        while (builder.complete() == null) {
+            readablePart(in.nextToken(), in, builder);
+        }
+        return builder;
+    }
+
+    private static void readablePart(JsonToken token, JsonParser in, ValueBuilder builder) {
+        if (token.isStructStart() && builder.isDeepest()) {
+            in.skipChildren();
+            builder.addGap();
+            return;
+        }
+        if (token.isNumeric() && hasTooManyDigits(in)) {
+            builder.addGap();
+            return;
+        }
+        try {
+            part(token, in, builder);
+        } catch (IllegalArgumentException noValue) {
+            if (token == JsonToken.PROPERTY_NAME) {
+                builder.giveUp();
+                skipRest(in);
+            }
+            builder.addGap();
+        }
+    }
+
+    /** Passes over what is left of the object that {@code in} stands in. */
+    private static void skipRest(JsonParser in) {
+        int open = 1;
+        while (open > 0) {
+            JsonToken token = in.nextToken();
+            if (token.isStructStart()) {
+                open++;
+            } else if (token.isStructEnd()) {
+                open--;
+            }
+        }
+    }
+
+    /** As the parser counts them where it does so itself. */
+    private static boolean hasTooManyDigits(JsonParser in) {
+        int length = in.getStringLength();
+        if (length <= Limits.MAX_DIGITS) {
+            return false;
+        }
+        int digits = 0;
+        char[] text = in.getStringCharacters();
+        int start = in.getStringOffset();
+        for (int i = start; i < start + length; i++) {
+            digits += text[i] >= '0' && text[i] <= '9' ? 1 : 0;
+        }
+        return digits > Limits.MAX_DIGITS;
+    }
+
     private static void part(JsonToken token, JsonParser in, ValueBuilder builder) {
         if (token == null) {
             throw new IllegalArgumentException("no value has a part null");

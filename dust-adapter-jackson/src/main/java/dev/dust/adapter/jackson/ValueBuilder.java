@@ -29,6 +29,8 @@ final class ValueBuilder {
     private Level level;
     private int depth;
     private Value complete;
+    /** Of the complete value; null if there are none. */
+    private Gaps gaps;
 
     /**
      * Starts a list.
@@ -56,8 +58,8 @@ final class ValueBuilder {
     }
 
     private void start(Level inner) {
+        Limits.checkDepth(depth + 1);
         depth++;
-        Limits.checkDepth(depth);
         level = inner;
         if (inner.left == 0) {
             end();
@@ -83,20 +85,50 @@ final class ValueBuilder {
 
     /** Adds a value to what was started, or is the whole value if nothing was. */
     void add(Value value) {
+        add(value, null);
+    }
+
+    /** Adds what is no value: null stands in its place, which {@link #gaps} tell. */
+    void addGap() {
+        add(Value.NULL, Gaps.ALL);
+    }
+
+    private void add(Value value, Gaps within) {
         Value added = value;
+        Gaps its = within;
         while (level != null) {
-            level.add(added);
+            level.add(added, its);
             if (level.left != 0) {
                 return;
             }
+            its = level.gaps();
             added = leave();
         }
         complete = added;
+        gaps = its;
     }
 
     /** Ends the innermost list or map. */
     void end() {
-        add(leave());
+        Gaps its = level.gaps();
+        add(leave(), its);
+    }
+
+    /**
+     * Gives up the innermost map, which wants a key: something else is to be added in its place.
+     *
+     * @return how many fields it lacks, or {@link #UNKNOWN}
+     */
+    int giveUp() {
+        int left = level.left;
+        depth--;
+        level = level.outer;
+        return left;
+    }
+
+    /** Whether no list or map may stand in what was started: those that do are no values. */
+    boolean isDeepest() {
+        return depth == Limits.MAX_DEPTH;
     }
 
     private Value leave() {
@@ -114,6 +146,11 @@ final class ValueBuilder {
         return complete;
     }
 
+    /** The parts of the complete value that could not be read; null if all could. */
+    Gaps gaps() {
+        return gaps;
+    }
+
     /** A list, which has items, or a map, which has fields. */
     private static final class Level {
         private final Level outer;
@@ -121,6 +158,8 @@ final class ValueBuilder {
         private final LinkedHashMap<String, Value> fields;
         private int left;
         private String key;
+        /** Null as long as there were none. */
+        private Gaps gaps;
 
         Level(Level outer, int size, ArrayList<Value> items, LinkedHashMap<String, Value> fields) {
             this.outer = outer;
@@ -129,7 +168,10 @@ final class ValueBuilder {
             this.fields = fields;
         }
 
-        void add(Value value) {
+        void add(Value value, Gaps its) {
+            if (its != null || gaps != null) {
+                note(its);
+            }
             if (fields == null) {
                 items.add(value);
             } else {
@@ -139,6 +181,20 @@ final class ValueBuilder {
             if (left != UNKNOWN) {
                 left--;
             }
+        }
+
+        private void note(Gaps its) {
+            String place = fields == null ? Integer.toString(items.size()) : key;
+            if (its == null) {
+                gaps.remove(place);
+            } else {
+                gaps = gaps == null ? new Gaps() : gaps;
+                gaps.put(place, its);
+            }
+        }
+
+        Gaps gaps() {
+            return gaps == null || gaps.isEmpty() ? null : gaps;
         }
 
         Value value() {

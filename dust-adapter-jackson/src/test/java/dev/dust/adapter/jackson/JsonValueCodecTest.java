@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.dust.codec.CodecException;
 import dev.dust.value.FileRef;
 import dev.dust.value.LeaseValue;
+import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.io.ByteArrayInputStream;
@@ -20,12 +21,13 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonValueCodecTest extends ValueCodecLaw {
+class JsonValueCodecTest extends UnreadablePartsLaw {
 
     JsonValueCodecTest() {
         super(new JacksonCodecs().json());
@@ -49,6 +51,33 @@ class JsonValueCodecTest extends ValueCodecLaw {
     @Override
     byte[] nestedMaps(int depth) {
         return ("{\"k\":".repeat(depth - 1) + "{}" + "}".repeat(depth - 1)).getBytes(UTF_8);
+    }
+
+    @Override
+    byte[] equalKeys(Value one, Value other) {
+        return ("{\"key\":" + json(one) + ",\"key\":" + json(other) + "}").getBytes(UTF_8);
+    }
+
+    @Override
+    List<byte[]> brokenValues() {
+        return Stream
+                .of("\"a\\ud800b\"", "\"\\udc00\"", "1e309", "-1e999999999", "9".repeat(100_001), "-" + "8".repeat(100_000),
+                        "0." + "1".repeat(100_001) + "e1")
+                .map(text -> text.getBytes(UTF_8)).toList();
+    }
+
+    @Override
+    List<byte[]> brokenKeys() {
+        return Stream.of("\"\\ud800\"", "\"a\\udc00\\ud800\"").map(text -> text.getBytes(UTF_8)).toList();
+    }
+
+    /** What is just within the limit is no gap beside one that is. */
+    @Test
+    void decodeReadable_knowsTheSameLimitsAsDecode() {
+        String most = "[\"\\ud800\",-1" + "0".repeat(99_999) + ",0." + "1".repeat(99_998) + "]";
+        var decoded = codec.decodeReadable(most.getBytes(UTF_8), 0, most.length());
+        assertThat(decoded.unreadable()).containsExactly(List.of("0"));
+        assertThat(((ListValue) decoded.value()).items().get(1)).isEqualTo(Value.of(BigInteger.TEN.pow(99_999).negate()));
     }
 
     @Test

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Test;
 
 /** What holds for both formats. */
 abstract class ValueCodecLaw {
-    private static final int SEEDS = 3_000;
+    static final int SEEDS = 3_000;
     /** Less than any thread has by default. */
-    private static final int SMALL_STACK = 256 * 1_024;
+    private static final int SMALL_STACK = 128 * 1_024;
 
     final ValueCodec codec;
 
@@ -234,7 +234,7 @@ abstract class ValueCodecLaw {
         return value;
     }
 
-    private static void withSmallStack(Runnable test) throws InterruptedException {
+    static void withSmallStack(Runnable test) throws InterruptedException {
         var failure = new AtomicReference<Throwable>();
         var thread = new Thread(null, test, "small stack", SMALL_STACK);
         thread.setUncaughtExceptionHandler((dead, thrown) -> failure.set(thrown));

@@ -166,6 +166,50 @@ class ValuesToObjectsTest {
         assertThat(objects.fromValue(Value.of("MONDAY"), DayOfWeek.class)).isEqualTo(DayOfWeek.MONDAY);
     }
 
+    record Priced(BigDecimal price, Instant at, Map<String, List<BigDecimal>> more, List<Instant> times) {
+    }
+
+    /** A public server tells who joins later only the text of a decimal or datetime that stands alone. */
+    @Test
+    void decimalsAndDatetimes_areReadFromTheirText() {
+        assertThat(objects.fromValue(Value.of("29.99"), BigDecimal.class)).isEqualTo(new BigDecimal("29.99"));
+        assertThat(objects.fromValue(Value.of("29.990"), BigDecimal.class)).isEqualTo(new BigDecimal("29.990"));
+        assertThat(objects.fromValue(Value.of("2026-03-31T12:00:00Z"), Instant.class))
+                .isEqualTo(Instant.parse("2026-03-31T12:00:00Z"));
+        assertThat(objects.fromValue(Value.of("2026-03-31T12:00:00.123456Z"), Instant.class))
+                .isEqualTo(Instant.parse("2026-03-31T12:00:00.123456Z"));
+        Value nested = Value.from(Map.of("price", "29.99", "at", "2026-03-31T12:00:00Z", "more",
+                Map.of("a", List.of("1.50", new BigDecimal("2.5"))), "times", List.of("2026-03-31T12:00:00Z", NOW)));
+        assertThat(objects.fromValue(nested, Priced.class))
+                .isEqualTo(new Priced(new BigDecimal("29.99"), Instant.parse("2026-03-31T12:00:00Z"),
+                        Map.of("a", List.of(new BigDecimal("1.50"), new BigDecimal("2.5"))),
+                        List.of(Instant.parse("2026-03-31T12:00:00Z"), NOW)));
+        assertRefused(Value.of("no number"), BigDecimal.class, "no number");
+        assertRefused(Value.of("yesterday"), Instant.class, "yesterday");
+    }
+
+    /** Within the limits of the formats, what is read as plain data costs no stack; what is beyond them has a clear end. */
+    @Test
+    void depth_endsInPlainData_orInAClearRefusal() throws InterruptedException {
+        ValueCodecLaw.withSmallStack(() -> {
+            Value deep = nested(900);
+            assertThat(objects.fromValue(deep, Object.class) != null).isTrue();
+            assertThat(objects.toValue(deep)).isSameAs(deep);
+            assertThatExceptionOfType(CodecException.class).isThrownBy(() -> objects.fromValue(nested(100_000), Object.class))
+                    .withMessageContaining("nested");
+            assertThatExceptionOfType(CodecException.class).isThrownBy(() -> objects.toValue(nested(100_000).toPlain()))
+                    .withMessageContaining("nested");
+        });
+    }
+
+    private static Value nested(int depth) {
+        Value value = Value.of(1);
+        for (int i = 0; i < depth; i++) {
+            value = new ListValue(List.of(value));
+        }
+        return value;
+    }
+
     @Test
     void decimals_areNumbersOfTheirScale() {
         Value decimal = Value.of(new BigDecimal("1.00"));
