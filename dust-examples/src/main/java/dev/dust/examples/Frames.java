@@ -17,7 +17,6 @@ import java.util.Optional;
 
 /** Messages as frames, and these as text: {@code [join_ref, ref, topic, event, payload]} (PROTOCOL 2). */
 record Frames(ValueCodec json) {
-    private static final System.Logger LOG = System.getLogger(Frames.class.getName());
     private static final String STORE = "store:";
 
     String heartbeat() {
@@ -33,26 +32,27 @@ record Frames(ValueCodec json) {
         return new String(json.encode(Value.from(frame)), UTF_8);
     }
 
-    /** The message that a frame carries; empty if it is none, or about no store. */
+    /**
+     * The message that a frame carries; empty if it is about no store.
+     *
+     * @throws CodecException if it is no frame, or what it is about cannot be read
+     */
     Optional<ServerMessage> read(String text) {
-        try {
-            return message(json.decode(text.getBytes(UTF_8)));
-        } catch (CodecException e) {
-            LOG.log(System.Logger.Level.WARNING, "dropped what is no message: " + e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<ServerMessage> message(Value frame) {
-        if (!(frame instanceof ListValue(List<Value> parts)) || parts.size() != 5) {
+        byte[] bytes = text.getBytes(UTF_8);
+        ValueCodec.Decoded frame = json.decodeReadable(bytes, 0, bytes.length);
+        if (!(frame.value() instanceof ListValue(List<Value> parts)) || parts.size() != 5) {
             throw new CodecException("a frame has five parts");
+        }
+        if (!frame.unreadable().stream().allMatch(place -> place.size() > 0 && place.getFirst().equals("4"))) {
+            throw new CodecException("what the frame is about cannot be read");
         }
         String topic = text(parts.get(2));
         if (!topic.startsWith(STORE)) {
             return Optional.empty();
         }
+        List<List<String>> unreadable = frame.unreadable().stream().map(place -> place.subList(1, place.size())).toList();
         return Optional.of(new ServerMessage(topic.substring(STORE.length()), ref(parts.get(0)), ref(parts.get(1)),
-                text(parts.get(3)), parts.get(4) instanceof MapValue payload ? payload : MapValue.EMPTY));
+                text(parts.get(3)), parts.get(4) instanceof MapValue payload ? payload : MapValue.EMPTY, unreadable));
     }
 
     private static String ref(Value value) {

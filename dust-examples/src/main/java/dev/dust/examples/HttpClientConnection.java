@@ -1,7 +1,9 @@
 package dev.dust.examples;
 
+import dev.dust.codec.CodecException;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason;
+import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.Transport;
 import java.net.http.WebSocket;
@@ -61,22 +63,31 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
         heard = true;
         parts.append(part);
         if (last) {
-            frames.read(parts.toString()).ifPresent(message -> call(() -> listener.received(message)));
+            receive(parts.toString());
             parts.setLength(0);
         }
         from.request(1);
         return null;
     }
 
+    private void receive(String frame) {
+        try {
+            frames.read(frame).ifPresent(message -> call(() -> listener.received(message)));
+        } catch (CodecException e) {
+            call(() -> listener.unreadable(e.getMessage()));
+        }
+    }
+
     @Override
     public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        end(new Lost("the server closed the connection: " + code + " " + reason));
+        end(new Lost("the server closed the connection: " + code + " " + reason, By.ofCode(code)));
         return null;
     }
 
     @Override
     public void onError(WebSocket from, Throwable error) {
-        end(new Lost("the connection broke: " + error));
+        // This client does not tell a reset from other failures; most of those that are told at all are the server's.
+        end(new Lost("the connection broke: " + error, By.SERVER));
     }
 
     // --- To the listener

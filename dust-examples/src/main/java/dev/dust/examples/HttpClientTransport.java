@@ -3,6 +3,7 @@ package dev.dust.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.dust.codec.ValueCodec;
+import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.CloseReason.Refused;
 import dev.dust.transport.DownloadRefusedException;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -89,6 +91,11 @@ public final class HttpClientTransport implements Transport {
             connection.end(new Lost("cannot connect to " + server + ": " + cause));
         }
         return null;
+    }
+
+    @Override
+    public long sizeOf(ClientMessage message) {
+        return frames.of(message).getBytes(StandardCharsets.UTF_8).length;
     }
 
     @Override

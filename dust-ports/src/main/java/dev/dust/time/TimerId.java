@@ -22,6 +22,8 @@ public enum TimerId {
     STORAGE,
     /** Renew a lease. */
     RENEW,
+    /** A download has not gone on for too long. */
+    DOWNLOAD,
     /** Look for the result of another caller's work. */
     AWAIT
 }

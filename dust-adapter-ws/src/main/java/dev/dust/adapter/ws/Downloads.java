@@ -1,5 +1,6 @@
 package dev.dust.adapter.ws;
 
+import dev.dust.time.Time;
 import dev.dust.transport.DownloadRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,25 +13,25 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Files over HTTP (PROTOCOL 5), with the token of the socket. Safe for any thread. */
 final class Downloads {
-    /** How long the server may think before it begins to answer. */
-    private static final Duration FIRST_BYTE = Duration.ofSeconds(30);
-
     private final ServerUrl url;
     private final TokenGate gate;
     private final WebSocketOptions options;
+    private final Time time;
     private final ReentrantLock lock = new ReentrantLock();
     /** Made on first use: few applications fetch files, and it has threads. */
     private HttpClient client;
     private boolean closed;
 
-    Downloads(ServerUrl url, TokenGate gate, WebSocketOptions options) {
+    Downloads(ServerUrl url, TokenGate gate, WebSocketOptions options, Time time) {
+        this.time = time;
         this.url = url;
         this.gate = gate;
         this.options = options;
     }
 
     InputStream open(String hash) throws IOException {
-        var request = HttpRequest.newBuilder(url.file(hash)).timeout(FIRST_BYTE).header("Authorization", "Bearer " + token())
+        var request = HttpRequest.newBuilder(url.file(hash)).timeout(options.downloadPatience())
+                .header("Authorization", "Bearer " + token())
                 .build();
         HttpResponse<InputStream> response;
         try {
@@ -42,7 +43,7 @@ final class Downloads {
             throw new IOException(Failures.notConnected(url.hostAndPort(), e).message(), e);
         }
         if (response.statusCode() == 200) {
-            return response.body();
+            return new WatchedStream(response.body(), time, options.downloadPatience());
         }
         response.body().close();
         throw refusal(response.statusCode(), hash);
@@ -60,7 +61,8 @@ final class Downloads {
         return switch (status) {
             case 401 -> new DownloadRefusedException("unauthorized", url.hostAndPort() + " does not know the token");
             case 403 -> new DownloadRefusedException("unauthorized",
-                    "the token may not fetch this file: it needs the scope files:read, and access to a store with the file");
+                    "the server does not give this file away: no row names it any more, or it knows no such file, or the token lacks the"
+                            + " scope files:read or access to the store");
             case 404 -> new DownloadRefusedException("not_found",
                     url.hostAndPort() + " has no file " + hash + ", or does not have it yet");
             default -> new IOException(url.hostAndPort() + " answered a request for a file with HTTP status " + status);

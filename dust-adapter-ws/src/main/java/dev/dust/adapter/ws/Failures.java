@@ -1,8 +1,12 @@
 package dev.dust.adapter.ws;
 
 import dev.dust.transport.CloseReason;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.glassfish.tyrus.core.HandshakeException;
 
@@ -25,7 +29,22 @@ final class Failures {
 
     /** The connection to {@code server} broke. */
     static CloseReason broken(String server, Throwable failure) {
-        return new CloseReason.Lost("the connection to " + server + " broke: " + describe(rootOf(failure)));
+        var cause = rootOf(failure);
+        return new CloseReason.Lost("the connection to " + server + " broke: " + describe(cause), by(cause));
+    }
+
+    /** A reset is the other side's doing, as is the end of the stream; all else may be the network's. */
+    private static CloseReason.By by(Throwable cause) {
+        String what = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        boolean ended = cause instanceof EOFException
+                || cause instanceof SocketException && (what.contains("reset") || what.contains("broken pipe"))
+                || cause instanceof SSLException && what.contains("close_notify");
+        return ended ? CloseReason.By.SERVER : CloseReason.By.NETWORK;
+    }
+
+    /** Whether {@code failure} is what networks do every day, and nobody's mistake. */
+    static boolean isOrdinary(Throwable failure) {
+        return rootOf(failure) instanceof IOException;
     }
 
     /** The message of {@code failure}, or its kind if it has none. */

@@ -1,6 +1,7 @@
 package dev.dust.adapter.ws;
 
 import dev.dust.codec.CodecException;
+import dev.dust.codec.ValueCodec;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
 import dev.dust.value.ListValue;
@@ -8,14 +9,15 @@ import dev.dust.value.MapValue;
 import dev.dust.value.NullValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Messages to and from {@code [join_ref, ref, topic, event, payload]} (PROTOCOL 2). */
 final class Frames {
     private static final String STORE = "store:";
     private static final String SERVER = "phoenix";
     private static final int ARITY = 5;
+    private static final int PAYLOAD = 4;
 
     private Frames() {
     }
@@ -36,26 +38,57 @@ final class Frames {
         return text == null ? Value.NULL : Value.of(text);
     }
 
+    /** What a frame is about. */
+    sealed interface Frame {
+
+        /** A store. */
+        record OfStore(ServerMessage message) implements Frame {
+        }
+
+        /** The connection itself: the answer to a heartbeat. */
+        record OfConnection() implements Frame {
+        }
+
+        /** Something that this client knows nothing of. */
+        record Foreign(String topic) implements Frame {
+        }
+    }
+
     /**
-     * The message that {@code frame} carries; empty if it is about no store but the connection.
+     * Reads a frame, of whose payload parts may be unreadable.
      *
-     * @throws CodecException if it is no frame of the protocol
+     * @throws CodecException if it is no frame of the protocol, or what it is about cannot be read
      */
-    static Optional<ServerMessage> read(Value frame) {
-        if (!(frame instanceof ListValue list) || list.items().size() != ARITY) {
+    static Frame read(ValueCodec.Decoded frame) {
+        if (!(frame.value() instanceof ListValue list) || list.items().size() != ARITY) {
             throw new CodecException("a frame is an array of " + ARITY);
         }
+        List<List<String>> unreadable = inPayload(frame.unreadable());
         var items = list.items();
         String topic = text("topic", items.get(2));
         if (topic.equals(SERVER)) {
-            return Optional.empty();
+            return new Frame.OfConnection();
         }
         if (!topic.startsWith(STORE)) {
-            throw new CodecException("the topic is no store");
+            return new Frame.Foreign(topic);
         }
-        return Optional.of(new ServerMessage(topic.substring(STORE.length()), nullableText("join_ref", items.get(0)),
+        return new Frame.OfStore(new ServerMessage(topic.substring(STORE.length()), nullableText("join_ref", items.get(0)),
                 nullableText("ref", items.get(1)), text("event", items.get(3)),
-                items.get(4) instanceof MapValue payload ? payload : MapValue.EMPTY));
+                items.get(PAYLOAD) instanceof MapValue payload ? payload : MapValue.EMPTY, unreadable));
+    }
+
+    private static List<List<String>> inPayload(List<List<String>> unreadable) {
+        if (unreadable.isEmpty()) {
+            return unreadable;
+        }
+        var places = new ArrayList<List<String>>(unreadable.size());
+        for (List<String> place : unreadable) {
+            if (place.isEmpty() || !place.getFirst().equals(Integer.toString(PAYLOAD))) {
+                throw new CodecException("what the frame is about cannot be read");
+            }
+            places.add(place.subList(1, place.size()));
+        }
+        return List.copyOf(places);
     }
 
     private static String text(String what, Value value) {

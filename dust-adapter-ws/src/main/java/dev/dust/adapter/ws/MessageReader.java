@@ -8,12 +8,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Puts messages together from their parts and decodes them: text as JSON, binary as MessagePack. What is no message of the
- * protocol is logged and dropped. For one thread.
+ * protocol is logged, and reported in its place. For one thread.
  */
 final class MessageReader {
     private static final System.Logger LOG = System.getLogger(MessageReader.class.getName());
@@ -21,9 +20,17 @@ final class MessageReader {
 
     private final Codecs codecs;
     private final String server;
-    private final Consumer<ServerMessage> target;
+    private final Inbox delivery;
     private Parts parts;
     private boolean warned;
+
+    /** Where messages go. */
+    interface Inbox {
+
+        void received(ServerMessage message);
+
+        void unreadable(String why);
+    }
 
     /** The parts of a message, in one array that is not copied for the decoder. */
     private static final class Parts extends ByteArrayOutputStream {
@@ -39,12 +46,12 @@ final class MessageReader {
 
     /**
      * @param server who sends, for the log
-     * @param target gets each message about a store
+     * @param delivery gets each message about a store, and what cannot be read
      */
-    MessageReader(Codecs codecs, String server, Consumer<ServerMessage> target) {
+    MessageReader(Codecs codecs, String server, Inbox delivery) {
         this.codecs = codecs;
         this.server = server;
-        this.target = target;
+        this.delivery = delivery;
     }
 
     void text(String part, boolean last) {
@@ -72,20 +79,37 @@ final class MessageReader {
     }
 
     private void deliver(ValueCodec codec, ByteBuffer message) {
-        decode(codec, message).ifPresent(target);
+        Frames.Frame frame;
+        try {
+            frame = Frames.read(codec.decodeReadable(message.array(), message.arrayOffset() + message.position(),
+                    message.remaining()));
+        } catch (CodecException e) {
+            String why = Failures.describe(e);
+            warn(() -> "what " + server + " sent cannot be read: " + why + ": " + excerpt(codec, message));
+            delivery.unreadable(why);
+            return;
+        }
+        switch (frame) {
+            case Frames.Frame.OfStore(ServerMessage read) -> {
+                if (!read.unreadable().isEmpty()) {
+                    warn(() -> "parts of what " + server + " sent about store " + read.store() + " cannot be read: "
+                            + read.unreadable());
+                }
+                delivery.received(read);
+            }
+            case Frames.Frame.OfConnection heartbeat -> {
+                // That something came is what counts.
+            }
+            case Frames.Frame.Foreign(String topic) -> warn(() -> "dropped what " + server
+                    + " sent, it is about no store: " + excerpt(codec, message));
+        }
     }
 
-    private Optional<ServerMessage> decode(ValueCodec codec, ByteBuffer message) {
-        try {
-            return Frames.read(codec.decode(message.array(), message.arrayOffset() + message.position(), message.remaining()));
-        } catch (CodecException e) {
-            // Once: a server that goes on like that must not fill the log.
-            var level = warned ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
-            warned = true;
-            LOG.log(level, () -> "dropped what " + server + " sent, it is no message: " + Failures.describe(e) + ": "
-                    + excerpt(codec, message));
-            return Optional.empty();
-        }
+    /** Once: a server that goes on like that must not fill the log. */
+    private void warn(Supplier<String> what) {
+        var level = warned ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
+        warned = true;
+        LOG.log(level, what);
     }
 
     private String excerpt(ValueCodec codec, ByteBuffer message) {

@@ -15,10 +15,33 @@ final class ServerUrl {
     ServerUrl(URI url) {
         String scheme = url.getScheme();
         if (!("ws".equalsIgnoreCase(scheme) || "wss".equalsIgnoreCase(scheme)) || url.getHost() == null) {
-            throw new IllegalArgumentException("the server's URL must look like ws://host:port/ws/sync or wss://..., not "
-                    + scheme + "://" + url.getHost());
+            throw new IllegalArgumentException(
+                    "a server's URL looks like ws://host:port/ws/sync or wss://host/ws/sync, not like "
+                            + withoutQuery(url) + mended(url));
         }
         this.url = url;
+    }
+
+    /** What is in a query may be secret. */
+    private static String withoutQuery(URI url) {
+        String text = url.toString();
+        int query = text.indexOf('?');
+        return query < 0 ? text : text.substring(0, query);
+    }
+
+    /** What was meant, perhaps; empty if it cannot be guessed. */
+    private static String mended(URI url) {
+        String text = withoutQuery(url);
+        int slashes = text.indexOf("://");
+        String rest = slashes < 0 ? text : text.substring(slashes + 3);
+        boolean secure = text.startsWith("https:") || text.startsWith("wss:");
+        boolean hasPath = rest.indexOf('/') > 0 && rest.indexOf('/') < rest.length() - 1;
+        String guess = (secure ? "wss://" : "ws://") + (hasPath ? rest : rest.replaceAll("/+$", "") + "/ws/sync");
+        try {
+            return URI.create(guess).getHost() == null ? "" : "; perhaps " + guess;
+        } catch (IllegalArgumentException none) {
+            return "";
+        }
     }
 
     boolean secure() {

@@ -3,27 +3,36 @@ package dev.dust.adapter.ws;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.CloseReason.Refused;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Lets a token through to the server, unless the server has refused it before (PROTOCOL 2). Safe for any thread. */
 final class TokenGate {
     private final Token source;
+    private final Duration patience;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** The answer that is waited for, by however many attempts; null if there is none. Guarded by the lock. */
+    private CompletableFuture<String> asking;
     private volatile Refusal last;
 
     private record Refusal(String token, Refused reason) {
     }
 
-    TokenGate(Token source) {
+    /**
+     * @param patience how long the source may take
+     */
+    TokenGate(Token source, Duration patience) {
         this.source = source;
+        this.patience = patience;
     }
 
     /** The token to show to the server. Asks for it, and may block. */
     String token() throws NotConnectedException {
-        String token;
-        try {
-            token = source.ask();
-        } catch (RuntimeException e) {
-            throw new NotConnectedException(new Lost("there is no token, its source failed: " + Failures.describe(e)));
-        }
+        String token = ask();
         if (token.isEmpty()) {
             throw new NotConnectedException(
                     new Refused("there is no token: set the environment variable " + Token.VARIABLE + ", or pass a Token"));
@@ -33,6 +42,49 @@ final class TokenGate {
             throw new NotConnectedException(refusal.reason());
         }
         return token;
+    }
+
+    private String ask() throws NotConnectedException {
+        CompletableFuture<String> answer = asking();
+        try {
+            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw noToken("its source has not answered within " + patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw noToken("this thread was interrupted while its source was asked");
+        } catch (ExecutionException e) {
+            throw noToken(e.getCause() instanceof Token.InvalidTokenException invalid
+                    ? invalid.getMessage()
+                    : "its source failed with " + e.getCause().getClass().getName());
+        }
+    }
+
+    private void ask(CompletableFuture<String> answer) {
+        try {
+            answer.complete(source.ask());
+        } catch (Throwable e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    /** A source that hangs is asked once, however often somebody wants to connect. */
+    private CompletableFuture<String> asking() {
+        lock.lock();
+        try {
+            if (asking == null || asking.isDone()) {
+                var answer = new CompletableFuture<String>();
+                asking = answer;
+                Thread.ofVirtual().name("dust-token").start(() -> ask(answer));
+            }
+            return asking;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static NotConnectedException noToken(String why) {
+        return new NotConnectedException(new Lost("there is no token: " + why));
     }
 
     /** The server at {@code server} said no to {@code token}: it is not shown again. */

@@ -7,6 +7,7 @@ import dev.dust.codec.Codecs;
 import dev.dust.time.Time;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason;
+import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.Handshake;
 import dev.dust.transport.ServerMessage;
@@ -43,6 +44,15 @@ final class WebSocketConnection implements Transport.Connection {
 
         String server() {
             return url.hostAndPort();
+        }
+
+        /** The same in another format. */
+        Setup with(Format format) {
+            return new Setup(url, gate, codecs, time, options.withFormat(format), tyrus);
+        }
+
+        byte[] encode(Value frame) {
+            return (options.format() == Format.JSON ? codecs.json() : codecs.messagePack()).encode(frame);
         }
 
         ClientSocket socket(String token, Handshake handshake) {
@@ -83,7 +93,7 @@ final class WebSocketConnection implements Transport.Connection {
         if (end.get() != null) {
             return;
         }
-        var reader = new MessageReader(setup.codecs(), setup.server(), this::received);
+        var reader = new MessageReader(setup.codecs(), setup.server(), new Inbox());
         var endpoint = new SessionEndpoint(reader, this::closed, this::failed);
         try {
             session = setup.tyrus().connectToServer(endpoint, socket.config(), setup.url().origin());
@@ -108,7 +118,7 @@ final class WebSocketConnection implements Transport.Connection {
                 heartbeat.start();
                 delivery.opened();
                 socket.run();
-                end.compareAndSet(null, new Lost(setup.server() + " cut the connection"));
+                end.compareAndSet(null, new Lost(setup.server() + " cut the connection", By.SERVER));
             }
         } catch (IOException e) {
             end.compareAndSet(null, Failures.broken(setup.server(), e));
@@ -117,9 +127,20 @@ final class WebSocketConnection implements Transport.Connection {
         }
     }
 
-    private void received(ServerMessage message) {
-        if (end.get() == null) {
-            delivery.received(message);
+    /** What comes after the end is dropped. */
+    private final class Inbox implements MessageReader.Inbox {
+        @Override
+        public void received(ServerMessage message) {
+            if (end.get() == null) {
+                delivery.received(message);
+            }
+        }
+
+        @Override
+        public void unreadable(String why) {
+            if (end.get() == null) {
+                delivery.unreadable(why);
+            }
         }
     }
 
@@ -128,13 +149,18 @@ final class WebSocketConnection implements Transport.Connection {
         if (reason.getCloseCode() != CloseCodes.CLOSED_ABNORMALLY) {
             String phrase = reason.getReasonPhrase();
             String why = phrase == null || phrase.isBlank() ? "" : ": " + phrase.replaceAll("\\p{Cntrl}", " ");
-            end.compareAndSet(null, new Lost("the connection to " + setup.server() + " was closed with code "
-                    + reason.getCloseCode().getCode() + why));
+            int code = reason.getCloseCode().getCode();
+            end.compareAndSet(null,
+                    new Lost("the connection to " + setup.server() + " was closed with code " + code + why, By.ofCode(code)));
         }
     }
 
     private void failed(Throwable failure) {
-        LOG.log(System.Logger.Level.ERROR, "handling a message of " + setup.server() + " failed", failure);
+        if (Failures.isOrdinary(failure)) {
+            LOG.log(System.Logger.Level.DEBUG, "the connection to " + setup.server() + " broke", failure);
+        } else {
+            LOG.log(System.Logger.Level.ERROR, "handling a message of " + setup.server() + " failed", failure);
+        }
         cut(Failures.broken(setup.server(), failure));
     }
 
@@ -148,7 +174,7 @@ final class WebSocketConnection implements Transport.Connection {
             write(current, Frames.of(message));
         } catch (IOException | RuntimeException e) {
             // Where the connection is ending there is a reason already.
-            if (end.get() == null && current.isOpen()) {
+            if (end.get() == null && current.isOpen() && !Failures.isOrdinary(e)) {
                 LOG.log(System.Logger.Level.ERROR, "a message to " + setup.server() + " could not be written", e);
                 cut(new Lost("a message to " + setup.server() + " could not be written: " + Failures.describe(e)));
             }
@@ -157,10 +183,11 @@ final class WebSocketConnection implements Transport.Connection {
 
     private void write(Session to, Value frame) throws IOException {
         var remote = to.getBasicRemote();
+        byte[] bytes = setup.encode(frame);
         if (setup.options().format() == Format.JSON) {
-            remote.sendText(new String(setup.codecs().json().encode(frame), StandardCharsets.UTF_8));
+            remote.sendText(new String(bytes, StandardCharsets.UTF_8));
         } else {
-            remote.sendBinary(ByteBuffer.wrap(setup.codecs().messagePack().encode(frame)));
+            remote.sendBinary(ByteBuffer.wrap(bytes));
         }
     }
 

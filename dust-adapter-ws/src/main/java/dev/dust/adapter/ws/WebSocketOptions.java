@@ -11,14 +11,15 @@ import javax.net.ssl.SSLContext;
  * @param connectTimeout    the time for all of connecting: TCP, TLS and the WebSocket handshake; positive
  * @param heartbeatInterval the time between two heartbeats; positive. A connection that answers none until the next is due is dead
  * @param maxMessageSize    the largest message to take from the server, in bytes; positive. A larger one ends the connection
+ * @param downloadPatience  how long the download of a file may go on without a byte; positive
  * @param tls               how to speak TLS where the URL says {@code wss}, or null for the JVM's default
  */
 public record WebSocketOptions(Format format, Duration connectTimeout, Duration heartbeatInterval, int maxMessageSize,
-        SSLContext tls) {
+        Duration downloadPatience, SSLContext tls) {
 
-    /** JSON, 10 s to connect, a heartbeat every 30 s, messages of up to 256 MiB, the JVM's default TLS. */
+    /** JSON, 10 s to connect, a heartbeat every 30 s, messages of up to 256 MiB, 30 s for a download to go on, the JVM's default TLS. */
     public static final WebSocketOptions DEFAULT = new WebSocketOptions(Format.JSON, Duration.ofSeconds(10),
-            Duration.ofSeconds(30), 256 << 20, null);
+            Duration.ofSeconds(30), 256 << 20, Duration.ofSeconds(30), null);
 
     /** What messages are written in (PROTOCOL 2). */
     public enum Format {
@@ -47,6 +48,7 @@ public record WebSocketOptions(Format format, Duration connectTimeout, Duration 
         Objects.requireNonNull(format, "format");
         requirePositive("connectTimeout", connectTimeout);
         requirePositive("heartbeatInterval", heartbeatInterval);
+        requirePositive("downloadPatience", downloadPatience);
         if (maxMessageSize <= 0) {
             throw new IllegalArgumentException("maxMessageSize must be positive, not " + maxMessageSize);
         }
@@ -60,26 +62,31 @@ public record WebSocketOptions(Format format, Duration connectTimeout, Duration 
 
     /** These options with another format. */
     public WebSocketOptions withFormat(Format format) {
-        return new WebSocketOptions(format, connectTimeout, heartbeatInterval, maxMessageSize, tls);
+        return new WebSocketOptions(format, connectTimeout, heartbeatInterval, maxMessageSize, downloadPatience, tls);
     }
 
     /** These options with another time for connecting. */
     public WebSocketOptions withConnectTimeout(Duration connectTimeout) {
-        return new WebSocketOptions(format, connectTimeout, heartbeatInterval, maxMessageSize, tls);
+        return new WebSocketOptions(format, connectTimeout, heartbeatInterval, maxMessageSize, downloadPatience, tls);
     }
 
     /** These options with another time between heartbeats. */
     public WebSocketOptions withHeartbeatInterval(Duration heartbeatInterval) {
-        return new WebSocketOptions(format, connectTimeout, heartbeatInterval, maxMessageSize, tls);
+        return new WebSocketOptions(format, connectTimeout, heartbeatInterval, maxMessageSize, downloadPatience, tls);
     }
 
     /** These options with another largest message, in bytes. */
     public WebSocketOptions withMaxMessageSize(int maxMessageSize) {
-        return new WebSocketOptions(format, connectTimeout, heartbeatInterval, maxMessageSize, tls);
+        return new WebSocketOptions(format, connectTimeout, heartbeatInterval, maxMessageSize, downloadPatience, tls);
+    }
+
+    /** These options with another time that a download may go on without a byte. */
+    public WebSocketOptions withDownloadPatience(Duration downloadPatience) {
+        return new WebSocketOptions(format, connectTimeout, heartbeatInterval, maxMessageSize, downloadPatience, tls);
     }
 
     /** These options with another TLS; null for the JVM's default. */
     public WebSocketOptions withTls(SSLContext tls) {
-        return new WebSocketOptions(format, connectTimeout, heartbeatInterval, maxMessageSize, tls);
+        return new WebSocketOptions(format, connectTimeout, heartbeatInterval, maxMessageSize, downloadPatience, tls);
     }
 }

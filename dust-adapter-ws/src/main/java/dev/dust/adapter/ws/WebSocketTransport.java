@@ -2,6 +2,7 @@ package dev.dust.adapter.ws;
 
 import dev.dust.codec.Codecs;
 import dev.dust.time.Time;
+import dev.dust.transport.ClientMessage;
 import dev.dust.transport.Handshake;
 import dev.dust.transport.Transport;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import org.glassfish.tyrus.client.ClientManager;
  * called on one of them. {@link Connection#send} encodes on the caller's thread, and leaves the writing to another one.
  */
 public final class WebSocketTransport implements Transport {
-    private final WebSocketConnection.Setup setup;
+    private volatile WebSocketConnection.Setup setup;
     private final Downloads downloads;
     private final Runnable onClose;
     private final Set<WebSocketConnection> connections = ConcurrentHashMap.newKeySet();
@@ -42,10 +43,11 @@ public final class WebSocketTransport implements Transport {
      * @param onClose runs when the transport is closed
      */
     WebSocketTransport(URI url, Token token, Codecs codecs, Time time, WebSocketOptions options, Runnable onClose) {
-        this.setup = new WebSocketConnection.Setup(new ServerUrl(url), new TokenGate(Objects.requireNonNull(token, "token")),
+        this.setup = new WebSocketConnection.Setup(new ServerUrl(url),
+                new TokenGate(Objects.requireNonNull(token, "token"), options.connectTimeout()),
                 Objects.requireNonNull(codecs, "codecs"), Objects.requireNonNull(time, "time"),
                 Objects.requireNonNull(options, "options"), Tyrus.client());
-        this.downloads = new Downloads(setup.url(), setup.gate(), options);
+        this.downloads = new Downloads(setup.url(), setup.gate(), options, time);
         this.onClose = onClose;
     }
 
@@ -63,6 +65,26 @@ public final class WebSocketTransport implements Transport {
     @Override
     public InputStream download(String hash) throws IOException {
         return downloads.open(hash);
+    }
+
+    @Override
+    public long sizeOf(ClientMessage message) {
+        WebSocketConnection.Setup now = setup;
+        if (now.options().format() == WebSocketOptions.Format.MESSAGE_PACK) {
+            LargeIntegers.refuse(message.payload());
+        }
+        return now.encode(Frames.of(message)).length;
+    }
+
+    /** From MessagePack to JSON, which has a form for everything. */
+    @Override
+    public boolean useOtherFormat() {
+        WebSocketConnection.Setup now = setup;
+        boolean changed = now.options().format() == WebSocketOptions.Format.MESSAGE_PACK;
+        if (changed) {
+            setup = now.with(WebSocketOptions.Format.JSON);
+        }
+        return changed;
     }
 
     @Override

@@ -14,6 +14,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +30,7 @@ class DownloadTest {
 
     private final AtomicReference<String> token = new AtomicReference<>("dust_tok_1");
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final VirtualTime time = new VirtualTime();
     private volatile int status = 200;
     private HttpServer server;
     private WebSocketTransport transport;
@@ -46,7 +49,7 @@ class DownloadTest {
         });
         server.start();
         transport = new WebSocketTransport(URI.create("ws://127.0.0.1:" + server.getAddress().getPort() + "/ws/sync"),
-                Token.from(token::get), SocketTest.CODECS, new VirtualTime(), WebSocketOptions.DEFAULT);
+                Token.from(token::get), SocketTest.CODECS, time, WebSocketOptions.DEFAULT);
     }
 
     @AfterEach
@@ -103,5 +106,45 @@ class DownloadTest {
         transport.close();
         assertThatThrownBy(() -> transport.download(HASH)).isInstanceOf(IOException.class).hasMessageContaining("closed");
         assertThat(requests).isEmpty();
+    }
+
+    /** Somebody who fetches a file does not wait for ever, however the server stalls. */
+    @Test
+    void downloadThatDoesNotGoOn_fails_afterAWhile() throws Exception {
+        var stalled = new CountDownLatch(1);
+        server.createContext("/api/files/stalling", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write("begin".getBytes());
+            exchange.getResponseBody().flush();
+            await(stalled);
+        });
+        try (InputStream content = transport.download("stalling")) {
+            assertThat(content.readNBytes(5)).asString().isEqualTo("begin");
+            var end = new CompletableFuture<Throwable>();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    content.read();
+                    end.complete(null);
+                } catch (IOException e) {
+                    end.complete(e);
+                }
+            });
+            while (!end.isDone()) {
+                time.advance(WebSocketOptions.DEFAULT.downloadPatience());
+                Thread.onSpinWait();
+            }
+            assertThat(end.join()).isInstanceOf(IOException.class)
+                    .hasMessageContaining("nothing of the file has come for PT30S");
+        } finally {
+            stalled.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

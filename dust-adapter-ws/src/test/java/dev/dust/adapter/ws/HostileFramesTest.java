@@ -6,6 +6,7 @@ import dev.dust.transport.CloseReason.Lost;
 import dev.dust.value.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames that no server should send: those that are no message are dropped (law 3), those that break WebSocket end it. */
+/** Frames that no server should send: those that are no message are reported (law 3), those that break WebSocket end it. */
 class HostileFramesTest extends SocketTest {
     private CapturedLog log;
 
@@ -30,27 +31,64 @@ class HostileFramesTest extends SocketTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "[", "{}", "null", "7", "[]", "[1,2,3,4,5]", "[null,null,\"store:a/b\",\"event\"]",
             "[null,null,\"store:a/b\",\"event\",{},{}]", "[7,null,\"store:a/b\",\"event\",{}]",
-            "[null,[],\"store:a/b\",\"event\",{}]", "[null,null,null,\"event\",{}]", "[null,null,\"room:lobby\",\"event\",{}]",
+            "[null,[],\"store:a/b\",\"event\",{}]", "[null,null,null,\"event\",{}]",
             "[null,null,\"store:a/b\",7,{}]", "[null,null,\"store:a/b\",\"event\",{}] and more"})
-    void aTextThatIsNoMessage_isLoggedAndDropped(String text) {
+    void aTextThatIsNoMessage_isLogged_andReportedInItsPlace(String text) {
         open();
         var peer = server.peer();
 
         peer.text(text);
         peer.text(json(1));
 
+        listener.awaitUnreadable();
+
         assertThat(listener.awaitMessage().payload().get("store_seq")).isEqualTo(Value.of(1));
         assertThat(log.messages(Level.WARNING)).singleElement().asString().contains("localhost:", text);
     }
 
     @Test
-    void bytesThatAreNoMessage_areLoggedAndDropped() {
+    void aMessageAboutWhatIsNoStore_isLoggedAndDropped() {
+        open();
+        var peer = server.peer();
+
+        peer.text("[null,null,\"room:lobby\",\"event\",{}]");
+        peer.text(json(1));
+
+        listener.awaitMessage();
+        assertThat(log.messages(Level.WARNING)).singleElement().asString().contains("room:lobby");
+    }
+
+    /** One part that is no value costs itself alone. */
+    @Test
+    void aPartThatCannotBeRead_isNamed_andTheOthersAreThere() {
+        open();
+        String huge = "1" + "0".repeat(100_000);
+        server.peer().text(
+                "[null,null,\"store:james/blog\",\"snapshot\",{\"snapshot_seq\":3,\"entries\":{\"bad\":{\"value\":{\"_scalar\":"
+                        + huge + "}},\"good\":{\"value\":{\"_scalar\":1}}}}]");
+
+        var message = listener.awaitMessage();
+        assertThat(message.unreadable()).containsExactly(List.of("entries", "bad", "value", "_scalar"));
+        assertThat(message.payload().toString()).contains("good").doesNotContain("00000");
+        assertThat(log.messages(Level.WARNING)).singleElement().asString().contains("james/blog").hasSizeLessThan(1_000);
+    }
+
+    @Test
+    void whatAMessageIsAbout_mustBeReadable() {
+        open();
+        server.peer().text("[null,1" + "0".repeat(100_000) + ",\"store:james/blog\",\"event\",{}]");
+        listener.awaitUnreadable();
+    }
+
+    @Test
+    void bytesThatAreNoMessage_areLogged_andReportedInTheirPlace() {
         open();
         var peer = server.peer();
 
         peer.binary(new byte[]{(byte) 0xc1, 0, 7});
         peer.text(json(1));
 
+        listener.awaitUnreadable();
         listener.awaitMessage();
         assertThat(log.messages(Level.WARNING)).singleElement().asString().endsWith("c10007");
     }
@@ -65,6 +103,9 @@ class HostileFramesTest extends SocketTest {
         }
         peer.text(json(1));
 
+        for (int i = 0; i < 100; i++) {
+            listener.awaitUnreadable();
+        }
         listener.awaitMessage();
         assertThat(log.messages(Level.WARNING)).singleElement().asString().hasSizeLessThan(1_000).doesNotContain("\n");
         assertThat(log.messages(Level.FINE)).hasSize(99);

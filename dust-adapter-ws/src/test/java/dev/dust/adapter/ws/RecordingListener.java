@@ -58,12 +58,22 @@ class RecordingListener implements Transport.Listener {
     void onReceived(ServerMessage message) {
     }
 
+    /** Whether the next call is that the connection is open; else it must be its end. */
+    boolean opensOrCloses() {
+        return next() == OPENED;
+    }
+
     void awaitOpened() {
         assertThat(next()).isEqualTo(OPENED);
     }
 
     ServerMessage awaitMessage() {
         return (ServerMessage) next();
+    }
+
+    /** That something could not be read must be the next call. */
+    void awaitUnreadable() {
+        assertThat(next()).asString().startsWith("unreadable: ");
     }
 
     /** The reason, which must be the next call. */

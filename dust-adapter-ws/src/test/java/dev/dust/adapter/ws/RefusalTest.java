@@ -98,7 +98,7 @@ class RefusalTest extends SocketTest {
 
         transport.connect(HANDSHAKE, listener);
         assertThat(listener.awaitClosed()).isInstanceOfSatisfying(Lost.class,
-                reason -> assertThat(reason.message()).endsWith("the vault is sealed"));
+                reason -> assertThat(reason.message()).endsWith("its source failed with java.lang.IllegalStateException"));
 
         token.set("fresh");
         var second = new RecordingListener();

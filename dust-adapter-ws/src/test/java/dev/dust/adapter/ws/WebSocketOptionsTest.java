@@ -14,7 +14,8 @@ class WebSocketOptionsTest {
     @Test
     void theDefaultsAreTheProtocols() {
         assertThat(WebSocketOptions.DEFAULT).isEqualTo(
-                new WebSocketOptions(Format.JSON, Duration.ofSeconds(10), Duration.ofSeconds(30), 256 * 1024 * 1024, null));
+                new WebSocketOptions(Format.JSON, Duration.ofSeconds(10), Duration.ofSeconds(30), 256 * 1024 * 1024,
+                        Duration.ofSeconds(30), null));
     }
 
     @Test
@@ -22,8 +23,10 @@ class WebSocketOptionsTest {
         var tls = SSLContext.getDefault();
 
         assertThat(WebSocketOptions.DEFAULT.withFormat(Format.MESSAGE_PACK).withConnectTimeout(Duration.ofSeconds(1))
-                .withHeartbeatInterval(Duration.ofSeconds(2)).withMaxMessageSize(3).withTls(tls))
-                .isEqualTo(new WebSocketOptions(Format.MESSAGE_PACK, Duration.ofSeconds(1), Duration.ofSeconds(2), 3, tls));
+                .withHeartbeatInterval(Duration.ofSeconds(2)).withMaxMessageSize(3)
+                .withDownloadPatience(Duration.ofSeconds(4)).withTls(tls))
+                .isEqualTo(new WebSocketOptions(Format.MESSAGE_PACK, Duration.ofSeconds(1), Duration.ofSeconds(2), 3,
+                        Duration.ofSeconds(4), tls));
     }
 
     @Test
@@ -34,5 +37,7 @@ class WebSocketOptionsTest {
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("heartbeatInterval");
         assertThatThrownBy(() -> WebSocketOptions.DEFAULT.withMaxMessageSize(0)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("maxMessageSize");
+        assertThatThrownBy(() -> WebSocketOptions.DEFAULT.withDownloadPatience(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("downloadPatience");
     }
 }

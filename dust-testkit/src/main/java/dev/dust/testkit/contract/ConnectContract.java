@@ -150,7 +150,7 @@ public interface ConnectContract extends TransportUnderTest {
     /** The server hears token, device and version as they are, with characters that mean something in a URL. */
     @Test
     default void handshake_reachesTheServer() {
-        String token = "dust tok+&=?#/%41\u00eb\ud83d\ude00";
+        String token = "dust tok+&=?#/%41\u00eb";
         var handshake = new Handshake("dev_ a+b&c=d%20?#/\u00eb\ud83d\ude00", 4);
         try (var it = ContractTransport.open(this, () -> token)) {
             var listener = it.listener();

@@ -9,6 +9,8 @@ import dev.dust.testkit.contract.ContractListener.Call;
 import dev.dust.testkit.contract.ContractTransport.Open;
 import dev.dust.testkit.contract.FakeServer.Answer;
 import dev.dust.testkit.server.rules.Wire;
+import dev.dust.transport.CloseReason;
+import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.value.MapValue;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Law 1: how a connection ends, and that it is told, once, and at last. */
@@ -31,6 +34,26 @@ public interface EndContract extends TransportUnderTest {
                     .isInstanceOfSatisfying(Lost.class, lost -> assertThat(lost.message()).as("what it says of that, for a log")
                             .isNotBlank());
         }
+    }
+
+    /** What was under way may have been the cause where the server cut the connection, or closed it for a frame that is too large. */
+    @Test
+    default void loss_isBlamedOnTheServer_forWhatItDidItself() {
+        try (var it = ContractTransport.open(this)) {
+            assertThat(loss(it, ServerEnd::cut)).as("law 5: by whom, of a connection that the server cut").isEqualTo(By.SERVER);
+            assertThat(loss(it, ServerEnd::closeForSize)).as("law 5: by whom, of one that it closed for a frame's size")
+                    .isEqualTo(By.TOO_LARGE);
+            assertThat(loss(it, ServerEnd::hangUp)).as("law 5: by whom, of one that it closed in good order")
+                    .isEqualTo(By.NETWORK);
+        }
+    }
+
+    private static By loss(ContractTransport it, Consumer<ServerEnd> how) {
+        Open open = it.connected();
+        how.accept(open.server());
+        CloseReason reason = open.listener().awaitClosed("a connection that the server ended");
+        assertThat(reason).as("why the connection is gone").isInstanceOf(Lost.class);
+        return ((Lost) reason).by();
     }
 
     /**

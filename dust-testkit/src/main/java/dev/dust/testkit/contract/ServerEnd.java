@@ -38,6 +38,9 @@ public interface ServerEnd {
     /** Ends the connection in good order: what was sent before still arrives. */
     void hangUp();
 
+    /** Ends the connection because a message was larger than the server takes; over WebSocket with code 1009. */
+    void closeForSize();
+
     /** Ends the connection as a broken network does, in the middle of whatever there is. */
     void cut();
 

@@ -173,6 +173,11 @@ final class WebSocketEnd implements FrameHandler, ServerEnd {
     }
 
     @Override
+    public void closeForSize() {
+        session.close(CloseStatus.MESSAGE_TOO_LARGE, "the message is too large", Callback.NOOP);
+    }
+
+    @Override
     public void cut() {
         session.abort();
     }

@@ -12,6 +12,7 @@ import dev.dust.transport.CloseReason.Refused;
 import dev.dust.transport.Handshake;
 import dev.dust.transport.Transport;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -40,7 +41,7 @@ final class BrokenConnects {
         all.add(new BrokenTransport("takes every answer for a refusal", "serverThatFails_isLost",
                 reasoning(reason -> reason.message().contains("does not take us") ? new Refused("no") : reason)));
         all.add(new BrokenTransport("takes a refusal for a loss", "serverThatRefuses_isToldAsRefused",
-                reasoning(reason -> new Lost(reason.message()))));
+                reasoning(reason -> reason instanceof Lost ? reason : new Lost(reason.message()))));
         all.add(new BrokenTransport("forgets which token was refused", "refusedToken_isNotShownAgain",
                 BrokenConnects::forgetting));
         all.add(new BrokenTransport("takes a refusal for the last word", "anotherToken_isShownAfterARefusal",
@@ -65,7 +66,8 @@ final class BrokenConnects {
                 }));
         all.add(new BrokenTransport("sends everything on the newest connection", "connections_areApart",
                 BrokenConnects::sendingOnTheNewest));
-        all.add(new BrokenTransport("connects again by itself", "lostConnection_isMadeAgainOnlyWhenAskedFor",
+        all.add(new BrokenTransport("connects again by itself",
+                Set.of("lostConnection_isMadeAgainOnlyWhenAskedFor", "loss_isBlamedOnTheServer_forWhatItDidItself"),
                 BrokenConnects::reconnecting));
         return all.build();
     }

@@ -42,8 +42,10 @@ final class BrokenDeliveries {
                 "listenerThatThrows_isNotLeftInTheDark", listening(Dying::new)));
         all.add(new BrokenTransport("drops what is sent from within a call", "listener_maySendAndClose",
                 layered(Deaf::new)));
-        all.add(new BrokenTransport("ends the connection for a frame that is none", "junk_isDropped",
+        all.add(new BrokenTransport("ends the connection for a frame that is none", "junk_isReported_inItsPlace",
                 layered(Strict::new)));
+        all.add(new BrokenTransport("drops a frame that is none in silence", "junk_isReported_inItsPlace",
+                listening(Silent::new)));
         all.add(new BrokenTransport("brings answers to heartbeats as messages", "heartbeats_keepTheConnection",
                 layered(Talkative::new)));
         return all.build();
@@ -234,26 +236,27 @@ final class BrokenDeliveries {
         }
     }
 
-    private static final class Strict extends Layer implements InProcessLine.Alert {
+    private static final class Strict extends Layer {
         @Override
-        public void junk() {
+        public void unreadable(String why) {
             close();
+        }
+    }
+
+    private static final class Silent extends PassingListener {
+        Silent(Transport.Listener inner) {
+            super(inner);
         }
 
         @Override
-        public void heartbeatAnswered() {
-            // That is no message.
+        public void unreadable(String why) {
+            // Nobody hears of it.
         }
     }
 
     /** Where nothing else came. */
     private static final class Talkative extends Layer implements InProcessLine.Alert {
         private volatile boolean heard;
-
-        @Override
-        public void junk() {
-            // That is no message.
-        }
 
         @Override
         public void heartbeatAnswered() {

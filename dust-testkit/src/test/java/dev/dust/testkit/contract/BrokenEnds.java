@@ -30,18 +30,35 @@ final class BrokenEnds {
     static Stream<BrokenTransport> all() {
         var all = Stream.<BrokenTransport>builder();
         all.add(new BrokenTransport("says nothing of a connection that breaks",
-                Set.of("brokenConnection_isLost", "brokenConnection_isLost_whileTheListenerIsBusy"),
+                Set.of("brokenConnection_isLost", "brokenConnection_isLost_whileTheListenerIsBusy",
+                        "loss_isBlamedOnTheServer_forWhatItDidItself"),
                 silentAbout(reason -> reason.message().contains("broke"))));
-        all.add(new BrokenTransport("takes a broken connection for a refused one", "brokenConnection_isLost",
+        all.add(new BrokenTransport("takes a broken connection for a refused one",
+                Set.of("brokenConnection_isLost", "loss_isBlamedOnTheServer_forWhatItDidItself"),
                 listening(listener -> new PassingListener(listener) {
                     @Override
                     public void closed(CloseReason reason) {
                         super.closed(reason.message().contains("broke") ? new Refused("broken") : reason);
                     }
                 })));
+        all.add(new BrokenTransport("blames the network for everything", "loss_isBlamedOnTheServer_forWhatItDidItself",
+                listening(listener -> new PassingListener(listener) {
+                    @Override
+                    public void closed(CloseReason reason) {
+                        super.closed(reason instanceof Lost ? new Lost(reason.message()) : reason);
+                    }
+                })));
+        all.add(new BrokenTransport("blames the server for everything", "loss_isBlamedOnTheServer_forWhatItDidItself",
+                listening(listener -> new PassingListener(listener) {
+                    @Override
+                    public void closed(CloseReason reason) {
+                        super.closed(reason instanceof Lost ? new Lost(reason.message(), CloseReason.By.SERVER) : reason);
+                    }
+                })));
         all.add(new BrokenTransport("overlooks an end while its listener is busy",
                 "brokenConnection_isLost_whileTheListenerIsBusy", BrokenEnds::overlooking));
-        all.add(new BrokenTransport("says nothing of the server's goodbye", "connectionThatTheServerCloses_isLost",
+        all.add(new BrokenTransport("says nothing of the server's goodbye",
+                Set.of("connectionThatTheServerCloses_isLost", "loss_isBlamedOnTheServer_forWhatItDidItself"),
                 silentAbout(reason -> reason.message().contains("goodbye"))));
         all.add(new BrokenTransport("says nothing to who closes", "close_isTold", layered(Wordless::new)));
         all.add(new BrokenTransport("leaves the connection open when it is closed", "close_reachesTheServer",

@@ -2,6 +2,7 @@ package dev.dust.testkit.contract;
 
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason;
+import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
@@ -35,10 +36,8 @@ final class InProcessLine implements Transport.Connection, ServerEnd {
     private record Down(ServerMessage message, CompletableFuture<Void> taken) {
     }
 
-    /** A listener that is told of frames that are no messages, which is against the law. */
+    /** A listener that is told of answers to heartbeats, which is against the law. */
     interface Alert extends Transport.Listener {
-        void junk();
-
         void heartbeatAnswered();
     }
 
@@ -72,8 +71,8 @@ final class InProcessLine implements Transport.Connection, ServerEnd {
             ServerMessage message = next.message;
             if (message != null) {
                 call(() -> listener.received(message));
-            } else if (listener instanceof Alert alert) {
-                alert.junk();
+            } else {
+                call(() -> listener.unreadable("junk"));
             }
         }
         if (hungUp) {
@@ -200,8 +199,13 @@ final class InProcessLine implements Transport.Connection, ServerEnd {
     }
 
     @Override
+    public void closeForSize() {
+        end(new Lost("the message is too large", By.TOO_LARGE));
+    }
+
+    @Override
     public void cut() {
-        end(new Lost("the connection broke"));
+        end(new Lost("the connection broke", By.SERVER));
     }
 
     @Override

@@ -41,6 +41,7 @@ public final class ClientSocket {
     private volatile long read;
     private volatile Socket raw;
     private volatile boolean aborted;
+    private volatile boolean writeFailed;
 
     /**
      * A socket that is not connected.
@@ -136,12 +137,15 @@ public final class ClientSocket {
         try {
             var frames = new FrameSplitter(connection.getReadHandler(), maxMessage);
             do {
-                if (writer.isClosed()) {
+                if (writer.isClosed() && !writeFailed) {
                     received.position(received.limit());
                 } else {
                     frames.accept(received);
                 }
             } while (fill());
+            if (writeFailed) {
+                throw failure.get();
+            }
         } catch (IOException e) {
             failure.compareAndSet(null, e);
             throw failure.get();
@@ -157,8 +161,11 @@ public final class ClientSocket {
             writer.run(socket.getOutputStream());
             socket.shutdownOutput();
         } catch (IOException e) {
+            // The server may have said why it takes no more: that is still to be read.
             failure.compareAndSet(null, e);
-            abort();
+            writeFailed = true;
+            writer.stop();
+            linger();
         }
     }
 
