@@ -298,7 +298,7 @@ public final class DustStore implements ByPath {
      */
     public CompletableFuture<Optional<Lease>> lease(String key, LeaseOptions options) {
         Path path = Path.parse(key);
-        var op = new Op.Acquire(path, options.ttl().toMillis(), options.holder());
+        var op = new Op.Acquire(path, LeaseOptions.millis(options.ttl()), options.holder());
         return Outcomes.leasedUnlessHeld(submit(op), path);
     }
 
@@ -307,7 +307,7 @@ public final class DustStore implements ByPath {
      * LeaseOptions)} does, and with {@code not_held} if the lease is lost.
      */
     public CompletableFuture<Lease> renew(Lease lease, Duration ttl) {
-        return Outcomes.renewed(submit(new Op.Renew(lease.key(), lease.token(), ttl.toMillis())), lease);
+        return Outcomes.renewed(submit(new Op.Renew(lease.key(), lease.token(), LeaseOptions.millis(ttl))), lease);
     }
 
     /** Gives a lease back. Completes with whether it was there to be given back: giving back what is lost is no error. */
@@ -396,6 +396,11 @@ public final class DustStore implements ByPath {
 
     StoreLink link() {
         return link;
+    }
+
+    /** See {@link Listening#watch}. */
+    void watch(String key, Runnable changed, Consumer<Subscription> opened) {
+        Listening.watch(engine, Path.parse(key), changed, opened, config.executor());
     }
 
     /** The last committed ops that were applied here, 100 at most, oldest first. */

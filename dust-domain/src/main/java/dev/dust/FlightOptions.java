@@ -1,5 +1,6 @@
 package dev.dust;
 
+import dev.dust.time.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -15,6 +16,7 @@ import java.util.function.Predicate;
  */
 public record FlightOptions(Predicate<Reading> fresh, Duration leaseTtl, Duration waitTimeout, OnUnavailable onUnavailable,
         String lockKey) {
+    private static final Duration LEAST = Duration.ofMillis(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final FlightOptions DEFAULTS = new FlightOptions(null, LeaseOptions.defaults().ttl(), null,
             OnUnavailable.RUN_LOCAL, null);
@@ -34,10 +36,10 @@ public record FlightOptions(Predicate<Reading> fresh, Duration leaseTtl, Duratio
      */
     public FlightOptions {
         Objects.requireNonNull(onUnavailable, "onUnavailable");
-        if (leaseTtl.toMillis() < 1) {
+        if (leaseTtl.compareTo(LEAST) < 0) {
             throw new IllegalArgumentException("leaseTtl must be 1 ms or more, not " + leaseTtl);
         }
-        waitTimeout = waitTimeout == null ? leaseTtl.plus(PATIENCE) : waitTimeout;
+        waitTimeout = waitTimeout == null ? Durations.shorter(leaseTtl, Durations.FOR_EVER).plus(PATIENCE) : waitTimeout;
         if (waitTimeout.isNegative()) {
             throw new IllegalArgumentException("waitTimeout must not be negative");
         }

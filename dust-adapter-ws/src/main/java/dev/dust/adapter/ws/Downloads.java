@@ -1,5 +1,6 @@
 package dev.dust.adapter.ws;
 
+import dev.dust.time.Durations;
 import dev.dust.transport.DownloadRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,7 +75,8 @@ final class Downloads {
                 throw new IOException("the transport is closed");
             }
             if (client == null) {
-                var builder = HttpClient.newBuilder().connectTimeout(options.connectTimeout())
+                var builder = HttpClient.newBuilder()
+                        .connectTimeout(Durations.shorter(options.connectTimeout(), Durations.FOR_EVER))
                         .followRedirects(HttpClient.Redirect.NEVER);
                 client = (options.tls() == null ? builder : builder.sslContext(options.tls())).build();
             }
