@@ -331,7 +331,12 @@ public final class DustStore implements ByPath {
      * fails or dies. The result is kept at {@code key}, as one string that holds JSON.
      *
      * <p>At least once, not exactly once: the work may be done twice where a lease runs out in the middle of it, or the server cannot
-     * be reached.
+     * be reached. Who waits for somebody else's result when the connection goes does the work alone, at once, or fails, as the options
+     * say. A result that was found alone never replaces a newer one.
+     *
+     * <p>What {@code work}, {@code fresh} or the codec throws, Errors included, is the answer of its caller and of nobody else; lease
+     * and turn are given back. The future that is returned is the caller's own: cancelling it neither stops the work nor concerns
+     * others.
      *
      * <p>Completes exceptionally with {@link dev.dust.error.FlightAbortedException} if {@code work} aborted; with what it threw; with
      * {@link dev.dust.error.AnswerTimeoutException} if nobody published within {@code waitTimeout}, and there is no older value to

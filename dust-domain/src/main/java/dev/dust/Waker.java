@@ -59,7 +59,7 @@ final class Waker {
         timerAt = moment;
         cancelTimer();
         if (moment != Durations.NEVER) {
-            timer = config.time().schedule(TimerId.AWAIT, Durations.until(config.time().nanos(), moment), this::wake);
+            timer = config.at(TimerId.AWAIT, moment, this::wake);
         }
         if (stopped) {
             cancelTimer();

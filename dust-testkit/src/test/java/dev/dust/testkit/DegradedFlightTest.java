@@ -10,8 +10,12 @@ import dev.dust.FlightOptions;
 import dev.dust.FlightOptions.OnUnavailable;
 import dev.dust.FlightResult;
 import dev.dust.FlightResult.Source;
+import dev.dust.cache.Commit;
+import dev.dust.cache.Row;
 import dev.dust.error.UnavailableException;
+import dev.dust.value.Value;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -108,6 +112,17 @@ class DegradedFlightTest {
         assertAlone(rig.fly(rig.publishing("mine"), ALONE), "mine");
         assertThat(rig.store().pending()).hasSize(1);
         assertSettledOn("by hand");
+    }
+
+    @Test
+    void resultFoundAlone_isNotWritten_overARowWhoseRevisionNobodyTold() {
+        var row = new Row(KEY, Value.of(FlightRig.json("old")), "string", 0, 0);
+        rig.cache.open(FlightRig.STORE, "dev_rig")
+                .commit(new Commit(0, 1, List.of(row), List.of(), List.of()));
+        rig.loseConnection();
+        assertAlone(rig.fly(rig.publishing("mine"), ALONE), "mine");
+        assertThat(rig.store().pending()).isEmpty();
+        assertThat(rig.kept()).isEqualTo(FlightRig.json("old"));
     }
 
     @Test
