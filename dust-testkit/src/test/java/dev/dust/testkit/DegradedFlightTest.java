@@ -119,8 +119,10 @@ class DegradedFlightTest {
         var row = new Row(KEY, Value.of(FlightRig.json("old")), "string", 0, 0);
         rig.cache.open(FlightRig.STORE, "dev_rig")
                 .commit(new Commit(0, 1, List.of(row), List.of(), List.of()));
-        rig.loseConnection();
-        assertAlone(rig.fly(rig.publishing("mine"), ALONE), "mine");
+        rig.server.become(ConnectionStatus.CONNECTING);
+        CompletableFuture<FlightResult> answer = rig.fly(rig.publishing("mine"), ALONE);
+        rig.advance(Duration.ofSeconds(5));
+        assertAlone(answer, "mine");
         assertThat(rig.store().pending()).isEmpty();
         assertThat(rig.kept()).isEqualTo(FlightRig.json("old"));
     }
