@@ -180,7 +180,7 @@ public final class DustOptions {
         }
 
         private static Duration positive(Duration duration, String name) {
-            positive(duration.toNanos(), name);
+            positive(duration.isPositive() ? 1 : 0, name);
             return duration;
         }
 

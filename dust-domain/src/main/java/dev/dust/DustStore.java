@@ -298,7 +298,7 @@ public final class DustStore implements ByPath {
      */
     public CompletableFuture<Optional<Lease>> lease(String key, LeaseOptions options) {
         Path path = Path.parse(key);
-        var op = new Op.Acquire(path, options.ttl().toMillis(), options.holder());
+        var op = new Op.Acquire(path, LeaseOptions.millis(options.ttl()), options.holder());
         return Outcomes.leasedUnlessHeld(submit(op), path);
     }
 
@@ -307,7 +307,7 @@ public final class DustStore implements ByPath {
      * LeaseOptions)} does, and with {@code not_held} if the lease is lost.
      */
     public CompletableFuture<Lease> renew(Lease lease, Duration ttl) {
-        return Outcomes.renewed(submit(new Op.Renew(lease.key(), lease.token(), ttl.toMillis())), lease);
+        return Outcomes.renewed(submit(new Op.Renew(lease.key(), lease.token(), LeaseOptions.millis(ttl))), lease);
     }
 
     /** Gives a lease back. Completes with whether it was there to be given back: giving back what is lost is no error. */
@@ -331,7 +331,12 @@ public final class DustStore implements ByPath {
      * fails or dies. The result is kept at {@code key}, as one string that holds JSON.
      *
      * <p>At least once, not exactly once: the work may be done twice where a lease runs out in the middle of it, or the server cannot
-     * be reached.
+     * be reached. Who waits for somebody else's result when the connection goes does the work alone, at once, or fails, as the options
+     * say. A result that was found alone never replaces a newer one.
+     *
+     * <p>What {@code work}, {@code fresh} or the codec throws, Errors included, is the answer of its caller and of nobody else; lease
+     * and turn are given back. The future that is returned is the caller's own: cancelling it neither stops the work nor concerns
+     * others.
      *
      * <p>Completes exceptionally with {@link dev.dust.error.FlightAbortedException} if {@code work} aborted; with what it threw; with
      * {@link dev.dust.error.AnswerTimeoutException} if nobody published within {@code waitTimeout}, and there is no older value to
@@ -396,6 +401,11 @@ public final class DustStore implements ByPath {
 
     StoreLink link() {
         return link;
+    }
+
+    /** See {@link Listening#watch}. */
+    void watch(String key, Runnable changed, Consumer<Subscription> opened) {
+        Listening.watch(engine, Path.parse(key), changed, opened, config.executor());
     }
 
     /** The last committed ops that were applied here, 100 at most, oldest first. */

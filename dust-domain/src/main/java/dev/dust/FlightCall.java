@@ -3,297 +3,333 @@ package dev.dust;
 import dev.dust.FlightOptions.OnUnavailable;
 import dev.dust.FlightResult.Source;
 import dev.dust.error.AnswerTimeoutException;
-import dev.dust.error.DustException;
 import dev.dust.error.FlightAbortedException;
+import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
 import dev.dust.lease.Lease;
-import dev.dust.subscribe.Change;
 import dev.dust.subscribe.Subscription;
-import dev.dust.time.Time;
-import dev.dust.time.TimerId;
+import dev.dust.time.Durations;
 import dev.dust.value.LeaseValue;
+import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One caller of single-flight, from the first look to the answer. It waits without a thread: each step ends with what wakes the
- * next one, and steps of one call never overlap, but for {@link #fail}.
+ * One caller of single-flight, from the first look to the answer: a state machine that waits without a thread. Whatever may matter
+ * to it wakes it: a change of the result or the lease, another caller's end, an answer, the connection, the time. Then it looks
+ * where it stands, and goes on as far as it can. Looks never overlap. Whatever is thrown in one is the call's answer.
  */
 final class FlightCall {
     private static final System.Logger LOG = System.getLogger(FlightCall.class.getName());
     /** How long a first connection may take before the server counts as away. */
     private static final Duration FIRST_CONNECTION = Duration.ofSeconds(5);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     /** How long the mirror may take to reach the lease that was just taken. */
     private static final Duration CATCHING_UP = Duration.ofSeconds(5);
     private static final Duration BACKOFF = Duration.ofMillis(250);
     private static final int MOST_DOUBLINGS = 4;
 
     private final SingleFlight flights;
+    private final DustStore store;
     private final String key;
     private final String lockKey;
     private final FlightFunction work;
     private final FlightOptions options;
-    private final CompletableFuture<FlightResult> answer = new CompletableFuture<>();
-    private final CompletableFuture<FlightResult> turn = new CompletableFuture<>();
+    private final Waker waker;
+    private final Runnable wake;
     private final long deadline;
+    private final AtomicBoolean over = new AtomicBoolean();
+    /** Completed, with the result or null, once everything was given back. */
+    private final CompletableFuture<FlightResult> ended = new CompletableFuture<>();
+    /** Completed after that, so that nobody waits for what the caller chains to it. */
+    private final CompletableFuture<FlightResult> answer = new CompletableFuture<>();
+    private final List<Subscription> watches = new ArrayList<>();
 
-    private volatile CompletableFuture<Void> wake = new CompletableFuture<>();
-    private volatile List<Subscription> watches = List.of();
-    private volatile HeldLease held;
+    private State state = State.QUEUED;
+    /** When the state ends by itself. */
+    private long until;
     private boolean waited;
     private int losses;
+    private FlightCall ahead;
+    private long askedAt;
+    private CompletableFuture<Long> published;
+    private Value value;
+    private CompletableFuture<Optional<Lease>> asked = new CompletableFuture<>();
+    private HeldLease held;
+    private FlightResult result;
+    private Throwable failure;
+    private boolean gaveBack;
+
+    /** What a call waits for. */
+    private enum State {
+        /** The caller of this process whose turn it is. */
+        QUEUED,
+        /** The first connection. */
+        CONNECTING,
+        /** The server's answer to whether it may have the lease. */
+        ASKING,
+        /** The result of whoever holds the lease, or the end of the lease. */
+        FOLLOWING,
+        /** Some time, so that not all who followed ask at once; a result that comes meanwhile will do. */
+        PAUSING,
+        /** The mirror, to see whether the holder before published. */
+        CATCHING_UP,
+        /** The server's answer to the result. */
+        PUBLISHING,
+        /** Nothing: the caller has its answer. */
+        OVER
+    }
 
     FlightCall(SingleFlight flights, String key, String lockKey, FlightFunction work, FlightOptions options) {
         this.flights = flights;
+        this.store = flights.store();
         this.key = key;
         this.lockKey = lockKey;
         this.work = work;
         this.options = options;
+        this.waker = new Waker(flights.config(), () -> step(this::goOn), rejected -> step(() -> fail(rejected)));
+        this.wake = waker::wake;
         this.deadline = in(options.waitTimeout());
-        answer.whenComplete((result, error) -> end(result));
+        this.until = deadline;
     }
 
     CompletableFuture<FlightResult> answer() {
         return answer;
     }
 
+    /** Looks at what is there, and leaves everything else to the executor. */
     void start() {
-        step(this::takeTurn);
+        step(this::isFresh);
+        waker.wake();
+    }
+
+    /** From any thread: the client is closed. What the work may yet come to, nobody hears. */
+    void close(Throwable closed) {
+        if (over.compareAndSet(false, true)) {
+            Thread.startVirtualThread(() -> answer.completeExceptionally(closed));
+            waker.wake();
+        }
+    }
+
+    // --- Steps
+
+    /** A step that may throw anything. */
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private void step(Step step) {
+        try {
+            if (!over.get()) {
+                step.run();
+            }
+        } catch (Throwable thrown) {
+            // Also an Error: whoever waits elsewhere must not wait for a lease or a turn that nobody uses.
+            fail(thrown);
+        }
+        if (over.get() && !gaveBack) {
+            gaveBack = true;
+            end();
+        }
+    }
+
+    private void goOn() throws Exception {
+        State before;
+        do {
+            before = state;
+            state = look();
+        } while (state != before && !over.get());
+        if (!over.get()) {
+            waker.wakeAt(until);
+        }
+    }
+
+    private State look() throws Exception {
+        return switch (state) {
+            case QUEUED -> queued();
+            case CONNECTING -> connecting();
+            case ASKING -> asking();
+            case FOLLOWING, PAUSING -> following();
+            case CATCHING_UP -> catchingUp();
+            case PUBLISHING -> publishing();
+            case OVER -> State.OVER;
+        };
+    }
+
+    private State wait(State next, long end) {
+        until = end;
+        return next;
+    }
+
+    private boolean isDue() {
+        return now() >= until;
     }
 
     // --- Within this process, one caller at a time
 
-    private void takeTurn() {
-        if (isFresh()) {
-            return;
+    private State queued() {
+        while (ahead == null || ahead.ended.isDone()) {
+            FlightResult theirs = ahead == null || !ahead.key.equals(key) ? null : ahead.ended.join();
+            if (theirs != null && passes(theirs.value())) {
+                return answer(new FlightResult(theirs.value(), Source.AWAITED, theirs.stale(), theirs.coordinated()));
+            }
+            if (waited && isDue()) {
+                return giveUp();
+            }
+            ahead = flights.take(lockKey, this);
+            if (ahead == null) {
+                watch();
+                return wait(State.CONNECTING, Math.min(deadline, in(FIRST_CONNECTION)));
+            }
+            waited = true;
+            ahead.ended.thenRun(wake);
         }
-        CompletableFuture<FlightResult> other = flights.take(lockKey, turn);
-        if (other == null) {
-            watch();
-            connect(Math.min(deadline, in(FIRST_CONNECTION)));
-            return;
-        }
-        other.whenComplete((result, error) -> wake.complete(null));
-        waitUntil(other::isDone, deadline, () -> afterOther(other.getNow(null)));
-    }
-
-    private void afterOther(FlightResult result) {
-        waited = true;
-        if (result != null && (options.fresh() == null || options.fresh().test(result.value()))) {
-            answer.complete(new FlightResult(result.value(), Source.AWAITED, result.stale(), result.coordinated()));
-        } else if (isOver()) {
-            giveUp();
-        } else {
-            takeTurn();
-        }
+        return isDue() ? giveUp() : State.QUEUED;
     }
 
     private void watch() {
-        var opened = List.of(flights.store().onChange(pattern(key), this::changed),
-                flights.store().onChange(pattern(lockKey), this::changed));
-        watches = opened;
-        if (answer.isDone()) {
-            opened.forEach(Subscription::close);
-        }
-    }
-
-    /** A segment that looks like a wildcard stands for itself. */
-    private static String pattern(String key) {
-        return key.replaceAll("(?<=^|/)(\\*\\*?)(?=/|$)", "\\\\$1");
-    }
-
-    private void changed(Change change) {
-        wake.complete(null);
+        store.link().watch(wake);
+        store.watch(key, wake, watches::add);
+        store.watch(lockKey, wake, watches::add);
     }
 
     // --- In the fleet, whoever has the lease
 
     /** A client that has just begun to connect is not one without a connection. */
-    private void connect(long until) {
-        if (flights.store().link().isConnecting() && now() < until) {
-            waitUntil(flights.store().link()::isJoined, Math.min(until, in(LOOK_AGAIN)), () -> connect(until));
-        } else if (!isFresh()) {
-            flights.store().lease(lockKey, options.leaseTtl())
-                    .whenCompleteAsync((lease, error) -> step(() -> answered(lease, error)), flights.config().executor());
-        }
-    }
-
-    private void answered(Optional<Lease> lease, Throwable error) {
-        if (error instanceof UnavailableException || error instanceof AnswerTimeoutException) {
-            alone((DustException) error);
-        } else if (error != null) {
-            fail(error);
-        } else if (lease.isPresent()) {
-            won(lease.get());
-        } else {
-            waited = true;
-            waitUntil(() -> isThere() || lock() == null, Math.min(deadline, in(options.leaseTtl())), this::lookAgain);
-        }
-    }
-
-    private void lookAgain() {
+    private State connecting() {
         if (isFresh()) {
-            return;
+            return State.OVER;
         }
-        if (isOver()) {
-            giveUp();
-            return;
+        return store.link().isConnecting() && !isDue() ? State.CONNECTING : ask();
+    }
+
+    private State ask() {
+        askedAt = now();
+        asked = store.lease(lockKey, options.leaseTtl());
+        asked.whenComplete((lease, error) -> waker.wake());
+        return wait(State.ASKING, Durations.NEVER);
+    }
+
+    private State asking() throws Exception {
+        if (!asked.isDone()) {
+            return store.link().isAway() ? alone(away()) : State.ASKING;
+        }
+        if (asked.state() == Future.State.FAILED) {
+            Throwable error = asked.exceptionNow();
+            boolean unheard = error instanceof UnavailableException || error instanceof AnswerTimeoutException;
+            return unheard ? alone(error) : fail(error);
+        }
+        waited |= asked.resultNow().isEmpty();
+        if (asked.resultNow().isEmpty()) {
+            return wait(State.FOLLOWING, Math.min(deadline, in(options.leaseTtl())));
+        }
+        held = new HeldLease(store, asked.resultNow().get(), options.leaseTtl(), askedAt, flights.config());
+        return wait(State.CATCHING_UP, in(CATCHING_UP));
+    }
+
+    private State following() throws Exception {
+        if (isFresh()) {
+            return State.OVER;
+        }
+        if (now() >= deadline) {
+            return giveUp();
+        }
+        if (store.link().isAway()) {
+            return alone(away());
+        }
+        if (state == State.PAUSING) {
+            return isDue() ? ask() : State.PAUSING;
+        }
+        if (lock() != null && !isDue()) {
+            return State.FOLLOWING;
         }
         long most = BACKOFF.toNanos() << Math.min(losses++, MOST_DOUBLINGS);
-        long soon = now() + flights.config().random().nextLong(most);
-        waitUntil(() -> false, Math.min(deadline, soon), () -> connect(0));
+        return wait(State.PAUSING, Math.min(deadline, now() + flights.config().random().nextLong(most)));
     }
 
     /**
      * The one before may have published between the look at the store and the lease. What it wrote is in the server's history before
      * the lease: once the lease shows here, so does its result.
      */
-    private void won(Lease lease) {
-        held = new HeldLease(flights.store(), lease, options.leaseTtl(), flights.config());
-        if (answer.isDone()) {
-            held.giveBack();
+    private State catchingUp() throws Exception {
+        LeaseValue lock = lock();
+        boolean caughtUp = lock != null && lock.token() >= held.lease().token();
+        if (!caughtUp && !isDue() && !store.link().isAway()) {
+            return State.CATCHING_UP;
         }
-        waitUntil(() -> lock() != null && lock().token() >= lease.token(), in(CATCHING_UP), () -> {
-            waited = true;
-            if (!isFresh()) {
-                work(lease);
-            }
-        });
-    }
-
-    private void alone(DustException unavailable) {
-        if (options.onUnavailable() == OnUnavailable.ERROR) {
-            fail(unavailable);
-        } else {
-            work(null);
-        }
+        waited = true;
+        return isFresh() ? State.OVER : publish(run(held.lease()));
     }
 
     // --- The work
 
-    private void work(Lease lease) {
-        try {
-            switch (work.run(lease)) {
-                case Flight.Publish(Object result) -> publish(lease, flights.conversion().toValue(result));
-                case Flight.Abort(String reason) -> throw new FlightAbortedException(reason);
-                case null -> throw new NullPointerException("the work must end with Flight.publish or Flight.abort, not null");
-            }
-        } catch (Throwable failure) {
-            // Also an Error: whoever waits elsewhere must not wait for a lease that nobody needs.
-            fail(failure);
-        }
+    private Value run(Lease lease) throws Exception {
+        return switch (work.run(lease)) {
+            case Flight.Publish(Object result) -> flights.conversion().toValue(result);
+            case Flight.Abort(String reason) -> throw new FlightAbortedException(reason);
+            case null -> throw new NullPointerException("the work must end with Flight.publish or Flight.abort, not null");
+        };
     }
 
-    private void publish(Lease lease, Value value) {
-        String text = flights.conversion().toJson(value);
-        if (lease == null) {
-            try {
-                flights.store().put(key, text);
-            } catch (DustException e) {
-                LOG.log(System.Logger.Level.WARNING, "the result of " + key + " was not kept: " + e.getMessage());
-            }
-            computed(value, false);
-            return;
+    private State publish(Value found) {
+        if (held.isLost()) {
+            return fail(RefusedException.of(MapValue.envelope(Map.of("reason", Value.of("fenced")))));
         }
-        flights.store().put(key, text, WriteOptions.none().fence(lease)).committed()
-                .whenCompleteAsync((seq, error) -> step(() -> published(value, error)), flights.config().executor());
+        value = found;
+        published = flights.publish(key, found, held.lease());
+        published.whenComplete((seq, error) -> waker.wake());
+        return wait(State.PUBLISHING, Durations.NEVER);
     }
 
-    private void published(Value value, Throwable error) {
-        if (error == null || error instanceof AnswerTimeoutException) {
-            computed(value, error == null);
-        } else {
-            fail(error);
+    private State publishing() {
+        if (!published.isDone()) {
+            return State.PUBLISHING;
         }
+        Throwable error = published.state() == Future.State.FAILED ? published.exceptionNow() : null;
+        return error == null || error instanceof AnswerTimeoutException ? computed(value, error == null) : fail(error);
     }
 
-    private void computed(Value value, boolean coordinated) {
-        answer.complete(new FlightResult(flights.conversion().reading(key, value), Source.COMPUTED, false, coordinated));
+    /** Does the work without a lease. */
+    private State alone(Throwable unavailable) throws Exception {
+        if (options.onUnavailable() == OnUnavailable.ERROR) {
+            return fail(unavailable);
+        }
+        OptionalLong before = flights.revision(key);
+        Value found = run(null);
+        flights.keep(key, found, before);
+        return computed(found, false);
+    }
+
+    private UnavailableException away() {
+        return new UnavailableException("there is no connection to store " + store.name()
+                + ", so that nobody can be asked for the result of " + key);
     }
 
     // --- Looking
 
     /** Whether there is a result that will do; then it is the answer. */
     private boolean isFresh() {
-        Reading result = flights.result(key);
-        if (!isGood(result)) {
+        Reading kept = flights.result(key);
+        if (kept == null || !passes(kept)) {
             return false;
         }
-        answer.complete(new FlightResult(result, waited ? Source.AWAITED : Source.CACHED, false, true));
+        answer(new FlightResult(kept, waited ? Source.AWAITED : Source.CACHED, false, true));
         return true;
     }
 
-    private boolean isThere() {
-        return isGood(flights.result(key));
-    }
-
-    private boolean isGood(Reading result) {
-        return result != null && (options.fresh() == null || options.fresh().test(result));
+    private boolean passes(Reading kept) {
+        return options.fresh() == null || options.fresh().test(kept);
     }
 
     private LeaseValue lock() {
-        return flights.store().get(lockKey).optional().orElse(null) instanceof LeaseValue lease ? lease : null;
-    }
-
-    private void giveUp() {
-        Reading old = options.fresh() == null ? null : flights.result(key);
-        if (old == null) {
-            fail(new AnswerTimeoutException("nobody published " + key + " within " + options.waitTimeout()));
-        } else {
-            answer.complete(new FlightResult(old, Source.CACHED, true, true));
-        }
-    }
-
-    // --- Steps
-
-    /** Goes on with {@code then} once {@code met} holds, which is looked at when anything wakes this call, or at {@code until}. */
-    private void waitUntil(BooleanSupplier met, long until, Runnable then) {
-        var woken = new CompletableFuture<Void>();
-        wake = woken;
-        if (met.getAsBoolean() || now() >= until) {
-            then.run();
-            return;
-        }
-        Time.Timer timer = flights.config().later(TimerId.AWAIT, Duration.ofNanos(Math.max(0, until - now())),
-                () -> woken.complete(null));
-        woken.thenRunAsync(() -> {
-            timer.cancel();
-            step(() -> waitUntil(met, until, then));
-        }, flights.config().executor());
-    }
-
-    private void step(Runnable step) {
-        if (answer.isDone()) {
-            return;
-        }
-        try {
-            step.run();
-        } catch (RuntimeException e) {
-            fail(e);
-        }
-    }
-
-    void fail(Throwable failure) {
-        answer.completeExceptionally(failure);
-    }
-
-    private void end(FlightResult result) {
-        HeldLease lease = held;
-        if (lease != null) {
-            lease.giveBack();
-        }
-        watches.forEach(Subscription::close);
-        flights.giveUp(lockKey, turn, result);
-        flights.ended(this);
-    }
-
-    private boolean isOver() {
-        return now() >= deadline;
+        return store.get(lockKey).optional().orElse(null) instanceof LeaseValue lease ? lease : null;
     }
 
     private long now() {
@@ -301,6 +337,61 @@ final class FlightCall {
     }
 
     private long in(Duration duration) {
-        return now() + duration.toNanos();
+        return Durations.after(now(), duration);
+    }
+
+    // --- The answer
+
+    private State computed(Value found, boolean coordinated) {
+        return answer(new FlightResult(flights.conversion().reading(key, found), Source.COMPUTED, false, coordinated));
+    }
+
+    private State giveUp() {
+        Reading old = options.fresh() == null ? null : flights.result(key);
+        return old == null
+                ? fail(new AnswerTimeoutException("nobody published " + key + " within " + options.waitTimeout()))
+                : answer(new FlightResult(old, Source.CACHED, true, true));
+    }
+
+    private State answer(FlightResult found) {
+        if (over.compareAndSet(false, true)) {
+            result = found;
+        }
+        return State.OVER;
+    }
+
+    private State fail(Throwable why) {
+        if (over.compareAndSet(false, true)) {
+            failure = why;
+        }
+        return State.OVER;
+    }
+
+    private void end() {
+        waker.stop();
+        store.link().forget(wake);
+        watches.forEach(watch -> attempt(watch::close));
+        if (held != null) {
+            held.giveBack();
+        } else {
+            // It may have been granted all the same, or yet be.
+            asked.thenAccept(late -> late.ifPresent(lease -> attempt(() -> store.release(lease))));
+        }
+        flights.end(this, lockKey);
+        ended.complete(result);
+        if (result != null) {
+            answer.complete(result);
+        } else if (failure != null) {
+            answer.completeExceptionally(failure);
+        }
+    }
+
+    /** What cannot be given back, because the client is closed or its cache is away, ends by itself. */
+    private void attempt(Runnable giveBack) {
+        try {
+            giveBack.run();
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.DEBUG, "something of the flight of " + key + " is left to end by itself", e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.dust;
 
+import dev.dust.time.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -9,19 +10,24 @@ import java.util.function.Predicate;
  *
  * @param fresh         whether a value that is there will do; null for any
  * @param leaseTtl      after how long others take over from a process that died; 30 s by default. It is renewed at a third of that
- * @param waitTimeout   how long to wait for somebody else's result; {@code leaseTtl} + 5 s by default
+ * @param waitTimeout   how long to wait for somebody else's result; {@code leaseTtl} + 5 s by default. The longest durations mean
+ *                      "for ever"
  * @param onUnavailable what to do without a connection
  * @param lockKey       where the lease stands; null for {@code _dust:sf/<key>}, as other clients have it
  */
 public record FlightOptions(Predicate<Reading> fresh, Duration leaseTtl, Duration waitTimeout, OnUnavailable onUnavailable,
         String lockKey) {
+    private static final Duration LEAST = Duration.ofMillis(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final FlightOptions DEFAULTS = new FlightOptions(null, LeaseOptions.defaults().ttl(), null,
             OnUnavailable.RUN_LOCAL, null);
 
     /** What to do where nobody can be asked for the lease. */
     public enum OnUnavailable {
-        /** Do the work without coordination: others may do it too. */
+        /**
+         * Do the work without coordination: others may do it too. The result is the caller's; it is kept in the store only if what
+         * stood there when the work began still does when the server hears of it.
+         */
         RUN_LOCAL,
         /** Fail with {@link dev.dust.error.UnavailableException}. */
         ERROR
@@ -34,10 +40,10 @@ public record FlightOptions(Predicate<Reading> fresh, Duration leaseTtl, Duratio
      */
     public FlightOptions {
         Objects.requireNonNull(onUnavailable, "onUnavailable");
-        if (leaseTtl.toMillis() < 1) {
+        if (leaseTtl.compareTo(LEAST) < 0) {
             throw new IllegalArgumentException("leaseTtl must be 1 ms or more, not " + leaseTtl);
         }
-        waitTimeout = waitTimeout == null ? leaseTtl.plus(PATIENCE) : waitTimeout;
+        waitTimeout = waitTimeout == null ? Durations.shorter(leaseTtl, Durations.FOR_EVER).plus(PATIENCE) : waitTimeout;
         if (waitTimeout.isNegative()) {
             throw new IllegalArgumentException("waitTimeout must not be negative");
         }

@@ -40,6 +40,19 @@ final class Listening implements Subscription {
         return new Listening(engine, subscriber);
     }
 
+    /**
+     * Calls {@code changed} whenever what is at a path may have changed.
+     *
+     * @param opened gets the subscriptions that do so, each as soon as it is there
+     */
+    static void watch(StoreEngine engine, Path path, Runnable changed, Consumer<Subscription> opened, Executor executor) {
+        Glob glob = Glob.literal(path);
+        var options = SubscriptionOptions.defaults().onSnapshot(seq -> changed.run());
+        // Where processes share a cache, one of them hears of a change, and all of the event.
+        opened.accept(toChanges(engine, glob, change -> changed.run(), options, executor));
+        opened.accept(toEvents(engine, glob, event -> changed.run(), options, executor));
+    }
+
     private static void bootstrap(View view, Subscriber<DustEvent> subscriber) {
         var options = new PageOptions(subscriber.options().limit(),
                 subscriber.options().descending() ? Order.DESCENDING : Order.ASCENDING, null);

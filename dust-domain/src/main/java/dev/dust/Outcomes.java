@@ -55,14 +55,20 @@ final class Outcomes {
         return map(answer, outcome -> outcome instanceof Outcome.Released(boolean matched) && matched);
     }
 
-    /** The result fails with the very exception, not with one that wraps it. */
+    /** The result fails with the very exception, not with one that wraps it; also where {@code result} throws. */
     private static <T> CompletableFuture<T> map(CompletableFuture<Outcome> answer, Function<Outcome, T> result) {
         var mapped = new CompletableFuture<T>();
-        answer.thenAccept(outcome -> {
-            if (outcome instanceof Outcome.Failed(var error)) {
+        answer.whenComplete((outcome, failure) -> {
+            if (failure != null) {
+                mapped.completeExceptionally(failure);
+            } else if (outcome instanceof Outcome.Failed(var error)) {
                 mapped.completeExceptionally(error);
             } else {
-                mapped.complete(result.apply(outcome));
+                try {
+                    mapped.complete(result.apply(outcome));
+                } catch (Throwable unfit) {
+                    mapped.completeExceptionally(unfit);
+                }
             }
         });
         return mapped;

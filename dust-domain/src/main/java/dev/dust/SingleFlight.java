@@ -2,20 +2,26 @@ package dev.dust;
 
 import dev.dust.engine.EngineConfig;
 import dev.dust.error.ClosedException;
+import dev.dust.error.DustException;
+import dev.dust.lease.Lease;
 import dev.dust.path.Path;
+import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The shared work of one store (DESIGN 10): what this process has under way, and how results are kept. Thread-safe. */
 final class SingleFlight {
+    private static final System.Logger LOG = System.getLogger(SingleFlight.class.getName());
+
     private final DustStore store;
     private final Conversion conversion;
     private final EngineConfig config;
-    /** Who of this process asks for the lease, by its key; completed with the result, or null, once somebody else may. */
-    private final Map<String, CompletableFuture<FlightResult>> turns = new ConcurrentHashMap<>();
+    /** Whose turn it is in this process to ask for the lease, by its key. */
+    private final Map<String, FlightCall> turns = new ConcurrentHashMap<>();
     private final Set<FlightCall> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -32,7 +38,7 @@ final class SingleFlight {
         var call = new FlightCall(this, key, lockKey, work, options);
         calls.add(call);
         if (closed) {
-            call.fail(new ClosedException("this client is closed"));
+            call.close(new ClosedException("this client is closed"));
         }
         call.start();
         return call.answer().copy();
@@ -41,11 +47,7 @@ final class SingleFlight {
     /** Answers everybody who waits. */
     void close() {
         closed = true;
-        calls.forEach(call -> call.fail(new ClosedException("this client was closed")));
-    }
-
-    void ended(FlightCall call) {
-        calls.remove(call);
+        calls.forEach(call -> call.close(new ClosedException("this client was closed")));
     }
 
     DustStore store() {
@@ -56,20 +58,53 @@ final class SingleFlight {
         return config;
     }
 
-    /** Whose turn it is to ask for the lease at {@code lockKey}: null if now it is the caller's, with {@code mine}. */
-    CompletableFuture<FlightResult> take(String lockKey, CompletableFuture<FlightResult> mine) {
-        return turns.putIfAbsent(lockKey, mine);
+    /** Whose turn it is to ask for the lease at {@code lockKey}: null if now it is {@code call}'s. */
+    FlightCall take(String lockKey, FlightCall call) {
+        return turns.putIfAbsent(lockKey, call);
     }
 
-    void giveUp(String lockKey, CompletableFuture<FlightResult> mine, FlightResult result) {
-        turns.remove(lockKey, mine);
-        mine.complete(result);
+    /** The call is over: the next may take its turn. */
+    void end(FlightCall call, String lockKey) {
+        calls.remove(call);
+        turns.remove(lockKey, call);
     }
 
     /** The result that is kept at {@code key}, or null. */
     Reading result(String key) {
         Value value = store.get(key).optional().map(conversion::fromJson).orElse(null);
         return value == null ? null : conversion.reading(key, value);
+    }
+
+    /** Keeps a result for everybody, while the lease is held; completes as {@link Write#committed} does. */
+    CompletableFuture<Long> publish(String key, Value result, Lease lease) {
+        return store.put(key, conversion.toJson(result), WriteOptions.none().fence(lease)).committed();
+    }
+
+    /**
+     * Keeps a result that was found without a lease, unless something newer stands at the key, or will stand there by the time that
+     * the server hears of it. Whether it did, nobody needs to know.
+     *
+     * @param before what {@link #revision} was when the work began
+     */
+    void keep(String key, Value result, OptionalLong before) {
+        String text = conversion.toJson(result);
+        try {
+            if (before.isPresent() && before.equals(revision(key))) {
+                WriteOptions none = WriteOptions.none();
+                store.put(key, text, before.getAsLong() == 0 ? none.ifAbsent() : none.ifMatch(before.getAsLong()));
+            }
+        } catch (DustException e) {
+            LOG.log(System.Logger.Level.WARNING, "the result of " + key + " was not kept: " + e.getMessage());
+        }
+    }
+
+    /** The revision of what stands at the key, 0 for nothing; empty if it cannot be said, or is not that of one row. */
+    OptionalLong revision(String key) {
+        Entry entry = store.entry(key).orElse(null);
+        if (entry == null) {
+            return OptionalLong.of(0);
+        }
+        return entry.value() instanceof MapValue ? OptionalLong.empty() : entry.revision();
     }
 
     Conversion conversion() {

@@ -19,8 +19,18 @@ final class StoreLink {
         this.engine = engine;
     }
 
-    boolean isJoined() {
-        return engine.standing().membership().isJoined();
+    /** Calls {@code listener} whenever this may stand otherwise, see {@link StoreEngine#watchLink}. */
+    void watch(Runnable listener) {
+        engine.watchLink(listener);
+    }
+
+    void forget(Runnable listener) {
+        engine.forgetLink(listener);
+    }
+
+    /** Whether nothing can be asked of the server, and no first attempt is under way after which it may be. */
+    boolean isAway() {
+        return !engine.standing().membership().hasConnection() && !isConnecting();
     }
 
     /** Whether the first connection, or the first join, has neither succeeded nor failed. */

@@ -240,6 +240,7 @@ public final class Hub {
                 current = null;
             }
         }
+        engines().forEach(StoreEngine::linkChanged);
     }
 
     private boolean longEnough() {

@@ -12,6 +12,7 @@ import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscriber;
 import dev.dust.sync.Effect;
 import dev.dust.sync.Input;
+import dev.dust.sync.Membership;
 import dev.dust.sync.Outcome;
 import dev.dust.sync.PendingInfo;
 import dev.dust.sync.View;
@@ -20,7 +21,9 @@ import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
 import dev.dust.value.Value;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,6 +39,7 @@ public final class StoreEngine {
     private final Sendable sendable;
     private final Turns turns;
     private final Mailbox<TurnItem> mailbox;
+    private final Set<Runnable> linkListeners = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
@@ -52,8 +56,35 @@ public final class StoreEngine {
         this.turns = new Turns(store, deviceId, storage, config, shared, id -> post(new TurnItem(new Input.TimerFired(id))),
                 () -> post(new TurnItem(new Input.SoloFree())), this::suspend, this::resume);
         this.mailbox = new Mailbox<>(config.executor(), !blocking,
-                (item, next) -> item.mayJoin(next) && !turns.subscribers().watchChanges(), turns::take);
+                (item, next) -> item.mayJoin(next) && !turns.subscribers().watchChanges(), this::take);
         turns.restore(cache.outbox());
+    }
+
+    private boolean take(List<TurnItem> items) {
+        Membership before = standing().membership();
+        boolean taken = turns.take(items);
+        if (standing().membership() != before) {
+            linkChanged();
+        }
+        return taken;
+    }
+
+    /**
+     * Calls {@code listener} whenever the store's membership, or the connection below it, has changed, on the thread that changed it:
+     * it must not block, throw, or call the engine. Until it is given to {@link #forgetLink}.
+     */
+    public void watchLink(Runnable listener) {
+        linkListeners.add(listener);
+    }
+
+    /** Ends what {@link #watchLink} began. */
+    public void forgetLink(Runnable listener) {
+        linkListeners.remove(listener);
+    }
+
+    /** The connection, or the attempt at one, stands otherwise than it did. */
+    void linkChanged() {
+        linkListeners.forEach(Runnable::run);
     }
 
     /**

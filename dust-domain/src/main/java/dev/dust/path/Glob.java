@@ -18,45 +18,56 @@ import java.util.List;
  * <tr><td>any other</td><td>that segment, exactly: {@code a*b} and {@code .} mean themselves</td></tr>
  * </table>
  *
- * <p>Matching works on keys as they are and allocates nothing. Immutable; equal if the patterns are. No argument may be null.
+ * <p>Matching works on keys as they are and allocates nothing. Immutable; equal if they match the same keys. No argument may be
+ * null.
  */
 public final class Glob {
-    static final String ONE = "*";
-    static final String MANY = "**";
     private static final String WHAT = "pattern";
 
     private final String pattern;
+    private final List<Segment> segments;
     /**
      * The text before, between and after the {@code *}s, separators included: {@code users/*}{@code /name} is "users/" and
      * "/name". What a {@code **} stands for comes after the last.
      */
     private final String[] runs;
     private final boolean endsWithMany;
-    private final int segmentCount;
     private final String literalPrefix;
 
-    private Glob(String pattern) {
+    /**
+     * A segment of a pattern: a wildcard, or the one segment that it matches, as that is in a key.
+     */
+    record Segment(String text, boolean isWildcard) {
+        static final Segment ONE = new Segment("*", true);
+        static final Segment MANY = new Segment("**", true);
+
+        static Segment of(String inPattern) {
+            return switch (inPattern) {
+                case "*" -> ONE;
+                case "**" -> MANY;
+                case "\\*", "\\**" -> new Segment(inPattern.substring(1), false);
+                default -> new Segment(inPattern, false);
+            };
+        }
+    }
+
+    private Glob(String pattern, List<Segment> segments) {
         this.pattern = pattern;
-        List<String> parts = segments(pattern);
-        segmentCount = parts.size();
-        endsWithMany = parts.getLast().equals(MANY);
+        this.segments = segments;
+        endsWithMany = segments.getLast() == Segment.MANY;
         List<String> texts = new ArrayList<>();
         StringBuilder run = new StringBuilder();
-        int at = 0;
-        for (int i = 0; i < segmentCount; i++) {
-            String part = parts.get(i);
+        for (int i = 0; i < segments.size(); i++) {
+            Segment segment = segments.get(i);
             if (i > 0) {
                 run.append(Keys.SEPARATOR);
             }
-            if (part.equals(ONE)) {
+            if (!segment.isWildcard()) {
+                run.append(segment.text());
+            } else if (segment == Segment.ONE) {
                 texts.add(run.toString());
                 run.setLength(0);
-            } else if (!part.equals(MANY)) {
-                run.append(literal(part));
-            } else if (i < segmentCount - 1) {
-                throw Rendered.invalid("wildcard_many_not_tail", "\"**\" before the last segment", WHAT, pattern, at);
             }
-            at += part.length() + 1;
         }
         texts.add(run.toString());
         runs = texts.toArray(String[]::new);
@@ -72,7 +83,7 @@ public final class Glob {
      */
     public static Glob parse(String pattern) {
         Rendered.require(pattern, WHAT);
-        return new Glob(pattern);
+        return rendered(pattern);
     }
 
     /**
@@ -82,7 +93,46 @@ public final class Glob {
      *                                 {@code wildcard_many_not_tail}
      */
     public static Glob of(List<String> patternSegments) {
-        return new Glob(Rendered.join(patternSegments, WHAT));
+        return rendered(Rendered.join(patternSegments, WHAT));
+    }
+
+    private static Glob rendered(String pattern) {
+        List<Segment> segments = new ArrayList<>();
+        for (int start = 0; start < pattern.length();) {
+            int end = segmentEnd(pattern, start);
+            Segment segment = Segment.of(pattern.substring(start, end));
+            if (segment == Segment.MANY && end < pattern.length()) {
+                throw Rendered.invalid("wildcard_many_not_tail", "\"**\" before the last segment", WHAT, pattern, start);
+            }
+            segments.add(segment);
+            start = end + 1;
+        }
+        return new Glob(pattern, List.copyOf(segments));
+    }
+
+    /**
+     * The pattern that matches this path and no other, whatever its segments look like. It always exists, and need not have a
+     * rendered form: the segment {@code \*} cannot be written in one, where that means {@code *}. {@link #pattern()} is for people
+     * then.
+     */
+    public static Glob literal(Path path) {
+        String key = path.key();
+        List<Segment> segments = new ArrayList<>();
+        StringBuilder pattern = new StringBuilder(key.length() + 1);
+        for (int start = 0; start < key.length();) {
+            int end = segmentEnd(key, start);
+            var segment = new Segment(key.substring(start, end), false);
+            if (start > 0) {
+                pattern.append(Keys.SEPARATOR);
+            }
+            if (!Segment.of(segment.text()).equals(segment)) {
+                pattern.append('\\');
+            }
+            pattern.append(segment.text());
+            segments.add(segment);
+            start = end + 1;
+        }
+        return new Glob(pattern.toString(), List.copyOf(segments));
     }
 
     /** The rendered form. */
@@ -97,7 +147,7 @@ public final class Glob {
 
     /** Whether the pattern is {@code **}. */
     public boolean matchesAll() {
-        return endsWithMany && segmentCount == 1;
+        return endsWithMany && segments.size() == 1;
     }
 
     /** Whether the pattern is {@code **} or ends with {@code /**}: what a listing of prefixes needs. */
@@ -107,7 +157,7 @@ public final class Glob {
 
     /** How many segments the pattern has, at least 1; {@code **} counts as one. */
     public int segmentCount() {
-        return segmentCount;
+        return segments.size();
     }
 
     /**
@@ -169,12 +219,12 @@ public final class Glob {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Glob glob && pattern.equals(glob.pattern);
+        return other instanceof Glob glob && segments.equals(glob.segments);
     }
 
     @Override
     public int hashCode() {
-        return pattern.hashCode();
+        return segments.hashCode();
     }
 
     /** The rendered form. */
@@ -183,30 +233,14 @@ public final class Glob {
         return pattern;
     }
 
-    /** The pattern's segments as they are rendered, wildcards and escaped asterisks included. */
-    List<String> segments() {
-        return segments(pattern);
-    }
-
-    /** The form in a key of a segment that a pattern means literally. */
-    static String literal(String segment) {
-        return segment.equals("\\*") || segment.equals("\\**") ? segment.substring(1) : segment;
+    /** The pattern's segments, immutable. */
+    List<Segment> segments() {
+        return segments;
     }
 
     /** The end of the segment that begins at an index of a key. */
     static int segmentEnd(String key, int from) {
         int end = key.indexOf(Keys.SEPARATOR, from);
         return end < 0 ? key.length() : end;
-    }
-
-    private static List<String> segments(String rendered) {
-        List<String> segments = new ArrayList<>();
-        int end = -1;
-        do {
-            int start = end + 1;
-            end = segmentEnd(rendered, start);
-            segments.add(rendered.substring(start, end));
-        } while (end < rendered.length());
-        return segments;
     }
 }

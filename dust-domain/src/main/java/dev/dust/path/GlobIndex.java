@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 public final class GlobIndex<T> {
     private static final Comparator<Registered<?>> BY_AGE = Comparator.comparingLong(Registered::sequence);
 
-    private final GlobNode<Registered<T>> root = new GlobNode<>(null, "");
+    private final GlobNode<Registered<T>> root = new GlobNode<>(null, null);
     private long added;
     private int size;
 
@@ -46,7 +46,7 @@ public final class GlobIndex<T> {
     public boolean add(Glob pattern, T value) {
         Registered<T> entry = new Registered<>(Objects.requireNonNull(value), added++);
         GlobNode<Registered<T>> node = root;
-        for (String segment : pattern.segments()) {
+        for (Glob.Segment segment : pattern.segments()) {
             node = node.childOrNew(segment);
         }
         boolean isNew = node.add(entry);
@@ -57,7 +57,7 @@ public final class GlobIndex<T> {
     /** Removes a pair; false if it was not there. */
     public boolean remove(Glob pattern, T value) {
         GlobNode<Registered<T>> node = root;
-        for (String segment : pattern.segments()) {
+        for (Glob.Segment segment : pattern.segments()) {
             node = node.child(segment);
             if (node == null) {
                 return false;

@@ -1,5 +1,6 @@
 package dev.dust.path;
 
+import dev.dust.path.Glob.Segment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,10 +19,9 @@ final class GlobNode<E> {
     private static final int LEAST_BUCKETS = 4;
 
     private final GlobNode<E> parent;
-    /** The segment as it is in the pattern. */
-    private final String segment;
-    /** The segment as it is in a key, and its hash; meaningless for wildcards. */
-    private final String literal;
+    /** Null for the root. */
+    private final Segment segment;
+    /** Of the segment as it is in a key; meaningless for wildcards. */
     private final int hash;
     /** The next in the parent's bucket. */
     private GlobNode<E> next;
@@ -33,11 +33,10 @@ final class GlobNode<E> {
     /** In order of adding; null if empty. */
     private Set<E> entries;
 
-    GlobNode(GlobNode<E> parent, String segment) {
+    GlobNode(GlobNode<E> parent, Segment segment) {
         this.parent = parent;
         this.segment = segment;
-        literal = Glob.literal(segment);
-        hash = hash(literal, 0, literal.length());
+        hash = segment == null ? 0 : hash(segment.text(), 0, segment.text().length());
     }
 
     /** The child for {@code *}, or null. */
@@ -64,28 +63,26 @@ final class GlobNode<E> {
     }
 
     /** The child for a segment of a pattern, or null. */
-    GlobNode<E> child(String patternSegment) {
-        return switch (patternSegment) {
-            case Glob.ONE -> one;
-            case Glob.MANY -> many;
-            default -> {
-                String wanted = Glob.literal(patternSegment);
-                yield literal(wanted, 0, wanted.length());
-            }
-        };
+    GlobNode<E> child(Segment wanted) {
+        if (wanted.isWildcard()) {
+            return wanted == Segment.ONE ? one : many;
+        }
+        return literal(wanted.text(), 0, wanted.text().length());
     }
 
     /** The child for a segment of a pattern, made if it was not there. */
-    GlobNode<E> childOrNew(String patternSegment) {
-        GlobNode<E> child = child(patternSegment);
+    GlobNode<E> childOrNew(Segment wanted) {
+        GlobNode<E> child = child(wanted);
         if (child != null) {
             return child;
         }
-        child = new GlobNode<>(this, patternSegment);
-        switch (patternSegment) {
-            case Glob.ONE -> one = child;
-            case Glob.MANY -> many = child;
-            default -> addLiteral(child);
+        child = new GlobNode<>(this, wanted);
+        if (!wanted.isWildcard()) {
+            addLiteral(child);
+        } else if (wanted == Segment.ONE) {
+            one = child;
+        } else {
+            many = child;
         }
         return child;
     }
@@ -163,7 +160,7 @@ final class GlobNode<E> {
     }
 
     private boolean isLiteral(int wanted, String key, int from, int to) {
-        return hash == wanted && literal.length() == to - from && key.startsWith(literal, from);
+        return hash == wanted && segment.text().length() == to - from && key.startsWith(segment.text(), from);
     }
 
     private void addLiteral(GlobNode<E> child) {
@@ -177,10 +174,12 @@ final class GlobNode<E> {
     }
 
     private void removeChild(GlobNode<E> child) {
-        switch (child.segment) {
-            case Glob.ONE -> one = null;
-            case Glob.MANY -> many = null;
-            default -> removeLiteral(child);
+        if (!child.segment.isWildcard()) {
+            removeLiteral(child);
+        } else if (child.segment == Segment.ONE) {
+            one = null;
+        } else {
+            many = null;
         }
     }
 

@@ -4,10 +4,11 @@ import dev.dust.error.DustException;
 import dev.dust.error.UnavailableException;
 import dev.dust.op.Fields;
 import dev.dust.op.Op;
+import dev.dust.time.Durations;
 import dev.dust.value.BoolValue;
 import dev.dust.value.LeaseValue;
 import dev.dust.value.MapValue;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /** What the server's answers come to for callers. */
 final class Answered {
@@ -69,11 +70,11 @@ final class Answered {
      * Somebody else may have it by then.
      */
     private static Outcome leased(PendingOp pending, Now now, String holder, long token, long expiresAt) {
-        long ttl = TimeUnit.MILLISECONDS.toNanos(switch (pending.op) {
+        long ttl = Durations.nanos(Duration.ofMillis(switch (pending.op) {
             case Op.Acquire acquire -> acquire.ttlMillis();
             case Op.Renew renew -> renew.ttlMillis();
             default -> Long.MAX_VALUE;
-        });
+        }));
         return now.nanos() - pending.sentAtNanos < ttl
                 ? new Outcome.Leased(holder, token, expiresAt)
                 : failed(new UnavailableException("the lease of " + pending.op.path()

@@ -1,5 +1,6 @@
 package dev.dust.sync;
 
+import dev.dust.time.Durations;
 import dev.dust.time.TimerId;
 import java.time.Duration;
 
@@ -26,10 +27,7 @@ final class Callers {
     }
 
     private void add(Turn turn, PendingOp op) {
-        long now = turn.now.nanos();
-        long deadline = now + patience.toNanos();
-        // As far from now as there are numbers, where patience is without end.
-        deadlines.add(op, deadline - now < 0 ? now + Long.MAX_VALUE : deadline);
+        deadlines.add(op, Durations.after(turn.now.nanos(), patience));
     }
 
     /** Answers the caller of {@code op}, unless that has been done. */
@@ -52,7 +50,7 @@ final class Callers {
     /** The op whose caller has waited long enough; null if there is none. */
     PendingOp due(Now now) {
         PendingOp first = deadlines.first();
-        return first != null && first.deadlineNanos - now.nanos() <= 0 ? first : null;
+        return first != null && first.deadlineNanos <= now.nanos() ? first : null;
     }
 
     /** The caller of {@code op} waits as long again. */
@@ -65,7 +63,7 @@ final class Callers {
     void setTimer(Turn turn) {
         timerSet = !deadlines.isEmpty();
         if (timerSet) {
-            turn.setTimer(TimerId.ACK, Duration.ofNanos(Math.max(0, deadlines.first().deadlineNanos - turn.now.nanos())));
+            turn.setTimer(TimerId.ACK, Durations.until(turn.now.nanos(), deadlines.first().deadlineNanos));
         }
     }
 }

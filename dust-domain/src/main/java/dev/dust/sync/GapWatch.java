@@ -1,5 +1,6 @@
 package dev.dust.sync;
 
+import dev.dust.time.Durations;
 import dev.dust.time.TimerId;
 import java.time.Duration;
 
@@ -62,7 +63,7 @@ final class GapWatch {
 
     private Duration patience(long hole) {
         int doublings = hole == joinedFor ? Math.min(fruitlessJoins + 1, MOST_DOUBLINGS) : 0;
-        return patience.multipliedBy(1L << doublings);
+        return Durations.times(patience, 1 << doublings);
     }
 
     private void setTimer(Turn turn, Duration delay) {

@@ -69,7 +69,7 @@ public enum Membership {
     }
 
     /** Whether ops may be asked for that need a connection. */
-    boolean hasConnection() {
+    public boolean hasConnection() {
         return isJoined() || this == JOINING;
     }
 }

@@ -4,6 +4,7 @@ import dev.dust.cache.OutboxEntry;
 import dev.dust.error.UnavailableException;
 import dev.dust.op.Fields;
 import dev.dust.sync.Membership.Signal;
+import dev.dust.time.Durations;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
@@ -272,7 +273,7 @@ public final class SyncCore {
 
     /** After this long without reply or echo, the server has lost a write: the next catch-up tells. */
     private Duration tooLong() {
-        return config.ackTimeout().multipliedBy(2);
+        return Durations.times(config.ackTimeout(), 2);
     }
 
     private void setFreshnessTimer(Turn turn, Duration delay) {
@@ -388,7 +389,7 @@ public final class SyncCore {
 
     /** How long a join may go without progress. The heartbeat finds dead connections; this finds a server that lost the join. */
     private Duration joinTimeout() {
-        return config.ackTimeout().multipliedBy(3);
+        return Durations.times(config.ackTimeout(), 3);
     }
 
     private void push(Turn turn, String ref, String event, Map<String, Value> payload) {

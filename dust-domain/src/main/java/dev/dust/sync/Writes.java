@@ -14,6 +14,7 @@ import dev.dust.op.Op;
 import dev.dust.op.OpCodec;
 import dev.dust.op.OpSize;
 import dev.dust.subscribe.DustEvent;
+import dev.dust.time.Durations;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.value.MapValue;
@@ -403,7 +404,7 @@ final class Writes {
 
     /** Whether an op was sent longer than {@code age} ago, and its event has not come. */
     boolean hasUnsettledFor(Duration age, Now now) {
-        return outbox.oldestUnsettledNanos().stream().anyMatch(sent -> now.nanos() - sent >= age.toNanos());
+        return outbox.oldestUnsettledNanos().stream().anyMatch(sent -> now.nanos() - sent >= Durations.nanos(age));
     }
 
     /** Answers everybody: nothing more will come. */

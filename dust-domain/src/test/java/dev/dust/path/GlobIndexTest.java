@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +74,26 @@ class GlobIndexTest {
         assertThat(index.remove(Glob.parse("a/b"), "other")).isFalse();
         assertThat(index.size()).isEqualTo(1);
         assertThat(matches("a/b")).containsExactly("it");
+    }
+
+    @Test
+    void literalsOfPaths_matchTheirPaths_amongWildcards() {
+        for (long seed = 0; seed < 2_000; seed++) {
+            Samples samples = new Samples(seed);
+            var paths = new GlobIndex<String>();
+            paths.add(Glob.parse("*"), "");
+            paths.add(Glob.parse("**"), "");
+            List<Path> all = IntStream.range(0, 10).mapToObj(i -> samples.path()).distinct().toList();
+            all.forEach(path -> paths.add(Glob.literal(path), path.key()));
+            for (Path path : all) {
+                var found = new ArrayList<String>();
+                paths.forEachMatch(path.key(), found::add);
+                found.removeIf(String::isEmpty);
+                assertThat(found).as("seed %s", seed).containsExactly(path.key());
+            }
+            all.forEach(path -> paths.remove(Glob.literal(path), path.key()));
+            assertThat(paths.size()).as("seed %s", seed).isEqualTo(2);
+        }
     }
 
     @Test

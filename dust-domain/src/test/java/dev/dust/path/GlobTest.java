@@ -117,6 +117,49 @@ class GlobTest {
     }
 
     @Test
+    void literalOfAPath_matchesExactlyThatPath() {
+        for (long seed = 0; seed < 20_000; seed++) {
+            Samples samples = new Samples(seed);
+            Path path = samples.path();
+            Glob literal = Glob.literal(path);
+            assertThat(literal.matches(path)).as("seed %s, %s", seed, path).isTrue();
+            assertThat(literal.isLiteral()).isTrue();
+            assertThat(literal.literalPrefix()).isEqualTo(path.key());
+            assertThat(literal.segmentCount()).isEqualTo(path.depth());
+            for (int i = 0; i < 20; i++) {
+                Path other = samples.oneIn(2) ? samples.path() : Path.of(samples.segmentsNear(path.segments()));
+                assertThat(literal.matches(other)).as("seed %s, %s, %s", seed, path, other).isEqualTo(other.equals(path));
+                assertThat(Glob.literal(other).equals(literal)).isEqualTo(other.equals(path));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            a/b~1c,   a/b~1c
+            a/*,      a/\\*
+            **/b,     \\**/b
+            a*/***,   a*/***
+            a/\\x,  a/\\x
+            """)
+    void literalOfAPath_isAPatternThatCanBeParsed(String path, String pattern) {
+        assertThat(Glob.literal(Path.parse(path))).isEqualTo(Glob.parse(pattern)).hasToString(pattern)
+                .hasSameHashCodeAs(Glob.parse(pattern));
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            a/\\*
+            \\**/b
+            """)
+    void literalOfASegmentThatEscapes_isNoPatternThatCanBeWritten(String path) {
+        Glob literal = Glob.literal(Path.parse(path));
+        assertThat(literal).isNotEqualTo(Glob.parse(path)).isNotEqualTo(Glob.parse(literal.pattern()));
+        assertThat(literal.matches(path)).isTrue();
+        assertThat(Glob.parse(path).matches(path)).isFalse();
+    }
+
+    @Test
     void matching_allocatesNothing() {
         Glob glob = Glob.parse("users/*/name/**");
         String match = "users/1234567/name/first";

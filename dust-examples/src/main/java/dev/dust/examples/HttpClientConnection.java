@@ -1,6 +1,7 @@
 package dev.dust.examples;
 
 import dev.dust.codec.CodecException;
+import dev.dust.time.Durations;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.CloseReason.By;
@@ -166,7 +167,7 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
     }
 
     private void beatLater() {
-        CompletableFuture.delayedExecutor(heartbeatInterval.toNanos(), TimeUnit.NANOSECONDS, Thread::startVirtualThread)
+        CompletableFuture.delayedExecutor(Durations.nanos(heartbeatInterval), TimeUnit.NANOSECONDS, Thread::startVirtualThread)
                 .execute(this::beat);
     }
 

@@ -33,7 +33,7 @@ public final class SystemTime implements Time, AutoCloseable {
     @Override
     public Timer schedule(TimerId id, Duration delay, Runnable task) {
         try {
-            var future = executor.schedule(() -> run(id, task), delay.toNanos(), TimeUnit.NANOSECONDS);
+            var future = executor.schedule(() -> run(id, task), Durations.nanos(delay), TimeUnit.NANOSECONDS);
             return () -> future.cancel(false);
         } catch (RejectedExecutionException closed) {
             return () -> {
@@ -44,7 +44,8 @@ public final class SystemTime implements Time, AutoCloseable {
     private static void run(TimerId id, Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Also an Error: what a future of the executor's keeps, nobody would hear of.
             LOG.log(System.Logger.Level.ERROR, "the task of timer " + id + " failed", e);
         }
     }

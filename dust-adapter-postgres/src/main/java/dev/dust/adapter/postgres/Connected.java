@@ -1,6 +1,7 @@
 package dev.dust.adapter.postgres;
 
 import dev.dust.adapter.postgres.Permits.Use;
+import dev.dust.time.Durations;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class Connected implements AutoCloseable {
         try {
             timeoutBefore = connection.getNetworkTimeout();
             autoCommitBefore = connection.getAutoCommit();
-            connection.setNetworkTimeout(Runnable::run, (int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
+            connection.setNetworkTimeout(Runnable::run, (int) Math.min(Integer.MAX_VALUE, Durations.millis(timeout)));
             connection.setAutoCommit(autoCommit);
         } catch (SQLException e) {
             giveBack();

@@ -1,6 +1,7 @@
 package dev.dust.adapter.postgres;
 
 import dev.dust.cache.CacheException;
+import dev.dust.time.Durations;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ final class Permits {
     private void takeRead() {
         try {
             if (!reads.tryAcquire()
-                    && !reads.tryAcquire(options.connectionTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                    && !reads.tryAcquire(Durations.millis(options.connectionTimeout()), TimeUnit.MILLISECONDS)) {
                 throw new CacheException("as many reads are open as may be, which is " + options.reads()
                         + ": close snapshots and streams soon, or allow more connections by PostgresOptions.poolSize");
             }
@@ -71,7 +72,7 @@ final class Permits {
     /** Waits until no commit is under way, or for {@code atMost}. There are to be no new ones. */
     void awaitWrites(Duration atMost) {
         try {
-            if (writes.tryAcquire(Integer.MAX_VALUE, atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (writes.tryAcquire(Integer.MAX_VALUE, Durations.millis(atMost), TimeUnit.MILLISECONDS)) {
                 writes.release(Integer.MAX_VALUE);
             }
         } catch (InterruptedException e) {

@@ -11,6 +11,7 @@ import dev.dust.cache.CacheException;
 import dev.dust.cache.StoreCache;
 import dev.dust.codec.Codecs;
 import dev.dust.codec.ValueCodec;
+import dev.dust.time.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -90,7 +91,7 @@ public final class PostgresCache implements Cache {
         config.setAutoCommit(false);
         config.setMaximumPoolSize(options.poolSize());
         config.setMinimumIdle(2);
-        long patience = Math.max(250, options.connectionTimeout().toMillis());
+        long patience = Math.clamp(Durations.millis(options.connectionTimeout()), 250, Integer.MAX_VALUE);
         config.setConnectionTimeout(patience);
         config.setValidationTimeout(patience);
         config.setInitializationFailTimeout(-1);

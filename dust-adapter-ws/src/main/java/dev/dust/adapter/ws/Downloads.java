@@ -1,5 +1,6 @@
 package dev.dust.adapter.ws;
 
+import dev.dust.time.Durations;
 import dev.dust.time.Time;
 import dev.dust.transport.DownloadRefusedException;
 import java.io.IOException;
@@ -30,7 +31,8 @@ final class Downloads {
     }
 
     InputStream open(String hash) throws IOException {
-        var request = HttpRequest.newBuilder(url.file(hash)).timeout(options.downloadPatience())
+        var request = HttpRequest.newBuilder(url.file(hash))
+                .timeout(Durations.shorter(options.downloadPatience(), Durations.FOR_EVER))
                 .header("Authorization", "Bearer " + token())
                 .build();
         HttpResponse<InputStream> response;
@@ -76,7 +78,8 @@ final class Downloads {
                 throw new IOException("the transport is closed");
             }
             if (client == null) {
-                var builder = HttpClient.newBuilder().connectTimeout(options.connectTimeout())
+                var builder = HttpClient.newBuilder()
+                        .connectTimeout(Durations.shorter(options.connectTimeout(), Durations.FOR_EVER))
                         .followRedirects(HttpClient.Redirect.NEVER);
                 client = (options.tls() == null ? builder : builder.sslContext(options.tls())).build();
             }

@@ -1,5 +1,6 @@
 package dev.dust.adapter.ws;
 
+import dev.dust.time.Durations;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.CloseReason.Refused;
@@ -47,7 +48,7 @@ final class TokenGate {
     private String ask() throws NotConnectedException {
         CompletableFuture<String> answer = asking();
         try {
-            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return answer.get(Durations.nanos(patience), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw noToken("its source has not answered within " + patience);
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import dev.dust.adapter.ws.WebSocketOptions.Format;
 import dev.dust.adapter.ws.socket.ClientSocket;
 import dev.dust.adapter.ws.socket.UpgradeRefusedException;
 import dev.dust.codec.Codecs;
+import dev.dust.time.Durations;
 import dev.dust.time.Time;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason;
@@ -200,8 +201,9 @@ final class WebSocketConnection implements Transport.Connection {
     }
 
     private void dead() {
-        cut(new Lost(setup.server() + " did not answer the heartbeat within " + setup.options().heartbeatInterval().toMillis()
-                + " ms"));
+        cut(new Lost(
+                setup.server() + " did not answer the heartbeat within " + Durations.millis(setup.options().heartbeatInterval())
+                        + " ms"));
     }
 
     private void cut(CloseReason reason) {

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -67,6 +68,17 @@ class DownloadTest {
         transport.download("a/../b").close();
         assertThat(requests).containsExactly("GET /api/files/sha256%3A00ff Bearer dust_tok_1",
                 "GET /api/files/a%2F..%2Fb Bearer dust_tok_2");
+    }
+
+    @Test
+    void timeToConnect_mayBeForEver() throws IOException {
+        var forEver = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
+        try (var patient = new WebSocketTransport(
+                URI.create("ws://127.0.0.1:" + server.getAddress().getPort() + "/ws/sync"), Token.from(token::get),
+                SocketTest.CODECS, new VirtualTime(), WebSocketOptions.DEFAULT.withConnectTimeout(forEver));
+                InputStream content = patient.download(HASH)) {
+            assertThat(content).hasContent("content");
+        }
     }
 
     @ParameterizedTest

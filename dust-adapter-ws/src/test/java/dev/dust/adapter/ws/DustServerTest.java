@@ -12,6 +12,7 @@ import dev.dust.transport.CloseReason.Refused;
 import dev.dust.transport.ServerMessage;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,18 @@ class DustServerTest {
     /** Builds the server that is talked to. */
     ServerBuilder server() {
         return DustServer.builder();
+    }
+
+    @Test
+    void timesOfAConnection_mayBeForEver() {
+        var forEver = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
+        var options = WebSocketOptions.DEFAULT.withConnectTimeout(forEver).withHeartbeatInterval(forEver);
+        try (var server = server().start();
+                var transport = new WebSocketTransport(server.url(), Token.of("dust_tok_known"), SocketTest.CODECS, time,
+                        options)) {
+            transport.connect(SocketTest.HANDSHAKE, listener);
+            listener.awaitOpened();
+        }
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.dust.testkit.time;
 
+import dev.dust.time.Durations;
 import dev.dust.time.Time;
 import dev.dust.time.TimerId;
 import java.time.Duration;
@@ -80,7 +81,7 @@ public final class VirtualTime implements Time {
     public Timer schedule(TimerId id, Duration delay, Runnable task) {
         lock.lock();
         try {
-            var timer = new Pending(id, nanos + Math.max(0, delay.toNanos()), timers++, task);
+            var timer = new Pending(id, Durations.after(nanos, delay), timers++, task);
             pending.add(timer);
             return timer;
         } finally {
@@ -98,7 +99,7 @@ public final class VirtualTime implements Time {
      * The same, calling {@code settle} after each timer: a test lets everything that the timer caused happen before the clock moves on.
      */
     public void advance(Duration by, Runnable settle) {
-        long target = nanos() + by.toNanos();
+        long target = Durations.after(nanos(), by);
         for (Pending timer = nextDue(target); timer != null; timer = nextDue(target)) {
             timer.task.run();
             settle.run();

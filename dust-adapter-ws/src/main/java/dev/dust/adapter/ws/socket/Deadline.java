@@ -1,5 +1,6 @@
 package dev.dust.adapter.ws.socket;
 
+import dev.dust.time.Durations;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
@@ -8,7 +9,7 @@ final class Deadline {
     private final long end;
 
     Deadline(Duration timeout) {
-        end = System.nanoTime() + timeout.toNanos();
+        end = Durations.after(System.nanoTime(), timeout);
     }
 
     /**
@@ -17,7 +18,7 @@ final class Deadline {
      * @throws SocketTimeoutException if none is left
      */
     int millisLeft() throws SocketTimeoutException {
-        long left = (end - System.nanoTime()) / 1_000_000;
+        long left = Durations.until(System.nanoTime(), end).toMillis();
         if (left <= 0) {
             throw new SocketTimeoutException("timed out");
         }
