@@ -1,6 +1,5 @@
 package dev.dust.value;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,9 +18,7 @@ public record ListValue(List<Value> items) implements Value {
 
     /** A list of {@link Value#from plain} items. */
     public static ListValue from(Iterable<?> plain) {
-        var items = new ArrayList<Value>();
-        plain.forEach(item -> items.add(Value.from(item)));
-        return new ListValue(items);
+        return PlainData.toList(plain);
     }
 
     @Override
@@ -31,13 +28,21 @@ public record ListValue(List<Value> items) implements Value {
 
     @Override
     public Object toPlain() {
-        var plain = new ArrayList<>(items.size());
-        items.forEach(item -> plain.add(item.toPlain()));
-        return java.util.Collections.unmodifiableList(plain);
+        return Nested.plain(this);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ListValue that && Nested.equal(this, that);
+    }
+
+    @Override
+    public int hashCode() {
+        return Nested.hash(this);
     }
 
     @Override
     public String toString() {
-        return items.toString();
+        return Nested.text(this);
     }
 }

@@ -101,23 +101,21 @@ public final class MapValue implements Value {
 
     @Override
     public Object toPlain() {
-        var plain = LinkedHashMap.<String, Object>newLinkedHashMap(fields.size());
-        fields.forEach((key, value) -> plain.put(key, value.toPlain()));
-        return Collections.unmodifiableMap(plain);
+        return Nested.plain(this);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof MapValue that && fields.equals(that.fields);
+        return other instanceof MapValue that && Nested.equal(this, that);
     }
 
     @Override
     public int hashCode() {
-        return fields.hashCode();
+        return Nested.hash(this);
     }
 
     @Override
     public String toString() {
-        return fields.toString();
+        return Nested.text(this);
     }
 }

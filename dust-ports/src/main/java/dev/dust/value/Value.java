@@ -3,11 +3,6 @@ package dev.dust.value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
 
 /**
  * A value of a store: immutable, comparable by {@code equals}, safe for every thread.
@@ -100,38 +95,7 @@ public sealed interface Value permits NullValue, BoolValue, IntValue, FloatValue
      * @throws IllegalArgumentException if {@code plain} is, or holds, something else; the message names its class
      */
     static Value from(Object plain) {
-        return switch (plain) {
-            case null -> NULL;
-            case Value value -> value;
-            case Boolean b -> of(b.booleanValue());
-            case Long n -> of(n.longValue());
-            case Integer n -> of(n.longValue());
-            case Short n -> of(n.longValue());
-            case Byte n -> of(n.longValue());
-            case BigInteger n -> of(n);
-            case Double n -> of(n.doubleValue());
-            case Float n -> of(n.doubleValue());
-            case BigDecimal n -> of(n);
-            case CharSequence text -> of(text.toString());
-            case Character c -> of(c.toString());
-            case Instant instant -> of(instant);
-            case Map<?, ?> map -> fromMap(map);
-            case Collection<?> items -> ListValue.from(items);
-            case Object[] items -> ListValue.from(Arrays.asList(items));
-            default -> throw new IllegalArgumentException("a " + plain.getClass().getName()
-                    + " is no plain value: use null, Boolean, numbers, String, Instant, List, Map with text keys, or a Value");
-        };
-    }
-
-    private static Value fromMap(Map<?, ?> map) {
-        var fields = LinkedHashMap.<String, Value>newLinkedHashMap(map.size());
-        map.forEach((key, value) -> {
-            if (!(key instanceof CharSequence text)) {
-                throw new IllegalArgumentException("a map's keys must be text, not " + Objects.toString(key));
-            }
-            fields.put(text.toString(), from(value));
-        });
-        return MapValue.of(fields);
+        return PlainData.toValue(plain);
     }
 
     /**
