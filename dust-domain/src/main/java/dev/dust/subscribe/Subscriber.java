@@ -3,6 +3,8 @@ package dev.dust.subscribe;
 import dev.dust.path.Glob;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -14,6 +16,8 @@ import java.util.function.Consumer;
  */
 public final class Subscriber<E> {
     private static final System.Logger LOG = System.getLogger(Subscriber.class.getName());
+    /** So long after it was taken from the queue, a call has reached its callback. */
+    private static final long BEGUN_WITHIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Glob glob;
     private final SubscriptionOptions options;
@@ -22,7 +26,14 @@ public final class Subscriber<E> {
     /** Held for moments: never while a callback runs. */
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>(0);
+    /** A call has been taken from the queue. */
+    private final Condition settled = lock.newCondition();
+    /** Whether a task is at work, or on its way to the executor. */
     private boolean running;
+    /** When the newest call was taken from the queue. */
+    private long takenAtNanos = System.nanoTime() - BEGUN_WITHIN_NANOS;
+    private volatile Thread runner;
+    private volatile Runnable whenEnded;
     private volatile boolean active = true;
     private long presentUpTo;
 
@@ -89,6 +100,52 @@ public final class Subscriber<E> {
         } finally {
             lock.unlock();
         }
+        ended();
+    }
+
+    /** Has {@code what} run when this ends, in whatever way; at once if it has. To be called once. */
+    public void whenEnded(Runnable what) {
+        whenEnded = what;
+        if (!active) {
+            ended();
+        }
+    }
+
+    private void ended() {
+        Runnable what = whenEnded;
+        if (what != null) {
+            whenEnded = null;
+            what.run();
+        }
+    }
+
+    /**
+     * After its end: returns when no callback begins any more. A call that was taken from the queue just now may not have reached the
+     * callback yet, and is waited for until it has returned, or has had more time than it takes to reach it. A callback may call this.
+     */
+    public void awaitBegun() {
+        if (runner == Thread.currentThread()) {
+            return;
+        }
+        lock.lock();
+        try {
+            for (long left = left(); running && left > 0; left = left()) {
+                settled.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long left() {
+        return takenAtNanos + BEGUN_WITHIN_NANOS - System.nanoTime();
+    }
+
+    /** Tells it, in place of something that it should have heard, why it cannot. */
+    public void fail(Throwable why) {
+        enqueue(() -> failed(why), false);
     }
 
     private boolean enqueue(Runnable call, boolean bounded) {
@@ -114,14 +171,37 @@ public final class Subscriber<E> {
             lock.unlock();
         }
         if (task != null) {
-            executor.execute(task);
+            handOver(task);
+        }
+        if (!fits) {
+            ended();
         }
         return fits;
     }
 
+    /** An executor that takes no task is told of as an error. What waits is handed over again with what comes next. */
+    private void handOver(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (Throwable refused) {
+            lock.lock();
+            try {
+                running = false;
+            } finally {
+                lock.unlock();
+            }
+            Thread.ofVirtual().start(() -> failed(refused));
+        }
+    }
+
     private void drain() {
-        for (Runnable call = next(); call != null; call = next()) {
-            run(call);
+        runner = Thread.currentThread();
+        try {
+            for (Runnable call = next(); call != null; call = next()) {
+                run(call);
+            }
+        } finally {
+            runner = null;
         }
     }
 
@@ -138,21 +218,39 @@ public final class Subscriber<E> {
         try {
             Runnable call = queue.poll();
             running = call != null;
+            if (running) {
+                takenAtNanos = System.nanoTime();
+            }
+            settled.signalAll();
             return call;
         } finally {
             lock.unlock();
         }
     }
 
+    /** Nothing that this meets keeps the next event from its callback. */
     private void failed(Throwable e) {
-        if (options.onError() != null) {
-            try {
-                options.onError().accept(e);
-                return;
-            } catch (RuntimeException again) {
-                e.addSuppressed(again);
+        try {
+            if (options.onError() == null) {
+                log(e);
+            } else {
+                toldElsewhere(e);
             }
+        } catch (Throwable noRoom) {
+            // There is not even room for a log line.
         }
+    }
+
+    private void toldElsewhere(Throwable e) {
+        try {
+            options.onError().accept(e);
+        } catch (Throwable again) {
+            e.addSuppressed(again);
+            log(e);
+        }
+    }
+
+    private void log(Throwable e) {
         LOG.log(System.Logger.Level.ERROR, "a callback of the subscription to " + glob.pattern() + " failed", e);
     }
 }

@@ -44,7 +44,7 @@ public final class SystemTime implements Time, AutoCloseable {
     private static void run(TimerId id, Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.log(System.Logger.Level.ERROR, "the task of timer " + id + " failed", e);
         }
     }
