@@ -32,6 +32,10 @@ final class Mailbox<T extends Mailbox.Item> {
     private static final long ROOM_WITHIN_MILLIS = 250;
     /** How often a thread that waits looks whether there is somebody at work. */
     private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int IDLE = 0;
+    private static final int AT_WORK = 1;
+    /** Another thread is to go on, and is on its way. */
+    private static final int HANDED_OVER = 2;
     @SuppressWarnings("rawtypes") // There are no class literals of generic types.
     private static final AtomicIntegerFieldUpdater<Mailbox> BUSY = AtomicIntegerFieldUpdater.newUpdater(Mailbox.class, "busy");
 
@@ -41,7 +45,6 @@ final class Mailbox<T extends Mailbox.Item> {
     private final boolean inline;
     private final BiPredicate<T, T> together;
     private final Predicate<List<T>> turn;
-    /** 1 while somebody is at work. */
     private volatile int busy;
     private volatile Thread worker;
     private volatile boolean suspended;
@@ -240,47 +243,67 @@ final class Mailbox<T extends Mailbox.Item> {
         work();
     }
 
-    private boolean beginsWork() {
-        return !suspended && !queue.isEmpty() && BUSY.compareAndSet(this, 0, 1);
-    }
-
     private void work() {
-        if (!beginsWork()) {
+        if (!hasWork()) {
             return;
         }
         if (inline) {
-            workOff(MOST_FOR_OTHERS);
-        } else if (!handedOver()) {
-            busy = 0;
+            workOff(IDLE, MOST_FOR_OTHERS);
+        } else {
+            handOver(IDLE);
         }
     }
 
-    /** Whether another thread goes on, in place of this one. */
-    private boolean handedOver() {
+    private boolean hasWork() {
+        return !suspended && !queue.isEmpty();
+    }
+
+    /**
+     * Has another thread do the work, if it is {@code from} that it would be taken from.
+     *
+     * @return whether another thread does
+     */
+    private boolean handOver(int from) {
+        boolean claimed = false;
         try {
-            executor.execute(() -> workOff(Integer.MAX_VALUE));
-            return true;
+            claimed = BUSY.compareAndSet(this, from, HANDED_OVER);
+            if (claimed) {
+                executor.execute(() -> workOff(HANDED_OVER, Integer.MAX_VALUE));
+            }
+            return claimed;
         } catch (Throwable noThread) {
+            // Nothing is called before this is done: the stack may be at its end.
+            boolean back = claimed && busy == HANDED_OVER;
+            if (back) {
+                busy = from;
+            }
             LOG.log(System.Logger.Level.ERROR, "there is no thread for a turn; the next to come tries again", noThread);
-            return false;
+            return !back;
         }
     }
 
-    private void workOff(int most) {
+    private void workOff(int from, int most) {
+        int expected = from;
         boolean goesOn = true;
         while (goesOn) {
-            boolean handedOver = false;
+            boolean atWork = false;
             try {
-                worker = Thread.currentThread();
-                handedOver = takeTurns(most);
+                atWork = BUSY.compareAndSet(this, expected, AT_WORK);
+                goesOn = atWork;
+                if (atWork) {
+                    worker = Thread.currentThread();
+                    atWork = !takeTurns(most);
+                    goesOn = atWork;
+                }
             } finally {
                 // Nothing is called in here: the stack may be at its end.
-                if (!handedOver) {
+                if (atWork) {
                     worker = null;
-                    busy = 0;
+                    busy = IDLE;
                 }
             }
-            goesOn = !handedOver && beginsWork();
+            expected = IDLE;
+            goesOn = goesOn && hasWork();
         }
     }
 
@@ -294,7 +317,7 @@ final class Mailbox<T extends Mailbox.Item> {
             taken = List.of();
             if (++turns >= most && !queue.isEmpty()) {
                 worker = null;
-                if (handedOver()) {
+                if (handOver(AT_WORK)) {
                     return true;
                 }
                 worker = Thread.currentThread();

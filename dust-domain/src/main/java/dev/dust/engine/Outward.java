@@ -2,6 +2,7 @@ package dev.dust.engine;
 
 import dev.dust.subscribe.Change;
 import dev.dust.sync.Effect;
+import dev.dust.transport.ClientMessage;
 import dev.dust.transport.Transport;
 import dev.dust.value.Value;
 import java.util.TreeMap;
@@ -63,11 +64,7 @@ final class Outward {
             case Effect.Store committed -> {
                 // Done before all others.
             }
-            case Effect.Send send -> {
-                if (link != null) {
-                    link.send(send.message());
-                }
-            }
+            case Effect.Send send -> send(send.message());
             case Effect.Tell tell -> {
                 activity.add(tell.event(), config.time().now().toEpochMilli());
                 subscribers.tell(tell.event());
@@ -78,6 +75,19 @@ final class Outward {
             case Effect.Unready unready -> ready.cannot(unready.why());
             case Effect.OtherFormat other -> otherFormat.run();
             case Effect.Report report -> LOG.log(System.Logger.Level.WARNING, report.message());
+        }
+    }
+
+    /** A connection that does not take a message is none: on the next one all is sent that has no answer. */
+    private void send(ClientMessage message) {
+        if (link == null) {
+            return;
+        }
+        try {
+            link.send(message);
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.ERROR, "the transport failed to send, and is to connect anew", e);
+            link.close();
         }
     }
 }

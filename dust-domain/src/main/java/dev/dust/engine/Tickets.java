@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * Who waits for what becomes of an op. The core answers each in time; where no turns are taken, because the cache is away or does not
- * return, it cannot, and then they are answered from here. Thread-safe.
+ * return, it cannot, and then they are answered from here. Thread-safe: by its monitor, held for moments, and not by a lock
+ * object, which would stay locked where the stack of a caller ends within it.
  */
 final class Tickets {
     /** A turn that takes this long while callers' time is over does not count as one that is taken. */
@@ -22,8 +22,6 @@ final class Tickets {
     private final EngineConfig config;
     private final Duration patience;
     private final Supplier<BooleanSupplier> knock;
-    /** Held for moments: nothing is called under it but the clock. */
-    private final ReentrantLock lock = new ReentrantLock();
     /** In the order of their deadlines, which is that of their coming: all wait equally long. */
     private final LinkedHashMap<String, Ticket> waiting = new LinkedHashMap<>();
     private boolean timerSet;
@@ -42,14 +40,11 @@ final class Tickets {
 
     /** From now on this caller waits. */
     void expect(Ticket ticket) {
-        lock.lock();
-        try {
+        synchronized (this) {
             add(ticket);
             if (!timerSet) {
                 setTimer(patience, this::deadlineDue);
             }
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -75,24 +70,18 @@ final class Tickets {
 
     /** Nobody waits for this op any more; null if nobody did. */
     Ticket remove(String opId) {
-        lock.lock();
-        try {
+        synchronized (this) {
             return waiting.remove(opId);
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Answers everybody who waits; the last call. */
     void close(Outcome outcome) {
         List<Ticket> all;
-        lock.lock();
-        try {
+        synchronized (this) {
             closed = true;
             all = List.copyOf(waiting.values());
             waiting.clear();
-        } finally {
-            lock.unlock();
         }
         all.forEach(ticket -> ticket.answer(outcome));
     }
@@ -102,11 +91,8 @@ final class Tickets {
         if (asked == null || asked.getAsBoolean()) {
             turnTaken = knock.get();
         }
-        lock.lock();
-        try {
+        synchronized (this) {
             setTimer(GRACE, this::look);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -123,8 +109,7 @@ final class Tickets {
      * @param waitOn whether the core knows of them, and has them wait on
      */
     private Ticket overdue(boolean waitOn) {
-        lock.lock();
-        try {
+        synchronized (this) {
             for (Map.Entry<String, Ticket> first = waiting.firstEntry(); first != null; first = waiting.firstEntry()) {
                 long left = patience.toNanos() - (config.time().nanos() - first.getValue().waitsFrom());
                 if (left > 0) {
@@ -139,8 +124,6 @@ final class Tickets {
             }
             timerSet = false;
             return null;
-        } finally {
-            lock.unlock();
         }
     }
 }

@@ -4,13 +4,12 @@ import dev.dust.path.Glob;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
  * One subscription: its pattern, and the queue from which its callback is fed, one event at a time, in order, on a thread of the
- * executor's (DESIGN 8). A full queue ends it with one resync.
+ * executor's (DESIGN 8). A full queue ends it with one resync. Its monitor is held for moments, and never while a callback runs.
  *
  * @param <E> what it hears
  */
@@ -18,16 +17,13 @@ public final class Subscriber<E> {
     private static final System.Logger LOG = System.getLogger(Subscriber.class.getName());
     /** So long after it was taken from the queue, a call has reached its callback. */
     private static final long BEGUN_WITHIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Glob glob;
     private final SubscriptionOptions options;
     private final Consumer<? super E> callback;
     private final Executor executor;
-    /** Held for moments: never while a callback runs. */
-    private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>(0);
-    /** A call has been taken from the queue. */
-    private final Condition settled = lock.newCondition();
     /** Whether a task is at work, or on its way to the executor. */
     private boolean running;
     /** When the newest call was taken from the queue. */
@@ -93,12 +89,9 @@ public final class Subscriber<E> {
 
     /** Ends it: what is in the queue is dropped. */
     public void end() {
-        lock.lock();
-        try {
+        synchronized (this) {
             active = false;
             queue.clear();
-        } finally {
-            lock.unlock();
         }
         ended();
     }
@@ -127,20 +120,14 @@ public final class Subscriber<E> {
         if (runner == Thread.currentThread()) {
             return;
         }
-        lock.lock();
-        try {
-            for (long left = left(); running && left > 0; left = left()) {
-                settled.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
+        for (long left = left(); left > 0; left = left()) {
+            LockSupport.parkNanos(this, Math.min(left, LOOK_AGAIN_NANOS));
         }
     }
 
-    private long left() {
-        return takenAtNanos + BEGUN_WITHIN_NANOS - System.nanoTime();
+    /** For how long the newest call may still be on its way to the callback; 0 or less if it is not. */
+    private synchronized long left() {
+        return running ? takenAtNanos + BEGUN_WITHIN_NANOS - System.nanoTime() : 0;
     }
 
     /** Tells it, in place of something that it should have heard, why it cannot. */
@@ -151,8 +138,7 @@ public final class Subscriber<E> {
     private boolean enqueue(Runnable call, boolean bounded) {
         Runnable task;
         boolean fits = true;
-        lock.lock();
-        try {
+        synchronized (this) {
             if (!active) {
                 return true;
             }
@@ -167,8 +153,6 @@ public final class Subscriber<E> {
                 task = running ? null : this::drain;
                 running = true;
             }
-        } finally {
-            lock.unlock();
         }
         if (task != null) {
             handOver(task);
@@ -184,11 +168,8 @@ public final class Subscriber<E> {
         try {
             executor.execute(task);
         } catch (Throwable refused) {
-            lock.lock();
-            try {
+            synchronized (this) {
                 running = false;
-            } finally {
-                lock.unlock();
             }
             Thread.ofVirtual().start(() -> failed(refused));
         }
@@ -214,17 +195,13 @@ public final class Subscriber<E> {
     }
 
     private Runnable next() {
-        lock.lock();
-        try {
+        synchronized (this) {
             Runnable call = queue.poll();
             running = call != null;
             if (running) {
                 takenAtNanos = System.nanoTime();
             }
-            settled.signalAll();
             return call;
-        } finally {
-            lock.unlock();
         }
     }
 
