@@ -15,6 +15,7 @@ import dev.dust.time.Time;
 import dev.dust.transport.Transport;
 import dev.dust.value.FileRef;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -32,6 +33,10 @@ import java.util.function.Supplier;
  * }</pre>
  */
 public final class Dust implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Dust.class.getName());
+    /** How long closing waits for a cache, and for each port. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+
     private final Cache cache;
     private final Transport transport;
     private final Codecs codecs;
@@ -59,7 +64,8 @@ public final class Dust implements AutoCloseable {
         this.options = options;
         this.ownTime = options.time() == null ? new SystemTime() : null;
         Time time = ownTime == null ? options.time() : ownTime;
-        this.config = new EngineConfig(options.sync(), time, options.executor(), options.random());
+        this.config = new EngineConfig(options.sync(), time, options.executor(), options.engineExecutor(),
+                options.random(), CLOSE_TIMEOUT);
         String deviceId = opening(() -> cache.deviceId(options.deviceId(), () -> Ids.device(options.random())));
         this.hub = new Hub(cache, transport, deviceId, config);
     }
@@ -77,22 +83,21 @@ public final class Dust implements AutoCloseable {
      * {@link DustStore#ready} tells when it has caught up.
      *
      * @param name {@code org/name}, or the store's UUID
-     * @throws InvalidRequestException {@code invalid_store} for an empty name
-     * @throws ClosedException         if the client is closed
+     * @throws InvalidRequestException {@code invalid_store} for a name that is neither
+     * @throws ClosedException         if the client is closed, or is being closed
      * @throws StorageException        if the cache cannot be read
      */
     public DustStore store(String name) {
-        if (name.isBlank()) {
-            throw new InvalidRequestException("invalid_store", "a store's name is org/name, and not empty");
-        }
-        if (closed) {
-            throw new ClosedException("this client is closed");
-        }
+        StoreNames.require(name);
         DustStore store = stores.get(name);
         if (store == null) {
             var opened = new DustStore(name, hub, opening(() -> hub.engine(name)), codecs, config, cache.durable());
             store = stores.putIfAbsent(name, opened);
             store = store == null ? opened : store;
+        }
+        if (closed) {
+            store.end();
+            throw new ClosedException("this client is closed");
         }
         return store;
     }
@@ -130,19 +135,40 @@ public final class Dust implements AutoCloseable {
     /**
      * Ends the client: the connection is closed, subscriptions end, and everybody who waits is answered with {@link ClosedException}.
      * Writes that were not answered stay in the outbox of a durable cache. The cache and the transport are closed too, unless {@link
-     * DustOptions.Builder#sharedPorts} says otherwise. Does nothing the second time.
+     * DustOptions.Builder#sharedPorts} says otherwise. A cache that does not answer is not waited for longer than some seconds. Does
+     * nothing the second time.
      */
     @Override
     public void close() {
+        boolean first = !closed;
         closed = true;
         hub.close();
         stores.values().forEach(DustStore::end);
-        if (!options.sharedPorts()) {
-            transport.close();
-            cache.close();
+        if (first && !options.sharedPorts()) {
+            close("transport", transport);
+            close("cache", cache);
         }
         if (ownTime != null) {
             ownTime.close();
+        }
+    }
+
+    /** A port that does not close in time, or fails, is left to itself: nobody could do anything about it. */
+    private static void close(String what, AutoCloseable port) {
+        Thread closing = Thread.ofVirtual().name("dust-close").start(() -> {
+            try {
+                port.close();
+            } catch (Throwable e) {
+                LOG.log(System.Logger.Level.WARNING, "the " + what + " failed to close", e);
+            }
+        });
+        try {
+            if (!closing.join(CLOSE_TIMEOUT)) {
+                LOG.log(System.Logger.Level.WARNING, "the " + what + " has not closed within " + CLOSE_TIMEOUT
+                        + " and is left to itself");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -8,11 +8,13 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 
 /** How a client behaves. Immutable; {@link #builder} changes what has to be another than it is. */
 public final class DustOptions {
+    /** Holds nothing that would have to be closed. */
+    private static final Executor VIRTUAL_THREADS = task -> Thread.ofVirtual().name("dust").start(task);
+
     private final Builder from;
 
     /** The defaults, which suit most. */
@@ -46,7 +48,11 @@ public final class DustOptions {
     }
 
     Executor executor() {
-        return from.executor != null ? from.executor : Executors.newVirtualThreadPerTaskExecutor();
+        return from.executor;
+    }
+
+    Executor engineExecutor() {
+        return from.engineExecutor;
     }
 
     RandomGenerator random() {
@@ -69,7 +75,8 @@ public final class DustOptions {
         private Bounds bounds = Bounds.DEFAULT;
         private boolean waitOutRateLimits = true;
         private Time time;
-        private Executor executor;
+        private Executor executor = VIRTUAL_THREADS;
+        private Executor engineExecutor = VIRTUAL_THREADS;
         private RandomGenerator random = new SecureRandom();
         private boolean sharedPorts;
 
@@ -88,6 +95,7 @@ public final class DustOptions {
             waitOutRateLimits = other.waitOutRateLimits;
             time = other.time;
             executor = other.executor;
+            engineExecutor = other.engineExecutor;
             random = other.random;
             sharedPorts = other.sharedPorts;
         }
@@ -156,9 +164,21 @@ public final class DustOptions {
             return this;
         }
 
-        /** What runs callbacks; by default a virtual thread for each. It must not run them on the thread that hands them over. */
+        /**
+         * What runs callbacks; by default a virtual thread for each. It must not run them on the thread that hands them over. Callbacks
+         * that block it hold up each other, and nothing else. Whoever made it shuts it down.
+         */
         public Builder executor(Executor executor) {
             this.executor = Objects.requireNonNull(executor, "executor");
+            return this;
+        }
+
+        /**
+         * What runs the engine's own work; by default a virtual thread for each piece of it. For tests that have to know when all has come
+         * to rest: it must give each task a thread to itself, and never refuse one.
+         */
+        public Builder engineExecutor(Executor engineExecutor) {
+            this.engineExecutor = Objects.requireNonNull(engineExecutor, "engineExecutor");
             return this;
         }
 

@@ -21,7 +21,7 @@ final class Listening implements Subscription {
         this.engine = engine;
         this.subscriber = subscriber;
         if (subscriber.options().closeWith() != null) {
-            subscriber.options().closeWith().whenComplete((result, error) -> close());
+            subscriber.whenEnded(Lifetimes.tie(subscriber.options().closeWith(), this::end));
         }
     }
 
@@ -73,6 +73,11 @@ final class Listening implements Subscription {
 
     @Override
     public void close() {
+        end();
+        subscriber.awaitBegun();
+    }
+
+    private void end() {
         engine.unsubscribe(subscriber);
     }
 }

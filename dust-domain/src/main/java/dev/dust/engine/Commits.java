@@ -42,7 +42,8 @@ final class Commits {
 
     /**
      * The same on a cache that somebody else has moved to {@code seq}: rows that it has are left out, and with them what was said to
-     * their writers.
+     * their writers. Where it has gone back, rows are left out too, for want of those before them: nothing is put on top of a hole,
+     * and whoever asked for this has to follow from {@code seq} again. The outbox does not depend on rows, and changes all the same.
      */
     static List<Commit> rebase(List<Commit> commits, long seq) {
         var rebased = new ArrayList<Commit>();
@@ -50,7 +51,7 @@ final class Commits {
         for (Commit commit : commits) {
             if (!commit.touchesRows()) {
                 rebased.add(commit);
-            } else if (isDone(commit, at)) {
+            } else if (isDone(commit, at) || lacksWhatIsBefore(commit, at)) {
                 rebased.add(Commit.ofOutbox(commit.outbox().stream().filter(Commits::isOwn).toList()));
             } else {
                 rebased.add(new Commit(at, commit.appliedSeq(), commit.replacement(), commit.changes(), commit.outbox()));
@@ -63,6 +64,11 @@ final class Commits {
     /** A history that began anew takes the rows back, unless they have been taken back already. */
     private static boolean isDone(Commit commit, long at) {
         return commit.appliedSeq() < commit.expectedSeq() ? at < commit.expectedSeq() : commit.appliedSeq() <= at;
+    }
+
+    /** Rows that replace all others build on none. */
+    private static boolean lacksWhatIsBefore(Commit commit, long at) {
+        return commit.replacement() == null && at < commit.expectedSeq();
     }
 
     private static boolean isOwn(OutboxChange change) {

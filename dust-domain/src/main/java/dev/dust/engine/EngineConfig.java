@@ -11,12 +11,16 @@ import java.util.random.RandomGenerator;
 /**
  * What the engine runs on.
  *
- * @param sync     the rules' numbers
- * @param time     clock and timers
- * @param executor runs callbacks, and answers callers; each task may block
- * @param random   for jitter and for ids
+ * @param sync         the rules' numbers
+ * @param time         clock and timers
+ * @param executor     the application's: runs callbacks, which may block it for as long as they like. Nothing of the engine's waits for it
+ * @param threads      the engine's own: each task gets a thread to itself, and may block it
+ * @param random       for jitter and for ids
+ * @param closeTimeout how long closing waits for a cache that does not answer
  */
-public record EngineConfig(SyncConfig sync, Time time, Executor executor, RandomGenerator random) {
+public record EngineConfig(SyncConfig sync, Time time, Executor executor, Executor threads, RandomGenerator random,
+        Duration closeTimeout) {
+    private static final System.Logger LOG = System.getLogger(EngineConfig.class.getName());
 
     /**
      * Runs {@code task} on the timer's thread, where it must not block, once {@link Time#nanos} has come to {@code moment}.
@@ -28,12 +32,22 @@ public record EngineConfig(SyncConfig sync, Time time, Executor executor, Random
     }
 
     /**
-     * Runs {@code task} on the executor once {@code delay} is over.
+     * Runs {@code task} on a thread of the engine's once {@code delay} is over.
      *
      * @param delay zero or more
      * @return the way to call it off
      */
     public Time.Timer later(TimerId id, Duration delay, Runnable task) {
-        return time.schedule(id, delay, () -> executor.execute(task));
+        return time.schedule(id, delay, () -> apart(task));
+    }
+
+    /** Runs {@code task} on a thread of the engine's; on this one only if there can be no other, so that it is done all the same. */
+    public void apart(Runnable task) {
+        try {
+            threads.execute(task);
+        } catch (Throwable noThread) {
+            LOG.log(System.Logger.Level.ERROR, "there is no thread for a task of the engine's", noThread);
+            task.run();
+        }
     }
 }

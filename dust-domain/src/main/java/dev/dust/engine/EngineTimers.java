@@ -1,5 +1,6 @@
 package dev.dust.engine;
 
+import dev.dust.sync.Effect;
 import dev.dust.time.Time;
 import dev.dust.time.TimerId;
 import java.time.Duration;
@@ -35,6 +36,17 @@ final class EngineTimers {
     void setJittered(TimerId id, Duration most) {
         long nanos = most.toNanos();
         set(id, nanos == 0 ? Duration.ZERO : Duration.ofNanos(random.nextLong(nanos + 1)));
+    }
+
+    /** Does what the core asks for. */
+    void apply(Effect.SetTimer timer) {
+        if (timer.delay() == null) {
+            cancel(timer.id());
+        } else if (timer.jitter()) {
+            setJittered(timer.id(), timer.delay());
+        } else {
+            set(timer.id(), timer.delay());
+        }
     }
 
     void cancel(TimerId id) {

@@ -1,6 +1,8 @@
 package dev.dust.engine;
 
 import dev.dust.cache.Cache;
+import dev.dust.cache.CacheException;
+import dev.dust.error.ClosedException;
 import dev.dust.sync.Backoff;
 import dev.dust.sync.ConnectionState;
 import dev.dust.sync.ConnectionState.Signal;
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The one connection of a client, shared by its stores, kept up by the table of {@link ConnectionState}. Every method may be called
@@ -30,6 +33,8 @@ public final class Hub {
 
     private static final System.Logger LOG = System.getLogger(Hub.class.getName());
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(5);
+    /** Steps of the connection do not wait for anything. */
+    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final Cache cache;
     private final Transport transport;
@@ -114,7 +119,7 @@ public final class Hub {
         this.transport = transport;
         this.deviceId = deviceId;
         this.config = config;
-        this.mailbox = new Mailbox<>(config.executor(), true, (step, next) -> false, steps -> {
+        this.mailbox = new Mailbox<>(config.threads(), true, (step, next) -> false, steps -> {
             steps.getFirst().what.run();
             return true;
         });
@@ -142,11 +147,19 @@ public final class Hub {
     /**
      * The engine of a store, which is opened, and joined, on first use.
      *
-     * @throws dev.dust.cache.CacheException if the cache cannot be read
+     * @throws CacheException  if the cache cannot be read
+     * @throws ClosedException if the client is closed, or is being closed
      */
     public StoreEngine engine(String store) {
+        if (closed) {
+            throw closed();
+        }
         CompletableFuture<StoreEngine> engine = engines.get(store);
         return engine != null ? awaited(engine) : open(store);
+    }
+
+    private static ClosedException closed() {
+        return new ClosedException("this client is closed");
     }
 
     /** The cache is asked outside of every lock; a second caller waits for the first. */
@@ -157,20 +170,39 @@ public final class Hub {
             return awaited(other);
         }
         try {
-            opening.complete(new StoreEngine(store, deviceId, cache.open(store, deviceId), cache.blocking(), config, shared));
-        } catch (RuntimeException e) {
-            engines.remove(store);
-            opening.completeExceptionally(e);
-            throw e;
+            var engine = new StoreEngine(store, deviceId, cache.open(store, deviceId), cache.blocking(), config, shared);
+            adopt(engine, opening);
+            return engine;
+        } catch (Throwable e) {
+            engines.remove(store, opening);
+            // Whatever a cache says that was closed meanwhile, this is what happened.
+            RuntimeException why = closed ? closed() : unchecked(e);
+            opening.completeExceptionally(why);
+            throw why;
         }
-        post(() -> {
+    }
+
+    private static RuntimeException unchecked(Throwable e) {
+        return e instanceof RuntimeException failure ? failure : new CacheException("the cache failed: " + e, e);
+    }
+
+    /** Takes an engine among those that are told of the connection, and closed; one that comes too late is closed at once. */
+    private void adopt(StoreEngine engine, CompletableFuture<StoreEngine> opening) {
+        run(() -> {
+            if (closed) {
+                return;
+            }
+            opening.complete(engine);
             if (report.state() == ConnectionState.CONNECTED) {
-                opening.join().connected(current.connection);
+                engine.connected(current.connection);
             } else {
                 signal(Signal.START, null);
             }
         });
-        return opening.join();
+        if (!opening.isDone()) {
+            engine.close();
+            throw closed();
+        }
     }
 
     private static StoreEngine awaited(CompletableFuture<StoreEngine> engine) {
@@ -186,14 +218,28 @@ public final class Hub {
                 .toList();
     }
 
-    /** Ends everything: callers are answered, the connection is closed. The ports stay open. */
+    /**
+     * Ends everything: callers are answered, the connection is closed. The ports stay open. Returns after the config's closeTimeout, and a
+     * moment, at the latest.
+     */
     public void close() {
         if (!closed) {
-            mailbox.run(new Step(() -> {
+            run(() -> {
                 closed = true;
                 signal(Signal.CLOSE, null);
-            }));
-            engines().forEach(StoreEngine::close);
+            });
+            List<Consumer<Duration>> ends = engines().stream().map(StoreEngine::beginClose).toList();
+            long until = System.nanoTime() + config.closeTimeout().toNanos();
+            ends.forEach(end -> end.accept(Duration.ofNanos(Math.max(0, until - System.nanoTime()))));
+        }
+    }
+
+    /** Does it now, in its turn. */
+    private void run(Runnable what) {
+        var step = new Step(what);
+        mailbox.run(step, FOR_EVER);
+        if (step.failure() != null) {
+            LOG.log(System.Logger.Level.ERROR, "a step of the connection failed", step.failure());
         }
     }
 
@@ -263,7 +309,7 @@ public final class Hub {
         current = attempt;
         try {
             attempt.connection = transport.connect(new Handshake(deviceId, CAPVER), attempt);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.log(System.Logger.Level.ERROR, "the transport failed to connect", e);
             attempt.closed(new CloseReason.Lost("the transport failed to connect: " + e));
         }

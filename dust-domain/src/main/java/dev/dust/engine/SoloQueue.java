@@ -2,12 +2,9 @@ package dev.dust.engine;
 
 import dev.dust.sync.Solo;
 import java.util.ArrayDeque;
-import java.util.concurrent.locks.ReentrantLock;
 
-/** Passes the right to send what the server may fail on from store to store, in the order in which they asked. Thread-safe. */
+/** Passes the right to send what the server may fail on from store to store, in the order in which they asked. Thread-safe: its monitor is held for moments. */
 final class SoloQueue {
-    /** Held for moments: nothing is called under it. */
-    private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Member> waiting = new ArrayDeque<>();
     private Member holder;
 
@@ -21,30 +18,24 @@ final class SoloQueue {
     }
 
     private Member passOn(Member member) {
-        lock.lock();
-        try {
+        synchronized (this) {
             if (holder != member) {
                 waiting.remove(member);
                 return null;
             }
             holder = waiting.poll();
             return holder;
-        } finally {
-            lock.unlock();
         }
     }
 
     private boolean take(Member member) {
-        lock.lock();
-        try {
+        synchronized (this) {
             if (holder == null) {
                 holder = member;
             } else if (holder != member && !waiting.contains(member)) {
                 waiting.add(member);
             }
             return holder == member;
-        } finally {
-            lock.unlock();
         }
     }
 

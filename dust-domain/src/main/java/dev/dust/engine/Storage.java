@@ -10,7 +10,9 @@ import dev.dust.cache.StoreCache;
 import dev.dust.sync.PendingIndex;
 import dev.dust.sync.View;
 import dev.dust.value.Value;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The cache of a store together with the pending ops that belong on top of it, so that readers always see a pair that fits
@@ -22,6 +24,8 @@ final class Storage {
     private volatile Published published;
     /** The applied seq of the cache, as far as known: ahead of the core's where somebody else is faster. Used by turns alone. */
     private long seq;
+    /** Of writes that were not kept as far as is known, but may be: the answer to their commit was lost. Used by turns alone. */
+    private final List<OutboxChange> doubtful = new ArrayList<>();
 
     Storage(StoreCache cache) {
         this.cache = cache;
@@ -44,6 +48,9 @@ final class Storage {
      * @throws CacheException if the cache cannot; nothing has happened
      */
     void commit(List<Commit> commits, PendingIndex index, long applied) {
+        if (!commits.isEmpty()) {
+            clearDoubts();
+        }
         Published next = new Published(applied, index);
         Commit whole = Commits.merge(commits);
         // A new op shows when it is kept. An op that is gone shows no more before the cache forgets that the rows include it.
@@ -55,6 +62,36 @@ final class Storage {
         }
         published.next = next;
         published = next;
+    }
+
+    /** Notes that a write, whose commit failed, is not to be kept: if it is there all the same, it goes before anything else is done. */
+    void doubt(String opId) {
+        doubtful.add(new OutboxChange.Remove(opId));
+    }
+
+    /**
+     * Sees to it that nothing is kept of which the caller was told that it was not.
+     *
+     * @throws CacheException if the cache is away, so that this is still to be done
+     */
+    void clearDoubts() {
+        if (!doubtful.isEmpty()) {
+            tried(Commit.ofOutbox(doubtful));
+            doubtful.clear();
+        }
+    }
+
+    /**
+     * Asks the cache how far it is: a database can go back, to a standby or a backup that lacks the last transactions.
+     *
+     * @throws CacheException if it cannot be read
+     */
+    void look() {
+        seq = trying(() -> {
+            try (CacheSnapshot snapshot = cache.snapshot()) {
+                return snapshot.appliedSeq();
+            }
+        });
     }
 
     private static boolean adds(Commit commit) {
@@ -85,20 +122,28 @@ final class Storage {
         return !commit.touchesRows() && commit.outbox().isEmpty();
     }
 
-    /** Whatever a cache throws, nothing has happened, and the commit can be tried again. */
     private CommitResult tried(Commit attempt) {
+        return trying(() -> cache.commit(attempt));
+    }
+
+    /** Whatever a cache throws, nothing has happened as far as is known, and it can be tried again. */
+    private static <T> T trying(Supplier<T> call) {
         try {
-            return cache.commit(attempt);
+            return call.get();
         } catch (CacheException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             throw new CacheException("the cache failed: " + e, e);
         }
     }
 
-    /** What the outbox says. */
+    /**
+     * What the outbox says.
+     *
+     * @throws CacheException if it cannot be read
+     */
     List<OutboxEntry> outbox() {
-        return cache.outbox();
+        return trying(cache::outbox);
     }
 
     /** What a reader sees now; to be closed. */

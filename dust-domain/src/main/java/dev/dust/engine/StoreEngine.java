@@ -2,6 +2,7 @@ package dev.dust.engine;
 
 import dev.dust.cache.CacheException;
 import dev.dust.cache.StoreCache;
+import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
 import dev.dust.error.OutboxFullException;
@@ -10,21 +11,23 @@ import dev.dust.op.Op;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscriber;
-import dev.dust.sync.Effect;
 import dev.dust.sync.Input;
 import dev.dust.sync.Membership;
 import dev.dust.sync.Outcome;
 import dev.dust.sync.PendingInfo;
 import dev.dust.sync.View;
+import dev.dust.time.TimerId;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
 import dev.dust.value.Value;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,12 +37,19 @@ import java.util.function.Supplier;
  * reads go straight to the {@link Storage}. Every method may be called from any thread, but not from within a port.
  */
 public final class StoreEngine {
+    private static final System.Logger LOG = System.getLogger(StoreEngine.class.getName());
+
     private final Storage storage;
     private final EngineConfig config;
     private final Sendable sendable;
+    private final Subscribers subscribers = new Subscribers();
+    private final Tickets tickets;
+    private final Ready ready;
     private final Turns turns;
     private final Mailbox<TurnItem> mailbox;
     private final Set<Runnable> linkListeners = ConcurrentHashMap.newKeySet();
+    /** Whether something that the server said was dropped, and is yet to be fetched again. */
+    private final AtomicBoolean overrun = new AtomicBoolean();
     private volatile boolean closed;
 
     /**
@@ -53,11 +63,24 @@ public final class StoreEngine {
         this.config = config;
         this.sendable = new Sendable(store, shared.sizes(), config.sync().bounds());
         this.storage = new Storage(cache);
-        this.turns = new Turns(store, deviceId, storage, config, shared, id -> post(new TurnItem(new Input.TimerFired(id))),
+        this.tickets = new Tickets(config, this::knock);
+        this.ready = new Ready(config);
+        this.turns = new Turns(store, deviceId, storage, config, shared, subscribers, tickets, ready, this::due,
                 () -> post(new TurnItem(new Input.SoloFree())), this::suspend, this::resume);
-        this.mailbox = new Mailbox<>(config.executor(), !blocking,
-                (item, next) -> item.mayJoin(next) && !turns.subscribers().watchChanges(), this::take);
-        turns.restore(cache.outbox());
+        this.mailbox = new Mailbox<>(config.threads(), !blocking,
+                (item, next) -> item.mayJoin(next) && !subscribers.watchChanges(), this::take);
+        turns.restore(storage.outbox());
+    }
+
+    private void due(TimerId id) {
+        var fired = new Input.TimerFired(id);
+        post(id == TimerId.FRESHNESS ? new TurnItem(fired, turns::lookAtCache) : new TurnItem(fired));
+    }
+
+    private BooleanSupplier knock() {
+        var nothing = new TurnItem(null);
+        post(nothing);
+        return nothing::isDone;
     }
 
     private boolean take(List<TurnItem> items) {
@@ -96,8 +119,8 @@ public final class StoreEngine {
     public Ticket submit(String opId, Op op) {
         requireOpen();
         sendable.require(opId, op);
-        var ticket = new Ticket(opId, op, config.executor());
-        var item = new TurnItem(new Input.Submit(opId, op), () -> turns.expect(ticket));
+        var ticket = new Ticket(opId, op, config);
+        var item = new TurnItem(new Input.Submit(opId, op), () -> tickets.expect(ticket));
         run(item);
         if (!(op instanceof Op.LeaseOp) && ticket.outcome() instanceof Outcome.Failed(OutboxFullException full)) {
             throw full;
@@ -181,13 +204,13 @@ public final class StoreEngine {
     /** Begins a subscription to leaves of the view. */
     public void subscribeToChanges(Subscriber<Change> subscriber) {
         requireOpen();
-        run(new TurnItem(null, () -> turns.subscribers().addForChanges(subscriber)));
+        run(new TurnItem(null, () -> subscribers.addForChanges(subscriber)));
     }
 
     /** Ends a subscription, from wherever. */
     public void unsubscribe(Subscriber<?> subscriber) {
         subscriber.end();
-        post(new TurnItem(null, () -> turns.subscribers().remove(subscriber)));
+        post(new TurnItem(null, () -> subscribers.remove(subscriber)));
     }
 
     /** The ops that the server has not settled, oldest first. */
@@ -223,7 +246,7 @@ public final class StoreEngine {
 
     /** Completes when the store has caught up with the server for the first time; exceptionally when it is closed before. */
     public CompletableFuture<Void> ready() {
-        return turns.ready();
+        return ready.future();
     }
 
     /** A connection is there. */
@@ -236,10 +259,16 @@ public final class StoreEngine {
         post(new TurnItem(new Input.Disconnected(by), () -> turns.link(null)));
     }
 
-    /** The server said something about this store. Waits while too much is waiting already. */
+    /**
+     * The server said something about this store. Where more comes in than turns are taken for, the rest is dropped, and fetched again
+     * when they are: no store holds up the others on its connection for more than a moment, or takes memory without end.
+     */
     public void received(ServerMessage message) {
-        if (!closed) {
-            mailbox.postBounded(new TurnItem(new Input.Received(message)));
+        if (closed || overrun.get() || mailbox.offer(new TurnItem(new Input.Received(message)))) {
+            return;
+        }
+        if (overrun.compareAndSet(false, true)) {
+            post(new TurnItem(new Input.Overrun("more came in than the cache could take"), () -> overrun.set(false)));
         }
     }
 
@@ -248,17 +277,37 @@ public final class StoreEngine {
         post(new TurnItem(new Input.Missed(why)));
     }
 
-    /** Answers everybody who waits, and ends the subscriptions. Does nothing the second time. */
+    /**
+     * Ends everything: whoever waits is answered, and subscriptions end. Returns after the config's closeTimeout at the latest, whatever
+     * the cache does. Does nothing the second time.
+     */
     public void close() {
+        beginClose().accept(config.closeTimeout());
+    }
+
+    /** The first half of {@link #close}, which does not wait; the other half, which waits for so long at most, is what it returns. */
+    Consumer<Duration> beginClose() {
         if (closed) {
-            return;
+            return patience -> {
+            };
         }
         closed = true;
-        resume();
         turns.closeSoon();
-        while (!mailbox.run(new TurnItem(new Input.Close(), turns::closing))) {
-            mailbox.resume();
+        resume();
+        var last = new TurnItem(new Input.Close(), turns::closing);
+        mailbox.post(last);
+        return patience -> awaitLast(last, patience);
+    }
+
+    private void awaitLast(TurnItem last, Duration patience) {
+        if (!mailbox.await(last, patience)) {
+            LOG.log(System.Logger.Level.WARNING, "the cache does not answer: closing without it");
+            mailbox.abandon();
         }
+        subscribers.endAll();
+        tickets.close(new Outcome.Failed(new ClosedException(
+                "the client was closed while the cache did not answer, so that what became of this is not known")));
+        ready.never(new ClosedException("the client was closed before the store had caught up with the server"));
     }
 
     private void post(TurnItem item) {
@@ -268,11 +317,29 @@ public final class StoreEngine {
     }
 
     private void run(TurnItem item) {
-        if (!mailbox.run(item)) {
-            throw new StorageException("the cache cannot be written now: " + standing().fault(), null);
+        switch (mailbox.run(item, config.sync().ackTimeout())) {
+            case DONE -> throwFailure(item);
+            case SENT_AWAY -> throw closed
+                    ? new ClosedException("this client is closed")
+                    : new StorageException("the cache cannot be written now: " + standing().fault(), null);
+            case WITHDRAWN -> throw new StorageException("the cache has not answered for " + config.sync().ackTimeout()
+                    + ", and nothing was done", null);
+            case LATE -> throw closed
+                    ? new ClosedException(
+                            "the client was closed while the cache did not answer; whether this was done is not known")
+                    : new AnswerTimeoutException("the cache has not answered for " + config.sync().ackTimeout()
+                            + "; whether this was done is not known");
         }
-        if (item.failure() != null) {
-            throw item.failure();
+    }
+
+    private static void throwFailure(TurnItem item) {
+        switch (item.failure()) {
+            case null -> {
+                // It was done.
+            }
+            case RuntimeException failure -> throw failure;
+            case Error failure -> throw failure;
+            case Throwable failure -> throw new IllegalStateException("a port failed: " + failure, failure);
         }
     }
 

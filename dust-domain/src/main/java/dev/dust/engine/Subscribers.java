@@ -13,23 +13,29 @@ import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The subscriptions of a store. Used by the engine's turns alone. */
+/** The subscriptions of a store. Used by the engine's turns alone, but for {@link #endAll}. */
 final class Subscribers {
+    private final Set<Subscriber<?>> all = ConcurrentHashMap.newKeySet();
     private final GlobIndex<Subscriber<DustEvent>> ofEvents = new GlobIndex<>();
     private final GlobIndex<Subscriber<Change>> ofChanges = new GlobIndex<>();
 
     void addForEvents(Subscriber<DustEvent> subscriber) {
+        all.add(subscriber);
         ofEvents.add(subscriber.glob(), subscriber);
     }
 
     void addForChanges(Subscriber<Change> subscriber) {
+        all.add(subscriber);
         ofChanges.add(subscriber.glob(), subscriber);
     }
 
     @SuppressWarnings("unchecked") // It is in one index or the other; where it is not, removing does nothing.
     void remove(Subscriber<?> subscriber) {
+        all.remove(subscriber);
         ofEvents.remove(subscriber.glob(), (Subscriber<DustEvent>) subscriber);
         ofChanges.remove(subscriber.glob(), (Subscriber<Change>) subscriber);
     }
@@ -52,14 +58,20 @@ final class Subscribers {
         ofChanges.forEach(subscriber -> subscriber.snapshot(seq));
     }
 
+    /** From any thread: ends them all. */
     void endAll() {
-        ofEvents.forEach(this::end);
-        ofChanges.forEach(this::end);
+        all.forEach(Subscriber::end);
     }
 
-    private void end(Subscriber<?> subscriber) {
-        subscriber.end();
-        remove(subscriber);
+    /** Tells those who want to hear of leaves at, above or below {@code roots} that they cannot; null stands for the whole store. */
+    void tellUnreadable(List<String> roots, Throwable why) {
+        ofChanges.forEach(subscriber -> {
+            var one = new GlobIndex<Subscriber<Change>>();
+            one.add(subscriber.glob(), subscriber);
+            if (roots == null || roots.stream().anyMatch(one::mayTouch)) {
+                subscriber.fail(why);
+            }
+        });
     }
 
     /** Whether there are subscriptions to changes at all. */

@@ -1,9 +1,10 @@
 package dev.dust.engine;
 
+import dev.dust.error.AnswerTimeoutException;
 import dev.dust.op.Op;
 import dev.dust.sync.Outcome;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
@@ -13,18 +14,23 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 public final class Ticket {
     private static final AtomicReferenceFieldUpdater<Ticket, Object> SLOT = AtomicReferenceFieldUpdater.newUpdater(Ticket.class,
             Object.class, "slot");
+    private static final AtomicReferenceFieldUpdater<Ticket, Outcome> FIRST = AtomicReferenceFieldUpdater.newUpdater(
+            Ticket.class,
+            Outcome.class, "first");
 
     private final String opId;
     private final Op op;
-    private final Executor executor;
+    private final EngineConfig config;
     /** Null, then either the future that somebody asked for or the outcome, whichever came first. */
     private volatile Object slot;
-    private volatile Outcome last;
+    private volatile Outcome first;
+    /** Of {@link Tickets}. */
+    private long waitsFromNanos;
 
-    Ticket(String opId, Op op, Executor executor) {
+    Ticket(String opId, Op op, EngineConfig config) {
         this.opId = opId;
         this.op = op;
-        this.executor = executor;
+        this.config = config;
     }
 
     /** The op's client_op_id. */
@@ -39,7 +45,7 @@ public final class Ticket {
 
     /** The first answer, null while there is none. */
     public Outcome outcome() {
-        return last;
+        return first;
     }
 
     /** Completes with the first answer, on a thread that may block. */
@@ -56,11 +62,30 @@ public final class Ticket {
                 : (CompletableFuture<Outcome>) slot;
     }
 
-    @SuppressWarnings("unchecked")
+    /** The first answer counts: one that comes later is for somebody who has gone. */
     void answer(Outcome outcome) {
-        last = outcome;
-        if (!SLOT.compareAndSet(this, null, outcome) && slot instanceof CompletableFuture<?> future) {
-            executor.execute(() -> ((CompletableFuture<Outcome>) future).complete(outcome));
+        if (FIRST.compareAndSet(this, null, outcome) && !SLOT.compareAndSet(this, null, outcome)
+                && slot instanceof CompletableFuture<?> asked) {
+            complete(asked, outcome);
         }
+    }
+
+    @SuppressWarnings("unchecked") // The slot holds nothing else.
+    private void complete(CompletableFuture<?> asked, Outcome outcome) {
+        config.apart(() -> ((CompletableFuture<Outcome>) asked).complete(outcome));
+    }
+
+    void waitsFrom(long nanos) {
+        waitsFromNanos = nanos;
+    }
+
+    long waitsFrom() {
+        return waitsFromNanos;
+    }
+
+    /** What a caller is told who has waited for {@code patience}. */
+    Outcome timeout(Duration patience) {
+        return new Outcome.Failed(new AnswerTimeoutException("no answer to the " + op.name().wire() + " of " + op.path()
+                + " within " + patience + (op instanceof Op.LeaseOp ? "" : "; the write stays in the outbox")));
     }
 }

@@ -4,13 +4,14 @@ import dev.dust.sync.Input;
 
 /** Something to do in a turn: an input for the core, or a piece of the engine's own work, or first the one and then the other. */
 final class TurnItem extends Mailbox.Item {
+    private static final Runnable NOTHING = () -> {
+    };
+
     private final Input input;
     private final Runnable before;
-    private RuntimeException failure;
 
     TurnItem(Input input) {
-        this(input, () -> {
-        });
+        this(input, NOTHING);
     }
 
     TurnItem(Input input, Runnable before) {
@@ -27,21 +28,25 @@ final class TurnItem extends Mailbox.Item {
         return before;
     }
 
+    /** Whether it asks for an op. */
     boolean isSubmit() {
         return input instanceof Input.Submit;
     }
 
-    /** Submits share turns with submits alone: if they cannot be kept, nothing else is undone with them. */
+    /** The client_op_id of the op that it asks for. */
+    String opId() {
+        return ((Input.Submit) input).opId();
+    }
+
+    /**
+     * Submits share turns with submits, and frames with frames, so that a transaction holds many of them. All else has a turn to
+     * itself: what goes wrong with one kind is not undone in the way of another.
+     */
     boolean mayJoin(TurnItem next) {
-        return isSubmit() == next.isSubmit();
+        return isSubmit() && next.isSubmit() || isFrame() && next.isFrame();
     }
 
-    void fail(RuntimeException why) {
-        failure = why;
-    }
-
-    /** What the caller is to be told instead of a result; null for nothing. */
-    RuntimeException failure() {
-        return failure;
+    private boolean isFrame() {
+        return input instanceof Input.Received;
     }
 }

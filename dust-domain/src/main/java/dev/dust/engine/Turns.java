@@ -18,51 +18,53 @@ import dev.dust.sync.SyncCore;
 import dev.dust.sync.View;
 import dev.dust.time.TimerId;
 import dev.dust.transport.Transport;
-import dev.dust.value.Value;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
  * Takes turns: inputs through the core, and then the effects, in this order: commit, view, everything that others can see. The
  * mailbox sees to it that there is one turn at a time.
+ *
+ * <p>A failure belongs to the item at which it came up: its caller hears. What the core had begun is taken back, and what a turn left
+ * that ended in the middle is finished by the next one.
  */
 final class Turns {
     private static final System.Logger LOG = System.getLogger(Turns.class.getName());
 
+    private final String store;
     private final Storage storage;
     private final EngineConfig config;
     private final SyncCore core;
     private final EngineTimers timers;
     private final Runnable suspend;
-    private final Runnable otherFormat;
-    private final Subscribers subscribers = new Subscribers();
-    private final Activity activity = new Activity();
-    private final Map<String, Ticket> tickets = new HashMap<>();
+    private final Subscribers subscribers;
+    private final Tickets tickets;
+    private final Outward outward;
+    private final Ready ready;
     private final Backoff retries = new Backoff();
-    private volatile CompletableFuture<Void> ready = new CompletableFuture<>();
 
-    /** Null while there is no connection. */
-    private Transport.Connection link;
-    /** Effects that the cache could not take yet; they come before anything else. */
-    private List<Effect> stuck;
-    /** The effects that are being carried out; those before them have been. */
-    private List<Effect> underWay;
+    /** The items of the turn that is under way; null between turns. */
+    private List<TurnItem> items;
+    /** The effects of the turn on their way; null if there are none. */
+    private Batch underWay;
+    /** Whether the cache could not take them yet: they come before anything else. */
+    private boolean stuck;
     private String fault;
+    /** What the core was torn by, for people; null while it is whole. */
+    private String torn;
     private volatile boolean closing;
-    private boolean readyTold;
     private volatile Standing standing;
 
-    Turns(String store, String deviceId, Storage storage, EngineConfig config, Shared shared, Consumer<TimerId> due,
-            Runnable soloFree, Runnable suspend, Runnable resume) {
+    Turns(String store, String deviceId, Storage storage, EngineConfig config, Shared shared, Subscribers subscribers,
+            Tickets tickets, Ready ready, Consumer<TimerId> due, Runnable soloFree, Runnable suspend, Runnable resume) {
+        this.store = store;
         this.storage = storage;
         this.config = config;
         this.suspend = suspend;
-        this.otherFormat = shared.otherFormat();
+        this.subscribers = subscribers;
+        this.tickets = tickets;
+        this.ready = ready;
         this.core = new SyncCore(store, deviceId, config.sync(), storage.seq(), shared.refs(), shared.solos().member(soloFree));
         this.timers = new EngineTimers(config.time(), config.random(), id -> {
             if (id == TimerId.STORAGE) {
@@ -71,6 +73,7 @@ final class Turns {
                 due.accept(id);
             }
         });
+        this.outward = new Outward(config, timers, shared.otherFormat(), subscribers, tickets, ready);
         noteStanding();
     }
 
@@ -82,139 +85,211 @@ final class Turns {
     }
 
     /** Takes a turn. False if the cache is still away, so that it has to wait. */
-    boolean take(List<TurnItem> items) {
-        if (stuck != null && closing) {
-            items.forEach(this::takeWithoutCache);
+    boolean take(List<TurnItem> next) {
+        if (stuck && closing) {
+            next.forEach(this::takeWithoutCache);
             noteStanding();
             return true;
         }
-        if (stuck != null && !carryOutStuck()) {
+        if (!goesOn()) {
             return false;
         }
+        items = next;
         try {
-            carryOut(steps(items));
+            carryOut(steps(next));
         } catch (CacheException away) {
-            if (items.getFirst().isSubmit()) {
-                undo(items, away);
+            if (next.getFirst().isSubmit() && !underWay.committed) {
+                undo(next, away);
             } else {
-                stuck = underWay;
-                fault(away);
+                stuck(away);
             }
         }
+        items = null;
         noteStanding();
         return true;
     }
 
-    private List<Effect> steps(List<TurnItem> items) {
-        if (items.size() == 1) {
-            return step(items.getFirst());
+    /** Finishes what earlier turns left. False if the cache is still away. */
+    private boolean goesOn() {
+        try {
+            if (items != null) {
+                mend();
+            }
+            if (stuck) {
+                proceed();
+                stuck = false;
+                fault = null;
+                retries.reset();
+            }
+            return true;
+        } catch (CacheException still) {
+            stuck(still);
+            return false;
+        }
+    }
+
+    /** The turn before this one ended in the middle. Its items have failed already. */
+    private void mend() {
+        List<TurnItem> left = items;
+        items = null;
+        if (underWay != null && underWay.committed) {
+            proceed();
+            return;
+        }
+        underWay = null;
+        left.stream().filter(TurnItem::isSubmit).forEach(this::takeOut);
+        noteTorn("a turn ended in the middle");
+        carryOut(fetchAgain());
+    }
+
+    private List<Effect> fetchAgain() {
+        return core.step(new Input.Overrun("a failure inside of this client"), now());
+    }
+
+    private void noteTorn(String why) {
+        torn = "store " + store + " may not be whole after a failure inside of this client (" + why
+                + "): what was under way is asked for again; see the log, and start the client anew";
+    }
+
+    private List<Effect> steps(List<TurnItem> next) {
+        if (next.size() == 1) {
+            return step(next.getFirst());
         }
         var effects = new ArrayList<Effect>();
-        items.forEach(item -> effects.addAll(step(item)));
+        next.forEach(item -> effects.addAll(step(item)));
         return effects;
     }
 
     private List<Effect> step(TurnItem item) {
         try {
             item.before().run();
-            return item.input() == null ? List.of() : core.step(item.input(), now());
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a turn failed", e);
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.DEBUG, "a call failed", e);
             item.fail(e);
             return List.of();
         }
+        try {
+            return item.input() == null ? List.of() : core.step(item.input(), now());
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.ERROR, "a step of store " + store + " failed", e);
+            item.fail(e);
+            noteTorn(e.toString());
+            if (item.isSubmit()) {
+                takeOut(item);
+                return List.of();
+            }
+            return fetchAgain();
+        }
     }
 
-    /** The writes of this turn could not be kept, so they never were: their callers are told. */
-    private void undo(List<TurnItem> items, CacheException away) {
-        for (TurnItem item : items) {
-            String opId = ((Input.Submit) item.input()).opId();
-            core.step(new Input.NotStored(opId), now()).forEach(this::carryOutOrReport);
-            tickets.remove(opId);
-            item.fail(new StorageException(
-                    "the write was not kept, because the cache cannot be written now: " + away.getMessage(),
-                    away));
+    /**
+     * The writes of this turn could not be kept together. That may be the doing of one of them: each is tried by itself, if the cache
+     * takes anything at all.
+     */
+    private void undo(List<TurnItem> submits, CacheException why) {
+        underWay = null;
+        submits.forEach(this::takeOut);
+        CacheException away = submits.size() == 1 ? why : null;
+        for (TurnItem submit : submits) {
+            away = away == null ? alone(submit) : away;
+            if (away != null) {
+                notKept(submit, away);
+                away = submits.size() == 1 ? away : stillAway();
+            }
         }
+    }
+
+    /** Tries one write by itself. Returns why it could not be kept, or null if it was. */
+    private CacheException alone(TurnItem submit) {
+        CacheException away = stuck ? new CacheException(fault) : stillAway();
+        if (away != null) {
+            return away;
+        }
+        try {
+            carryOut(step(submit));
+            return null;
+        } catch (CacheException why) {
+            if (underWay.committed) {
+                stuck(why);
+                return null;
+            }
+            underWay = null;
+            takeOut(submit);
+            return why;
+        }
+    }
+
+    /** Why the cache takes nothing, or null if it does. */
+    private CacheException stillAway() {
+        try {
+            storage.clearDoubts();
+            return null;
+        } catch (CacheException away) {
+            return away;
+        }
+    }
+
+    private static void notKept(TurnItem submit, CacheException away) {
+        submit.fail(
+                new StorageException("the write was not kept, because the cache cannot be written now: " + away.getMessage(),
+                        away));
+    }
+
+    /** The write was not kept, so it never was. The cache may have it all the same, if the answer to its commit was lost. */
+    private void takeOut(TurnItem submit) {
+        core.step(new Input.NotStored(submit.opId()), now()).forEach(outward::carryOut);
+        tickets.remove(submit.opId());
+        storage.doubt(submit.opId());
     }
 
     /** The client is closed while the cache is away: what was not kept is left to the next run, as after a crash. */
     private void takeWithoutCache(TurnItem item) {
         if (item.input() instanceof Input.Close close) {
             item.before().run();
-            core.step(close, now()).forEach(this::carryOut);
+            core.step(close, now()).forEach(outward::carryOut);
         } else {
             item.fail(new ClosedException("this client is closed"));
         }
     }
 
-    private boolean carryOutStuck() {
-        try {
-            carryOut(stuck);
-            stuck = null;
-            fault = null;
-            retries.reset();
-            return true;
-        } catch (CacheException still) {
-            stuck = underWay;
-            fault(still);
-            return false;
-        }
-    }
-
-    private void fault(CacheException away) {
+    private void stuck(CacheException away) {
         if (fault == null) {
             LOG.log(System.Logger.Level.WARNING, "the cache cannot be written; going on when it can: " + away.getMessage());
         }
-        fault = away.getMessage();
+        stuck = true;
+        fault = String.valueOf(away.getMessage());
         suspend.run();
         // At once at first: it may have been no more than a session of the database that ended.
         timers.setJittered(TimerId.STORAGE, retries.next());
     }
 
+    private void carryOut(List<Effect> effects) {
+        underWay = new Batch(effects, subscribers);
+        proceed();
+    }
+
     /**
-     * Commits what is to be committed, then shows it, then tells.
+     * Commits what is to be committed, then shows it, then tells; all of it from where it was when the cache failed.
      *
      * @throws CacheException if it could not be committed; nothing was told
      */
-    private void carryOut(List<Effect> effects) {
-        underWay = effects;
-        List<Effect.Store> stores = StoreEffects.in(effects);
-        if (stores.isEmpty()) {
-            tell(effects);
-            return;
+    private void proceed() {
+        Batch batch = underWay;
+        if (!batch.committed) {
+            batch.commit(storage, core);
+            batch.committed = true;
         }
-        Change.Cause cause = StoreEffects.cause(stores);
-        if (subscribers.watchChanges()) {
-            commitWatched(stores, cause);
-        } else {
-            commit(stores);
+        batch.tellChanges(storage, outward);
+        while (batch.told < batch.effects.size()) {
+            outward.carryOut(batch.effects.get(batch.told++));
         }
-        tell(effects);
         if (storage.seq() < core.applied()) {
-            carryOut(core.step(new Input.CacheMovedBack(storage.seq()), now()));
-        } else if (cause == Change.Cause.SNAPSHOT && core.pendingOps() > 0) {
-            rereadOutbox();
-        }
-    }
-
-    private void commit(List<Effect.Store> stores) {
-        storage.commit(StoreEffects.commits(stores), core.index(), core.applied());
-    }
-
-    private void commitWatched(List<Effect.Store> stores, Change.Cause cause) {
-        List<String> touched = StoreEffects.touched(stores);
-        if (!subscribers.watch(touched)) {
-            commit(stores);
+            carryOut(core.step(new Input.CacheMovedBack(storage.seq(), storage.outbox()), now()));
             return;
         }
-        TreeMap<String, Value> before = leaves(touched);
-        commit(stores);
-        subscribers.tellChanges(before, leaves(touched), cause);
-    }
-
-    private void tell(List<Effect> effects) {
-        for (Effect effect : effects) {
-            carryOutOrReport(effect);
+        underWay = null;
+        if (batch.cause == Change.Cause.SNAPSHOT && core.pendingOps() > 0) {
+            rereadOutbox();
         }
     }
 
@@ -230,68 +305,15 @@ final class Turns {
         carryOut(core.step(new Input.OutboxRead(entries), now()));
     }
 
-    private TreeMap<String, Value> leaves(List<String> touched) {
-        try (View view = storage.view()) {
-            return subscribers.watchedLeaves(view, touched);
-        }
-    }
-
-    /** A port that throws against its law must not stop the store. */
-    private void carryOutOrReport(Effect effect) {
-        try {
-            carryOut(effect);
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a transport, clock or executor failed", e);
-        }
-    }
-
-    private void carryOut(Effect effect) {
-        switch (effect) {
-            case Effect.Store committed -> {
-                // Done before all others.
-            }
-            case Effect.Send send -> {
-                if (link != null) {
-                    link.send(send.message());
-                }
-            }
-            case Effect.Tell tell -> {
-                activity.add(tell.event(), config.time().now().toEpochMilli());
-                subscribers.tell(tell.event());
-            }
-            case Effect.TellSnapshot snapshot -> subscribers.tellSnapshot(snapshot.seq());
-            case Effect.Answer answer -> {
-                Ticket ticket = tickets.remove(answer.opId());
-                if (ticket != null) {
-                    ticket.answer(answer.outcome());
-                }
-            }
-            case Effect.SetTimer timer -> {
-                if (timer.delay() == null) {
-                    timers.cancel(timer.id());
-                } else if (timer.jitter()) {
-                    timers.setJittered(timer.id(), timer.delay());
-                } else {
-                    timers.set(timer.id(), timer.delay());
-                }
-            }
-            case Effect.Unready unready -> ready.completeAsync(() -> {
-                throw unready.why();
-            }, config.executor());
-            case Effect.OtherFormat other -> otherFormat.run();
-            case Effect.Report report -> LOG.log(System.Logger.Level.WARNING, report.message());
-        }
-    }
-
     private void noteStanding() {
+        String trouble = core.trouble();
+        if (torn != null) {
+            trouble = trouble == null ? torn : trouble + "; " + torn;
+        }
         standing = new Standing(core.membership(), core.applied(), core.pendingOps(), core.welcome(), core.refusal(), fault,
-                core.trouble(), core.missing());
-        if (!readyTold && core.membership() == Membership.LIVE) {
-            readyTold = true;
-            if (ready.isCompletedExceptionally()) {
-                ready = new CompletableFuture<>();
-            }
-            config.executor().execute(() -> ready.complete(null));
+                trouble, core.missing());
+        if (core.membership() == Membership.LIVE) {
+            ready.caughtUp();
         }
     }
 
@@ -299,14 +321,18 @@ final class Turns {
         return new Now(config.time().nanos(), config.time().now().toEpochMilli());
     }
 
-    /** Part of a turn: the caller of an op that is about to be submitted. */
-    void expect(Ticket ticket) {
-        tickets.put(ticket.opId(), ticket);
+    /** Part of a turn: a database can go back while nothing is written, to a standby that lacks the last transactions. */
+    void lookAtCache() {
+        try {
+            storage.look();
+        } catch (CacheException away) {
+            LOG.log(System.Logger.Level.DEBUG, "the cache cannot be asked how far it is", away);
+        }
     }
 
     /** Part of a turn: the connection from now on, or null. */
     void link(Transport.Connection connection) {
-        link = connection;
+        outward.link(connection);
     }
 
     /** From any thread: the last turn is near, and does not wait for a cache that is away. */
@@ -316,27 +342,21 @@ final class Turns {
 
     /** Part of a turn: the last one. */
     void closing() {
-        if (stuck != null) {
-            stuck.forEach(this::takeBack);
-            stuck = null;
+        if (stuck) {
+            stuck = false;
+            underWay.effects.forEach(this::takeBack);
+            underWay = null;
         }
         timers.cancelAll();
         subscribers.endAll();
-        link = null;
-        if (!readyTold) {
-            readyTold = true;
-            config.executor().execute(() -> ready.completeExceptionally(
-                    new ClosedException("the client was closed before the store had caught up with the server")));
-        }
+        outward.link(null);
     }
 
     /** An answer that was not kept is none: the write is in the outbox as it was, and the server is asked again after a restart. */
     private void takeBack(Effect effect) {
-        Ticket ticket = effect instanceof Effect.Answer answer ? tickets.remove(answer.opId()) : null;
-        if (ticket != null) {
-            ticket.answer(new Outcome.Failed(
-                    new ClosedException(
-                            "the client was closed while the cache was away, so that the answer could not be kept")));
+        if (effect instanceof Effect.Answer answer) {
+            tickets.answer(answer.opId(), new Outcome.Failed(new ClosedException(
+                    "the client was closed while the cache was away, so that the answer could not be kept")));
         }
     }
 
@@ -352,11 +372,6 @@ final class Turns {
     }
 
     /** Part of a turn. */
-    Subscribers subscribers() {
-        return subscribers;
-    }
-
-    /** Part of a turn. */
     boolean mayDiscard(String opId) {
         return core.mayDiscard(opId);
     }
@@ -368,16 +383,11 @@ final class Turns {
 
     /** Part of a turn. */
     List<ActivityEntry> activity() {
-        return activity.list();
+        return outward.activity().list();
     }
 
     /** From any thread. */
     Standing standing() {
         return standing;
-    }
-
-    /** From any thread. */
-    CompletableFuture<Void> ready() {
-        return ready;
     }
 }

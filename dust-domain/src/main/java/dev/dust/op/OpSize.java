@@ -9,6 +9,9 @@ import dev.dust.value.NullValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.TypedValue;
 import dev.dust.value.Value;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
 
 /** About how many bytes an op takes, for the bound on what may wait. */
 public final class OpSize {
@@ -35,16 +38,36 @@ public final class OpSize {
 
     /** The estimate for a value, in bytes. */
     public static long of(Value value) {
+        long size = 0;
+        // No recursion: a value may be nested deeper than a thread's stack has room.
+        var open = new ArrayDeque<Value>(0);
+        for (Value next = value; next != null; next = open.poll()) {
+            size += outside(next, open);
+        }
+        return size;
+    }
+
+    /** What a value takes without those inside of it, which are left in {@code open}. */
+    private static long outside(Value value, ArrayDeque<Value> open) {
         return switch (value) {
             case NullValue n -> FIELD;
             case BoolValue b -> FIELD;
             case FloatValue f -> Double.BYTES;
             case IntValue i -> i.isLong() ? Long.BYTES : i.bigValue().bitLength() / 3;
             case TextValue(String text) -> FIELD + text.length();
-            case ListValue(var items) -> FIELD + items.stream().mapToLong(OpSize::of).sum();
-            case MapValue map -> FIELD + map.fields().entrySet().stream()
-                    .mapToLong(field -> FIELD + field.getKey().length() + of(field.getValue())).sum();
-            case TypedValue typed -> of(typed.wire());
+            case ListValue(List<Value> items) -> {
+                items.forEach(open::push);
+                yield FIELD;
+            }
+            case MapValue map -> {
+                long keys = 0;
+                for (Map.Entry<String, Value> field : map.fields().entrySet()) {
+                    keys += FIELD + field.getKey().length();
+                    open.push(field.getValue());
+                }
+                yield FIELD + keys;
+            }
+            case TypedValue typed -> outside(typed.wire(), open);
         };
     }
 }

@@ -3,26 +3,33 @@ package dev.dust.subscribe;
 import dev.dust.path.Glob;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
  * One subscription: its pattern, and the queue from which its callback is fed, one event at a time, in order, on a thread of the
- * executor's (DESIGN 8). A full queue ends it with one resync.
+ * executor's (DESIGN 8). A full queue ends it with one resync. Its monitor is held for moments, and never while a callback runs.
  *
  * @param <E> what it hears
  */
 public final class Subscriber<E> {
     private static final System.Logger LOG = System.getLogger(Subscriber.class.getName());
+    /** So long after it was taken from the queue, a call has reached its callback. */
+    private static final long BEGUN_WITHIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Glob glob;
     private final SubscriptionOptions options;
     private final Consumer<? super E> callback;
     private final Executor executor;
-    /** Held for moments: never while a callback runs. */
-    private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>(0);
+    /** Whether a task is at work, or on its way to the executor. */
     private boolean running;
+    /** When the newest call was taken from the queue. */
+    private long takenAtNanos = System.nanoTime() - BEGUN_WITHIN_NANOS;
+    private volatile Thread runner;
+    private volatile Runnable whenEnded;
     private volatile boolean active = true;
     private long presentUpTo;
 
@@ -82,20 +89,56 @@ public final class Subscriber<E> {
 
     /** Ends it: what is in the queue is dropped. */
     public void end() {
-        lock.lock();
-        try {
+        synchronized (this) {
             active = false;
             queue.clear();
-        } finally {
-            lock.unlock();
         }
+        ended();
+    }
+
+    /** Has {@code what} run when this ends, in whatever way; at once if it has. To be called once. */
+    public void whenEnded(Runnable what) {
+        whenEnded = what;
+        if (!active) {
+            ended();
+        }
+    }
+
+    private void ended() {
+        Runnable what = whenEnded;
+        if (what != null) {
+            whenEnded = null;
+            what.run();
+        }
+    }
+
+    /**
+     * After its end: returns when no callback begins any more. A call that was taken from the queue just now may not have reached the
+     * callback yet, and is waited for until it has returned, or has had more time than it takes to reach it. A callback may call this.
+     */
+    public void awaitBegun() {
+        if (runner == Thread.currentThread()) {
+            return;
+        }
+        for (long left = left(); left > 0; left = left()) {
+            LockSupport.parkNanos(this, Math.min(left, LOOK_AGAIN_NANOS));
+        }
+    }
+
+    /** For how long the newest call may still be on its way to the callback; 0 or less if it is not. */
+    private synchronized long left() {
+        return running ? takenAtNanos + BEGUN_WITHIN_NANOS - System.nanoTime() : 0;
+    }
+
+    /** Tells it, in place of something that it should have heard, why it cannot. */
+    public void fail(Throwable why) {
+        enqueue(() -> failed(why), false);
     }
 
     private boolean enqueue(Runnable call, boolean bounded) {
         Runnable task;
         boolean fits = true;
-        lock.lock();
-        try {
+        synchronized (this) {
             if (!active) {
                 return true;
             }
@@ -110,18 +153,36 @@ public final class Subscriber<E> {
                 task = running ? null : this::drain;
                 running = true;
             }
-        } finally {
-            lock.unlock();
         }
         if (task != null) {
-            executor.execute(task);
+            handOver(task);
+        }
+        if (!fits) {
+            ended();
         }
         return fits;
     }
 
+    /** An executor that takes no task is told of as an error. What waits is handed over again with what comes next. */
+    private void handOver(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (Throwable refused) {
+            synchronized (this) {
+                running = false;
+            }
+            Thread.ofVirtual().start(() -> failed(refused));
+        }
+    }
+
     private void drain() {
-        for (Runnable call = next(); call != null; call = next()) {
-            run(call);
+        runner = Thread.currentThread();
+        try {
+            for (Runnable call = next(); call != null; call = next()) {
+                run(call);
+            }
+        } finally {
+            runner = null;
         }
     }
 
@@ -134,25 +195,39 @@ public final class Subscriber<E> {
     }
 
     private Runnable next() {
-        lock.lock();
-        try {
+        synchronized (this) {
             Runnable call = queue.poll();
             running = call != null;
+            if (running) {
+                takenAtNanos = System.nanoTime();
+            }
             return call;
-        } finally {
-            lock.unlock();
         }
     }
 
+    /** Nothing that this meets keeps the next event from its callback. */
     private void failed(Throwable e) {
-        if (options.onError() != null) {
-            try {
-                options.onError().accept(e);
-                return;
-            } catch (RuntimeException again) {
-                e.addSuppressed(again);
+        try {
+            if (options.onError() == null) {
+                log(e);
+            } else {
+                toldElsewhere(e);
             }
+        } catch (Throwable noRoom) {
+            // There is not even room for a log line.
         }
+    }
+
+    private void toldElsewhere(Throwable e) {
+        try {
+            options.onError().accept(e);
+        } catch (Throwable again) {
+            e.addSuppressed(again);
+            log(e);
+        }
+    }
+
+    private void log(Throwable e) {
         LOG.log(System.Logger.Level.ERROR, "a callback of the subscription to " + glob.pattern() + " failed", e);
     }
 }

@@ -46,8 +46,18 @@ public sealed interface Input {
     record TimerFired(TimerId id) implements Input {
     }
 
-    /** Somebody else, on the same cache, has begun anew, because the server's history has: rows are those of {@code appliedSeq}. */
-    record CacheMovedBack(long appliedSeq) implements Input {
+    /** What came in could not all be taken, or something failed on the way: what may be missing is to be fetched again. */
+    record Overrun(String why) implements Input {
+    }
+
+    /**
+     * The cache has gone back: somebody else on it has begun anew, because the server's history has; or its database was replaced by one
+     * that lacks the last transactions.
+     *
+     * @param appliedSeq its rows are those of this seq
+     * @param outbox     what its outbox says
+     */
+    record CacheMovedBack(long appliedSeq, List<OutboxEntry> outbox) implements Input {
     }
 
     /** What the outbox says after a snapshot: others on the same cache may have seen what is in no history any more. */

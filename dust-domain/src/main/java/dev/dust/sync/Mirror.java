@@ -175,10 +175,12 @@ final class Mirror {
         turn.tellSnapshot(0);
     }
 
-    /** Somebody else on the same cache has begun anew: what follows {@code seq} has to be fetched again. */
+    /** The rows have gone back to those of {@code seq}: what follows has to be fetched again. */
     void movedBack(Turn turn, long seq) {
+        turn.report("the cache of store " + store + " has gone back from " + ordering.applied() + " to " + seq
+                + "; what it lacks is fetched again");
         ordering.reset(seq);
-        writes.historyRestarted(turn);
+        writes.eventsGone(turn);
         turn.tellSnapshot(seq);
     }
 

@@ -5,6 +5,8 @@ import dev.dust.cache.Scan;
 import dev.dust.path.Path;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -32,7 +34,7 @@ final class Subtree {
             if (row == null) {
                 return null;
             }
-            var root = new LinkedHashMap<String, Object>();
+            var root = new Node();
             for (; row != null; row = rows.next()) {
                 place(root, row.key(), key.length() + 1, row.value());
                 if (summary != null) {
@@ -45,26 +47,66 @@ final class Subtree {
         }
     }
 
-    @SuppressWarnings("unchecked") // An inner node is always a map that this method made.
-    private static void place(Map<String, Object> root, String key, int from, Value value) {
-        Map<String, Object> node = root;
+    private static void place(Node root, String key, int from, Value value) {
+        Node node = root;
         int begin = from;
         for (int end = key.indexOf(Keys.SEPARATOR, begin); end > 0; end = key.indexOf(Keys.SEPARATOR, begin)) {
-            Object child = node.computeIfAbsent(Path.unescape(key.substring(begin, end)), segment -> new LinkedHashMap<>());
+            Object child = node.children.computeIfAbsent(Path.unescape(key.substring(begin, end)), segment -> new Node());
             if (child instanceof Value) {
                 return;
             }
-            node = (Map<String, Object>) child;
+            node = (Node) child;
             begin = end + 1;
         }
-        node.put(Path.unescape(key.substring(begin)), value);
+        node.children.put(Path.unescape(key.substring(begin)), value);
     }
 
-    @SuppressWarnings("unchecked")
-    private static Value seal(Map<String, Object> node) {
-        var fields = LinkedHashMap.<String, Value>newLinkedHashMap(node.size());
-        node.forEach((key, child) -> fields.put(key,
-                child instanceof Value value ? value : seal((Map<String, Object>) child)));
-        return MapValue.adopt(fields);
+    /** A map that is being put together: of values, and of such maps. */
+    private static final class Node {
+        final LinkedHashMap<String, Object> children = new LinkedHashMap<>();
+    }
+
+    /** A node of which a part is sealed, and where the rest begins. */
+    private static final class Opened {
+        final Iterator<Map.Entry<String, Object>> rest;
+        final LinkedHashMap<String, Value> fields;
+        private String key;
+
+        Opened(Node node) {
+            rest = node.children.entrySet().iterator();
+            fields = LinkedHashMap.newLinkedHashMap(node.children.size());
+        }
+
+        /** The next node inside, after the values before it; null at the end. */
+        Node nextNode() {
+            while (rest.hasNext()) {
+                Map.Entry<String, Object> child = rest.next();
+                if (child.getValue() instanceof Node node) {
+                    key = child.getKey();
+                    return node;
+                }
+                fields.put(child.getKey(), (Value) child.getValue());
+            }
+            return null;
+        }
+    }
+
+    /** No recursion: a path may have more segments than a thread's stack has room. */
+    private static Value seal(Node root) {
+        var open = new ArrayDeque<Opened>();
+        open.push(new Opened(root));
+        while (true) {
+            Node inner = open.peek().nextNode();
+            if (inner != null) {
+                open.push(new Opened(inner));
+                continue;
+            }
+            Value sealed = MapValue.adopt(open.pop().fields);
+            if (open.isEmpty()) {
+                return sealed;
+            }
+            Opened outer = open.peek();
+            outer.fields.put(outer.key, sealed);
+        }
     }
 }

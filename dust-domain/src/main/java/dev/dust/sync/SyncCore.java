@@ -106,9 +106,14 @@ public final class SyncCore {
             case Input.Received received -> received(turn, received.message());
             case Input.Missed missed -> missed(turn, missed.why());
             case Input.TimerFired timer -> timerFired(turn, timer.id());
+            case Input.Overrun overrun -> {
+                turn.report("what the server said of store " + store + " is fetched again: " + overrun.why());
+                joinAgain(turn);
+            }
             case Input.CacheMovedBack moved -> {
                 mirror.movedBack(turn, moved.appliedSeq());
-                signal(turn, Signal.RESTART);
+                writes.keptAre(turn, moved.outbox());
+                joinAgain(turn);
             }
             case Input.OutboxRead read -> writes.reread(turn, read.entries(), mirror.applied());
             case Input.Close close -> writes.close(turn);
@@ -179,6 +184,11 @@ public final class SyncCore {
             turn.report("something that the server said cannot be read, however often it is fetched; store " + store
                     + " goes on without it: " + why);
         }
+    }
+
+    /** From what is applied now, whatever was asked for before; where there is no membership, the next join does. */
+    private void joinAgain(Turn turn) {
+        signal(turn, membership == Membership.JOINING ? Signal.STALLED : Signal.RESTART);
     }
 
     private void joinAnswered(Turn turn, boolean ok, MapValue response) {

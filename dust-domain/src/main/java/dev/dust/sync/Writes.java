@@ -2,6 +2,8 @@ package dev.dust.sync;
 
 import static dev.dust.sync.Answered.failed;
 
+import dev.dust.cache.Commit;
+import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
@@ -13,6 +15,7 @@ import dev.dust.op.Fields;
 import dev.dust.op.Op;
 import dev.dust.op.OpCodec;
 import dev.dust.op.OpSize;
+import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.time.Durations;
 import dev.dust.time.TimerId;
@@ -20,6 +23,8 @@ import dev.dust.transport.ClientMessage;
 import dev.dust.value.MapValue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What becomes of the application's ops: kept, sent in order, answered, settled (DESIGN 6). */
 final class Writes {
@@ -304,6 +309,40 @@ final class Writes {
                 .filter(op -> !op.isLeaseOp() && op.sentBefore && op.state != PendingOp.State.ACKED).toList();
         if (!kept.isEmpty()) {
             turn.keepAgain(kept);
+        }
+    }
+
+    /** Events that were here come again, if they are in the server's history still. */
+    void eventsGone(Turn turn) {
+        historyGone(turn);
+        outbox.accepted().forEach(op -> op.eventIsHere = false);
+    }
+
+    /**
+     * The outbox that is kept has gone back in time: what it lacks is put in again, and what the server has settled since is taken out, so
+     * that no later run sends it again.
+     */
+    void keptAre(Turn turn, List<OutboxEntry> kept) {
+        List<OutboxChange> settled = kept.stream().filter(entry -> outbox.get(entry.opId()) == null && isReadable(entry))
+                .map(entry -> (OutboxChange) new OutboxChange.Remove(entry.opId())).toList();
+        if (!settled.isEmpty()) {
+            turn.store(Commit.ofOutbox(settled), List.of(), Change.Cause.EVENT);
+        }
+        Map<String, Long> seqs = kept.stream().collect(Collectors.toMap(OutboxEntry::opId, OutboxEntry::ackedSeq));
+        List<PendingOp> lacking = outbox.all().stream()
+                .filter(op -> !op.isLeaseOp() && (!seqs.containsKey(op.id) || seqs.get(op.id) < op.ackedSeq)).toList();
+        if (!lacking.isEmpty()) {
+            turn.keepAgain(lacking);
+        }
+    }
+
+    /** What cannot be read stays where it is. */
+    private static boolean isReadable(OutboxEntry entry) {
+        try {
+            OpCodec.stored(entry.op());
+            return true;
+        } catch (RuntimeException unreadable) {
+            return false;
         }
     }
 

@@ -26,7 +26,8 @@ class HubTest {
     private final FakeTime time = new FakeTime();
     private final Hub hub = new Hub(new EmptyCache(), transport, "dev_test",
             new EngineConfig(new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 1, 1, 1), time,
-                    task -> Thread.ofVirtual().start(task), new Random(1)));
+                    task -> Thread.ofVirtual().start(task), task -> Thread.ofVirtual().start(task),
+                    new Random(1), Duration.ofSeconds(3)));
 
     @Test
     void nothingIsConnected_beforeTheFirstStoreIsOpened() {

@@ -2,6 +2,7 @@ package dev.dust.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** One thing after another, whoever asks (DESIGN 3). */
 class MailboxTest {
+    /** Longer than any machine takes. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private static final class Work extends Mailbox.Item {
         final int number;
 
@@ -49,7 +53,7 @@ class MailboxTest {
             int first = t * each;
             running.add(Thread.ofPlatform().start(() -> {
                 for (int i = 0; i < each; i++) {
-                    assertThat(mailbox.run(new Work(first + i))).isTrue();
+                    assertThat(mailbox.run(new Work(first + i), PATIENCE)).isEqualTo(Mailbox.Ending.DONE);
                 }
             }));
         }
@@ -80,8 +84,8 @@ class MailboxTest {
         for (int i = 1; i <= 10; i++) {
             mailbox.post(new Work(i));
         }
-        var last = Thread.ofPlatform().start(() -> mailbox.run(new Work(11)));
-        while (last.getState() != Thread.State.WAITING) {
+        var last = Thread.ofPlatform().start(() -> mailbox.run(new Work(11), PATIENCE));
+        while (last.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }
         go.countDown();
@@ -95,13 +99,13 @@ class MailboxTest {
         var thrown = new AtomicReference<Throwable>();
         mailbox.set(mailbox(true, items -> {
             try {
-                mailbox.get().run(new Work(2));
+                mailbox.get().run(new Work(2), PATIENCE);
             } catch (IllegalStateException e) {
                 thrown.set(e);
             }
             return true;
         }));
-        mailbox.get().run(new Work(1));
+        mailbox.get().run(new Work(1), PATIENCE);
         assertThat(thrown.get()).hasMessageContaining("within the engine");
     }
 
@@ -116,13 +120,13 @@ class MailboxTest {
             }
             return true;
         }));
-        assertThat(mailbox.get().run(new Work(1))).isTrue();
-        assertThat(mailbox.get().run(new Work(2))).isFalse();
+        assertThat(mailbox.get().run(new Work(1), PATIENCE)).isEqualTo(Mailbox.Ending.DONE);
+        assertThat(mailbox.get().run(new Work(2), PATIENCE)).isEqualTo(Mailbox.Ending.SENT_AWAY);
         mailbox.get().post(new Work(3));
         assertThat(done).containsExactly(1);
         mailbox.get().resume();
         assertThat(done).containsExactly(1, 3);
-        assertThat(mailbox.get().run(new Work(4))).isTrue();
+        assertThat(mailbox.get().run(new Work(4), PATIENCE)).isEqualTo(Mailbox.Ending.DONE);
     }
 
     @Test
@@ -156,7 +160,7 @@ class MailboxTest {
         });
         var interrupted = new AtomicReference<Boolean>();
         Thread caller = Thread.ofPlatform().start(() -> {
-            mailbox.run(new Work(1));
+            mailbox.run(new Work(1), PATIENCE);
             interrupted.set(Thread.currentThread().isInterrupted());
         });
         await(began);

@@ -98,7 +98,7 @@ class SharedCacheTest {
     /** Another process found out first that the server's history began anew, and took the rows back. */
     @Test
     void rowsThatWereTakenBack_areFollowedFromThere() {
-        var driver = new CoreDriver().live().event(1, "k", 1).event(2, "k", 2).input(new Input.CacheMovedBack(1));
+        var driver = new CoreDriver().live().event(1, "k", 1).event(2, "k", 2).input(new Input.CacheMovedBack(1, List.of()));
 
         assertThat(driver.core().membership()).isEqualTo(Membership.JOINING);
         assertThat(driver.newest(ClientMessage.JOIN).payload().get("last_store_seq")).isEqualTo(Value.of(1));

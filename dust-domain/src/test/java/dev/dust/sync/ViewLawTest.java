@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 /** view = committed rows + pending ops, in their order (DESIGN 4), for random rows, ops, and ops that go in any order. */
@@ -55,6 +56,28 @@ class ViewLawTest {
             check(committed, rest, index.without(gone.stream().map(Pending::order).toList()),
                     "seed " + seed + ", without " + gone + ": " + pending + " over " + committed);
         }
+    }
+
+    @Test
+    void subtreeOfPathsWithManySegments_isPutTogether_onASmallStack() throws Exception {
+        String path = "m/".repeat(900) + "x";
+        var rows = new TestRows(List.of(new Row(path, Value.of(1), "integer", 1, 0)));
+        Runnable work = () -> {
+            try (var view = new View(rows, PendingIndex.EMPTY)) {
+                Value value = view.value("m");
+                for (int i = 1; i < 900; i++) {
+                    value = ((MapValue) value).get("m");
+                }
+                assertThat(value).isEqualTo(MapValue.of(Map.of("x", Value.of(1))));
+            }
+        };
+        var first = new FutureTask<Void>(work, null);
+        // Classes are loaded where there is room for it.
+        new Thread(null, first, "large-stack", 64 << 20).start();
+        first.get();
+        var task = new FutureTask<Void>(work, null);
+        new Thread(null, task, "small-stack", 128 << 10).start();
+        task.get();
     }
 
     private static void check(List<Row> committed, List<Pending> pending, PendingIndex index, String where) {

@@ -20,6 +20,8 @@ public enum TimerId {
     HEARTBEAT,
     /** The cache was away: try the commit again. */
     STORAGE,
+    /** Callers have waited for too long: see whether the engine takes turns at all. */
+    STANDSTILL,
     /** Renew a lease. */
     RENEW,
     /** A download has not gone on for too long. */

@@ -49,7 +49,7 @@ public final class DustTesting implements AutoCloseable {
     private final TestingServer server = new TestingServer(time, threads);
     private final Dust dust = new Dust(new NaiveCache(), server, CODECS,
             DustOptions.builder().deviceId("dev_testing").time(time)
-                    .executor(threads).random(new Random(1)).build());
+                    .executor(threads).engineExecutor(threads).random(new Random(1)).build());
 
     private DustTesting() {
     }

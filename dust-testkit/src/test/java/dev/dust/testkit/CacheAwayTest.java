@@ -31,7 +31,8 @@ class CacheAwayTest {
     /** How many more commits fail. */
     private int failures;
     private final Dust dust = new Dust(proxy(Cache.class, new NaiveCache()), server, new JacksonCodecs(),
-            DustOptions.builder().deviceId("dev_testing").time(time).executor(threads).random(new Random(1)).build());
+            DustOptions.builder().deviceId("dev_testing").time(time).executor(threads).engineExecutor(threads)
+                    .random(new Random(1)).build());
     private final DustStore store = dust.store(STORE);
 
     @AfterEach

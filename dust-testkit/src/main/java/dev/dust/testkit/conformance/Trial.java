@@ -54,7 +54,7 @@ final class Trial implements AutoCloseable {
 
     private void start() {
         dust = new Dust(cache, server, Json.CODECS, DustOptions.builder().deviceId(scenario.deviceId()).time(time)
-                .executor(executor).random(random).sharedPorts().build());
+                .executor(executor).engineExecutor(executor).random(random).sharedPorts().build());
         store = dust.store(scenario.store());
         settle();
     }

@@ -110,6 +110,9 @@ final class AppCalls {
     }
 
     private static void requireAway(Process process, StorageException away) {
+        if (process.disk().isKilled()) {
+            throw new Killed();
+        }
         if (!process.isWithoutCache()) {
             throw new SimulationFailure(process + " complains of a cache that is there: " + away, away);
         }

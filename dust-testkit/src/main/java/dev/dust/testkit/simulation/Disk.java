@@ -28,6 +28,7 @@ final class Disk implements Cache {
     private final Consumer<String> onKept;
     private final SharedRows shared;
     private Death death = Death.NONE;
+    private boolean killed;
     private boolean dead;
     private boolean away;
 
@@ -46,6 +47,11 @@ final class Disk implements Cache {
     /** At the next commit the process dies. */
     void killAtCommit(boolean after) {
         death = after ? Death.AFTER_COMMIT : Death.BEFORE_COMMIT;
+    }
+
+    /** Whether the process has died here, and does not know it yet: whatever it does has no effect. */
+    boolean isKilled() {
+        return killed;
     }
 
     /** Whether it cannot be read or written for now. */
@@ -72,8 +78,18 @@ final class Disk implements Cache {
         if (dead) {
             throw new SimulationFailure("a dead process uses its cache");
         }
+        if (killed) {
+            throw new Killed();
+        }
         if (away) {
             throw new CacheException(AWAY);
+        }
+    }
+
+    private void dieIf(Death now) {
+        if (death == now) {
+            killed = true;
+            throw new Killed();
         }
     }
 
@@ -119,9 +135,7 @@ final class Disk implements Cache {
         @Override
         public CommitResult commit(Commit commit) {
             check();
-            if (death == Death.BEFORE_COMMIT) {
-                throw new Killed();
-            }
+            dieIf(Death.BEFORE_COMMIT);
             CommitResult result = store.commit(commit);
             if (result instanceof CommitResult.Done) {
                 for (OutboxChange change : commit.outbox()) {
@@ -133,9 +147,7 @@ final class Disk implements Cache {
                     shared.replaced(commit.expectedSeq(), commit.appliedSeq());
                 }
             }
-            if (death == Death.AFTER_COMMIT) {
-                throw new Killed();
-            }
+            dieIf(Death.AFTER_COMMIT);
             return result;
         }
 

@@ -80,7 +80,7 @@ final class Link implements Transport.Connection {
 
     @Override
     public void send(ClientMessage message) {
-        if (state == State.OPEN) {
+        if (state == State.OPEN && !process.disk().isKilled()) {
             up.add(message);
             upAt = Math.max(upAt, arrival());
             at(upAt, () -> {

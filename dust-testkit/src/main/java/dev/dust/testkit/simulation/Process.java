@@ -40,7 +40,7 @@ final class Process {
                 world.shared());
         this.transport = new SimulatedTransport(world, this);
         DustOptions options = DustOptions.builder().deviceId(client.device()).time(new ProcessTime(world.time(), this))
-                .executor(tasks).random(world.dice().another()).sharedPorts().build();
+                .executor(tasks).engineExecutor(tasks).random(world.dice().another()).sharedPorts().build();
         this.dust = new Dust(disk, wire.apply(transport), new PlainCodecs(), options);
         this.store = dust.store(World.STORE);
         this.ears = new Ears(world, this);
@@ -99,7 +99,12 @@ final class Process {
             touched = true;
             try {
                 what.run();
-            } catch (Killed killed) {
+            } catch (RuntimeException | Error thrown) {
+                if (!disk.isKilled()) {
+                    throw thrown;
+                }
+            }
+            if (alive && disk.isKilled()) {
                 client.died();
             }
         }

@@ -1,0 +1,101 @@
+package dev.dust.engine;
+
+import dev.dust.cache.CacheException;
+import dev.dust.cache.Commit;
+import dev.dust.subscribe.Change;
+import dev.dust.sync.Effect;
+import dev.dust.sync.SyncCore;
+import dev.dust.sync.View;
+import dev.dust.value.Value;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * The effects of one turn on their way out, and how far they have come: where the cache fails, or the turn ends in the middle, they go
+ * on from there. Used by turns alone.
+ */
+final class Batch {
+    private static final System.Logger LOG = System.getLogger(Batch.class.getName());
+
+    final List<Effect> effects;
+    /** Why things change; null if nothing is stored. */
+    final Change.Cause cause;
+    /** Whether what is to be stored is stored. */
+    boolean committed;
+    /** How many of the effects have been carried out. */
+    int told;
+
+    private final Subscribers subscribers;
+    private final List<Effect.Store> stores;
+    /** The roots of what may change and is watched; meaningless unless {@link #watched}. Null for the whole store. */
+    private final List<String> touched;
+    private boolean watched;
+    /** What the watched leaves were. Read once: a commit of which the answer was lost has changed them when it is tried again. */
+    private TreeMap<String, Value> before;
+
+    Batch(List<Effect> effects, Subscribers subscribers) {
+        this.effects = effects;
+        this.subscribers = subscribers;
+        this.stores = StoreEffects.in(effects);
+        this.cause = stores.isEmpty() ? null : StoreEffects.cause(stores);
+        boolean mayBeWatched = !stores.isEmpty() && subscribers.watchChanges();
+        this.touched = mayBeWatched ? StoreEffects.touched(stores) : null;
+        this.watched = mayBeWatched && subscribers.watch(touched);
+    }
+
+    /**
+     * @throws CacheException if the cache cannot; nothing has happened, as far as is known
+     */
+    void commit(Storage storage, SyncCore core) {
+        if (stores.isEmpty()) {
+            return;
+        }
+        if (watched && before == null) {
+            before = leaves(storage);
+        }
+        List<Commit> commits = StoreEffects.commits(stores);
+        storage.commit(commits, core.index(), core.applied());
+    }
+
+    /**
+     * Once it is committed; once.
+     *
+     * @throws CacheException if the cache is away, so that it is still to be told
+     */
+    void tellChanges(Storage storage, Outward outward) {
+        if (before == null) {
+            return;
+        }
+        TreeMap<String, Value> after = leaves(storage);
+        if (after != null) {
+            outward.tellChanges(before, after, cause);
+        }
+        before = null;
+    }
+
+    /**
+     * The watched leaves. Rows that cannot be read are the failure of those who watch them: the store goes on, and they hear of that
+     * instead of what changed.
+     *
+     * @return null if they cannot be read
+     * @throws CacheException if the cache is away
+     */
+    private TreeMap<String, Value> leaves(Storage storage) {
+        try (View view = storage.view()) {
+            return subscribers.watchedLeaves(view, touched);
+        } catch (CacheException away) {
+            throw away;
+        } catch (Throwable e) {
+            unreadable(e);
+            return null;
+        }
+    }
+
+    private void unreadable(Throwable why) {
+        LOG.log(System.Logger.Level.ERROR, "what changed at " + (touched == null ? "all paths" : touched)
+                + " cannot be told: the rows cannot be read", why);
+        watched = false;
+        before = null;
+        subscribers.tellUnreadable(touched, why);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.dust.engine;
+
+import dev.dust.subscribe.Change;
+import dev.dust.sync.Effect;
+import dev.dust.transport.ClientMessage;
+import dev.dust.transport.Transport;
+import dev.dust.value.Value;
+import java.util.TreeMap;
+
+/**
+ * Carries out what others can see of a turn, once its commit is kept. Whatever a port or a subscription throws is logged, and keeps
+ * nothing from what follows. Used by turns alone, but for what says otherwise.
+ */
+final class Outward {
+    private static final System.Logger LOG = System.getLogger(Outward.class.getName());
+
+    private final EngineConfig config;
+    private final EngineTimers timers;
+    private final Runnable otherFormat;
+    private final Subscribers subscribers;
+    private final Tickets tickets;
+    private final Ready ready;
+    private final Activity activity = new Activity();
+    /** Null while there is no connection. */
+    private Transport.Connection link;
+
+    Outward(EngineConfig config, EngineTimers timers, Runnable otherFormat, Subscribers subscribers, Tickets tickets,
+            Ready ready) {
+        this.config = config;
+        this.timers = timers;
+        this.otherFormat = otherFormat;
+        this.subscribers = subscribers;
+        this.tickets = tickets;
+        this.ready = ready;
+    }
+
+    /** The connection from now on, or null. */
+    void link(Transport.Connection connection) {
+        link = connection;
+    }
+
+    Activity activity() {
+        return activity;
+    }
+
+    void tellChanges(TreeMap<String, Value> before, TreeMap<String, Value> after, Change.Cause cause) {
+        guarded(() -> subscribers.tellChanges(before, after, cause));
+    }
+
+    void carryOut(Effect effect) {
+        guarded(() -> act(effect));
+    }
+
+    private static void guarded(Runnable what) {
+        try {
+            what.run();
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.ERROR, "a transport, clock or executor failed", e);
+        }
+    }
+
+    private void act(Effect effect) {
+        switch (effect) {
+            case Effect.Store committed -> {
+                // Done before all others.
+            }
+            case Effect.Send send -> send(send.message());
+            case Effect.Tell tell -> {
+                activity.add(tell.event(), config.time().now().toEpochMilli());
+                subscribers.tell(tell.event());
+            }
+            case Effect.TellSnapshot snapshot -> subscribers.tellSnapshot(snapshot.seq());
+            case Effect.Answer answer -> tickets.answer(answer.opId(), answer.outcome());
+            case Effect.SetTimer timer -> timers.apply(timer);
+            case Effect.Unready unready -> ready.cannot(unready.why());
+            case Effect.OtherFormat other -> otherFormat.run();
+            case Effect.Report report -> LOG.log(System.Logger.Level.WARNING, report.message());
+        }
+    }
+
+    /** A connection that does not take a message is none: on the next one all is sent that has no answer. */
+    private void send(ClientMessage message) {
+        if (link == null) {
+            return;
+        }
+        try {
+            link.send(message);
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.ERROR, "the transport failed to send, and is to connect anew", e);
+            link.close();
+        }
+    }
+}

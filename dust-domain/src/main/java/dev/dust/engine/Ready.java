@@ -1,0 +1,47 @@
+package dev.dust.engine;
+
+import dev.dust.error.DustException;
+import java.util.concurrent.CompletableFuture;
+
+/** Tells those who wait for a store to catch up with the server. Futures complete on threads that may block. */
+final class Ready {
+    private final EngineConfig config;
+    private volatile CompletableFuture<Void> future = new CompletableFuture<>();
+    private boolean settled;
+
+    Ready(EngineConfig config) {
+        this.config = config;
+    }
+
+    /** From any thread: completes when the store has caught up, or cannot. */
+    CompletableFuture<Void> future() {
+        return future;
+    }
+
+    /** The store has caught up. */
+    synchronized void caughtUp() {
+        if (settled) {
+            return;
+        }
+        settled = true;
+        if (future.isCompletedExceptionally()) {
+            future = new CompletableFuture<>();
+        }
+        var waiting = future;
+        config.apart(() -> waiting.complete(null));
+    }
+
+    /** It cannot catch up for now: those who wait hear, those who come later wait for what becomes of it. */
+    void cannot(DustException why) {
+        var waiting = future;
+        config.apart(() -> waiting.completeExceptionally(why));
+    }
+
+    /** It never will. */
+    synchronized void never(DustException why) {
+        if (!settled) {
+            settled = true;
+            cannot(why);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.dust.engine;
+
+import dev.dust.sync.Outcome;
+import dev.dust.time.Time;
+import dev.dust.time.TimerId;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Who waits for what becomes of an op. The core answers each in time; where no turns are taken, because the cache is away or does not
+ * return, it cannot, and then they are answered from here. Thread-safe: by its monitor, held for moments, and not by a lock
+ * object, which would stay locked where the stack of a caller ends within it.
+ */
+final class Tickets {
+    /** A turn that takes this long while callers' time is over does not count as one that is taken. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private final EngineConfig config;
+    private final Duration patience;
+    private final Supplier<BooleanSupplier> knock;
+    /** In the order of their deadlines, which is that of their coming: all wait equally long. */
+    private final LinkedHashMap<String, Ticket> waiting = new LinkedHashMap<>();
+    private boolean timerSet;
+    private boolean closed;
+    /** Whether a turn has been taken since it was last looked; null before. Used by the timer's tasks, which follow one another. */
+    private volatile BooleanSupplier turnTaken;
+
+    /**
+     * @param knock asks for a turn of no effect, and gives back how to learn whether it was taken
+     */
+    Tickets(EngineConfig config, Supplier<BooleanSupplier> knock) {
+        this.config = config;
+        this.patience = config.sync().ackTimeout();
+        this.knock = knock;
+    }
+
+    /** From now on this caller waits. */
+    void expect(Ticket ticket) {
+        synchronized (this) {
+            add(ticket);
+            if (!timerSet) {
+                setTimer(patience, this::deadlineDue);
+            }
+        }
+    }
+
+    private void add(Ticket ticket) {
+        ticket.waitsFrom(config.time().nanos());
+        waiting.put(ticket.opId(), ticket);
+    }
+
+    private void setTimer(Duration delay, Runnable task) {
+        timerSet = !closed;
+        if (timerSet) {
+            config.time().schedule(TimerId.STANDSTILL, delay, task);
+        }
+    }
+
+    /** Answers the caller of this op, if one waits. */
+    void answer(String opId, Outcome outcome) {
+        Ticket ticket = remove(opId);
+        if (ticket != null) {
+            ticket.answer(outcome);
+        }
+    }
+
+    /** Nobody waits for this op any more; null if nobody did. */
+    Ticket remove(String opId) {
+        synchronized (this) {
+            return waiting.remove(opId);
+        }
+    }
+
+    /** Answers everybody who waits; the last call. */
+    void close(Outcome outcome) {
+        List<Ticket> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(waiting.values());
+            waiting.clear();
+        }
+        all.forEach(ticket -> ticket.answer(outcome));
+    }
+
+    private void deadlineDue() {
+        BooleanSupplier asked = turnTaken;
+        if (asked == null || asked.getAsBoolean()) {
+            turnTaken = knock.get();
+        }
+        synchronized (this) {
+            setTimer(GRACE, this::look);
+        }
+    }
+
+    private void look() {
+        boolean standstill = !turnTaken.getAsBoolean();
+        for (Ticket ticket = overdue(!standstill); ticket != null; ticket = overdue(!standstill)) {
+            ticket.answer(ticket.timeout(patience));
+        }
+    }
+
+    /**
+     * The next one whose time is over, who is taken out; null if there is none, and then the timer is set for the next deadline.
+     *
+     * @param waitOn whether the core knows of them, and has them wait on
+     */
+    private Ticket overdue(boolean waitOn) {
+        synchronized (this) {
+            for (Map.Entry<String, Ticket> first = waiting.firstEntry(); first != null; first = waiting.firstEntry()) {
+                long left = patience.toNanos() - (config.time().nanos() - first.getValue().waitsFrom());
+                if (left > 0) {
+                    setTimer(Duration.ofNanos(left), this::deadlineDue);
+                    return null;
+                }
+                waiting.pollFirstEntry();
+                if (!waitOn) {
+                    return first.getValue();
+                }
+                add(first.getValue());
+            }
+            timerSet = false;
+            return null;
+        }
+    }
+}
