@@ -73,7 +73,7 @@ final class MemoryRows {
         return new Row("get of a leaf that a pending op is at or above, 1,000 pending", event("get", 0, PENDING, true),
                 "ours with none", event("get", 0, 0, false), Unit.RATE, atLeast(0.5),
                 "A look-up among the pending ops, and one among the rows.",
-                "more than two ops at one leaf. The same 1,000 leaves again and again: they are in the caches of the processor.");
+                "more than one op at a leaf. The same 1,000 leaves again and again: they are in the caches of the processor.");
     }
 
     private Row getAllocation() {
@@ -97,7 +97,7 @@ final class MemoryRows {
         return new Row("get of a missing path, " + entries, large(MissingBenchmark.class, "get"),
                 "ConcurrentSkipListMap.get and ceilingKey", large(MissingBenchmark.class, "mapGet"), Unit.RATE, atLeast(0.5),
                 "Two look-ups for both: no row there, and none below.",
-                "paths far from all rows, which are found missing sooner by both.");
+                "paths beyond all rows, and pending ops, among which there would be a look-up more.");
     }
 
     private Row subtree() {
@@ -163,7 +163,7 @@ final class MemoryRows {
     private Row userPut() {
         return new Row("put of a map of 10 fields, with its echo, " + entries, large(UserBenchmark.class, "put"),
                 "the skip list's subMap.clear and 10 puts", large(UserBenchmark.class, "mapPut"), Unit.RATE, atLeast(0.4),
-                "The map has 20 changes to make; ours has the same, and the ways of an op and of its echo, 10 each, with a reply, 10 more: two fifths, without the message of 10 fields.",
+                "The map has 20 changes to make; ours has the same, and the ways of an op and of its echo, 10 each, with a reply, 10 more: two fifths, if the message of 10 fields cost nothing.",
                 "the network; a disk. Nobody listens.");
     }
 

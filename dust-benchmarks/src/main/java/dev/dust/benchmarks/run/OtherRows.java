@@ -45,7 +45,7 @@ final class OtherRows {
         return new Row("heap per entry, memory, " + entries, main(EntryHeap.class, scale.large),
                 "ConcurrentSkipListMap<String, String> of the same", main(MapHeap.class, scale.large), Unit.BYTES, atMost(1.5),
                 "Both hold path and text; a row has a revision, a time, a type and a typed value besides.",
-                "rows that came one by one, by events; pending ops; what grows with use, as the activity does. Equal texts are kept once by ours, but here each is another.");
+                "rows that came one by one, by events; pending ops; what grows with use, as the activity does.");
     }
 
     private Row pendingHeap() {
@@ -109,7 +109,7 @@ final class OtherRows {
         return new Row("JSON, an event's frame: written", jmh(JsonBenchmark.class, "encode"), "Jackson's tree",
                 jmh(JsonBenchmark.class, "writeTree"), Unit.RATE, atLeast(0.7),
                 "The same generator over a tree of the same shape.",
-                "long frames, deep ones, and text beyond ASCII. A yardstick that drives the generator by hand, as ours does, would be somewhat faster than a mapper.");
+                "long frames, deep ones, and text beyond ASCII. A yardstick that drives the generator by hand, as ours does, would be spared what a mapper does besides.");
     }
 
     private Row messagePackDecode() {
