@@ -34,19 +34,33 @@ public class CatchUpBenchmark {
         events.catchUp.run();
     }
 
-    /** The yardstick. */
-    @Benchmark
-    public void mapPuts(FilledMap filled, Keys keys, Count count) {
-        for (int i = 0; i < count.events; i++) {
-            filled.map.put(keys.present.next(), Data.text(i));
-        }
-    }
-
-    /** How many the yardstick takes. */
+    /** The same rows. */
     @State(Scope.Benchmark)
-    public static class Count {
+    public static class Rows {
         /** As many as there are events. */
         @Param({"1000", "100000"})
         public int events;
+
+        private String[] paths;
+        private String[] texts;
+
+        /** Makes them, as they are when they have been read. */
+        @Setup(Level.Invocation)
+        public void make(Keys keys) {
+            paths = new String[events];
+            texts = new String[events];
+            for (int i = 0; i < events; i++) {
+                paths[i] = keys.present.next();
+                texts[i] = Data.text(i);
+            }
+        }
+    }
+
+    /** The yardstick. */
+    @Benchmark
+    public void mapPuts(FilledMap filled, Keys keys, Rows rows) {
+        for (int i = 0; i < rows.events; i++) {
+            filled.map.put(rows.paths[i], rows.texts[i]);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.dust.benchmarks.memory;
 
 import dev.dust.DustStore;
+import dev.dust.Reading;
 import dev.dust.benchmarks.fixture.Data;
 import dev.dust.benchmarks.fixture.Ring;
 import dev.dust.transport.ServerMessage;
@@ -14,7 +15,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Applying an event, under subscriptions and pending ops. The yardstick is ours with none. */
+/** Applying an event, under subscriptions and pending ops, and reading what it has set. The yardsticks are ours with none. */
 public class EventBenchmark {
     private static final int EVENTS = 256;
     /** How many leaves the events set. */
@@ -57,10 +58,9 @@ public class EventBenchmark {
         }
     }
 
-    /** The events of the next invocation, as they are when their frame has been read. */
+    /** Where the events, and the ops that overlap them, are. */
     @State(Scope.Benchmark)
-    public static class Events {
-        private final ServerMessage[] next = new ServerMessage[EVENTS];
+    public static class Targets {
         private Ring<String> paths;
 
         /** Chooses the paths. */
@@ -68,20 +68,32 @@ public class EventBenchmark {
         public void choose(FilledStore filled) {
             paths = Data.keys(Math.min(TARGETS, filled.entries));
         }
+    }
+
+    /** The events of the next invocation, as they are when their frame has been read. */
+    @State(Scope.Benchmark)
+    public static class Events {
+        private final ServerMessage[] next = new ServerMessage[EVENTS];
 
         /** Makes the events. */
         @Setup(Level.Invocation)
-        public void make(FilledStore filled) {
+        public void make(FilledStore filled, Targets targets) {
             for (int i = 0; i < EVENTS; i++) {
-                next[i] = filled.client.set(paths.next(), Value.of(Data.text(i)));
+                next[i] = filled.client.set(targets.paths.next(), Value.of(Data.text(i)));
             }
         }
+    }
+
+    /** What pending ops cost those who read: the answer is worked out of the row and the ops at its path and above. */
+    @Benchmark
+    public Reading get(FilledStore filled, Circumstances circumstances, Targets targets) {
+        return filled.store.get(targets.paths.next());
     }
 
     /** Ours. */
     @Benchmark
     @OperationsPerInvocation(EVENTS)
-    public void apply(FilledStore filled, Circumstances circumstances, Events events) {
+    public void apply(FilledStore filled, Circumstances circumstances, Targets targets, Events events) {
         for (ServerMessage event : events.next) {
             filled.client.hear(event);
         }

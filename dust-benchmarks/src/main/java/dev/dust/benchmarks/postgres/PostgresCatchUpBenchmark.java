@@ -2,6 +2,7 @@ package dev.dust.benchmarks.postgres;
 
 import dev.dust.benchmarks.fixture.CatchUp;
 import dev.dust.benchmarks.fixture.Data;
+import dev.dust.benchmarks.fixture.Ring;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -16,15 +17,16 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Catching up with PostgreSQL: many events one after the other, each setting one leaf. The yardstick writes the same rows by batches
- * of a prepared statement, with a transaction for as many as ours takes together at most.
+ * Catching up with PostgreSQL: many events one after the other, each setting one leaf. The yardstick writes the same rows as ours
+ * does, by arrays of them: one statement and one transaction for as many as ours takes together at most.
  */
 @BenchmarkMode(Mode.SingleShotTime)
 public class PostgresCatchUpBenchmark {
     private static final int TOGETHER = 512;
     private static final String UPSERT = """
             INSERT INTO entries (generation, synced_at, revision, path, tail, type, value)
-            VALUES ((SELECT generation FROM stores), 1700000000000, 1, ?, '', 'string', ?::json)
+            SELECT (SELECT generation FROM stores), 1700000000000, 1, path, '', 'string', value::json
+            FROM unnest(?, ?) AS r (path, value)
             ON CONFLICT (generation, left(path, 600), tail) DO UPDATE
             SET synced_at = excluded.synced_at, revision = excluded.revision, type = excluded.type, value = excluded.value""";
 
@@ -62,6 +64,19 @@ public class PostgresCatchUpBenchmark {
             upsert = connection.prepareStatement(UPSERT);
         }
 
+        private void upsert(Ring<String> keys, int first, int count) throws SQLException {
+            var paths = new String[count];
+            var values = new String[count];
+            for (int i = 0; i < count; i++) {
+                paths[i] = keys.next();
+                values[i] = '"' + Data.text(first + i) + '"';
+            }
+            upsert.setArray(1, connection.createArrayOf("text", paths));
+            upsert.setArray(2, connection.createArrayOf("text", values));
+            upsert.executeUpdate();
+            connection.commit();
+        }
+
         /** Closes it. */
         @TearDown
         public void close() throws SQLException {
@@ -78,14 +93,8 @@ public class PostgresCatchUpBenchmark {
     /** The yardstick. */
     @Benchmark
     public void upsert(PostgresStore filled, Bare bare) throws SQLException {
-        for (int i = 0; i < bare.events; i++) {
-            bare.upsert.setString(1, filled.keys.next());
-            bare.upsert.setString(2, '"' + Data.text(i) + '"');
-            bare.upsert.addBatch();
-            if (i % TOGETHER == TOGETHER - 1 || i == bare.events - 1) {
-                bare.upsert.executeBatch();
-                bare.connection.commit();
-            }
+        for (int first = 0; first < bare.events; first += TOGETHER) {
+            bare.upsert(filled.keys, first, Math.min(TOGETHER, bare.events - first));
         }
     }
 }

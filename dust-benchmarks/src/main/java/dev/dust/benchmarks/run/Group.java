@@ -7,11 +7,13 @@ import java.util.SequencedSet;
 /**
  * Rows that are measured together, turn and turn about, so that they find the machine in the same mood. They may share sides.
  *
- * @param rows   the rows
- * @param rounds how often each side is measured; the median counts
- * @param exact  whether noise cannot touch them, so that to measure them again would tell nothing
+ * @param rows the rows
  */
-record Group(List<Row> rows, int rounds, boolean exact) {
+record Group(List<Row> rows) {
+
+    Group(Row... rows) {
+        this(List.of(rows));
+    }
 
     /** Each side once, ours and yardsticks by turns. */
     SequencedSet<Side> sides() {
@@ -21,5 +23,26 @@ record Group(List<Row> rows, int rounds, boolean exact) {
             sides.add(row.other());
         }
         return sides;
+    }
+
+    /**
+     * Measures every side so often as {@code rounds} says, whatever comes of it.
+     *
+     * @param measurement measures a side once
+     */
+    List<Outcome> outcomes(int rounds, Measurement measurement) throws Exception {
+        var series = new Series();
+        for (int round = 0; round < rounds; round++) {
+            for (Side side : sides()) {
+                series.add(side, measurement.measure(side));
+            }
+        }
+        return rows.stream().map(series::outcome).toList();
+    }
+
+    /** A way to measure. */
+    interface Measurement {
+        /** The figures of one round. */
+        List<Double> measure(Side side) throws Exception;
     }
 }

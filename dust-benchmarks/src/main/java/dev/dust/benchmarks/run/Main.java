@@ -13,11 +13,8 @@ import java.util.Locale;
 public final class Main {
     private static final String USAGE = """
             usage: run [--quick] [--row NAME]
-              --quick     fewer forks, shorter, and smaller stores: a few minutes
+              --quick     fewer forks, shorter, and smaller stores: some ten minutes
               --row NAME  only rows whose work has NAME in it; docs/performance.md is left as it is""";
-
-    /** How often a group is measured at the most. */
-    private static final int TIMES = 3;
 
     private Main() {
     }
@@ -50,7 +47,7 @@ public final class Main {
             err.println("no row has " + rest.getLast() + " in its work");
             return 2;
         }
-        List<Outcome> outcomes = outcomes(groups, new Measurer(scale), err);
+        List<Outcome> outcomes = outcomes(groups, scale, err);
         out.print(new Table(outcomes).text());
         if (all) {
             new Report(scale, outcomes, Surroundings.lines()).writeTo(document);
@@ -58,35 +55,14 @@ public final class Main {
         return outcomes.stream().allMatch(Outcome::isOk) ? 0 : 1;
     }
 
-    private static List<Outcome> outcomes(List<Group> groups, Measurer measurer, PrintStream progress) throws Exception {
+    private static List<Outcome> outcomes(List<Group> groups, Scale scale, PrintStream progress) throws Exception {
+        var measurer = new Measurer(scale);
         var outcomes = new ArrayList<Outcome>();
         for (Group group : groups) {
-            List<Outcome> measured = outcomes(group, measurer);
+            List<Outcome> measured = group.outcomes(scale.rounds, measurer::measure);
             progress.print(new Table(measured).body());
             outcomes.addAll(measured);
         }
         return outcomes;
-    }
-
-    /** A group with a row that is short is measured again: it may have been the machine, or the compiler. All figures count. */
-    private static List<Outcome> outcomes(Group group, Measurer measurer) throws Exception {
-        var series = new Series();
-        List<Outcome> outcomes = List.of();
-        for (int time = 0; time < (group.exact() ? 1 : TIMES); time++) {
-            measure(group, measurer, series);
-            outcomes = group.rows().stream().map(series::outcome).toList();
-            if (outcomes.stream().allMatch(Outcome::isOk)) {
-                break;
-            }
-        }
-        return outcomes;
-    }
-
-    private static void measure(Group group, Measurer measurer, Series series) throws Exception {
-        for (int round = 0; round < group.rounds(); round++) {
-            for (Side side : group.sides()) {
-                series.add(side, measurer.measure(side));
-            }
-        }
     }
 }

@@ -1,13 +1,16 @@
 package dev.dust.benchmarks.run;
 
+import java.util.List;
+
 /**
  * What came of a row.
  *
- * @param row  the row
- * @param ours the median of ours
- * @param other the median of the yardstick
+ * @param row    the row
+ * @param ours   the median of ours, of all rounds
+ * @param other  the median of the yardstick, of all rounds
+ * @param rounds the ratio of each round by itself
  */
-record Outcome(Row row, double ours, double other) {
+record Outcome(Row row, double ours, double other, List<Double> rounds) {
 
     double ratio() {
         return ours / other;

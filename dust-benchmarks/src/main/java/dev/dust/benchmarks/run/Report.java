@@ -43,17 +43,22 @@ final class Report {
 
                 %s
                 %s
-                What each is measured by, and why the target is what it is:
+                Each side of each row is measured %s, in a JVM of its own, ours and the yardstick by turns. The figures are the
+                medians of all rounds; the ratio of each round by itself stands beside.
+
+                What each is measured by, why the target is what it is, and what the figures leave out:
 
                 %s""".formatted(scale == Scale.FULL ? "A full run" : "A quick run", LocalDate.now(ZoneOffset.UTC),
                 "./dust-benchmarks/run" + (scale == Scale.FULL ? "" : " --quick"),
                 surroundings.stream().map(line -> "- " + line + "\n").collect(Collectors.joining()),
-                new Table(outcomes).markdown(), outcomes.stream().map(Report::reason).collect(Collectors.joining()));
+                new Table(outcomes).markdown(),
+                scale.rounds == 1 ? "once" : scale.rounds + " times",
+                outcomes.stream().map(Report::reason).collect(Collectors.joining()));
     }
 
     private static String reason(Outcome outcome) {
         Row row = outcome.row();
-        return "- **%s**, by %s: %s. %s%n".formatted(row.work(), row.yardstick(), row.target(), row.why()).replace("*/name",
-                "\\*/name");
+        return "- **%s**, by %s: %s. %s Left out: %s%n"
+                .formatted(row.work(), row.yardstick(), row.target(), row.why(), row.leavesOut()).replace("*/name", "\\*/name");
     }
 }

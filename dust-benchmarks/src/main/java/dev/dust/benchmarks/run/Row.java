@@ -10,6 +10,8 @@ package dev.dust.benchmarks.run;
  * @param unit      of both figures
  * @param target    for their ratio
  * @param why       why that target, in a sentence
+ * @param leavesOut what belongs to such work elsewhere and is not in the figures, or is kinder here than there: the end of a
+ *                  sentence that begins with "Left out:"
  */
-record Row(String work, Side ours, String yardstick, Side other, Unit unit, Target target, String why) {
+record Row(String work, Side ours, String yardstick, Side other, Unit unit, Target target, String why, String leavesOut) {
 }

@@ -16,8 +16,7 @@ final class Rows {
     /** Those whose work has {@code part} in its description. */
     static List<Group> at(Scale scale, String part) {
         return at(scale).stream()
-                .map(group -> new Group(group.rows().stream().filter(row -> names(row, part)).toList(), group.rounds(),
-                        group.exact()))
+                .map(group -> new Group(group.rows().stream().filter(row -> names(row, part)).toList()))
                 .filter(group -> !group.rows().isEmpty()).toList();
     }
 

@@ -6,10 +6,10 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** How much is measured, and for how long. */
 enum Scale {
     /** All of it. */
-    FULL(1_000_000, 100_000, 2, 3, TimeValue.seconds(1), "5", 5,
+    FULL(1_000_000, 100_000, 3, 3, TimeValue.seconds(1), "5", 5,
             List.of("-Xms3g", "-Xmx3g", "-Xmn512m", "-XX:+AlwaysPreTouch")),
-    /** Less of it, in a few minutes. */
-    QUICK(100_000, 20_000, 1, 3, TimeValue.milliseconds(300), "5", 3, List.of("-Xms3g", "-Xmx3g", "-Xmn512m")),
+    /** Less of it, in some ten minutes. */
+    QUICK(100_000, 20_000, 2, 3, TimeValue.milliseconds(300), "5", 3, List.of("-Xms3g", "-Xmx3g", "-Xmn512m")),
     /** As little as shows that it runs; the figures mean nothing. */
     SMOKE(1_000, 1_000, 1, 1, TimeValue.milliseconds(1), "0.1", 1, List.of());
 
@@ -17,7 +17,7 @@ enum Scale {
     final int large;
     /** How many events or writes are many. */
     final int many;
-    /** How many forks of each side there are. */
+    /** How often each side of each row is measured. */
     final int rounds;
     /** How many iterations there are in a fork, after as many that warm it up. */
     final int iterations;

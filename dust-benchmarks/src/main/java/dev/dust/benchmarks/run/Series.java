@@ -1,24 +1,35 @@
 package dev.dust.benchmarks.run;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-/** The figures of a group's sides. */
+/** The figures of a group's sides, round by round. */
 final class Series {
-    private final Map<Side, List<Double>> figures = new HashMap<>();
+    private final Map<Side, List<List<Double>>> rounds = new HashMap<>();
 
-    void add(Side side, List<Double> more) {
-        figures.computeIfAbsent(side, one -> new ArrayList<>()).addAll(more);
+    /** Adds the figures of the next round of {@code side}. */
+    void add(Side side, List<Double> figures) {
+        rounds.computeIfAbsent(side, one -> new ArrayList<>()).add(figures);
     }
 
+    /** What came of a row, both of whose sides have had as many rounds. */
     Outcome outcome(Row row) {
-        return new Outcome(row, median(row.ours()), median(row.other()));
+        List<List<Double>> ours = rounds.get(row.ours());
+        List<List<Double>> other = rounds.get(row.other());
+        return new Outcome(row, medianOfAll(ours), medianOfAll(other),
+                IntStream.range(0, ours.size()).mapToObj(i -> median(ours.get(i)) / median(other.get(i))).toList());
     }
 
-    private double median(Side side) {
-        double[] sorted = figures.get(side).stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    private static double medianOfAll(List<List<Double>> rounds) {
+        return median(rounds.stream().flatMap(Collection::stream).toList());
+    }
+
+    private static double median(List<Double> figures) {
+        double[] sorted = figures.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 /** The outcomes as a table. */
 final class Table {
-    private static final List<String> HEAD = List.of("work", "ours", "yardstick", "ratio", "target", "");
+    private static final List<String> HEAD = List.of("work", "ours", "yardstick", "ratio", "by rounds", "target", "");
 
     private final List<List<String>> lines;
 
@@ -18,7 +18,12 @@ final class Table {
     private static List<String> line(Outcome outcome) {
         Row row = outcome.row();
         return List.of(row.work(), row.unit().show(outcome.ours()), row.unit().show(outcome.other()),
-                String.format(Locale.ROOT, "%.2fx", outcome.ratio()), row.target().toString(), outcome.isOk() ? "ok" : "SHORT");
+                ratio(outcome.ratio()) + "x", outcome.rounds().stream().map(Table::ratio).collect(Collectors.joining(" ")),
+                row.target().toString(), outcome.isOk() ? "ok" : "SHORT");
+    }
+
+    private static String ratio(double ratio) {
+        return String.format(Locale.ROOT, "%.2f", ratio);
     }
 
     /** For a terminal. */
@@ -40,7 +45,7 @@ final class Table {
 
     /** For a document. */
     String markdown() {
-        return markdown(HEAD) + "| --- | ---: | ---: | ---: | ---: | --- |\n"
+        return markdown(HEAD) + "| --- | ---: | ---: | ---: | ---: | ---: | --- |\n"
                 + lines.stream().map(Table::markdown).collect(Collectors.joining());
     }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
 /**
- * Joins a second as a bare Tyrus server echoes them to a bare Tyrus client. To join a store takes two frames in each direction:
+ * Joins a second as a bare Tyrus server echoes them to a {@link BareClient}. To join a store takes two frames in each direction:
  * join and reply, the end of the catch-up and its acknowledgement; so each join is two frames that come back. Arguments as those of
  * {@link JoinedStores}.
  */
@@ -28,9 +28,11 @@ public final class EchoedJoins implements Program {
     private static double echo(RemoteServer server, int joins) throws Exception {
         var missing = new CountDownLatch(FRAMES * joins);
         List<String> frames = IntStream.range(0, FRAMES * joins).mapToObj(EchoedJoins::frame).toList();
-        try (EchoClient client = new EchoClient(server, message -> missing.countDown())) {
+        try (BareClient client = new BareClient(server.url(EchoServerMain.PATH), message -> missing.countDown())) {
             long began = System.nanoTime();
-            frames.forEach(client::send);
+            for (String frame : frames) {
+                client.send(frame);
+            }
             missing.await();
             return Times.secondsSince(began);
         }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Messages a second that a bare Tyrus server has sent back to a bare Tyrus client, with 256 under way: the frames of
+ * Messages a second that a bare Tyrus server has sent back to a {@link BareClient}, with 256 under way: the frames of
  * {@link AckedWrites}, made beforehand. Arguments: seconds of warm-up, seconds.
  */
 public final class EchoedWrites implements Program {
@@ -19,7 +19,7 @@ public final class EchoedWrites implements Program {
         var window = new Window();
         String[] frames = IntStream.range(0, AckedWrites.PATHS).mapToObj(WriteFrames::frame).toArray(String[]::new);
         try (RemoteServer server = RemoteServer.start(EchoServerMain.class);
-                EchoClient client = new EchoClient(server, message -> window.answered())) {
+                BareClient client = new BareClient(server.url(EchoServerMain.PATH), message -> window.answered())) {
             return window.rate(number -> client.send(frames[number % frames.length]), Double.parseDouble(arguments.get(0)),
                     Double.parseDouble(arguments.get(1)));
         }

@@ -2,6 +2,9 @@ package dev.dust.benchmarks.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.benchmarks.program.Program;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,6 +34,38 @@ class BenchmarksTest {
 
         assertThat(BenchmarkList.defaultList().getAll(out, List.of()))
                 .isNotEmpty().allSatisfy(benchmark -> assertThat(measured).contains(benchmark.getUsername()));
+    }
+
+    @Test
+    void everyProgram_isPartOfARow() throws Exception {
+        Set<String> measured = sides().filter(Side.Main.class::isInstance).map(Side.Main.class::cast)
+                .map(side -> side.program().getName()).collect(Collectors.toSet());
+        Path classes = Path.of(Program.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+
+        try (Stream<Path> files = Files.walk(classes)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".class")).map(classes::relativize)
+                    .map(BenchmarksTest::named).filter(BenchmarksTest::isProgram)).isNotEmpty()
+                    .allSatisfy(program -> assertThat(measured).contains(program.getName()));
+        }
+    }
+
+    private static Class<?> named(Path file) {
+        String name = file.toString().replace(file.getFileSystem().getSeparator(), ".");
+        try {
+            return Class.forName(name.substring(0, name.length() - ".class".length()), false, Program.class.getClassLoader());
+        } catch (ClassNotFoundException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private static boolean isProgram(Class<?> type) {
+        return Program.class.isAssignableFrom(type) && !type.isInterface();
+    }
+
+    @Test
+    void everyRow_saysWhatItLeavesOut() {
+        assertThat(Rows.at(Scale.FULL).stream().flatMap(group -> group.rows().stream()))
+                .allSatisfy(row -> assertThat(row.leavesOut()).endsWith(".")).hasSizeGreaterThan(30);
     }
 
     private static Stream<Side> sides() {
