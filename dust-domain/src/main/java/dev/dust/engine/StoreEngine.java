@@ -209,6 +209,7 @@ public final class StoreEngine {
 
     /** Ends a subscription, from wherever. */
     public void unsubscribe(Subscriber<?> subscriber) {
+        StackRoom.require();
         subscriber.end();
         post(new TurnItem(null, () -> subscribers.remove(subscriber)));
     }
@@ -317,6 +318,7 @@ public final class StoreEngine {
     }
 
     private void run(TurnItem item) {
+        StackRoom.require();
         switch (mailbox.run(item, config.sync().ackTimeout())) {
             case DONE -> throwFailure(item);
             case SENT_AWAY -> throw closed
