@@ -1,6 +1,7 @@
 package dev.dust;
 
 import dev.dust.path.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -9,57 +10,61 @@ public sealed interface ByPath permits DustStore {
 
     /** See {@link DustStore#get(String)}. */
     default Reading get(Path path) {
-        return store().get(path.key());
+        return store().get(key(path));
     }
 
     /** See {@link DustStore#entry(String)}. */
     default Optional<Entry> entry(Path path) {
-        return store().entry(path.key());
+        return store().entry(key(path));
     }
 
     /** See {@link DustStore#put(String, Object)}. */
     default Write put(Path path, Object value) {
-        return store().put(path.key(), value);
+        return store().put(key(path), value);
     }
 
     /** See {@link DustStore#put(String, Object, WriteOptions)}. */
     default Write put(Path path, Object value, WriteOptions options) {
-        return store().put(path.key(), value, options);
+        return store().put(key(path), value, options);
     }
 
     /** See {@link DustStore#delete(String)}. */
     default Write delete(Path path) {
-        return store().delete(path.key());
+        return store().delete(key(path));
     }
 
     /** See {@link DustStore#merge(String, Object)}. */
     default Write merge(Path path, Object fields) {
-        return store().merge(path.key(), fields);
+        return store().merge(key(path), fields);
     }
 
     /** See {@link DustStore#increment(String, Number)}. */
     default Write increment(Path path, Number by) {
-        return store().increment(path.key(), by);
+        return store().increment(key(path), by);
     }
 
     /** See {@link DustStore#add(String, Object)}. */
     default Write add(Path path, Object member) {
-        return store().add(path.key(), member);
+        return store().add(key(path), member);
     }
 
     /** See {@link DustStore#remove(String, Object)}. */
     default Write remove(Path path, Object member) {
-        return store().remove(path.key(), member);
+        return store().remove(key(path), member);
     }
 
     /** See {@link DustStore#file(String)}. */
     default Optional<DustFile> file(Path path) {
-        return store().file(path.key());
+        return store().file(key(path));
     }
 
     /** See {@link DustStore#singleFlight(String, FlightFunction)}. */
     default CompletableFuture<FlightResult> singleFlight(Path key, FlightFunction work) {
-        return store().singleFlight(key.key(), work);
+        return store().singleFlight(key(key), work);
+    }
+
+    private static String key(Path path) {
+        return Objects.requireNonNull(path, "path").key();
     }
 
     /** The store itself. */

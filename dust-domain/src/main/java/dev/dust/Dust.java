@@ -9,6 +9,7 @@ import dev.dust.error.ClosedException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.StorageException;
 import dev.dust.subscribe.Subscription;
+import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.sync.ConnectionState;
 import dev.dust.time.SystemTime;
 import dev.dust.time.Time;
@@ -17,6 +18,7 @@ import dev.dust.value.FileRef;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -58,10 +60,10 @@ public final class Dust implements AutoCloseable {
      */
     @Inject
     public Dust(Cache cache, Transport transport, Codecs codecs, DustOptions options) {
-        this.cache = cache;
-        this.transport = transport;
-        this.codecs = codecs;
-        this.options = options;
+        this.cache = Objects.requireNonNull(cache, "cache");
+        this.transport = Objects.requireNonNull(transport, "transport");
+        this.codecs = Objects.requireNonNull(codecs, "codecs");
+        this.options = Objects.requireNonNull(options, "options");
         this.ownTime = options.time() == null ? new SystemTime() : null;
         Time time = ownTime == null ? options.time() : ownTime;
         this.config = new EngineConfig(options.sync(), time, options.executor(), options.engineExecutor(),
@@ -108,12 +110,16 @@ public final class Dust implements AutoCloseable {
      * @throws InvalidRequestException for a bad pattern or store
      */
     public Subscription subscribe(DustSubscriber subscriber) {
-        return store(subscriber.store()).on(subscriber.pattern(), subscriber::onEvent, subscriber.options());
+        Objects.requireNonNull(subscriber, "subscriber");
+        String name = Objects.requireNonNull(subscriber.store(), "the subscriber's store");
+        String pattern = Objects.requireNonNull(subscriber.pattern(), "the subscriber's pattern");
+        SubscriptionOptions how = Objects.requireNonNull(subscriber.options(), "the subscriber's options");
+        return store(name).on(pattern, subscriber::onEvent, how);
     }
 
     /** The way to the content of a file whose reference was found in a value or an event. */
     public DustFile file(FileRef ref) {
-        return new DustFile(ref, hub);
+        return new DustFile(Objects.requireNonNull(ref, "ref"), hub);
     }
 
     /** How the connection stands. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /** How a client behaves. Immutable; {@link #builder} changes what has to be another than it is. */
 public final class DustOptions {
@@ -65,6 +66,8 @@ public final class DustOptions {
 
     /** Makes options. Not thread-safe. */
     public static final class Builder {
+        private static final Pattern DEVICE_ID = Pattern.compile("[^\\s\\p{Cntrl}]+");
+
         private String deviceId;
         private Duration gapTimeout = Duration.ofSeconds(2);
         private Duration freshnessCheck = Duration.ofSeconds(30);
@@ -100,8 +103,11 @@ public final class DustOptions {
             sharedPorts = other.sharedPorts;
         }
 
-        /** The id by which the server knows this client, {@code dev_...}. By default one is made, and kept by the cache. */
+        /** The id by which the server knows this client, {@code dev_...}; null for the default. By default one is made, and kept by the cache. */
         public Builder deviceId(String deviceId) {
+            if (deviceId != null && !DEVICE_ID.matcher(deviceId).matches()) {
+                throw new IllegalArgumentException("a deviceId is not blank, and holds no blanks: \"" + deviceId + "\"");
+            }
             this.deviceId = deviceId;
             return this;
         }
@@ -114,7 +120,9 @@ public final class DustOptions {
 
         /** How long a store may be quiet before the server is asked whether something was missed; 30 s, zero for never. */
         public Builder freshnessCheck(Duration freshnessCheck) {
-            this.freshnessCheck = freshnessCheck.isZero() ? freshnessCheck : positive(freshnessCheck, "freshnessCheck");
+            this.freshnessCheck = Duration.ZERO.equals(freshnessCheck)
+                    ? freshnessCheck
+                    : positive(freshnessCheck, "freshnessCheck");
             return this;
         }
 
@@ -200,13 +208,15 @@ public final class DustOptions {
         }
 
         private static Duration positive(Duration duration, String name) {
-            positive(duration.isPositive() ? 1 : 0, name);
+            if (!Objects.requireNonNull(duration, name).isPositive()) {
+                throw new IllegalArgumentException(name + " must be positive, not " + duration);
+            }
             return duration;
         }
 
         private static long positive(long number, String name) {
             if (number <= 0) {
-                throw new IllegalArgumentException(name + " must be positive");
+                throw new IllegalArgumentException(name + " must be positive, not " + number);
             }
             return number;
         }

@@ -7,6 +7,7 @@ import dev.dust.engine.StoreEngine;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.lease.Lease;
 import dev.dust.op.Op;
+import dev.dust.op.Precondition;
 import dev.dust.path.Glob;
 import dev.dust.path.Path;
 import dev.dust.subscribe.Change;
@@ -89,6 +90,7 @@ public final class DustStore implements ByPath {
      * @throws InvalidRequestException {@code too_many_paths} for more than 1,000
      */
     public Map<String, Value> getMany(Collection<String> paths) {
+        Objects.requireNonNull(paths, "paths");
         if (paths.size() > MOST_AT_ONCE) {
             throw new InvalidRequestException("too_many_paths",
                     paths.size() + " paths are more than " + MOST_AT_ONCE + " at once");
@@ -112,6 +114,7 @@ public final class DustStore implements ByPath {
     /** A page of the rows whose path matches {@code pattern}. Costs what it returns, however large the store is. */
     public Page<Entry> enumerate(String pattern, PageOptions options) {
         Glob glob = Glob.parse(pattern);
+        Objects.requireNonNull(options, "options");
         return engine.read(view -> {
             var pager = new Pager(view, glob);
             return pager.rows(pager.from(), pager.to(), options, Entry::of);
@@ -121,6 +124,7 @@ public final class DustStore implements ByPath {
     /** A page of the paths of the rows that match {@code pattern}. */
     public Page<String> keys(String pattern, PageOptions options) {
         Glob glob = Glob.parse(pattern);
+        Objects.requireNonNull(options, "options");
         return engine.read(view -> {
             var pager = new Pager(view, glob);
             return pager.rows(pager.from(), pager.to(), options, ViewRow::key);
@@ -134,6 +138,7 @@ public final class DustStore implements ByPath {
      */
     public Page<String> prefixes(String pattern, PageOptions options) {
         Glob glob = Glob.parse(pattern);
+        Objects.requireNonNull(options, "options");
         if (!glob.isPrefixPattern()) {
             throw new InvalidRequestException("invalid_pattern_for_prefixes",
                     "prefixes need a pattern that ends with **, not " + pattern);
@@ -144,12 +149,14 @@ public final class DustStore implements ByPath {
     /** A page of the rows from {@code from}, inclusive, to {@code to}, exclusive, by the order of paths. */
     public Page<Entry> range(String from, String to, PageOptions options) {
         requireKeys(from, to);
+        Objects.requireNonNull(options, "options");
         return engine.read(view -> everything(view).rows(from, to, options, Entry::of));
     }
 
     /** A page of the paths of these rows. */
     public Page<String> rangeKeys(String from, String to, PageOptions options) {
         requireKeys(from, to);
+        Objects.requireNonNull(options, "options");
         return engine.read(view -> everything(view).rows(from, to, options, ViewRow::key));
     }
 
@@ -176,7 +183,7 @@ public final class DustStore implements ByPath {
 
     /** Writes a value, if the options hold at the server. */
     public Write put(String path, Object value, WriteOptions options) {
-        return write(new Op.Put(Path.parse(path), conversion.toValue(value), options.precondition()));
+        return write(new Op.Put(Path.parse(path), conversion.toValue(value), required(options)));
     }
 
     /** Removes what is at and below {@code path}. */
@@ -186,7 +193,7 @@ public final class DustStore implements ByPath {
 
     /** Removes what is at and below {@code path}, if the options hold at the server. */
     public Write delete(String path, WriteOptions options) {
-        return write(new Op.Delete(Path.parse(path), options.precondition()));
+        return write(new Op.Delete(Path.parse(path), required(options)));
     }
 
     /** Writes the fields of a map, or of an object that becomes one, and leaves other fields as they are. */
@@ -197,7 +204,7 @@ public final class DustStore implements ByPath {
     /** Writes the fields of a map, if the options hold at the server. */
     public Write merge(String path, Object fields, WriteOptions options) {
         if (conversion.toValue(fields) instanceof MapValue map) {
-            return write(new Op.Merge(Path.parse(path), map, options.precondition()));
+            return write(new Op.Merge(Path.parse(path), map, required(options)));
         }
         throw new InvalidRequestException("merge_requires_map_value", "merge takes a map of fields");
     }
@@ -214,7 +221,8 @@ public final class DustStore implements ByPath {
 
     /** Adds to the counter, if the options hold at the server. */
     public Write increment(String path, Number by, WriteOptions options) {
-        return write(new Op.Increment(Path.parse(path), conversion.toValue(by), options.precondition()));
+        Objects.requireNonNull(by, "by");
+        return write(new Op.Increment(Path.parse(path), conversion.toValue(by), required(options)));
     }
 
     /** Puts a member into the set at {@code path}. */
@@ -224,7 +232,7 @@ public final class DustStore implements ByPath {
 
     /** Puts a member into the set, if the options hold at the server. */
     public Write add(String path, Object member, WriteOptions options) {
-        return write(new Op.Add(Path.parse(path), conversion.toValue(member), options.precondition()));
+        return write(new Op.Add(Path.parse(path), conversion.toValue(member), required(options)));
     }
 
     /** Takes a member out of the set at {@code path}. */
@@ -234,7 +242,7 @@ public final class DustStore implements ByPath {
 
     /** Takes a member out of the set, if the options hold at the server. */
     public Write remove(String path, Object member, WriteOptions options) {
-        return write(new Op.Remove(Path.parse(path), conversion.toValue(member), options.precondition()));
+        return write(new Op.Remove(Path.parse(path), conversion.toValue(member), required(options)));
     }
 
     /**
@@ -244,6 +252,8 @@ public final class DustStore implements ByPath {
      */
     public Write putFile(String path, java.nio.file.Path source, FileOptions options) {
         Path target = Path.parse(path);
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(options, "options");
         FileOptions named = options.filename() == null && source.getFileName() != null
                 ? options.filename(source.getFileName().toString())
                 : options;
@@ -252,6 +262,8 @@ public final class DustStore implements ByPath {
 
     /** Stores bytes as a file. */
     public Write putFile(String path, byte[] content, FileOptions options) {
+        Objects.requireNonNull(content, "content");
+        Objects.requireNonNull(options, "options");
         return write(Files.put(Path.parse(path), content, options, config.time().now()));
     }
 
@@ -259,6 +271,10 @@ public final class DustStore implements ByPath {
     public Optional<DustFile> file(String path) {
         return get(path).optional().flatMap(
                 value -> value instanceof FileRef ref ? Optional.of(new DustFile(ref, hub)) : Optional.empty());
+    }
+
+    private static Precondition required(WriteOptions options) {
+        return Objects.requireNonNull(options, "options").precondition();
     }
 
     private Write write(Op op) {
@@ -298,6 +314,7 @@ public final class DustStore implements ByPath {
      */
     public CompletableFuture<Optional<Lease>> lease(String key, LeaseOptions options) {
         Path path = Path.parse(key);
+        Objects.requireNonNull(options, "options");
         var op = new Op.Acquire(path, LeaseOptions.millis(options.ttl()), options.holder());
         return Outcomes.leasedUnlessHeld(submit(op), path);
     }
@@ -307,11 +324,14 @@ public final class DustStore implements ByPath {
      * LeaseOptions)} does, and with {@code not_held} if the lease is lost.
      */
     public CompletableFuture<Lease> renew(Lease lease, Duration ttl) {
+        Objects.requireNonNull(lease, "lease");
+        Objects.requireNonNull(ttl, "ttl");
         return Outcomes.renewed(submit(new Op.Renew(lease.key(), lease.token(), LeaseOptions.millis(ttl))), lease);
     }
 
     /** Gives a lease back. Completes with whether it was there to be given back: giving back what is lost is no error. */
     public CompletableFuture<Boolean> release(Lease lease) {
+        Objects.requireNonNull(lease, "lease");
         return Outcomes.released(submit(new Op.Release(lease.key(), lease.token())));
     }
 
@@ -345,6 +365,8 @@ public final class DustStore implements ByPath {
      * say so.
      */
     public CompletableFuture<FlightResult> singleFlight(String key, FlightFunction work, FlightOptions options) {
+        Objects.requireNonNull(work, "work");
+        Objects.requireNonNull(options, "options");
         return flights.start(key, work, options);
     }
 
@@ -364,6 +386,8 @@ public final class DustStore implements ByPath {
      * block and may call Dust. If it throws, the error goes to the options' onError, and the next event is delivered.
      */
     public Subscription on(String pattern, Consumer<? super DustEvent> callback, SubscriptionOptions options) {
+        Objects.requireNonNull(callback, "callback");
+        Objects.requireNonNull(options, "options");
         return Listening.toEvents(engine, Glob.parse(pattern), callback, options, config.executor());
     }
 
@@ -381,6 +405,8 @@ public final class DustStore implements ByPath {
      * #on(String, Consumer, SubscriptionOptions)} there.
      */
     public Subscription onChange(String pattern, Consumer<? super Change> callback, SubscriptionOptions options) {
+        Objects.requireNonNull(callback, "callback");
+        Objects.requireNonNull(options, "options");
         return Listening.toChanges(engine, Glob.parse(pattern), callback, options, config.executor());
     }
 

@@ -3,6 +3,7 @@ package dev.dust;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.lease.Lease;
 import dev.dust.op.Precondition;
+import java.util.Objects;
 
 /** What must hold for a write to take effect (PROTOCOL 5, preconditions). Immutable. */
 public final class WriteOptions {
@@ -43,7 +44,8 @@ public final class WriteOptions {
 
     /** The lease must be held. */
     public WriteOptions fence(Lease lease) {
-        return new WriteOptions(new Precondition(precondition.ifMatch(), precondition.ifAbsent(), lease.fence()));
+        return new WriteOptions(new Precondition(precondition.ifMatch(), precondition.ifAbsent(),
+                Objects.requireNonNull(lease, "lease").fence()));
     }
 
     Precondition precondition() {

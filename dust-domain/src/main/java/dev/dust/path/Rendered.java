@@ -4,6 +4,7 @@ import dev.dust.cache.Keys;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.value.Utf8;
 import java.util.List;
+import java.util.Objects;
 
 /** The rendered form that paths and patterns share: its rules, its escapes, and what is said of input that breaks them. */
 final class Rendered {
@@ -20,7 +21,7 @@ final class Rendered {
      * @param what what the caller calls the input: "path" or "pattern"
      */
     static void require(String text, String what) {
-        int length = text.length();
+        int length = Objects.requireNonNull(text, what).length();
         if (length == 0) {
             throw emptyPath(what);
         }
