@@ -8,8 +8,17 @@ import dev.dust.value.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How events reach a callback (DESIGN 8). The executor runs when the test says so. */
 class SubscriberTest {
@@ -116,5 +125,109 @@ class SubscriberTest {
         subscriber.deliver(local(2));
         runAll();
         assertThat(heard).isEmpty();
+    }
+
+    /** The race is for the moment between a call's leaving the queue and its reaching the callback. */
+    @Test
+    void noCallbackBegins_afterTheEndWasAwaited() {
+        var late = new AtomicInteger();
+        var random = new Random(1);
+        for (int i = 0; i < 60_000; i++) {
+            var over = new AtomicBoolean();
+            var subscriber = new Subscriber<DustEvent>(Glob.parse("**"), SubscriptionOptions.defaults(), event -> {
+                if (over.get()) {
+                    late.incrementAndGet();
+                }
+            }, task -> Thread.ofVirtual().start(task));
+            subscriber.deliver(local(1));
+            for (int spins = random.nextInt(400); spins > 0; spins--) {
+                Thread.onSpinWait();
+            }
+            subscriber.end();
+            subscriber.awaitBegun();
+            over.set(true);
+        }
+        assertThat(late).hasValue(0);
+    }
+
+    @Test
+    void callbackMayAwaitItsOwnEnd() {
+        var subscriber = new AtomicReference<Subscriber<DustEvent>>();
+        subscriber.set(subscriber(SubscriptionOptions.defaults(), event -> {
+            subscriber.get().end();
+            subscriber.get().awaitBegun();
+            heard.add(event.value().toPlain());
+        }));
+        subscriber.get().deliver(local(1));
+        subscriber.get().deliver(local(2));
+        runAll();
+        assertThat(heard).containsExactly(1L);
+    }
+
+    static List<Throwable> anything() {
+        return List.of(new AssertionError("on purpose"), new StackOverflowError("on purpose"),
+                new OutOfMemoryError("on purpose"),
+                new IllegalStateException("on purpose"));
+    }
+
+    /** Neither what the callback throws nor what is thrown over that keeps the next event from it. */
+    @ParameterizedTest
+    @MethodSource("anything")
+    void whateverCallbackAndOnErrorThrow_everyEventIsDelivered(Throwable thrown) {
+        var subscriber = subscriber(
+                SubscriptionOptions.defaults().onError(error -> SubscriberTest.<RuntimeException>sneak(thrown)), event -> {
+                    heard.add(event.value().toPlain());
+                    throw new AssertionError("the callback fails on purpose");
+                });
+        for (int i = 1; i <= 5; i++) {
+            subscriber.deliver(local(i));
+        }
+        runAll();
+        assertThat(heard).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(subscriber.isActive()).isTrue();
+        subscriber.deliver(local(6));
+        runAll();
+        assertThat(heard).hasSize(6);
+    }
+
+    @SuppressWarnings("unchecked") // That is how a checked exception gets where none is declared.
+    private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    /** It may take the next one: nothing that waits is lost, and the subscription goes on. */
+    @Test
+    void executorThatRefusesATask_isToldAsAnError_andAskedAgainWithTheNextEvent() throws InterruptedException {
+        var refusals = new AtomicInteger(1);
+        var errors = new LinkedBlockingQueue<Throwable>();
+        var subscriber = new Subscriber<DustEvent>(Glob.parse("**"), SubscriptionOptions.defaults().onError(errors::add),
+                event -> heard.add(event.value().toPlain()), task -> {
+                    if (refusals.getAndDecrement() > 0) {
+                        throw new RejectedExecutionException("on purpose");
+                    }
+                    tasks.add(task);
+                });
+        assertThat(subscriber.deliver(local(1))).isTrue();
+        assertThat(errors.poll(1, TimeUnit.MINUTES)).isInstanceOf(RejectedExecutionException.class);
+        assertThat(subscriber.deliver(local(2))).isTrue();
+        runAll();
+        assertThat(heard).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void whatIsToBeDoneAtTheEnd_isDoneOnce_howeverItEnds() {
+        var ends = new AtomicInteger();
+        var closed = subscriber(SubscriptionOptions.defaults());
+        closed.whenEnded(ends::incrementAndGet);
+        closed.end();
+        closed.end();
+        assertThat(ends).hasValue(1);
+        var overrun = subscriber(SubscriptionOptions.defaults().maxQueue(1));
+        overrun.whenEnded(ends::incrementAndGet);
+        overrun.deliver(local(1));
+        overrun.deliver(local(2));
+        assertThat(ends).hasValue(2);
+        closed.whenEnded(ends::incrementAndGet);
+        assertThat(ends).hasValue(3);
     }
 }
