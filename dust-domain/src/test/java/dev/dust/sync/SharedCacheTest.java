@@ -104,4 +104,53 @@ class SharedCacheTest {
         assertThat(driver.newest(ClientMessage.JOIN).payload().get("last_store_seq")).isEqualTo(Value.of(1));
         assertThat(driver.all(Effect.TellSnapshot.class)).containsExactly(new Effect.TellSnapshot(1));
     }
+
+    /** The join that is under way asked for what follows the rows that are no more. */
+    @Test
+    void rowsThatWereTakenBackDuringAJoin_areJoinedForAgain() {
+        var driver = new CoreDriver().live().event(1, "k", 1).disconnect().connect();
+        assertThat(driver.newest(ClientMessage.JOIN).payload().get("last_store_seq")).isEqualTo(Value.of(1));
+        driver.input(new Input.CacheMovedBack(0, List.of()));
+
+        assertThat(driver.newest(ClientMessage.JOIN).payload().get("last_store_seq")).isEqualTo(Value.of(0));
+    }
+
+    @Test
+    void outboxThatWentBack_getsAgainWhatItLacks_andLosesWhatTheServerHasSettled() {
+        var driver = new CoreDriver().live().event(1, "x", 1).event(2, "x", 2).disconnect().put("k", 1);
+        driver.effects.clear();
+        OutboxEntry unreadable = new OutboxEntry("op_later", 3, 0, 0, Value.of("of a later version"));
+        driver.input(new Input.CacheMovedBack(1, List.of(entry("op_settled", 0), unreadable)));
+
+        var changes = driver.all(Effect.Store.class).stream().flatMap(store -> store.commit().outbox().stream()).toList();
+        assertThat(changes).hasSize(2).first().isEqualTo(new OutboxChange.Remove("op_settled"));
+        assertThat(changes).last().isInstanceOfSatisfying(OutboxChange.Add.class,
+                add -> assertThat(add.entry().opId()).isEqualTo("op_1"));
+    }
+
+    /** The server has it: its event comes again. */
+    @Test
+    void acceptedWrite_whoseRowWentBack_isSettledByItsEvent_andNotSentAgain() {
+        var driver = new CoreDriver().live().put("k", 1);
+        driver.answer(driver.newest(ClientMessage.WRITE), "ok", Map.of("store_seq", 2));
+        driver.event(1, "x", 1).input(new Input.CacheMovedBack(0, List.of(entry("op_1", 2))));
+        driver.joined(2).event(1, "x", 1).echo(2, "op_1").caughtUp(2);
+
+        assertThat(driver.sent(ClientMessage.WRITE)).hasSize(1);
+        assertThat(driver.core().pendingOps()).isZero();
+        assertThat(driver.core().applied()).isEqualTo(2);
+    }
+
+    @Test
+    void framesThatCouldNotBeTaken_areFetchedAgain_fromWhatIsApplied_howeverOften() {
+        var driver = new CoreDriver().live().event(1, "k", 1);
+        for (int i = 0; i < 10; i++) {
+            int joins = driver.sent(ClientMessage.JOIN).size();
+            driver.input(new Input.Overrun("too many"));
+            assertThat(driver.sent(ClientMessage.JOIN)).hasSize(joins + 1);
+            assertThat(driver.newest(ClientMessage.JOIN).payload().get("last_store_seq")).isEqualTo(Value.of(1));
+            driver.joined(1).caughtUp(1);
+        }
+        assertThat(driver.core().missing()).isZero();
+    }
 }
