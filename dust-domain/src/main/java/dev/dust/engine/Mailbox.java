@@ -1,5 +1,6 @@
 package dev.dust.engine;
 
+import dev.dust.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,7 +187,7 @@ final class Mailbox<T extends Mailbox.Item> {
         long begun = System.nanoTime();
         boolean interrupted = false;
         ((Item) item).waiter = Thread.currentThread();
-        for (long left = patience.toNanos(); !((Item) item).isDone() && left > 0; left = patience.toNanos()
+        for (long left = Durations.nanos(patience); !((Item) item).isDone() && left > 0; left = Durations.nanos(patience)
                 - (System.nanoTime() - begun)) {
             resume();
             LockSupport.parkNanos(this, Math.min(left, LOOK_AGAIN_NANOS));
@@ -203,7 +204,7 @@ final class Mailbox<T extends Mailbox.Item> {
         boolean interrupted = false;
         Ending ending = null;
         while (ending == null) {
-            long left = patience.toNanos() - (System.nanoTime() - begun);
+            long left = Durations.nanos(patience) - (System.nanoTime() - begun);
             if (item.isDone()) {
                 ending = Ending.DONE;
             } else if ((suspended || abandoned) && item.withdraw()) {

@@ -1,6 +1,7 @@
 package dev.dust.engine;
 
 import dev.dust.sync.Outcome;
+import dev.dust.time.Durations;
 import dev.dust.time.Time;
 import dev.dust.time.TimerId;
 import java.time.Duration;
@@ -111,7 +112,7 @@ final class Tickets {
     private Ticket overdue(boolean waitOn) {
         synchronized (this) {
             for (Map.Entry<String, Ticket> first = waiting.firstEntry(); first != null; first = waiting.firstEntry()) {
-                long left = patience.toNanos() - (config.time().nanos() - first.getValue().waitsFrom());
+                long left = Durations.nanos(patience) - (config.time().nanos() - first.getValue().waitsFrom());
                 if (left > 0) {
                     setTimer(Duration.ofNanos(left), this::deadlineDue);
                     return null;
