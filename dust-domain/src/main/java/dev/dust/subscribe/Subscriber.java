@@ -1,6 +1,7 @@
 package dev.dust.subscribe;
 
 import dev.dust.path.Glob;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -16,18 +17,19 @@ import java.util.function.Consumer;
 public final class Subscriber<E> {
     private static final System.Logger LOG = System.getLogger(Subscriber.class.getName());
     /** So long after it was taken from the queue, a call has reached its callback. */
-    private static final long BEGUN_WITHIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final Duration BEGUN_WITHIN = Duration.ofMillis(100);
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Glob glob;
     private final SubscriptionOptions options;
     private final Consumer<? super E> callback;
     private final Executor executor;
+    private final long begunWithinNanos;
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>(0);
     /** Whether a task is at work, or on its way to the executor. */
     private boolean running;
     /** When the newest call was taken from the queue. */
-    private long takenAtNanos = System.nanoTime() - BEGUN_WITHIN_NANOS;
+    private long takenAtNanos;
     private volatile Thread runner;
     private volatile Runnable whenEnded;
     private volatile boolean active = true;
@@ -35,10 +37,21 @@ public final class Subscriber<E> {
 
     /** A subscriber with an empty queue. */
     public Subscriber(Glob glob, SubscriptionOptions options, Consumer<? super E> callback, Executor executor) {
+        this(glob, options, callback, executor, BEGUN_WITHIN);
+    }
+
+    /**
+     * The same.
+     *
+     * @param begunWithin after so long a call that has left the queue counts as one that has reached the callback
+     */
+    Subscriber(Glob glob, SubscriptionOptions options, Consumer<? super E> callback, Executor executor, Duration begunWithin) {
         this.glob = glob;
         this.options = options;
         this.callback = callback;
         this.executor = executor;
+        this.begunWithinNanos = begunWithin.toNanos();
+        this.takenAtNanos = System.nanoTime() - begunWithinNanos;
     }
 
     /** What it wants to hear of. */
@@ -127,7 +140,7 @@ public final class Subscriber<E> {
 
     /** For how long the newest call may still be on its way to the callback; 0 or less if it is not. */
     private synchronized long left() {
-        return running ? takenAtNanos + BEGUN_WITHIN_NANOS - System.nanoTime() : 0;
+        return running ? takenAtNanos + begunWithinNanos - System.nanoTime() : 0;
     }
 
     /** Tells it, in place of something that it should have heard, why it cannot. */

@@ -1,6 +1,7 @@
 package dev.dust.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dust.cache.Cache;
 import dev.dust.cache.CacheSnapshot;
@@ -8,6 +9,7 @@ import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.StoreCache;
+import dev.dust.error.ClosedException;
 import dev.dust.sync.ConnectionState;
 import dev.dust.sync.SyncConfig;
 import dev.dust.sync.TestRows;
@@ -95,6 +97,14 @@ class HubTest {
         time.fire(TimerId.RECONNECT);
         transport.newest().opened();
         assertThat(hub.report().state()).isEqualTo(ConnectionState.CONNECTED);
+    }
+
+    @Test
+    void closedClient_opensNothing() {
+        hub.engine("a/b");
+        hub.close();
+        assertThatThrownBy(() -> hub.engine("a/b")).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> hub.engine("c/d")).isInstanceOf(ClosedException.class);
     }
 
     @Test

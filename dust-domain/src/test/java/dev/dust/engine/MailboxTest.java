@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -168,6 +170,113 @@ class MailboxTest {
         go.countDown();
         caller.join();
         assertThat(interrupted.get()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whateverATurnThrows_isTheFailureOfItsItems_andTheNextTurnIsTaken(boolean inline) {
+        for (Throwable thrown : List.of(new StackOverflowError("on purpose"), new OutOfMemoryError("on purpose"),
+                new AssertionError("on purpose"), new IllegalStateException("on purpose"))) {
+            var first = new AtomicBoolean(true);
+            Mailbox<Work> mailbox = mailbox(inline, items -> {
+                if (first.getAndSet(false)) {
+                    MailboxTest.<RuntimeException>sneak(thrown);
+                }
+                return true;
+            });
+            var failing = new Work(1);
+            assertThat(mailbox.run(failing, PATIENCE)).isEqualTo(Mailbox.Ending.DONE);
+            assertThat(failing.failure()).isSameAs(thrown);
+            var next = new Work(2);
+            assertThat(mailbox.run(next, PATIENCE)).isEqualTo(Mailbox.Ending.DONE);
+            assertThat(next.failure()).isNull();
+        }
+    }
+
+    @SuppressWarnings("unchecked") // That is how a checked exception gets where none is declared.
+    private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    /** Who waits asks again; who has only left something is served with the next. */
+    @Test
+    void executorThatRefusesATask_isAskedAgain_andNothingIsLost() {
+        var refusals = new AtomicInteger(2);
+        var done = Collections.synchronizedList(new ArrayList<Integer>());
+        var mailbox = new Mailbox<Work>(task -> {
+            if (refusals.getAndDecrement() > 0) {
+                throw new RejectedExecutionException("on purpose");
+            }
+            Thread.ofVirtual().start(task);
+        }, false, (a, b) -> true, items -> {
+            items.forEach(item -> done.add(item.number));
+            return true;
+        });
+        mailbox.post(new Work(1));
+        assertThat(mailbox.run(new Work(2), PATIENCE)).isEqualTo(Mailbox.Ending.DONE);
+        assertThat(done).containsExactly(1, 2);
+    }
+
+    @Test
+    void callerWhoseTimeIsOver_isSentAway_andWhatHasNotBegunIsNotDone() {
+        var go = new CountDownLatch(1);
+        var began = new CountDownLatch(1);
+        var done = Collections.synchronizedList(new ArrayList<Integer>());
+        // The turn of the first has begun by the time that its caller waits.
+        var mailbox = new Mailbox<Work>(task -> {
+            Thread.ofVirtual().start(task);
+            await(began);
+        }, false, (x, y) -> true, items -> {
+            began.countDown();
+            await(go);
+            items.forEach(item -> done.add(item.number));
+            return true;
+        });
+        assertThat(mailbox.run(new Work(1), Duration.ofMillis(1))).isEqualTo(Mailbox.Ending.LATE);
+        assertThat(mailbox.run(new Work(2), Duration.ofMillis(1))).isEqualTo(Mailbox.Ending.WITHDRAWN);
+        go.countDown();
+        assertThat(mailbox.run(new Work(3), PATIENCE)).isEqualTo(Mailbox.Ending.DONE);
+        assertThat(done).containsExactly(1, 3);
+    }
+
+    @Test
+    void mailboxThatIsFull_takesNoMore_andTakesAgainWhatThereIsRoomFor() {
+        var go = new CountDownLatch(1);
+        var began = new CountDownLatch(1);
+        Mailbox<Work> mailbox = mailbox(false, items -> {
+            began.countDown();
+            await(go);
+            return true;
+        });
+        mailbox.post(new Work(0));
+        await(began);
+        for (int i = 1; i <= Mailbox.MOST_WAITING; i++) {
+            assertThat(mailbox.offer(new Work(i))).isTrue();
+        }
+        assertThat(mailbox.offer(new Work(-1))).isFalse();
+        go.countDown();
+        assertThat(mailbox.run(new Work(-2), PATIENCE)).isEqualTo(Mailbox.Ending.DONE);
+        assertThat(mailbox.offer(new Work(-3))).isTrue();
+    }
+
+    @Test
+    void abandonedMailbox_letsEverybodyGo() throws InterruptedException {
+        var go = new CountDownLatch(1);
+        var began = new CountDownLatch(1);
+        Mailbox<Work> mailbox = mailbox(false, items -> {
+            began.countDown();
+            await(go);
+            return true;
+        });
+        var endings = Collections.synchronizedList(new ArrayList<Mailbox.Ending>());
+        Thread first = Thread.ofPlatform().start(() -> endings.add(mailbox.run(new Work(1), PATIENCE)));
+        await(began);
+        Thread second = Thread.ofPlatform().start(() -> endings.add(mailbox.run(new Work(2), PATIENCE)));
+        mailbox.abandon();
+        first.join();
+        second.join();
+        assertThat(endings).containsExactlyInAnyOrder(Mailbox.Ending.LATE, Mailbox.Ending.SENT_AWAY);
+        go.countDown();
     }
 
     private static void await(CountDownLatch latch) {

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.path.Glob;
 import dev.dust.path.Path;
 import dev.dust.value.Value;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -127,27 +128,57 @@ class SubscriberTest {
         assertThat(heard).isEmpty();
     }
 
-    /** The race is for the moment between a call's leaving the queue and its reaching the callback. */
+    /** The call has left the queue, and is held up before it reaches what the application sees of it. */
     @Test
-    void noCallbackBegins_afterTheEndWasAwaited() {
-        var late = new AtomicInteger();
-        var random = new Random(1);
-        for (int i = 0; i < 60_000; i++) {
-            var over = new AtomicBoolean();
-            var subscriber = new Subscriber<DustEvent>(Glob.parse("**"), SubscriptionOptions.defaults(), event -> {
-                if (over.get()) {
-                    late.incrementAndGet();
-                }
-            }, task -> Thread.ofVirtual().start(task));
-            subscriber.deliver(local(1));
-            for (int spins = random.nextInt(400); spins > 0; spins--) {
-                Thread.onSpinWait();
-            }
+    void noCallbackBegins_afterTheEndWasAwaited() throws InterruptedException {
+        var left = new CountDownLatch(1);
+        var held = new CountDownLatch(1);
+        var over = new AtomicBoolean();
+        var late = new AtomicBoolean();
+        var runner = new AtomicReference<Thread>();
+        var subscriber = new Subscriber<DustEvent>(Glob.parse("**"), SubscriptionOptions.defaults(), event -> {
+            left.countDown();
+            await(held);
+            late.set(over.get());
+        }, task -> runner.set(Thread.ofPlatform().start(task)), Duration.ofMinutes(1));
+        subscriber.deliver(local(1));
+        await(left);
+        Thread closer = Thread.ofPlatform().start(() -> {
             subscriber.end();
             subscriber.awaitBegun();
             over.set(true);
+        });
+        while (closer.getState() != Thread.State.TIMED_WAITING && closer.isAlive()) {
+            Thread.onSpinWait();
         }
-        assertThat(late).hasValue(0);
+        held.countDown();
+        closer.join();
+        runner.get().join();
+        assertThat(late).isFalse();
+    }
+
+    @Test
+    void callbackThatHasRunForLong_isNotWaitedFor() {
+        var began = new CountDownLatch(1);
+        var held = new CountDownLatch(1);
+        var subscriber = new Subscriber<DustEvent>(Glob.parse("**"), SubscriptionOptions.defaults(), event -> {
+            began.countDown();
+            await(held);
+        }, task -> Thread.ofPlatform().start(task), Duration.ZERO);
+        subscriber.deliver(local(1));
+        await(began);
+        subscriber.end();
+        subscriber.awaitBegun();
+        assertThat(held.getCount()).isEqualTo(1);
+        held.countDown();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
