@@ -275,7 +275,7 @@ public final class Hub {
                 if (first) {
                     LOG.log(System.Logger.Level.WARNING, "the server refuses this client: " + problem);
                 }
-                // The transport asks for another token before it asks the server again (law 5 of Transport).
+                // The transport asks for another token before it asks the server again (law 6 of Transport).
                 timers.set(TimerId.RECONNECT, first ? Duration.ZERO : Backoff.MOST);
             }
             case IDLE -> {

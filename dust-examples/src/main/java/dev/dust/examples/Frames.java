@@ -4,19 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.dust.codec.CodecException;
 import dev.dust.codec.ValueCodec;
+import dev.dust.codec.ValueCodec.Decoded;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
+import dev.dust.transport.Transport;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.NullValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** Messages as frames, and these as text: {@code [join_ref, ref, topic, event, payload]} (PROTOCOL 2). */
 record Frames(ValueCodec json) {
+    private static final System.Logger LOG = System.getLogger(Frames.class.getName());
     private static final String STORE = "store:";
 
     String heartbeat() {
@@ -28,31 +31,54 @@ record Frames(ValueCodec json) {
                 message.payload()));
     }
 
+    long sizeOf(ClientMessage message) {
+        return of(message).getBytes(UTF_8).length;
+    }
+
     private String text(List<Object> frame) {
-        return new String(json.encode(Value.from(frame)), UTF_8);
+        try {
+            return new String(json.encode(Value.from(frame)), UTF_8);
+        } catch (IllegalArgumentException noText) {
+            throw new CodecException(noText.getMessage(), noText);
+        }
     }
 
     /**
-     * The message that a frame carries; empty if it is about no store.
-     *
-     * @throws CodecException if it is no frame, or what it is about cannot be read
+     * What {@code listener} is to hear of a frame: its message, with the places in the payload that cannot be read, or that not even the
+     * store can be told; nothing of what is about no store.
      */
-    Optional<ServerMessage> read(String text) {
-        byte[] bytes = text.getBytes(UTF_8);
-        ValueCodec.Decoded frame = json.decodeReadable(bytes, 0, bytes.length);
+    void read(String text, Transport.Listener listener) {
+        ServerMessage message;
+        try {
+            byte[] bytes = text.getBytes(UTF_8);
+            message = message(json.decodeReadable(bytes, 0, bytes.length));
+        } catch (CodecException e) {
+            LOG.log(System.Logger.Level.WARNING, "a frame cannot be read: " + e.getMessage());
+            listener.unreadable(e.getMessage());
+            return;
+        }
+        if (message != null) {
+            listener.received(message);
+        }
+    }
+
+    private static ServerMessage message(Decoded frame) {
         if (!(frame.value() instanceof ListValue(List<Value> parts)) || parts.size() != 5) {
             throw new CodecException("a frame has five parts");
         }
-        if (!frame.unreadable().stream().allMatch(place -> place.size() > 0 && place.getFirst().equals("4"))) {
-            throw new CodecException("what the frame is about cannot be read");
+        List<List<String>> inPayload = new ArrayList<>();
+        for (List<String> place : frame.unreadable()) {
+            if (!place.getFirst().equals("4")) {
+                throw new CodecException("a topic, an event or a ref cannot be read");
+            }
+            inPayload.add(place.subList(1, place.size()));
         }
         String topic = text(parts.get(2));
         if (!topic.startsWith(STORE)) {
-            return Optional.empty();
+            return null;
         }
-        List<List<String>> unreadable = frame.unreadable().stream().map(place -> place.subList(1, place.size())).toList();
-        return Optional.of(new ServerMessage(topic.substring(STORE.length()), ref(parts.get(0)), ref(parts.get(1)),
-                text(parts.get(3)), parts.get(4) instanceof MapValue payload ? payload : MapValue.EMPTY, unreadable));
+        return new ServerMessage(topic.substring(STORE.length()), ref(parts.get(0)), ref(parts.get(1)), text(parts.get(3)),
+                parts.get(4) instanceof MapValue payload ? payload : MapValue.EMPTY, inPayload);
     }
 
     private static String ref(Value value) {

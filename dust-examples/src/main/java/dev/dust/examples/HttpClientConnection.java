@@ -1,12 +1,11 @@
 package dev.dust.examples;
 
-import dev.dust.codec.CodecException;
-import dev.dust.time.Durations;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.Transport;
+import java.io.IOException;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Set;
@@ -64,19 +63,12 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
         heard = true;
         parts.append(part);
         if (last) {
-            receive(parts.toString());
+            String frame = parts.toString();
+            call(() -> frames.read(frame, listener));
             parts.setLength(0);
         }
         from.request(1);
         return null;
-    }
-
-    private void receive(String frame) {
-        try {
-            frames.read(frame).ifPresent(message -> call(() -> listener.received(message)));
-        } catch (CodecException e) {
-            call(() -> listener.unreadable(e.getMessage()));
-        }
     }
 
     @Override
@@ -87,8 +79,7 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
 
     @Override
     public void onError(WebSocket from, Throwable error) {
-        // This client does not tell a reset from other failures; most of those that are told at all are the server's.
-        end(new Lost("the connection broke: " + error, By.SERVER));
+        end(new Lost("the connection broke: " + error, error instanceof IOException ? By.SERVER : By.NETWORK));
     }
 
     // --- To the listener
@@ -99,7 +90,7 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
             if (end.get() == null) {
                 call.run();
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.log(System.Logger.Level.ERROR, "the listener failed", e);
         } finally {
             calls.unlock();
@@ -142,7 +133,7 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
         if (socket != null && end.get() == null) {
             afterwards(() -> socket.sendText(frame, true)).whenComplete((done, failure) -> {
                 if (failure != null) {
-                    end(new Lost("the network does not take what is sent: " + failure));
+                    end(new Lost("the network does not take what is sent: " + failure, By.SERVER));
                 }
             });
         }
@@ -167,7 +158,7 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
     }
 
     private void beatLater() {
-        CompletableFuture.delayedExecutor(Durations.nanos(heartbeatInterval), TimeUnit.NANOSECONDS, Thread::startVirtualThread)
+        CompletableFuture.delayedExecutor(heartbeatInterval.toNanos(), TimeUnit.NANOSECONDS, Thread::startVirtualThread)
                 .execute(this::beat);
     }
 

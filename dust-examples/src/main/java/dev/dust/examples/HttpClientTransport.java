@@ -20,7 +20,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -30,6 +29,8 @@ import java.util.function.Supplier;
 
 /** A transport over the JDK's own WebSocket client, in JSON. Thread-safe. */
 public final class HttpClientTransport implements Transport {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final URI server;
     private final Supplier<String> token;
     private final Frames frames;
@@ -64,7 +65,7 @@ public final class HttpClientTransport implements Transport {
 
     private void connect(Handshake handshake, HttpClientConnection connection) {
         try {
-            String shown = token.get();
+            String shown = token();
             if (shown.equals(refusedToken)) {
                 connection.end(new Refused("the server has refused this token before"));
             } else {
@@ -74,8 +75,18 @@ public final class HttpClientTransport implements Transport {
                         .exceptionally(failure -> notConnected(shown, failure, connection));
             }
         } catch (RuntimeException e) {
-            connection.end(new Lost("cannot connect to " + server + ": " + e.getMessage()));
+            // Its message may hold the token.
+            connection.end(new Lost("cannot connect to " + server + ": " + e.getClass().getName()));
         }
+    }
+
+    /** The token of now, which must be one that fits into a header: exceptions of the HTTP client tell what does not. */
+    private String token() {
+        String now = token.get().strip();
+        if (!now.chars().allMatch(c -> c <= 0xff && !Character.isISOControl(c))) {
+            throw new IllegalStateException("the token is not one line of Latin characters");
+        }
+        return now;
     }
 
     private static String encode(String text) {
@@ -95,18 +106,18 @@ public final class HttpClientTransport implements Transport {
 
     @Override
     public long sizeOf(ClientMessage message) {
-        return frames.of(message).getBytes(StandardCharsets.UTF_8).length;
+        return frames.sizeOf(message);
     }
 
     @Override
     public InputStream download(String hash) throws IOException {
         String origin = server.getScheme().replaceFirst("^ws", "http") + "://" + server.getRawAuthority();
         var request = HttpRequest.newBuilder(URI.create(origin + "/api/files/" + encode(hash)))
-                .header("Authorization", "Bearer " + token.get()).build();
+                .header("Authorization", "Bearer " + token()).timeout(PATIENCE).build();
         try {
             HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
             return switch (response.statusCode()) {
-                case 200 -> response.body();
+                case 200 -> new PatientContent(response.body(), PATIENCE);
                 case 401, 403 -> throw new DownloadRefusedException("unauthorized", "the token does not open " + hash);
                 case 404 -> throw new DownloadRefusedException("not_found", "the server has no " + hash);
                 default -> throw new IOException("the server answered " + response.statusCode());

@@ -39,7 +39,8 @@ final class Delivery {
         busy = true;
         try {
             call.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Whatever it was, the connection is not the one to blame, and what comes next is to be heard.
             LOG.log(System.Logger.Level.ERROR, "the listener of a connection failed", e);
         } finally {
             busy = false;

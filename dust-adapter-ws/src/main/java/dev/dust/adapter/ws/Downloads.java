@@ -1,7 +1,7 @@
 package dev.dust.adapter.ws;
 
-import dev.dust.time.Durations;
 import dev.dust.time.Time;
+import dev.dust.transport.CloseReason;
 import dev.dust.transport.DownloadRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +9,6 @@ import java.io.InterruptedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Files over HTTP (PROTOCOL 5), with the token of the socket. Safe for any thread. */
@@ -24,15 +23,14 @@ final class Downloads {
     private boolean closed;
 
     Downloads(ServerUrl url, TokenGate gate, WebSocketOptions options, Time time) {
-        this.time = time;
         this.url = url;
         this.gate = gate;
         this.options = options;
+        this.time = time;
     }
 
     InputStream open(String hash) throws IOException {
-        var request = HttpRequest.newBuilder(url.file(hash))
-                .timeout(Durations.shorter(options.downloadPatience(), Durations.FOR_EVER))
+        var request = HttpRequest.newBuilder(url.file(hash)).timeout(options.downloadPatience())
                 .header("Authorization", "Bearer " + token())
                 .build();
         HttpResponse<InputStream> response;
@@ -45,7 +43,7 @@ final class Downloads {
             throw new IOException(Failures.notConnected(url.hostAndPort(), e).message(), e);
         }
         if (response.statusCode() == 200) {
-            return new WatchedStream(response.body(), time, options.downloadPatience());
+            return new WatchedContent(response.body(), time, options.downloadPatience());
         }
         response.body().close();
         throw refusal(response.statusCode(), hash);
@@ -55,7 +53,10 @@ final class Downloads {
         try {
             return gate.token();
         } catch (NotConnectedException e) {
-            throw new DownloadRefusedException("unauthorized", e.getMessage());
+            if (e.reason() instanceof CloseReason.Refused) {
+                throw new DownloadRefusedException("unauthorized", e.getMessage());
+            }
+            throw new IOException(e.getMessage(), e);
         }
     }
 
@@ -63,8 +64,9 @@ final class Downloads {
         return switch (status) {
             case 401 -> new DownloadRefusedException("unauthorized", url.hostAndPort() + " does not know the token");
             case 403 -> new DownloadRefusedException("unauthorized",
-                    "the server does not give this file away: no row names it any more, or it knows no such file, or the token lacks the"
-                            + " scope files:read or access to the store");
+                    url.hostAndPort() + " does not give out the file " + hash
+                            + " (HTTP status 403): it has none, or no row names it"
+                            + " any more, or the token lacks the scope files:read, or access to a store that has it");
             case 404 -> new DownloadRefusedException("not_found",
                     url.hostAndPort() + " has no file " + hash + ", or does not have it yet");
             default -> new IOException(url.hostAndPort() + " answered a request for a file with HTTP status " + status);
@@ -78,8 +80,7 @@ final class Downloads {
                 throw new IOException("the transport is closed");
             }
             if (client == null) {
-                var builder = HttpClient.newBuilder()
-                        .connectTimeout(Durations.shorter(options.connectTimeout(), Durations.FOR_EVER))
+                var builder = HttpClient.newBuilder().connectTimeout(options.connectTimeout())
                         .followRedirects(HttpClient.Redirect.NEVER);
                 client = (options.tls() == null ? builder : builder.sslContext(options.tls())).build();
             }

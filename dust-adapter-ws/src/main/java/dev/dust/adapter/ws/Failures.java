@@ -1,17 +1,20 @@
 package dev.dust.adapter.ws;
 
 import dev.dust.transport.CloseReason;
+import dev.dust.transport.CloseReason.By;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.util.Locale;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.glassfish.tyrus.core.HandshakeException;
 
 /** What went wrong, as one line for a log. */
 final class Failures {
+    private static final Pattern CUT = Pattern.compile("reset|broken pipe|connection abort|forcibly closed",
+            Pattern.CASE_INSENSITIVE);
+
     private Failures() {
     }
 
@@ -29,22 +32,19 @@ final class Failures {
 
     /** The connection to {@code server} broke. */
     static CloseReason broken(String server, Throwable failure) {
-        var cause = rootOf(failure);
-        return new CloseReason.Lost("the connection to " + server + " broke: " + describe(cause), by(cause));
+        var root = rootOf(failure);
+        return new CloseReason.Lost("the connection to " + server + " broke: " + describe(root),
+                isCutByPeer(root) ? By.SERVER : By.NETWORK);
     }
 
-    /** A reset is the other side's doing, as is the end of the stream; all else may be the network's. */
-    private static CloseReason.By by(Throwable cause) {
-        String what = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-        boolean ended = cause instanceof EOFException
-                || cause instanceof SocketException && (what.contains("reset") || what.contains("broken pipe"))
-                || cause instanceof SSLException && what.contains("close_notify");
-        return ended ? CloseReason.By.SERVER : CloseReason.By.NETWORK;
-    }
-
-    /** Whether {@code failure} is what networks do every day, and nobody's mistake. */
-    static boolean isOrdinary(Throwable failure) {
-        return rootOf(failure) instanceof IOException;
+    /** Sockets have no exception of its own for that. TLS has its own words for a stream that ends too early. */
+    private static boolean isCutByPeer(Throwable root) {
+        return switch (root) {
+            case EOFException e -> true;
+            case SSLException e -> e.getCause() != null && isCutByPeer(e.getCause());
+            case IOException e -> CUT.matcher(describe(e)).find();
+            default -> false;
+        };
     }
 
     /** The message of {@code failure}, or its kind if it has none. */

@@ -1,7 +1,7 @@
 package dev.dust.adapter.ws;
 
 import dev.dust.codec.CodecException;
-import dev.dust.codec.ValueCodec;
+import dev.dust.codec.ValueCodec.Decoded;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
 import dev.dust.value.ListValue;
@@ -16,14 +16,40 @@ import java.util.List;
 final class Frames {
     private static final String STORE = "store:";
     private static final String SERVER = "phoenix";
-    private static final int ARITY = 5;
+    private static final List<String> PARTS = List.of("join_ref", "ref", "topic", "event", "payload");
+    private static final int TOPIC = 2;
     private static final int PAYLOAD = 4;
 
     private Frames() {
     }
 
+    /** What a frame is about. */
+    sealed interface Subject {
+
+        /** A store. */
+        record Store(ServerMessage message) implements Subject {
+        }
+
+        /** The connection itself, such as the answer to a heartbeat. */
+        record Connection() implements Subject {
+        }
+
+        /** Something that this client knows nothing of. */
+        record Other(String topic) implements Subject {
+        }
+    }
+
+    /**
+     * The frame of {@code message}.
+     *
+     * @throws CodecException if one of its parts is no text
+     */
     static Value of(ClientMessage message) {
-        return frame(message.joinRef(), message.ref(), STORE + message.store(), message.event(), message.payload());
+        try {
+            return frame(message.joinRef(), message.ref(), STORE + message.store(), message.event(), message.payload());
+        } catch (IllegalArgumentException noText) {
+            throw new CodecException(noText.getMessage(), noText);
+        }
     }
 
     static Value heartbeat(String ref) {
@@ -38,67 +64,61 @@ final class Frames {
         return text == null ? Value.NULL : Value.of(text);
     }
 
-    /** What a frame is about. */
-    sealed interface Frame {
-
-        /** A store. */
-        record OfStore(ServerMessage message) implements Frame {
-        }
-
-        /** The connection itself: the answer to a heartbeat. */
-        record OfConnection() implements Frame {
-        }
-
-        /** Something that this client knows nothing of. */
-        record Foreign(String topic) implements Frame {
-        }
-    }
-
     /**
-     * Reads a frame, of whose payload parts may be unreadable.
+     * What {@code frame} is about, and says; what cannot be read of its payload is named in the message.
      *
-     * @throws CodecException if it is no frame of the protocol, or what it is about cannot be read
+     * @throws CodecException if it is no frame of the protocol, or one of which it cannot be told whom it concerns
      */
-    static Frame read(ValueCodec.Decoded frame) {
-        if (!(frame.value() instanceof ListValue list) || list.items().size() != ARITY) {
-            throw new CodecException("a frame is an array of " + ARITY);
+    static Subject read(Decoded frame) {
+        if (!(frame.value() instanceof ListValue(List<Value> items)) || items.size() != PARTS.size()) {
+            throw new CodecException("a frame is an array of " + PARTS.size());
         }
-        List<List<String>> unreadable = inPayload(frame.unreadable());
-        var items = list.items();
-        String topic = text("topic", items.get(2));
+        if (!frame.unreadable().isEmpty()) {
+            checkReadable(TOPIC, frame.unreadable());
+        }
+        String topic = text(TOPIC, items);
         if (topic.equals(SERVER)) {
-            return new Frame.OfConnection();
+            return new Subject.Connection();
         }
         if (!topic.startsWith(STORE)) {
-            return new Frame.Foreign(topic);
+            return new Subject.Other(topic);
         }
-        return new Frame.OfStore(new ServerMessage(topic.substring(STORE.length()), nullableText("join_ref", items.get(0)),
-                nullableText("ref", items.get(1)), text("event", items.get(3)),
-                items.get(PAYLOAD) instanceof MapValue payload ? payload : MapValue.EMPTY, unreadable));
+        return new Subject.Store(
+                new ServerMessage(topic.substring(STORE.length()), nullableText(0, items), nullableText(1, items),
+                        text(3, items), items.get(PAYLOAD) instanceof MapValue payload ? payload : MapValue.EMPTY,
+                        inPayload(frame.unreadable())));
     }
 
+    private static void checkReadable(int part, List<List<String>> unreadable) {
+        String index = Integer.toString(part);
+        for (List<String> place : unreadable) {
+            if (place.getFirst().equals(index)) {
+                throw new CodecException("the " + PARTS.get(part) + " cannot be read");
+            }
+        }
+    }
+
+    /** The places that lie in the payload, as seen from there. */
     private static List<List<String>> inPayload(List<List<String>> unreadable) {
         if (unreadable.isEmpty()) {
             return unreadable;
         }
-        var places = new ArrayList<List<String>>(unreadable.size());
-        for (List<String> place : unreadable) {
-            if (place.isEmpty() || !place.getFirst().equals(Integer.toString(PAYLOAD))) {
-                throw new CodecException("what the frame is about cannot be read");
-            }
-            places.add(place.subList(1, place.size()));
+        for (int part = 0; part < PAYLOAD; part++) {
+            checkReadable(part, unreadable);
         }
+        var places = new ArrayList<List<String>>(unreadable.size());
+        unreadable.forEach(place -> places.add(place.subList(1, place.size())));
         return List.copyOf(places);
     }
 
-    private static String text(String what, Value value) {
-        if (value instanceof TextValue text) {
-            return text.value();
+    private static String text(int part, List<Value> items) {
+        if (items.get(part) instanceof TextValue(String text)) {
+            return text;
         }
-        throw new CodecException("the " + what + " is no string");
+        throw new CodecException("the " + PARTS.get(part) + " is no string");
     }
 
-    private static String nullableText(String what, Value value) {
-        return value instanceof NullValue ? null : text(what, value);
+    private static String nullableText(int part, List<Value> items) {
+        return items.get(part) instanceof NullValue ? null : text(part, items);
     }
 }

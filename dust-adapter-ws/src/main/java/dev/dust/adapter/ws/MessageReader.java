@@ -1,5 +1,6 @@
 package dev.dust.adapter.ws;
 
+import dev.dust.adapter.ws.Frames.Subject;
 import dev.dust.codec.CodecException;
 import dev.dust.codec.Codecs;
 import dev.dust.codec.ValueCodec;
@@ -8,11 +9,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /**
- * Puts messages together from their parts and decodes them: text as JSON, binary as MessagePack. What is no message of the
- * protocol is logged, and reported in its place. For one thread.
+ * Puts messages together from their parts and decodes them: text as JSON, binary as MessagePack. What is about no store is dropped,
+ * what cannot be read is told, and both are logged. For one thread.
  */
 final class MessageReader {
     private static final System.Logger LOG = System.getLogger(MessageReader.class.getName());
@@ -20,17 +21,10 @@ final class MessageReader {
 
     private final Codecs codecs;
     private final String server;
-    private final Inbox delivery;
+    private final Consumer<ServerMessage> target;
+    private final Consumer<String> unreadable;
     private Parts parts;
     private boolean warned;
-
-    /** Where messages go. */
-    interface Inbox {
-
-        void received(ServerMessage message);
-
-        void unreadable(String why);
-    }
 
     /** The parts of a message, in one array that is not copied for the decoder. */
     private static final class Parts extends ByteArrayOutputStream {
@@ -45,13 +39,15 @@ final class MessageReader {
     }
 
     /**
-     * @param server who sends, for the log
-     * @param delivery gets each message about a store, and what cannot be read
+     * @param server     who sends, for the log
+     * @param target     gets each message about a store
+     * @param unreadable hears of each frame of which it cannot be told what it is about, and why
      */
-    MessageReader(Codecs codecs, String server, Inbox delivery) {
+    MessageReader(Codecs codecs, String server, Consumer<ServerMessage> target, Consumer<String> unreadable) {
         this.codecs = codecs;
         this.server = server;
-        this.delivery = delivery;
+        this.target = target;
+        this.unreadable = unreadable;
     }
 
     void text(String part, boolean last) {
@@ -78,35 +74,45 @@ final class MessageReader {
         }
     }
 
-    private void deliver(ValueCodec codec, ByteBuffer message) {
-        Frames.Frame frame;
+    private void deliver(ValueCodec codec, ByteBuffer frame) {
+        Subject subject;
         try {
-            frame = Frames.read(codec.decodeReadable(message.array(), message.arrayOffset() + message.position(),
-                    message.remaining()));
+            subject = Frames.read(
+                    codec.decodeReadable(frame.array(), frame.arrayOffset() + frame.position(), frame.remaining()));
         } catch (CodecException e) {
-            String why = Failures.describe(e);
-            warn(() -> "what " + server + " sent cannot be read: " + why + ": " + excerpt(codec, message));
-            delivery.unreadable(why);
+            String why = Failures.describe(e) + ": " + excerpt(codec, frame);
+            warn("what " + server + " sent cannot be read: " + why);
+            unreadable.accept(why);
             return;
         }
-        switch (frame) {
-            case Frames.Frame.OfStore(ServerMessage read) -> {
-                if (!read.unreadable().isEmpty()) {
-                    warn(() -> "parts of what " + server + " sent about store " + read.store() + " cannot be read: "
-                            + read.unreadable());
+        switch (subject) {
+            case Subject.Store(ServerMessage message) -> {
+                if (!message.unreadable().isEmpty()) {
+                    warn("a part of what " + server + " sent cannot be read: " + places(message));
                 }
-                delivery.received(read);
+                target.accept(message);
             }
-            case Frames.Frame.OfConnection heartbeat -> {
-                // That something came is what counts.
+            case Subject.Connection connection -> {
+                // Heartbeats count by what was read at all.
             }
-            case Frames.Frame.Foreign(String topic) -> warn(() -> "dropped what " + server
-                    + " sent, it is about no store: " + excerpt(codec, message));
+            case Subject.Other(String topic) ->
+                warn("dropped what " + server + " sent about no store: " + excerpt(codec, frame));
         }
     }
 
+    private static String places(ServerMessage message) {
+        var places = message.unreadable();
+        String first = String.join("/", places.getFirst());
+        return (places.size() == 1 ? "" : places.size() + " places, such as ") + "\"" + shortened(first) + "\" of the "
+                + shortened(message.event()) + " of store " + shortened(message.store());
+    }
+
+    private static String shortened(String text) {
+        return (text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "...").replaceAll("\\p{Cntrl}", " ");
+    }
+
     /** Once: a server that goes on like that must not fill the log. */
-    private void warn(Supplier<String> what) {
+    private void warn(String what) {
         var level = warned ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
         warned = true;
         LOG.log(level, what);

@@ -2,11 +2,16 @@ package dev.dust.adapter.ws;
 
 import dev.dust.transport.Handshake;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
 
 /** The URL of a server's socket (PROTOCOL 2), as it was configured: without {@code /websocket} and without the query. */
 final class ServerUrl {
+    private static final String PATH = "/ws/sync";
+
     private final URI url;
 
     /**
@@ -16,31 +21,35 @@ final class ServerUrl {
         String scheme = url.getScheme();
         if (!("ws".equalsIgnoreCase(scheme) || "wss".equalsIgnoreCase(scheme)) || url.getHost() == null) {
             throw new IllegalArgumentException(
-                    "a server's URL looks like ws://host:port/ws/sync or wss://host/ws/sync, not like "
-                            + withoutQuery(url) + mended(url));
+                    "a server's URL looks like ws://host:port" + PATH + ", or wss://host" + PATH + " with TLS" + mended(url));
         }
         this.url = url;
     }
 
-    /** What is in a query may be secret. */
-    private static String withoutQuery(URI url) {
-        String text = url.toString();
-        int query = text.indexOf('?');
-        return query < 0 ? text : text.substring(0, query);
+    /** What was perhaps meant, as the end of a sentence. User and query are left out, as they may be secret. */
+    private static String mended(URI url) {
+        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        boolean tls = scheme.equals("https") || scheme.equals("wss");
+        URI meant = url;
+        if (url.getHost() == null) {
+            // What stands before the first colon is a host then, where it is no scheme that people write.
+            boolean plain = !url.toString().startsWith("/") && !Set.of("http", "https", "ws", "wss").contains(scheme);
+            meant = plain ? parsed("ws://" + url) : null;
+        }
+        if (meant == null || meant.getHost() == null) {
+            return "";
+        }
+        String path = meant.getRawPath().length() <= 1 ? PATH : meant.getRawPath();
+        return "; perhaps you mean " + (tls ? "wss://" : "ws://") + meant.getHost()
+                + (meant.getPort() > 0 ? ":" + meant.getPort() : "")
+                + path;
     }
 
-    /** What was meant, perhaps; empty if it cannot be guessed. */
-    private static String mended(URI url) {
-        String text = withoutQuery(url);
-        int slashes = text.indexOf("://");
-        String rest = slashes < 0 ? text : text.substring(slashes + 3);
-        boolean secure = text.startsWith("https:") || text.startsWith("wss:");
-        boolean hasPath = rest.indexOf('/') > 0 && rest.indexOf('/') < rest.length() - 1;
-        String guess = (secure ? "wss://" : "ws://") + (hasPath ? rest : rest.replaceAll("/+$", "") + "/ws/sync");
+    private static URI parsed(String text) {
         try {
-            return URI.create(guess).getHost() == null ? "" : "; perhaps " + guess;
-        } catch (IllegalArgumentException none) {
-            return "";
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            return null;
         }
     }
 

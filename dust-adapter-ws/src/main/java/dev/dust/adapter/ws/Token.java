@@ -8,7 +8,7 @@ public final class Token {
     /** The environment variable that {@link #fromEnv} reads. */
     public static final String VARIABLE = "DUST_API_KEY";
 
-    private static final char LATIN_1 = 0xff;
+    private static final char LAST_OF_LATIN_1 = 0xff;
 
     private final Supplier<String> source;
 
@@ -17,17 +17,19 @@ public final class Token {
     }
 
     /**
-     * A token that stays what it is.
+     * A token that stays what it is. White space around it does not count.
      *
-     * @throws IllegalArgumentException if {@code token} is null or blank, or holds what no token holds; its message does not tell the
-     *                                  token
+     * @throws IllegalArgumentException if {@code token} is null or blank, or {@link #from no token}; the message does not tell it
      */
     public static Token of(String token) {
         if (token == null || token.isBlank()) {
             throw new IllegalArgumentException("a token must not be null or blank");
         }
-        String stripped = checked(token.strip());
-        return new Token(() -> stripped);
+        String flaw = flaw(token.strip());
+        if (flaw != null) {
+            throw new IllegalArgumentException(flaw);
+        }
+        return new Token(() -> token);
     }
 
     /** The token in the environment variable {@value #VARIABLE}. */
@@ -36,46 +38,38 @@ public final class Token {
     }
 
     /**
-     * A token that can change.
+     * A token that can change. White space around it does not count. One with other characters than those of Latin-1, or with control
+     * characters in it (the content of a file of two lines), has no form in HTTP: no server is asked with it, and it counts as refused.
      *
-     * @param source asked at each attempt to connect, on a virtual thread, so it may block; null or blank means that there is no
-     *               token now. What it throws ends the attempt; its message, which may hold the token, is shown nowhere. An attempt
-     *               waits for it as long as for the server, and it is not asked again before it has returned
+     * @param source asked at each attempt to connect, on a virtual thread, so it may block; if it has not answered within {@link
+     *               WebSocketOptions#connectTimeout}, its thread is interrupted and the attempt is lost. It is not asked a second time
+     *               before it has ended the first. Null or blank means that there is no token now. What it throws ends the attempt; only the
+     *               kind of that is shown, as its message may hold the token
      */
     public static Token from(Supplier<String> source) {
         return new Token(Objects.requireNonNull(source, "source"));
     }
 
-    /**
-     * The token now, without white space around it; empty if there is none.
-     *
-     * @throws IllegalArgumentException if it holds what no token holds
-     */
+    /** The token now, without white space around it; empty if there is none. */
     String ask() {
         String token = source.get();
-        return token == null ? "" : checked(token.strip());
+        return token == null ? "" : token.strip();
     }
 
-    /** Tokens go into headers, which hold no control characters and nothing beyond Latin-1. */
-    private static String checked(String token) {
+    /** What is wrong with {@code token}, in words that do not tell it; null if nothing is. */
+    static String flaw(String token) {
         for (int i = 0; i < token.length(); i++) {
             char c = token.charAt(i);
-            if (Character.isISOControl(c) || c > LATIN_1) {
-                throw new InvalidTokenException("the token holds "
-                        + (c == '\n' || c == '\r' ? "a line break" : "a character that no token has")
-                        + " at position " + (i + 1) + " of " + token.length() + ": is it all that its file or variable holds?");
+            if (Character.isISOControl(c) || c > LAST_OF_LATIN_1) {
+                return "the token has a "
+                        + (Character.isISOControl(c)
+                                ? "line break or another control character"
+                                : "character beyond"
+                                        + " Latin-1")
+                        + " at index " + i + ", which no token has: is it from a file that holds more than the token?";
             }
         }
-        return token;
-    }
-
-    /** Tells what is wrong with a token, and not the token. */
-    static final class InvalidTokenException extends IllegalArgumentException {
-        private static final long serialVersionUID = 1L;
-
-        InvalidTokenException(String message) {
-            super(message);
-        }
+        return null;
     }
 
     /** Does not tell the token. */

@@ -5,38 +5,48 @@ import dev.dust.transport.CloseReason;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.CloseReason.Refused;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Lets a token through to the server, unless the server has refused it before (PROTOCOL 2). Safe for any thread. */
+/**
+ * Lets a token through to the server, unless the server has refused it before (PROTOCOL 2), and waits for its source no longer than it
+ * should. Safe for any thread.
+ */
 final class TokenGate {
     private final Token source;
     private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
-    /** The answer that is waited for, by however many attempts; null if there is none. Guarded by the lock. */
-    private CompletableFuture<String> asking;
+    /** The last question to the source; guarded by the lock. */
+    private Question question;
     private volatile Refusal last;
 
     private record Refusal(String token, Refused reason) {
     }
 
+    private record Question(FutureTask<String> answer, Thread thread) {
+    }
+
     /**
-     * @param patience how long the source may take
+     * @param patience how long the source may take to answer; positive
      */
     TokenGate(Token source, Duration patience) {
         this.source = source;
         this.patience = patience;
     }
 
-    /** The token to show to the server. Asks for it, and may block. */
+    /** The token to show to the server. Asks for it, and may block for as long as the patience lasts. */
     String token() throws NotConnectedException {
         String token = ask();
         if (token.isEmpty()) {
             throw new NotConnectedException(
                     new Refused("there is no token: set the environment variable " + Token.VARIABLE + ", or pass a Token"));
+        }
+        String flaw = Token.flaw(token);
+        if (flaw != null) {
+            throw new NotConnectedException(new Refused(flaw));
         }
         var refusal = last;
         if (refusal != null && refusal.token().equals(token)) {
@@ -46,45 +56,37 @@ final class TokenGate {
     }
 
     private String ask() throws NotConnectedException {
-        CompletableFuture<String> answer = asking();
+        var asked = question();
         try {
-            return answer.get(Durations.nanos(patience), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw noToken("its source has not answered within " + patience);
+            return asked.answer.get(Durations.nanos(patience), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException hangs) {
+            asked.thread.interrupt();
+            throw lost(
+                    "its source has not answered within " + Durations.millis(patience) + " ms; the next attempt asks it again");
+        } catch (ExecutionException failed) {
+            // Its message may hold the token.
+            throw lost("its source failed with " + failed.getCause().getClass().getName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw noToken("this thread was interrupted while its source was asked");
-        } catch (ExecutionException e) {
-            throw noToken(e.getCause() instanceof Token.InvalidTokenException invalid
-                    ? invalid.getMessage()
-                    : "its source failed with " + e.getCause().getClass().getName());
+            throw lost("nobody waited for its source, who asked was interrupted");
         }
     }
 
-    private void ask(CompletableFuture<String> answer) {
-        try {
-            answer.complete(source.ask());
-        } catch (Throwable e) {
-            answer.completeExceptionally(e);
-        }
-    }
-
-    /** A source that hangs is asked once, however often somebody wants to connect. */
-    private CompletableFuture<String> asking() {
+    /** One that is under way serves all who come meanwhile: a source that hangs holds one thread, however often it is asked. */
+    private Question question() {
         lock.lock();
         try {
-            if (asking == null || asking.isDone()) {
-                var answer = new CompletableFuture<String>();
-                asking = answer;
-                Thread.ofVirtual().name("dust-token").start(() -> ask(answer));
+            if (question == null || question.answer.isDone()) {
+                var answer = new FutureTask<>(source::ask);
+                question = new Question(answer, Thread.ofVirtual().name("dust-ws-token").start(answer));
             }
-            return asking;
+            return question;
         } finally {
             lock.unlock();
         }
     }
 
-    private static NotConnectedException noToken(String why) {
+    private static NotConnectedException lost(String why) {
         return new NotConnectedException(new Lost("there is no token: " + why));
     }
 

@@ -3,8 +3,7 @@ package dev.dust.adapter.ws;
 import dev.dust.adapter.ws.WebSocketOptions.Format;
 import dev.dust.adapter.ws.socket.ClientSocket;
 import dev.dust.adapter.ws.socket.UpgradeRefusedException;
-import dev.dust.codec.Codecs;
-import dev.dust.time.Durations;
+import dev.dust.codec.CodecException;
 import dev.dust.time.Time;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason;
@@ -13,7 +12,6 @@ import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.Handshake;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
-import dev.dust.value.Value;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Session;
@@ -41,7 +39,7 @@ final class WebSocketConnection implements Transport.Connection {
     private volatile Session session;
 
     /** What the connections of a transport share. */
-    record Setup(ServerUrl url, TokenGate gate, Codecs codecs, Time time, WebSocketOptions options, ClientManager tyrus) {
+    record Setup(ServerUrl url, TokenGate gate, Wire wire, Time time, WebSocketOptions options, ClientManager tyrus) {
 
         String server() {
             return url.hostAndPort();
@@ -49,15 +47,11 @@ final class WebSocketConnection implements Transport.Connection {
 
         /** The same in another format. */
         Setup with(Format format) {
-            return new Setup(url, gate, codecs, time, options.withFormat(format), tyrus);
-        }
-
-        byte[] encode(Value frame) {
-            return (options.format() == Format.JSON ? codecs.json() : codecs.messagePack()).encode(frame);
+            return new Setup(url, gate, new Wire(wire.codecs(), format), time, options, tyrus);
         }
 
         ClientSocket socket(String token, Handshake handshake) {
-            String target = url.target(token, handshake, options.format().vsn());
+            String target = url.target(token, handshake, wire.format().vsn());
             return new ClientSocket(url.host(), url.port(), url.secure(), options.tls(), target, options.connectTimeout(),
                     options.maxMessageSize());
         }
@@ -94,7 +88,7 @@ final class WebSocketConnection implements Transport.Connection {
         if (end.get() != null) {
             return;
         }
-        var reader = new MessageReader(setup.codecs(), setup.server(), new Inbox());
+        var reader = new MessageReader(setup.wire().codecs(), setup.server(), this::received, this::unreadable);
         var endpoint = new SessionEndpoint(reader, this::closed, this::failed);
         try {
             session = setup.tyrus().connectToServer(endpoint, socket.config(), setup.url().origin());
@@ -128,20 +122,15 @@ final class WebSocketConnection implements Transport.Connection {
         }
     }
 
-    /** What comes after the end is dropped. */
-    private final class Inbox implements MessageReader.Inbox {
-        @Override
-        public void received(ServerMessage message) {
-            if (end.get() == null) {
-                delivery.received(message);
-            }
+    private void received(ServerMessage message) {
+        if (end.get() == null) {
+            delivery.received(message);
         }
+    }
 
-        @Override
-        public void unreadable(String why) {
-            if (end.get() == null) {
-                delivery.unreadable(why);
-            }
+    private void unreadable(String why) {
+        if (end.get() == null) {
+            delivery.unreadable(why);
         }
     }
 
@@ -150,19 +139,30 @@ final class WebSocketConnection implements Transport.Connection {
         if (reason.getCloseCode() != CloseCodes.CLOSED_ABNORMALLY) {
             String phrase = reason.getReasonPhrase();
             String why = phrase == null || phrase.isBlank() ? "" : ": " + phrase.replaceAll("\\p{Cntrl}", " ");
-            int code = reason.getCloseCode().getCode();
-            end.compareAndSet(null,
-                    new Lost("the connection to " + setup.server() + " was closed with code " + code + why, By.ofCode(code)));
+            end.compareAndSet(null, new Lost("the connection to " + setup.server() + " was closed with code "
+                    + reason.getCloseCode().getCode() + why, closedBy()));
         }
     }
 
+    /** Tyrus closes too, where the server breaks the protocol. */
+    private By closedBy() {
+        return socket.closeCode().isPresent() ? By.ofCode(socket.closeCode().getAsInt()) : By.NETWORK;
+    }
+
     private void failed(Throwable failure) {
-        if (Failures.isOrdinary(failure)) {
-            LOG.log(System.Logger.Level.DEBUG, "the connection to " + setup.server() + " broke", failure);
+        if (failure instanceof IOException) {
+            // Such as an answer to a ping that cannot be written any more.
+            broken(failure);
         } else {
             LOG.log(System.Logger.Level.ERROR, "handling a message of " + setup.server() + " failed", failure);
+            cut(Failures.broken(setup.server(), failure));
         }
-        cut(Failures.broken(setup.server(), failure));
+    }
+
+    /** An ordinary end: the listener hears of it, and the log of a thousand messages that were on their way would help nobody. */
+    private void broken(Throwable failure) {
+        LOG.log(System.Logger.Level.DEBUG, "the connection to " + setup.server() + " broke", failure);
+        cut(Failures.broken(setup.server(), socket.failure().<Throwable>map(cause -> cause).orElse(failure)));
     }
 
     @Override
@@ -172,38 +172,36 @@ final class WebSocketConnection implements Transport.Connection {
             return;
         }
         try {
-            write(current, Frames.of(message));
+            write(current, setup.wire().encode(Frames.of(message)));
+        } catch (CodecException e) {
+            String what = "a message to " + setup.server() + " could not be written: " + Failures.describe(e);
+            LOG.log(System.Logger.Level.ERROR, what);
+            cut(new Lost(what));
         } catch (IOException | RuntimeException e) {
-            // Where the connection is ending there is a reason already.
-            if (end.get() == null && current.isOpen() && !Failures.isOrdinary(e)) {
-                LOG.log(System.Logger.Level.ERROR, "a message to " + setup.server() + " could not be written", e);
-                cut(new Lost("a message to " + setup.server() + " could not be written: " + Failures.describe(e)));
-            }
+            broken(e);
         }
     }
 
-    private void write(Session to, Value frame) throws IOException {
+    private void write(Session to, byte[] frame) throws IOException {
         var remote = to.getBasicRemote();
-        byte[] bytes = setup.encode(frame);
-        if (setup.options().format() == Format.JSON) {
-            remote.sendText(new String(bytes, StandardCharsets.UTF_8));
+        if (setup.wire().format() == Format.JSON) {
+            remote.sendText(new String(frame, StandardCharsets.UTF_8));
         } else {
-            remote.sendBinary(ByteBuffer.wrap(bytes));
+            remote.sendBinary(ByteBuffer.wrap(frame));
         }
     }
 
     private void beat() {
         try {
-            write(session, Frames.heartbeat("heartbeat"));
+            write(session, setup.wire().encode(Frames.heartbeat("heartbeat")));
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "no heartbeat, the connection to " + setup.server() + " is closed", e);
         }
     }
 
     private void dead() {
-        cut(new Lost(
-                setup.server() + " did not answer the heartbeat within " + Durations.millis(setup.options().heartbeatInterval())
-                        + " ms"));
+        cut(new Lost(setup.server() + " did not answer the heartbeat within " + setup.options().heartbeatInterval().toMillis()
+                + " ms"));
     }
 
     private void cut(CloseReason reason) {

@@ -8,10 +8,11 @@ import javax.net.ssl.SSLContext;
  * How a {@link WebSocketTransport} speaks.
  *
  * @param format            what messages are written in; never null
- * @param connectTimeout    the time for all of connecting: TCP, TLS and the WebSocket handshake; positive
+ * @param connectTimeout    the time for all of connecting: TCP, TLS and the WebSocket handshake; positive. The token's source has as
+ *                          long before that
  * @param heartbeatInterval the time between two heartbeats; positive. A connection that answers none until the next is due is dead
  * @param maxMessageSize    the largest message to take from the server, in bytes; positive. A larger one ends the connection
- * @param downloadPatience  how long the download of a file may go on without a byte; positive
+ * @param downloadPatience  how long the download of a file may bring nothing; positive. Longer, and reading it fails
  * @param tls               how to speak TLS where the URL says {@code wss}, or null for the JVM's default
  */
 public record WebSocketOptions(Format format, Duration connectTimeout, Duration heartbeatInterval, int maxMessageSize,

@@ -43,10 +43,12 @@ public final class WebSocketTransport implements Transport {
      * @param onClose runs when the transport is closed
      */
     WebSocketTransport(URI url, Token token, Codecs codecs, Time time, WebSocketOptions options, Runnable onClose) {
-        this.setup = new WebSocketConnection.Setup(new ServerUrl(url),
-                new TokenGate(Objects.requireNonNull(token, "token"), options.connectTimeout()),
-                Objects.requireNonNull(codecs, "codecs"), Objects.requireNonNull(time, "time"),
-                Objects.requireNonNull(options, "options"), Tyrus.client());
+        Objects.requireNonNull(token, "token");
+        Objects.requireNonNull(options, "options");
+        this.setup = new WebSocketConnection.Setup(new ServerUrl(url), new TokenGate(token, options.connectTimeout()),
+                new Wire(Objects.requireNonNull(codecs, "codecs"), options.format()), Objects.requireNonNull(time, "time"),
+                options,
+                Tyrus.client());
         this.downloads = new Downloads(setup.url(), setup.gate(), options, time);
         this.onClose = onClose;
     }
@@ -69,22 +71,17 @@ public final class WebSocketTransport implements Transport {
 
     @Override
     public long sizeOf(ClientMessage message) {
-        WebSocketConnection.Setup now = setup;
-        if (now.options().format() == WebSocketOptions.Format.MESSAGE_PACK) {
-            LargeIntegers.refuse(message.payload());
-        }
-        return now.encode(Frames.of(message)).length;
+        return setup.wire().size(Frames.of(message));
     }
 
     /** From MessagePack to JSON, which has a form for everything. */
     @Override
-    public boolean useOtherFormat() {
-        WebSocketConnection.Setup now = setup;
-        boolean changed = now.options().format() == WebSocketOptions.Format.MESSAGE_PACK;
-        if (changed) {
-            setup = now.with(WebSocketOptions.Format.JSON);
+    public synchronized boolean useOtherFormat() {
+        if (setup.wire().format() == WebSocketOptions.Format.JSON) {
+            return false;
         }
-        return changed;
+        setup = setup.with(WebSocketOptions.Format.JSON);
+        return true;
     }
 
     @Override

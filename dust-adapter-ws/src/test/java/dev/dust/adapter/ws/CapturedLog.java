@@ -22,6 +22,16 @@ final class CapturedLog extends Handler implements AutoCloseable {
         return records.stream().filter(logged -> logged.getLevel() == level).map(LogRecord::getMessage).toList();
     }
 
+    /** Everything, with the messages of what was thrown. */
+    List<String> all() {
+        return records.stream().map(logged -> logged.getMessage() + " " + logged.getThrown()).toList();
+    }
+
+    /** Whether a record has a trace. */
+    boolean hasTrace(Level level) {
+        return records.stream().anyMatch(logged -> logged.getLevel() == level && logged.getThrown() != null);
+    }
+
     @Override
     public void publish(LogRecord logged) {
         records.add(logged);

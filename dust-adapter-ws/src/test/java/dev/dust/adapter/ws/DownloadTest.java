@@ -8,8 +8,10 @@ import dev.dust.testkit.time.VirtualTime;
 import dev.dust.transport.DownloadRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,11 +31,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files over HTTP (PROTOCOL 5, files). */
 class DownloadTest {
     private static final String HASH = "sha256:00ff";
+    private static final Duration STALL = WebSocketOptions.DEFAULT.downloadPatience();
+
+    private interface Body {
+        void to(OutputStream out) throws IOException;
+    }
 
     private final AtomicReference<String> token = new AtomicReference<>("dust_tok_1");
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private final VirtualTime time = new VirtualTime();
     private volatile int status = 200;
+    private volatile Body body = out -> out.write("content".getBytes());
     private HttpServer server;
     private WebSocketTransport transport;
 
@@ -44,8 +53,8 @@ class DownloadTest {
                     + exchange.getRequestHeaders().getFirst("Authorization"));
             exchange.getResponseHeaders().add("Location", "http://localhost:" + server.getAddress().getPort() + "/elsewhere");
             exchange.sendResponseHeaders(status, 0);
-            try (var body = exchange.getResponseBody()) {
-                body.write("content".getBytes());
+            try (var out = exchange.getResponseBody()) {
+                body.to(out);
             }
         });
         server.start();
@@ -70,17 +79,6 @@ class DownloadTest {
                 "GET /api/files/a%2F..%2Fb Bearer dust_tok_2");
     }
 
-    @Test
-    void timeToConnect_mayBeForEver() throws IOException {
-        var forEver = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
-        try (var patient = new WebSocketTransport(
-                URI.create("ws://127.0.0.1:" + server.getAddress().getPort() + "/ws/sync"), Token.from(token::get),
-                SocketTest.CODECS, new VirtualTime(), WebSocketOptions.DEFAULT.withConnectTimeout(forEver));
-                InputStream content = patient.download(HASH)) {
-            assertThat(content).hasContent("content");
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({"401,unauthorized", "403,unauthorized", "404,not_found"})
     void refusal_hasAReason(int refused, String reason) {
@@ -97,6 +95,70 @@ class DownloadTest {
         assertThatThrownBy(() -> transport.download(HASH)).isInstanceOf(IOException.class)
                 .isNotInstanceOf(DownloadRefusedException.class).hasMessageContaining("HTTP status " + other);
         assertThat(requests).hasSize(1);
+    }
+
+    /** Who needs the content hears in time that it does not come; what comes slowly, and who reads slowly, is let be. */
+    @Test
+    void contentThatStalls_endsTheReading() throws Exception {
+        var waiting = new CountDownLatch(1);
+        body = out -> {
+            out.write("some".getBytes());
+            out.flush();
+            Conditions.await(waiting);
+        };
+        try (InputStream content = transport.download(HASH)) {
+            assertThat(content.readNBytes(3)).asString().isEqualTo("som");
+            time.advance(STALL.multipliedBy(3));
+            assertThat(content.read()).isEqualTo('e');
+            var end = new CompletableFuture<Integer>();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    end.complete(content.read());
+                } catch (IOException | RuntimeException e) {
+                    end.completeExceptionally(e);
+                }
+            });
+            // Whenever it is that the reading begins, twice as long is too long for it.
+            Conditions.until("the end of the reading", () -> {
+                time.advance(STALL);
+                return end.isDone();
+            });
+
+            assertThatThrownBy(() -> end.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class)
+                    .hasMessageContaining("sent nothing more for 30000 ms");
+        } finally {
+            waiting.countDown();
+        }
+    }
+
+    @Test
+    void contentThatIsReadWhole_leavesNoTimer() throws IOException {
+        try (InputStream content = transport.download(HASH)) {
+            assertThat(content).hasContent("content");
+        }
+        time.advance(STALL);
+        assertThat(time.set()).isEmpty();
+    }
+
+    /** The answer to a request may stall too. */
+    @Test
+    void anAnswerThatDoesNotCome_isAFailureThatMayPass() throws IOException {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var impatient = new WebSocketTransport(URI.create("ws://127.0.0.1:" + silent.getLocalPort() + "/ws/sync"),
+                        Token.from(token::get), SocketTest.CODECS, time,
+                        WebSocketOptions.DEFAULT.withDownloadPatience(Duration.ofMillis(200)))) {
+            assertThatThrownBy(() -> impatient.download(HASH)).isInstanceOf(IOException.class)
+                    .isNotInstanceOf(DownloadRefusedException.class);
+        }
+    }
+
+    /** A server says 403 of a file that it does not have, too. */
+    @Test
+    void forbidden_saysWhatMayBeTheCause() {
+        status = 403;
+        assertThatThrownBy(() -> transport.download(HASH)).isInstanceOf(DownloadRefusedException.class)
+                .hasMessageContainingAll(HASH,
+                        "it has none, or no row names it any more, or the token lacks the scope files:read");
     }
 
     @Test
@@ -118,45 +180,5 @@ class DownloadTest {
         transport.close();
         assertThatThrownBy(() -> transport.download(HASH)).isInstanceOf(IOException.class).hasMessageContaining("closed");
         assertThat(requests).isEmpty();
-    }
-
-    /** Somebody who fetches a file does not wait for ever, however the server stalls. */
-    @Test
-    void downloadThatDoesNotGoOn_fails_afterAWhile() throws Exception {
-        var stalled = new CountDownLatch(1);
-        server.createContext("/api/files/stalling", exchange -> {
-            exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().write("begin".getBytes());
-            exchange.getResponseBody().flush();
-            await(stalled);
-        });
-        try (InputStream content = transport.download("stalling")) {
-            assertThat(content.readNBytes(5)).asString().isEqualTo("begin");
-            var end = new CompletableFuture<Throwable>();
-            Thread.ofVirtual().start(() -> {
-                try {
-                    content.read();
-                    end.complete(null);
-                } catch (IOException e) {
-                    end.complete(e);
-                }
-            });
-            while (!end.isDone()) {
-                time.advance(WebSocketOptions.DEFAULT.downloadPatience());
-                Thread.onSpinWait();
-            }
-            assertThat(end.join()).isInstanceOf(IOException.class)
-                    .hasMessageContaining("nothing of the file has come for PT30S");
-        } finally {
-            stalled.countDown();
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

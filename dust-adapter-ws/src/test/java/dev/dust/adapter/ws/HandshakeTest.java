@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The request that opens a connection (PROTOCOL 2). */
@@ -59,10 +60,19 @@ class HandshakeTest extends SocketTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://localhost:7755/ws", "localhost:7755", "/ws/sync", "ws:///ws"})
-    void aUrlThatIsNoSocketsIsRefusedAtOnce(String url) {
-        assertThatThrownBy(() -> new WebSocketTransport(URI.create(url), Token.of("t"), CODECS, time, WebSocketOptions.DEFAULT))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("ws://host:port");
+    @CsvSource({"localhost:7812, ws://localhost:7812/ws/sync", "http://localhost:7755, ws://localhost:7755/ws/sync",
+            "http://localhost:7755/, ws://localhost:7755/ws/sync", "HTTP://localhost:7755/a/b, ws://localhost:7755/a/b",
+            "https://dustlayer.io, wss://dustlayer.io/ws/sync", "dustlayer.io, ws://dustlayer.io/ws/sync",
+            "localhost:7812/ws/sync, ws://localhost:7812/ws/sync", "http://[::1]:7755, ws://[::1]:7755/ws/sync",
+            "http://me:secret@localhost:1/p?token=secret#secret, ws://localhost:1/p",
+            "me:secret@localhost:1?secret, ws://localhost:1/ws/sync", "/ws/sync, ", "ws:///ws, ", "a:%20, ",
+            "http:/secret, "})
+    void aUrlThatIsNoSocketsIsRefusedAtOnce_andMended(String url, String mended) {
+        assertThatThrownBy(() -> new WebSocketTransport(URI.create(url), Token.of("t"), CODECS, time,
+                WebSocketOptions.DEFAULT)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a server's URL looks like ws://host:port/ws/sync, or wss://host/ws/sync with TLS"
+                        + (mended == null ? "" : "; perhaps you mean " + mended))
+                .hasMessageNotContaining("secret");
     }
 
     @Test

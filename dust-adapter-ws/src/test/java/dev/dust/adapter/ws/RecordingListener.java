@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 class RecordingListener implements Transport.Listener {
     private static final Object OPENED = "opened";
 
+    private record Unreadable(String why) {
+    }
+
     private final BlockingQueue<Object> calls = new LinkedBlockingQueue<>();
     private final AtomicInteger inside = new AtomicInteger();
     private volatile boolean overlapped;
@@ -30,7 +33,7 @@ class RecordingListener implements Transport.Listener {
 
     @Override
     public final void unreadable(String why) {
-        call("unreadable: " + why, () -> {
+        call(new Unreadable(why), () -> {
         });
     }
 
@@ -58,11 +61,6 @@ class RecordingListener implements Transport.Listener {
     void onReceived(ServerMessage message) {
     }
 
-    /** Whether the next call is that the connection is open; else it must be its end. */
-    boolean opensOrCloses() {
-        return next() == OPENED;
-    }
-
     void awaitOpened() {
         assertThat(next()).isEqualTo(OPENED);
     }
@@ -71,9 +69,11 @@ class RecordingListener implements Transport.Listener {
         return (ServerMessage) next();
     }
 
-    /** That something could not be read must be the next call. */
-    void awaitUnreadable() {
-        assertThat(next()).asString().startsWith("unreadable: ");
+    /** Why a frame could not be read, which must be the next call. */
+    String awaitUnreadable() {
+        var next = next();
+        assertThat(next).isInstanceOf(Unreadable.class);
+        return ((Unreadable) next).why();
     }
 
     /** The reason, which must be the next call. */

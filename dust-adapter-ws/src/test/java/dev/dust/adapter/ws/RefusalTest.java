@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The server does not want the token (law 5 of the port, PROTOCOL 2). */
+/** The server does not want the token (law 6 of the port, PROTOCOL 2). */
 class RefusalTest extends SocketTest {
     private final AtomicReference<String> token = new AtomicReference<>("expired");
 
@@ -85,24 +85,5 @@ class RefusalTest extends SocketTest {
         assertThat(listener.awaitClosed()).isInstanceOfSatisfying(Refused.class,
                 reason -> assertThat(reason.message()).contains("DUST_API_KEY", "Token"));
         assertThat(server.requestsLeft()).isZero();
-    }
-
-    @Test
-    void aTokenSourceThatFails_losesThisAttemptOnly() {
-        transport = transport(Token.from(() -> {
-            if (token.get().equals("expired")) {
-                throw new IllegalStateException("the vault is\nsealed");
-            }
-            return token.get();
-        }), WebSocketOptions.DEFAULT);
-
-        transport.connect(HANDSHAKE, listener);
-        assertThat(listener.awaitClosed()).isInstanceOfSatisfying(Lost.class,
-                reason -> assertThat(reason.message()).endsWith("its source failed with java.lang.IllegalStateException"));
-
-        token.set("fresh");
-        var second = new RecordingListener();
-        transport.connect(HANDSHAKE, second);
-        second.awaitOpened();
     }
 }

@@ -1,23 +1,17 @@
 package dev.dust.adapter.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dust.codec.CodecException;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
 import dev.dust.value.MapValue;
-import java.math.BigInteger;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a sender may rely on (see {@link Transport.Connection#send}). */
 class SendTest extends SocketTest {
@@ -109,35 +103,7 @@ class SendTest extends SocketTest {
     }
 
     private static ServerMessage read(byte[] frame) {
-        return ((Frames.Frame.OfStore) Frames.read(CODECS.json().decodeReadable(frame, 0, frame.length))).message();
-    }
-
-    /** What was asked for before a write is taken in is what then goes over the wire. */
-    @ParameterizedTest
-    @EnumSource(WebSocketOptions.Format.class)
-    void sizeOfAMessage_isThatOfItsFrame(WebSocketOptions.Format format) {
-        transport = transport(WebSocketOptions.DEFAULT.withFormat(format));
-        var connection = open();
-        var message = message("17", Map.of("value", "Zo\u00eb \ud83d\ude00 \u0001", "n", 1.5, "deep", List.of(List.of())));
-
-        connection.send(message);
-
-        assertThat((long) server.peer().read().payload().length).isEqualTo(transport.sizeOf(message));
-    }
-
-    @Test
-    void integerThatMessagePackPeersCannotRead_isRefused_andTakenInJson() {
-        var largest = message("1", Map.of("value", List.of(new BigInteger("18446744073709551615"), Long.MIN_VALUE)));
-        var larger = message("1", Map.of("value", List.of(Map.of("n", new BigInteger("18446744073709551616")))));
-        var smaller = message("1", Map.of("value", new BigInteger("-9223372036854775809")));
-        var messagePack = transport(WebSocketOptions.DEFAULT.withFormat(WebSocketOptions.Format.MESSAGE_PACK));
-
-        assertThat(messagePack.sizeOf(largest)).isPositive();
-        assertThatThrownBy(() -> messagePack.sizeOf(larger)).isInstanceOf(CodecException.class)
-                .hasMessageContaining("use JSON");
-        assertThatThrownBy(() -> messagePack.sizeOf(smaller)).isInstanceOf(CodecException.class);
-        assertThat(transport.sizeOf(larger)).isPositive();
-        messagePack.close();
+        return ((Frames.Subject.Store) Frames.read(CODECS.json().decodeReadable(frame, 0, frame.length))).message();
     }
 
     @Test

@@ -14,7 +14,8 @@ class ServerUrlTest {
             "http://localhost:7812/, ws://localhost:7812/ws/sync", "dust.example, ws://dust.example/ws/sync"})
     void urlThatIsNone_isRefused_withWhatWasMeantPerhaps(String given, String proposed) {
         assertThatThrownBy(() -> new ServerUrl(URI.create(given))).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("looks like ws://host:port/ws/sync").hasMessageEndingWith("; perhaps " + proposed);
+                .hasMessageContaining("looks like ws://host:port/ws/sync")
+                .hasMessageEndingWith("; perhaps you mean " + proposed);
     }
 
     @ParameterizedTest

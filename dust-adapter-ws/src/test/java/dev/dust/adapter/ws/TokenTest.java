@@ -4,72 +4,157 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dust.transport.CloseReason;
+import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
+import dev.dust.transport.CloseReason.Refused;
+import dev.dust.transport.DownloadRefusedException;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tokens are shown to the server alone, and their source stops nobody for ever. */
+/** Where tokens come from, and which are none. */
 class TokenTest extends SocketTest {
+    private static final WebSocketOptions QUICK = WebSocketOptions.DEFAULT.withConnectTimeout(Duration.ofMillis(100));
 
-    private CloseReason refusal(Token token, Duration patience) {
-        var heard = new RecordingListener();
-        transport(token, WebSocketOptions.DEFAULT.withConnectTimeout(patience)).connect(HANDSHAKE, heard);
-        return heard.awaitClosed();
+    private CloseReason attempt() {
+        var each = new RecordingListener();
+        transport.connect(HANDSHAKE, each);
+        return each.awaitClosed();
     }
 
+    private void from(Supplier<String> source, WebSocketOptions options) {
+        transport = transport(Token.from(source), options);
+    }
+
+    /** The content of a secret file of two lines, among others. */
     @ParameterizedTest
-    @ValueSource(strings = {"dust_tok\nsecret", "dust_tok\tsecret", "dust_tok\u0000secret", "dust_t\u0142k_secret",
-            "secret\u2028dust"})
-    void tokenThatHoldsWhatNoTokenHolds_isRefused_byAMessageWithoutIt(String bad) {
-        assertThatThrownBy(() -> Token.of(bad)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("at position")
-                .hasMessageNotContaining("secret");
-        assertThat(refusal(Token.from(() -> bad), Duration.ofSeconds(10)).message()).contains("at position")
-                .doesNotContain("secret");
-    }
+    @ValueSource(
+            strings = {"dust_tok_1\nhidden", "dust_tok_1\r\nhidden", "hidden\t1", "hidden\0", "hid\u007fden", "hidden\u0085x",
+                    "hidden\u0416", "\ufeffhidden", "hidden\ud83d\ude00"})
+    void aTokenThatHttpHasNoFormFor_isShownToNobody_andToldNowhere(String token) {
+        assertThatThrownBy(() -> Token.of(token)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the token has a").hasMessageNotContaining("hid");
+        from(() -> token, WebSocketOptions.DEFAULT);
 
-    @Test
-    void lineBreakAtTheEnd_asFilesHaveIt_isNoPartOfAToken() {
-        assertThat(Token.of("dust_tok_1\n").ask()).isEqualTo("dust_tok_1");
-    }
-
-    @Test
-    void whatASourceThrows_isToldByItsKindAlone() {
-        CloseReason reason = refusal(Token.from(() -> {
-            throw new IllegalStateException("the file says dust_tok_secret");
-        }), Duration.ofSeconds(10));
-        assertThat(reason).isInstanceOf(Lost.class);
-        assertThat(reason.message()).contains("IllegalStateException").doesNotContain("secret");
-        assertThat(refusal(Token.from(() -> {
-            throw new AssertionError("dust_tok_secret");
-        }), Duration.ofSeconds(10)).message()).contains("AssertionError").doesNotContain("secret");
-    }
-
-    @Test
-    void sourceThatHangs_endsTheAttemptInTime_andIsNotAskedAgainBeforeItHasAnswered() {
-        var asked = new AtomicInteger();
-        var answer = new CompletableFuture<String>();
-        var token = Token.from(() -> {
-            asked.incrementAndGet();
-            return answer.join();
-        });
-        transport = transport(token, WebSocketOptions.DEFAULT.withConnectTimeout(Duration.ofMillis(50)));
-        for (int i = 0; i < 3; i++) {
-            var heard = new RecordingListener();
-            transport.connect(HANDSHAKE, heard);
-            assertThat(heard.awaitClosed().message()).contains("has not answered within");
+        try (var log = new CapturedLog()) {
+            assertThat(attempt()).isInstanceOfSatisfying(Refused.class,
+                    reason -> assertThat(reason.message()).contains("the token has a").doesNotContain("hid"));
+            assertThatThrownBy(() -> transport.download("sha256:00")).isInstanceOf(DownloadRefusedException.class)
+                    .hasMessageNotContaining("hid");
+            assertThat(log.all()).noneMatch(line -> line.contains("hid"));
         }
-        assertThat(asked).hasValue(1);
-        answer.complete("secret");
-        assertThat(refusalOrOpen()).isTrue();
+        assertThat(server.requestsLeft()).isZero();
     }
 
-    /** Whether an attempt succeeds now, or soon: the source has just answered. */
-    private boolean refusalOrOpen() {
+    @Test
+    void whiteSpaceAround_isNoPartOfIt() {
+        from(() -> " dust_tok_\u00eb 1\r\n", WebSocketOptions.DEFAULT);
+
+        open();
+
+        assertThat(server.peer().request().target()).contains("token=dust_tok_%C3%AB%201&");
+    }
+
+    @Test
+    void aSourceThatFails_losesThisAttemptOnly_andWhatItSaysIsToldNowhere() throws IOException {
+        var token = new AtomicReference<String>();
+        from(() -> {
+            if (token.get() == null) {
+                throw new IllegalStateException("cannot decrypt dust_tok_hidden");
+            }
+            return token.get();
+        }, WebSocketOptions.DEFAULT);
+
+        try (var log = new CapturedLog()) {
+            assertThat(attempt()).isInstanceOfSatisfying(Lost.class, reason -> assertThat(reason.message())
+                    .contains("its source failed", "IllegalStateException").doesNotContain("hidden"));
+            assertThatThrownBy(() -> transport.download("sha256:00")).isInstanceOf(IOException.class)
+                    .isNotInstanceOf(DownloadRefusedException.class).hasMessageNotContaining("hidden");
+            assertThat(log.all()).noneMatch(line -> line.contains("hidden"));
+        }
+        token.set("fresh");
+        open();
+    }
+
+    @Test
+    void anErrorOfASource_losesThisAttemptOnly() {
+        var calls = new AtomicInteger();
+        from(() -> {
+            if (calls.getAndIncrement() == 0) {
+                throw new NoClassDefFoundError("vault");
+            }
+            return "fresh";
+        }, WebSocketOptions.DEFAULT);
+
+        assertThat(attempt()).isInstanceOf(Lost.class);
+        open();
+    }
+
+    @Test
+    void aSourceThatHangsOnce_losesThatAttempt_andIsAskedAgain() {
+        var calls = new AtomicInteger();
+        var never = new CountDownLatch(1);
+        var hangsNoMore = new CountDownLatch(1);
+        from(() -> {
+            if (calls.getAndIncrement() == 0) {
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    hangsNoMore.countDown();
+                    throw new IllegalStateException(e);
+                }
+            }
+            return "fresh";
+        }, QUICK);
+
+        assertThat(attempt()).isInstanceOfSatisfying(Lost.class, reason -> {
+            assertThat(reason.message()).contains("its source has not answered within 100 ms");
+            assertThat(reason.by()).isEqualTo(By.NETWORK);
+        });
+        Conditions.await(hangsNoMore);
+        Conditions.until("an attempt with the token of the second call", () -> {
+            attemptUntilOpen();
+            return calls.get() == 2;
+        });
+    }
+
+    /** The question that was interrupted may take a moment to end: until then it is the one that is under way. */
+    private void attemptUntilOpen() {
+        var each = new RecordingListener();
+        transport.connect(HANDSHAKE, each);
+        Conditions.until("the end of an attempt", () -> each.callsLeft() > 0);
+    }
+
+    /** However often it is asked, and even if it does not mind being interrupted. */
+    @Test
+    void aSourceThatHangsForEver_isAskedOnce_andHoldsOneThread() {
+        var calls = new AtomicInteger();
+        var released = new AtomicReference<Boolean>(false);
+        from(() -> {
+            calls.incrementAndGet();
+            while (!released.get()) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            return "late";
+        }, QUICK);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(attempt()).isInstanceOfSatisfying(Lost.class,
+                    reason -> assertThat(reason.message()).contains("its source has not answered"));
+        }
+        assertThatThrownBy(() -> transport.download("sha256:00")).isInstanceOf(IOException.class)
+                .isNotInstanceOf(DownloadRefusedException.class).hasMessageContaining("its source has not answered");
+        assertThat(calls).hasValue(1);
+
+        released.set(true);
         transport.connect(HANDSHAKE, listener);
-        return listener.opensOrCloses();
+        listener.awaitOpened();
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.dust.testkit.contract.ContractListener.Call;
 import dev.dust.testkit.contract.FakeServer.Answer;
 import dev.dust.testkit.contract.FakeServer.Attempt;
+import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.CloseReason.Refused;
 import dev.dust.transport.Handshake;
@@ -16,7 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Laws 1 and 5: how a connection comes to be, or not. */
+/** Laws 1 and 6: how a connection comes to be, or not. */
 public interface ConnectContract extends TransportUnderTest {
 
     /** {@code connect} returns at once, whatever it has to wait for: here the token. */
@@ -73,7 +74,8 @@ public interface ConnectContract extends TransportUnderTest {
     default void serverThatFails_isLost() {
         try (var it = ContractTransport.open(this)) {
             assertThat(it.attempt(Answer.FAIL).reason()).as("why there is no connection to a server that answers 503")
-                    .isInstanceOf(Lost.class);
+                    .isInstanceOfSatisfying(Lost.class,
+                            lost -> assertThat(lost.by()).as("law 5: whose doing that is").isEqualTo(By.NETWORK));
         }
     }
 
@@ -93,7 +95,7 @@ public interface ConnectContract extends TransportUnderTest {
             it.attempt(Answer.REFUSE);
             var again = it.attempt(Answer.ACCEPT);
             assertThat(it.server().attempts())
-                    .as("law 5: attempts that reached the server, of two with a token that it refused")
+                    .as("law 6: attempts that reached the server, of two with a token that it refused")
                     .hasSize(1);
             assertThat(again.isClosed()).as("whether the second attempt is over").isTrue();
         }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ final class ContractListener implements Transport.Listener {
     private final Duration patience;
     private final List<Call> calls = new ArrayList<>();
     private final BlockingQueue<ServerMessage> messages = new LinkedBlockingQueue<>();
+    private final List<String> whys = new CopyOnWriteArrayList<>();
     private final CountDownLatch opened = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicInteger inside = new AtomicInteger();
@@ -78,8 +80,7 @@ final class ContractListener implements Transport.Listener {
 
     @Override
     public void unreadable(String why) {
-        call(Call.UNREADABLE, () -> {
-        });
+        call(Call.UNREADABLE, () -> whys.add(String.valueOf(why)));
     }
 
     @Override
@@ -107,6 +108,11 @@ final class ContractListener implements Transport.Listener {
         synchronized (calls) {
             return List.copyOf(calls);
         }
+    }
+
+    /** What was said of frames that cannot be read. */
+    List<String> whys() {
+        return whys;
     }
 
     boolean overlapped() {

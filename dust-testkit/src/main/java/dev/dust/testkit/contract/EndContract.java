@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.testkit.contract.ContractListener.Call;
 import dev.dust.testkit.contract.ContractTransport.Open;
 import dev.dust.testkit.contract.FakeServer.Answer;
+import dev.dust.testkit.contract.ServerEnd.Ending;
 import dev.dust.testkit.server.rules.Wire;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.CloseReason.By;
@@ -21,7 +22,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Law 1: how a connection ends, and that it is told, once, and at last. */
+/** Laws 1 and 5: how a connection ends, that it is told, once, and at last, and whose doing it was. */
 public interface EndContract extends TransportUnderTest {
 
     /** A connection that breaks is lost, and the reason says something. */
@@ -34,26 +35,6 @@ public interface EndContract extends TransportUnderTest {
                     .isInstanceOfSatisfying(Lost.class, lost -> assertThat(lost.message()).as("what it says of that, for a log")
                             .isNotBlank());
         }
-    }
-
-    /** What was under way may have been the cause where the server cut the connection, or closed it for a frame that is too large. */
-    @Test
-    default void loss_isBlamedOnTheServer_forWhatItDidItself() {
-        try (var it = ContractTransport.open(this)) {
-            assertThat(loss(it, ServerEnd::cut)).as("law 5: by whom, of a connection that the server cut").isEqualTo(By.SERVER);
-            assertThat(loss(it, ServerEnd::closeForSize)).as("law 5: by whom, of one that it closed for a frame's size")
-                    .isEqualTo(By.TOO_LARGE);
-            assertThat(loss(it, ServerEnd::hangUp)).as("law 5: by whom, of one that it closed in good order")
-                    .isEqualTo(By.NETWORK);
-        }
-    }
-
-    private static By loss(ContractTransport it, Consumer<ServerEnd> how) {
-        Open open = it.connected();
-        how.accept(open.server());
-        CloseReason reason = open.listener().awaitClosed("a connection that the server ended");
-        assertThat(reason).as("why the connection is gone").isInstanceOf(Lost.class);
-        return ((Lost) reason).by();
     }
 
     /**
@@ -88,13 +69,47 @@ public interface EndContract extends TransportUnderTest {
         }
     }
 
-    /** Who closes the connection is told that it is closed, as of any other end. */
+    /** A server that ends the connection in good order had no quarrel with what it was sent. */
+    @Test
+    default void serverThatGoesInGoodOrder_isNotToBlame() {
+        assertBlamed(By.NETWORK, List.of(end -> end.hangUp(Ending.DONE), end -> end.hangUp(Ending.GOING_AWAY)));
+    }
+
+    /** A server that ends the connection otherwise, or cuts it, may have done so for what it was sent. */
+    @Test
+    default void serverThatEndsTheConnection_isToBlame() {
+        assertBlamed(By.SERVER, List.of(end -> end.hangUp(Ending.FAULT), ServerEnd::cut));
+    }
+
+    /** A server that was sent too much says so, and that is told apart. */
+    @Test
+    default void serverThatWasSentTooMuch_isToldAsSuch() {
+        assertBlamed(By.TOO_LARGE, List.of(end -> end.hangUp(Ending.TOO_LARGE)));
+    }
+
+    private void assertBlamed(By by, List<Consumer<ServerEnd>> endings) {
+        try (var it = ContractTransport.open(this)) {
+            for (Consumer<ServerEnd> ending : endings) {
+                Open open = it.connected();
+                ending.accept(open.server());
+                assertBy(open.listener().awaitClosed("an end that the server made"), by);
+            }
+        }
+    }
+
+    private static void assertBy(CloseReason reason, By by) {
+        assertThat(reason).as("why the connection is gone").isInstanceOfSatisfying(Lost.class,
+                lost -> assertThat(lost.by()).as("law 5: whose doing it was, where it is told as: " + lost.message())
+                        .isEqualTo(by));
+    }
+
+    /** Who closes the connection is told that it is closed, as of any other end, and that this was nobody else's doing. */
     @Test
     default void close_isTold() {
         try (var it = ContractTransport.open(this)) {
             Open open = it.connected();
             open.client().close();
-            assertThat(open.listener().awaitClosed("close()")).as("why the connection is gone").isInstanceOf(Lost.class);
+            assertBy(open.listener().awaitClosed("close()"), By.NETWORK);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.testkit.contract.ContractListener.Call;
 import dev.dust.testkit.contract.ContractTransport.Open;
+import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +37,8 @@ public interface HeartbeatContract extends TransportUnderTest {
             Open open = it.connected();
             open.server().answerHeartbeats(false);
             assertThat(open.listener().awaitClosed("a heartbeat that nobody answered")).as("why the connection is gone")
-                    .isInstanceOf(Lost.class);
+                    .isInstanceOfSatisfying(Lost.class,
+                            lost -> assertThat(lost.by()).as("law 5: whose doing it was").isEqualTo(By.NETWORK));
         }
     }
 

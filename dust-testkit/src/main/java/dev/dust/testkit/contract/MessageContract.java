@@ -4,10 +4,12 @@ import static dev.dust.testkit.contract.ContractTransport.event;
 import static dev.dust.testkit.contract.ContractTransport.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.codec.CodecException;
 import dev.dust.testkit.contract.ContractTransport.Open;
 import dev.dust.testkit.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
+import dev.dust.transport.Transport;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.math.BigDecimal;
@@ -53,6 +55,23 @@ public interface MessageContract extends TransportUnderTest {
         assertArrive(this, Stream.of(event(large()), event(1)));
     }
 
+    /** A part that is no value is named, has null in its place, and costs no other part. */
+    @Test
+    default void unreadablePart_isNamed() {
+        MapValue snapshot = Wire.mapOf("snapshot_seq", 7, "entries",
+                Map.of("a", Map.of("value", 1), "b", Wire.mapOf("value", null, "type", "integer")));
+        assertArrive(this, Stream.of(withGaps(Wire.mapOf("store_seq", 1, "value", null), "value"),
+                withGaps(snapshot, "entries/b/value"), event(1),
+                withGaps(Wire.mapOf("value", Arrays.asList(1, null, Arrays.asList(null, 2)), "op", null), "value/1",
+                        "value/2/0", "op"),
+                withGaps(MapValue.EMPTY, ""), event(2)));
+    }
+
+    private static ServerMessage withGaps(MapValue payload, String... places) {
+        return new ServerMessage(ContractTransport.STORE, "1", null, ServerMessage.SNAPSHOT, payload, Arrays.stream(places)
+                .map(place -> place.isEmpty() ? List.<String>of() : List.of(place.split("/"))).toList());
+    }
+
     /** All parts of a message reach the server, and those that are not there are not there. */
     @Test
     default void everyPart_reachesTheServer() {
@@ -64,10 +83,43 @@ public interface MessageContract extends TransportUnderTest {
                 new ClientMessage("j\u00e4mes:x/\ud83d\ude00", "join 1", "ref 2", "of a later protocol", payload)));
     }
 
-    /** Numbers keep their kind and their size on the way to the server, and typed values what makes them so. */
+    /**
+     * Numbers keep their kind and their size on the way to the server, and typed values what makes them so; but for those of which the
+     * transport says that its format has no form for them.
+     */
     @Test
     default void values_reachTheServerAsTheyAre() {
-        assertReachTheServer(this, values().map(value -> write(1, Wire.mapOf("value", value))));
+        try (var it = ContractTransport.open(this)) {
+            assertReachTheServer(it, values().map(value -> write(1, Wire.mapOf("value", value)))
+                    .filter(message -> hasForm(it.transport(), message)));
+        }
+    }
+
+    private static boolean hasForm(Transport transport, ClientMessage message) {
+        try {
+            transport.sizeOf(message);
+            return true;
+        } catch (CodecException hasNone) {
+            return false;
+        }
+    }
+
+    /** What {@code sizeOf} says is what the server gets, of a message of any size. */
+    @Test
+    default void sizeOf_isWhatTheServerGets() {
+        try (var it = ContractTransport.open(this)) {
+            Open open = it.connected();
+            Stream.of(MapValue.EMPTY, Wire.mapOf("value", 1), Wire.mapOf("value", 1L << 32),
+                    Wire.mapOf("value", "\0\"\u00eb\ud83d\ude00"),
+                    Wire.mapOf("value", Arrays.asList(null, 1.0, Map.of("a", new BigDecimal("29.99")))),
+                    Wire.mapOf("value", "x".repeat(1 << 20))).map(payload -> write(1, payload)).forEach(message -> {
+                        long size = size(it.transport(), message);
+                        open.client().send(message);
+                        assertSame(open.awaitAtServer(), message, "message at the server");
+                        assertThat(size).as("what sizeOf() says of a message that has so many bytes at the server")
+                                .isEqualTo(open.server().lastSize());
+                    });
+        }
     }
 
     /** Texts and keys with everything that some format takes for something else, on the way to the server. */
@@ -105,14 +157,26 @@ public interface MessageContract extends TransportUnderTest {
         }
     }
 
+    private static long size(Transport transport, ClientMessage message) {
+        try {
+            return transport.sizeOf(message);
+        } catch (CodecException hasNone) {
+            throw new AssertionError("sizeOf() has no form for what every format has: " + hasNone.getMessage(), hasNone);
+        }
+    }
+
     private static void assertReachTheServer(TransportUnderTest contract, Stream<ClientMessage> messages) {
         try (var it = ContractTransport.open(contract)) {
-            Open open = it.connected();
-            messages.forEach(message -> {
-                open.client().send(message);
-                assertSame(open.awaitAtServer(), message, "message at the server");
-            });
+            assertReachTheServer(it, messages);
         }
+    }
+
+    private static void assertReachTheServer(ContractTransport it, Stream<ClientMessage> messages) {
+        Open open = it.connected();
+        messages.forEach(message -> {
+            open.client().send(message);
+            assertSame(open.awaitAtServer(), message, "message at the server");
+        });
     }
 
     /** In few words: some of them are long. */

@@ -9,9 +9,7 @@ import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -32,11 +30,14 @@ import org.eclipse.jetty.websocket.core.OpCode;
 final class WebSocketEnd implements FrameHandler, ServerEnd {
     private static final System.Logger LOG = System.getLogger(WebSocketEnd.class.getName());
 
+    private static final String PAYLOAD = "4";
+
     private final Format format;
     private final Consumer<ServerEnd> ready;
     private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
     /** What the client sent; empty when nothing comes any more. */
-    private final BlockingQueue<Optional<ClientMessage>> messages = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Optional<Sized>> messages = new LinkedBlockingQueue<>();
+    private volatile long lastSize;
     private final AtomicInteger heartbeats = new AtomicInteger();
     private final CountDownLatch gone = new CountDownLatch(1);
     private volatile boolean answering = true;
@@ -44,6 +45,10 @@ final class WebSocketEnd implements FrameHandler, ServerEnd {
     /** Guarded by this, as is what follows. */
     private boolean reading = true;
     private boolean waiting;
+
+    /** A message, and how many bytes its frame had. */
+    private record Sized(ClientMessage message, int size) {
+    }
 
     /**
      * @param ready gets this when it is open
@@ -90,8 +95,8 @@ final class WebSocketEnd implements FrameHandler, ServerEnd {
         try {
             Frame frame = format.decode(bytes);
             if (!frame.topic().equals(Frame.HEARTBEAT_TOPIC)) {
-                messages.add(Optional.of(new ClientMessage(frame.topic().substring(Frame.STORE_TOPIC.length()),
-                        frame.joinRef(), frame.ref(), frame.event(), frame.payload())));
+                messages.add(Optional.of(new Sized(new ClientMessage(frame.topic().substring(Frame.STORE_TOPIC.length()),
+                        frame.joinRef(), frame.ref(), frame.event(), frame.payload()), bytes.length)));
                 return;
             }
             heartbeats.incrementAndGet();
@@ -119,8 +124,14 @@ final class WebSocketEnd implements FrameHandler, ServerEnd {
 
     @Override
     public CompletableFuture<?> send(ServerMessage message) {
-        return send(new Frame(message.joinRef(), message.ref(), Frame.STORE_TOPIC + message.store(), message.event(),
-                message.payload()).toValue());
+        Value frame = new Frame(message.joinRef(), message.ref(), Frame.STORE_TOPIC + message.store(), message.event(),
+                message.payload()).toValue();
+        List<List<String>> places = message.unreadable().stream().map(WebSocketEnd::inFrame).toList();
+        return sendBytes(UnreadableParts.encode(format, frame, places));
+    }
+
+    private static List<String> inFrame(List<String> placeInPayload) {
+        return Stream.concat(Stream.of(PAYLOAD), placeInPayload.stream()).toList();
     }
 
     private CompletableFuture<?> send(Value frame) {
@@ -136,25 +147,30 @@ final class WebSocketEnd implements FrameHandler, ServerEnd {
 
     @Override
     public void sendJunk() {
-        sendBytes(new byte[0]);
-        sendBytes(format == Format.JSON ? "[1,".getBytes(StandardCharsets.UTF_8) : new byte[]{(byte) 0xc1, 7});
-        Stream.of(null, 7, "text", MapValue.EMPTY, List.of(), List.of(1, 2, 3, 4, 5), frame("store:a/b", "event"),
-                frame("store:a/b", "event", MapValue.EMPTY, 6), frame("store:a/b", 7, MapValue.EMPTY),
-                frame(List.of(), "event", MapValue.EMPTY), frame("room:lobby", "event", MapValue.EMPTY),
-                frame("phoenix", "phx_reply", MapValue.EMPTY)).map(Value::from).forEach(this::send);
+        Stream.of("room:lobby", "phoenix").map(topic -> new Frame(null, null, topic, "phx_reply", MapValue.EMPTY).toValue())
+                .forEach(this::send);
     }
 
-    private static List<Object> frame(Object... afterRefs) {
-        return Stream.concat(Stream.of(null, null), Arrays.stream(afterRefs)).toList();
+    @Override
+    public int sendUnreadable() {
+        List<byte[]> frames = UnreadableParts.frames(format);
+        frames.forEach(this::sendBytes);
+        return frames.size();
     }
 
     @Override
     public Optional<ClientMessage> received(Duration patience) {
-        Optional<ClientMessage> next = Waiting.poll(messages, patience.toNanos(), TimeUnit.NANOSECONDS);
-        if (next != null && next.isEmpty()) {
-            messages.add(next);
+        Optional<Sized> next = Waiting.poll(messages, patience.toNanos(), TimeUnit.NANOSECONDS);
+        if (next == null) {
+            return Optional.empty();
         }
-        return next == null ? Optional.empty() : next;
+        next.ifPresentOrElse(sized -> lastSize = sized.size, () -> messages.add(next));
+        return next.map(Sized::message);
+    }
+
+    @Override
+    public long lastSize() {
+        return lastSize;
     }
 
     @Override
@@ -168,13 +184,14 @@ final class WebSocketEnd implements FrameHandler, ServerEnd {
     }
 
     @Override
-    public void hangUp() {
-        session.close(CloseStatus.NORMAL, "the server says goodbye", Callback.NOOP);
-    }
-
-    @Override
-    public void closeForSize() {
-        session.close(CloseStatus.MESSAGE_TOO_LARGE, "the message is too large", Callback.NOOP);
+    public void hangUp(Ending why) {
+        int code = switch (why) {
+            case DONE -> CloseStatus.NORMAL;
+            case GOING_AWAY -> CloseStatus.SHUTDOWN;
+            case TOO_LARGE -> CloseStatus.MESSAGE_TOO_LARGE;
+            case FAULT -> CloseStatus.SERVER_ERROR;
+        };
+        session.close(code, "the server says goodbye", Callback.NOOP);
     }
 
     @Override

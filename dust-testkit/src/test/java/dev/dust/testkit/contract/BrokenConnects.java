@@ -12,7 +12,6 @@ import dev.dust.transport.CloseReason.Refused;
 import dev.dust.transport.Handshake;
 import dev.dust.transport.Transport;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -41,7 +40,7 @@ final class BrokenConnects {
         all.add(new BrokenTransport("takes every answer for a refusal", "serverThatFails_isLost",
                 reasoning(reason -> reason.message().contains("does not take us") ? new Refused("no") : reason)));
         all.add(new BrokenTransport("takes a refusal for a loss", "serverThatRefuses_isToldAsRefused",
-                reasoning(reason -> reason instanceof Lost ? reason : new Lost(reason.message()))));
+                reasoning(reason -> reason instanceof Refused ? new Lost(reason.message()) : reason)));
         all.add(new BrokenTransport("forgets which token was refused", "refusedToken_isNotShownAgain",
                 BrokenConnects::forgetting));
         all.add(new BrokenTransport("takes a refusal for the last word", "anotherToken_isShownAfterARefusal",
@@ -66,8 +65,7 @@ final class BrokenConnects {
                 }));
         all.add(new BrokenTransport("sends everything on the newest connection", "connections_areApart",
                 BrokenConnects::sendingOnTheNewest));
-        all.add(new BrokenTransport("connects again by itself",
-                Set.of("lostConnection_isMadeAgainOnlyWhenAskedFor", "loss_isBlamedOnTheServer_forWhatItDidItself"),
+        all.add(new BrokenTransport("connects again by itself", "lostConnection_isMadeAgainOnlyWhenAskedFor",
                 BrokenConnects::reconnecting));
         return all.build();
     }

@@ -42,10 +42,31 @@ final class BrokenDeliveries {
                 "listenerThatThrows_isNotLeftInTheDark", listening(Dying::new)));
         all.add(new BrokenTransport("drops what is sent from within a call", "listener_maySendAndClose",
                 layered(Deaf::new)));
-        all.add(new BrokenTransport("ends the connection for a frame that is none", "junk_isReported_inItsPlace",
+        all.add(new BrokenTransport("ends the connection for a frame about no store", "junk_isDropped",
                 layered(Strict::new)));
-        all.add(new BrokenTransport("drops a frame that is none in silence", "junk_isReported_inItsPlace",
-                listening(Silent::new)));
+        all.add(new BrokenTransport("reports a frame about no store", "junk_isDropped", layered(Fussy::new)));
+        all.add(new BrokenTransport("drops a frame that it cannot read", "unreadableFrame_isReportedInItsPlace",
+                listening(listener -> new PassingListener(listener) {
+                    @Override
+                    public void unreadable(String why) {
+                        // Nobody hears of it.
+                    }
+                })));
+        all.add(new BrokenTransport("ends the connection for a frame that it cannot read",
+                "unreadableFrame_isReportedInItsPlace",
+                layered(() -> new Layer() {
+                    @Override
+                    public void unreadable(String why) {
+                        close();
+                    }
+                })));
+        all.add(new BrokenTransport("does not say what is wrong with a frame", "unreadableFrame_isReportedInItsPlace",
+                listening(listener -> new PassingListener(listener) {
+                    @Override
+                    public void unreadable(String why) {
+                        super.unreadable("");
+                    }
+                })));
         all.add(new BrokenTransport("brings answers to heartbeats as messages", "heartbeats_keepTheConnection",
                 layered(Talkative::new)));
         return all.build();
@@ -179,10 +200,15 @@ final class BrokenDeliveries {
             calls.add(() -> {
                 try {
                     super.received(message);
-                } catch (RuntimeException thrown) {
+                } catch (Throwable thrown) {
                     // The listener's own fault.
                 }
             });
+        }
+
+        @Override
+        public void unreadable(String why) {
+            calls.add(() -> super.unreadable(why));
         }
 
         @Override
@@ -236,27 +262,38 @@ final class BrokenDeliveries {
         }
     }
 
-    private static final class Strict extends Layer {
+    private static final class Fussy extends Layer implements InProcessLine.Alert {
         @Override
-        public void unreadable(String why) {
-            close();
+        public void junk() {
+            unreadable("it is about no store");
+        }
+
+        @Override
+        public void heartbeatAnswered() {
+            // That is no message.
         }
     }
 
-    private static final class Silent extends PassingListener {
-        Silent(Transport.Listener inner) {
-            super(inner);
+    private static final class Strict extends Layer implements InProcessLine.Alert {
+        @Override
+        public void junk() {
+            close();
         }
 
         @Override
-        public void unreadable(String why) {
-            // Nobody hears of it.
+        public void heartbeatAnswered() {
+            // That is no message.
         }
     }
 
     /** Where nothing else came. */
     private static final class Talkative extends Layer implements InProcessLine.Alert {
         private volatile boolean heard;
+
+        @Override
+        public void junk() {
+            // That is no message.
+        }
 
         @Override
         public void heartbeatAnswered() {

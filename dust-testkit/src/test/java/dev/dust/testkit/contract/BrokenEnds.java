@@ -6,6 +6,7 @@ import static dev.dust.testkit.contract.PassingTransport.listening;
 import dev.dust.testkit.contract.PassingTransport.Layer;
 import dev.dust.testkit.contract.PassingTransport.PassingListener;
 import dev.dust.transport.CloseReason;
+import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.CloseReason.Refused;
 import dev.dust.transport.Handshake;
@@ -31,35 +32,35 @@ final class BrokenEnds {
         var all = Stream.<BrokenTransport>builder();
         all.add(new BrokenTransport("says nothing of a connection that breaks",
                 Set.of("brokenConnection_isLost", "brokenConnection_isLost_whileTheListenerIsBusy",
-                        "loss_isBlamedOnTheServer_forWhatItDidItself"),
+                        "serverThatEndsTheConnection_isToBlame"),
                 silentAbout(reason -> reason.message().contains("broke"))));
         all.add(new BrokenTransport("takes a broken connection for a refused one",
-                Set.of("brokenConnection_isLost", "loss_isBlamedOnTheServer_forWhatItDidItself"),
+                Set.of("brokenConnection_isLost", "serverThatEndsTheConnection_isToBlame"),
                 listening(listener -> new PassingListener(listener) {
                     @Override
                     public void closed(CloseReason reason) {
                         super.closed(reason.message().contains("broke") ? new Refused("broken") : reason);
                     }
                 })));
-        all.add(new BrokenTransport("blames the network for everything", "loss_isBlamedOnTheServer_forWhatItDidItself",
-                listening(listener -> new PassingListener(listener) {
-                    @Override
-                    public void closed(CloseReason reason) {
-                        super.closed(reason instanceof Lost ? new Lost(reason.message()) : reason);
-                    }
-                })));
-        all.add(new BrokenTransport("blames the server for everything", "loss_isBlamedOnTheServer_forWhatItDidItself",
-                listening(listener -> new PassingListener(listener) {
-                    @Override
-                    public void closed(CloseReason reason) {
-                        super.closed(reason instanceof Lost ? new Lost(reason.message(), CloseReason.By.SERVER) : reason);
-                    }
-                })));
         all.add(new BrokenTransport("overlooks an end while its listener is busy",
                 "brokenConnection_isLost_whileTheListenerIsBusy", BrokenEnds::overlooking));
         all.add(new BrokenTransport("says nothing of the server's goodbye",
-                Set.of("connectionThatTheServerCloses_isLost", "loss_isBlamedOnTheServer_forWhatItDidItself"),
+                Set.of("connectionThatTheServerCloses_isLost", "serverThatGoesInGoodOrder_isNotToBlame",
+                        "serverThatEndsTheConnection_isToBlame", "serverThatWasSentTooMuch_isToldAsSuch"),
                 silentAbout(reason -> reason.message().contains("goodbye"))));
+        all.add(new BrokenTransport("blames a server that goes in good order", "serverThatGoesInGoodOrder_isNotToBlame",
+                blaming("goodbye", By.NETWORK, By.SERVER)));
+        all.add(new BrokenTransport("blames nobody", "serverThatEndsTheConnection_isToBlame",
+                blaming("", By.SERVER, By.NETWORK)));
+        all.add(new BrokenTransport("does not mind what the server says of its reasons",
+                "serverThatWasSentTooMuch_isToldAsSuch",
+                blaming("goodbye", By.TOO_LARGE, By.SERVER)));
+        all.add(new BrokenTransport("blames the server for silence", "silence_isFound",
+                blaming("does not answer", By.NETWORK, By.SERVER)));
+        all.add(new BrokenTransport("blames the server for its own close()", "close_isTold",
+                blaming("closed by this client", By.NETWORK, By.SERVER)));
+        all.add(new BrokenTransport("blames a server that does not take it", "serverThatFails_isLost",
+                blaming("does not take us", By.NETWORK, By.SERVER)));
         all.add(new BrokenTransport("says nothing to who closes", "close_isTold", layered(Wordless::new)));
         all.add(new BrokenTransport("leaves the connection open when it is closed", "close_reachesTheServer",
                 layered(Hanging::new)));
@@ -83,6 +84,16 @@ final class BrokenEnds {
         all.add(new BrokenTransport("takes a busy listener for a silent server", "blockedListener_isNoSilence",
                 BrokenEnds::impatient));
         return all.build();
+    }
+
+    private static BrokenTransport.Maker blaming(String message, By right, By wrong) {
+        return listening(listener -> new PassingListener(listener) {
+            @Override
+            public void closed(CloseReason reason) {
+                boolean matches = reason instanceof Lost(String why, By by) && by == right && why.contains(message);
+                super.closed(matches ? new Lost(reason.message(), wrong) : reason);
+            }
+        });
     }
 
     private static BrokenTransport.Maker silentAbout(Predicate<CloseReason> unmentioned) {

@@ -3,6 +3,7 @@ package dev.dust.testkit.contract;
 import static dev.dust.testkit.contract.PassingTransport.listening;
 import static dev.dust.testkit.contract.PassingTransport.sending;
 
+import dev.dust.codec.CodecException;
 import dev.dust.testkit.contract.PassingTransport.PassingConnection;
 import dev.dust.testkit.contract.PassingTransport.PassingListener;
 import dev.dust.transport.ClientMessage;
@@ -29,11 +30,12 @@ final class BrokenMessages {
         var all = Stream.<BrokenTransport>builder();
         all.add(new BrokenTransport("takes a join_ref that is not there for an empty one", "everyPart_arrives",
                 receiving(message -> message.ref() != null && message.joinRef() == null
-                        ? new ServerMessage(message.store(), "", message.ref(), message.event(), message.payload())
+                        ? new ServerMessage(message.store(), "", message.ref(), message.event(), message.payload(),
+                                message.unreadable())
                         : message)));
         all.add(new BrokenTransport("ends the store's name at a colon", "everyPart_arrives",
                 receiving(message -> new ServerMessage(message.store().replaceFirst("^([^:]*):[^/]*", "$1"), message.joinRef(),
-                        message.ref(), message.event(), message.payload()))));
+                        message.ref(), message.event(), message.payload(), message.unreadable()))));
         all.add(new BrokenTransport("reads whole floats as integers", "values_arriveAsTheyAre",
                 receivingValues(value -> value instanceof FloatValue(double d) && d == Math.rint(d) && Math.abs(d) < 0x1p53
                         ? Value.of((long) d)
@@ -42,6 +44,32 @@ final class BrokenMessages {
                 receivingTexts(text -> text.split("\0", 2)[0])));
         all.add(new BrokenTransport("cuts what is larger than its buffer", "largeMessage_arrivesWhole",
                 receivingTexts(text -> text.substring(0, Math.min(text.length(), MEBI)))));
+        all.add(new BrokenTransport("takes what it cannot read for null", "unreadablePart_isNamed",
+                receiving(message -> new ServerMessage(message.store(), message.joinRef(), message.ref(), message.event(),
+                        message.payload()))));
+        all.add(new BrokenTransport("drops a message of which it cannot read all", "unreadablePart_isNamed",
+                listening(listener -> new PassingListener(listener) {
+                    @Override
+                    public void received(ServerMessage message) {
+                        if (message.unreadable().isEmpty()) {
+                            super.received(message);
+                        }
+                    }
+                })));
+        all.add(new BrokenTransport("tells the size of something else", "sizeOf_isWhatTheServerGets",
+                (server, token, interval) -> new PassingTransport(server, token, interval) {
+                    @Override
+                    public long sizeOf(ClientMessage message) {
+                        return super.sizeOf(message) + message.payload().size();
+                    }
+                }));
+        all.add(new BrokenTransport("says that it has no form for what it can send", "sizeOf_isWhatTheServerGets",
+                (server, token, interval) -> new PassingTransport(server, token, interval) {
+                    @Override
+                    public long sizeOf(ClientMessage message) {
+                        throw new CodecException("this is too unusual");
+                    }
+                }));
         all.add(new BrokenTransport("sends the ref where there is no join_ref", "everyPart_reachesTheServer",
                 sending(connection -> new PassingConnection(connection) {
                     @Override
@@ -71,12 +99,12 @@ final class BrokenMessages {
 
     private static BrokenTransport.Maker receivingValues(UnaryOperator<Value> change) {
         return receiving(message -> new ServerMessage(message.store(), message.joinRef(), message.ref(), message.event(),
-                rewrite(message.payload(), UnaryOperator.identity(), change)));
+                rewrite(message.payload(), UnaryOperator.identity(), change), message.unreadable()));
     }
 
     private static BrokenTransport.Maker receivingTexts(UnaryOperator<String> change) {
         return receiving(message -> new ServerMessage(message.store(), message.joinRef(), message.ref(), message.event(),
-                rewrite(message.payload(), change, inTexts(change))));
+                rewrite(message.payload(), change, inTexts(change)), message.unreadable()));
     }
 
     private static BrokenTransport.Maker sendingValues(UnaryOperator<Value> change) {

@@ -29,15 +29,18 @@ final class InProcessLine implements Transport.Connection, ServerEnd {
     private volatile boolean busy;
     private volatile boolean reading = true;
     private volatile boolean answering = true;
-    private volatile boolean hungUp;
+    /** Why the server hangs up; null as long as it does not. */
+    private volatile Ending hungUp;
     private volatile int heartbeats;
 
-    /** What the server sent; without a message it is junk. */
-    private record Down(ServerMessage message, CompletableFuture<Void> taken) {
+    /** What the server sent; without a message it is junk, or cannot be read. */
+    private record Down(ServerMessage message, boolean readable, CompletableFuture<Void> taken) {
     }
 
-    /** A listener that is told of answers to heartbeats, which is against the law. */
+    /** A listener that is told of frames about no store, which is against the law. */
     interface Alert extends Transport.Listener {
+        void junk();
+
         void heartbeatAnswered();
     }
 
@@ -71,16 +74,26 @@ final class InProcessLine implements Transport.Connection, ServerEnd {
             ServerMessage message = next.message;
             if (message != null) {
                 call(() -> listener.received(message));
-            } else {
-                call(() -> listener.unreadable("junk"));
+            } else if (!next.readable) {
+                call(() -> listener.unreadable("it is no frame"));
+            } else if (listener instanceof Alert alert) {
+                alert.junk();
             }
         }
-        if (hungUp) {
-            end(new Lost("the server said goodbye"));
+        if (hungUp != null) {
+            end(new Lost("the server said goodbye", blamed(hungUp)));
         }
         for (Optional<Down> left = down.poll(); left != null; left = down.poll()) {
             left.ifPresent(never -> never.taken.completeExceptionally(new IllegalStateException("the connection is gone")));
         }
+    }
+
+    private static By blamed(Ending why) {
+        return switch (why) {
+            case DONE, GOING_AWAY -> By.NETWORK;
+            case TOO_LARGE -> By.TOO_LARGE;
+            case FAULT -> By.SERVER;
+        };
     }
 
     private Down take() {
@@ -92,7 +105,7 @@ final class InProcessLine implements Transport.Connection, ServerEnd {
         busy = true;
         try {
             call.run();
-        } catch (RuntimeException thrown) {
+        } catch (Throwable thrown) {
             // The listener's own fault; it hears what comes next.
         } finally {
             busy = false;
@@ -142,22 +155,28 @@ final class InProcessLine implements Transport.Connection, ServerEnd {
 
     @Override
     public CompletableFuture<?> send(ServerMessage message) {
-        return add(message);
+        return add(message, true);
     }
 
-    private CompletableFuture<?> add(ServerMessage message) {
+    private CompletableFuture<?> add(ServerMessage message, boolean readable) {
         var taken = new CompletableFuture<Void>();
         if (isOver()) {
             taken.completeExceptionally(new IllegalStateException("the connection is gone"));
         } else {
-            down.add(Optional.of(new Down(message, taken)));
+            down.add(Optional.of(new Down(message, readable, taken)));
         }
         return taken;
     }
 
     @Override
     public void sendJunk() {
-        add(null);
+        add(null, true);
+    }
+
+    @Override
+    public int sendUnreadable() {
+        add(null, false);
+        return 1;
     }
 
     @Override
@@ -167,6 +186,11 @@ final class InProcessLine implements Transport.Connection, ServerEnd {
             up.add(next);
         }
         return next == null ? Optional.empty() : next;
+    }
+
+    @Override
+    public long lastSize() {
+        return 0;
     }
 
     @Override
@@ -189,18 +213,13 @@ final class InProcessLine implements Transport.Connection, ServerEnd {
     }
 
     @Override
-    public void hangUp() {
-        hungUp = true;
+    public void hangUp(Ending why) {
+        hungUp = why;
         down.add(Optional.empty());
     }
 
     boolean isHungUp() {
-        return hungUp;
-    }
-
-    @Override
-    public void closeForSize() {
-        end(new Lost("the message is too large", By.TOO_LARGE));
+        return hungUp != null;
     }
 
     @Override

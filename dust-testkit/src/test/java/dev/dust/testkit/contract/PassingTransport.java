@@ -62,6 +62,11 @@ class PassingTransport implements Transport {
     }
 
     @Override
+    public long sizeOf(ClientMessage message) {
+        return inner.sizeOf(message);
+    }
+
+    @Override
     public InputStream download(String hash) throws IOException {
         return inner.download(hash);
     }

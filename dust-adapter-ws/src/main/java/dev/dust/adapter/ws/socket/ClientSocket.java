@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,10 +40,10 @@ public final class ClientSocket {
     private final ByteBuffer received = ByteBuffer.allocate(CHUNK).flip();
     private InputStream in;
     private Connection connection;
+    private FrameSplitter frames;
     private volatile long read;
     private volatile Socket raw;
     private volatile boolean aborted;
-    private volatile boolean writeFailed;
 
     /**
      * A socket that is not connected.
@@ -135,17 +137,14 @@ public final class ClientSocket {
      */
     public void run() throws IOException {
         try {
-            var frames = new FrameSplitter(connection.getReadHandler(), maxMessage);
+            frames = new FrameSplitter(connection.getReadHandler(), maxMessage);
             do {
-                if (writer.isClosed() && !writeFailed) {
+                if (writer.isClosed()) {
                     received.position(received.limit());
                 } else {
                     frames.accept(received);
                 }
             } while (fill());
-            if (writeFailed) {
-                throw failure.get();
-            }
         } catch (IOException e) {
             failure.compareAndSet(null, e);
             throw failure.get();
@@ -161,10 +160,9 @@ public final class ClientSocket {
             writer.run(socket.getOutputStream());
             socket.shutdownOutput();
         } catch (IOException e) {
-            // The server may have said why it takes no more: that is still to be read.
             failure.compareAndSet(null, e);
-            writeFailed = true;
-            writer.stop();
+            // Why the server takes no more it may have said before: that is on its way, and to be read.
+            writer.drop();
             linger();
         }
     }
@@ -193,6 +191,19 @@ public final class ClientSocket {
                 failure.compareAndSet(null, e);
             }
         }
+    }
+
+    /**
+     * The code with which the server has closed the connection, 1005 standing for none; empty if it has not, or not as the protocol
+     * wants it. For the thread that reads.
+     */
+    public OptionalInt closeCode() {
+        return frames == null ? OptionalInt.empty() : frames.closeCode();
+    }
+
+    /** Why the connection broke, or empty if it did not. */
+    public Optional<IOException> failure() {
+        return Optional.ofNullable(failure.get());
     }
 
     /** How many bytes came from the server. */

@@ -2,6 +2,7 @@ package dev.dust.adapter.ws.socket;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.OptionalInt;
 import org.glassfish.tyrus.spi.ReadHandler;
 
 /**
@@ -13,6 +14,8 @@ final class FrameSplitter {
     private static final int FIN = 0x80;
     private static final int CONTINUATION = 0;
     private static final int CONTROL = 0x08;
+    private static final int CLOSE = 0x08;
+    private static final int NO_CODE = 1005;
     private static final int OPCODE = 0x0f;
     private static final int MASKED = 0x80;
     private static final int LENGTH_OF_2 = 126;
@@ -25,6 +28,7 @@ final class FrameSplitter {
     private long message;
     private int first;
     private long missing;
+    private OptionalInt closeCode = OptionalInt.empty();
 
     FrameSplitter(ReadHandler tyrus, long maxMessage) {
         this.tyrus = tyrus;
@@ -53,6 +57,9 @@ final class FrameSplitter {
         long length = payloadLength(received, start);
         check(opcode, received.get(start + 1), length);
         if (received.remaining() >= header + length) {
+            if ((opcode & OPCODE) == CLOSE) {
+                closing(received, start + header, length);
+            }
             tyrus.handle(received.slice(start, header + (int) length));
             received.position(start + header + (int) length);
             return true;
@@ -64,6 +71,19 @@ final class FrameSplitter {
         first = opcode;
         missing = length;
         return true;
+    }
+
+    private void closing(ByteBuffer received, int payload, long length) {
+        if (length >= Short.BYTES) {
+            closeCode = OptionalInt.of(Short.toUnsignedInt(received.getShort(payload)));
+        } else if (length == 0) {
+            closeCode = OptionalInt.of(NO_CODE);
+        }
+    }
+
+    /** The code with which the server has closed, 1005 standing for none; empty if it has not, or not as the protocol wants it. */
+    OptionalInt closeCode() {
+        return closeCode;
     }
 
     private boolean piece(ByteBuffer received) {

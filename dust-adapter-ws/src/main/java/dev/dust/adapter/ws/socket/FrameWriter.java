@@ -24,6 +24,7 @@ final class FrameWriter extends Writer {
     private final Condition filled = lock.newCondition();
     private List<ByteBuffer> queue = new ArrayList<>();
     private boolean closed;
+    private boolean dropping;
     private volatile long queued;
     private volatile long written;
 
@@ -52,7 +53,7 @@ final class FrameWriter extends Writer {
         lock.lock();
         try {
             // A server that pings and does not read must not fill the memory with answers.
-            if (!closed && !(pong && queued - written >= MAX_BEFORE_PONG)) {
+            if (!closed && !dropping && !(pong && queued - written >= MAX_BEFORE_PONG)) {
                 queue.add(frame);
                 queued += frame.remaining();
                 filled.signal();
@@ -79,6 +80,17 @@ final class FrameWriter extends Writer {
             closed = true;
             filled.signal();
             return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on frames are taken and dropped: the network takes none, and why that is will be read soon. */
+    void drop() {
+        lock.lock();
+        try {
+            dropping = true;
+            queue = new ArrayList<>();
         } finally {
             lock.unlock();
         }
