@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A file that the server keeps: its reference, and the way to its content, which is fetched at each call and never kept. What
@@ -68,6 +69,7 @@ public final class DustFile {
 
     /** Stores the content at {@code target}, whole or not at all. A file that is there is replaced. */
     public void saveTo(Path target) {
+        Objects.requireNonNull(target, "target");
         try (InputStream content = open()) {
             Path directory = target.toAbsolutePath().getParent();
             Path part = Files.createTempFile(directory, ".dust-", ".part");

@@ -1,6 +1,7 @@
 package dev.dust;
 
 import dev.dust.error.FileException;
+import dev.dust.error.InvalidRequestException;
 import dev.dust.op.Op;
 import dev.dust.path.Path;
 import dev.dust.value.FileRef;
@@ -30,8 +31,13 @@ final class Files {
 
     static Op.PutFile put(Path path, byte[] content, FileOptions options, Instant now) {
         String type = options.contentType() == null ? ANY_TYPE : options.contentType();
-        FileRef file = FileRef.of(hash(content), content.length, type, options.filename(), now.toString());
-        return new Op.PutFile(path, file, Base64.getEncoder().encodeToString(content));
+        try {
+            FileRef file = FileRef.of(hash(content), content.length, type, options.filename(), now.toString());
+            return new Op.PutFile(path, file, Base64.getEncoder().encodeToString(content));
+        } catch (IllegalArgumentException noText) {
+            throw new InvalidRequestException("invalid_value",
+                    "a file's name or type cannot be sent: " + noText.getMessage() + " (invalid_value)");
+        }
     }
 
     private static String hash(byte[] content) {

@@ -2,6 +2,7 @@ package dev.dust.engine;
 
 import dev.dust.cache.Keys;
 import dev.dust.cache.Scan;
+import dev.dust.cache.UnreadableRowException;
 import dev.dust.path.GlobIndex;
 import dev.dust.path.Path;
 import dev.dust.subscribe.Change;
@@ -9,6 +10,7 @@ import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscriber;
 import dev.dust.sync.View;
 import dev.dust.sync.ViewCursor;
+import dev.dust.sync.ViewRow;
 import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,8 +95,8 @@ final class Subscribers {
         }
         for (String root : roots) {
             if (ofChanges.mayTouch(root)) {
-                Value leaf = view.leaf(root);
-                if (leaf != null && ofChanges.anyMatch(root)) {
+                Value leaf = ofChanges.anyMatch(root) ? leaf(view, root) : null;
+                if (leaf != null) {
                     leaves.put(root, leaf);
                 }
                 collect(leaves, view, Scan.below(root));
@@ -103,11 +105,29 @@ final class Subscribers {
         return leaves;
     }
 
+    /** A row that cannot be read will not be so later: it is no leaf, its watchers hear of that, and all others are told as ever. */
+    private Value leaf(View view, String key) {
+        try {
+            return view.leaf(key);
+        } catch (UnreadableRowException broken) {
+            tellUnreadable(List.of(key), broken);
+            return null;
+        }
+    }
+
     private void collect(TreeMap<String, Value> leaves, View view, Scan scan) {
         try (ViewCursor rows = view.scan(scan)) {
-            for (var row = rows.next(); row != null; row = rows.next()) {
-                if (ofChanges.anyMatch(row.key())) {
-                    leaves.put(row.key(), row.value());
+            boolean goesOn = true;
+            while (goesOn) {
+                try {
+                    ViewRow row = rows.next();
+                    goesOn = row != null;
+                    if (goesOn && ofChanges.anyMatch(row.key())) {
+                        leaves.put(row.key(), row.value());
+                    }
+                } catch (UnreadableRowException broken) {
+                    // The cursor goes on behind it.
+                    tellUnreadable(List.of(broken.key()), broken);
                 }
             }
         }

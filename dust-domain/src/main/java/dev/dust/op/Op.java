@@ -255,11 +255,12 @@ public sealed interface Op {
      */
     record Acquire(Path path, long ttlMillis, String holder) implements LeaseOp {
         /**
-         * @throws InvalidRequestException for a TTL below 1
+         * @throws InvalidRequestException for a TTL below 1, or a holder that has no UTF-8 form
          */
         public Acquire {
             Objects.requireNonNull(path, "path");
             requirePositive(ttlMillis);
+            requireText(holder);
         }
 
         @Override
@@ -313,6 +314,18 @@ public sealed interface Op {
         if (Objects.requireNonNull(member, "member").equals(Value.NULL)) {
             String reason = op + "_requires_value";
             throw new InvalidRequestException(reason, "a set has no member null (" + reason + ")");
+        }
+    }
+
+    /** What has no form on the wire is found here: where it is sent, it would be the failure of everybody behind it. */
+    private static void requireText(String holder) {
+        try {
+            if (holder != null) {
+                Value.of(holder);
+            }
+        } catch (IllegalArgumentException noText) {
+            throw new InvalidRequestException("invalid_holder",
+                    "a lease's holder cannot be sent: " + noText.getMessage() + " (invalid_holder)");
         }
     }
 

@@ -20,6 +20,7 @@ import dev.dust.path.Path;
 import dev.dust.subscribe.SubscriptionOptions;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -55,6 +56,22 @@ class ArgumentsTest {
             "01234567-89AB-CDEF-0123-456789ABCDEF"})
     void nameOfAStore_isTaken(String name) {
         assertThat(dust.store(name).name()).isEqualTo(name);
+    }
+
+    /** On its way, it would be the failure of everybody who comes after it. */
+    @Test
+    void textWithoutAForm_isRefused_andLeavesTheStoreWhole() {
+        String half = "\ud800";
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> store.lease("l", LeaseOptions.defaults().holder(half)),
+                () -> store.putFile("p", new byte[0], FileOptions.defaults().filename(half)),
+                () -> store.putFile("p", new byte[0], FileOptions.defaults().contentType(half)), () -> store.put("p", half),
+                () -> store.put(half, 1))) {
+            assertThatThrownBy(call).isInstanceOf(InvalidRequestException.class);
+        }
+        assertThat(store.put("p", 1).committed().join()).isPositive();
+        assertThat(store.pending()).isEmpty();
+        assertThat(store.status().problem()).isNull();
     }
 
     @Test
