@@ -43,6 +43,11 @@ final class Outbox {
         return op;
     }
 
+    /** A position is taken by an entry that is not here. */
+    void passOver(long order) {
+        newestOrder = Math.max(newestOrder, order);
+    }
+
     /** Takes an op out, whatever its state. */
     void remove(PendingOp op) {
         byId.remove(op.id);

@@ -69,8 +69,10 @@ final class Writes {
                 pending.state = entry.ackedSeq() > 0 ? PendingOp.State.ACKED : PendingOp.State.QUEUED;
                 outbox.add(pending);
             } catch (RuntimeException unreadable) {
+                // What is made now has its place behind it, and must not take its position.
+                outbox.passOver(entry.position());
                 turn.report("write " + entry.opId() + " in the outbox of store " + store + " cannot be read and stays there: "
-                        + unreadable.getMessage());
+                        + (entry.unreadable() == null ? unreadable.getMessage() : entry.unreadable()));
             }
         }
     }

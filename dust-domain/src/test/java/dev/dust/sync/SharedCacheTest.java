@@ -153,4 +153,23 @@ class SharedCacheTest {
         }
         assertThat(driver.core().missing()).isZero();
     }
+
+    /** One entry that cannot be read stands in no other's way, and its position is not given away. */
+    @Test
+    void entryThatCannotBeRead_isReported_andStays_andTheOthersGo() {
+        var good = new OutboxEntry("op_good", 3, 1, 0,
+                OpCodec.store(new Op.Put(Path.parse("k"), Value.of(1), Precondition.NONE), false));
+        var emptyPath = new OutboxEntry("op_empty", 5, 1, 0, Value.from(List.of("set", "", 1)));
+        var driver = new CoreDriver().restore(OutboxEntry.unreadable("op_bad", 4, 1, 0, "it is 1200 deep"), good, emptyPath)
+                .live();
+
+        assertThat(driver.reports()).anyMatch(report -> report.contains("op_bad") && report.contains("1200 deep"))
+                .anyMatch(report -> report.contains("op_empty"));
+        assertThat(driver.core().pending()).extracting(PendingInfo::opId).containsExactly("op_good");
+        assertThat(driver.sent(ClientMessage.WRITE)).hasSize(1);
+        driver.effects.clear();
+        driver.put("new", 1);
+        var added = (OutboxChange.Add) driver.all(Effect.Store.class).getFirst().commit().outbox().getFirst();
+        assertThat(added.entry().position()).isEqualTo(6);
+    }
 }
