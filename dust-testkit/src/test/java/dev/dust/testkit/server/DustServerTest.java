@@ -178,7 +178,7 @@ class DustServerTest {
                 String ref = client.send(null, TOPIC, "phx_join", map("last_store_seq", 1));
                 client.reply(ref);
                 assertThat(client.next()).isEqualTo(new Frame(ref, null, TOPIC, "snapshot", map("snapshot_seq", 2, "entries",
-                        map("a/l", map("value", map("_scalar", List.of("y")), "type", "list")))));
+                        map("a/l", map("value", map("_scalar", List.of("y")), "type", "list", "revision", 1)))));
                 assertThat(client.next().payload().get("store_seq")).isEqualTo(Value.of(3));
                 assertThat(client.next().event()).isEqualTo("catch_up_complete");
             }

@@ -116,7 +116,9 @@ final class OpLog {
     /** The payload of a {@code snapshot} frame (PROTOCOL 3): scalars and lists wrapped, everything else as it is. */
     private MapValue snapshot() {
         var entries = new LinkedHashMap<String, Value>();
-        base.all().forEach((key, row) -> entries.put(key, Wire.mapOf("value", wrap(row.value()), "type", row.type())));
+        base.all().forEach((key, row) -> entries.put(key, rules.tellsRevisions()
+                ? Wire.mapOf("value", wrap(row.value()), "type", row.type(), "revision", row.revision())
+                : Wire.mapOf("value", wrap(row.value()), "type", row.type())));
         return Wire.mapOf("snapshot_seq", baseSeq, "entries", MapValue.envelope(entries));
     }
 

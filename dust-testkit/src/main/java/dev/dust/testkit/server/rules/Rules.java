@@ -54,6 +54,11 @@ class Rules {
         return idempotentOps;
     }
 
+    /** Whether a snapshot tells each row's own revision, without which nobody can compare and swap what came with it. */
+    final boolean tellsRevisions() {
+        return idempotentOps;
+    }
+
     // --- Rows
 
     /** The rows that an op takes for those below {@code key}. */
