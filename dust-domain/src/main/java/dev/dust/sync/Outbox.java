@@ -31,7 +31,7 @@ final class Outbox {
     }
 
     PendingOp add(PendingOp op) {
-        newestOrder = op.order;
+        newestOrder = Math.max(newestOrder, op.order);
         byId.put(op.id, op);
         if (op.state == PendingOp.State.ACKED) {
             acked.put(op.ackedSeq, op);
