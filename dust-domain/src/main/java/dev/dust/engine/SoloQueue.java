@@ -28,6 +28,13 @@ final class SoloQueue {
         }
     }
 
+    private void leave(Member member) {
+        synchronized (this) {
+            waiting.remove(member);
+            holder = holder == member ? null : holder;
+        }
+    }
+
     private boolean take(Member member) {
         synchronized (this) {
             if (holder == null) {
@@ -52,6 +59,12 @@ final class SoloQueue {
         public boolean take() {
             asked = true;
             return SoloQueue.this.take(this);
+        }
+
+        @Override
+        public void leave() {
+            asked = false;
+            SoloQueue.this.leave(this);
         }
 
         @Override

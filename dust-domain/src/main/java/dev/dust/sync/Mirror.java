@@ -75,6 +75,8 @@ final class Mirror {
         }
         ordering.offer(event);
         applyAllInOrder(turn);
+        // Whatever was accepted as one of these, in a history that is gone perhaps, waits for nothing any more.
+        writes.settle(turn, ordering.applied());
         return true;
     }
 

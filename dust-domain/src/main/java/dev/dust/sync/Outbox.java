@@ -4,11 +4,13 @@ import dev.dust.op.Op;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -23,8 +25,12 @@ final class Outbox {
     private long bytes;
     private long newestOrder;
     private int suspects;
-    /** Accepted ops whose echo has not been applied, by the seq that the server named. */
-    private final TreeMap<Long, PendingOp> acked = new TreeMap<>();
+    /**
+     * Accepted ops whose echo has not been applied, by the seq that the server named: two may have the same, one of them in a history
+     * that is gone.
+     */
+    private final TreeSet<PendingOp> acked = new TreeSet<>(
+            Comparator.comparingLong((PendingOp op) -> op.ackedSeq).thenComparingLong(op -> op.order));
 
     PendingOp add(String id, Op op, long createdAt, long size) {
         return add(new PendingOp(id, newestOrder + 1, op, createdAt, size));
@@ -34,7 +40,7 @@ final class Outbox {
         newestOrder = Math.max(newestOrder, op.order);
         byId.put(op.id, op);
         if (op.state == PendingOp.State.ACKED) {
-            acked.put(op.ackedSeq, op);
+            acked.add(op);
         } else {
             queued.put(op.order, op);
         }
@@ -53,7 +59,7 @@ final class Outbox {
         byId.remove(op.id);
         queued.remove(op.order);
         inFlight.remove(op.ref);
-        acked.remove(op.ackedSeq, op);
+        acked.remove(op);
         cleared(op);
         bytes -= op.size;
         index = index.minus(op.order, op.steps);
@@ -129,9 +135,9 @@ final class Outbox {
         cleared(op);
         op.state = PendingOp.State.ACKED;
         if (seq > 0) {
-            acked.remove(op.ackedSeq, op);
+            acked.remove(op);
             op.ackedSeq = seq;
-            acked.put(seq, op);
+            acked.add(op);
         }
     }
 
@@ -187,8 +193,7 @@ final class Outbox {
 
     /** An accepted op that everything up to {@code appliedSeq} includes, or null. */
     PendingOp settledBy(long appliedSeq) {
-        var first = acked.firstEntry();
-        return first == null || first.getKey() > appliedSeq ? null : first.getValue();
+        return acked.isEmpty() || acked.first().ackedSeq > appliedSeq ? null : acked.first();
     }
 
     /**
@@ -197,7 +202,7 @@ final class Outbox {
      */
     List<PendingOp> ackedBeyond(long appliedSeq) {
         return filter(op -> op.state == PendingOp.State.ACKED && !op.eventIsHere
-                && (op.ackedSeq == 0 || op.ref != null && op.ackedSeq > appliedSeq));
+                && (op.ackedSeq == 0 || (op.ref != null || op.ackedBefore) && op.ackedSeq > appliedSeq));
     }
 
     /** All that the server accepted. */

@@ -48,6 +48,8 @@ final class PendingOp {
     Loss failedBy;
     /** Whether a copy may yet reach the server by a connection that is gone, or a busy server may yet get to it. */
     boolean copyMayCome;
+    /** Whether an earlier run was told {@link #ackedSeq}: whatever is joined from now on has that far to go. */
+    boolean ackedBefore;
     /** Whether its caller has been answered. */
     boolean answered;
     /** Of {@link Deadlines}. */

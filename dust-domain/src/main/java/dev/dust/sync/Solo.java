@@ -16,6 +16,11 @@ public interface Solo {
         public void giveBack() {
             // Nobody waits for it.
         }
+
+        @Override
+        public void leave() {
+            // Nobody waits for it.
+        }
     };
 
     /** Asks for it. Where somebody else has it, {@link Input.SoloFree} comes when this store has it instead. */
@@ -23,4 +28,10 @@ public interface Solo {
 
     /** Gives it back, or up waiting for it. Does nothing if neither is so. */
     void giveBack();
+
+    /**
+     * The same when the connection is gone: nobody gets it, because the others may not have heard that yet. They would send into the
+     * dark, and take what comes of it for their own fault.
+     */
+    void leave();
 }

@@ -132,7 +132,13 @@ public final class SyncCore {
         lastHeardNanos = turn.now.nanos();
         MapValue payload = message.payload();
         switch (message.event()) {
-            case ServerMessage.REPLY -> replied(turn, message.ref(), payload);
+            case ServerMessage.REPLY -> {
+                if (message.isUnreadable("status") || message.isUnreadable("response")) {
+                    missed(turn, "an answer");
+                } else {
+                    replied(turn, message.ref(), payload);
+                }
+            }
             case ServerMessage.EVENT -> {
                 if (!mirror.event(turn, message)) {
                     missed(turn, "an event without store_seq");
@@ -179,8 +185,11 @@ public final class SyncCore {
                     "something that the server said cannot be read, and what store " + store + " may miss is fetched again: "
                             + why);
             signal(turn, Signal.ENDED);
-        } else if (misses == MOST_FETCHES + 1) {
-            mirror.missing().frame(why);
+            return;
+        }
+        mirror.missing().frame(why);
+        if (misses == MOST_FETCHES + 1) {
+            writes.historyGone(turn);
             turn.report("something that the server said cannot be read, however often it is fetched; store " + store
                     + " goes on without it: " + why);
         }
@@ -213,6 +222,7 @@ public final class SyncCore {
             long serverSeq = Fields.whole(response, "store_seq").orElse(appliedAtJoin);
             if (serverSeq < appliedAtJoin) {
                 mirror.historyRestarted(turn, serverSeq);
+                misses = 0;
                 signal(turn, Signal.RESTART);
             }
         }

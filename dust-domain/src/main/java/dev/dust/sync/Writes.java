@@ -66,6 +66,7 @@ final class Writes {
                 pending.answered = true;
                 pending.ackedSeq = Math.max(0, entry.ackedSeq());
                 pending.echoMayBeGone = entry.ackedSeq() == OutboxEntry.UNTRACEABLE;
+                pending.ackedBefore = entry.ackedSeq() > 0;
                 pending.state = entry.ackedSeq() > 0 ? PendingOp.State.ACKED : PendingOp.State.QUEUED;
                 outbox.add(pending);
             } catch (RuntimeException unreadable) {
@@ -362,10 +363,15 @@ final class Writes {
         }
         if (loss.ofConnection) {
             underWay.forEach(op -> op.copyMayCome = true);
+            outbox.uncertain().forEach(op -> op.copyMayCome = true);
             outbox.accepted().forEach(op -> op.eventIsHere = false);
         }
         outbox.membershipLost();
-        solo.giveBack();
+        if (loss.ofConnection) {
+            solo.leave();
+        } else {
+            solo.giveBack();
+        }
     }
 
     /** The server may have failed on any of these: from now on they are sent one at a time, and the one that was alone is counted. */

@@ -36,6 +36,19 @@ class SoloQueueTest {
         assertThat(granted).containsExactly("b", "c", "a");
     }
 
+    /** The others may not know yet that the connection is gone. */
+    @Test
+    void whoLeavesWithTheConnection_passesItOnToNobody() {
+        Solo a = member("a");
+        Solo b = member("b");
+        a.take();
+        b.take();
+        a.leave();
+        b.leave();
+        assertThat(granted).isEmpty();
+        assertThat(b.take()).isTrue();
+    }
+
     @Test
     void whoGivesUpWaiting_isPassedOver_andGivingBackNothingDoesNothing() {
         Solo a = member("a");

@@ -6,6 +6,7 @@ import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.ServerMessage;
+import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +89,33 @@ class CatchUpFailureTest {
     }
 
     @Test
+    void everyFrameThatIsPassedOver_isCounted() {
+        var driver = new CoreDriver().live();
+        for (int i = 0; i < 3; i++) {
+            driver.input(new Input.Missed("not JSON")).fire(TimerId.REJOIN).joined(1);
+        }
+        driver.input(new Input.Missed("not JSON")).input(new Input.Missed("nor this"));
+
+        assertThat(driver.core().missing()).isEqualTo(2);
+        assertThat(driver.core().trouble()).contains("nor this");
+    }
+
+    /** It is another history that is fetched: what could not be read of the old one counts no more. */
+    @Test
+    void unreadableFrame_ofAHistoryThatBeganAnew_isFetchedAgain() {
+        var driver = new CoreDriver().live();
+        for (int i = 0; i < 4; i++) {
+            driver.input(new Input.Missed("not JSON")).fire(TimerId.REJOIN).joined(1);
+        }
+        driver.caughtUp(0).event(1, "k", 1).disconnect().connect().joined(0).joined(0);
+        assertThat(driver.core().missing()).isZero();
+
+        driver.input(new Input.Missed("not JSON"));
+        assertThat(driver.core().membership()).isEqualTo(Membership.WAITING);
+        assertThat(driver.core().missing()).isZero();
+    }
+
+    @Test
     void eventOfWhichAPartIsUnreadable_isPassedOver_andLeavesATrace() {
         var driver = new CoreDriver().live().unreadable(ServerMessage.EVENT,
                 Map.of("store_seq", 1, "op", "set", "path", "k", "value", 0), List.of("value", "x"));
@@ -97,6 +125,23 @@ class CatchUpFailureTest {
         assertThat(driver.core().missing()).isEqualTo(1);
         assertThat(driver.core().trouble()).contains("event 1 (set of k)");
         assertThat(driver.all(Effect.Tell.class)).extracting(told -> told.event().path().key()).containsExactly("l");
+    }
+
+    /** Whether it was a yes or a no is not known: the catch-up tells, and what it does not tell is asked again. */
+    @Test
+    void answerThatCannotBeRead_isNone() {
+        for (String place : List.of("status", "response")) {
+            var driver = new CoreDriver().live().put("k", 1);
+            ClientMessage write = driver.newest(ClientMessage.WRITE);
+            driver.input(new Input.Received(new ServerMessage(write.store(), write.joinRef(), write.ref(), ServerMessage.REPLY,
+                    MapValue.envelope(Map.of("status", Value.of("ok"), "response", Value.NULL)), List.of(List.of(place)))));
+
+            assertThat(driver.all(Effect.Answer.class)).isEmpty();
+            assertThat(driver.core().pendingOps()).isEqualTo(1);
+            assertThat(driver.core().membership()).isEqualTo(Membership.WAITING);
+            driver.fire(TimerId.REJOIN).joined(1).echo(1, "op_1").caughtUp(1);
+            assertThat(((Outcome.Accepted) driver.all(Effect.Answer.class).getFirst().outcome()).seq()).isEqualTo(1);
+        }
     }
 
     @Test

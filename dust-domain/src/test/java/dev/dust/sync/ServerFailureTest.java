@@ -133,12 +133,14 @@ class ServerFailureTest {
         assertThat(sent(driver)).containsExactly("a");
         driver.crash();
         assertThat(solo.givenBack).isPositive();
+        assertThat(solo.left).isEqualTo(1);
     }
 
     private static final class SoloProbe implements Solo {
         boolean free = true;
         int asked;
         int givenBack;
+        int left;
 
         @Override
         public boolean take() {
@@ -149,6 +151,11 @@ class ServerFailureTest {
         @Override
         public void giveBack() {
             givenBack++;
+        }
+
+        @Override
+        public void leave() {
+            left++;
         }
     }
 
@@ -188,6 +195,15 @@ class ServerFailureTest {
             assertThat(((Outcome.Accepted) driver.all(Effect.Answer.class).getFirst().outcome()).seq()).isEqualTo(1);
             assertThat(driver.sent(ClientMessage.WRITE)).hasSize(3);
         }
+    }
+
+    /** A membership ended in good order, and then the connection: what was sent may be on its way all the same. */
+    @Test
+    void writeWhoseMembershipEndedBeforeItsConnection_isSentAgain_asAPossibleDuplicate() {
+        var driver = new CoreDriver().live().put("k", 1);
+        driver.server(ServerMessage.CLOSE, Map.of()).disconnect().connect().joined(0).caughtUp(0).echo(1, "op_1");
+        assertThat(driver.sent(ClientMessage.WRITE)).hasSize(2);
+        assertThat(driver.all(Effect.Tell.class).getLast().event().maybeDuplicate()).isTrue();
     }
 
     @Test

@@ -48,14 +48,32 @@ class SharedCacheTest {
 
     @Test
     void writeOfAnEarlierRun_thatOthersSawCommitted_isNotSentAgain() {
-        var driver = new CoreDriver().restore(entry("op_old", 2)).live();
-        assertThat(driver.sent(ClientMessage.WRITE)).isEmpty();
+        var driver = new CoreDriver().restore(entry("op_old", 2)).connect().joined(2);
 
         driver.event(1, "x", 1);
         assertThat(driver.core().pendingOps()).isEqualTo(1);
-        hear(driver, 2, "dev_test", "op_old");
+        hear(driver, 2, "dev_test", "op_old").caughtUp(2);
         assertThat(driver.core().pendingOps()).isZero();
         assertThat(driver.sent(ClientMessage.WRITE)).isEmpty();
+    }
+
+    /** One of them in a history that is gone: the server was restored from a backup, and used its seqs again. */
+    @Test
+    void writesThatWereAcceptedUnderOneSeq_areBothSettled() {
+        var later = new OutboxEntry("op_new", 2, 0, 2, OpCodec.store(PUT, false));
+        var driver = new CoreDriver().restore(entry("op_old", 2), later).connect().joined(2);
+
+        driver.event(1, "x", 1).event(2, "x", 2).caughtUp(2);
+        assertThat(driver.core().pendingOps()).isZero();
+    }
+
+    /** The server was restored from a backup that lacks it. */
+    @Test
+    void writeThatAnEarlierRunWasToldOf_andTheServerHasLost_isSettledByTheCatchUp() {
+        var driver = new CoreDriver().restore(entry("op_old", 5)).connect().joined(2);
+
+        driver.event(1, "x", 1).event(2, "x", 2).caughtUp(2);
+        assertThat(driver.core().pendingOps()).isZero();
     }
 
     /** Somebody else replaced the rows by a snapshot, and this write may be in it. */

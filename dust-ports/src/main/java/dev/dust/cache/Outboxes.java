@@ -63,7 +63,12 @@ public record Outboxes(Map<String, List<OutboxEntry>> byDevice) {
         boolean isThere = change(entries, added.opId(),
                 entry -> added.acked(Math.max(added.ackedSeq(), entry.ackedSeq())));
         if (!isThere) {
-            entries.add(added);
+            // Nearly always the last. A cache that went back is told again of writes that are older than what it still has.
+            int at = entries.size();
+            while (at > 0 && entries.get(at - 1).position() > added.position()) {
+                at--;
+            }
+            entries.add(at, added);
         }
     }
 

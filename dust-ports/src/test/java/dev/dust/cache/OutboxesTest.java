@@ -43,6 +43,15 @@ class OutboxesTest {
                 entry("op_2", 2).acked(3));
     }
 
+    /** A cache that went back is told again of what it has lost, older than what it still has. */
+    @Test
+    void entryThatIsAddedAgain_hasThePlaceOfItsPosition() {
+        Outboxes after = TWO.after(outbox(new OutboxChange.Remove("op_1")), "dev_2")
+                .after(outbox(new OutboxChange.Add(entry("op_1", 1))), "dev_2");
+
+        assertThat(after.of("dev_2")).containsExactly(entry("op_1", 1), entry("op_2", 2));
+    }
+
     @Test
     void entryThatIsAddedOverItself_keepsItsPlaceAndTheGreaterSeq() {
         var again = new OutboxEntry("op_1", 1, 5, 0, Value.of("again"));
