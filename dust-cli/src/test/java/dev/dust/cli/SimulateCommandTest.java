@@ -28,6 +28,14 @@ class SimulateCommandTest {
     }
 
     @Test
+    void dimensionsThatAreNamed_areTheOnlyOnes() {
+        CommandRun run = CommandRun.of(Map.of(), "simulate", "--seeds", "1..2", "--steps", "20", "--only",
+                "LATE_FRAMES,FAILOVER");
+
+        assertThat(run.done().out()).startsWith("2 seeds").endsWith(" 0 failed\n");
+    }
+
+    @Test
     void oneSeed_isARangeToo() {
         assertThat(CommandRun.of(Map.of(), "simulate", "--seeds", "7", "--steps", "10").done().out()).startsWith("1 seeds");
     }

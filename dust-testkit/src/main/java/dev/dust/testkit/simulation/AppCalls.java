@@ -26,6 +26,10 @@ final class AppCalls {
 
     /** One call by the application of {@code process}. */
     void make(Process process) {
+        make(process.anyStore());
+    }
+
+    private void make(ProcessStore process) {
         switch (dice.below(24)) {
             case 0, 1 -> putIfUnchanged(process);
             case 2 -> put(process, Material.path(dice), "if absent", WriteOptions.none().ifAbsent());
@@ -43,7 +47,7 @@ final class AppCalls {
     }
 
     /** Compare and swap, with the revision that the client shows. */
-    private void putIfUnchanged(Process process) {
+    private void putIfUnchanged(ProcessStore process) {
         String path = Material.path(dice);
         long revision = revision(process, path);
         if (revision > 0) {
@@ -53,7 +57,7 @@ final class AppCalls {
         }
     }
 
-    private static long revision(Process process, String path) {
+    private long revision(ProcessStore process, String path) {
         try {
             return process.store().entry(path).map(entry -> entry.revision().orElse(0)).orElse(0L);
         } catch (StorageException away) {
@@ -62,7 +66,7 @@ final class AppCalls {
         }
     }
 
-    private void put(Process process, String path, String how, WriteOptions options) {
+    private void put(ProcessStore process, String path, String how, WriteOptions options) {
         var call = new WriteCall("set", path, Material.scalar(dice));
         write(process, call, " " + how, store -> store.put(path, call.value(), options));
     }
@@ -79,12 +83,13 @@ final class AppCalls {
         };
     }
 
-    private void write(Process process, WriteCall call, String how, Function<DustStore, Write> caller) {
-        process.call(call, () -> {
+    /** Writes, and notes what it is told. */
+    void write(ProcessStore process, WriteCall call, String how, Function<DustStore, Write> caller) {
+        process.process().call(call, () -> {
             try {
                 Write write = caller.apply(process.store());
                 world.trace().note("%s: %s%s: %s", process, call, how, write.opId());
-                process.client().ledger().returned(write.opId(), write.committed());
+                process.client().ledger().returned(write.opId(), write.committed(), world.time().nanos());
                 process.writes().add(write);
             } catch (StorageException away) {
                 requireAway(process, away);
@@ -93,12 +98,12 @@ final class AppCalls {
     }
 
     /** Takes back a write that may not have been sent. */
-    private void discard(Process process) {
+    private void discard(ProcessStore process) {
         if (process.writes().isEmpty()) {
             return;
         }
         Write write = dice.chance(0.5) ? process.writes().getLast() : dice.pick(process.writes());
-        process.run(() -> {
+        process.process().ask(() -> {
             world.trace().note("%s: discards %s", process, write.opId());
             process.client().ledger().discarding(write.opId());
             try {
@@ -109,32 +114,31 @@ final class AppCalls {
         });
     }
 
-    private static void requireAway(Process process, StorageException away) {
-        if (process.disk().isKilled()) {
-            throw new Killed();
-        }
-        if (!process.isWithoutCache()) {
+    /** A cache that fails now and then is no reason for the check that it is away. */
+    void requireAway(ProcessStore process, StorageException away) {
+        boolean failed = Disk.isFault(away.getMessage()) || process.process().disk().isKilled();
+        if (!failed && !process.isWithoutCache()) {
             throw new SimulationFailure(process + " complains of a cache that is there: " + away, away);
         }
     }
 
-    private void lease(Process process) {
+    private void lease(ProcessStore process) {
         String key = Material.leaseKey(dice);
         Duration ttl = dice.anyUpTo(LONGEST_LEASE);
         ask(process, "lease " + key + " for " + ttl, store -> store.lease(key, ttl));
     }
 
-    private void renew(Process process, Lease lease) {
+    private void renew(ProcessStore process, Lease lease) {
         Duration ttl = dice.anyUpTo(LONGEST_LEASE);
         ask(process, "renew " + lease + " for " + ttl, store -> store.renew(lease, ttl).thenApply(Optional::of));
     }
 
-    private void release(Process process, Lease lease) {
+    private void release(ProcessStore process, Lease lease) {
         ask(process, "release " + lease, store -> store.release(lease).thenApply(given -> Optional.empty()));
     }
 
-    private void ask(Process process, String what, Function<DustStore, CompletableFuture<Optional<Lease>>> call) {
-        process.run(() -> {
+    private void ask(ProcessStore process, String what, Function<DustStore, CompletableFuture<Optional<Lease>>> call) {
+        process.process().ask(() -> {
             world.trace().note("%s: %s", process, what);
             try {
                 process.client().leases().asked(process, what, call.apply(process.store()));
@@ -144,7 +148,7 @@ final class AppCalls {
         });
     }
 
-    private Optional<Lease> anyLease(Process process) {
+    private Optional<Lease> anyLease(ProcessStore process) {
         List<Lease> taken = process.client().leases().taken();
         return taken.isEmpty() ? Optional.empty() : Optional.of(dice.pick(taken));
     }

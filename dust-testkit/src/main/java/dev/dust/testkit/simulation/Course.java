@@ -35,7 +35,7 @@ final class Course {
         comeToRest();
         stayAtRest();
         world.clients().forEach(this::reckon);
-        checkLeaseOps();
+        world.server().stores().forEach(this::checkLeaseOps);
     }
 
     private void step() {
@@ -57,48 +57,74 @@ final class Course {
         world.trace().note("everything heals");
         world.faults().heal();
         world.clients().forEach(SimulatedClient::heal);
+        if (world.has(Dimension.FAILOVER)) {
+            // A cache that went back is noticed when there is something to commit.
+            world.server().stores().forEach(mischief::writeAt);
+        }
     }
 
     private void comeToRest() {
-        for (Duration waited = Duration.ZERO; !world.clients().stream().allMatch(this::isAtRest); waited = waited.plus(LOOK)) {
+        for (Duration waited = Duration.ZERO; !isAtRest(); waited = waited.plus(LOOK)) {
             if (waited.compareTo(LONGEST_UNREST) > 0) {
-                throw new SimulationFailure("no rest after " + LONGEST_UNREST + ": " + world.clients().stream()
-                        .map(client -> client.process().store().status() + " " + client.process().store().pending()).toList()
-                        + ", and the server is at " + world.server().records().lastSeq());
+                throw new SimulationFailure("no rest after " + LONGEST_UNREST + ": " + unrest());
             }
             world.pass(LOOK);
         }
         world.trace().note("at rest");
     }
 
+    private boolean isAtRest() {
+        return !world.server().isAwaitingLateFrames() && world.clients().stream().allMatch(this::isAtRest);
+    }
+
+    private String unrest() {
+        var text = new StringBuilder();
+        for (SimulatedClient client : world.clients()) {
+            for (ProcessStore store : client.process().stores()) {
+                client.process().ask(() -> text.append(store.store().status()).append(' ').append(store.store().pending()));
+                text.append(", and the server is at ").append(store.client().records().lastSeq()).append("; ");
+            }
+        }
+        return text.toString();
+    }
+
     private boolean isAtRest(SimulatedClient client) {
-        StoreStatus status = client.process().store().status();
+        boolean allDone = !world.has(Dimension.BLOCKING_CACHE) || client.process().isSettled();
+        return allDone && !client.process().link().isBusy() && client.process().stores().stream().allMatch(this::isAtRest);
+    }
+
+    private boolean isAtRest(ProcessStore store) {
+        StoreStatus status = store.store().status();
         return status.connection() == ConnectionStatus.CONNECTED && status.pendingOps() == 0
-                && status.lastStoreSeq() == world.server().records().lastSeq() && !client.process().link().isBusy();
+                && status.lastStoreSeq() == store.client().records().lastSeq();
     }
 
     /** Who is in step with the server has no reason to join again. */
     private void stayAtRest() {
         world.clients().forEach(client -> client.process().drain());
         world.settle();
-        int joins = world.server().records().joins();
+        int joins = world.server().joins();
         world.pass(PEACE);
         world.clients().forEach(client -> client.process().drain());
         world.settle();
-        if (world.server().records().joins() != joins) {
+        if (world.server().joins() != joins) {
             throw new SimulationFailure("a client that was in step has joined again");
         }
     }
 
     private void reckon(SimulatedClient client) {
-        Process process = client.process();
-        ViewCheck.check(world, process);
-        List<StoredRow> rows = List.copyOf(world.server().state().rows().values());
-        List<StoredRow> expected = List.copyOf(client.replay().at(world.server().records().lastSeq()).all().values());
+        client.process().stores().forEach(this::reckon);
+    }
+
+    private void reckon(ProcessStore process) {
+        ClientStore client = process.client();
+        process.process().ask(() -> ViewCheck.check(world, process));
+        List<StoredRow> rows = List.copyOf(client.atServer().state().rows().values());
+        List<StoredRow> expected = List.copyOf(client.replay().at(client.records().lastSeq()).all().values());
         if (!rows.equals(expected)) {
             throw new SimulationFailure("the simulated server has " + rows + ", and the model " + expected);
         }
-        for (int number = 1; number <= process.number(); number++) {
+        for (int number = 1; number <= process.process().number(); number++) {
             client.ledger().checkAnswered(number);
         }
         client.leases().checkAnswered();
@@ -106,16 +132,16 @@ final class Course {
     }
 
     /** Lease ops are never sent twice (DESIGN 6), and nothing is written that nobody asked for. */
-    private void checkLeaseOps() {
+    private void checkLeaseOps(SimulatedStore store) {
         var ids = new HashSet<String>();
-        for (Event event : world.server().records().history()) {
+        for (Event event : store.records().history()) {
             if (event.clientOpId() == null) {
                 continue;
             }
             boolean known = Leases.OPS.contains(event.op())
                     ? ids.add(event.clientOpId())
                     : world.clients().stream().anyMatch(client -> client.device().equals(event.deviceId())
-                            && client.ledger().find(event.clientOpId()) != null);
+                            && client.store(store).ledger().find(event.clientOpId()) != null);
             if (!known) {
                 throw new SimulationFailure("nobody asked for " + event + ", or it was sent twice");
             }

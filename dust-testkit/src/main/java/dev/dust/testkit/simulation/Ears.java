@@ -16,7 +16,8 @@ import java.util.TreeMap;
 /** The subscriptions of a process, and what they must hear (DESIGN 8). */
 final class Ears {
     private final World world;
-    private final Process process;
+    private final ProcessStore process;
+    private final Tantrums tantrums;
     /** Up to where the subscription to committed ops has heard. */
     private long heardUpTo;
     /** The newest foreign op that the subscription to everything has heard. */
@@ -25,41 +26,46 @@ final class Ears {
     /** The leaves, as the subscription to changes has heard of them. */
     private final TreeMap<String, Value> leaves = new TreeMap<>();
 
-    Ears(World world, Process process) {
+    Ears(World world, ProcessStore process) {
         this.world = world;
         this.process = process;
+        this.tantrums = new Tantrums(world, process);
         DustStore store = process.store();
         heardUpTo = store.status().lastStoreSeq();
         store.enumerate("**").forEach(entry -> leaves.put(entry.path().key(), entry.value()));
-        SubscriptionOptions options = SubscriptionOptions.defaults().onError(this::failed)
-                .onResync(() -> failed(new SimulationFailure(process + " ends a subscription")));
-        store.on("**", this::committed, options.mode(Mode.COMMITTED).onSnapshot(this::snapshot));
-        store.on("**", this::any, options.mode(Mode.ALL));
-        if (world.shared() == null) {
-            store.onChange("**", this::changed, options);
+        SubscriptionOptions options = SubscriptionOptions.defaults().onError(tantrums::told)
+                .onResync(() -> world.fail(new SimulationFailure(process + " ends a subscription")));
+        store.on("**", tantrums.after(this::committed), options.mode(Mode.COMMITTED).onSnapshot(this::snapshot));
+        store.on("**", tantrums.after(this::any), options.mode(Mode.ALL));
+        if (hearsChanges()) {
+            store.onChange("**", tantrums.after(this::changed), options);
         }
     }
 
-    private void failed(Throwable error) {
-        world.fail(error instanceof SimulationFailure found
-                ? found
-                : new SimulationFailure(process + ": a callback failed: " + error, error));
+    /** Where several processes share a cache, one of them hears of a change; a cache that goes back takes changes back unheard. */
+    private boolean hearsChanges() {
+        return !world.isSharing() && !world.has(Dimension.FAILOVER);
     }
 
     /** Each op once, in order, with none left out. */
     private void committed(DustEvent heard) {
-        if (heard.storeSeq() != heardUpTo + 1) {
+        if (heard.storeSeq() <= heardUpTo || !process.client().mayPassOver(heardUpTo + 1, heard.storeSeq())) {
             throw new SimulationFailure(process + " hears " + heard + " after " + heardUpTo);
         }
         heardUpTo = heard.storeSeq();
-        Event told = heardUpTo > world.server().records().lastSeq() ? null : world.server().records().event(heardUpTo);
-        if (told == null || !isSame(heard, told)) {
+        Records records = process.client().records();
+        Event told = heardUpTo > records.lastSeq() ? null : records.event(heardUpTo);
+        if ((told == null || !isSame(heard, told)) && records.lost().stream().noneMatch(lost -> isSame(heard, lost))) {
             throw new SimulationFailure(process + " hears " + heard + " of " + told);
         }
-        process.client().ledger().heard(heard);
-        if (!Leases.OPS.contains(heard.op()) && heard.wasOwn() != process.client().device().equals(heard.deviceId())) {
+        process.client().ledger().heard(heard, process.process());
+        if (!Leases.OPS.contains(heard.op()) && heard.wasOwn() != device().equals(heard.deviceId())) {
             throw new SimulationFailure(process + " does not know whose this is: " + heard);
         }
+    }
+
+    private String device() {
+        return process.process().client().device();
     }
 
     private static boolean isSame(DustEvent heard, Event told) {
@@ -69,10 +75,18 @@ final class Ears {
     }
 
     private void snapshot(long seq) {
-        if (seq <= heardUpTo || !process.client().snapshots().contains(seq)) {
-            throw new SimulationFailure(process + " hears of a snapshot of " + seq + " after " + heardUpTo);
+        boolean anew = seq <= heardUpTo && process.client().mayHearAgain();
+        if (!anew && (seq <= heardUpTo || !process.client().snapshots().contains(seq))) {
+            world.fail(new SimulationFailure(process + " hears of a snapshot of " + seq + " after " + heardUpTo));
         }
         heardUpTo = seq;
+        process.client().tookSnapshot(seq);
+        newestForeign = anew ? 0 : newestForeign;
+    }
+
+    /** The history begins anew: what is heard from now on may have been heard before. */
+    void tailIsLost() {
+        newestForeign = 0;
     }
 
     /** Own writes as they are made, and those of others as they are committed. */
@@ -81,7 +95,8 @@ final class Ears {
             case LOCAL -> heardLocal.add(heard.opId());
             case REFUSED -> process.client().ledger().heardRefused(heard);
             case COMMITTED -> {
-                if (heard.wasOwn() || heard.storeSeq() <= newestForeign) {
+                boolean again = heard.storeSeq() <= newestForeign && !process.client().mayHearAgain();
+                if (heard.wasOwn() || again) {
                     throw new SimulationFailure(process + " hears twice, or late, of " + heard);
                 }
                 newestForeign = heard.storeSeq();
@@ -106,16 +121,17 @@ final class Ears {
     /**
      * Once no callback waits: everything has been heard that there was to hear.
      *
-     * @param view what changes come to, or null if nobody listens to them
+     * @param view what changes come to, or null if that is not known
      */
     void check(long applied, SortedMap<String, Value> view) {
-        if (heardUpTo != applied) {
+        if (heardUpTo > applied || !process.client().mayPassOver(heardUpTo + 1, applied + 1)) {
             throw new SimulationFailure(process + " has heard up to " + heardUpTo + " and applied up to " + applied);
         }
-        if (view != null && !leaves.equals(view)) {
+        if (view != null && hearsChanges() && !leaves.equals(view)) {
             throw new SimulationFailure(process + " has heard of changes to " + leaves + "\n  and shows " + view);
         }
-        List<String> made = process.client().ledger().ofProcess(process.number());
+        tantrums.checkTold();
+        List<String> made = process.client().ledger().ofProcess(process.process().number());
         if (!heardLocal.equals(made)) {
             throw new SimulationFailure(process + " has heard of its own writes " + heardLocal + " and made " + made);
         }

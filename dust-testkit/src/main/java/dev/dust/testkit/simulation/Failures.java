@@ -10,7 +10,7 @@ final class Failures {
     }
 
     /** What was found; for an exception that nobody expected also where. */
-    static String describe(RuntimeException found) {
+    static String describe(Throwable found) {
         if (found instanceof SimulationFailure && found.getCause() == null) {
             return found.getMessage();
         }

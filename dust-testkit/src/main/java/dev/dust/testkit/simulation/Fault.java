@@ -39,12 +39,49 @@ enum Fault {
     /** At each live event: later ones overtake it (PROTOCOL 3.3). */
     DELAY_EVENT(0.3),
     /** At each batch of a catch-up: the next one waits, while live events go on (PROTOCOL 3.6). */
-    SLOW_CATCH_UP(0.5);
+    SLOW_CATCH_UP(0.5),
+    /** At each connection that ends: what was sent on it arrives late. */
+    LATE(0.7, Dimension.LATE_FRAMES),
+    /** A step: something on the way holds what a client sends, until the client has given the connection up. */
+    HOLD(0.04, Dimension.LATE_FRAMES),
+    /** At each commit: it fails, and nothing has happened. */
+    COMMIT_FAILS(0.02, Dimension.FAILING_COMMITS),
+    /** At each commit: it fails, and has taken effect. */
+    COMMIT_FAILS_LATE(0.02, Dimension.FAILING_COMMITS),
+    /** A step: a cache goes back by some commits. */
+    FAILOVER(0.01, Dimension.FAILOVER),
+    /** A step: the same while its process restarts. */
+    FAILOVER_WHILE_DOWN(0.01, Dimension.FAILOVER),
+    /** At each op that is new to the server: it crashes on it, now and whenever it is sent again. */
+    INDIGESTIBLE(0.03, Dimension.SERVER_CRASHES),
+    /** A step: a store at the server is restored from a backup. */
+    LOSE_TAIL(0.01, Dimension.LOST_TAIL),
+    /** At each frame of the server's: it cannot be decoded. */
+    UNREADABLE(0.02, Dimension.UNREADABLE_FRAMES),
+    /** At each frame of the server's: a value in it cannot be decoded. */
+    UNREADABLE_PART(0.04, Dimension.UNREADABLE_FRAMES),
+    /** At each callback: it throws. */
+    CALLBACK_THROWS(0.2, Dimension.THROWING_CALLBACKS),
+    /** At each push: the writer is busy, which is no verdict. */
+    WRITER_UNAVAILABLE(0.08, Dimension.HOSTED_SERVER),
+    /** At each committed op: catch-ups from there crash, for good. */
+    CRASHING_CATCH_UP(0.02, Dimension.HOSTED_SERVER);
 
     private final double most;
+    private final Dimension dimension;
 
     Fault(double most) {
+        this(most, null);
+    }
+
+    Fault(double most, Dimension dimension) {
         this.most = most;
+        this.dimension = dimension;
+    }
+
+    /** Without which it never happens; null for what may happen in every run. */
+    Dimension dimension() {
+        return dimension;
     }
 
     /** The greatest probability. */

@@ -1,24 +1,55 @@
 package dev.dust.testkit.simulation;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * How likely each fault is in this run. Each run has other faults, and leaves some out altogether: what only shows when one fault
- * is frequent, or another is absent, is found as well.
+ * How likely each fault is in this run, and which dimensions it has. Each run has other faults, and leaves some out altogether: what
+ * only shows when one fault is frequent, or another is absent, is found as well.
  */
 final class Faults {
     private static final double LEFT_OUT = 0.35;
 
     private final Dice dice;
     private final Map<Fault, Double> probabilities = new EnumMap<>(Fault.class);
+    private boolean healed;
+    private final Set<Dimension> dimensions = EnumSet.noneOf(Dimension.class);
 
-    Faults(Dice dice) {
+    /**
+     * The faults of a run.
+     *
+     * @param possible the dimensions that it may have
+     */
+    Faults(Dice dice, Set<Dimension> possible) {
         this.dice = dice;
         for (Fault fault : Fault.values()) {
-            double probability = dice.upTo(fault.most());
-            probabilities.put(fault, dice.chance(LEFT_OUT) ? 0 : probability);
+            if (fault.dimension() == null) {
+                double probability = dice.upTo(fault.most());
+                probabilities.put(fault, dice.chance(LEFT_OUT) ? 0 : probability);
+            }
         }
+        // What is not possible costs no chance: a run stays what it is, whatever a later version can simulate.
+        for (Dimension dimension : possible) {
+            if (dice.chance(dimension.share())) {
+                dimensions.add(dimension);
+            }
+        }
+        if (has(Dimension.LOST_TAIL)) {
+            // A cache that goes back to a history that is gone as well cannot be told from one that did not.
+            dimensions.remove(Dimension.FAILOVER);
+        }
+        for (Fault fault : Fault.values()) {
+            if (fault.dimension() != null) {
+                probabilities.put(fault, has(fault.dimension()) ? dice.upTo(fault.most()) : 0);
+            }
+        }
+    }
+
+    /** Whether this run has it. */
+    boolean has(Dimension dimension) {
+        return dimensions.contains(dimension);
     }
 
     /** Whether it happens now. */
@@ -26,13 +57,18 @@ final class Faults {
         return dice.chance(probabilities.get(fault));
     }
 
+    boolean isHealed() {
+        return healed;
+    }
+
     /** From now on nothing goes wrong. */
     void heal() {
+        healed = true;
         probabilities.replaceAll((fault, probability) -> 0.0);
     }
 
     @Override
     public String toString() {
-        return probabilities.toString();
+        return probabilities + ", " + dimensions;
     }
 }

@@ -7,6 +7,7 @@ import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
 import dev.dust.lease.Lease;
 import dev.dust.testkit.server.rules.Event;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,28 +24,33 @@ final class Leases {
     /** The ops on leases, on the wire. */
     static final Set<String> OPS = Set.of("lease", "renew", "release");
 
-    private record Asked(String what, CompletableFuture<Optional<Lease>> answer) {
+    /** As long as a lease is waited for, and a little for what has to run until its caller is answered. */
+    private static final Duration PATIENCE = Duration.ofSeconds(32);
+
+    private record Asked(String what, CompletableFuture<Optional<Lease>> answer, long dueNanos, int history) {
     }
 
     private final World world;
-    private final SimulatedClient client;
+    private final ClientStore client;
     private final List<Asked> asked = new ArrayList<>();
     private final List<Lease> taken = new ArrayList<>();
     /** On which connection each lease op was asked for, by client_op_id. */
     private final Map<String, Link> connections = new HashMap<>();
     private final Set<String> received = new HashSet<>();
+    /** How often the server lost its tail, and began anew. */
+    private int histories;
 
-    Leases(World world, SimulatedClient client) {
+    Leases(World world, ClientStore client) {
         this.world = world;
         this.client = client;
     }
 
     /** A lease op was asked for; what it gives back is a lease, or nothing. */
-    void asked(Process process, String what, CompletableFuture<Optional<Lease>> answer) {
-        asked.add(new Asked(what, answer));
-        for (PendingWrite write : process.store().pending()) {
+    void asked(ProcessStore store, String what, CompletableFuture<Optional<Lease>> answer) {
+        asked.add(new Asked(what, answer, world.time().nanos() + PATIENCE.toNanos(), histories));
+        for (PendingWrite write : store.store().pending()) {
             if (OPS.contains(write.op())) {
-                connections.putIfAbsent(write.opId(), process.link());
+                connections.putIfAbsent(write.opId(), store.process().link());
             }
         }
     }
@@ -78,7 +84,7 @@ final class Leases {
 
     private void check(Asked asked) {
         if (asked.answer().state() == Future.State.SUCCESS) {
-            asked.answer().join().ifPresent(lease -> {
+            asked.answer().join().filter(lease -> asked.history() == histories).ifPresent(lease -> {
                 checkGranted(asked.what(), lease);
                 taken.add(lease);
             });
@@ -94,13 +100,35 @@ final class Leases {
 
     /** The token is the store_seq of the op that took the lease (PROTOCOL 5). */
     private void checkGranted(String what, Lease lease) {
-        Event event = lease.token() < 1 || lease.token() > world.server().records().lastSeq()
+        Event event = lease.token() < 1 || lease.token() > client.records().lastSeq()
                 ? null
-                : world.server().records().event(lease.token());
+                : client.records().event(lease.token());
         if (event == null || !event.op().equals("lease") || !event.path().equals(lease.key().key())
-                || !client.device().equals(event.deviceId())) {
+                || !client.client().device().equals(event.deviceId())) {
             throw new SimulationFailure(client + " got " + lease + " for " + what + ", and the server committed " + event);
         }
+    }
+
+    /** Everybody has been answered who should have been by now. */
+    void checkInTime(long nanos) {
+        for (Asked each : asked) {
+            if (each.dueNanos() < nanos && !each.answer().isDone()) {
+                throw new SimulationFailure(
+                        client + " leaves " + each.what() + " without an answer for longer than " + PATIENCE);
+            }
+        }
+    }
+
+    /** Whether somebody has not been answered who should have been by now. */
+    boolean isOverdue(long nanos) {
+        return asked.stream().anyMatch(each -> each.dueNanos() < nanos && !each.answer().isDone());
+    }
+
+    /** What the server committed after {@code seq} is about to be lost there, leases too. */
+    void tailIsLost(long seq) {
+        taken();
+        taken.removeIf(lease -> lease.token() > seq);
+        histories++;
     }
 
     /** The process died: nobody waits any more. */

@@ -1,5 +1,6 @@
 package dev.dust.testkit.simulation;
 
+import dev.dust.testkit.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.ServerMessage;
@@ -7,6 +8,8 @@ import dev.dust.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
@@ -20,6 +23,8 @@ final class Link implements Transport.Connection {
     private static final Duration BACK_PRESSURE = Duration.ofMillis(500);
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
 
+    private static final Duration LATEST = Duration.ofMinutes(2);
+
     private enum State {
         CONNECTING, OPEN,
         /** No frame gets through any more, and the client has not noticed. */
@@ -29,10 +34,16 @@ final class Link implements Transport.Connection {
     private record Down(long at, long number, ServerMessage message) {
     }
 
+    private record Sent(SimulatedStore store, String joinRef) {
+    }
+
     private final World world;
     private final Process process;
     private final Transport.Listener listener;
+    private final Noise noise;
     private final ArrayDeque<ClientMessage> up = new ArrayDeque<>();
+    /** The writes that were sent and not answered, by client_op_id. */
+    private final Map<String, Sent> underWay = new LinkedHashMap<>();
     private final PriorityQueue<Down> down = new PriorityQueue<>(
             Comparator.comparingLong(Down::at).thenComparingLong(Down::number));
     private State state = State.CONNECTING;
@@ -46,6 +57,7 @@ final class Link implements Transport.Connection {
         this.world = world;
         this.process = process;
         this.listener = listener;
+        this.noise = new Noise(world, this);
     }
 
     void connect() {
@@ -81,21 +93,41 @@ final class Link implements Transport.Connection {
     @Override
     public void send(ClientMessage message) {
         if (state == State.OPEN && !process.disk().isKilled()) {
+            noteSent(message);
             up.add(message);
             upAt = Math.max(upAt, arrival());
             at(upAt, () -> {
                 if (state == State.OPEN && !up.isEmpty()) {
-                    world.server().received(this, up.poll());
+                    world.server().received(this, up.poll(), false);
                 }
             });
         }
+    }
+
+    private void noteSent(ClientMessage message) {
+        String opId = Wire.text(message.payload(), "client_op_id");
+        if (opId != null) {
+            SimulatedStore store = world.server().store(message.store());
+            underWay.put(opId, new Sent(store, message.joinRef()));
+            client().store(store).ledger().sent(opId, process);
+        }
+    }
+
+    /** The server has decided on an op. */
+    void noteAnswered(String opId) {
+        underWay.remove(opId);
+    }
+
+    /** The server crashes, with what is under way here. */
+    void noteCrash() {
+        underWay.forEach((opId, sent) -> sent.store().records().noteCrash(opId));
     }
 
     /** The client hangs up: what it sent before still arrives. */
     @Override
     public void close() {
         if (state == State.OPEN) {
-            deliverUp(up.size());
+            leaveBehind(up.size());
         }
         if (state != State.GONE) {
             end(State.CUT);
@@ -138,7 +170,12 @@ final class Link implements Transport.Connection {
             down.poll();
             world.trace().note("  %s <- server: %s %s join_ref %s ref %s", this, message.event(), message.payload(),
                     message.joinRef(), message.ref());
-            listener.received(message);
+            if (message.event().equals(ServerMessage.CATCH_UP_COMPLETE)) {
+                // What was sent before that join has arrived before it.
+                underWay.values().removeIf(sent -> sent.store().name().equals(message.store())
+                        && !sent.joinRef().equals(message.joinRef()));
+            }
+            noise.receive(message, listener);
         })) {
             return;
         }
@@ -157,11 +194,22 @@ final class Link implements Transport.Connection {
         stalledUntil = Math.max(stalledUntil, world.time().nanos() + duration.toNanos());
     }
 
+    /** Nothing that the client sends gets through any more; after a while the connection is lost, and then it arrives. */
+    void hold(Duration duration) {
+        stall(duration.plusNanos(1));
+        world.later(duration, () -> {
+            if (state == State.OPEN && !world.faults().isHealed()) {
+                arriveLate(up.size());
+                cut();
+            }
+        });
+    }
+
     /** The connection is lost: some of what is under way arrives, and each side notices in its own time. */
     void cut() {
         if (state == State.OPEN) {
             int last = world.dice().below(down.size() + 1);
-            deliverUp(world.dice().below(up.size() + 1));
+            leaveBehind(world.dice().below(up.size() + 1));
             for (int i = 0; i < last; i++) {
                 deliver();
             }
@@ -170,32 +218,74 @@ final class Link implements Transport.Connection {
         }
     }
 
+    /** The server ends the connection; what it sent before still arrives. */
+    void end(String why, CloseReason.By by) {
+        if (state == State.OPEN) {
+            world.trace().note("%s: the server closes: %s", this, why);
+            up.clear();
+            for (int left = down.size(); left > 0; left--) {
+                deliver();
+            }
+            world.later(world.dice().upTo(LATENCY), () -> lost(why, by));
+            end(state == State.OPEN ? State.CUT : state);
+        }
+    }
+
     /** The client's process died: some of what it sent arrives. */
     void abandon() {
         if (state == State.OPEN) {
-            deliverUp(world.dice().below(up.size() + 1));
+            leaveBehind(world.dice().below(up.size() + 1));
         }
         end(State.GONE);
     }
 
-    private void deliverUp(int count) {
-        for (int i = 0; i < count; i++) {
-            world.server().received(this, up.poll());
+    /** So many frames arrive all the same: now, or when the client has long given the connection up. */
+    private void leaveBehind(int count) {
+        if (count == 0 || !world.faults().strikes(Fault.LATE)) {
+            for (int i = 0; i < count && !up.isEmpty(); i++) {
+                world.server().received(this, up.poll(), false);
+            }
+            return;
         }
+        arriveLate(count);
+    }
+
+    private void arriveLate(int count) {
+        var rest = new ArrayDeque<ClientMessage>();
+        for (int i = 0; i < count; i++) {
+            rest.add(up.poll());
+        }
+        Duration delay = world.dice().anyUpTo(LATEST);
+        world.trace().note("%s: what was sent arrives late, in %s", this, delay);
+        world.server().lingers(this, true);
+        world.later(delay, () -> {
+            while (!rest.isEmpty() && world.server().lingers(this)) {
+                world.server().received(this, rest.poll(), true);
+            }
+            world.server().lingers(this, false);
+            world.server().ended(this);
+        });
     }
 
     private void end(State next) {
         state = next;
         up.clear();
         down.clear();
-        world.server().ended(this);
+        if (!world.server().lingers(this)) {
+            world.server().ended(this);
+        }
     }
 
     private void lost(String why) {
+        lost(why, CloseReason.By.NETWORK);
+    }
+
+    private void lost(String why, CloseReason.By by) {
         if (state != State.GONE) {
             world.trace().note("%s: %s", this, why);
             end(State.GONE);
-            process.run(() -> listener.closed(new CloseReason.Lost(why)));
+            underWay.forEach((opId, sent) -> client().store(sent.store()).ledger().lost(opId, process));
+            process.run(() -> listener.closed(new CloseReason.Lost(why, by)));
         }
     }
 

@@ -25,10 +25,13 @@ final class Mischief {
         return strikes(Fault.CUT, this::cut)
                 || strikes(Fault.OFFLINE, () -> anyClient().goOffline(dice.anyUpTo(LONGEST_OFFLINE)))
                 || strikes(Fault.STALL, this::stall) || strikes(Fault.END_MEMBERSHIP, this::endMembership)
-                || strikes(Fault.COMPACT, world.server()::compact) || strikes(Fault.BACK_DOOR, this::write)
+                || strikes(Fault.COMPACT, () -> world.server().anyStore().compact()) || strikes(Fault.BACK_DOOR, this::write)
                 || strikes(Fault.ROLLBACK, this::rollback) || strikes(Fault.CRASH, () -> anyClient().crash())
                 || strikes(Fault.KILL_AT_COMMIT, this::killAtCommit) || strikes(Fault.RESTART, () -> anyClient().restart())
-                || strikes(Fault.CACHE_AWAY, () -> anyClient().loseCache(dice.anyUpTo(LONGEST_WITHOUT_CACHE)));
+                || strikes(Fault.CACHE_AWAY, () -> anyClient().loseCache(dice.anyUpTo(LONGEST_WITHOUT_CACHE)))
+                || strikes(Fault.HOLD, this::hold) || strikes(Fault.FAILOVER, () -> anyClient().failOver(false))
+                || strikes(Fault.FAILOVER_WHILE_DOWN, () -> anyClient().failOver(true))
+                || strikes(Fault.LOSE_TAIL, this::loseTail);
     }
 
     private boolean strikes(Fault fault, Runnable action) {
@@ -62,24 +65,48 @@ final class Mischief {
         }
     }
 
-    private void endMembership() {
+    private void hold() {
         List<Link> joined = world.server().joined();
         if (!joined.isEmpty()) {
             Link link = dice.pick(joined);
+            Duration duration = dice.anyUpTo(LONGEST_STALL);
+            world.trace().note("%s: what is sent is held for %s, and then cut off", link, duration);
+            link.hold(duration);
+        }
+    }
+
+    private void endMembership() {
+        SimulatedStore store = world.server().anyStore();
+        List<Link> joined = store.joined();
+        if (!joined.isEmpty()) {
+            Link link = dice.pick(joined);
             world.trace().note("%s: its membership ends", link);
-            world.server().endMembership(link);
+            store.endMembership(link);
+        }
+    }
+
+    private void loseTail() {
+        SimulatedStore store = world.server().anyStore();
+        if (!store.isRecovering()) {
+            world.server().loseTail(store);
         }
     }
 
     private void write() {
+        writeAt(world.server().anyStore());
+    }
+
+    /** Writes something, past the clients. */
+    void writeAt(SimulatedStore store) {
         WriteCall call = Material.write(dice);
-        world.server().backDoor(PushKind.WRITE, Wire.mapOf("op", call.op(), "path", call.path(), "value", call.value()));
+        store.backDoor(PushKind.WRITE, Wire.mapOf("op", call.op(), "path", call.path(), "value", call.value()));
     }
 
     private void rollback() {
-        StoreState state = world.server().state();
+        SimulatedStore store = world.server().anyStore();
+        StoreState state = store.state();
         long toSeq = dice.between(state.compactedSeq(), state.storeSeq());
-        world.server().backDoor(PushKind.ROLLBACK, dice.chance(0.5)
+        store.backDoor(PushKind.ROLLBACK, dice.chance(0.5)
                 ? Wire.mapOf("to_seq", toSeq)
                 : Wire.mapOf("path", Material.path(dice), "to_seq", toSeq));
     }

@@ -3,9 +3,7 @@ package dev.dust.testkit.simulation;
 import dev.dust.Dust;
 import dev.dust.DustOptions;
 import dev.dust.DustStore;
-import dev.dust.StoreStatus;
-import dev.dust.Write;
-import dev.dust.cache.CacheSnapshot;
+import dev.dust.error.StorageException;
 import dev.dust.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,18 +12,20 @@ import java.util.function.UnaryOperator;
 /** One life of a client: a {@link Dust} from its making to its closing or its death, with everything that dies with it. */
 final class Process {
     private static final int MOST_UNREAD = 40;
+    private static final double DILIGENCE = 0.8;
 
     private final World world;
     private final SimulatedClient client;
     private final int number;
+    private final boolean blocking;
     private final Tasks tasks;
+    private final Tasks engine;
     private final Disk disk;
     private final SimulatedTransport transport;
     private final Dust dust;
-    private final DustStore store;
-    private final Ears ears;
-    private final List<Write> writes = new ArrayList<>();
-    private WriteCall calling;
+    private final List<ProcessStore> stores = new ArrayList<>();
+    /** What the application is asking for. */
+    private final List<WriteCall> calling = new ArrayList<>();
     private int unread;
     private boolean alive = true;
     /** Whether something was done here that may have changed what is to be seen. */
@@ -35,15 +35,31 @@ final class Process {
         this.world = world;
         this.client = client;
         this.number = number;
+        this.blocking = world.has(Dimension.BLOCKING_CACHE);
         this.tasks = new Tasks(world.dice());
-        this.disk = new Disk(client.cache(), opId -> client.ledger().kept(opId, calling, number),
-                world.shared());
+        this.engine = blocking ? new Tasks(world.dice()) : tasks;
+        this.disk = new Disk(world, this);
         this.transport = new SimulatedTransport(world, this);
         DustOptions options = DustOptions.builder().deviceId(client.device()).time(new ProcessTime(world.time(), this))
-                .executor(tasks).engineExecutor(tasks).random(world.dice().another()).sharedPorts().build();
+                .executor(tasks).engineExecutor(engine).random(world.dice().another()).sharedPorts().build();
         this.dust = new Dust(disk, wire.apply(transport), new PlainCodecs(), options);
-        this.store = dust.store(World.STORE);
-        this.ears = new Ears(world, this);
+    }
+
+    /** Opens its stores. */
+    void open() {
+        helping(() -> client.stores()
+                .forEach(store -> stores.add(new ProcessStore(world, this, store, opened(store.name())))));
+    }
+
+    /** A store that cannot be opened, because a commit failed, is opened again. */
+    private DustStore opened(String name) {
+        while (true) {
+            try {
+                return dust.store(name);
+            } catch (StorageException failed) {
+                world.trace().note("%s: %s", this, failed.getMessage());
+            }
+        }
     }
 
     SimulatedClient client() {
@@ -54,38 +70,31 @@ final class Process {
         return number;
     }
 
-    DustStore store() {
-        return store;
+    List<ProcessStore> stores() {
+        return stores;
     }
 
-    /** The seq of the rows under what it shows: with others on the same cache, these may be ahead of what it has applied. */
-    long rowsSeq() {
-        try (CacheSnapshot rows = client.cache().open(World.STORE, client.device()).snapshot()) {
-            return rows.appliedSeq();
+    /** Any of its stores. */
+    ProcessStore anyStore() {
+        return stores.size() == 1 ? stores.getFirst() : world.dice().pick(stores);
+    }
+
+    /** What it has of that store; null before it is opened. */
+    ProcessStore store(ClientStore wanted) {
+        for (ProcessStore store : stores) {
+            if (store.client() == wanted) {
+                return store;
+            }
         }
+        return null;
+    }
+
+    boolean isAlive() {
+        return alive;
     }
 
     Disk disk() {
         return disk;
-    }
-
-    Ears ears() {
-        return ears;
-    }
-
-    /** The writes that it made. */
-    List<Write> writes() {
-        return writes;
-    }
-
-    /** Whether the cache is away, or its client has not noticed yet that it is back. */
-    boolean isWithoutCache() {
-        return isWithoutCache(store.status());
-    }
-
-    /** The same at the moment of {@code status}. */
-    boolean isWithoutCache(StoreStatus status) {
-        return disk.isAway() || Disk.AWAY.equals(status.problem());
     }
 
     /** The newest connection, or null. */
@@ -99,7 +108,7 @@ final class Process {
             touched = true;
             try {
                 what.run();
-            } catch (RuntimeException | Error thrown) {
+            } catch (Throwable thrown) {
                 if (!disk.isKilled()) {
                     throw thrown;
                 }
@@ -107,6 +116,20 @@ final class Process {
             if (alive && disk.isKilled()) {
                 client.died();
             }
+        }
+    }
+
+    /** Does something that waits for the engine, which may have left its work to the executor. */
+    void ask(Runnable what) {
+        run(() -> helping(what));
+    }
+
+    private void helping(Runnable what) {
+        if (blocking) {
+            work();
+            engine.helping(what);
+        } else {
+            what.run();
         }
     }
 
@@ -125,38 +148,74 @@ final class Process {
         return true;
     }
 
+    private boolean isWithoutCache() {
+        return stores.stream().anyMatch(ProcessStore::isWithoutCache);
+    }
+
     /** Does something that writes, and says what. */
     void call(WriteCall call, Runnable what) {
-        calling = call;
-        run(what);
-        calling = null;
+        calling.add(call);
+        ask(what);
+        calling.clear();
+    }
+
+    /** Whether the application is asking for that. */
+    boolean hasAskedFor(WriteCall call) {
+        return calling.contains(call);
     }
 
     /** Runs the callbacks that wait, or leaves them waiting a little longer. */
     void settle() {
-        if (touched && world.dice().chance(0.8)) {
-            run(tasks::drain);
+        if (touched && world.dice().chance(blocking ? world.diligence() : DILIGENCE)) {
+            run(this::work);
         }
-        if (alive && touched) {
-            ViewCheck.check(world, this);
+        if (alive && touched && (!blocking || isSettled())) {
+            // A check that waits for the engine is no reason to check again.
+            helping(() -> stores.forEach(store -> ViewCheck.check(world, store)));
             touched = false;
+        }
+        if (alive && world.has(Dimension.DEADLINES)) {
+            checkInTime();
         }
     }
 
-    /** Whether no callback waits. */
+    /** A cache that is away may hold answers up. */
+    private void checkInTime() {
+        long now = world.time().nanos();
+        if (!isWithoutCache()
+                && client.stores().stream().anyMatch(store -> store.ledger().isOverdue(now) || store.leases().isOverdue(now))) {
+            drain();
+            for (ClientStore store : client.stores()) {
+                store.ledger().checkInTime(now);
+                store.leases().checkInTime(now);
+            }
+        }
+    }
+
+    /** Whether nothing waits for the executors. */
     boolean isSettled() {
-        return tasks.isEmpty();
+        return tasks.isEmpty() && engine.isEmpty();
+    }
+
+    /** Does what waits for the executors until nothing does. */
+    private void work() {
+        while (!isSettled()) {
+            engine.drain();
+            tasks.drain();
+        }
     }
 
     /** Runs the callbacks that wait. */
     void drain() {
-        run(tasks::drain);
+        run(this::work);
     }
 
     /** The process is gone, from one moment to the next. */
     void die() {
         alive = false;
+        client.stores().forEach(ClientStore::forget);
         tasks.forget();
+        engine.forget();
         disk.disconnect();
         if (link() != null) {
             link().abandon();
@@ -165,7 +224,7 @@ final class Process {
 
     /** Closes the client as an application does. */
     void close() {
-        run(dust::close);
+        ask(dust::close);
         drain();
     }
 

@@ -4,9 +4,11 @@ import dev.dust.testkit.server.rules.Event;
 import dev.dust.testkit.server.rules.Outcome;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What the server did, from the beginning: what clients say is held against it. */
@@ -15,8 +17,13 @@ final class Records {
     static final String RATE_LIMITED = "rate_limited";
 
     private final List<Event> history = new ArrayList<>();
+    private final List<Event> lost = new ArrayList<>();
     private final Map<String, List<Long>> commits = new HashMap<>();
     private final Map<String, String> refusals = new HashMap<>();
+    private final Map<String, Set<String>> reasons = new HashMap<>();
+    private final Set<String> late = new HashSet<>();
+    private final Set<String> indigestible = new HashSet<>();
+    private final Map<String, Integer> crashes = new HashMap<>();
     private final Map<String, NavigableSet<Long>> snapshots = new HashMap<>();
     private int joins;
 
@@ -36,7 +43,23 @@ final class Records {
             refusals.remove(opId);
         } else {
             refusals.put(opId, outcome.reason());
+            reasons.computeIfAbsent(opId, id -> new HashSet<>()).add(outcome.reason());
         }
+    }
+
+    /** The op arrived on a connection that its client had given up. */
+    void noteLate(String opId) {
+        late.add(opId);
+    }
+
+    /** The server crashes on the op. */
+    void noteIndigestible(String opId) {
+        indigestible.add(opId);
+    }
+
+    /** The server crashed while the op was under way, on that op or not. */
+    void noteCrash(String opId) {
+        crashes.merge(opId, 1, Integer::sum);
     }
 
     void noteSnapshot(String device, long seq) {
@@ -45,6 +68,11 @@ final class Records {
 
     void noteJoin() {
         joins++;
+    }
+
+    /** What the server had committed, and has lost: a client may only now come to telling of it. */
+    List<Event> lost() {
+        return lost;
     }
 
     /** Every committed op, in order. */
@@ -69,6 +97,35 @@ final class Records {
     /** Why the newest attempt at a write was refused for good, or null if it was not. */
     String refusal(String opId) {
         return refusals.get(opId);
+    }
+
+    /** Whether the server ever refused a write for that reason, as far as its client could hear. */
+    boolean wasRefused(String opId, String reason) {
+        return reasons.getOrDefault(opId, Set.of()).contains(reason);
+    }
+
+    /** Whether the op arrived on a connection that its client had given up. */
+    boolean wasLate(String opId) {
+        return late.contains(opId);
+    }
+
+    /** Whether the server crashes on the op. */
+    boolean isIndigestible(String opId) {
+        return indigestible.contains(opId);
+    }
+
+    /** How often the server crashed while the op was under way. */
+    int crashes(String opId) {
+        return crashes.getOrDefault(opId, 0);
+    }
+
+    /** What came after {@code seq} never was. */
+    void loseTail(long seq) {
+        List<Event> tail = history.subList((int) seq, history.size());
+        lost.addAll(tail);
+        tail.clear();
+        commits.values().forEach(seqs -> seqs.removeIf(each -> each > seq));
+        snapshots.values().forEach(seqs -> seqs.tailSet(seq, false).clear());
     }
 
     /** The seqs of the snapshots that were sent to a device. */

@@ -11,6 +11,10 @@ final class Refusals {
     private static final List<String> REASONS = List.of("limit_exceeded", "unauthorized", "missing_scope", "store_not_allowed",
             "a reason of a later server");
 
+    /** What the public server says, whatever is left of the minute. */
+    private static final long HOSTED_RETRY_MILLIS = 60_000;
+    private static final long SOON_MILLIS = 500;
+
     private final World world;
 
     Refusals(World world) {
@@ -20,13 +24,19 @@ final class Refusals {
     /** The refusal of the next push, or null. */
     Outcome next() {
         if (world.faults().strikes(Fault.RATE_LIMIT)) {
-            return refusal(Records.RATE_LIMITED, Map.of("retry_after_ms", world.dice().between(1, 3_000)));
+            long millis = world.has(Dimension.HOSTED_SERVER) ? HOSTED_RETRY_MILLIS : world.dice().between(1, 3_000);
+            return refusal(Records.RATE_LIMITED, Map.of("retry_after_ms", millis));
         }
         if (world.faults().strikes(Fault.REFUSE)) {
             String reason = world.dice().pick(REASONS);
             return refusal(reason, reason.equals("limit_exceeded") ? limit() : Map.of());
         }
         return null;
+    }
+
+    /** The push is to be sent again soon. */
+    Outcome soon() {
+        return refusal(Records.RATE_LIMITED, Map.of("retry_after_ms", SOON_MILLIS));
     }
 
     private static Map<String, Object> limit() {

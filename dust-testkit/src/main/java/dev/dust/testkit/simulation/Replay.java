@@ -21,4 +21,10 @@ final class Replay {
         }
         return rows;
     }
+
+    /** What was committed is not what it was. */
+    void forget() {
+        rows = new NaiveRows();
+        seq = 0;
+    }
 }

@@ -4,7 +4,7 @@ import dev.dust.cache.Cache;
 import dev.dust.testkit.CacheSource;
 import dev.dust.transport.Transport;
 import java.time.Duration;
-import java.util.NavigableSet;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** A device: a cache that stays, and processes that come and go. */
@@ -15,9 +15,8 @@ final class SimulatedClient implements AutoCloseable {
     private final String name;
     private final CacheSource caches;
     private final UnaryOperator<Transport> wire;
-    private final Ledger ledger;
-    private final Leases leases;
-    private final Replay replay;
+    private final List<ClientStore> stores;
+    private final Journal journal;
     private Cache cache;
     /** Null while the device is down. */
     private Process process;
@@ -36,9 +35,8 @@ final class SimulatedClient implements AutoCloseable {
         this.caches = caches;
         this.cache = caches.open();
         this.wire = wire;
-        this.ledger = new Ledger(world, this);
-        this.leases = new Leases(world, this);
-        this.replay = new Replay(world.server().records());
+        this.stores = world.server().stores().stream().map(store -> new ClientStore(world, this, store)).toList();
+        this.journal = world.has(Dimension.FAILOVER) ? new Journal(this) : null;
     }
 
     String device() {
@@ -49,42 +47,27 @@ final class SimulatedClient implements AutoCloseable {
         return cache;
     }
 
-    Ledger ledger() {
-        return ledger;
+    List<ClientStore> stores() {
+        return stores;
     }
 
-    Leases leases() {
-        return leases;
+    /** What it has of that store. */
+    ClientStore store(SimulatedStore store) {
+        return store(store.name());
     }
 
-    /** The server's rows, as far as this client is. */
-    Replay replay() {
-        return replay;
+    ClientStore store(String wanted) {
+        for (ClientStore store : stores) {
+            if (store.name().equals(wanted)) {
+                return store;
+            }
+        }
+        throw new SimulationFailure(this + " has no store " + wanted);
     }
 
-    /** The seqs of the snapshots that were sent to it. */
-    NavigableSet<Long> snapshots() {
-        return world.server().records().snapshots(device());
-    }
-
-    /** Whether its outbox says that the write was accepted as {@code seq}. */
-    boolean hasKeptAnswer(String opId, long seq) {
-        return cache.open(World.STORE, device()).outbox().stream()
-                .anyMatch(entry -> entry.opId().equals(opId) && entry.ackedSeq() == seq);
-    }
-
-    /** Whether a row of that revision may have come with a snapshot, which does not tell it. */
-    boolean hasSnapshotWithin(long revision, long applied) {
-        return world.shared() == null
-                ? !snapshots().subSet(revision, true, applied, true).isEmpty()
-                : world.clients().stream()
-                        .anyMatch(client -> !client.snapshots().subSet(revision, true, applied, true).isEmpty());
-    }
-
-    /** Whether a snapshot hid that op from this client, so that it could not see whose it was. */
-    boolean isHidden(long seq, long applied) {
-        Long snapshot = snapshots().ceiling(seq);
-        return snapshot != null && snapshot <= applied || world.shared() != null && world.shared().hide(seq, applied);
+    /** What its cache was committed, where that can be undone; else null. */
+    Journal journal() {
+        return journal;
     }
 
     /** The process that runs, or null. */
@@ -104,6 +87,7 @@ final class SimulatedClient implements AutoCloseable {
         if (process == null) {
             cache = processes == 0 ? cache : caches.reopen(cache);
             process = new Process(world, this, ++processes, wire);
+            process.open();
             world.trace().note("%s: starts", process);
         }
     }
@@ -119,10 +103,16 @@ final class SimulatedClient implements AutoCloseable {
     void died() {
         world.trace().note("%s: dies", process);
         process.die();
-        ledger.forgetCallers(process.number());
-        leases.forget();
+        forgetCallers();
         process = null;
         world.later(world.dice().anyUpTo(LONGEST_DOWN), this::start);
+    }
+
+    private void forgetCallers() {
+        for (ClientStore store : stores) {
+            store.ledger().forgetCallers(process.number());
+            store.leases().forget();
+        }
     }
 
     /** Closes the client and opens another one. */
@@ -132,11 +122,41 @@ final class SimulatedClient implements AutoCloseable {
             Process closing = process;
             closing.close();
             if (process != null) {
-                ledger.checkAnswered(closing.number());
-                leases.checkAnswered();
+                checkAnswered(closing.number());
                 closing.die();
                 process = null;
                 start();
+            }
+        }
+    }
+
+    /** Everybody whom a process made wait has been answered. */
+    private void checkAnswered(int number) {
+        for (ClientStore store : stores) {
+            store.ledger().checkAnswered(number);
+            store.leases().checkAnswered();
+        }
+    }
+
+    /** The cache goes back by some commits, under the process or while it restarts. */
+    void failOver(boolean restarts) {
+        if (process != null) {
+            // A process that began with an empty outbox counts positions anew, and would share them with what comes back.
+            boolean whileDown = restarts || process.number() > 1;
+            if (whileDown) {
+                world.trace().note("%s: dies", process);
+                process.die();
+                forgetCallers();
+                process = null;
+            }
+            if (journal.undo(world.dice(), caches, world.trace())) {
+                cache = journal.cache();
+                stores.forEach(ClientStore::forget);
+            }
+            if (whileDown) {
+                start();
+            } else {
+                process.disk().failedOver();
             }
         }
     }

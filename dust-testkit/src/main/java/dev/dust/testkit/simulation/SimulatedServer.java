@@ -1,197 +1,112 @@
 package dev.dust.testkit.simulation;
 
-import dev.dust.testkit.server.rules.CatchUp;
-import dev.dust.testkit.server.rules.Event;
-import dev.dust.testkit.server.rules.MonotonicClock;
-import dev.dust.testkit.server.rules.Outcome;
-import dev.dust.testkit.server.rules.PushKind;
-import dev.dust.testkit.server.rules.StoreState;
-import dev.dust.testkit.server.rules.Wire;
+import dev.dust.testkit.server.rules.Blobs;
 import dev.dust.transport.ClientMessage;
-import dev.dust.transport.ServerMessage;
-import dev.dust.value.MapValue;
-import java.time.Duration;
+import dev.dust.transport.CloseReason;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
-/** A server of one store: the rules are those of {@link StoreState}, the manners those of PROTOCOL 2 and 3. */
+/** A server, and the connections to it: each frame goes to its store. */
 final class SimulatedServer {
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-    private static final int LARGEST_BATCH = 12;
-
     private final World world;
-    private final StoreState state;
-    private final Records records = new Records();
-    private final Refusals refusals;
-    /** Who is joined, and under which join_ref. */
-    private final Map<Link, String> members = new LinkedHashMap<>();
+    private final Blobs blobs = new Blobs();
+    private final Map<String, SimulatedStore> stores = new LinkedHashMap<>();
+    private final Set<Link> lingering = new LinkedHashSet<>();
 
-    SimulatedServer(World world) {
+    SimulatedServer(World world, List<String> names) {
         this.world = world;
-        this.state = new StoreState(World.STORE, new MonotonicClock(world.time()));
-        this.refusals = new Refusals(world);
+        names.forEach(name -> stores.put(name, new SimulatedStore(world, this, name)));
     }
 
-    StoreState state() {
-        return state;
+    /** The contents of files. */
+    Blobs blobs() {
+        return blobs;
     }
 
-    Records records() {
-        return records;
+    List<SimulatedStore> stores() {
+        return List.copyOf(stores.values());
     }
 
-    /** A frame has come in. */
-    void received(Link link, ClientMessage message) {
-        world.trace().note("  %s -> server: %s %s join_ref %s ref %s", link, message.event(), message.payload(),
-                message.joinRef(), message.ref());
-        String joinRef = members.get(link);
-        if (Wire.has(message.payload(), "op") && Leases.OPS.contains(Wire.text(message.payload(), "op"))) {
-            link.client().leases().received(opId(message), link);
+    SimulatedStore store(String name) {
+        return stores.get(name);
+    }
+
+    /** Any of the stores. */
+    SimulatedStore anyStore() {
+        return stores.size() == 1 ? stores.values().iterator().next() : world.dice().pick(stores());
+    }
+
+    /**
+     * A frame has come in.
+     *
+     * @param late whether its client has given the connection up
+     */
+    void received(Link link, ClientMessage message, boolean late) {
+        SimulatedStore store = stores.get(message.store());
+        if (store == null) {
+            throw new SimulationFailure("a client asks for the store " + message.store());
         }
-        if (message.event().equals(ClientMessage.JOIN)) {
-            join(link, message);
-        } else if (joinRef == null || !joinRef.equals(message.joinRef())) {
-            world.trace().note("  %s: no member under join_ref %s", link, message.joinRef());
-        } else if (PushKind.of(message.event()) != null) {
-            write(link, PushKind.of(message.event()), message);
-        } else if (message.event().equals(ClientMessage.STATUS)) {
-            reply(link, message, Wire.mapOf("status", "ok", "response", state.status()));
-        } else if (message.event().equals(ClientMessage.ACK_SEQ)) {
-            acknowledged(Wire.integer(message.payload().get("seq")));
+        store.received(link, message, late);
+    }
+
+    /** It crashes on what {@code link} sent: with a store's process alone, or with the connection. */
+    void crash(Link link, SimulatedStore store) {
+        link.noteCrash();
+        switch (world.dice().below(3)) {
+            case 0 -> store.crash(link);
+            case 1 -> link.end("1011", CloseReason.By.SERVER);
+            default -> link.end("1009", CloseReason.By.TOO_LARGE);
+        }
+    }
+
+    /** From now on frames of a connection that its client has given up are, or are not, under way. */
+    void lingers(Link link, boolean now) {
+        if (now) {
+            lingering.add(link);
         } else {
-            throw new SimulationFailure("the client sent " + message);
+            lingering.remove(link);
         }
     }
 
-    private void acknowledged(Long seq) {
-        if (seq == null || seq > state.storeSeq()) {
-            throw new SimulationFailure("a client acknowledged " + seq + " of " + state.storeSeq());
-        }
+    /** Whether frames of a connection that its client has given up are under way. */
+    boolean lingers(Link link) {
+        return lingering.contains(link);
     }
 
-    private void join(Link link, ClientMessage join) {
-        records.noteJoin();
-        String before = members.put(link, join.joinRef());
-        boolean closeFirst = world.dice().chance(0.5);
-        if (before != null && closeFirst) {
-            close(link, before, ServerMessage.CLOSE);
-        }
-        reply(link, join, Wire.mapOf("status", "ok", "response",
-                Wire.mapOf("store_seq", state.storeSeq(), "capver", 3, "capver_min", 3)));
-        catchUp(link, join.joinRef(), state.catchUp(Wire.integer(join.payload().get("last_store_seq"))));
-        if (before != null && !closeFirst && world.dice().chance(0.5)) {
-            close(link, before, ServerMessage.CLOSE);
-        }
+    /** Whether any are. */
+    boolean isAwaitingLateFrames() {
+        return !lingering.isEmpty();
     }
 
-    /** What happens after the join is told live, so that what was missed is all that is to be sent here (PROTOCOL 3.6). */
-    private void catchUp(Link link, String joinRef, CatchUp missed) {
-        missed.snapshot().ifPresent(snapshot -> {
-            records.noteSnapshot(link.client().device(), state.compactedSeq());
-            link.send(new ServerMessage(World.STORE, joinRef, null, ServerMessage.SNAPSHOT, snapshot));
-        });
-        int inBatch = 0;
-        for (Event event : missed.events()) {
-            if (inBatch++ == LARGEST_BATCH) {
-                inBatch = 0;
-                pause(link);
-            }
-            link.send(new ServerMessage(World.STORE, joinRef, null, ServerMessage.EVENT, event.payload()));
-        }
-        pause(link);
-        link.send(new ServerMessage(World.STORE, joinRef, null, ServerMessage.CATCH_UP_COMPLETE,
-                Wire.mapOf("through_seq", missed.throughSeq())));
-    }
-
-    private void pause(Link link) {
-        if (world.faults().strikes(Fault.SLOW_CATCH_UP)) {
-            link.pause(world.dice().anyUpTo(LONGEST_PAUSE));
-        }
-    }
-
-    private void write(Link link, PushKind kind, ClientMessage push) {
-        Outcome outcome = refusals.next();
-        if (outcome == null) {
-            outcome = state.apply(kind, push.payload(), link.client().device());
-        }
-        records.noteDecision(opId(push), outcome);
-        if (Records.RATE_LIMITED.equals(outcome.reason())) {
-            link.client().leases().rateLimited(opId(push));
-        }
-        boolean echoFirst = world.dice().chance(0.5);
-        if (echoFirst) {
-            publish(outcome);
-        }
-        if (world.faults().strikes(Fault.SWALLOW_REPLY)) {
-            world.trace().note("  the reply %s is swallowed", outcome.response());
-        } else {
-            reply(link, push, outcome.reply());
-        }
-        if (!echoFirst) {
-            publish(outcome);
-        }
-    }
-
-    private static String opId(ClientMessage push) {
-        return Wire.text(push.payload(), "client_op_id");
-    }
-
-    /** Somebody else writes, over HTTP. */
-    void backDoor(PushKind kind, MapValue payload) {
-        Outcome outcome = state.apply(kind, payload, null);
-        world.trace().note("back door: %s %s: %s", kind.event(), payload, outcome.response());
-        publish(outcome);
-    }
-
-    private void publish(Outcome outcome) {
-        for (Event event : outcome.events()) {
-            records.noteEvent(event);
-            boolean withheld = !outcome.broadcast() || world.faults().strikes(Fault.WITHHOLD);
-            world.trace().note("  committed %d: %s %s %s%s", event.storeSeq(), event.op(), event.path(), event.value(),
-                    withheld ? ", not broadcast" : "");
-            if (!withheld) {
-                var message = new ServerMessage(World.STORE, null, null, ServerMessage.EVENT, event.payload());
-                members.keySet().forEach(link -> broadcast(link, message));
-            }
-        }
-    }
-
-    private void broadcast(Link link, ServerMessage message) {
-        link.broadcast(message);
-        if (world.faults().strikes(Fault.DUPLICATE)) {
-            link.broadcast(message);
-        }
-    }
-
-    private void reply(Link link, ClientMessage push, MapValue payload) {
-        link.send(new ServerMessage(World.STORE, push.joinRef(), push.ref(), ServerMessage.REPLY, payload));
-    }
-
-    /** Ends a membership, as Phoenix does when its process ends. */
-    void endMembership(Link link) {
-        String joinRef = members.remove(link);
-        if (joinRef != null) {
-            close(link, joinRef, world.dice().chance(0.5) ? ServerMessage.CLOSE : ServerMessage.ERROR);
-        }
-    }
-
-    private void close(Link link, String joinRef, String event) {
-        link.send(new ServerMessage(World.STORE, joinRef, joinRef, event, MapValue.EMPTY));
+    /** A store is restored from a backup; all connections end with the server that there was. */
+    void loseTail(SimulatedStore store) {
+        long seq = world.dice().between(store.state().compactedSeq(), store.state().storeSeq());
+        lingering.forEach(this::ended);
+        lingering.clear();
+        world.clients().stream().filter(SimulatedClient::isUp).map(client -> client.process().link()).filter(Objects::nonNull)
+                .forEach(link -> link.end("1012 service restart", CloseReason.By.NETWORK));
+        world.clients().forEach(client -> client.store(store).tailIsLost(seq));
+        store.loseTail(seq);
     }
 
     /** A connection has ended. */
     void ended(Link link) {
-        members.remove(link);
+        stores.values().forEach(store -> store.ended(link));
     }
 
+    /** The connections on which somebody has joined. */
     List<Link> joined() {
-        return List.copyOf(members.keySet());
+        var links = new LinkedHashSet<Link>();
+        stores.values().forEach(store -> links.addAll(store.joined()));
+        return List.copyOf(links);
     }
 
-    /** Forgets some of its history, perhaps all. */
-    void compact() {
-        state.compact(world.dice().between(state.compactedSeq(), state.storeSeq()));
-        world.trace().note("compacted up to %d of %d", state.compactedSeq(), state.storeSeq());
+    /** How often somebody joined. */
+    int joins() {
+        return stores.values().stream().mapToInt(store -> store.records().joins()).sum();
     }
 }

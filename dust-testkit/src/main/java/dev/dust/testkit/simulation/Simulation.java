@@ -46,7 +46,7 @@ public final class Simulation {
 
     /** The same, once, whatever comes of it. */
     static Report run(SimulationOptions options, UnaryOperator<Transport> wire, boolean traced) {
-        var world = new World(options.seed(), traced, options.shared());
+        var world = new World(options, traced);
         try {
             CacheSource caches = options.shared() ? sharing(options.caches().open()) : options.caches();
             for (int i = 1; i <= options.clients(); i++) {
@@ -54,7 +54,7 @@ public final class Simulation {
             }
             new Course(world).run(options.steps());
             return new Report(options.seed(), null, world.trace().lines());
-        } catch (RuntimeException found) {
+        } catch (Throwable found) {
             return new Report(options.seed(), Failures.describe(found), world.trace().lines());
         } finally {
             world.clients().forEach(SimulatedClient::close);

@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-/** An executor whose tasks run when the simulation says so, in any order: never within {@link #execute}. */
+/**
+ * An executor whose tasks run when the simulation says so, in any order: never within {@link #execute}, but for what a caller waits
+ * for.
+ */
 final class Tasks implements Executor {
     private final Dice dice;
     private final List<Runnable> waiting = new ArrayList<>();
+    private boolean helping;
 
     Tasks(Dice dice) {
         this.dice = dice;
@@ -15,7 +19,16 @@ final class Tasks implements Executor {
 
     @Override
     public void execute(Runnable task) {
-        waiting.add(task);
+        if (helping) {
+            helping = false;
+            try {
+                task.run();
+            } finally {
+                helping = true;
+            }
+        } else {
+            waiting.add(task);
+        }
     }
 
     boolean isEmpty() {
@@ -26,6 +39,19 @@ final class Tasks implements Executor {
     void drain() {
         while (!waiting.isEmpty()) {
             waiting.remove(dice.below(waiting.size())).run();
+        }
+    }
+
+    /**
+     * Does what waits for tasks that it leaves: those run at once, for there is no other thread. Nothing may wait from before. The tasks
+     * of these tasks wait as all others do.
+     */
+    void helping(Runnable what) {
+        helping = true;
+        try {
+            what.run();
+        } finally {
+            helping = false;
         }
     }
 

@@ -5,11 +5,14 @@ import dev.dust.time.TimerId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What everything in a run shares: time, chance, the server and the clients. One thread. */
 final class World {
-    /** The one store of a simulation. */
+    /** The first store of every simulation. */
     static final String STORE = "sim/store";
+    private static final int MOST_STORES = 3;
+    private static final double LEAST_DILIGENCE = 0.1;
     /** Many times what the longest runs need: some circle of frames without end is going on then. */
     private static final int MOST_HAPPENINGS = 1_000_000;
 
@@ -19,17 +22,41 @@ final class World {
     private final Trace trace;
     private final SimulatedServer server;
     private final List<SimulatedClient> clients = new ArrayList<>();
-    private final SharedRows shared;
+    private final boolean sharing;
+    private final double diligence;
     private SimulationFailure failure;
     private int happenings;
 
-    World(long seed, boolean traced, boolean sharing) {
-        shared = sharing ? new SharedRows() : null;
-        dice = new Dice(seed);
-        faults = new Faults(dice);
+    World(SimulationOptions options, boolean traced) {
+        sharing = options.shared();
+        dice = new Dice(options.seed());
+        faults = new Faults(dice, possible(options));
         trace = new Trace(time, traced);
-        server = new SimulatedServer(this);
-        trace.note("seed %d, faults %s", seed, faults);
+        server = new SimulatedServer(this, storeNames());
+        diligence = has(Dimension.BLOCKING_CACHE) ? dice.upTo(1 - LEAST_DILIGENCE) + LEAST_DILIGENCE : 1;
+        trace.note("seed %d, faults %s", options.seed(), faults);
+    }
+
+    /** What goes back is not traced between several who share it, nor what one of them could not read. */
+    private static Set<Dimension> possible(SimulationOptions options) {
+        return options.shared()
+                ? options.without(Dimension.FAILOVER, Dimension.LOST_TAIL, Dimension.UNREADABLE_FRAMES).dimensions()
+                : options.dimensions();
+    }
+
+    private List<String> storeNames() {
+        var names = new ArrayList<>(List.of(STORE));
+        if (has(Dimension.SEVERAL_STORES)) {
+            for (long more = dice.between(1, MOST_STORES - 1); more > 0; more--) {
+                names.add(STORE + (names.size() + 1));
+            }
+        }
+        return names;
+    }
+
+    /** Whether this run has it. */
+    boolean has(Dimension dimension) {
+        return faults.has(dimension);
     }
 
     VirtualTime time() {
@@ -56,9 +83,14 @@ final class World {
         return clients;
     }
 
-    /** The rows, if all clients share a cache; else null. */
-    SharedRows shared() {
-        return shared;
+    /** How likely it is, where caches block, that the executor does what waits for it. */
+    double diligence() {
+        return diligence;
+    }
+
+    /** Whether all clients share a cache. */
+    boolean isSharing() {
+        return sharing;
     }
 
     /**

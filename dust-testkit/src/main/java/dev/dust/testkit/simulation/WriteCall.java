@@ -1,6 +1,10 @@
 package dev.dust.testkit.simulation;
 
+import dev.dust.cache.OutboxEntry;
+import dev.dust.value.ListValue;
+import dev.dust.value.TextValue;
 import dev.dust.value.Value;
+import java.util.List;
 
 /**
  * A write that an application asked for, as far as it changes what is to be seen.
@@ -10,6 +14,12 @@ import dev.dust.value.Value;
  * @param value the operand; {@link Value#NULL} for delete
  */
 record WriteCall(String op, String path, Value value) {
+
+    /** What an outbox keeps, in the domain's own form: a list that begins with op, path and operand. */
+    static WriteCall of(OutboxEntry entry) {
+        List<Value> op = ((ListValue) entry.op()).items();
+        return new WriteCall(((TextValue) op.get(0)).value(), ((TextValue) op.get(1)).value(), op.get(2));
+    }
 
     /** Whether both may change the same rows. */
     boolean overlaps(WriteCall other) {

@@ -63,6 +63,15 @@ final class BrokenCaches {
         });
     }
 
+    /** Of several rows' changes in one commit, only the last is stored. */
+    static Cache lastOfSeveral() {
+        return new Tampering((store, commit) -> new Commit(commit.expectedSeq(), commit.appliedSeq(), commit.replacement(),
+                commit.appliedSeq() - commit.expectedSeq() > 1 && commit.replacement() == null && !commit.changes().isEmpty()
+                        ? List.of(commit.changes().getLast())
+                        : commit.changes(),
+                commit.outbox()));
+    }
+
     private static Value item(OutboxEntry entry, int index) {
         return ((ListValue) entry.op()).items().get(index);
     }

@@ -18,6 +18,16 @@ abstract class Lie {
     /** What the client hears instead of {@code message}. */
     abstract void fromServer(ServerMessage message, Consumer<ServerMessage> client);
 
+    /** What the client hears of a frame that cannot be decoded. */
+    void unreadable(String why, Transport.Listener client) {
+        client.unreadable(why);
+    }
+
+    /** Why the client hears that the connection is gone. */
+    CloseReason closed(CloseReason reason) {
+        return reason;
+    }
+
     /** What the server hears instead of {@code message}; what the client is answered at once. */
     void fromClient(ClientMessage message, Consumer<ClientMessage> server, Consumer<ServerMessage> client) {
         server.accept(message);
@@ -58,12 +68,12 @@ abstract class Lie {
 
                     @Override
                     public void unreadable(String why) {
-                        listener.unreadable(why);
+                        lie.unreadable(why, listener);
                     }
 
                     @Override
                     public void closed(CloseReason reason) {
-                        listener.closed(reason);
+                        listener.closed(lie.closed(reason));
                     }
                 });
                 return new Connection() {

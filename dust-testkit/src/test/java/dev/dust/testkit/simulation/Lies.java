@@ -3,6 +3,9 @@ package dev.dust.testkit.simulation;
 import dev.dust.testkit.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
+import dev.dust.transport.CloseReason;
+import dev.dust.transport.Transport;
+import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.HashSet;
 import java.util.Set;
@@ -72,6 +75,96 @@ final class Lies {
             if (message.event().equals(ServerMessage.REPLY) && message.ref().equals(joinRef)) {
                 client.accept(catchUpComplete(joinRef, lastSeq));
             }
+        }
+    }
+
+    /** The server is said to know ops that it is sent again. */
+    static final class TakesEachOpOnce extends Lie {
+        @Override
+        void fromServer(ServerMessage message, Consumer<ServerMessage> client) {
+            MapValue answer = Wire.map(message.payload().get("response"));
+            client.accept(answer == null || answer.get("capver") == null
+                    ? message
+                    : with(message, "response", Wire.mapOf("store_seq", answer.get("store_seq"), "idempotent_ops", true)));
+        }
+    }
+
+    /** Whatever the server fails on, it was the network. */
+    static final class NobodysFault extends Lie {
+        @Override
+        void fromServer(ServerMessage message, Consumer<ServerMessage> client) {
+            client.accept(message.event().equals(ServerMessage.ERROR)
+                    ? new ServerMessage(message.store(), message.joinRef(), message.ref(), ServerMessage.CLOSE,
+                            message.payload())
+                    : message);
+        }
+
+        @Override
+        CloseReason closed(CloseReason reason) {
+            return new CloseReason.Lost(reason.message());
+        }
+    }
+
+    /** A server that has lost its tail seems to have what its client has. */
+    static final class NothingLost extends Lie {
+        private Value lastSeq;
+        private String joinRef;
+
+        @Override
+        void fromClient(ClientMessage message, Consumer<ClientMessage> server, Consumer<ServerMessage> client) {
+            if (message.event().equals(ClientMessage.JOIN)) {
+                lastSeq = message.payload().get("last_store_seq");
+                joinRef = message.ref();
+            }
+            server.accept(message);
+        }
+
+        @Override
+        void fromServer(ServerMessage message, Consumer<ServerMessage> client) {
+            MapValue answer = Wire.map(message.payload().get("response"));
+            client.accept(answer == null || !message.ref().equals(joinRef) || seqOf(answer) >= Wire.integer(lastSeq)
+                    ? message
+                    : with(message, "response", Wire.mapOf("store_seq", lastSeq)));
+        }
+
+        private static long seqOf(MapValue answer) {
+            return Wire.integer(answer.get("store_seq"));
+        }
+    }
+
+    /** What cannot be decoded is dropped, and nobody hears of it. */
+    static final class NothingToDecode extends Lie {
+        @Override
+        void fromServer(ServerMessage message, Consumer<ServerMessage> client) {
+            client.accept(
+                    new ServerMessage(message.store(), message.joinRef(), message.ref(), message.event(), message.payload()));
+        }
+
+        @Override
+        void unreadable(String why, Transport.Listener client) {
+            // Nobody hears.
+        }
+    }
+
+    /** A busy writer's answer is a no. */
+    static final class BusyMeansNo extends Lie {
+        @Override
+        void fromServer(ServerMessage message, Consumer<ServerMessage> client) {
+            MapValue answer = Wire.map(message.payload().get("response"));
+            String reason = answer == null ? null : Wire.text(answer, "reason");
+            client.accept(reason != null && reason.contains("writer_unavailable")
+                    ? with(message, "response", Wire.mapOf("reason", "conflict"))
+                    : message);
+        }
+    }
+
+    /** Every store's events are told as the first one's. */
+    static final class OneStore extends Lie {
+        @Override
+        void fromServer(ServerMessage message, Consumer<ServerMessage> client) {
+            client.accept(message.event().equals(ServerMessage.EVENT) && message.joinRef() == null
+                    ? new ServerMessage(World.STORE, null, null, ServerMessage.EVENT, message.payload())
+                    : message);
         }
     }
 

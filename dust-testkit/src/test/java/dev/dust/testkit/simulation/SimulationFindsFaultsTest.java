@@ -6,6 +6,7 @@ import dev.dust.cache.Cache;
 import dev.dust.testkit.CacheSource;
 import dev.dust.testkit.NaiveCache;
 import dev.dust.transport.Transport;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
@@ -48,6 +49,43 @@ class SimulationFindsFaultsTest extends Quiet {
         assertFound(WRONG_VIEW, BrokenCaches::optimisticRows, transport -> transport);
     }
 
+    @Test
+    void opsThatTakeEffectAgainUnsaid_areFound() {
+        assertFound("was sent again", Dimension.LATE_FRAMES, Lies.TakesEachOpOnce::new);
+    }
+
+    @Test
+    void opsThatTheServerFailsOnForEver_areFound() {
+        assertFound("no rest", Dimension.SERVER_CRASHES, Lies.NobodysFault::new);
+    }
+
+    @Test
+    void historiesThatBeganAnewUnnoticed_areFound() {
+        assertFound("no rest", Dimension.LOST_TAIL, Lies.NothingLost::new);
+    }
+
+    @Test
+    void framesThatAreDroppedInSilence_areFound() {
+        assertFound("hears", Dimension.UNREADABLE_FRAMES, Lies.NothingToDecode::new);
+    }
+
+    @Test
+    void answersThatAreNoVerdict_takenForOne_areFound() {
+        assertFound("has lost", Dimension.HOSTED_SERVER, Lies.BusyMeansNo::new);
+    }
+
+    @Test
+    void eventsOfAnotherStore_areFound() {
+        assertFound("hears", Dimension.SEVERAL_STORES, Lies.OneStore::new);
+    }
+
+    @Test
+    void eventsThatAreLostWhereTheyShareATurn_areFound() {
+        assertFound(WRONG_VIEW,
+                SimulationOptions.of(1).only(Set.of(Dimension.BLOCKING_CACHE)).caches(BrokenCaches::lastOfSeveral),
+                transport -> transport);
+    }
+
     /** A client that starts again has lost its writes. */
     @Test
     void cachesThatForgetWhenTheyAreOpenedAgain_areFound() {
@@ -68,9 +106,17 @@ class SimulationFindsFaultsTest extends Quiet {
         assertFound(what, NaiveCache::new, transport -> Lie.on(transport, lies));
     }
 
+    private static void assertFound(String what, Dimension dimension, Supplier<Lie> lies) {
+        assertFound(what, SimulationOptions.of(1).only(Set.of(dimension)), transport -> Lie.on(transport, lies));
+    }
+
     private static void assertFound(String what, CacheSource caches, UnaryOperator<Transport> wire) {
+        assertFound(what, SimulationOptions.of(1).caches(caches), wire);
+    }
+
+    private static void assertFound(String what, SimulationOptions options, UnaryOperator<Transport> wire) {
         assertThat(LongStream.rangeClosed(1, SEEDS)
-                .mapToObj(seed -> Simulation.run(SimulationOptions.of(seed).caches(caches), wire, false))
+                .mapToObj(seed -> Simulation.run(options.seed(seed), wire, false))
                 .anyMatch(report -> !report.ok() && report.failure().contains(what))).as(what + " within " + SEEDS + " seeds")
                 .isTrue();
     }

@@ -1,0 +1,145 @@
+package dev.dust.testkit.simulation;
+
+import dev.dust.testkit.server.rules.Outcome;
+import dev.dust.testkit.server.rules.PushKind;
+import dev.dust.testkit.server.rules.Wire;
+import dev.dust.transport.ClientMessage;
+import dev.dust.value.MapValue;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a store's server does with pushes that write (PROTOCOL 4): decides, answers, and sometimes crashes. */
+final class Pushes {
+    private static final String BUSY = "{:writer_unavailable, {:timeout, {GenServer, :call, [:writer, :write, 5000]}}}";
+
+    private final World world;
+    private final SimulatedServer server;
+    private final SimulatedStore store;
+    private final Refusals refusals;
+    private final boolean hosted;
+    private final boolean idempotent;
+    /** The ops that the server has been sent. */
+    private final Set<String> known = new HashSet<>();
+    private final Set<String> indigestible = new HashSet<>();
+    /** What became of ops that were committed, where the server knows that. */
+    private final Map<String, Outcome> remembered = new HashMap<>();
+
+    Pushes(World world, SimulatedServer server, SimulatedStore store) {
+        this.world = world;
+        this.server = server;
+        this.store = store;
+        this.hosted = world.has(Dimension.HOSTED_SERVER);
+        this.idempotent = world.has(Dimension.IDEMPOTENT_SERVER) && !hosted;
+        this.refusals = new Refusals(world);
+    }
+
+    /** Whether the server knows an op that it is sent again. */
+    boolean isIdempotent() {
+        return idempotent;
+    }
+
+    /** A frame has arrived, whether or not its sender is a member. */
+    void arrived(Link link, ClientMessage push) {
+        if (Leases.OPS.contains(op(push))) {
+            link.client().store(store).leases().received(opId(push), link);
+        }
+    }
+
+    /** A member's push has arrived. */
+    void received(Link link, PushKind kind, ClientMessage push, boolean late) {
+        String opId = opId(push);
+        if (late) {
+            store.records().noteLate(opId);
+        }
+        if (isIndigestible(opId)) {
+            world.trace().note("  the server crashes on %s", opId);
+            store.records().noteIndigestible(opId);
+            server.crash(link, store);
+        } else if (hosted && world.faults().strikes(Fault.WRITER_UNAVAILABLE)) {
+            busy(link, kind, push);
+        } else {
+            answer(link, push, decide(link, kind, push), late);
+        }
+    }
+
+    private boolean isIndigestible(String opId) {
+        if (known.add(opId) && world.faults().strikes(Fault.INDIGESTIBLE)) {
+            indigestible.add(opId);
+        }
+        return indigestible.contains(opId);
+    }
+
+    /** The writer takes longer than its caller waits: nobody is told what becomes of the op. */
+    private void busy(Link link, PushKind kind, ClientMessage push) {
+        if (world.dice().chance(0.5) && !store.isRecovering()) {
+            Outcome outcome = store.state().apply(kind, push.payload(), link.client().device());
+            if (outcome.ok()) {
+                store.records().noteDecision(opId(push), outcome);
+            }
+            store.publishSilently(outcome);
+        }
+        store.reply(link, push, error(BUSY));
+    }
+
+    private Outcome decide(Link link, PushKind kind, ClientMessage push) {
+        Outcome before = remembered.get(opId(push));
+        if (before != null) {
+            return new Outcome(true, before.response(), List.of(), false);
+        }
+        Outcome outcome = store.isRecovering() ? refusals.soon() : refusals.next();
+        if (outcome == null) {
+            outcome = store.state().apply(kind, push.payload(), link.client().device());
+        }
+        if (idempotent && !outcome.events().isEmpty()) {
+            remembered.put(opId(push), outcome);
+        }
+        return outcome;
+    }
+
+    private void answer(Link link, ClientMessage push, Outcome outcome, boolean late) {
+        if (!late) {
+            store.records().noteDecision(opId(push), outcome);
+            if (Records.RATE_LIMITED.equals(outcome.reason())) {
+                link.client().store(store).leases().rateLimited(opId(push));
+            }
+        }
+        boolean echoFirst = world.dice().chance(0.5);
+        if (echoFirst) {
+            store.publish(outcome);
+        }
+        link.noteAnswered(opId(push));
+        if (world.faults().strikes(Fault.SWALLOW_REPLY)) {
+            world.trace().note("  the reply %s is swallowed", outcome.response());
+        } else {
+            store.reply(link, push, hosted ? asHosted(outcome) : outcome.reply());
+        }
+        if (!echoFirst) {
+            store.publish(outcome);
+        }
+    }
+
+    /** A conflict of the public server's does not tell the revision that there is. */
+    private static MapValue asHosted(Outcome outcome) {
+        return "conflict".equals(outcome.reason()) ? error("conflict") : outcome.reply();
+    }
+
+    static MapValue error(String reason) {
+        return Wire.mapOf("status", "error", "response", Wire.mapOf("reason", reason));
+    }
+
+    private static String opId(ClientMessage push) {
+        return Wire.text(push.payload(), "client_op_id");
+    }
+
+    private static String op(ClientMessage push) {
+        return String.valueOf(Wire.text(push.payload(), "op"));
+    }
+
+    /** What came after {@code seq} is gone, and what was known of it. */
+    void loseTail(long seq) {
+        remembered.values().removeIf(outcome -> outcome.events().getLast().storeSeq() > seq);
+    }
+}
