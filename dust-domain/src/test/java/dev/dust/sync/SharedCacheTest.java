@@ -49,6 +49,7 @@ class SharedCacheTest {
     @Test
     void writeOfAnEarlierRun_thatOthersSawCommitted_isNotSentAgain() {
         var driver = new CoreDriver().restore(entry("op_old", 2)).connect().joined(2);
+        assertThat(driver.sent(ClientMessage.WRITE)).isEmpty();
 
         driver.event(1, "x", 1);
         assertThat(driver.core().pendingOps()).isEqualTo(1);

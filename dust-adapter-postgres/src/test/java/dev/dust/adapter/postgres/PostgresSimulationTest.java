@@ -2,6 +2,7 @@ package dev.dust.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.testkit.simulation.Dimension;
 import dev.dust.testkit.simulation.Report;
 import dev.dust.testkit.simulation.Simulation;
 import dev.dust.testkit.simulation.SimulationOptions;
@@ -33,7 +34,8 @@ class PostgresSimulationTest {
     @Test
     void everySeed_endsWithAllInStep_andNothingLostOrDoubled() {
         try (var caches = new FreshCaches(SimulationOptions.DEFAULT_CLIENTS)) {
-            SimulationOptions options = SimulationOptions.of(1).steps(STEPS).caches(caches);
+            // What a failover goes back to is put into a further cache, and there is a database for each client alone.
+            SimulationOptions options = SimulationOptions.of(1).steps(STEPS).caches(caches).without(Dimension.FAILOVER);
             for (long seed = 1; seed <= SEEDS; seed++) {
                 Report report = Simulation.run(options.seed(seed));
                 assertThat(report.failure()).as(report::toString).isNull();
