@@ -73,6 +73,10 @@ final class Connection {
     }
 
     private void handle(Format format, byte[] message, Runnable readOn) {
+        if (closed) {
+            // What arrived before the socket was closed has come too late: nothing of a connection that was cut takes effect.
+            return;
+        }
         try {
             receive(parts.mode().read(client, format, message));
         } catch (UnreadableFrame.Payload undigested) {
@@ -188,6 +192,7 @@ final class Connection {
 
     /** Cuts the connection. Any thread may call this. */
     void drop() {
+        closed = true;
         queue.stop();
     }
 

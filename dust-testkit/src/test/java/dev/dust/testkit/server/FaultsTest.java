@@ -69,6 +69,19 @@ class FaultsTest {
     }
 
     @Test
+    void whatWasOnItsWay_whenItsConnectionWasCut_takesNoEffect() {
+        server.faults().of("dev_1").stallReads(true);
+        one.send(oneRef, TOPIC, "write", Wire.mapOf("op", "set", "path", "k", "value", 1));
+        assertThat(set(two, twoRef, 2).get("status")).isEqualTo(Value.of("ok"));
+
+        server.faults().of("dev_1").dropConnections();
+        server.faults().of("dev_1").stallReads(false);
+
+        one.awaitGone();
+        assertThat(store.seq()).isEqualTo(1);
+    }
+
+    @Test
     void refuseConnects_answers503() {
         server.faults().of("dev_1").refuseConnects(true);
         assertThatThrownBy(() -> RawClient.json(server, "dev_1"))
