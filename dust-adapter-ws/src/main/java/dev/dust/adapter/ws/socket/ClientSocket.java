@@ -145,6 +145,8 @@ public final class ClientSocket {
                     frames.accept(received);
                 }
             } while (fill());
+            // Before the socket is closed: whoever writes meanwhile is to find the server's doing, and not ours.
+            failure.compareAndSet(null, new EOFException("the server cut it"));
         } catch (IOException e) {
             failure.compareAndSet(null, e);
             throw failure.get();
