@@ -67,7 +67,7 @@ public final class Dust implements AutoCloseable {
         this.ownTime = options.time() == null ? new SystemTime() : null;
         Time time = ownTime == null ? options.time() : ownTime;
         this.config = new EngineConfig(options.sync(), time, options.executor(), options.engineExecutor(),
-                options.random(), CLOSE_TIMEOUT);
+                options.random(), CLOSE_TIMEOUT, TransitionLog.transitions());
         String deviceId = opening(() -> cache.deviceId(options.deviceId(), () -> Ids.device(options.random())));
         this.hub = new Hub(cache, transport, deviceId, config);
     }

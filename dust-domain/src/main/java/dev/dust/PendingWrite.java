@@ -17,9 +17,9 @@ public record PendingWrite(String opId, String op, Path path, Instant since, Why
 
     /** What an op waits for. */
     public enum Why {
-        /** For the connection, or for ops before it. */
+        /** For the connection: it has not been sent. */
         QUEUED,
-        /** For the server's answer. */
+        /** For the server's answer: it was sent, or may have been, by an earlier process perhaps. */
         SENT,
         /** For its committed form: the server has accepted it. */
         ACCEPTED

@@ -3,7 +3,9 @@ package dev.dust.engine;
 import dev.dust.cache.CacheException;
 import dev.dust.cache.Commit;
 import dev.dust.subscribe.Change;
+import dev.dust.sync.CommitPart;
 import dev.dust.sync.Effect;
+import dev.dust.sync.StepResult;
 import dev.dust.sync.SyncCore;
 import dev.dust.sync.View;
 import dev.dust.value.Value;
@@ -17,6 +19,7 @@ import java.util.TreeMap;
 final class Batch {
     private static final System.Logger LOG = System.getLogger(Batch.class.getName());
 
+    private final List<CommitPart> transaction;
     final List<Effect> effects;
     /** Why things change; null if nothing is stored. */
     final Change.Cause cause;
@@ -26,20 +29,19 @@ final class Batch {
     int told;
 
     private final Subscribers subscribers;
-    private final List<Effect.Store> stores;
     /** The roots of what may change and is watched; meaningless unless {@link #watched}. Null for the whole store. */
     private final List<String> touched;
     private boolean watched;
     /** What the watched leaves were. Read once: a commit of which the answer was lost has changed them when it is tried again. */
     private TreeMap<String, Value> before;
 
-    Batch(List<Effect> effects, Subscribers subscribers) {
-        this.effects = effects;
+    Batch(StepResult result, Subscribers subscribers) {
+        this.transaction = result.transaction();
+        this.effects = result.effects();
         this.subscribers = subscribers;
-        this.stores = StoreEffects.in(effects);
-        this.cause = stores.isEmpty() ? null : StoreEffects.cause(stores);
-        boolean mayBeWatched = !stores.isEmpty() && subscribers.watchChanges();
-        this.touched = mayBeWatched ? StoreEffects.touched(stores) : null;
+        this.cause = transaction.isEmpty() ? null : Transactions.cause(transaction);
+        boolean mayBeWatched = !transaction.isEmpty() && subscribers.watchChanges();
+        this.touched = mayBeWatched ? Transactions.touched(transaction) : null;
         this.watched = mayBeWatched && subscribers.watch(touched);
     }
 
@@ -47,13 +49,13 @@ final class Batch {
      * @throws CacheException if the cache cannot; nothing has happened, as far as is known
      */
     void commit(Storage storage, SyncCore core) {
-        if (stores.isEmpty()) {
+        if (transaction.isEmpty()) {
             return;
         }
         if (watched && before == null) {
             before = leaves(storage);
         }
-        List<Commit> commits = StoreEffects.commits(stores);
+        List<Commit> commits = Transactions.commits(transaction);
         storage.commit(commits, core.index(), core.applied());
     }
 

@@ -1,6 +1,7 @@
 package dev.dust.engine;
 
 import dev.dust.sync.SyncConfig;
+import dev.dust.sync.Transitions;
 import dev.dust.time.Durations;
 import dev.dust.time.Time;
 import dev.dust.time.TimerId;
@@ -17,9 +18,10 @@ import java.util.random.RandomGenerator;
  * @param threads      the engine's own: each task gets a thread to itself, and may block it
  * @param random       for jitter and for ids
  * @param closeTimeout how long closing waits for a cache that does not answer
+ * @param transitions  hears of every step of every state machine
  */
 public record EngineConfig(SyncConfig sync, Time time, Executor executor, Executor threads, RandomGenerator random,
-        Duration closeTimeout) {
+        Duration closeTimeout, Transitions transitions) {
     private static final System.Logger LOG = System.getLogger(EngineConfig.class.getName());
 
     /**

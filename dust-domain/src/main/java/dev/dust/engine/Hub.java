@@ -4,8 +4,8 @@ import dev.dust.cache.Cache;
 import dev.dust.cache.CacheException;
 import dev.dust.error.ClosedException;
 import dev.dust.sync.Backoff;
-import dev.dust.sync.ConnectionState;
 import dev.dust.sync.ConnectionState.Signal;
+import dev.dust.sync.ConnectionState;
 import dev.dust.time.TimerId;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.Handshake;
@@ -255,6 +255,7 @@ public final class Hub {
         if (next == null) {
             return;
         }
+        config.transitions().taken(before, signal, next);
         boolean settled = next == ConnectionState.CONNECTED || next == ConnectionState.IDLE;
         report = new Report(next, settled || problem != null ? problem : report.problem());
         if (before == ConnectionState.CONNECTED) {

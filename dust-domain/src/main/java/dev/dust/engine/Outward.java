@@ -61,9 +61,6 @@ final class Outward {
 
     private void act(Effect effect) {
         switch (effect) {
-            case Effect.Store committed -> {
-                // Done before all others.
-            }
             case Effect.Send send -> send(send.message());
             case Effect.Tell tell -> {
                 activity.add(tell.event(), config.time().now().toEpochMilli());

@@ -8,12 +8,14 @@ import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscriber;
 import dev.dust.sync.Backoff;
+import dev.dust.sync.CommitPart;
 import dev.dust.sync.Effect;
 import dev.dust.sync.Input;
 import dev.dust.sync.Membership;
 import dev.dust.sync.Now;
 import dev.dust.sync.Outcome;
 import dev.dust.sync.PendingInfo;
+import dev.dust.sync.StepResult;
 import dev.dust.sync.SyncCore;
 import dev.dust.sync.View;
 import dev.dust.time.TimerId;
@@ -65,7 +67,8 @@ final class Turns {
         this.subscribers = subscribers;
         this.tickets = tickets;
         this.ready = ready;
-        this.core = new SyncCore(store, deviceId, config.sync(), storage.seq(), shared.refs(), shared.solos().member(soloFree));
+        this.core = new SyncCore(store, deviceId, config.sync(), storage.seq(), shared.refs(), shared.solos().member(soloFree),
+                config.transitions());
         this.timers = new EngineTimers(config.time(), config.random(), id -> {
             if (id == TimerId.STORAGE) {
                 resume.run();
@@ -142,7 +145,7 @@ final class Turns {
         carryOut(fetchAgain());
     }
 
-    private List<Effect> fetchAgain() {
+    private StepResult fetchAgain() {
         return core.step(new Input.Overrun("a failure inside of this client"), now());
     }
 
@@ -151,32 +154,37 @@ final class Turns {
                 + "): what was under way is asked for again; see the log, and start the client anew";
     }
 
-    private List<Effect> steps(List<TurnItem> next) {
+    private StepResult steps(List<TurnItem> next) {
         if (next.size() == 1) {
             return step(next.getFirst());
         }
+        var transaction = new ArrayList<CommitPart>();
         var effects = new ArrayList<Effect>();
-        next.forEach(item -> effects.addAll(step(item)));
-        return effects;
+        for (TurnItem item : next) {
+            StepResult result = step(item);
+            transaction.addAll(result.transaction());
+            effects.addAll(result.effects());
+        }
+        return new StepResult(transaction, effects);
     }
 
-    private List<Effect> step(TurnItem item) {
+    private StepResult step(TurnItem item) {
         try {
             item.before().run();
         } catch (Throwable e) {
             LOG.log(System.Logger.Level.DEBUG, "a call failed", e);
             item.fail(e);
-            return List.of();
+            return StepResult.NOTHING;
         }
         try {
-            return item.input() == null ? List.of() : core.step(item.input(), now());
+            return item.input() == null ? StepResult.NOTHING : core.step(item.input(), now());
         } catch (Throwable e) {
             LOG.log(System.Logger.Level.ERROR, "a step of store " + store + " failed", e);
             item.fail(e);
             noteTorn(e.toString());
             if (item.isSubmit()) {
                 takeOut(item);
-                return List.of();
+                return StepResult.NOTHING;
             }
             return fetchAgain();
         }
@@ -237,7 +245,7 @@ final class Turns {
 
     /** The write was not kept, so it never was. The cache may have it all the same, if the answer to its commit was lost. */
     private void takeOut(TurnItem submit) {
-        core.step(new Input.NotStored(submit.opId()), now()).forEach(outward::carryOut);
+        core.step(new Input.NotStored(submit.opId()), now()).effects().forEach(outward::carryOut);
         tickets.remove(submit.opId());
         storage.doubt(submit.opId());
     }
@@ -246,7 +254,7 @@ final class Turns {
     private void takeWithoutCache(TurnItem item) {
         if (item.input() instanceof Input.Close close) {
             item.before().run();
-            core.step(close, now()).forEach(outward::carryOut);
+            core.step(close, now()).effects().forEach(outward::carryOut);
         } else {
             item.fail(new ClosedException("this client is closed"));
         }
@@ -263,8 +271,8 @@ final class Turns {
         timers.setJittered(TimerId.STORAGE, retries.next());
     }
 
-    private void carryOut(List<Effect> effects) {
-        underWay = new Batch(effects, subscribers);
+    private void carryOut(StepResult result) {
+        underWay = new Batch(result, subscribers);
         proceed();
     }
 

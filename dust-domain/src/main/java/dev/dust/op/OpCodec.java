@@ -15,6 +15,9 @@ import java.util.Map;
 public final class OpCodec {
     private static final String CONTENT = "content";
     private static final String MAYBE_DUPLICATE = "maybe_duplicate";
+    private static final String UNSENT = "unsent";
+    /** One for all that wait offline, of which there may be many. */
+    private static final MapValue ONLY_UNSENT = MapValue.envelope(Map.of(UNSENT, Value.of(true)));
     private static final Map<OpName, Value> NAMES = new EnumMap<>(OpName.class);
 
     static {
@@ -44,16 +47,20 @@ public final class OpCodec {
     }
 
     /**
-     * The form in which {@code op} is kept; {@link #stored} and {@link #maybeDuplicate} read it. It is {@code [op, path, operand]},
+     * The form in which {@code op} is kept; {@link #stored}, {@link #isUnsent} and {@link #maybeDuplicate} read it. It is {@code [op, path, operand]},
      * and a map of what else there is: short, because many may wait.
      *
+     * @param unsent         whether it was never sent
      * @param maybeDuplicate whether it may have taken effect already, in a history that is gone
      */
-    public static Value store(Op op, boolean maybeDuplicate) {
+    public static Value store(Op op, boolean unsent, boolean maybeDuplicate) {
         var more = new LinkedHashMap<String, Value>(0);
         putPrecondition(more, op.precondition());
         if (op instanceof Op.PutFile file) {
             more.put(CONTENT, Value.of(file.content()));
+        }
+        if (unsent) {
+            more.put(UNSENT, Value.of(true));
         }
         if (maybeDuplicate) {
             more.put(MAYBE_DUPLICATE, Value.of(true));
@@ -62,7 +69,7 @@ public final class OpCodec {
         Value path = Value.of(op.path().key());
         return new ListValue(more.isEmpty()
                 ? List.of(name, path, operand(op))
-                : List.of(name, path, operand(op), MapValue.envelope(more)));
+                : List.of(name, path, operand(op), more.equals(ONLY_UNSENT.fields()) ? ONLY_UNSENT : MapValue.envelope(more)));
     }
 
     /** What an op is to write, add or remove; {@link Value#NULL} for an op that only names a path. */
@@ -77,6 +84,11 @@ public final class OpCodec {
             case Op.Delete delete -> Value.NULL;
             case Op.LeaseOp lease -> Value.NULL;
         };
+    }
+
+    /** Whether {@link #store} was told so of {@code kept}. */
+    public static boolean isUnsent(Value kept) {
+        return Fields.isTrue(more(items(kept)), UNSENT);
     }
 
     /** Whether {@link #store} was told so of {@code kept}. */

@@ -18,33 +18,33 @@ final class Callers {
     }
 
     /** The caller of {@code op} waits from now on. */
-    void await(Turn turn, PendingOp op) {
-        add(turn, op);
+    void await(EffectBuffer out, PendingOp op) {
+        add(out, op);
         if (!timerSet) {
             timerSet = true;
-            turn.setTimer(TimerId.ACK, patience);
+            out.setTimer(TimerId.ACK, patience);
         }
     }
 
-    private void add(Turn turn, PendingOp op) {
-        deadlines.add(op, Durations.after(turn.now.nanos(), patience));
+    private void add(EffectBuffer out, PendingOp op) {
+        deadlines.add(op, Durations.after(out.now.nanos(), patience));
     }
 
     /** Answers the caller of {@code op}, unless that has been done. */
-    void answer(Turn turn, PendingOp op, Outcome outcome) {
+    void answer(EffectBuffer out, PendingOp op, Outcome outcome) {
         if (!op.answered) {
             op.answered = true;
             deadlines.remove(op);
-            turn.answer(op.id, outcome);
+            out.answer(op.id, outcome);
         }
     }
 
     /** Somebody else answers the caller of {@code op}. */
-    void forget(Turn turn, PendingOp op) {
+    void forget(EffectBuffer out, PendingOp op) {
         op.answered = true;
         deadlines.remove(op);
         // The effects of its step were dropped, and the timer may have been one of them.
-        setTimer(turn);
+        setTimer(out);
     }
 
     /** The op whose caller has waited long enough; null if there is none. */
@@ -54,16 +54,16 @@ final class Callers {
     }
 
     /** The caller of {@code op} waits as long again. */
-    void waitOn(Turn turn, PendingOp op) {
+    void waitOn(EffectBuffer out, PendingOp op) {
         deadlines.remove(op);
-        add(turn, op);
+        add(out, op);
     }
 
     /** Sets the timer for the next deadline, if there is one. */
-    void setTimer(Turn turn) {
+    void setTimer(EffectBuffer out) {
         timerSet = !deadlines.isEmpty();
         if (timerSet) {
-            turn.setTimer(TimerId.ACK, Durations.until(turn.now.nanos(), deadlines.first().deadlineNanos));
+            out.setTimer(TimerId.ACK, Durations.until(out.now.nanos(), deadlines.first().deadlineNanos));
         }
     }
 }

@@ -1,29 +1,13 @@
 package dev.dust.sync;
 
-import dev.dust.cache.Commit;
 import dev.dust.error.DustException;
-import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import java.time.Duration;
-import java.util.List;
 
-/** What is to be done about it, in order. */
+/** Something to do that others can see, once the transaction of its step is kept. */
 public sealed interface Effect {
-
-    /**
-     * Commit to the cache, and from then on show the view that belongs to it. If the cache cannot, nothing that follows may be done
-     * before it has.
-     *
-     * <p>All of one step's are one transaction.
-     *
-     * @param commit  rows, applied seq, outbox
-     * @param touched roots of the subtrees whose view may change
-     * @param cause   why
-     */
-    record Store(Commit commit, List<String> touched, Change.Cause cause) implements Effect {
-    }
 
     /** Send to the server. */
     record Send(ClientMessage message) implements Effect {

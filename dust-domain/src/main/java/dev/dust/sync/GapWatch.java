@@ -25,12 +25,12 @@ final class GapWatch {
     }
 
     /** Looks after a step: {@code hole} is the first missing seq, or 0. */
-    void watch(Turn turn, long hole) {
+    void watch(EffectBuffer out, long hole) {
         if (hole != holeAt) {
             holeAt = hole;
-            sinceNanos = turn.now.nanos();
+            sinceNanos = out.now.nanos();
             if (hole > 0 && !timerSet) {
-                setTimer(turn, patience(hole));
+                setTimer(out, patience(hole));
             }
         }
     }
@@ -45,15 +45,15 @@ final class GapWatch {
      *
      * @return whether it is time to join again
      */
-    boolean due(Turn turn) {
+    boolean due(EffectBuffer out) {
         timerSet = false;
         if (holeAt == 0) {
             return false;
         }
-        Duration open = Duration.ofNanos(turn.now.nanos() - sinceNanos);
+        Duration open = Duration.ofNanos(out.now.nanos() - sinceNanos);
         Duration enough = patience(holeAt);
         if (open.compareTo(enough) < 0) {
-            setTimer(turn, enough.minus(open));
+            setTimer(out, enough.minus(open));
             return false;
         }
         fruitlessJoins = joinedFor == holeAt ? fruitlessJoins + 1 : 0;
@@ -66,8 +66,8 @@ final class GapWatch {
         return Durations.times(patience, 1 << doublings);
     }
 
-    private void setTimer(Turn turn, Duration delay) {
+    private void setTimer(EffectBuffer out, Duration delay) {
         timerSet = true;
-        turn.setTimer(TimerId.GAP, delay);
+        out.setTimer(TimerId.GAP, delay);
     }
 }

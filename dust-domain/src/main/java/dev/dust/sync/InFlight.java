@@ -48,9 +48,14 @@ final class InFlight {
         }
     }
 
-    /** Takes the op of this ref out; null if there is none. */
-    PendingOp remove(String ref) {
-        PendingOp op = ref == null ? null : byRef.remove(ref);
+    /** The op of this ref; null if there is none. */
+    PendingOp get(String ref) {
+        return byRef.get(ref);
+    }
+
+    /** Takes the op of this ref out, if there is one. */
+    void remove(String ref) {
+        PendingOp op = byRef.remove(ref);
         if (op != null) {
             String key = op.op.path().key();
             written.remove(key);
@@ -61,20 +66,10 @@ final class InFlight {
                 fences.remove(fenceKey(op));
             }
         }
-        return op;
     }
 
     OptionalLong oldestSentNanos() {
         return byRef.isEmpty() ? OptionalLong.empty() : OptionalLong.of(byRef.values().iterator().next().sentAtNanos);
-    }
-
-    /** Forgets all: the membership that they were sent on is over. */
-    void clear() {
-        byRef.values().forEach(op -> op.state = PendingOp.State.UNCERTAIN);
-        byRef.clear();
-        newestAt.clear();
-        written.clear();
-        fences.clear();
     }
 
     private static String fenceKey(PendingOp op) {

@@ -61,75 +61,88 @@ final class Mirror {
      *
      * @return false if it tells of nothing that could be applied, so that something is missing which has to be fetched again
      */
-    boolean event(Turn turn, ServerMessage message) {
+    boolean event(EffectBuffer out, ServerMessage message) {
         ServerEvent event = ServerEvent.of(message);
         if (event == null) {
-            turn.report("an event of store " + store + " has no store_seq, and what it told is fetched again");
+            out.report("an event of store " + store + " has no store_seq, and what it told is fetched again");
             return false;
         }
-        writes.echoed(turn, event, ordering.applied());
+        PendingOp own = writes.find(event.opId());
+        if (own != null) {
+            writes.echoed(out, own, event, ordering.applied());
+        }
         if (ordering.isDuplicate(event)) {
             sawOldEvents = true;
-            writes.settle(turn, ordering.applied());
-            return true;
+        } else {
+            ordering.offer(event);
+            if (ordering.isNext(event)) {
+                ordering.next();
+                apply(out, event, own, event.seq() - 1);
+            }
+            applyAllInOrder(out);
         }
-        ordering.offer(event);
-        applyAllInOrder(turn);
         // Whatever was accepted as one of these, in a history that is gone perhaps, waits for nothing any more.
-        writes.settle(turn, ordering.applied());
+        writes.settle(out, ordering.applied());
         return true;
     }
 
-    private void applyAllInOrder(Turn turn) {
+    private void applyAllInOrder(EffectBuffer out) {
         for (ServerEvent next = ordering.next(); next != null; next = ordering.next()) {
-            apply(turn, next, next.seq() - 1);
+            apply(out, next, next.seq() - 1);
         }
     }
 
     /** Everything up to {@code seq} has come: holes up to there are none of ours. */
-    void completeUpTo(Turn turn, long seq) {
+    void completeUpTo(EffectBuffer out, long seq) {
         long before = ordering.applied();
         for (ServerEvent next = ordering.nextUpTo(seq); next != null; next = ordering.nextUpTo(seq)) {
-            apply(turn, next, before);
+            apply(out, next, before);
             before = next.seq();
         }
         if (seq > before) {
             ordering.advanceTo(seq);
-            turn.store(new Commit(before, seq, null, List.of(), List.of()), List.of(), Change.Cause.EVENT);
+            out.commit(new Commit(before, seq, null, List.of(), List.of()), List.of(), Change.Cause.EVENT);
         }
-        applyAllInOrder(turn);
-        writes.settle(turn, ordering.applied());
+        applyAllInOrder(out);
+        writes.settle(out, ordering.applied());
     }
 
-    private void apply(Turn turn, ServerEvent event, long expectedSeq) {
-        PendingOp own = writes.take(event.opId());
-        List<OutboxChange> outbox = own == null ? ackedOf(event) : Turn.removed(own);
+    private void apply(EffectBuffer out, ServerEvent event, long expectedSeq) {
+        apply(out, event, writes.find(event.opId()), expectedSeq);
+    }
+
+    /** {@code own}: the pending op that it is the event of; null if it is that of none. */
+    private void apply(EffectBuffer out, ServerEvent event, PendingOp own, long expectedSeq) {
+        if (own != null) {
+            writes.applied(own);
+        }
+        List<OutboxChange> outbox = own == null ? ackedOf(event) : EffectBuffer.removed(own);
         List<Step> steps;
         try {
             steps = event.steps(bounds);
         } catch (ServerEvent.InapplicableException why) {
-            turn.store(new Commit(expectedSeq, event.seq(), null, List.of(), outbox),
+            out.commit(new Commit(expectedSeq, event.seq(), null, List.of(), outbox),
                     own == null ? List.of() : Step.roots(own.steps), Change.Cause.EVENT);
             missing.event(event, why.getMessage());
-            turn.report("event " + event.seq() + " (" + event.op() + (event.path() == null ? "" : " of " + event.path())
+            out.report("event " + event.seq() + " (" + event.op() + (event.path() == null ? "" : " of " + event.path())
                     + ") of store " + store + " cannot be applied and is skipped: " + why.getMessage());
             return;
         }
-        turn.store(
-                new Commit(expectedSeq, event.seq(), null, ServerEvent.changes(steps, event.seq(), turn.now.millis()), outbox),
+        out.commit(
+                new Commit(expectedSeq, event.seq(), null, ServerEvent.changes(steps, event.seq(), out.now.millis()), outbox),
                 Step.roots(steps), Change.Cause.EVENT);
-        tell(turn, event, own);
+        tell(out, event, own);
     }
 
-    private void tell(Turn turn, ServerEvent event, PendingOp own) {
+    private void tell(EffectBuffer out, ServerEvent event, PendingOp own) {
         boolean again = own == null && writes.sentAgain().has(event.opId());
         if (again) {
-            turn.report("write " + event.opId() + " (" + event.op() + " of " + event.path() + ") of store " + store
+            out.report("write " + event.opId() + " (" + event.op() + " of " + event.path() + ") of store " + store
                     + " took effect a second time, as " + event.seq() + ": it was sent again while its answer was open");
         }
-        turn.tell(new DustEvent(DustEvent.Kind.COMMITTED, event.path(), event.op(), event.value(), event.seq(),
+        out.tell(new DustEvent(DustEvent.Kind.COMMITTED, event.path(), event.op(), event.value(), event.seq(),
                 own != null || deviceId.equals(event.deviceId()), event.opId(), event.deviceId(), null, null,
-                again || own != null && own.maybeDuplicate));
+                again || own != null && own.history.maybeDuplicate()));
     }
 
     /** The writer may share this cache, and never hear of it: after a restart it begins with these rows. */
@@ -143,53 +156,53 @@ final class Mirror {
      *
      * @return false if it does not tell its seq, so that nothing can be done with it
      */
-    boolean snapshot(Turn turn, ServerMessage message) {
+    boolean snapshot(EffectBuffer out, ServerMessage message) {
         long seq = Seqs.of(message.payload(), "snapshot_seq");
         if (seq == 0) {
-            turn.report("a snapshot of store " + store + " does not tell its snapshot_seq, and is fetched again");
+            out.report("a snapshot of store " + store + " does not tell its snapshot_seq, and is fetched again");
             return false;
         }
         if (seq > ordering.applied()) {
-            var rows = new SnapshotRows(turn.now.millis(), bounds);
+            var rows = new SnapshotRows(out.now.millis(), bounds);
             List<Row> all = rows.read(message);
-            replace(turn, all, seq);
+            replace(out, all, seq);
             missing.snapshot(seq, rows.unreadable());
             if (!rows.unreadable().isEmpty()) {
-                turn.report(rows.unreadable().size() + " entries of the snapshot " + seq + " of store " + store
+                out.report(rows.unreadable().size() + " entries of the snapshot " + seq + " of store " + store
                         + " cannot be read, and are missing here; the first is " + rows.unreadable().getFirst());
             }
-            writes.settle(turn, ordering.applied());
-            writes.historyGone(turn);
-            applyAllInOrder(turn);
+            writes.settle(out, ordering.applied());
+            writes.kept().historyGone(out);
+            applyAllInOrder(out);
         }
         return true;
     }
 
     /** The server's history is shorter than what was seen of it: it has begun anew, and so does the mirror. */
-    void historyRestarted(Turn turn, long serverSeq) {
-        turn.report("store " + store + " is at " + serverSeq + " on the server, behind the " + ordering.applied()
+    void historyRestarted(EffectBuffer out, long serverSeq) {
+        out.report("store " + store + " is at " + serverSeq + " on the server, behind the " + ordering.applied()
                 + " seen here: its history began anew, and everything is fetched again");
         long before = ordering.applied();
         ordering.reset(0);
         missing.nothing();
-        writes.historyRestarted(turn);
-        turn.store(new Commit(before, 0, List.of(), List.of(), List.of()), null, Change.Cause.SNAPSHOT);
-        turn.tellSnapshot(0);
+        writes.historyRestarted(out);
+        out.commit(new Commit(before, 0, List.of(), List.of(), List.of()), null, Change.Cause.SNAPSHOT);
+        out.tellSnapshot(0);
     }
 
     /** The rows have gone back to those of {@code seq}: what follows has to be fetched again. */
-    void movedBack(Turn turn, long seq) {
-        turn.report("the cache of store " + store + " has gone back from " + ordering.applied() + " to " + seq
+    void movedBack(EffectBuffer out, long seq) {
+        out.report("the cache of store " + store + " has gone back from " + ordering.applied() + " to " + seq
                 + "; what it lacks is fetched again");
         ordering.reset(seq);
-        writes.eventsGone(turn);
-        turn.tellSnapshot(seq);
+        writes.eventsGone(out);
+        out.tellSnapshot(seq);
     }
 
-    private void replace(Turn turn, List<Row> rows, long seq) {
+    private void replace(EffectBuffer out, List<Row> rows, long seq) {
         long before = ordering.applied();
         ordering.advanceTo(seq);
-        turn.store(new Commit(before, seq, rows, List.of(), List.of()), null, Change.Cause.SNAPSHOT);
-        turn.tellSnapshot(seq);
+        out.commit(new Commit(before, seq, rows, List.of(), List.of()), null, Change.Cause.SNAPSHOT);
+        out.tellSnapshot(seq);
     }
 }

@@ -47,6 +47,11 @@ final class Ordering {
         }
     }
 
+    /** Whether {@code event}, which was offered, is what {@link #next} gives. */
+    boolean isNext(ServerEvent event) {
+        return inOrder == event;
+    }
+
     /** The next event in order, or null while it is missing. It counts as applied from now on. */
     ServerEvent next() {
         return nextUpTo(applied + 1);

@@ -1,6 +1,7 @@
 package dev.dust.sync;
 
 import dev.dust.op.Op;
+import dev.dust.sync.OpState.Signal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -15,35 +16,36 @@ import java.util.function.Predicate;
 
 /**
  * The ops that the server has not settled, in their order, and what may be sent next (DESIGN 6): the oldest that was not sent, and
- * none behind it before it.
+ * none behind it before it. Moves every op by the table of {@link OpState}; what else there is are indexes over the states.
  */
 final class Outbox {
+    private final Suspects suspects;
+    private final Transitions transitions;
     private final Map<String, PendingOp> byId = new LinkedHashMap<>();
     private final TreeMap<Long, PendingOp> queued = new TreeMap<>();
     private final InFlight inFlight = new InFlight();
+    /** By the seq that the server named: two may have the same, one of them in a history that is gone. */
+    private final TreeSet<PendingOp> accepted = new TreeSet<>(
+            Comparator.comparingLong((PendingOp op) -> op.ackedSeq).thenComparingLong(op -> op.order));
     private PendingIndex index = PendingIndex.EMPTY;
     private long bytes;
     private long newestOrder;
-    private int suspects;
-    /**
-     * Accepted ops whose echo has not been applied, by the seq that the server named: two may have the same, one of them in a history
-     * that is gone.
-     */
-    private final TreeSet<PendingOp> acked = new TreeSet<>(
-            Comparator.comparingLong((PendingOp op) -> op.ackedSeq).thenComparingLong(op -> op.order));
 
-    PendingOp add(String id, Op op, long createdAt, long size) {
-        return add(new PendingOp(id, newestOrder + 1, op, createdAt, size));
+    Outbox(Suspects suspects, Transitions transitions) {
+        this.suspects = suspects;
+        this.transitions = transitions;
     }
 
+    /** Adds a new op. */
+    PendingOp add(String id, Op op, long createdAt, long size, OpHistory history) {
+        return add(new PendingOp(id, newestOrder + 1, op, createdAt, size, OpState.QUEUED, history));
+    }
+
+    /** Adds an op in the state and with the history that it has. */
     PendingOp add(PendingOp op) {
         newestOrder = Math.max(newestOrder, op.order);
         byId.put(op.id, op);
-        if (op.state == PendingOp.State.ACKED) {
-            acked.add(op);
-        } else {
-            queued.put(op.order, op);
-        }
+        enter(op);
         bytes += op.size;
         index = index.plus(op.order, op.steps);
         return op;
@@ -54,15 +56,59 @@ final class Outbox {
         newestOrder = Math.max(newestOrder, order);
     }
 
-    /** Takes an op out, whatever its state. */
-    void remove(PendingOp op) {
-        byId.remove(op.id);
-        queued.remove(op.order);
-        inFlight.remove(op.ref);
-        acked.remove(op);
-        cleared(op);
-        bytes -= op.size;
-        index = index.minus(op.order, op.steps);
+    /**
+     * Moves an op as the table of {@link OpState} says.
+     *
+     * @throws IllegalStateException if it says nothing of that
+     */
+    void move(PendingOp op, Signal signal) {
+        move(op, signal, op.ackedSeq);
+    }
+
+    private void move(PendingOp op, Signal signal, long ackedSeq) {
+        OpState from = op.state;
+        OpState to = OpState.TABLE.next(from, signal);
+        if (to == null) {
+            throw new IllegalStateException(op.describe() + " is " + from + ", where " + signal + " means nothing");
+        }
+        transitions.taken(from, signal, to);
+        if (to.isAccepted() || to == OpState.GONE || signal == Signal.PUT_OFF) {
+            suspects.cleared(op);
+        }
+        if (from == to && op.ackedSeq == ackedSeq) {
+            return;
+        }
+        leave(op);
+        op.ackedSeq = ackedSeq;
+        op.state = to;
+        enter(op);
+    }
+
+    private void leave(PendingOp op) {
+        switch (op.state) {
+            case QUEUED -> queued.remove(op.order);
+            case SENT -> inFlight.remove(op.ref);
+            case ACCEPTED, ARRIVED -> accepted.remove(op);
+            case UNCERTAIN, GONE -> {
+                // In no index.
+            }
+        }
+    }
+
+    private void enter(PendingOp op) {
+        switch (op.state) {
+            case QUEUED -> queued.put(op.order, op);
+            case SENT -> inFlight.add(op);
+            case ACCEPTED, ARRIVED -> accepted.add(op);
+            case UNCERTAIN -> {
+                // In no index.
+            }
+            case GONE -> {
+                byId.remove(op.id);
+                bytes -= op.size;
+                index = index.minus(op.order, op.steps);
+            }
+        }
     }
 
     PendingOp get(String id) {
@@ -95,20 +141,35 @@ final class Outbox {
         return inFlight.blocks(oldest) ? null : oldest;
     }
 
-    /** Notes that an op was sent. */
-    void sent(PendingOp op, String ref, long nanos) {
-        queued.remove(op.order);
+    /** Ops to be sent of which the kept form does not say so yet: the oldest, at most so many. */
+    List<PendingOp> nextKeptUnsent(int most) {
+        return queued.values().stream().limit(most).filter(op -> !op.history.keptAsSent()).toList();
+    }
+
+    /** Notes that an op is sent. */
+    void send(PendingOp op, String ref, long nanos) {
         op.ref = ref;
         op.sentAtNanos = nanos;
-        op.state = PendingOp.State.SENT;
-        op.sentBefore = true;
-        inFlight.add(op);
+        move(op, Signal.SEND);
+    }
+
+    /**
+     * Notes that the server accepted an op; {@code seq} is 0 where it did not say as what. Two answers may name two seqs: the last
+     * one counts.
+     */
+    void accept(PendingOp op, long seq) {
+        move(op, Signal.ACCEPT, seq > 0 ? seq : op.ackedSeq);
+    }
+
+    /** Notes that the op's event, of this seq, is here, and waits for those before it. */
+    void arrive(PendingOp op, long seq) {
+        move(op, Signal.ARRIVE, seq);
     }
 
     /** When the op was sent that has waited longest for its answer or its event; ops of an earlier process do not count. */
     OptionalLong oldestUnsettledNanos() {
         OptionalLong oldest = inFlight.oldestSentNanos();
-        for (PendingOp op : accepted()) {
+        for (PendingOp op : accepted) {
             if (op.ref != null && (oldest.isEmpty() || op.sentAtNanos - oldest.getAsLong() < 0)) {
                 oldest = OptionalLong.of(op.sentAtNanos);
             }
@@ -120,47 +181,9 @@ final class Outbox {
         return inFlight.size() == 0;
     }
 
-    /** The op that was sent under {@code ref} and waits for its answer; it does so no more. Null if there is none. */
-    PendingOp answered(String ref) {
-        return inFlight.remove(ref);
-    }
-
-    /**
-     * Notes that the server accepted an op; {@code seq} is 0 where it did not say as what. Two answers may name two seqs: the last
-     * one counts.
-     */
-    void acked(PendingOp op, long seq) {
-        queued.remove(op.order);
-        inFlight.remove(op.ref);
-        cleared(op);
-        op.state = PendingOp.State.ACKED;
-        if (seq > 0) {
-            acked.remove(op);
-            op.ackedSeq = seq;
-            acked.add(op);
-        }
-    }
-
-    /** Notes that the server failed while {@code op} was under way. */
-    void suspect(PendingOp op) {
-        if (!op.suspect) {
-            op.suspect = true;
-            suspects++;
-        }
-    }
-
-    /** The server has answered {@code op}, or it is gone. */
-    void cleared(PendingOp op) {
-        op.failures = 0;
-        if (op.suspect) {
-            op.suspect = false;
-            suspects--;
-        }
-    }
-
-    /** How many ops there are that the server may fail on. */
-    int suspects() {
-        return suspects;
+    /** The op that was sent under {@code ref} and waits for its answer. Null if there is none. */
+    PendingOp underWay(String ref) {
+        return inFlight.get(ref);
     }
 
     /** The ops that were sent on this membership and are not answered, in the order of sending. */
@@ -168,46 +191,33 @@ final class Outbox {
         return inFlight.ops();
     }
 
-    /** Notes that it is open what became of an op that was under way. */
-    void uncertain(PendingOp op) {
-        inFlight.remove(op.ref);
-        op.state = PendingOp.State.UNCERTAIN;
-    }
-
-    /** Puts an op back to be sent again, in its old place. */
-    void requeue(PendingOp op) {
-        inFlight.remove(op.ref);
-        op.state = PendingOp.State.QUEUED;
-        queued.put(op.order, op);
-    }
-
-    /** The membership on which ops were under way is over: what became of them is not known. */
-    void membershipLost() {
-        inFlight.clear();
-    }
-
-    /** The catch-up told nothing of them: these are to be sent again. */
+    /** Those of which nothing is known but that they were sent. */
     List<PendingOp> uncertain() {
-        return filter(op -> op.state == PendingOp.State.UNCERTAIN);
+        return filter(op -> op.state == OpState.UNCERTAIN);
     }
 
     /** An accepted op that everything up to {@code appliedSeq} includes, or null. */
     PendingOp settledBy(long appliedSeq) {
-        return acked.isEmpty() || acked.first().ackedSeq > appliedSeq ? null : acked.first();
+        return accepted.isEmpty() || accepted.first().ackedSeq > appliedSeq ? null : accepted.first();
     }
 
     /**
      * Accepted ops whose event cannot come any more, because all up to {@code appliedSeq} is here and nothing else is there: the server
      * did not say as what it accepted them, or named a seq that its history does not reach.
      */
-    List<PendingOp> ackedBeyond(long appliedSeq) {
-        return filter(op -> op.state == PendingOp.State.ACKED && !op.eventIsHere
-                && (op.ackedSeq == 0 || (op.ref != null || op.ackedBefore) && op.ackedSeq > appliedSeq));
+    List<PendingOp> acceptedBeyond(long appliedSeq) {
+        return filter(op -> op.state == OpState.ACCEPTED && (op.ackedSeq == 0
+                || (op.ref != null || op.history.acceptedBefore()) && op.ackedSeq > appliedSeq));
     }
 
-    /** All that the server accepted. */
+    /** All that the server accepted, oldest first. */
     List<PendingOp> accepted() {
-        return filter(op -> op.state == PendingOp.State.ACKED);
+        return filter(op -> op.state.isAccepted());
+    }
+
+    /** Those whose event is here, and waits. */
+    List<PendingOp> arrived() {
+        return filter(op -> op.state == OpState.ARRIVED);
     }
 
     /** Lease ops that have not been sent. */

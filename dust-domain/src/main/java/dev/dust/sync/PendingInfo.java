@@ -12,21 +12,19 @@ import dev.dust.op.Op;
  */
 public record PendingInfo(String opId, Op op, long createdAt, Stage stage) {
 
-    /** How far an op has come. */
+    /** How far an op has come, as far as a later run of this client would know it too. */
     public enum Stage {
-        /** Waits to be sent; can be taken back unless it was sent before. */
+        /** It has not been sent. */
         QUEUED,
-        /** Sent, and not answered yet. */
+        /** It was sent, or may have been, and is not answered yet. */
         SENT,
         /** Accepted; the committed form is on its way. */
         ACCEPTED
     }
 
     static PendingInfo of(PendingOp op) {
-        return new PendingInfo(op.id, op.op, op.createdAt, switch (op.state) {
-            case QUEUED -> Stage.QUEUED;
-            case SENT, UNCERTAIN -> Stage.SENT;
-            case ACKED -> Stage.ACCEPTED;
-        });
+        boolean maySent = op.isLeaseOp() ? op.state != OpState.QUEUED : op.history.keptAsSent();
+        Stage stage = op.state.isAccepted() ? Stage.ACCEPTED : maySent ? Stage.SENT : Stage.QUEUED;
+        return new PendingInfo(op.id, op.op, op.createdAt, stage);
     }
 }

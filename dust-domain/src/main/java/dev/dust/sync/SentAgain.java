@@ -21,7 +21,7 @@ final class SentAgain {
 
     /** {@code op} is settled. */
     void settled(PendingOp op) {
-        if (op.copyMayCome || op.maybeDuplicate) {
+        if (op.history.mayComeTwice()) {
             ops.put(op.id, true);
         }
     }

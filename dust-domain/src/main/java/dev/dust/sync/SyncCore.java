@@ -34,6 +34,7 @@ public final class SyncCore {
     private final SyncConfig config;
     private final Refs refs;
     private final Solo solo;
+    private final Transitions transitions;
     private final Writes writes;
     private final Mirror mirror;
     private final GapWatch gaps;
@@ -62,39 +63,42 @@ public final class SyncCore {
      *
      * @param refs makes refs that are unique on a connection
      * @param solo shared by the stores of a connection
+     * @param transitions hears of every step of the membership and of each pending op
      */
-    public SyncCore(String store, String deviceId, SyncConfig config, long applied, Refs refs, Solo solo) {
+    public SyncCore(String store, String deviceId, SyncConfig config, long applied, Refs refs, Solo solo,
+            Transitions transitions) {
         this.store = store;
         this.config = config;
         this.refs = refs;
         this.solo = solo;
-        this.writes = new Writes(store, deviceId, config, refs, solo);
+        this.transitions = transitions;
+        this.writes = new Writes(store, deviceId, config, refs, solo, transitions);
         this.mirror = new Mirror(store, deviceId, applied, writes, config.bounds());
         this.gaps = new GapWatch(config.gapTimeout());
     }
 
     /** Takes up the outbox of an earlier run; once, before the first step. */
-    public List<Effect> restore(List<OutboxEntry> entries, Now now) {
-        var turn = new Turn(now);
-        writes.restore(turn, entries);
-        writes.settle(turn, mirror.applied());
-        return turn.effects();
+    public StepResult restore(List<OutboxEntry> entries, Now now) {
+        var out = new EffectBuffer(now);
+        writes.kept().restore(out, entries);
+        writes.settle(out, mirror.applied());
+        return out.result();
     }
 
-    /** Takes one step. The effects are to be carried out in their order, before those of the next step. */
-    public List<Effect> step(Input input, Now now) {
-        var turn = new Turn(now);
+    /** Takes one step. What comes of it is to be done before the next step's. */
+    public StepResult step(Input input, Now now) {
+        var out = new EffectBuffer(now);
         switch (input) {
-            case Input.Submit submit -> writes.submit(turn, submit.opId(), submit.op(), membership.hasConnection());
+            case Input.Submit submit -> writes.submit(out, submit.opId(), submit.op(), membership);
             case Input.NotStored lost -> {
                 // Nothing is sent now: what was behind it may not be stored either.
-                writes.notStored(turn, lost.opId());
-                return turn.effects();
+                writes.notStored(out, lost.opId());
+                return out.result();
             }
-            case Input.Discard discard -> writes.discard(turn, discard.opId());
-            case Input.Connected connected -> signal(turn, Signal.CONNECTED);
+            case Input.Discard discard -> writes.discard(out, discard.opId());
+            case Input.Connected connected -> signal(out, Signal.CONNECTED);
             case Input.Disconnected disconnected -> {
-                signal(turn, Signal.DISCONNECTED, Loss.of(disconnected.by()));
+                signal(out, Signal.DISCONNECTED, Loss.of(disconnected.by()));
                 mirror.connectionLost();
             }
             case Input.SoloFree free -> {
@@ -103,73 +107,76 @@ public final class SyncCore {
                     solo.giveBack();
                 }
             }
-            case Input.Received received -> received(turn, received.message());
-            case Input.Missed missed -> missed(turn, missed.why());
-            case Input.TimerFired timer -> timerFired(turn, timer.id());
+            case Input.Received received -> received(out, received.message());
+            case Input.Missed missed -> missed(out, missed.why());
+            case Input.TimerFired timer -> timerFired(out, timer.id());
             case Input.Overrun overrun -> {
-                turn.report("what the server said of store " + store + " is fetched again: " + overrun.why());
-                joinAgain(turn);
+                out.report("what the server said of store " + store + " is fetched again: " + overrun.why());
+                joinAgain(out);
             }
             case Input.CacheMovedBack moved -> {
-                mirror.movedBack(turn, moved.appliedSeq());
-                writes.keptAre(turn, moved.outbox());
-                joinAgain(turn);
+                mirror.movedBack(out, moved.appliedSeq());
+                writes.kept().wentBackTo(out, moved.outbox());
+                joinAgain(out);
             }
-            case Input.OutboxRead read -> writes.reread(turn, read.entries(), mirror.applied());
-            case Input.Close close -> writes.close(turn);
+            case Input.OutboxRead read -> {
+                writes.kept().reread(read.entries());
+                writes.settle(out, mirror.applied());
+            }
+            case Input.Close close -> writes.close(out);
         }
         if (membership == Membership.LIVE) {
-            gaps.watch(turn, mirror.hasHole() ? mirror.applied() + 1 : 0);
-            writes.pump(turn, joinRef);
+            gaps.watch(out, mirror.hasHole() ? mirror.applied() + 1 : 0);
+            writes.pump(out, joinRef);
         }
-        return turn.effects();
+        return out.result();
     }
 
-    private void received(Turn turn, ServerMessage message) {
+    private void received(EffectBuffer out, ServerMessage message) {
         if (membership == Membership.AWAY || message.joinRef() != null && !message.joinRef().equals(joinRef)) {
             return;
         }
-        lastHeardNanos = turn.now.nanos();
+        lastHeardNanos = out.now.nanos();
         MapValue payload = message.payload();
         switch (message.event()) {
             case ServerMessage.REPLY -> {
                 if (message.isUnreadable("status") || message.isUnreadable("response")) {
-                    missed(turn, "an answer");
+                    missed(out, "an answer");
                 } else {
-                    replied(turn, message.ref(), payload);
+                    replied(out, message.ref(), payload);
                 }
             }
             case ServerMessage.EVENT -> {
-                if (!mirror.event(turn, message)) {
-                    missed(turn, "an event without store_seq");
+                if (!mirror.event(out, message)) {
+                    missed(out, "an event without store_seq");
                 }
             }
             case ServerMessage.SNAPSHOT -> {
-                if (membership.isJoined() && !mirror.snapshot(turn, message)) {
-                    missed(turn, "a snapshot without snapshot_seq");
+                if (membership.isJoined() && !mirror.snapshot(out, message)) {
+                    missed(out, "a snapshot without snapshot_seq");
                 }
             }
-            case ServerMessage.CATCH_UP_COMPLETE -> caughtUp(turn, payload);
-            case ServerMessage.CLOSE -> signal(turn, Signal.ENDED);
-            case ServerMessage.ERROR -> signal(turn, Signal.ENDED, Loss.CRASHED);
+            case ServerMessage.CATCH_UP_COMPLETE -> caughtUp(out, payload);
+            case ServerMessage.CLOSE -> signal(out, Signal.ENDED);
+            case ServerMessage.ERROR -> signal(out, Signal.ENDED, Loss.CRASHED);
             default -> {
                 // An event of a later protocol: what it does not need of us, it does not need.
             }
         }
     }
 
-    private void replied(Turn turn, String ref, MapValue payload) {
+    private void replied(EffectBuffer out, String ref, MapValue payload) {
         boolean ok = "ok".equals(Fields.text(payload, "status"));
         MapValue response = Fields.map(payload, "response");
         if (ref == null) {
             return;
         }
         if (ref.equals(joinRef)) {
-            joinAnswered(turn, ok, response);
+            joinAnswered(out, ok, response);
         } else if (ref.equals(statusRef)) {
-            statusAnswered(turn, ok, response);
-        } else if (!writes.replied(turn, ref, ok, response, mirror.applied())) {
-            signal(turn, Signal.ENDED);
+            statusAnswered(out, ok, response);
+        } else if (!writes.replied(out, ref, ok, response, mirror.applied())) {
+            signal(out, Signal.ENDED);
         }
     }
 
@@ -177,30 +184,30 @@ public final class SyncCore {
      * Something was said that cannot be read: it is fetched again, at once at first, then after a while. Where that brings it here
      * unread again and again, the store goes on without it, and says so.
      */
-    private void missed(Turn turn, String why) {
+    private void missed(EffectBuffer out, String why) {
         misses = missedAt == mirror.applied() ? misses + 1 : 1;
         missedAt = mirror.applied();
         if (misses <= MOST_FETCHES) {
-            turn.report(
+            out.report(
                     "something that the server said cannot be read, and what store " + store + " may miss is fetched again: "
                             + why);
-            signal(turn, Signal.ENDED);
+            signal(out, Signal.ENDED);
             return;
         }
         mirror.missing().frame(why);
         if (misses == MOST_FETCHES + 1) {
-            writes.historyGone(turn);
-            turn.report("something that the server said cannot be read, however often it is fetched; store " + store
+            writes.kept().historyGone(out);
+            out.report("something that the server said cannot be read, however often it is fetched; store " + store
                     + " goes on without it: " + why);
         }
     }
 
     /** From what is applied now, whatever was asked for before; where there is no membership, the next join does. */
-    private void joinAgain(Turn turn) {
-        signal(turn, membership == Membership.JOINING ? Signal.STALLED : Signal.RESTART);
+    private void joinAgain(EffectBuffer out) {
+        signal(out, membership == Membership.JOINING ? Signal.STALLED : Signal.RESTART);
     }
 
-    private void joinAnswered(Turn turn, boolean ok, MapValue response) {
+    private void joinAnswered(EffectBuffer out, boolean ok, MapValue response) {
         if (membership != Membership.JOINING) {
             return;
         }
@@ -208,27 +215,27 @@ public final class SyncCore {
             refusal = response;
             String reason = String.valueOf(Fields.text(response, "reason"));
             boolean isFinal = FINAL_REFUSALS.contains(reason);
-            turn.report("joining store " + store + " was refused: " + response + (isFinal ? "" : "; trying again"));
-            signal(turn, isFinal ? Signal.JOIN_REFUSED : Signal.JOIN_FAILED,
+            out.report("joining store " + store + " was refused: " + response + (isFinal ? "" : "; trying again"));
+            signal(out, isFinal ? Signal.JOIN_REFUSED : Signal.JOIN_FAILED,
                     reason.equals("join crashed") ? Loss.CRASHED : Loss.LEFT);
         } else if (response.get("store_seq") != null && !Seqs.has(response, "store_seq")) {
-            turn.report("the server let this client join store " + store + " at a store_seq that is none: "
+            out.report("the server let this client join store " + store + " at a store_seq that is none: "
                     + response.get("store_seq") + "; trying again");
-            signal(turn, Signal.JOIN_FAILED);
+            signal(out, Signal.JOIN_FAILED);
         } else {
             welcome = response;
             writes.joined(Fields.isTrue(response, "idempotent_ops"));
-            signal(turn, Signal.JOINED);
+            signal(out, Signal.JOINED);
             long serverSeq = Fields.whole(response, "store_seq").orElse(appliedAtJoin);
             if (serverSeq < appliedAtJoin) {
-                mirror.historyRestarted(turn, serverSeq);
+                mirror.historyRestarted(out, serverSeq);
                 misses = 0;
-                signal(turn, Signal.RESTART);
+                signal(out, Signal.RESTART);
             }
         }
     }
 
-    private void statusAnswered(Turn turn, boolean ok, MapValue response) {
+    private void statusAnswered(EffectBuffer out, boolean ok, MapValue response) {
         statusRef = null;
         if (!ok || !Seqs.has(response, "current_seq")) {
             return;
@@ -236,59 +243,59 @@ public final class SyncCore {
         long current = Seqs.of(response, "current_seq");
         // Ahead of its server, a mirror has seen a history that is no more: the join will tell.
         boolean differs = current > mirror.applied() || current < appliedAtStatus;
-        if (differs || writes.hasUnsettledFor(tooLong(), turn.now)) {
-            signal(turn, Signal.RESTART);
+        if (differs || writes.hasUnsettledFor(tooLong(), out.now)) {
+            signal(out, Signal.RESTART);
         }
     }
 
-    private void caughtUp(Turn turn, MapValue payload) {
+    private void caughtUp(EffectBuffer out, MapValue payload) {
         if (!membership.isJoined()) {
             return;
         }
         if (!Seqs.has(payload, "through_seq")) {
-            missed(turn, "a catch-up that is complete up to " + payload.get("through_seq"));
+            missed(out, "a catch-up that is complete up to " + payload.get("through_seq"));
             return;
         }
         long through = Seqs.of(payload, "through_seq");
-        mirror.completeUpTo(turn, through);
-        push(turn, refs.next(), ClientMessage.ACK_SEQ, Map.of("seq", Value.of(through)));
+        mirror.completeUpTo(out, through);
+        push(out, refs.next(), ClientMessage.ACK_SEQ, Map.of("seq", Value.of(through)));
         if (membership == Membership.CATCHING_UP) {
-            writes.caughtUp(turn, mirror.applied());
+            writes.caughtUp(out, mirror.applied());
             mirror.takeSawOldEvents();
-            signal(turn, Signal.CAUGHT_UP);
+            signal(out, Signal.CAUGHT_UP);
         }
     }
 
-    private void timerFired(Turn turn, TimerId id) {
+    private void timerFired(EffectBuffer out, TimerId id) {
         switch (id) {
-            case ACK -> writes.deadlinesDue(turn);
+            case ACK -> writes.deadlinesDue(out);
             case RETRY -> writes.retryDue();
-            case REJOIN -> signal(turn, Signal.REJOIN_DUE);
+            case REJOIN -> signal(out, Signal.REJOIN_DUE);
             case GAP -> {
-                if (gaps.due(turn) && membership == Membership.LIVE) {
-                    signal(turn, Signal.RESTART);
+                if (gaps.due(out) && membership == Membership.LIVE) {
+                    signal(out, Signal.RESTART);
                 }
             }
-            case FRESHNESS -> freshnessDue(turn);
-            case JOIN -> joinDue(turn);
+            case FRESHNESS -> freshnessDue(out);
+            case JOIN -> joinDue(out);
             default -> throw new IllegalArgumentException("the core sets no timer " + id);
         }
     }
 
-    private void freshnessDue(Turn turn) {
+    private void freshnessDue(EffectBuffer out) {
         freshnessTimerSet = false;
         if (membership != Membership.LIVE) {
             return;
         }
-        Duration quiet = Duration.ofNanos(turn.now.nanos() - lastHeardNanos);
+        Duration quiet = Duration.ofNanos(out.now.nanos() - lastHeardNanos);
         boolean isQuiet = quiet.compareTo(config.freshnessCheck()) >= 0;
-        if (isQuiet || mirror.takeSawOldEvents() || writes.hasUnsettledFor(tooLong(), turn.now)) {
+        if (isQuiet || mirror.takeSawOldEvents() || writes.hasUnsettledFor(tooLong(), out.now)) {
             statusRef = refs.next();
             appliedAtStatus = mirror.applied();
-            push(turn, statusRef, ClientMessage.STATUS, Map.of());
+            push(out, statusRef, ClientMessage.STATUS, Map.of());
             quiet = Duration.ZERO;
         }
-        setFreshnessTimer(turn, config.freshnessCheck().minus(quiet));
+        setFreshnessTimer(out, config.freshnessCheck().minus(quiet));
     }
 
     /** After this long without reply or echo, the server has lost a write: the next catch-up tells. */
@@ -296,26 +303,26 @@ public final class SyncCore {
         return Durations.times(config.ackTimeout(), 2);
     }
 
-    private void setFreshnessTimer(Turn turn, Duration delay) {
+    private void setFreshnessTimer(EffectBuffer out, Duration delay) {
         if (!config.freshnessCheck().isZero() && !freshnessTimerSet) {
             freshnessTimerSet = true;
-            turn.setTimer(TimerId.FRESHNESS, delay);
+            out.setTimer(TimerId.FRESHNESS, delay);
         }
     }
 
-    private void joinDue(Turn turn) {
+    private void joinDue(EffectBuffer out) {
         if (membership == Membership.JOINING || membership == Membership.CATCHING_UP) {
-            Duration quiet = Duration.ofNanos(turn.now.nanos() - lastHeardNanos);
+            Duration quiet = Duration.ofNanos(out.now.nanos() - lastHeardNanos);
             if (quiet.compareTo(joinTimeout()) >= 0) {
-                signal(turn, Signal.STALLED);
+                signal(out, Signal.STALLED);
             } else {
-                turn.setTimer(TimerId.JOIN, joinTimeout().minus(quiet));
+                out.setTimer(TimerId.JOIN, joinTimeout().minus(quiet));
             }
         }
     }
 
-    private void signal(Turn turn, Signal signal) {
-        signal(turn, signal, Loss.LEFT);
+    private void signal(EffectBuffer out, Signal signal) {
+        signal(out, signal, Loss.LEFT);
     }
 
     /**
@@ -323,70 +330,71 @@ public final class SyncCore {
      *
      * @param loss how the membership of now ends, if it does
      */
-    private void signal(Turn turn, Signal signal, Loss loss) {
+    private void signal(EffectBuffer out, Signal signal, Loss loss) {
         Membership next = Membership.TABLE.next(membership, signal);
         if (next == null) {
             return;
         }
+        transitions.taken(membership, signal, next);
         if (next != Membership.CATCHING_UP && next != Membership.LIVE) {
-            leave(turn, loss);
+            leave(out, loss);
         }
         membership = next;
         switch (next) {
-            case JOINING -> join(turn);
+            case JOINING -> join(out);
             case LIVE -> {
-                turn.cancelTimer(TimerId.JOIN);
-                liveSinceNanos = turn.now.nanos();
+                out.cancelTimer(TimerId.JOIN);
+                liveSinceNanos = out.now.nanos();
                 failedJoins = 0;
-                setFreshnessTimer(turn, config.freshnessCheck());
+                setFreshnessTimer(out, config.freshnessCheck());
             }
             case WAITING -> {
-                writes.connectionLost(turn);
-                turn.setJitteredTimer(TimerId.REJOIN, rejoins.next());
+                writes.connectionLost(out);
+                out.setJitteredTimer(TimerId.REJOIN, rejoins.next());
             }
             case AWAY -> {
-                writes.connectionLost(turn);
-                turn.cancelTimer(TimerId.REJOIN);
+                writes.connectionLost(out);
+                out.cancelTimer(TimerId.REJOIN);
                 rejoins.reset();
             }
-            case REFUSED -> writes.connectionLost(turn);
+            case REFUSED -> writes.connectionLost(out);
             case CATCHING_UP -> {
                 // Frames follow by themselves.
             }
         }
     }
 
-    private void leave(Turn turn, Loss loss) {
+    private void leave(EffectBuffer out, Loss loss) {
         if (membership == Membership.JOINING || membership == Membership.CATCHING_UP) {
-            catchUpEnded(turn, loss);
+            catchUpEnded(out, loss);
         }
-        if (membership == Membership.LIVE && turn.now.nanos() - liveSinceNanos >= LIVE_LONG_ENOUGH_NANOS) {
+        if (membership == Membership.LIVE && out.now.nanos() - liveSinceNanos >= LIVE_LONG_ENOUGH_NANOS) {
             rejoins.reset();
         }
-        writes.membershipLost(turn, loss);
+        writes.membershipLost(out, loss);
         joinRef = null;
         statusRef = null;
         gaps.close();
-        turn.cancelTimer(TimerId.JOIN);
+        out.cancelTimer(TimerId.JOIN);
     }
 
     /**
      * The server failed while it told what was missed. There are histories that it cannot tell from some seq on, and can from the
      * beginning; and some that it cannot tell in one format, and can in another.
      */
-    private void catchUpEnded(Turn turn, Loss loss) {
+    private void catchUpEnded(EffectBuffer out, Loss loss) {
         if (!loss.byServer) {
             return;
         }
         failedJoins++;
         if (failedJoins == MOST_FETCHES && mirror.applied() > 0) {
-            turn.report("the server fails to tell what store " + store + " missed since " + mirror.applied()
+            out.report("the server fails to tell what store " + store + " missed since " + mirror.applied()
                     + "; everything is fetched from the beginning");
         } else if (failedJoins % MOST_FETCHES == 0) {
             var why = new UnavailableException(historyFailure());
-            turn.report(why.getMessage());
-            turn.unready(why);
-            turn.otherFormat();
+            out.report(why.getMessage());
+            out.unready(why);
+            out.otherFormat();
         }
     }
 
@@ -396,15 +404,15 @@ public final class SyncCore {
                 + " format, another format helps: JSON has a form for everything";
     }
 
-    private void join(Turn turn) {
+    private void join(EffectBuffer out) {
         refusal = MapValue.EMPTY;
         mirror.rejoining();
-        lastHeardNanos = turn.now.nanos();
+        lastHeardNanos = out.now.nanos();
         joinRef = refs.next();
         appliedAtJoin = mirror.applied();
         long from = failedJoins >= MOST_FETCHES ? 0 : appliedAtJoin;
-        push(turn, joinRef, ClientMessage.JOIN, Map.of("last_store_seq", Value.of(from)));
-        turn.setTimer(TimerId.JOIN, joinTimeout());
+        push(out, joinRef, ClientMessage.JOIN, Map.of("last_store_seq", Value.of(from)));
+        out.setTimer(TimerId.JOIN, joinTimeout());
     }
 
     /** How long a join may go without progress. The heartbeat finds dead connections; this finds a server that lost the join. */
@@ -412,8 +420,8 @@ public final class SyncCore {
         return Durations.times(config.ackTimeout(), 3);
     }
 
-    private void push(Turn turn, String ref, String event, Map<String, Value> payload) {
-        turn.send(new ClientMessage(store, joinRef, ref, event, MapValue.envelope(payload)));
+    private void push(EffectBuffer out, String ref, String event, Map<String, Value> payload) {
+        out.send(new ClientMessage(store, joinRef, ref, event, MapValue.envelope(payload)));
     }
 
     /** Up to where the server's history has been applied. */

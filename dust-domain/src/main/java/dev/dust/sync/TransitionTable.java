@@ -1,53 +1,55 @@
 package dev.dust.sync;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * A state machine as a table that can be read as one. Remembers which transitions were taken, so that a test can tell when one
- * never is.
+ * A state machine as a table that can be read as one. Complete before it is used, and then safe for every thread.
  *
  * @param <S> the states
  * @param <E> the signals
  */
 public final class TransitionTable<S extends Enum<S>, E extends Enum<E>> {
-    private final Map<S, Map<E, S>> table;
-    private final Class<E> signals;
-    private final boolean[][] taken;
+    private final List<List<S>> table = new ArrayList<>();
+    private final List<Row<S, E>> rows = new ArrayList<>();
+
+    /**
+     * One transition.
+     *
+     * @param <S> the states
+     * @param <E> the signals
+     */
+    public record Row<S, E>(S from, E signal, S to) {
+    }
 
     /** A table without transitions. */
     public TransitionTable(Class<S> states, Class<E> signals) {
-        this.table = new EnumMap<>(states);
-        this.signals = signals;
-        this.taken = new boolean[states.getEnumConstants().length][signals.getEnumConstants().length];
+        int width = signals.getEnumConstants().length;
+        for (int i = 0; i < states.getEnumConstants().length; i++) {
+            var row = new ArrayList<S>(width);
+            for (int j = 0; j < width; j++) {
+                row.add(null);
+            }
+            table.add(row);
+        }
     }
 
-    /** Adds a row. */
+    /** Adds a row; only while the table is made. */
     public TransitionTable<S, E> on(S from, E signal, S to) {
-        table.computeIfAbsent(from, state -> new EnumMap<>(signals)).put(signal, to);
+        if (table.get(from.ordinal()).set(signal.ordinal(), to) != null) {
+            throw new IllegalArgumentException(from + " and " + signal + " are in the table already");
+        }
+        rows.add(new Row<>(from, signal, to));
         return this;
     }
 
     /** Where {@code signal} leads from {@code from}; null if it means nothing there. */
     public S next(S from, E signal) {
-        Map<E, S> row = table.get(from);
-        S to = row == null ? null : row.get(signal);
-        if (to != null) {
-            taken[from.ordinal()][signal.ordinal()] = true;
-        }
-        return to;
+        return table.get(from.ordinal()).get(signal.ordinal());
     }
 
-    /** The transitions that were never taken in this JVM, as {@code STATE + SIGNAL}. */
-    public List<String> neverTaken() {
-        var never = new ArrayList<String>();
-        table.forEach((from, row) -> row.forEach((signal, to) -> {
-            if (!taken[from.ordinal()][signal.ordinal()]) {
-                never.add(from + " + " + signal);
-            }
-        }));
-        return never;
+    /** All transitions, in the order in which they were added. */
+    public List<Row<S, E>> rows() {
+        return List.copyOf(rows);
     }
 }

@@ -12,6 +12,7 @@ import dev.dust.cache.StoreCache;
 import dev.dust.error.ClosedException;
 import dev.dust.sync.ConnectionState;
 import dev.dust.sync.SyncConfig;
+import dev.dust.sync.TakenTransitions;
 import dev.dust.sync.TestRows;
 import dev.dust.time.TimerId;
 import dev.dust.transport.CloseReason;
@@ -24,12 +25,14 @@ import org.junit.jupiter.api.Test;
 
 /** The life of the one connection (DESIGN 8). */
 class HubTest {
+    private static final TakenTransitions TRANSITIONS = new TakenTransitions();
+
     private final FakeTransport transport = new FakeTransport();
     private final FakeTime time = new FakeTime();
     private final Hub hub = new Hub(new EmptyCache(), transport, "dev_test",
             new EngineConfig(new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 1, 1, 1), time,
                     task -> Thread.ofVirtual().start(task), task -> Thread.ofVirtual().start(task),
-                    new Random(1), Duration.ofSeconds(3)));
+                    new Random(1), Duration.ofSeconds(3), TRANSITIONS));
 
     @Test
     void nothingIsConnected_beforeTheFirstStoreIsOpened() {
@@ -124,7 +127,7 @@ class HubTest {
             test.hub.close();
             assertThat(test.hub.report().state()).isEqualTo(ConnectionState.IDLE);
         }
-        assertThat(ConnectionState.TABLE.neverTaken()).isEmpty();
+        assertThat(TRANSITIONS.neverTaken(ConnectionState.TABLE)).isEmpty();
     }
 
     /** A cache without anything in it. */

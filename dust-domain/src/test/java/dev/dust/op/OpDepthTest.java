@@ -31,7 +31,7 @@ class OpDepthTest {
                     assertThat(OpSize.of(op)).isGreaterThan(DEPTH);
                     assertThat(op.steps()).isNotEmpty();
                     assertThat(OpCodec.payload(op, "op_1").get("op")).isEqualTo(Value.of(op.name().wire()));
-                    assertThat(OpCodec.stored(OpCodec.store(op, false)).equals(op)).isTrue();
+                    assertThat(OpCodec.stored(OpCodec.store(op, false, false)).equals(op)).isTrue();
                 }
             }
         });

@@ -47,7 +47,7 @@ class CallersTest {
         for (int caller = 1; caller <= 3; caller++) {
             Duration wait = driver.all(Effect.SetTimer.class).stream().filter(timer -> timer.id() == TimerId.ACK).toList()
                     .getLast().delay();
-            driver.effects.clear();
+            driver.forget();
             driver.pass(caller == 1 ? Duration.ofSeconds(10) : wait).fire(TimerId.ACK);
             assertThat(driver.all(Effect.Answer.class)).extracting(Effect.Answer::opId).containsExactly("op_" + caller);
         }

@@ -159,7 +159,7 @@ class CatchUpFailureTest {
                 List.of("entries", "bad", "value", "_scalar"));
         driver.caughtUp(5);
 
-        Effect.Store stored = driver.all(Effect.Store.class).getFirst();
+        CommitPart stored = driver.transactions.getFirst();
         assertThat(stored.commit().replacement()).extracting("key").containsExactly("good");
         assertThat(driver.core().missing()).isEqualTo(1);
         assertThat(driver.core().trouble()).contains("entry bad of the snapshot 5");
@@ -177,7 +177,7 @@ class CatchUpFailureTest {
                         Map.of("value", Map.of("_type", "decimal", "_typed", "1.5"), "type", "map"), "l",
                         Map.of("value", Map.of("_scalar", List.of(1)), "type", "string"))));
 
-        assertThat(driver.all(Effect.Store.class).getFirst().commit().replacement()).extracting("key", "type", "revision")
+        assertThat(driver.transactions.getFirst().commit().replacement()).extracting("key", "type", "revision")
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("c", "counter", 3L),
                         org.assertj.core.groups.Tuple.tuple("d", "decimal", 0L),
                         org.assertj.core.groups.Tuple.tuple("l", "list", 0L));

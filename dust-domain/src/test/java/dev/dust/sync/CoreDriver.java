@@ -21,8 +21,11 @@ final class CoreDriver {
             Duration.ofSeconds(30),
             256, 100, 64 << 20);
     static final String STORE = "test/store";
+    /** What cores did in this JVM. */
+    static final TakenTransitions TRANSITIONS = new TakenTransitions();
 
     final List<Effect> effects = new ArrayList<>();
+    final List<CommitPart> transactions = new ArrayList<>();
     private final SyncCore core;
     private String joinRef;
     private int refs;
@@ -42,13 +45,25 @@ final class CoreDriver {
     }
 
     private CoreDriver(SyncConfig config, Solo solo) {
-        core = new SyncCore(STORE, "dev_test", config, 0, () -> Integer.toString(++refs), solo);
+        core = new SyncCore(STORE, "dev_test", config, 0, () -> Integer.toString(++refs), solo,
+                TRANSITIONS);
     }
 
     /** Begins with what an earlier run left. */
     CoreDriver restore(OutboxEntry... entries) {
-        effects.addAll(core.restore(List.of(entries), new Now(nanos, nanos / 1_000_000)));
+        take(core.restore(List.of(entries), new Now(nanos, nanos / 1_000_000)));
         return this;
+    }
+
+    private void take(StepResult result) {
+        transactions.addAll(result.transaction());
+        effects.addAll(result.effects());
+    }
+
+    /** What came until now is of no interest any more. */
+    void forget() {
+        effects.clear();
+        transactions.clear();
     }
 
     SyncCore core() {
@@ -56,7 +71,7 @@ final class CoreDriver {
     }
 
     CoreDriver input(Input input) {
-        effects.addAll(core.step(input, new Now(nanos, nanos / 1_000_000)));
+        take(core.step(input, new Now(nanos, nanos / 1_000_000)));
         sent(ClientMessage.JOIN).forEach(join -> joinRef = join.ref());
         return this;
     }

@@ -29,7 +29,7 @@ class ServerFailureTest {
 
     private static List<String> sent(CoreDriver driver) {
         var paths = driver.sent(ClientMessage.WRITE).stream().map(message -> message.payload().get("path").toString()).toList();
-        driver.effects.clear();
+        driver.forget();
         return paths;
     }
 

@@ -21,7 +21,7 @@ class SharedCacheTest {
     private static final Op PUT = new Op.Put(Path.parse("k"), Value.of(1), Precondition.NONE);
 
     private static OutboxEntry entry(String opId, long ackedSeq) {
-        return new OutboxEntry(opId, 1, 0, ackedSeq, OpCodec.store(PUT, false));
+        return new OutboxEntry(opId, 1, 0, ackedSeq, OpCodec.store(PUT, false, false));
     }
 
     private static CoreDriver hear(CoreDriver driver, long seq, String deviceId, String opId) {
@@ -33,7 +33,7 @@ class SharedCacheTest {
     void eventOfAnotherDevice_isNotedInThatOnesOutbox_inTheSameCommit() {
         var driver = hear(new CoreDriver().live(), 1, "dev_other", "op_other");
 
-        Effect.Store applied = driver.all(Effect.Store.class).getLast();
+        CommitPart applied = driver.transactions.getLast();
         assertThat(applied.commit().appliedSeq()).isEqualTo(1);
         assertThat(applied.commit().outbox()).containsExactly(new OutboxChange.AckedOf("dev_other", "op_other", 1));
     }
@@ -42,7 +42,7 @@ class SharedCacheTest {
     void eventOfAnUnknownWriter_orOfAnEarlierRun_isNotedNowhere() {
         var driver = hear(new CoreDriver().live(), 1, "dev_test", "op_earlier").event(2, "k", 2);
 
-        assertThat(driver.all(Effect.Store.class)).allSatisfy(store -> assertThat(store.commit().outbox()).isEmpty());
+        assertThat(driver.transactions).allSatisfy(store -> assertThat(store.commit().outbox()).isEmpty());
         assertThat(driver.core().applied()).isEqualTo(2);
     }
 
@@ -61,7 +61,7 @@ class SharedCacheTest {
     /** One of them in a history that is gone: the server was restored from a backup, and used its seqs again. */
     @Test
     void writesThatWereAcceptedUnderOneSeq_areBothSettled() {
-        var later = new OutboxEntry("op_new", 2, 0, 2, OpCodec.store(PUT, false));
+        var later = new OutboxEntry("op_new", 2, 0, 2, OpCodec.store(PUT, false, false));
         var driver = new CoreDriver().restore(entry("op_old", 2), later).connect().joined(2);
 
         driver.event(1, "x", 1).event(2, "x", 2).caughtUp(2);
@@ -107,7 +107,7 @@ class SharedCacheTest {
         var driver = new CoreDriver().live().put("k", 1).disconnect().connect().joined(5);
         driver.server(ServerMessage.SNAPSHOT, Map.of("snapshot_seq", 5, "entries", Map.of()));
 
-        assertThat(driver.all(Effect.Store.class).getLast().commit().outbox()).singleElement()
+        assertThat(driver.transactions.getLast().commit().outbox()).singleElement()
                 .isInstanceOfSatisfying(OutboxChange.Add.class, add -> {
                     assertThat(add.entry().opId()).isEqualTo("op_1");
                     assertThat(OpCodec.maybeDuplicate(add.entry().op())).isTrue();
@@ -137,11 +137,11 @@ class SharedCacheTest {
     @Test
     void outboxThatWentBack_getsAgainWhatItLacks_andLosesWhatTheServerHasSettled() {
         var driver = new CoreDriver().live().event(1, "x", 1).event(2, "x", 2).disconnect().put("k", 1);
-        driver.effects.clear();
+        driver.forget();
         OutboxEntry unreadable = new OutboxEntry("op_later", 3, 0, 0, Value.of("of a later version"));
         driver.input(new Input.CacheMovedBack(1, List.of(entry("op_settled", 0), unreadable)));
 
-        var changes = driver.all(Effect.Store.class).stream().flatMap(store -> store.commit().outbox().stream()).toList();
+        var changes = driver.transactions.stream().flatMap(store -> store.commit().outbox().stream()).toList();
         assertThat(changes).hasSize(2).first().isEqualTo(new OutboxChange.Remove("op_settled"));
         assertThat(changes).last().isInstanceOfSatisfying(OutboxChange.Add.class,
                 add -> assertThat(add.entry().opId()).isEqualTo("op_1"));
@@ -177,7 +177,7 @@ class SharedCacheTest {
     @Test
     void entryThatCannotBeRead_isReported_andStays_andTheOthersGo() {
         var good = new OutboxEntry("op_good", 3, 1, 0,
-                OpCodec.store(new Op.Put(Path.parse("k"), Value.of(1), Precondition.NONE), false));
+                OpCodec.store(new Op.Put(Path.parse("k"), Value.of(1), Precondition.NONE), false, false));
         var emptyPath = new OutboxEntry("op_empty", 5, 1, 0, Value.from(List.of("set", "", 1)));
         var driver = new CoreDriver().restore(OutboxEntry.unreadable("op_bad", 4, 1, 0, "it is 1200 deep"), good, emptyPath)
                 .live();
@@ -186,9 +186,9 @@ class SharedCacheTest {
                 .anyMatch(report -> report.contains("op_empty"));
         assertThat(driver.core().pending()).extracting(PendingInfo::opId).containsExactly("op_good");
         assertThat(driver.sent(ClientMessage.WRITE)).hasSize(1);
-        driver.effects.clear();
+        driver.forget();
         driver.put("new", 1);
-        var added = (OutboxChange.Add) driver.all(Effect.Store.class).getFirst().commit().outbox().getFirst();
+        var added = (OutboxChange.Add) driver.transactions.getFirst().commit().outbox().getFirst();
         assertThat(added.entry().position()).isEqualTo(6);
     }
 }

@@ -36,7 +36,7 @@ class SyncCoreTest {
         new CoreDriver().live().event(2, "k", 1).pass(Duration.ofSeconds(2)).fire(TimerId.GAP);
         new CoreDriver().live().event(1, "k", 1).disconnect().connect().joined(0);
 
-        assertThat(Membership.TABLE.neverTaken()).isEmpty();
+        assertThat(CoreDriver.TRANSITIONS.neverTaken(Membership.TABLE)).isEmpty();
     }
 
     /** PROTOCOL 2: a server whose history is shorter than ours has begun a new one, which no event would ever bring here. */
@@ -46,7 +46,7 @@ class SyncCoreTest {
 
         assertThat(driver.newest(ClientMessage.JOIN).payload().get("last_store_seq")).isEqualTo(Value.of(0));
         assertThat(driver.core().applied()).isZero();
-        Effect.Store reset = driver.all(Effect.Store.class).getLast();
+        CommitPart reset = driver.transactions.getLast();
         assertThat(reset.commit().replacement()).isEmpty();
         assertThat(reset.commit().appliedSeq()).isZero();
     }
@@ -223,7 +223,7 @@ class SyncCoreTest {
         Effect.Answer answer = driver.all(Effect.Answer.class).getLast();
         assertThat(answer.opId()).isEqualTo("op_3");
         assertThat(((Outcome.Failed) answer.outcome()).error().reason()).isEqualTo("outbox_full");
-        assertThat(driver.all(Effect.Store.class)).hasSize(2);
+        assertThat(driver.transactions).hasSize(2);
     }
 
     @Test
@@ -235,7 +235,7 @@ class SyncCoreTest {
         driver.input(new Input.NotStored("op_2"));
         assertThat(driver.core().pendingOps()).isZero();
 
-        driver.effects.clear();
+        driver.forget();
         driver.put("c", 1);
         assertThat(driver.all(Effect.SetTimer.class)).extracting(Effect.SetTimer::id).contains(TimerId.ACK);
         driver.pass(Duration.ofSeconds(30)).fire(TimerId.ACK);

@@ -14,42 +14,61 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One step of the core while it is taken: its time, and the effects so far. */
-final class Turn {
+/** One step of the core while it is taken: its time, and what is to be done so far. */
+final class EffectBuffer {
     final Now now;
+    private List<CommitPart> transaction = List.of();
     private final List<Effect> effects = new ArrayList<>(4);
 
-    Turn(Now now) {
+    EffectBuffer(Now now) {
         this.now = now;
     }
 
-    List<Effect> effects() {
-        return effects;
+    StepResult result() {
+        return new StepResult(transaction, effects);
     }
 
-    void store(Commit commit, List<String> touched, Change.Cause cause) {
-        effects.add(new Effect.Store(commit, touched, cause));
+    void commit(Commit commit, List<String> touched, Change.Cause cause) {
+        var part = new CommitPart(commit, touched, cause);
+        if (transaction.isEmpty()) {
+            transaction = List.of(part);
+            return;
+        }
+        if (transaction.size() == 1) {
+            transaction = new ArrayList<>(transaction);
+        }
+        transaction.add(part);
     }
 
     /** Keeps a new op, and shows it. */
     void keep(PendingOp op) {
-        store(Commit.ofOutbox(List.of(added(op))), Step.roots(op.steps), Change.Cause.CALL);
+        commit(Commit.ofOutbox(List.of(added(op))), Step.roots(op.steps), Change.Cause.CALL);
     }
 
     /** Keeps ops anew, with what is known of them by now. */
     void keepAgain(List<PendingOp> ops) {
-        store(Commit.ofOutbox(ops.stream().map(Turn::added).toList()), List.of(), Change.Cause.SNAPSHOT);
+        if (!ops.isEmpty()) {
+            commit(Commit.ofOutbox(ops.stream().map(EffectBuffer::added).toList()), List.of(), Change.Cause.EVENT);
+        }
     }
 
     private static OutboxChange added(PendingOp op) {
         return new OutboxChange.Add(new OutboxEntry(op.id, op.order, op.createdAt, op.ackedSeq,
-                OpCodec.store(op.op, op.maybeDuplicate || op.sentBefore && op.echoMayBeGone)));
+                OpCodec.store(op.op, !op.history.keptAsSent(), op.history.isDoubtful())));
     }
 
     /** Lets an op go whose view goes with it. */
     void forget(PendingOp op) {
         if (!op.isLeaseOp()) {
-            store(Commit.ofOutbox(removed(op)), Step.roots(op.steps), Change.Cause.REFUSAL);
+            commit(Commit.ofOutbox(removed(op)), Step.roots(op.steps), Change.Cause.REFUSAL);
+        }
+    }
+
+    /** Takes entries out of the outbox that are pending no more. */
+    void forgetKept(List<String> opIds) {
+        if (!opIds.isEmpty()) {
+            commit(Commit.ofOutbox(opIds.stream().<OutboxChange>map(OutboxChange.Remove::new).toList()), List.of(),
+                    Change.Cause.EVENT);
         }
     }
 
@@ -59,7 +78,7 @@ final class Turn {
 
     void noteAcked(PendingOp op) {
         if (!op.isLeaseOp() && op.ackedSeq > 0) {
-            store(Commit.ofOutbox(List.of(new OutboxChange.Acked(op.id, op.ackedSeq))), List.of(), Change.Cause.EVENT);
+            commit(Commit.ofOutbox(List.of(new OutboxChange.Acked(op.id, op.ackedSeq))), List.of(), Change.Cause.EVENT);
         }
     }
 

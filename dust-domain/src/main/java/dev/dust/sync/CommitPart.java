@@ -1,0 +1,15 @@
+package dev.dust.sync;
+
+import dev.dust.cache.Commit;
+import dev.dust.subscribe.Change;
+import java.util.List;
+
+/**
+ * A part of a step's transaction. Once it is kept, the view that belongs to it is shown.
+ *
+ * @param commit  rows, applied seq, outbox
+ * @param touched roots of the subtrees whose view may change; null for the whole store
+ * @param cause   why
+ */
+public record CommitPart(Commit commit, List<String> touched, Change.Cause cause) {
+}

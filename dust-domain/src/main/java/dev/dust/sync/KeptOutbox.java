@@ -1,0 +1,107 @@
+package dev.dust.sync;
+
+import dev.dust.cache.OutboxEntry;
+import dev.dust.op.Op;
+import dev.dust.op.OpCodec;
+import dev.dust.op.OpSize;
+import dev.dust.sync.OpHistory.Reach;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The outbox of the cache beside the one in memory: what an earlier run left, and what a later one is to know. */
+final class KeptOutbox {
+    /** So many ops are marked in one commit before the first of them is sent. */
+    private static final int MARKED_AT_ONCE = 256;
+
+    private final String store;
+    private final Outbox outbox;
+
+    KeptOutbox(String store, Outbox outbox) {
+        this.store = store;
+        this.outbox = outbox;
+    }
+
+    /** Takes up what an earlier run of this client left. */
+    void restore(EffectBuffer out, List<OutboxEntry> entries) {
+        for (OutboxEntry entry : entries) {
+            try {
+                outbox.add(restored(entry));
+            } catch (RuntimeException unreadable) {
+                // What is made now has its place behind it, and must not take its position.
+                outbox.passOver(entry.position());
+                out.report("write " + entry.opId() + " in the outbox of store " + store + " cannot be read and stays there: "
+                        + (entry.unreadable() == null ? unreadable.getMessage() : entry.unreadable()));
+            }
+        }
+    }
+
+    private static PendingOp restored(OutboxEntry entry) {
+        Op op = OpCodec.stored(entry.op());
+        boolean accepted = entry.ackedSeq() > 0;
+        boolean unsent = OpCodec.isUnsent(entry.op()) && !accepted;
+        OpHistory history = unsent
+                ? OpHistory.KEPT_UNSENT
+                : OpHistory.ofEarlierRun(entry.ackedSeq() == OutboxEntry.UNTRACEABLE, OpCodec.maybeDuplicate(entry.op()),
+                        accepted);
+        OpState state = accepted ? OpState.ACCEPTED : unsent ? OpState.QUEUED : OpState.UNCERTAIN;
+        var pending = new PendingOp(entry.opId(), entry.position(), op, entry.createdAt(), OpSize.of(op), state, history);
+        pending.ackedSeq = Math.max(0, entry.ackedSeq());
+        pending.answered = true;
+        return pending;
+    }
+
+    /** Before ops are sent of which the kept form says that they were not. */
+    void markAsSent(EffectBuffer out) {
+        List<PendingOp> next = outbox.nextKeptUnsent(MARKED_AT_ONCE);
+        next.forEach(op -> op.history = op.history.markedAsSent());
+        out.keepAgain(next);
+    }
+
+    /** Takes over what others on the same cache have noted of ops that may have taken effect in a history that is gone. */
+    void reread(List<OutboxEntry> entries) {
+        for (OutboxEntry entry : entries) {
+            PendingOp op = entry.ackedSeq() > 0 ? outbox.get(entry.opId()) : null;
+            boolean waits = op != null && (op.state == OpState.UNCERTAIN || op.state == OpState.QUEUED);
+            if (waits && !op.history.maybeDuplicate()) {
+                outbox.accept(op, entry.ackedSeq());
+            }
+        }
+    }
+
+    /** The history is gone that would tell of what was sent: to be known after a restart too. */
+    void historyGone(EffectBuffer out) {
+        for (PendingOp op : outbox.all()) {
+            op.history = op.history.historyGone();
+        }
+        out.keepAgain(outbox.all().stream().filter(
+                op -> !op.isLeaseOp() && op.history.reach() == Reach.UNTRACEABLE && !op.state.isAccepted()).toList());
+    }
+
+    /**
+     * The outbox that is kept has gone back in time: what it lacks is put in again, and what the server has settled since is taken out, so
+     * that no later run sends it again.
+     */
+    void wentBackTo(EffectBuffer out, List<OutboxEntry> kept) {
+        out.forgetKept(kept.stream().filter(entry -> outbox.get(entry.opId()) == null && isReadable(entry))
+                .map(OutboxEntry::opId).toList());
+        Map<String, OutboxEntry> byId = kept.stream().collect(Collectors.toMap(OutboxEntry::opId, entry -> entry));
+        out.keepAgain(outbox.all().stream().filter(op -> !op.isLeaseOp() && lacks(byId.get(op.id), op)).toList());
+    }
+
+    /** Whether {@code kept}, null for no entry, knows less than is known by now. */
+    private static boolean lacks(OutboxEntry kept, PendingOp op) {
+        return kept == null || kept.ackedSeq() < op.ackedSeq
+                || isReadable(kept) && OpCodec.isUnsent(kept.op()) && op.history.keptAsSent();
+    }
+
+    /** What cannot be read stays where it is. */
+    private static boolean isReadable(OutboxEntry entry) {
+        try {
+            OpCodec.stored(entry.op());
+            return true;
+        } catch (RuntimeException unreadable) {
+            return false;
+        }
+    }
+}
