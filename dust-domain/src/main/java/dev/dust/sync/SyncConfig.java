@@ -1,6 +1,7 @@
 package dev.dust.sync;
 
 import dev.dust.op.Bounds;
+import dev.dust.time.Durations;
 import java.time.Duration;
 
 /**
@@ -8,7 +9,7 @@ import java.time.Duration;
  *
  * @param gapTimeout      how long a hole in store_seq may stay open
  * @param freshnessCheck  how long a store may be quiet before the server is asked how far it is; zero for never
- * @param ackTimeout      how long a caller waits for an answer; a join waits three times as long for progress
+ * @param ackTimeout      how long a caller waits for an answer
  * @param maxInFlight     how many writes may be under way
  * @param maxPending      how many writes may wait
  * @param maxPendingBytes how many bytes they may have, about
@@ -22,5 +23,15 @@ public record SyncConfig(Duration gapTimeout, Duration freshnessCheck, Duration 
     public SyncConfig(Duration gapTimeout, Duration freshnessCheck, Duration ackTimeout, int maxInFlight, int maxPending,
             long maxPendingBytes) {
         this(gapTimeout, freshnessCheck, ackTimeout, maxInFlight, maxPending, maxPendingBytes, Bounds.DEFAULT, true);
+    }
+
+    /** How long a join may go without progress. The heartbeat finds dead connections; this finds a server that lost the join. */
+    Duration joinTimeout() {
+        return Durations.times(ackTimeout, 3);
+    }
+
+    /** After this long without reply or event the server has lost a write: the next catch-up tells. */
+    Duration lostWriteTimeout() {
+        return Durations.times(ackTimeout, 2);
     }
 }

@@ -1,10 +1,8 @@
 package dev.dust.sync;
 
 import dev.dust.cache.OutboxEntry;
-import dev.dust.error.UnavailableException;
 import dev.dust.op.Fields;
 import dev.dust.sync.Membership.Signal;
-import dev.dust.time.Durations;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
@@ -26,8 +24,6 @@ import java.util.stream.Stream;
 public final class SyncCore {
     private static final Set<String> FINAL_REFUSALS = Set.of("unauthorized", "store_not_allowed", "missing_scope",
             "capver_mismatch");
-    /** So often something is fetched that does not come as it should; then the store goes on, or another way is tried. */
-    private static final int MOST_FETCHES = 3;
     private static final long LIVE_LONG_ENOUGH_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final String store;
@@ -38,25 +34,19 @@ public final class SyncCore {
     private final Writes writes;
     private final Mirror mirror;
     private final GapWatch gaps;
+    private final Freshness freshness;
+    private final CatchUpFailures catchUpFailures;
+    private final UnreadFrames unread;
     private final Backoff rejoins = new Backoff();
 
     private Membership membership = Membership.AWAY;
     private String joinRef;
     /** What was applied when the newest join was sent. Live events may pass its answer, so that more may be applied by then. */
     private long appliedAtJoin;
-    private String statusRef;
-    /** What was applied when the server was asked how far it is. */
-    private long appliedAtStatus;
-    /** How often in a row the server has failed before the catch-up was complete. */
-    private int failedJoins;
-    /** What was applied when frames were missed of late, and how often that was so. */
-    private long missedAt = -1;
-    private int misses;
     private MapValue refusal = MapValue.EMPTY;
     private MapValue welcome = MapValue.EMPTY;
     private long lastHeardNanos;
     private long liveSinceNanos;
-    private boolean freshnessTimerSet;
 
     /**
      * A core for a store that has been applied up to {@code applied}.
@@ -75,6 +65,9 @@ public final class SyncCore {
         this.writes = new Writes(store, deviceId, config, refs, solo, transitions);
         this.mirror = new Mirror(store, deviceId, applied, writes, config.bounds());
         this.gaps = new GapWatch(config.gapTimeout());
+        this.freshness = new Freshness(config.freshnessCheck());
+        this.catchUpFailures = new CatchUpFailures(store);
+        this.unread = new UnreadFrames(store);
     }
 
     /** Takes up the outbox of an earlier run; once, before the first step. */
@@ -173,32 +166,22 @@ public final class SyncCore {
         }
         if (ref.equals(joinRef)) {
             joinAnswered(out, ok, response);
-        } else if (ref.equals(statusRef)) {
+        } else if (freshness.asked(ref)) {
             statusAnswered(out, ok, response);
         } else if (!writes.replied(out, ref, ok, response, mirror.applied())) {
             signal(out, Signal.ENDED);
         }
     }
 
-    /**
-     * Something was said that cannot be read: it is fetched again, at once at first, then after a while. Where that brings it here
-     * unread again and again, the store goes on without it, and says so.
-     */
     private void missed(EffectBuffer out, String why) {
-        misses = missedAt == mirror.applied() ? misses + 1 : 1;
-        missedAt = mirror.applied();
-        if (misses <= MOST_FETCHES) {
-            out.report(
-                    "something that the server said cannot be read, and what store " + store + " may miss is fetched again: "
-                            + why);
+        UnreadFrames.Way way = unread.missed(out, mirror.applied(), why);
+        if (way == UnreadFrames.Way.FETCH) {
             signal(out, Signal.ENDED);
             return;
         }
         mirror.missing().frame(why);
-        if (misses == MOST_FETCHES + 1) {
+        if (way == UnreadFrames.Way.FIRST_WITHOUT) {
             writes.kept().historyGone(out);
-            out.report("something that the server said cannot be read, however often it is fetched; store " + store
-                    + " goes on without it: " + why);
         }
     }
 
@@ -229,21 +212,19 @@ public final class SyncCore {
             long serverSeq = Fields.whole(response, "store_seq").orElse(appliedAtJoin);
             if (serverSeq < appliedAtJoin) {
                 mirror.historyRestarted(out, serverSeq);
-                misses = 0;
+                unread.historyRestarted();
                 signal(out, Signal.RESTART);
             }
         }
     }
 
     private void statusAnswered(EffectBuffer out, boolean ok, MapValue response) {
-        statusRef = null;
+        freshness.answered();
         if (!ok || !Seqs.has(response, "current_seq")) {
             return;
         }
-        long current = Seqs.of(response, "current_seq");
-        // Ahead of its server, a mirror has seen a history that is no more: the join will tell.
-        boolean differs = current > mirror.applied() || current < appliedAtStatus;
-        if (differs || writes.hasUnsettledFor(tooLong(), out.now)) {
+        boolean differs = freshness.differs(Seqs.of(response, "current_seq"), mirror.applied());
+        if (differs || writes.hasUnsettledFor(config.lostWriteTimeout(), out.now)) {
             signal(out, Signal.RESTART);
         }
     }
@@ -283,40 +264,27 @@ public final class SyncCore {
     }
 
     private void freshnessDue(EffectBuffer out) {
-        freshnessTimerSet = false;
+        freshness.due();
         if (membership != Membership.LIVE) {
             return;
         }
         Duration quiet = Duration.ofNanos(out.now.nanos() - lastHeardNanos);
-        boolean isQuiet = quiet.compareTo(config.freshnessCheck()) >= 0;
-        if (isQuiet || mirror.takeSawOldEvents() || writes.hasUnsettledFor(tooLong(), out.now)) {
-            statusRef = refs.next();
-            appliedAtStatus = mirror.applied();
-            push(out, statusRef, ClientMessage.STATUS, Map.of());
-            quiet = Duration.ZERO;
+        boolean asks = freshness.isQuiet(quiet) || mirror.takeSawOldEvents()
+                || writes.hasUnsettledFor(config.lostWriteTimeout(), out.now);
+        String ref = asks ? refs.next() : null;
+        if (asks) {
+            push(out, ref, ClientMessage.STATUS, Map.of());
         }
-        setFreshnessTimer(out, config.freshnessCheck().minus(quiet));
-    }
-
-    /** After this long without reply or echo, the server has lost a write: the next catch-up tells. */
-    private Duration tooLong() {
-        return Durations.times(config.ackTimeout(), 2);
-    }
-
-    private void setFreshnessTimer(EffectBuffer out, Duration delay) {
-        if (!config.freshnessCheck().isZero() && !freshnessTimerSet) {
-            freshnessTimerSet = true;
-            out.setTimer(TimerId.FRESHNESS, delay);
-        }
+        freshness.checked(out, ref, mirror.applied(), quiet);
     }
 
     private void joinDue(EffectBuffer out) {
         if (membership == Membership.JOINING || membership == Membership.CATCHING_UP) {
             Duration quiet = Duration.ofNanos(out.now.nanos() - lastHeardNanos);
-            if (quiet.compareTo(joinTimeout()) >= 0) {
+            if (quiet.compareTo(config.joinTimeout()) >= 0) {
                 signal(out, Signal.STALLED);
             } else {
-                out.setTimer(TimerId.JOIN, joinTimeout().minus(quiet));
+                out.setTimer(TimerId.JOIN, config.joinTimeout().minus(quiet));
             }
         }
     }
@@ -345,8 +313,8 @@ public final class SyncCore {
             case LIVE -> {
                 out.cancelTimer(TimerId.JOIN);
                 liveSinceNanos = out.now.nanos();
-                failedJoins = 0;
-                setFreshnessTimer(out, config.freshnessCheck());
+                catchUpFailures.ended();
+                freshness.watch(out);
             }
             case WAITING -> {
                 writes.connectionLost(out);
@@ -366,42 +334,18 @@ public final class SyncCore {
 
     private void leave(EffectBuffer out, Loss loss) {
         if (membership == Membership.JOINING || membership == Membership.CATCHING_UP) {
-            catchUpEnded(out, loss);
+            if (loss.byServer) {
+                catchUpFailures.failed(out, mirror.applied());
+            }
         }
         if (membership == Membership.LIVE && out.now.nanos() - liveSinceNanos >= LIVE_LONG_ENOUGH_NANOS) {
             rejoins.reset();
         }
         writes.membershipLost(out, loss);
         joinRef = null;
-        statusRef = null;
+        freshness.left();
         gaps.close();
         out.cancelTimer(TimerId.JOIN);
-    }
-
-    /**
-     * The server failed while it told what was missed. There are histories that it cannot tell from some seq on, and can from the
-     * beginning; and some that it cannot tell in one format, and can in another.
-     */
-    private void catchUpEnded(EffectBuffer out, Loss loss) {
-        if (!loss.byServer) {
-            return;
-        }
-        failedJoins++;
-        if (failedJoins == MOST_FETCHES && mirror.applied() > 0) {
-            out.report("the server fails to tell what store " + store + " missed since " + mirror.applied()
-                    + "; everything is fetched from the beginning");
-        } else if (failedJoins % MOST_FETCHES == 0) {
-            var why = new UnavailableException(historyFailure());
-            out.report(why.getMessage());
-            out.unready(why);
-            out.otherFormat();
-        }
-    }
-
-    private String historyFailure() {
-        return "the server failed " + failedJoins + " times in a row while it told the history of store " + store
-                + "; it is asked again, and writes wait until then. Where values are in it that the server cannot write in this"
-                + " format, another format helps: JSON has a form for everything";
     }
 
     private void join(EffectBuffer out) {
@@ -410,14 +354,9 @@ public final class SyncCore {
         lastHeardNanos = out.now.nanos();
         joinRef = refs.next();
         appliedAtJoin = mirror.applied();
-        long from = failedJoins >= MOST_FETCHES ? 0 : appliedAtJoin;
-        push(out, joinRef, ClientMessage.JOIN, Map.of("last_store_seq", Value.of(from)));
-        out.setTimer(TimerId.JOIN, joinTimeout());
-    }
-
-    /** How long a join may go without progress. The heartbeat finds dead connections; this finds a server that lost the join. */
-    private Duration joinTimeout() {
-        return Durations.times(config.ackTimeout(), 3);
+        push(out, joinRef, ClientMessage.JOIN,
+                Map.of("last_store_seq", Value.of(catchUpFailures.from(appliedAtJoin))));
+        out.setTimer(TimerId.JOIN, config.joinTimeout());
     }
 
     private void push(EffectBuffer out, String ref, String event, Map<String, Value> payload) {
@@ -451,8 +390,7 @@ public final class SyncCore {
 
     /** What is wrong with the store, for people: the server fails, or something is missing here; null if all is well. */
     public String trouble() {
-        String catchUp = failedJoins >= MOST_FETCHES ? historyFailure() : null;
-        return Stream.of(catchUp, writes.trouble(), mirror.missing().describe()).filter(Objects::nonNull)
+        return Stream.of(catchUpFailures.trouble(), writes.trouble(), mirror.missing().describe()).filter(Objects::nonNull)
                 .reduce((first, second) -> first + "; " + second).orElse(null);
     }
 
