@@ -1,8 +1,8 @@
 package dev.dust;
 
 import dev.dust.path.Path;
-import dev.dust.sync.ViewRow;
 import dev.dust.value.Value;
+import dev.dust.view.ViewRow;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.OptionalLong;

@@ -8,7 +8,7 @@ import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscriber;
 import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
-import dev.dust.sync.View;
+import dev.dust.view.View;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 

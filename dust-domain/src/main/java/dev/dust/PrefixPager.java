@@ -2,7 +2,7 @@ package dev.dust;
 
 import dev.dust.cache.Keys;
 import dev.dust.path.Glob;
-import dev.dust.sync.View;
+import dev.dust.view.View;
 import java.util.ArrayList;
 
 /**

@@ -39,7 +39,8 @@ class ArchitectureTest {
     private static final String[] PORTS = {"dev.dust.cache..", "dev.dust.codec..", "dev.dust.time..", "dev.dust.transport..",
             "dev.dust.value.."};
     private static final String[] DOMAIN = {"dev.dust", "dev.dust.engine..", "dev.dust.error..", "dev.dust.lease..",
-            "dev.dust.op..", "dev.dust.path..", "dev.dust.subscribe..", "dev.dust.sync.."};
+            "dev.dust.op..", "dev.dust.path..", "dev.dust.subscribe..", "dev.dust.sync..", "dev.dust.view.."};
+    private static final String[] CORE = {"dev.dust.op..", "dev.dust.sync..", "dev.dust.view.."};
     private static final String JACKSON = "dev.dust.adapter.jackson..";
 
     @ArchTest
@@ -101,7 +102,7 @@ class ArchitectureTest {
             .belongToAnyOf(Cache.class, StoreCache.class, Transport.class, Time.class);
 
     @ArchTest
-    static final ArchRule core_hasNoThreadClockRandomOrIo = noClasses().that().resideInAPackage("dev.dust.sync..").should()
+    static final ArchRule core_hasNoThreadClockRandomOrIo = noClasses().that().resideInAnyPackage(CORE).should()
             .dependOnClassesThat(resideInAnyPackage("java.util.concurrent..", "java.util.random..", "java.io..", "java.nio..",
                     "java.net..", "java.security..")
                     .or(describe("are threads, clocks or random sources", c -> c.isAssignableTo(Thread.class)
@@ -109,14 +110,14 @@ class ArchitectureTest {
                             || c.isEquivalentTo(java.util.UUID.class))));
 
     @ArchTest
-    static final ArchRule core_asksNoClockOfTheSystem = noClasses().that().resideInAPackage("dev.dust.sync..").should()
+    static final ArchRule core_asksNoClockOfTheSystem = noClasses().that().resideInAnyPackage(CORE).should()
             .callMethodWhere(target(owner(resideInAnyPackage("java.time.."))).and(target(nameMatching("now|systemUTC")))
                     .or(target(owner(describe("is System or Math",
                             c -> c.isEquivalentTo(System.class) || c.isEquivalentTo(Math.class))))
                             .and(target(nameMatching("nanoTime|currentTimeMillis|random")))));
 
     @ArchTest
-    static final ArchRule core_locksNothing = methods().that().areDeclaredInClassesThat().resideInAPackage("dev.dust.sync..")
+    static final ArchRule core_locksNothing = methods().that().areDeclaredInClassesThat().resideInAnyPackage(CORE)
             .should().notHaveModifier(JavaModifier.SYNCHRONIZED);
 
     private static final String GENERATED = "dev.dust.adapter.postgres.schema";

@@ -7,8 +7,8 @@ import dev.dust.sync.CommitPart;
 import dev.dust.sync.Effect;
 import dev.dust.sync.StepResult;
 import dev.dust.sync.SyncCore;
-import dev.dust.sync.View;
 import dev.dust.value.Value;
+import dev.dust.view.View;
 import java.util.List;
 import java.util.TreeMap;
 

@@ -1,7 +1,7 @@
 package dev.dust.engine;
 
 import dev.dust.cache.CacheSnapshot;
-import dev.dust.sync.PendingIndex;
+import dev.dust.view.PendingIndex;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.dust.engine;
 
-import dev.dust.sync.Refs;
+import dev.dust.sync.RefGenerator;
 import dev.dust.transport.ClientMessage;
 import java.util.function.ToLongFunction;
 
@@ -12,5 +12,5 @@ import java.util.function.ToLongFunction;
  * @param sizes       how many bytes a message takes on the wire, see {@link dev.dust.transport.Transport#sizeOf}
  * @param otherFormat has the transport speak another format, if it knows one
  */
-record Shared(Refs refs, SoloQueue solos, ToLongFunction<ClientMessage> sizes, Runnable otherFormat) {
+record Shared(RefGenerator refs, SoloQueue solos, ToLongFunction<ClientMessage> sizes, Runnable otherFormat) {
 }

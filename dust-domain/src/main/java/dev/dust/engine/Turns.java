@@ -12,14 +12,14 @@ import dev.dust.sync.CommitPart;
 import dev.dust.sync.Effect;
 import dev.dust.sync.Input;
 import dev.dust.sync.Membership;
-import dev.dust.sync.Now;
 import dev.dust.sync.Outcome;
 import dev.dust.sync.PendingInfo;
 import dev.dust.sync.StepResult;
+import dev.dust.sync.StepTime;
 import dev.dust.sync.SyncCore;
-import dev.dust.sync.View;
 import dev.dust.time.TimerId;
 import dev.dust.transport.Transport;
+import dev.dust.view.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -325,8 +325,8 @@ final class Turns {
         }
     }
 
-    private Now now() {
-        return new Now(config.time().nanos(), config.time().now().toEpochMilli());
+    private StepTime now() {
+        return new StepTime(config.time().nanos(), config.time().now().toEpochMilli());
     }
 
     /** Part of a turn: a database can go back while nothing is written, to a standby that lacks the last transactions. */

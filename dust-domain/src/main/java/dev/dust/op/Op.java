@@ -39,7 +39,7 @@ public sealed interface Op {
     Precondition precondition();
 
     /** What it does to the rows, path by path, in order. Empty for lease ops. */
-    List<Step> steps();
+    List<RowStep> steps();
 
     /**
      * Whether this op and an earlier one on the same path may be under way at once: their order does not matter for the result.
@@ -70,8 +70,8 @@ public sealed interface Op {
         }
 
         @Override
-        public List<Step> steps() {
-            return Step.ofPut(path.key(), value);
+        public List<RowStep> steps() {
+            return RowStep.ofPut(path.key(), value);
         }
     }
 
@@ -93,8 +93,8 @@ public sealed interface Op {
         }
 
         @Override
-        public List<Step> steps() {
-            return List.of(Step.Replace.nothing(path.key()));
+        public List<RowStep> steps() {
+            return List.of(RowStep.Replace.nothing(path.key()));
         }
     }
 
@@ -115,8 +115,8 @@ public sealed interface Op {
         }
 
         @Override
-        public List<Step> steps() {
-            return Step.ofMerge(path.key(), value);
+        public List<RowStep> steps() {
+            return RowStep.ofMerge(path.key(), value);
         }
     }
 
@@ -139,8 +139,8 @@ public sealed interface Op {
         }
 
         @Override
-        public List<Step> steps() {
-            return List.of(new Step.Adjust(path.key(), by));
+        public List<RowStep> steps() {
+            return List.of(new RowStep.Adjust(path.key(), by));
         }
 
         @Override
@@ -166,8 +166,8 @@ public sealed interface Op {
         }
 
         @Override
-        public List<Step> steps() {
-            return List.of(new Step.Insert(path.key(), member));
+        public List<RowStep> steps() {
+            return List.of(new RowStep.Insert(path.key(), member));
         }
 
         @Override
@@ -193,8 +193,8 @@ public sealed interface Op {
         }
 
         @Override
-        public List<Step> steps() {
-            return List.of(new Step.Drop(path.key(), member));
+        public List<RowStep> steps() {
+            return List.of(new RowStep.Drop(path.key(), member));
         }
     }
 
@@ -223,8 +223,8 @@ public sealed interface Op {
         }
 
         @Override
-        public List<Step> steps() {
-            return List.of(new Step.Replace(path.key(), file, file.type()));
+        public List<RowStep> steps() {
+            return List.of(new RowStep.Replace(path.key(), file, file.type()));
         }
 
         /** Without the content, which can be megabytes. */
@@ -242,7 +242,7 @@ public sealed interface Op {
         }
 
         @Override
-        default List<Step> steps() {
+        default List<RowStep> steps() {
             return List.of();
         }
     }

@@ -32,7 +32,7 @@ final class Answered {
     }
 
     /** A reply that says ok. */
-    static Outcome byReply(PendingOp pending, MapValue response, long seq, Now now) {
+    static Outcome byReply(PendingOp pending, MapValue response, long seq, StepTime now) {
         return switch (pending.op) {
             case Op.Acquire acquire -> leased(pending, now, holder(response, acquire.holder()),
                     Fields.whole(response, "token").orElse(seq), Fields.whole(response, "expires_at").orElse(0));
@@ -54,7 +54,7 @@ final class Answered {
     }
 
     /** The op's own event. */
-    static Outcome byEcho(PendingOp pending, ServerEvent event, Now now) {
+    static Outcome byEcho(PendingOp pending, ServerEvent event, StepTime now) {
         return switch (pending.op) {
             case Op.Release release -> new Outcome.Released(true);
             case Op.LeaseOp lease -> event.lease() instanceof LeaseValue granted
@@ -69,7 +69,7 @@ final class Answered {
      * A lease, unless it is over: by this client's clock, and from before the request left, so that no clock of the server's counts.
      * Somebody else may have it by then.
      */
-    private static Outcome leased(PendingOp pending, Now now, String holder, long token, long expiresAt) {
+    private static Outcome leased(PendingOp pending, StepTime now, String holder, long token, long expiresAt) {
         long ttl = Durations.nanos(Duration.ofMillis(switch (pending.op) {
             case Op.Acquire acquire -> acquire.ttlMillis();
             case Op.Renew renew -> renew.ttlMillis();

@@ -48,7 +48,7 @@ final class Callers {
     }
 
     /** The op whose caller has waited long enough; null if there is none. */
-    PendingOp due(Now now) {
+    PendingOp due(StepTime now) {
         PendingOp first = deadlines.first();
         return first != null && first.deadlineNanos <= now.nanos() ? first : null;
     }

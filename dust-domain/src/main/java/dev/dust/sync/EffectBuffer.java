@@ -5,7 +5,7 @@ import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.error.DustException;
 import dev.dust.op.OpCodec;
-import dev.dust.op.Step;
+import dev.dust.op.RowStep;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.time.TimerId;
@@ -16,11 +16,11 @@ import java.util.List;
 
 /** One step of the core while it is taken: its time, and what is to be done so far. */
 final class EffectBuffer {
-    final Now now;
+    final StepTime now;
     private List<CommitPart> transaction = List.of();
     private final List<Effect> effects = new ArrayList<>(4);
 
-    EffectBuffer(Now now) {
+    EffectBuffer(StepTime now) {
         this.now = now;
     }
 
@@ -42,7 +42,7 @@ final class EffectBuffer {
 
     /** Keeps a new op, and shows it. */
     void keep(PendingOp op) {
-        commit(Commit.ofOutbox(List.of(added(op))), Step.roots(op.steps), Change.Cause.CALL);
+        commit(Commit.ofOutbox(List.of(added(op))), RowStep.roots(op.steps), Change.Cause.CALL);
     }
 
     /** Keeps ops anew, with what is known of them by now. */
@@ -60,7 +60,7 @@ final class EffectBuffer {
     /** Lets an op go whose view goes with it. */
     void forget(PendingOp op) {
         if (!op.isLeaseOp()) {
-            commit(Commit.ofOutbox(removed(op)), Step.roots(op.steps), Change.Cause.REFUSAL);
+            commit(Commit.ofOutbox(removed(op)), RowStep.roots(op.steps), Change.Cause.REFUSAL);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.dust.sync;
 /**
  * Where a store stands with the server (PROTOCOL 2).
  *
- * <p>Writes are sent in {@link #LIVE} alone: before the catch-up is complete, an echo may yet settle what was sent earlier.
+ * <p>WriteQueue are sent in {@link #LIVE} alone: before the catch-up is complete, an echo may yet settle what was sent earlier.
  */
 public enum Membership {
     /** There is no connection. */

@@ -2,6 +2,7 @@ package dev.dust.sync;
 
 import dev.dust.op.Op;
 import dev.dust.sync.OpState.Signal;
+import dev.dust.view.PendingIndex;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

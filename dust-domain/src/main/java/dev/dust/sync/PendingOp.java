@@ -1,7 +1,7 @@
 package dev.dust.sync;
 
 import dev.dust.op.Op;
-import dev.dust.op.Step;
+import dev.dust.op.RowStep;
 import java.util.List;
 
 /**
@@ -12,7 +12,7 @@ final class PendingOp {
     final String id;
     final long order;
     final Op op;
-    final List<Step> steps;
+    final List<RowStep> steps;
     final long createdAt;
     final long size;
 

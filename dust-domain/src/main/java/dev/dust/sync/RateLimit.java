@@ -17,7 +17,7 @@ final class RateLimit {
     private int inARow;
 
     /** Begins a pause; returns how long it is. */
-    Duration begin(MapValue answer, Now now) {
+    Duration begin(MapValue answer, StepTime now) {
         long told = Fields.whole(answer, "retry_after_ms").orElse(0);
         Duration least = LEAST.multipliedBy(1L << Math.min(inARow, MOST_DOUBLINGS));
         Duration wanted = told <= 0 ? UNTOLD : Duration.ofMillis(told);
@@ -45,7 +45,7 @@ final class RateLimit {
     }
 
     /** Whether writes were put off at some time within {@code span} before now, or are now. */
-    boolean wasOnWithin(Duration span, Now now) {
+    boolean wasOnWithin(Duration span, StepTime now) {
         return on || everOn && now.nanos() - endNanos < span.toNanos();
     }
 }

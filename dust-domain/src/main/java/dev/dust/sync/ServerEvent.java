@@ -8,7 +8,7 @@ import dev.dust.op.BoundsCheck;
 import dev.dust.op.Fields;
 import dev.dust.op.OpName;
 import dev.dust.op.OpSize;
-import dev.dust.op.Step;
+import dev.dust.op.RowStep;
 import dev.dust.path.Path;
 import dev.dust.transport.ServerMessage;
 import dev.dust.value.FloatValue;
@@ -87,7 +87,7 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
      *
      * @throws InapplicableException if it cannot be applied (DESIGN 5)
      */
-    List<Step> steps(Bounds bounds) {
+    List<RowStep> steps(Bounds bounds) {
         if (!whole) {
             throw new InapplicableException("a part of it cannot be decoded");
         }
@@ -102,14 +102,14 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
         try {
             BoundsCheck.requireSpread(path, value, bounds);
             return switch (name) {
-                case SET -> Step.ofPut(key, value);
-                case DELETE -> List.of(new Step.Replace(key, null, null));
-                case MERGE -> Step.ofMerge(key, require(Fields.asMap(value), "its value is no map"));
+                case SET -> RowStep.ofPut(key, value);
+                case DELETE -> List.of(new RowStep.Replace(key, null, null));
+                case MERGE -> RowStep.ofMerge(key, require(Fields.asMap(value), "its value is no map"));
                 case INCREMENT -> List.of(write(number(), Types.COUNTER));
                 case ADD, REMOVE -> List.of(write(value instanceof ListValue ? value : null, Types.SET));
-                case PUT_FILE -> List.of(new Step.Replace(key, value, Types.FILE));
+                case PUT_FILE -> List.of(new RowStep.Replace(key, value, Types.FILE));
                 case LEASE, RENEW -> List.of(write(Fields.asMap(value) == null ? null : value, Types.LEASE));
-                case RELEASE -> List.of(new Step.Erase(key));
+                case RELEASE -> List.of(new RowStep.Erase(key));
             };
         } catch (InvalidRequestException refused) {
             throw new InapplicableException(refused.getMessage());
@@ -117,19 +117,19 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
     }
 
     /** The steps as changes to the committed rows. */
-    static List<RowChange> changes(List<Step> steps, long seq, long syncedAt) {
+    static List<RowChange> changes(List<RowStep> steps, long seq, long syncedAt) {
         var changes = new ArrayList<RowChange>(steps.size() + 1);
-        for (Step step : steps) {
+        for (RowStep step : steps) {
             switch (step) {
-                case Step.Replace replace -> {
+                case RowStep.Replace replace -> {
                     changes.add(new RowChange.RemoveBelow(replace.key()));
                     changes.add(replace.value() == null
                             ? new RowChange.Remove(replace.key())
                             : put(replace.key(), replace.value(), replace.type(), seq, syncedAt));
                 }
-                case Step.Write write -> changes.add(put(write.key(), write.value(), write.type(), seq, syncedAt));
-                case Step.Erase erase -> changes.add(new RowChange.Remove(erase.key()));
-                case Step.Relative relative -> throw new IllegalStateException("the server sends results: " + relative);
+                case RowStep.Write write -> changes.add(put(write.key(), write.value(), write.type(), seq, syncedAt));
+                case RowStep.Erase erase -> changes.add(new RowChange.Remove(erase.key()));
+                case RowStep.Relative relative -> throw new IllegalStateException("the server sends results: " + relative);
             }
         }
         return changes;
@@ -143,8 +143,8 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
         return value instanceof IntValue || value instanceof FloatValue ? value : null;
     }
 
-    private Step write(Value committed, String type) {
-        return new Step.Write(path.key(), require(committed, "its value is not one that " + op + " leaves"), type);
+    private RowStep write(Value committed, String type) {
+        return new RowStep.Write(path.key(), require(committed, "its value is not one that " + op + " leaves"), type);
     }
 
     private static <T> T require(T value, String otherwise) {

@@ -8,6 +8,7 @@ import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import dev.dust.view.PendingIndex;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  * One store's side of the protocol: inputs in, effects out (DESIGN 3 to 6). Deterministic; not for several threads at once.
  *
  * <p>Invariant: {@code view = committed rows (up to} {@link #applied}{@code ) + pending ops} after every step whose effects were
- * carried out. This class knows the membership; {@link Mirror} the committed rows; {@link Writes} the pending ops.
+ * carried out. This class knows the membership; {@link EventApplier} the committed rows; {@link WriteQueue} the pending ops.
  */
 public final class SyncCore {
     private static final Set<String> FINAL_REFUSALS = Set.of("unauthorized", "store_not_allowed", "missing_scope",
@@ -28,11 +29,11 @@ public final class SyncCore {
 
     private final String store;
     private final SyncConfig config;
-    private final Refs refs;
+    private final RefGenerator refs;
     private final Solo solo;
     private final Transitions transitions;
-    private final Writes writes;
-    private final Mirror mirror;
+    private final WriteQueue queue;
+    private final EventApplier applier;
     private final GapWatch gaps;
     private final Freshness freshness;
     private final CatchUpFailures catchUpFailures;
@@ -55,15 +56,15 @@ public final class SyncCore {
      * @param solo shared by the stores of a connection
      * @param transitions hears of every step of the membership and of each pending op
      */
-    public SyncCore(String store, String deviceId, SyncConfig config, long applied, Refs refs, Solo solo,
+    public SyncCore(String store, String deviceId, SyncConfig config, long applied, RefGenerator refs, Solo solo,
             Transitions transitions) {
         this.store = store;
         this.config = config;
         this.refs = refs;
         this.solo = solo;
         this.transitions = transitions;
-        this.writes = new Writes(store, deviceId, config, refs, solo, transitions);
-        this.mirror = new Mirror(store, deviceId, applied, writes, config.bounds());
+        this.queue = new WriteQueue(store, deviceId, config, refs, solo, transitions);
+        this.applier = new EventApplier(store, deviceId, applied, queue, config.bounds());
         this.gaps = new GapWatch(config.gapTimeout());
         this.freshness = new Freshness(config.freshnessCheck());
         this.catchUpFailures = new CatchUpFailures(store);
@@ -71,28 +72,28 @@ public final class SyncCore {
     }
 
     /** Takes up the outbox of an earlier run; once, before the first step. */
-    public StepResult restore(List<OutboxEntry> entries, Now now) {
+    public StepResult restore(List<OutboxEntry> entries, StepTime now) {
         var out = new EffectBuffer(now);
-        writes.kept().restore(out, entries);
-        writes.settle(out, mirror.applied());
+        queue.kept().restore(out, entries);
+        queue.settle(out, applier.applied());
         return out.result();
     }
 
     /** Takes one step. What comes of it is to be done before the next step's. */
-    public StepResult step(Input input, Now now) {
+    public StepResult step(Input input, StepTime now) {
         var out = new EffectBuffer(now);
         switch (input) {
-            case Input.Submit submit -> writes.submit(out, submit.opId(), submit.op(), membership);
+            case Input.Submit submit -> queue.submit(out, submit.opId(), submit.op(), membership);
             case Input.NotStored lost -> {
                 // Nothing is sent now: what was behind it may not be stored either.
-                writes.notStored(out, lost.opId());
+                queue.notStored(out, lost.opId());
                 return out.result();
             }
-            case Input.Discard discard -> writes.discard(out, discard.opId());
+            case Input.Discard discard -> queue.discard(out, discard.opId());
             case Input.Connected connected -> signal(out, Signal.CONNECTED);
             case Input.Disconnected disconnected -> {
                 signal(out, Signal.DISCONNECTED, Loss.of(disconnected.by()));
-                mirror.connectionLost();
+                applier.connectionLost();
             }
             case Input.SoloFree free -> {
                 // What may be sent is sent below; else it is given back there, or here.
@@ -108,19 +109,19 @@ public final class SyncCore {
                 joinAgain(out);
             }
             case Input.CacheMovedBack moved -> {
-                mirror.movedBack(out, moved.appliedSeq());
-                writes.kept().wentBackTo(out, moved.outbox());
+                applier.movedBack(out, moved.appliedSeq());
+                queue.kept().wentBackTo(out, moved.outbox());
                 joinAgain(out);
             }
             case Input.OutboxRead read -> {
-                writes.kept().reread(read.entries());
-                writes.settle(out, mirror.applied());
+                queue.kept().reread(read.entries());
+                queue.settle(out, applier.applied());
             }
-            case Input.Close close -> writes.close(out);
+            case Input.Close close -> queue.close(out);
         }
         if (membership == Membership.LIVE) {
-            gaps.watch(out, mirror.hasHole() ? mirror.applied() + 1 : 0);
-            writes.pump(out, joinRef);
+            gaps.watch(out, applier.hasHole() ? applier.applied() + 1 : 0);
+            queue.pump(out, joinRef);
         }
         return out.result();
     }
@@ -140,12 +141,12 @@ public final class SyncCore {
                 }
             }
             case ServerMessage.EVENT -> {
-                if (!mirror.event(out, message)) {
+                if (!applier.event(out, message)) {
                     missed(out, "an event without store_seq");
                 }
             }
             case ServerMessage.SNAPSHOT -> {
-                if (membership.isJoined() && !mirror.snapshot(out, message)) {
+                if (membership.isJoined() && !applier.snapshot(out, message)) {
                     missed(out, "a snapshot without snapshot_seq");
                 }
             }
@@ -168,20 +169,20 @@ public final class SyncCore {
             joinAnswered(out, ok, response);
         } else if (freshness.asked(ref)) {
             statusAnswered(out, ok, response);
-        } else if (!writes.replied(out, ref, ok, response, mirror.applied())) {
+        } else if (!queue.replied(out, ref, ok, response, applier.applied())) {
             signal(out, Signal.ENDED);
         }
     }
 
     private void missed(EffectBuffer out, String why) {
-        UnreadFrames.Way way = unread.missed(out, mirror.applied(), why);
+        UnreadFrames.Way way = unread.missed(out, applier.applied(), why);
         if (way == UnreadFrames.Way.FETCH) {
             signal(out, Signal.ENDED);
             return;
         }
-        mirror.missing().frame(why);
+        applier.missing().frame(why);
         if (way == UnreadFrames.Way.FIRST_WITHOUT) {
-            writes.kept().historyGone(out);
+            queue.kept().historyGone(out);
         }
     }
 
@@ -207,11 +208,11 @@ public final class SyncCore {
             signal(out, Signal.JOIN_FAILED);
         } else {
             welcome = response;
-            writes.joined(Fields.isTrue(response, "idempotent_ops"));
+            queue.joined(Fields.isTrue(response, "idempotent_ops"));
             signal(out, Signal.JOINED);
             long serverSeq = Fields.whole(response, "store_seq").orElse(appliedAtJoin);
             if (serverSeq < appliedAtJoin) {
-                mirror.historyRestarted(out, serverSeq);
+                applier.historyRestarted(out, serverSeq);
                 unread.historyRestarted();
                 signal(out, Signal.RESTART);
             }
@@ -223,8 +224,8 @@ public final class SyncCore {
         if (!ok || !Seqs.has(response, "current_seq")) {
             return;
         }
-        boolean differs = freshness.differs(Seqs.of(response, "current_seq"), mirror.applied());
-        if (differs || writes.hasUnsettledFor(config.lostWriteTimeout(), out.now)) {
+        boolean differs = freshness.differs(Seqs.of(response, "current_seq"), applier.applied());
+        if (differs || queue.hasUnsettledFor(config.lostWriteTimeout(), out.now)) {
             signal(out, Signal.RESTART);
         }
     }
@@ -238,19 +239,19 @@ public final class SyncCore {
             return;
         }
         long through = Seqs.of(payload, "through_seq");
-        mirror.completeUpTo(out, through);
+        applier.completeUpTo(out, through);
         push(out, refs.next(), ClientMessage.ACK_SEQ, Map.of("seq", Value.of(through)));
         if (membership == Membership.CATCHING_UP) {
-            writes.caughtUp(out, mirror.applied());
-            mirror.takeSawOldEvents();
+            queue.caughtUp(out, applier.applied());
+            applier.takeSawOldEvents();
             signal(out, Signal.CAUGHT_UP);
         }
     }
 
     private void timerFired(EffectBuffer out, TimerId id) {
         switch (id) {
-            case ACK -> writes.deadlinesDue(out);
-            case RETRY -> writes.retryDue();
+            case ACK -> queue.deadlinesDue(out);
+            case RETRY -> queue.retryDue();
             case REJOIN -> signal(out, Signal.REJOIN_DUE);
             case GAP -> {
                 if (gaps.due(out) && membership == Membership.LIVE) {
@@ -269,13 +270,13 @@ public final class SyncCore {
             return;
         }
         Duration quiet = Duration.ofNanos(out.now.nanos() - lastHeardNanos);
-        boolean asks = freshness.isQuiet(quiet) || mirror.takeSawOldEvents()
-                || writes.hasUnsettledFor(config.lostWriteTimeout(), out.now);
+        boolean asks = freshness.isQuiet(quiet) || applier.takeSawOldEvents()
+                || queue.hasUnsettledFor(config.lostWriteTimeout(), out.now);
         String ref = asks ? refs.next() : null;
         if (asks) {
             push(out, ref, ClientMessage.STATUS, Map.of());
         }
-        freshness.checked(out, ref, mirror.applied(), quiet);
+        freshness.checked(out, ref, applier.applied(), quiet);
     }
 
     private void joinDue(EffectBuffer out) {
@@ -317,15 +318,15 @@ public final class SyncCore {
                 freshness.watch(out);
             }
             case WAITING -> {
-                writes.connectionLost(out);
+                queue.connectionLost(out);
                 out.setJitteredTimer(TimerId.REJOIN, rejoins.next());
             }
             case AWAY -> {
-                writes.connectionLost(out);
+                queue.connectionLost(out);
                 out.cancelTimer(TimerId.REJOIN);
                 rejoins.reset();
             }
-            case REFUSED -> writes.connectionLost(out);
+            case REFUSED -> queue.connectionLost(out);
             case CATCHING_UP -> {
                 // Frames follow by themselves.
             }
@@ -335,13 +336,13 @@ public final class SyncCore {
     private void leave(EffectBuffer out, Loss loss) {
         if (membership == Membership.JOINING || membership == Membership.CATCHING_UP) {
             if (loss.byServer) {
-                catchUpFailures.failed(out, mirror.applied());
+                catchUpFailures.failed(out, applier.applied());
             }
         }
         if (membership == Membership.LIVE && out.now.nanos() - liveSinceNanos >= LIVE_LONG_ENOUGH_NANOS) {
             rejoins.reset();
         }
-        writes.membershipLost(out, loss);
+        queue.membershipLost(out, loss);
         joinRef = null;
         freshness.left();
         gaps.close();
@@ -350,10 +351,10 @@ public final class SyncCore {
 
     private void join(EffectBuffer out) {
         refusal = MapValue.EMPTY;
-        mirror.rejoining();
+        applier.rejoining();
         lastHeardNanos = out.now.nanos();
         joinRef = refs.next();
-        appliedAtJoin = mirror.applied();
+        appliedAtJoin = applier.applied();
         push(out, joinRef, ClientMessage.JOIN,
                 Map.of("last_store_seq", Value.of(catchUpFailures.from(appliedAtJoin))));
         out.setTimer(TimerId.JOIN, config.joinTimeout());
@@ -365,22 +366,22 @@ public final class SyncCore {
 
     /** Up to where the server's history has been applied. */
     public long applied() {
-        return mirror.applied();
+        return applier.applied();
     }
 
     /** The pending ops as readers are to see them. */
     public PendingIndex index() {
-        return writes.outbox().index();
+        return queue.outbox().index();
     }
 
     /** How many ops the server has not settled. */
     public int pendingOps() {
-        return writes.outbox().size();
+        return queue.outbox().size();
     }
 
     /** The ops that the server has not settled, oldest first. */
     public List<PendingInfo> pending() {
-        return writes.outbox().all().stream().map(PendingInfo::of).toList();
+        return queue.outbox().all().stream().map(PendingInfo::of).toList();
     }
 
     /** Where the store stands with the server. */
@@ -390,18 +391,18 @@ public final class SyncCore {
 
     /** What is wrong with the store, for people: the server fails, or something is missing here; null if all is well. */
     public String trouble() {
-        return Stream.of(catchUpFailures.trouble(), writes.trouble(), mirror.missing().describe()).filter(Objects::nonNull)
+        return Stream.of(catchUpFailures.trouble(), queue.trouble(), applier.missing().describe()).filter(Objects::nonNull)
                 .reduce((first, second) -> first + "; " + second).orElse(null);
     }
 
     /** How many events and rows of the server's could not be read, and are missing in the rows here. */
     public long missing() {
-        return mirror.missing().count();
+        return applier.missing().count();
     }
 
     /** Whether {@link Input.Discard} would take the op back. */
     public boolean mayDiscard(String opId) {
-        return writes.mayDiscard(opId);
+        return queue.mayDiscard(opId);
     }
 
     /** Why the server refused the last join; empty unless it did. */

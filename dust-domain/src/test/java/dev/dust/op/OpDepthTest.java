@@ -40,9 +40,9 @@ class OpDepthTest {
     @Test
     void setsOfDeepValues_addAndRemoveMembers() throws Exception {
         onASmallStack(() -> {
-            Value both = new Step.Insert("p", lists("x")).after(new ListValue(List.of(lists("y"), lists("x"))));
+            Value both = new RowStep.Insert("p", lists("x")).after(new ListValue(List.of(lists("y"), lists("x"))));
             assertThat(((ListValue) both).items()).hasSize(2);
-            Value one = new Step.Drop("p", lists("x")).after(both);
+            Value one = new RowStep.Drop("p", lists("x")).after(both);
             assertThat(one.equals(new ListValue(List.of(lists("y"))))).isTrue();
         });
     }
@@ -59,7 +59,7 @@ class OpDepthTest {
         outer.put("h", List.of(Map.of("i", 4)));
         var op = new Op.Put(PATH, Value.from(outer), Precondition.NONE);
 
-        assertThat(op.steps()).extracting(Step::key).containsExactly("p", "p/a/b", "p/a/c/d", "p/e~1f", "p/h");
+        assertThat(op.steps()).extracting(RowStep::key).containsExactly("p", "p/a/b", "p/a/c/d", "p/e~1f", "p/h");
         assertThat(OpSize.of(op)).isEqualTo(64 + 2 + 4 + (4 + 1) + 4 + (4 + 1) + 8 + (4 + 1) + 4 + (4 + 1) + 8 + (4 + 3) + 8
                 + (4 + 1) + 4 + (4 + 1) + 4 + 4 + (4 + 1) + 8);
     }

@@ -51,7 +51,7 @@ final class CoreDriver {
 
     /** Begins with what an earlier run left. */
     CoreDriver restore(OutboxEntry... entries) {
-        take(core.restore(List.of(entries), new Now(nanos, nanos / 1_000_000)));
+        take(core.restore(List.of(entries), new StepTime(nanos, nanos / 1_000_000)));
         return this;
     }
 
@@ -71,7 +71,7 @@ final class CoreDriver {
     }
 
     CoreDriver input(Input input) {
-        take(core.step(input, new Now(nanos, nanos / 1_000_000)));
+        take(core.step(input, new StepTime(nanos, nanos / 1_000_000)));
         sent(ClientMessage.JOIN).forEach(join -> joinRef = join.ref());
         return this;
     }

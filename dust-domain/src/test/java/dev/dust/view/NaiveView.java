@@ -1,4 +1,4 @@
-package dev.dust.sync;
+package dev.dust.view;
 
 import dev.dust.cache.Keys;
 import dev.dust.cache.Row;

@@ -1,4 +1,4 @@
-package dev.dust.sync;
+package dev.dust.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import dev.dust.cache.Scan;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
 import dev.dust.path.Path;
+import dev.dust.sync.TestRows;
 import dev.dust.value.FileRef;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;

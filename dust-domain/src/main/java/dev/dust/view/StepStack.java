@@ -1,7 +1,7 @@
-package dev.dust.sync;
+package dev.dust.view;
 
 import dev.dust.op.Members;
-import dev.dust.op.Step;
+import dev.dust.op.RowStep;
 import dev.dust.value.IntValue;
 import dev.dust.value.Value;
 import java.util.Arrays;
@@ -10,15 +10,15 @@ import java.util.Arrays;
  * The steps of pending ops at one key, in the order of their ops. Immutable as seen by a reader; versions share one array, to
  * which only the newest appends, so that appending and dropping the oldest cost nothing however many there are.
  */
-final class EffectStack {
+final class StepStack {
     private static final int NONE = -1;
     private static final IntValue ZERO = Value.of(0);
 
     private final long[] orders;
-    private final Step[] steps;
+    private final RowStep[] steps;
     private final int from;
     private final int to;
-    /** Where the newest {@link Step.Replace} stands, or {@link #NONE}. */
+    /** Where the newest {@link RowStep.Replace} stands, or {@link #NONE}. */
     private final int newestReplace;
     /** Where the newest step stands that does not depend on what was before, or {@link #NONE}. */
     private final int newestAbsolute;
@@ -31,7 +31,7 @@ final class EffectStack {
     private record Memo(Value start, int upTo, Value result) {
     }
 
-    private EffectStack(long[] orders, Step[] steps, int from, int to, int newestReplace, int newestAbsolute, IntValue added) {
+    private StepStack(long[] orders, RowStep[] steps, int from, int to, int newestReplace, int newestAbsolute, IntValue added) {
         this.orders = orders;
         this.steps = steps;
         this.from = from;
@@ -41,23 +41,23 @@ final class EffectStack {
         this.added = added;
     }
 
-    static EffectStack of(long order, Step step) {
-        return new EffectStack(new long[]{order}, new Step[]{step}, 0, 1, step instanceof Step.Replace ? 0 : NONE,
-                step instanceof Step.Relative ? NONE : 0, sum(ZERO, step));
+    static StepStack of(long order, RowStep step) {
+        return new StepStack(new long[]{order}, new RowStep[]{step}, 0, 1, step instanceof RowStep.Replace ? 0 : NONE,
+                step instanceof RowStep.Relative ? NONE : 0, sum(ZERO, step));
     }
 
     /** The integers added so far and by {@code step}; null if it is no addition of one. What does not depend on them ends them. */
-    private static IntValue sum(IntValue before, Step step) {
-        if (!(step instanceof Step.Relative)) {
+    private static IntValue sum(IntValue before, RowStep step) {
+        if (!(step instanceof RowStep.Relative)) {
             return ZERO;
         }
-        return before != null && step instanceof Step.Adjust(String key, IntValue by) ? before.plus(by) : null;
+        return before != null && step instanceof RowStep.Adjust(String key, IntValue by) ? before.plus(by) : null;
     }
 
     /** With one more step, whose order is not less than any here. May be called once per stack: the newest version appends. */
-    EffectStack plus(long order, Step step) {
+    StepStack plus(long order, RowStep step) {
         long[] longer = orders;
-        Step[] more = steps;
+        RowStep[] more = steps;
         int shift = 0;
         if (to == steps.length) {
             shift = from;
@@ -68,11 +68,11 @@ final class EffectStack {
         int at = to - shift;
         longer[at] = order;
         more[at] = step;
-        var stack = new EffectStack(longer, more, from - shift, at + 1,
-                step instanceof Step.Replace ? at : moved(newestReplace, shift),
-                step instanceof Step.Relative ? moved(newestAbsolute, shift) : at, sum(added, step));
+        var stack = new StepStack(longer, more, from - shift, at + 1,
+                step instanceof RowStep.Replace ? at : moved(newestReplace, shift),
+                step instanceof RowStep.Relative ? moved(newestAbsolute, shift) : at, sum(added, step));
         Memo known = memo;
-        if (known != null && step instanceof Step.Relative) {
+        if (known != null && step instanceof RowStep.Relative) {
             stack.memo = new Memo(known.start, known.upTo - shift, known.result);
         }
         return stack;
@@ -83,7 +83,7 @@ final class EffectStack {
     }
 
     /** Without the steps of the op {@code order}; null if none are left. */
-    EffectStack minus(long order) {
+    StepStack minus(long order) {
         int first = Arrays.binarySearch(orders, from, to, order);
         if (first < 0) {
             return this;
@@ -99,10 +99,10 @@ final class EffectStack {
             return null;
         }
         if (first == from) {
-            return new EffectStack(orders, steps, end, to, newestReplace < end ? NONE : newestReplace,
+            return new StepStack(orders, steps, end, to, newestReplace < end ? NONE : newestReplace,
                     newestAbsolute < end ? NONE : newestAbsolute, addedFrom(end));
         }
-        EffectStack rest = null;
+        StepStack rest = null;
         for (int i = from; i < to; i++) {
             if (i < first || i >= end) {
                 rest = rest == null ? of(orders[i], steps[i]) : rest.plus(orders[i], steps[i]);
@@ -115,7 +115,7 @@ final class EffectStack {
     private IntValue addedFrom(int end) {
         IntValue rest = added;
         for (int i = Math.max(from, newestAbsolute + 1); i < end && rest != null; i++) {
-            rest = rest.plus(negated((IntValue) ((Step.Adjust) steps[i]).by()));
+            rest = rest.plus(negated((IntValue) ((RowStep.Adjust) steps[i]).by()));
         }
         return rest;
     }
@@ -190,14 +190,14 @@ final class EffectStack {
         return value;
     }
 
-    private static boolean isOfMembers(Step step) {
-        return step instanceof Step.Insert || step instanceof Step.Drop;
+    private static boolean isOfMembers(RowStep step) {
+        return step instanceof RowStep.Insert || step instanceof RowStep.Drop;
     }
 
-    private static void change(Members members, Step step) {
-        if (step instanceof Step.Insert(String key, Value member)) {
+    private static void change(Members members, RowStep step) {
+        if (step instanceof RowStep.Insert(String key, Value member)) {
             members.insert(member);
-        } else if (step instanceof Step.Drop(String key, Value member)) {
+        } else if (step instanceof RowStep.Drop(String key, Value member)) {
             members.drop(member);
         }
     }
@@ -210,7 +210,7 @@ final class EffectStack {
      */
     String typeOf(Value value, String committed) {
         for (int i = to - 1; i >= from; i--) {
-            boolean leftAsItWas = steps[i] instanceof Step.Adjust && !Step.Adjust.isNumber(value);
+            boolean leftAsItWas = steps[i] instanceof RowStep.Adjust && !RowStep.Adjust.isNumber(value);
             if (!leftAsItWas) {
                 return type(steps[i]);
             }
@@ -218,12 +218,12 @@ final class EffectStack {
         return committed == null ? value.type() : committed;
     }
 
-    private static String type(Step step) {
+    private static String type(RowStep step) {
         return switch (step) {
-            case Step.Replace replace -> replace.type();
-            case Step.Write write -> write.type();
-            case Step.Erase erase -> null;
-            case Step.Relative relative -> relative.type();
+            case RowStep.Replace replace -> replace.type();
+            case RowStep.Write write -> write.type();
+            case RowStep.Erase erase -> null;
+            case RowStep.Relative relative -> relative.type();
         };
     }
 
@@ -232,12 +232,12 @@ final class EffectStack {
         return newestOrder() >= maskOrder;
     }
 
-    private static Value apply(Step step, Value before) {
+    private static Value apply(RowStep step, Value before) {
         return switch (step) {
-            case Step.Replace replace -> replace.value();
-            case Step.Write write -> write.value();
-            case Step.Erase erase -> null;
-            case Step.Relative relative -> relative.after(before);
+            case RowStep.Replace replace -> replace.value();
+            case RowStep.Write write -> write.value();
+            case RowStep.Erase erase -> null;
+            case RowStep.Relative relative -> relative.after(before);
         };
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
  * The latest ops that are settled and may have reached the server more than once: a further event of such an op tells that it took
  * effect twice.
  */
-final class SentAgain {
+final class ResentOps {
     private static final int MOST = 1_024;
 
     private final Map<String, Boolean> ops = new LinkedHashMap<>() {

@@ -6,5 +6,5 @@ package dev.dust.sync;
  * @param nanos  monotonic, for measuring
  * @param millis Unix milliseconds, for telling
  */
-public record Now(long nanos, long millis) {
+public record StepTime(long nanos, long millis) {
 }

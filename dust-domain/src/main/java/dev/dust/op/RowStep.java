@@ -24,7 +24,7 @@ import java.util.List;
  * <tr><td>{@link Relative}</td><td>is computed from what it was</td><td>stay</td></tr>
  * </table>
  */
-public sealed interface Step {
+public sealed interface RowStep {
 
     /** The rendered path that the step is about. */
     String key();
@@ -35,22 +35,22 @@ public sealed interface Step {
      * @param value null for none
      * @param type  the row's type, null with the value
      */
-    record Replace(String key, Value value, String type) implements Step {
+    record Replace(String key, Value value, String type) implements RowStep {
         static Replace nothing(String key) {
             return new Replace(key, null, null);
         }
     }
 
     /** The key gets the value, and what lies below stays. */
-    record Write(String key, Value value, String type) implements Step {
+    record Write(String key, Value value, String type) implements RowStep {
     }
 
     /** The row at the key goes, and what lies below stays. */
-    record Erase(String key) implements Step {
+    record Erase(String key) implements RowStep {
     }
 
     /** The key gets a value that depends on the one it has. */
-    sealed interface Relative extends Step {
+    sealed interface Relative extends RowStep {
 
         /**
          * The value after this step.
@@ -135,18 +135,18 @@ public sealed interface Step {
     }
 
     /** The steps of {@code set}. */
-    static List<Step> ofPut(String key, Value value) {
+    static List<RowStep> ofPut(String key, Value value) {
         if (value.isLeaf()) {
             return List.of(new Replace(key, value, value.type()));
         }
-        var steps = new ArrayList<Step>();
+        var steps = new ArrayList<RowStep>();
         addMap(steps, key, (MapValue) value);
         return steps;
     }
 
     /** The steps of {@code merge}. */
-    static List<Step> ofMerge(String key, MapValue fields) {
-        var steps = new ArrayList<Step>();
+    static List<RowStep> ofMerge(String key, MapValue fields) {
+        var steps = new ArrayList<RowStep>();
         fields.forEach((field, value) -> {
             String child = Path.childKey(key, field);
             if (value.isLeaf()) {
@@ -159,13 +159,13 @@ public sealed interface Step {
     }
 
     /** The roots of the subtrees that {@code steps} may change, each once. */
-    static List<String> roots(List<Step> steps) {
+    static List<String> roots(List<RowStep> steps) {
         if (steps.size() == 1) {
             return List.of(steps.getFirst().key());
         }
         var roots = new ArrayList<String>();
         String replaced = null;
-        for (Step step : steps) {
+        for (RowStep step : steps) {
             if (replaced == null || !Keys.isBelow(step.key(), replaced)) {
                 roots.add(step.key());
                 replaced = step instanceof Replace ? step.key() : replaced;
@@ -174,7 +174,7 @@ public sealed interface Step {
         return roots;
     }
 
-    private static void addMap(List<Step> steps, String key, MapValue map) {
+    private static void addMap(List<RowStep> steps, String key, MapValue map) {
         steps.add(Replace.nothing(key));
         Leaves.each(key, map, (leaf, value) -> steps.add(new Write(leaf, value, value.type())));
     }

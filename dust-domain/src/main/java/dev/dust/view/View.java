@@ -1,4 +1,4 @@
-package dev.dust.sync;
+package dev.dust.view;
 
 import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Row;
@@ -45,7 +45,7 @@ public final class View implements AutoCloseable {
 
     private Value leafOver(String key, Value committed) {
         long mask = pending.maskOver(key);
-        EffectStack stack = pending.at(key);
+        StepStack stack = pending.at(key);
         return stack != null ? stack.valueOver(committed, mask) : mask > 0 ? null : committed;
     }
 
@@ -82,7 +82,7 @@ public final class View implements AutoCloseable {
         boolean touched = pending.mayTouch(key);
         Value value = touched ? leafOver(key, committed) : committed;
         if (value != null) {
-            EffectStack stack = touched ? pending.at(key) : null;
+            StepStack stack = touched ? pending.at(key) : null;
             if (stack != null) {
                 return ViewRow.pending(key, value, stack.typeOf(value, row == null ? null : row.type()), row);
             }

@@ -12,8 +12,8 @@ import dev.dust.op.Fields;
 import dev.dust.op.Op;
 import dev.dust.op.OpCodec;
 import dev.dust.op.OpSize;
-import dev.dust.sync.OpState.Signal;
 import dev.dust.subscribe.DustEvent;
+import dev.dust.sync.OpState.Signal;
 import dev.dust.time.Durations;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
@@ -22,21 +22,21 @@ import java.time.Duration;
 import java.util.List;
 
 /** What becomes of the application's ops: kept, sent in order, answered, settled (DESIGN 6). */
-final class Writes {
+final class WriteQueue {
     private final String store;
     private final String deviceId;
     private final SyncConfig config;
-    private final Refs refs;
+    private final RefGenerator refs;
     private final Suspects suspects;
     private final Outbox outbox;
     private final KeptOutbox kept;
     private final Callers callers;
     private final RateLimit rateLimit = new RateLimit();
-    private final SentAgain sentAgain = new SentAgain();
+    private final ResentOps sentAgain = new ResentOps();
     /** Whether the server takes each op once, however often it is sent: the last join told. */
     private boolean idempotent;
 
-    Writes(String store, String deviceId, SyncConfig config, Refs refs, Solo solo, Transitions transitions) {
+    WriteQueue(String store, String deviceId, SyncConfig config, RefGenerator refs, Solo solo, Transitions transitions) {
         this.store = store;
         this.deviceId = deviceId;
         this.config = config;
@@ -55,7 +55,7 @@ final class Writes {
         return kept;
     }
 
-    SentAgain sentAgain() {
+    ResentOps sentAgain() {
         return sentAgain;
     }
 
@@ -349,7 +349,7 @@ final class Writes {
     }
 
     /** Whether an op was sent longer than {@code age} ago, and its event has not come. */
-    boolean hasUnsettledFor(Duration age, Now now) {
+    boolean hasUnsettledFor(Duration age, StepTime now) {
         return outbox.oldestUnsettledNanos().stream().anyMatch(sent -> now.nanos() - sent >= Durations.nanos(age));
     }
 

@@ -1,4 +1,4 @@
-package dev.dust.sync;
+package dev.dust.view;
 
 /**
  * Answers "surely not" for most paths that no pending op concerns, at the cost of one pass over the path's chars: so that reads do

@@ -1,4 +1,4 @@
-package dev.dust.sync;
+package dev.dust.view;
 
 import dev.dust.cache.KeyMap;
 import dev.dust.cache.Keys;
@@ -15,7 +15,7 @@ public final class ViewCursor implements AutoCloseable {
     private final RowCursor rows;
     private final PendingIndex pending;
     /** Null where no pending op touches anything. */
-    private final KeyMap.Cursor<EffectStack> touched;
+    private final KeyMap.Cursor<StepStack> touched;
     private final boolean descending;
 
     private Row row;
@@ -90,7 +90,7 @@ public final class ViewCursor implements AutoCloseable {
     /** The touched key that is at hand, if it has a value; and the committed row of the same key is used up. */
     private ViewRow overlaid() {
         String key = touched.key();
-        EffectStack stack = touched.value();
+        StepStack stack = touched.value();
         hasTouched = false;
         Row committed = null;
         if (row != null && row.key().equals(key)) {

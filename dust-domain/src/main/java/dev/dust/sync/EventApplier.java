@@ -4,27 +4,27 @@ import dev.dust.cache.Commit;
 import dev.dust.cache.OutboxChange;
 import dev.dust.cache.Row;
 import dev.dust.op.Bounds;
-import dev.dust.op.Step;
+import dev.dust.op.RowStep;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.transport.ServerMessage;
 import java.util.List;
 
 /** Keeps the committed rows equal to the server's: events in order, snapshots whole (DESIGN 5). */
-final class Mirror {
+final class EventApplier {
     private final Ordering ordering;
-    private final Writes writes;
+    private final WriteQueue queue;
     private final String store;
     private final String deviceId;
     private final Bounds bounds;
     private final Missing missing = new Missing();
     private boolean sawOldEvents;
 
-    Mirror(String store, String deviceId, long applied, Writes writes, Bounds bounds) {
+    EventApplier(String store, String deviceId, long applied, WriteQueue queue, Bounds bounds) {
         this.store = store;
         this.deviceId = deviceId;
         this.ordering = new Ordering(applied);
-        this.writes = writes;
+        this.queue = queue;
         this.bounds = bounds;
     }
 
@@ -67,9 +67,9 @@ final class Mirror {
             out.report("an event of store " + store + " has no store_seq, and what it told is fetched again");
             return false;
         }
-        PendingOp own = writes.find(event.opId());
+        PendingOp own = queue.find(event.opId());
         if (own != null) {
-            writes.echoed(out, own, event, ordering.applied());
+            queue.echoed(out, own, event, ordering.applied());
         }
         if (ordering.isDuplicate(event)) {
             sawOldEvents = true;
@@ -82,7 +82,7 @@ final class Mirror {
             applyAllInOrder(out);
         }
         // Whatever was accepted as one of these, in a history that is gone perhaps, waits for nothing any more.
-        writes.settle(out, ordering.applied());
+        queue.settle(out, ordering.applied());
         return true;
     }
 
@@ -104,25 +104,25 @@ final class Mirror {
             out.commit(new Commit(before, seq, null, List.of(), List.of()), List.of(), Change.Cause.EVENT);
         }
         applyAllInOrder(out);
-        writes.settle(out, ordering.applied());
+        queue.settle(out, ordering.applied());
     }
 
     private void apply(EffectBuffer out, ServerEvent event, long expectedSeq) {
-        apply(out, event, writes.find(event.opId()), expectedSeq);
+        apply(out, event, queue.find(event.opId()), expectedSeq);
     }
 
     /** {@code own}: the pending op that it is the event of; null if it is that of none. */
     private void apply(EffectBuffer out, ServerEvent event, PendingOp own, long expectedSeq) {
         if (own != null) {
-            writes.applied(own);
+            queue.applied(own);
         }
         List<OutboxChange> outbox = own == null ? ackedOf(event) : EffectBuffer.removed(own);
-        List<Step> steps;
+        List<RowStep> steps;
         try {
             steps = event.steps(bounds);
         } catch (ServerEvent.InapplicableException why) {
             out.commit(new Commit(expectedSeq, event.seq(), null, List.of(), outbox),
-                    own == null ? List.of() : Step.roots(own.steps), Change.Cause.EVENT);
+                    own == null ? List.of() : RowStep.roots(own.steps), Change.Cause.EVENT);
             missing.event(event, why.getMessage());
             out.report("event " + event.seq() + " (" + event.op() + (event.path() == null ? "" : " of " + event.path())
                     + ") of store " + store + " cannot be applied and is skipped: " + why.getMessage());
@@ -130,12 +130,12 @@ final class Mirror {
         }
         out.commit(
                 new Commit(expectedSeq, event.seq(), null, ServerEvent.changes(steps, event.seq(), out.now.millis()), outbox),
-                Step.roots(steps), Change.Cause.EVENT);
+                RowStep.roots(steps), Change.Cause.EVENT);
         tell(out, event, own);
     }
 
     private void tell(EffectBuffer out, ServerEvent event, PendingOp own) {
-        boolean again = own == null && writes.sentAgain().has(event.opId());
+        boolean again = own == null && queue.sentAgain().has(event.opId());
         if (again) {
             out.report("write " + event.opId() + " (" + event.op() + " of " + event.path() + ") of store " + store
                     + " took effect a second time, as " + event.seq() + ": it was sent again while its answer was open");
@@ -171,8 +171,8 @@ final class Mirror {
                 out.report(rows.unreadable().size() + " entries of the snapshot " + seq + " of store " + store
                         + " cannot be read, and are missing here; the first is " + rows.unreadable().getFirst());
             }
-            writes.settle(out, ordering.applied());
-            writes.kept().historyGone(out);
+            queue.settle(out, ordering.applied());
+            queue.kept().historyGone(out);
             applyAllInOrder(out);
         }
         return true;
@@ -185,7 +185,7 @@ final class Mirror {
         long before = ordering.applied();
         ordering.reset(0);
         missing.nothing();
-        writes.historyRestarted(out);
+        queue.historyRestarted(out);
         out.commit(new Commit(before, 0, List.of(), List.of(), List.of()), null, Change.Cause.SNAPSHOT);
         out.tellSnapshot(0);
     }
@@ -195,7 +195,7 @@ final class Mirror {
         out.report("the cache of store " + store + " has gone back from " + ordering.applied() + " to " + seq
                 + "; what it lacks is fetched again");
         ordering.reset(seq);
-        writes.eventsGone(out);
+        queue.eventsGone(out);
         out.tellSnapshot(seq);
     }
 

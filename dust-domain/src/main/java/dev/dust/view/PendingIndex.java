@@ -1,8 +1,8 @@
-package dev.dust.sync;
+package dev.dust.view;
 
 import dev.dust.cache.KeyMap;
 import dev.dust.cache.Keys;
-import dev.dust.op.Step;
+import dev.dust.op.RowStep;
 import java.util.Collection;
 import java.util.List;
 
@@ -15,10 +15,10 @@ public final class PendingIndex {
     /** No pending ops. */
     public static final PendingIndex EMPTY = new PendingIndex(KeyMap.empty(), new KeyBloom(0));
 
-    private final KeyMap<EffectStack> stacks;
+    private final KeyMap<StepStack> stacks;
     private final KeyBloom bloom;
 
-    private PendingIndex(KeyMap<EffectStack> stacks, KeyBloom bloom) {
+    private PendingIndex(KeyMap<StepStack> stacks, KeyBloom bloom) {
         this.stacks = stacks;
         this.bloom = bloom;
     }
@@ -29,12 +29,12 @@ public final class PendingIndex {
     }
 
     /** With the op {@code order}, which is greater than all before it. Only the newest version may be added to. */
-    PendingIndex plus(long order, List<Step> steps) {
-        KeyMap<EffectStack> more = stacks;
+    public PendingIndex plus(long order, List<RowStep> steps) {
+        KeyMap<StepStack> more = stacks;
         KeyBloom filter = isEmpty() || bloom.isFull() ? null : bloom;
-        for (Step step : steps) {
-            EffectStack stack = more.get(step.key());
-            more = more.put(step.key(), stack == null ? EffectStack.of(order, step) : stack.plus(order, step));
+        for (RowStep step : steps) {
+            StepStack stack = more.get(step.key());
+            more = more.put(step.key(), stack == null ? StepStack.of(order, step) : stack.plus(order, step));
             if (filter != null && stack == null) {
                 filter.add(step.key());
             }
@@ -43,12 +43,12 @@ public final class PendingIndex {
     }
 
     /** Without the op {@code order}, whose steps these are. */
-    PendingIndex minus(long order, List<Step> steps) {
-        KeyMap<EffectStack> less = stacks;
-        for (Step step : steps) {
-            EffectStack stack = less.get(step.key());
+    public PendingIndex minus(long order, List<RowStep> steps) {
+        KeyMap<StepStack> less = stacks;
+        for (RowStep step : steps) {
+            StepStack stack = less.get(step.key());
             if (stack != null) {
-                EffectStack rest = stack.minus(order);
+                StepStack rest = stack.minus(order);
                 less = rest == null ? less.remove(step.key()) : less.put(step.key(), rest);
             }
         }
@@ -57,10 +57,10 @@ public final class PendingIndex {
 
     /** Without any of the ops {@code orders}. Costs what all ops touch. */
     public PendingIndex without(Collection<Long> orders) {
-        KeyMap<EffectStack> less = stacks;
+        KeyMap<StepStack> less = stacks;
         var cursor = stacks.cursor(null, null, false);
         while (cursor.next()) {
-            EffectStack rest = cursor.value();
+            StepStack rest = cursor.value();
             for (long order : orders) {
                 rest = rest == null ? null : rest.minus(order);
             }
@@ -71,7 +71,7 @@ public final class PendingIndex {
         return less.isEmpty() ? EMPTY : new PendingIndex(less, bloom);
     }
 
-    private static KeyBloom bloomOf(KeyMap<EffectStack> stacks) {
+    private static KeyBloom bloomOf(KeyMap<StepStack> stacks) {
         var bloom = new KeyBloom(stacks.size());
         var cursor = stacks.cursor(null, null, false);
         while (cursor.next()) {
@@ -86,7 +86,7 @@ public final class PendingIndex {
     }
 
     /** The steps at exactly {@code key}, or null. */
-    EffectStack at(String key) {
+    StepStack at(String key) {
         return stacks.get(key);
     }
 
@@ -94,7 +94,7 @@ public final class PendingIndex {
     long maskOver(String key) {
         long newest = 0;
         for (int slash = key.indexOf(Keys.SEPARATOR); slash > 0; slash = key.indexOf(Keys.SEPARATOR, slash + 1)) {
-            EffectStack stack = stacks.get(key.substring(0, slash));
+            StepStack stack = stacks.get(key.substring(0, slash));
             if (stack != null) {
                 newest = Math.max(newest, stack.newestReplaceOrder());
             }
@@ -106,7 +106,7 @@ public final class PendingIndex {
     String maskingKey(String key) {
         for (int slash = key.indexOf(Keys.SEPARATOR); slash > 0; slash = key.indexOf(Keys.SEPARATOR, slash + 1)) {
             String ancestor = key.substring(0, slash);
-            EffectStack stack = stacks.get(ancestor);
+            StepStack stack = stacks.get(ancestor);
             if (stack != null && stack.newestReplaceOrder() > 0) {
                 return ancestor;
             }
@@ -115,7 +115,7 @@ public final class PendingIndex {
     }
 
     /** The touched keys of a range with their steps. */
-    KeyMap.Cursor<EffectStack> cursor(String from, String to, boolean descending) {
+    KeyMap.Cursor<StepStack> cursor(String from, String to, boolean descending) {
         return stacks.cursor(from, to, descending);
     }
 
