@@ -10,6 +10,7 @@ import dev.dust.Entry;
 import dev.dust.Write;
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.cache.Cache;
+import dev.dust.op.Bounds;
 import dev.dust.testkit.time.VirtualTime;
 import dev.dust.value.Value;
 import java.time.Duration;
@@ -22,6 +23,9 @@ final class FuzzedClient implements AutoCloseable {
     /** Longer than any time that a client waits before it tries again. */
     private static final Duration AN_HOUR = Duration.ofHours(1);
 
+    /** What the server takes: what it accepts, and a client does not, is missing here and said to be. */
+    private static final Bounds BOUNDS = Bounds.DEFAULT.withPathBytes(4_096);
+
     private final VirtualTime time = new VirtualTime();
     private final CallbackThreads threads = new CallbackThreads();
     final FuzzedServer server = new FuzzedServer(time, threads);
@@ -29,7 +33,7 @@ final class FuzzedClient implements AutoCloseable {
 
     FuzzedClient(Cache cache) {
         dust = new Dust(cache, server, new JacksonCodecs(), DustOptions.builder().deviceId(DEVICE).time(time).executor(threads)
-                .engineExecutor(threads).random(new Random(1)).build());
+                .engineExecutor(threads).bounds(BOUNDS).random(new Random(1)).build());
     }
 
     DustStore store() {
