@@ -4,6 +4,7 @@ module dev.dust.testkit {
     requires transitive dev.dust.ports;
     requires transitive org.junit.jupiter.api;
     requires dev.dust.adapter.jackson;
+    requires jdk.management;
     requires org.assertj.core;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.websocket.core.server;

@@ -73,13 +73,14 @@ final class PrefixPager {
         String end = last == null ? to : Pager.lesser(to, last);
         String greatest = greatestWithin(from, end);
         if (last != null) {
-            // Prefixes that last begins with may have all their rows behind it.
-            for (int i = last.length() - 1; i > last.lastIndexOf(Keys.SEPARATOR) + 1; i--) {
+            // Prefixes that last begins with may have all their rows behind it. A cursor of somebody's own may be longer than a prefix.
+            String own = prefixOf(last);
+            for (int i = Math.min(own.length(), last.length() - 1); i > own.lastIndexOf(Keys.SEPARATOR) + 1; i--) {
                 String shorter = last.substring(0, i);
                 if (greatest != null && Keys.compare(shorter, greatest) <= 0) {
                     break;
                 }
-                if (last.charAt(i) < Keys.SEPARATOR && hasRowsBelow(shorter)) {
+                if (last.charAt(i) <= Keys.SEPARATOR && hasRowsBelow(shorter)) {
                     return shorter;
                 }
             }

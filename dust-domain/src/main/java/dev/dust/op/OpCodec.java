@@ -114,13 +114,21 @@ public final class OpCodec {
         return switch (name) {
             case SET -> new Op.Put(path, operand, precondition);
             case DELETE -> new Op.Delete(path, precondition);
-            case MERGE -> new Op.Merge(path, Fields.asMap(operand), precondition);
+            case MERGE -> new Op.Merge(path, mapIn(operand), precondition);
             case INCREMENT -> new Op.Increment(path, operand, precondition);
             case ADD -> new Op.Add(path, operand, precondition);
             case REMOVE -> new Op.Remove(path, operand, precondition);
             case PUT_FILE -> new Op.PutFile(path, (FileRef) operand, Fields.text(more, CONTENT));
             case LEASE, RENEW, RELEASE -> throw new IllegalArgumentException("lease ops are never kept");
         };
+    }
+
+    private static MapValue mapIn(Value operand) {
+        MapValue map = Fields.asMap(operand);
+        if (map == null) {
+            throw new IllegalArgumentException("a merge of what is no map: " + operand);
+        }
+        return map;
     }
 
     private static List<Value> items(Value kept) {
