@@ -2,6 +2,8 @@ package dev.dust.testkit.server;
 
 import dev.dust.testkit.frame.Format;
 import dev.dust.testkit.frame.Frame;
+import dev.dust.testkit.server.intercept.InterceptedWrite;
+import dev.dust.testkit.server.intercept.MemberInterceptor;
 import dev.dust.testkit.server.rules.Crash;
 import dev.dust.testkit.server.rules.Outcome;
 import dev.dust.testkit.server.rules.PushKind;
@@ -13,9 +15,6 @@ import java.util.Map;
 /** One membership: a client in a store, from a join to its end (PROTOCOL 2). */
 final class Channel {
     private static final System.Logger LOG = System.getLogger(Channel.class.getName());
-    /** An Elixir term, as the public server prints it. */
-    private static final String WRITER_UNAVAILABLE = "{:writer_unavailable, {:timeout, {GenServer, :call,"
-            + " [#PID<0.1234.0>, {:write, %{}}, 5000]}}}";
 
     private final Connection connection;
     private final StoreHost host;
@@ -23,8 +22,7 @@ final class Channel {
     private final RateLimit rateLimit;
     private final String topic;
     private final String joinRef;
-    /** A live event that the next one is to overtake, or null. Guarded by the store's lock, as all broadcasts are. */
-    private Outgoing held;
+    private final MemberInterceptor interceptor;
 
     Channel(Connection connection, StoreHost host, ServerParts parts, Frame join) {
         this.connection = connection;
@@ -33,6 +31,7 @@ final class Channel {
         this.rateLimit = parts.rateLimit();
         this.topic = join.topic();
         this.joinRef = join.joinRef();
+        this.interceptor = connection.interceptor().joining();
     }
 
     String topic() {
@@ -64,34 +63,7 @@ final class Channel {
 
     /** A live event, which all members share. */
     void broadcast(Outgoing event) {
-        FaultBook.View faults = connection.faults();
-        if (faults.any(state -> state.withheld)) {
-            return;
-        }
-        if (held == null && faults.any(state -> state.reordered)) {
-            held = event;
-            return;
-        }
-        connection.send(event);
-        if (faults.any(state -> state.duplicated)) {
-            connection.send(event);
-        }
-        sendHeld();
-    }
-
-    /** Sends the event that was to be overtaken. */
-    void sendHeldEvent() {
-        host.with(state -> {
-            sendHeld();
-            return null;
-        });
-    }
-
-    private void sendHeld() {
-        if (held != null) {
-            connection.send(held);
-            held = null;
-        }
+        interceptor.broadcast(() -> connection.send(event));
     }
 
     /** Answers a push, or ends the membership over it. */
@@ -108,9 +80,7 @@ final class Channel {
         PushKind kind = PushKind.of(push.event());
         if (kind != null) {
             MapValue reply = write(kind, push.payload());
-            if (!connection.faults().swallowsReply()) {
-                connection.send(new Outgoing(push.reply(reply)));
-            }
+            connection.interceptor().reply(() -> connection.send(new Outgoing(push.reply(reply))));
             return;
         }
         switch (push.event()) {
@@ -129,13 +99,33 @@ final class Channel {
     private MapValue write(PushKind kind, MapValue payload) {
         try {
             checkMayWrite(kind);
-            if (connection.faults().makesWriterUnavailable()) {
-                host.apply(kind, payload, connection.client().deviceId(), StoreHost.NOBODY);
-                return Replies.error(WRITER_UNAVAILABLE);
-            }
-            return host.apply(kind, payload, connection.client().deviceId(), topic).reply();
+            return connection.interceptor().write(new Write(kind, payload));
         } catch (Refusal refusal) {
             return Outcome.refused(refusal).reply();
+        }
+    }
+
+    private final class Write implements InterceptedWrite {
+        private final PushKind kind;
+        private final MapValue payload;
+
+        Write(PushKind kind, MapValue payload) {
+            this.kind = kind;
+            this.payload = payload;
+        }
+
+        @Override
+        public MapValue apply() {
+            return applyAndTell(topic);
+        }
+
+        @Override
+        public MapValue applyUnheard() {
+            return applyAndTell(StoreHost.NOBODY);
+        }
+
+        private MapValue applyAndTell(String listeners) {
+            return host.apply(kind, payload, connection.client().deviceId(), listeners).reply();
         }
     }
 
@@ -150,10 +140,6 @@ final class Channel {
         long retryAfter = rateLimit.count(connection.client().token());
         if (retryAfter > 0) {
             throw Refusal.of("rate_limited", Map.of("retry_after_ms", mode.retryAfterMillis(retryAfter)));
-        }
-        Refusal asked = connection.faults().takeRefusal();
-        if (asked != null) {
-            throw asked;
         }
     }
 
@@ -170,12 +156,15 @@ final class Channel {
 
     /** Ends the membership; the client is not told. */
     void leave() {
-        host.leave(this);
+        if (host.leave(this)) {
+            interceptor.ended();
+        }
     }
 
     /** Ends the membership and tells the client by {@code phx_close} or {@code phx_error}, as Phoenix does. */
     void end(String event) {
         if (host.leave(this)) {
+            interceptor.ended();
             connection.ended(topic, this);
             connection.send(new Outgoing(new Frame(joinRef, joinRef, topic, event, MapValue.EMPTY)));
         }

@@ -2,6 +2,8 @@ package dev.dust.testkit.server;
 
 import dev.dust.testkit.frame.Format;
 import dev.dust.testkit.frame.Frame;
+import dev.dust.testkit.server.intercept.ConnectionInterceptor;
+import dev.dust.testkit.server.intercept.InterceptedConnection;
 import dev.dust.testkit.server.rules.Refusal;
 import dev.dust.value.MapValue;
 import java.util.Map;
@@ -12,64 +14,46 @@ import org.eclipse.jetty.websocket.core.CloseStatus;
  * One client's connection: takes frames one after another and hands them to the channels. Whatever a stranger sends, the worst
  * that happens is that this connection is closed.
  */
-final class Connection {
+final class Connection implements InterceptedConnection {
     private static final System.Logger LOG = System.getLogger(Connection.class.getName());
     private static final int MOST_CHANNELS = 1_000;
 
     private final Client client;
     private final ServerParts parts;
-    private final FaultBook.View faults;
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
     private Socket socket;
     private SendQueue queue;
+    private ConnectionInterceptor interceptor;
     private volatile boolean closed;
-    /** What is left to do when reads are no longer stalled, or null. Guarded by this. */
-    private Runnable stalled;
 
     Connection(Client client, ServerParts parts) {
         this.client = client;
         this.parts = parts;
-        this.faults = parts.faults().viewOf(client.deviceId());
     }
 
     Client client() {
         return client;
     }
 
-    FaultBook.View faults() {
-        return faults;
+    @Override
+    public String deviceId() {
+        return client.deviceId();
+    }
+
+    ConnectionInterceptor interceptor() {
+        return interceptor;
     }
 
     void opened(Socket opened) {
         socket = opened;
         queue = new SendQueue(opened, client.format(), parts.sendQueue());
+        interceptor = parts.interceptor().connected(this);
         parts.connections().add(this);
     }
 
-    /** Handles a message, and then asks for more; later, if reads are stalled. */
+    /** Handles a message, and then asks for more. */
     void received(Format format, byte[] message, Runnable readOn) {
-        synchronized (this) {
-            if (faults.any(state -> state.stalled)) {
-                stalled = () -> handle(format, message, readOn);
-                return;
-            }
-        }
-        handle(format, message, readOn);
-    }
-
-    /** Reads on, if reads were stalled and no longer are. Any thread may call this. */
-    void resume() {
-        Runnable next;
-        synchronized (this) {
-            if (faults.any(state -> state.stalled)) {
-                return;
-            }
-            next = stalled;
-            stalled = null;
-        }
-        if (next != null) {
-            next.run();
-        }
+        interceptor.received(() -> handle(format, message, readOn));
     }
 
     private void handle(Format format, byte[] message, Runnable readOn) {
@@ -172,7 +156,7 @@ final class Connection {
 
     /** Sends a frame after those before it. Any thread may call this. */
     void send(Outgoing outgoing) {
-        queue.add(outgoing, faults.delayNanos());
+        queue.add(outgoing, interceptor.departure());
     }
 
     /** The membership {@code channel} of {@code topic} is over. */
@@ -180,18 +164,13 @@ final class Connection {
         channels.remove(topic, channel);
     }
 
-    /** Ends the memberships of {@code store}. Any thread may call this. */
-    void endChannels(String store, String event) {
+    @Override
+    public void endMemberships(String store, String event) {
         channels.values().stream().filter(channel -> channel.isOf(store)).forEach(channel -> channel.end(event));
     }
 
-    /** Sends the events that were to be overtaken. Any thread may call this. */
-    void sendHeldEvents() {
-        channels.values().forEach(Channel::sendHeldEvent);
-    }
-
-    /** Cuts the connection. Any thread may call this. */
-    void drop() {
+    @Override
+    public void drop() {
         closed = true;
         queue.stop();
     }
@@ -201,5 +180,6 @@ final class Connection {
         parts.connections().remove(this);
         channels.values().forEach(Channel::leave);
         queue.stop();
+        interceptor.closed();
     }
 }

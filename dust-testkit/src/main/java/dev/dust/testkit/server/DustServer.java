@@ -22,9 +22,11 @@ public final class DustServer implements AutoCloseable {
 
     private final JettyServer jetty;
     private final ServerParts parts;
+    private final FaultBook faults;
 
-    DustServer(ServerBuilder builder, ServerParts parts) {
+    DustServer(ServerBuilder builder, ServerParts parts, FaultBook faults) {
         this.parts = parts;
+        this.faults = faults;
         try {
             jetty = new JettyServer("dust-server", builder.host(), builder.port(), MOST_THREADS,
                     sockets -> new HttpDoor(parts, sockets, builder.maxFrameBytes(), builder.idleTimeout()));
@@ -75,7 +77,7 @@ public final class DustServer implements AutoCloseable {
 
     /** The ways in which the server can misbehave. */
     public Faults faults() {
-        return new Faults(parts, null);
+        return new Faults(faults, null);
     }
 
     /** How many clients are connected. */

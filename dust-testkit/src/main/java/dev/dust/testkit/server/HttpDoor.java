@@ -60,7 +60,7 @@ final class HttpDoor extends Handler.Abstract {
             Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400, "the query cannot be read");
             return;
         }
-        if (parts.faults().viewOf(client.deviceId()).any(state -> state.connectsRefused)) {
+        if (!parts.interceptor().admits(client.deviceId())) {
             Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
             return;
         }

@@ -1,10 +1,10 @@
 package dev.dust.testkit.server;
 
 import dev.dust.testkit.frame.Format;
+import dev.dust.testkit.server.intercept.Departure;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What waits to be sent to one client, in order. It is bounded: a client that does not read loses its connection, not the server
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class SendQueue {
     private static final System.Logger LOG = System.getLogger(SendQueue.class.getName());
 
-    private record Waiting(Outgoing outgoing, long dueNanos) {
+    private record Waiting(Outgoing outgoing, Departure departure) {
     }
 
     private final Socket socket;
@@ -30,11 +30,11 @@ final class SendQueue {
     }
 
     /**
-     * Adds a frame that is to be sent after those before it, and no earlier than in {@code delayNanos}. Never waits: where there
-     * is no room the connection is cut. Any thread may call this.
+     * Adds a frame that is to be sent after those before it, and not before its {@code departure}. Never waits: where there is no
+     * room the connection is cut. Any thread may call this.
      */
-    void add(Outgoing outgoing, long delayNanos) {
-        if (!stopped && !queue.offer(new Waiting(outgoing, System.nanoTime() + delayNanos))) {
+    void add(Outgoing outgoing, Departure departure) {
+        if (!stopped && !queue.offer(new Waiting(outgoing, departure))) {
             LOG.log(System.Logger.Level.INFO, "a client does not read what it is sent: its connection is closed");
             stop();
         }
@@ -53,7 +53,7 @@ final class SendQueue {
         try {
             while (!stopped) {
                 Waiting next = queue.take();
-                TimeUnit.NANOSECONDS.sleep(next.dueNanos() - System.nanoTime());
+                next.departure().await();
                 socket.send(format, next.outgoing().encoded(format)).get();
                 next.outgoing().sent();
             }

@@ -177,8 +177,10 @@ public final class ServerBuilder {
         var hosts = new Stores(mode, stores, millis, blobs, keyLimit);
         Journal journal = data == null ? Journal.NONE : openJournal(hosts, blobs);
         hosts.writeTo(journal);
+        var faults = new FaultBook();
         return new DustServer(this, new ServerParts(mode, hosts, new Origins(host, allowedOrigins), new Tokens(tokens, clock),
-                blobs, new RateLimit(rateLimit, millis), sendQueue, new FaultBook(), journal, ConcurrentHashMap.newKeySet()));
+                blobs, new RateLimit(rateLimit, millis), sendQueue, faults, journal, ConcurrentHashMap.newKeySet()),
+                faults);
     }
 
     private Journal openJournal(Stores hosts, Blobs blobs) {

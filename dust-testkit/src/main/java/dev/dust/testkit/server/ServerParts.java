@@ -1,5 +1,6 @@
 package dev.dust.testkit.server;
 
+import dev.dust.testkit.server.intercept.ServerInterceptor;
 import dev.dust.testkit.server.rules.Blobs;
 import java.util.Set;
 
@@ -13,11 +14,10 @@ import java.util.Set;
  * @param blobs       the contents of files
  * @param rateLimit   the limit of writes
  * @param sendQueue   how many frames may wait for one client
- * @param faults      what is wrong with it
+ * @param interceptor what stands between it and its clients
  * @param journal     where everything is written down
  * @param connections those that are open; safe for every thread
  */
 record ServerParts(Mode mode, Stores stores, Origins origins, Tokens tokens, Blobs blobs, RateLimit rateLimit, int sendQueue,
-        FaultBook faults,
-        Journal journal, Set<Connection> connections) {
+        ServerInterceptor interceptor, Journal journal, Set<Connection> connections) {
 }
