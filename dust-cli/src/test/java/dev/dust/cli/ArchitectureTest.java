@@ -41,6 +41,8 @@ class ArchitectureTest {
     private static final String[] DOMAIN = {"dev.dust", "dev.dust.engine..", "dev.dust.error..", "dev.dust.lease..",
             "dev.dust.op..", "dev.dust.path..", "dev.dust.subscribe..", "dev.dust.sync.."};
     private static final String JACKSON = "dev.dust.adapter.jackson..";
+    private static final String SERVER = "dev.dust.server..";
+    private static final String JETTY = "org.eclipse.jetty..";
 
     @ArchTest
     static void theRulesSeeEveryClassThatThereIs(JavaClasses seen) {
@@ -52,7 +54,7 @@ class ArchitectureTest {
     /** Else a new package would escape the rules below. */
     @ArchTest
     static final ArchRule everyPackage_isOneOfAModule = classes().should().resideInAnyPackage(
-            and(and(PORTS, DOMAIN), "dev.dust.adapter.*..", "dev.dust.testkit..", "dev.dust.cli.."));
+            and(and(PORTS, DOMAIN), "dev.dust.adapter.*..", "dev.dust.server..", "dev.dust.testkit..", "dev.dust.cli.."));
 
     @ArchTest
     static final ArchRule ports_needTheJdkAlone = classes().that().resideInAnyPackage(PORTS).should()
@@ -84,6 +86,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule adapters_doNotKnowTheDomain = noClasses().that().resideInAPackage("dev.dust.adapter..").should()
             .dependOnClassesThat().resideInAnyPackage(and(DOMAIN, "dev.dust.testkit..", "dev.dust.cli.."));
+
+    /** It shares no rule with the client, so that each of the two tests the other. */
+    @ArchTest
+    static final ArchRule server_needsPortsJacksonAdapterAndItsLibraryAlone = classes().that().resideInAPackage(SERVER).should()
+            .onlyDependOnClassesThat(resideInAnyPackage(and(PORTS, SERVER, JACKSON, JDK, JETTY)));
+
+    @ArchTest
+    static final ArchRule serversRules_knowNoNetwork = noClasses().that()
+            .resideInAnyPackage("dev.dust.server.rules..", "dev.dust.server.access..", "dev.dust.server.intercept..").should()
+            .dependOnClassesThat().resideInAnyPackage(JETTY, JACKSON, "java.net..");
 
     @ArchTest
     static final ArchRule testkit_knowsNoAdapterButJackson = noClasses().that().resideInAPackage("dev.dust.testkit..").should()

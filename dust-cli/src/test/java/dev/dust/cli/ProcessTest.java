@@ -2,8 +2,8 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.access.Access;
 import dev.dust.testkit.postgres.TestPostgres;
-import dev.dust.testkit.server.Access;
 import dev.dust.testkit.server.DustServer;
 import dev.dust.value.Value;
 import java.io.BufferedReader;

@@ -1,9 +1,9 @@
 package dev.dust.testkit.server;
 
-import dev.dust.testkit.server.intercept.ConnectionInterceptor;
-import dev.dust.testkit.server.intercept.InterceptedConnection;
-import dev.dust.testkit.server.intercept.ServerInterceptor;
-import dev.dust.testkit.server.rules.Refusal;
+import dev.dust.server.intercept.ConnectionInterceptor;
+import dev.dust.server.intercept.InterceptedConnection;
+import dev.dust.server.intercept.ServerInterceptor;
+import dev.dust.server.rules.Refusal;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,6 +1,6 @@
 package dev.dust.testkit.server;
 
-import dev.dust.testkit.server.rules.Refusal;
+import dev.dust.server.rules.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,13 +1,13 @@
 package dev.dust.testkit.server;
 
-import dev.dust.testkit.server.intercept.ConnectionInterceptor;
-import dev.dust.testkit.server.intercept.Departure;
-import dev.dust.testkit.server.intercept.InterceptedConnection;
-import dev.dust.testkit.server.intercept.InterceptedWrite;
-import dev.dust.testkit.server.intercept.MemberInterceptor;
-import dev.dust.testkit.server.rules.Outcome;
-import dev.dust.testkit.server.rules.Refusal;
-import dev.dust.testkit.server.rules.Wire;
+import dev.dust.server.intercept.ConnectionInterceptor;
+import dev.dust.server.intercept.Departure;
+import dev.dust.server.intercept.InterceptedConnection;
+import dev.dust.server.intercept.InterceptedWrite;
+import dev.dust.server.intercept.MemberInterceptor;
+import dev.dust.server.rules.Outcome;
+import dev.dust.server.rules.Refusal;
+import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
