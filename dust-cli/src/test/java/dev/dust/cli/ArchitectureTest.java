@@ -1,6 +1,7 @@
 package dev.dust.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
@@ -100,7 +101,19 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule testkit_knowsNoAdapterButJackson = noClasses().that().resideInAPackage("dev.dust.testkit..").should()
             .dependOnClassesThat(resideInAnyPackage("dev.dust.adapter..", "dev.dust.cli..")
-                    .and(DescribedPredicate.not(resideInAnyPackage(JACKSON))));
+                    .and(not(resideInAnyPackage(JACKSON))));
+
+    /** They are on the class path for trials only. */
+    @ArchTest
+    static final ArchRule command_touchesTestLibrariesForTrialsAlone = noClasses().that().resideInAPackage("dev.dust.cli..")
+            .and(not(areTrials())).should().dependOnClassesThat().resideInAnyPackage(
+                    "dev.dust.testkit..", "org.junit..", "org.assertj..", "org.testcontainers..", "io.zonky..");
+
+    @ArchTest
+    static final ArchRule trials_areReachedWhereTheTestkitWasFoundAlone = noClasses().that().resideInAPackage("dev.dust.cli..")
+            .and(not(areTrials())).and()
+            .doNotBelongToAnyOf(Trials.class, CacheOptions.class)
+            .should().dependOnClassesThat(areTrials());
 
     /** The facade makes and closes the ports that it is given; what they do in between is the engine's. */
     @ArchTest
@@ -151,6 +164,11 @@ class ArchitectureTest {
     private static ArchRule adapter(String own, String... libraries) {
         return classes().that().resideInAPackage(own).should()
                 .onlyDependOnClassesThat(resideInAnyPackage(and(and(PORTS, libraries), own, JDK, GUICE)));
+    }
+
+    private static DescribedPredicate<JavaClass> areTrials() {
+        return JavaClass.Predicates.belongToAnyOf(ConformanceCommand.class, SimulateCommand.class, Testkit.class)
+                .as("are trials");
     }
 
     private static DescribedPredicate<JavaCall<?>> acts() {
