@@ -6,10 +6,12 @@ module dev.dust.cli {
     requires dev.dust.adapter.postgres;
     requires dev.dust.adapter.ws;
     requires dev.dust.domain;
-    requires dev.dust.testkit;
+    requires dev.dust.server;
     requires info.picocli;
     requires java.logging;
     requires java.sql;
+    // The trials are run with it, other commands without.
+    requires static dev.dust.testkit;
 
     // Picocli makes the commands and fills in their options.
     opens dev.dust.cli to info.picocli;

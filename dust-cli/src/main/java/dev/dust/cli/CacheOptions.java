@@ -72,7 +72,12 @@ final class CacheOptions {
             return MemoryCache::new;
         }
         JdbcDatabase database = database(null);
-        return new PostgresTrialCaches(database == null ? JdbcDatabase.ofTheKit() : database, atOnce);
+        return new PostgresTrialCaches(database == null ? databaseOfTheTestkit() : database, atOnce);
+    }
+
+    private static JdbcDatabase databaseOfTheTestkit() {
+        Trials.requireTestkit("without --jdbc, the database");
+        return Testkit.newDatabase();
     }
 
     /** Null where neither an option nor {@code otherwise} names one. */

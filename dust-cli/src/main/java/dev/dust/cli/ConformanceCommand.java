@@ -14,9 +14,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code dust conformance}. */
-@Command(name = "conformance",
-        description = "Run conformance scenarios against this client, without a network and on virtual time.",
-        footer = TrialCaches.HELP)
+@Command(name = "conformance", description = Trials.CONFORMANCE, footer = TrialCaches.HELP)
 final class ConformanceCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -31,7 +29,7 @@ final class ConformanceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (TrialCaches caches = cache.ofTrial(1)) {
-            var runner = new ConformanceRunner(caches, true);
+            var runner = new ConformanceRunner(Testkit.source(caches), true);
             PrintStream out = DustCommand.of(spec).out();
             Summary summary = files.isEmpty() ? runner.runBundled(out) : runner.run(files, out);
             return summary.isGood() ? ExitCode.DONE : ExitCode.REFUSED;

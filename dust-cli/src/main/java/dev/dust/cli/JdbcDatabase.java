@@ -6,7 +6,6 @@ import dev.dust.adapter.postgres.PostgresCache;
 import dev.dust.adapter.postgres.PostgresOptions;
 import dev.dust.cache.Cache;
 import dev.dust.cache.CacheException;
-import dev.dust.testkit.postgres.TestPostgres;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -36,25 +35,6 @@ final class JdbcDatabase {
         } catch (SQLException noDriver) {
             throw new IllegalArgumentException("the URL of the database does not look like " + FORM, noDriver);
         }
-    }
-
-    /** A new database on the server that the testkit finds. */
-    static JdbcDatabase ofTheKit() {
-        try {
-            return new JdbcDatabase(TestPostgres.newDatabase().url(), null, null);
-        } catch (IllegalStateException failed) {
-            throw new Failure(withCause(failed));
-        } catch (LinkageError notStarted) {
-            // The kit starts its server once, when it is loaded.
-            Throwable why = notStarted.getCause() == null ? notStarted : notStarted.getCause();
-            throw new Failure("there is no PostgreSQL to be had: " + withCause(why));
-        }
-    }
-
-    private static String withCause(Throwable failure) {
-        return failure.getCause() == null
-                ? failure.getMessage()
-                : failure.getMessage() + ": " + failure.getCause().getMessage();
     }
 
     /** The cache that applications use by default, too. */

@@ -34,7 +34,9 @@ public final class Main {
      * @param err         standard error, in UTF-8
      */
     static CommandLine commandLine(UnaryOperator<String> environment, PrintStream out, PrintStream err) {
-        return new CommandLine(new DustCommand(environment, out)).setCaseInsensitiveEnumValuesAllowed(true)
+        var dust = new CommandLine(new DustCommand(environment, out));
+        Trials.addTo(dust);
+        return dust.addSubcommand(new CommandLine.HelpCommand()).setCaseInsensitiveEnumValuesAllowed(true)
                 // A path or a text may begin with @.
                 .setExpandAtFiles(false)
                 .setOut(new PrintWriter(out, false, StandardCharsets.UTF_8))

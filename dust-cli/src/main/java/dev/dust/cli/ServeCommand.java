@@ -1,8 +1,8 @@
 package dev.dust.cli;
 
-import dev.dust.testkit.server.Access;
-import dev.dust.testkit.server.DustServer;
-import dev.dust.testkit.server.ServerBuilder;
+import dev.dust.server.Server;
+import dev.dust.server.ServerBuilder;
+import dev.dust.server.access.Access;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -64,12 +64,12 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (DustServer server = start()) {
+        try (Server server = start()) {
             return StopSignal.ends(() -> serve(server), server::close);
         }
     }
 
-    private int serve(DustServer server) throws InterruptedException {
+    private int serve(Server server) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         out.print("listening on " + server.url() + '\n');
         out.flush();
@@ -78,7 +78,7 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private DustServer start() {
+    private Server start() {
         if (port < 0 || port > MOST_PORT) {
             throw mistake("a port is 0 to " + MOST_PORT + ", not " + port);
         }
@@ -96,7 +96,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private ServerBuilder builder() {
-        ServerBuilder server = DustServer.builder().host(host).port(port);
+        ServerBuilder server = Server.builder().host(host).port(port);
         allTokens().forEach(token -> server.token(token, Access.all()));
         server.allowOrigins(origins.toArray(String[]::new));
         if (anyToken) {

@@ -13,9 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code dust simulate}. */
-@Command(name = "simulate",
-        description = "Let simulated clients, a server, a network and crashes work on each other, on virtual time.",
-        footer = TrialCaches.HELP)
+@Command(name = "simulate", description = Trials.SIMULATE, footer = TrialCaches.HELP)
 final class SimulateCommand implements Callable<Integer> {
     private static final String CLIENTS = "" + SimulationOptions.DEFAULT_CLIENTS;
     private static final String STEPS = "" + SimulationOptions.DEFAULT_STEPS;
@@ -47,7 +45,8 @@ final class SimulateCommand implements Callable<Integer> {
             if (caches instanceof PostgresTrialCaches) {
                 options = options.without(Dimension.FAILOVER);
             }
-            int failed = SimulationRunner.run(seeds.from(), seeds.to(), options.caches(caches), DustCommand.of(spec).out());
+            int failed = SimulationRunner.run(seeds.from(), seeds.to(), options.caches(Testkit.source(caches)),
+                    DustCommand.of(spec).out());
             return failed == 0 ? ExitCode.DONE : ExitCode.REFUSED;
         }
     }

@@ -1,11 +1,11 @@
 package dev.dust.cli;
 
-import dev.dust.testkit.CacheSource;
+import dev.dust.cli.demo.DemoCaches;
 import dev.dust.testkit.postgres.TestPostgres;
 
 /** Where the clients of a trial get their caches. */
 @FunctionalInterface
-interface TrialCaches extends CacheSource, AutoCloseable {
+interface TrialCaches extends DemoCaches, AutoCloseable {
     /** What a command says of them. */
     String HELP = "%nWith --cache postgres and no --jdbc, the database is one of its own: on the server that $"
             + TestPostgres.VARIABLE

@@ -1,6 +1,7 @@
 package dev.dust.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
@@ -42,6 +43,8 @@ class ArchitectureTest {
             "dev.dust.op..", "dev.dust.path..", "dev.dust.subscribe..", "dev.dust.sync..", "dev.dust.view.."};
     private static final String[] CORE = {"dev.dust.op..", "dev.dust.sync..", "dev.dust.view.."};
     private static final String JACKSON = "dev.dust.adapter.jackson..";
+    private static final String SERVER = "dev.dust.server..";
+    private static final String JETTY = "org.eclipse.jetty..";
 
     @ArchTest
     static void theRulesSeeEveryClassThatThereIs(JavaClasses seen) {
@@ -53,7 +56,7 @@ class ArchitectureTest {
     /** Else a new package would escape the rules below. */
     @ArchTest
     static final ArchRule everyPackage_isOneOfAModule = classes().should().resideInAnyPackage(
-            and(and(PORTS, DOMAIN), "dev.dust.adapter.*..", "dev.dust.testkit..", "dev.dust.cli.."));
+            and(and(PORTS, DOMAIN), "dev.dust.adapter.*..", "dev.dust.server..", "dev.dust.testkit..", "dev.dust.cli.."));
 
     @ArchTest
     static final ArchRule ports_needTheJdkAlone = classes().that().resideInAnyPackage(PORTS).should()
@@ -86,10 +89,32 @@ class ArchitectureTest {
     static final ArchRule adapters_doNotKnowTheDomain = noClasses().that().resideInAPackage("dev.dust.adapter..").should()
             .dependOnClassesThat().resideInAnyPackage(and(DOMAIN, "dev.dust.testkit..", "dev.dust.cli.."));
 
+    /** It shares no rule with the client, so that each of the two tests the other. */
+    @ArchTest
+    static final ArchRule server_needsPortsJacksonAdapterAndItsLibraryAlone = classes().that().resideInAPackage(SERVER).should()
+            .onlyDependOnClassesThat(resideInAnyPackage(and(PORTS, SERVER, JACKSON, JDK, JETTY)));
+
+    @ArchTest
+    static final ArchRule serversRules_knowNoNetwork = noClasses().that()
+            .resideInAnyPackage("dev.dust.server.rules..", "dev.dust.server.access..", "dev.dust.server.intercept..").should()
+            .dependOnClassesThat().resideInAnyPackage(JETTY, JACKSON, "java.net..");
+
     @ArchTest
     static final ArchRule testkit_knowsNoAdapterButJackson = noClasses().that().resideInAPackage("dev.dust.testkit..").should()
             .dependOnClassesThat(resideInAnyPackage("dev.dust.adapter..", "dev.dust.cli..")
-                    .and(DescribedPredicate.not(resideInAnyPackage(JACKSON))));
+                    .and(not(resideInAnyPackage(JACKSON))));
+
+    /** They are on the class path for trials only. */
+    @ArchTest
+    static final ArchRule command_touchesTestLibrariesForTrialsAlone = noClasses().that().resideInAPackage("dev.dust.cli..")
+            .and(not(areTrials())).should().dependOnClassesThat().resideInAnyPackage(
+                    "dev.dust.testkit..", "org.junit..", "org.assertj..", "org.testcontainers..", "io.zonky..");
+
+    @ArchTest
+    static final ArchRule trials_areReachedWhereTheTestkitWasFoundAlone = noClasses().that().resideInAPackage("dev.dust.cli..")
+            .and(not(areTrials())).and()
+            .doNotBelongToAnyOf(Trials.class, CacheOptions.class)
+            .should().dependOnClassesThat(areTrials());
 
     /** The facade makes and closes the ports that it is given; what they do in between is the engine's. */
     @ArchTest
@@ -140,6 +165,11 @@ class ArchitectureTest {
     private static ArchRule adapter(String own, String... libraries) {
         return classes().that().resideInAPackage(own).should()
                 .onlyDependOnClassesThat(resideInAnyPackage(and(and(PORTS, libraries), own, JDK, GUICE)));
+    }
+
+    private static DescribedPredicate<JavaClass> areTrials() {
+        return JavaClass.Predicates.belongToAnyOf(ConformanceCommand.class, SimulateCommand.class, Testkit.class)
+                .as("are trials");
     }
 
     private static DescribedPredicate<JavaCall<?>> acts() {

@@ -2,9 +2,9 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.access.Access;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
-import dev.dust.testkit.server.Access;
 import dev.dust.testkit.server.DustServer;
 import dev.dust.testkit.server.ServerStore;
 import dev.dust.value.Value;

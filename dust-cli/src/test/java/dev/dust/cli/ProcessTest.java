@@ -2,35 +2,23 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.access.Access;
 import dev.dust.testkit.postgres.TestPostgres;
-import dev.dust.testkit.server.Access;
 import dev.dust.testkit.server.DustServer;
 import dev.dust.value.Value;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The command as a process: what only shows there are logs, signals and exit codes. */
 class ProcessTest {
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
 
     private static Process start(String... args) throws IOException {
-        return start(Map.of(), args);
-    }
-
-    private static Process start(Map<String, String> environment, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                "dev.dust.cli.Main"));
-        command.addAll(List.of(args));
-        var builder = new ProcessBuilder(command);
-        builder.environment().putAll(environment);
-        return builder.start();
+        return CommandProcess.start(CLASS_PATH, Map.of(), args);
     }
 
     private static CommandRun run(String... args) throws IOException, InterruptedException {
@@ -38,10 +26,7 @@ class ProcessTest {
     }
 
     private static CommandRun run(Map<String, String> environment, String... args) throws IOException, InterruptedException {
-        Process process = start(environment, args);
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new CommandRun(process.waitFor(), out, err);
+        return CommandProcess.run(CLASS_PATH, environment, args);
     }
 
     private static String firstLine(Process process) throws IOException {

@@ -2,7 +2,7 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.testkit.server.Access;
+import dev.dust.server.access.Access;
 import dev.dust.testkit.server.DustServer;
 import dev.dust.testkit.server.ServerStore;
 import dev.dust.testkit.time.VirtualTime;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.cache.Cache;
 import dev.dust.cli.demo.Demo;
+import dev.dust.cli.demo.DemoCaches;
 import dev.dust.codec.ValueCodec;
-import dev.dust.testkit.CacheSource;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class DemoTest {
     }
 
     /** A directory for each client. */
-    private static final class FileCaches implements CacheSource {
+    private static final class FileCaches implements DemoCaches {
         private final Path parent;
         private final Map<Cache, Path> directories = new HashMap<>();
 

@@ -36,8 +36,9 @@ class TestkitPagesTest {
             .of("java.io.*", "java.net.URI", "java.nio.file.Path", "java.time.*", "java.util.*",
                     "java.util.concurrent.*", "java.util.concurrent.atomic.*", "java.util.function.*", "dev.dust.*",
                     "dev.dust.adapter.jackson.*", "dev.dust.adapter.memory.*", "dev.dust.adapter.ws.*", "dev.dust.cache.*",
-                    "dev.dust.cli.demo.*", "dev.dust.examples.*", "dev.dust.subscribe.*", "dev.dust.testkit.*",
-                    "dev.dust.testkit.conformance.*", "dev.dust.testkit.contract.*", "dev.dust.testkit.junit.*",
+                    "dev.dust.cli.demo.*", "dev.dust.examples.*", "dev.dust.server.access.*", "dev.dust.subscribe.*",
+                    "dev.dust.testkit.*", "dev.dust.testkit.conformance.*", "dev.dust.testkit.contract.*",
+                    "dev.dust.testkit.junit.*",
                     "dev.dust.testkit.server.*", "dev.dust.testkit.simulation.*", "dev.dust.testkit.time.*", "dev.dust.time.*",
                     "dev.dust.transport.*", "dev.dust.value.*", "org.junit.jupiter.api.*", "org.junit.jupiter.api.extension.*",
                     "org.junit.jupiter.api.io.*", "static org.assertj.core.api.Assertions.*")

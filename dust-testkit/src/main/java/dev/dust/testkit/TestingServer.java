@@ -1,14 +1,14 @@
 package dev.dust.testkit;
 
 import dev.dust.ConnectionStatus;
-import dev.dust.testkit.server.rules.Blobs;
-import dev.dust.testkit.server.rules.Dialect;
-import dev.dust.testkit.server.rules.Event;
-import dev.dust.testkit.server.rules.MonotonicClock;
-import dev.dust.testkit.server.rules.Outcome;
-import dev.dust.testkit.server.rules.PushKind;
-import dev.dust.testkit.server.rules.Refusal;
-import dev.dust.testkit.server.rules.StoreState;
+import dev.dust.server.rules.Blobs;
+import dev.dust.server.rules.Dialect;
+import dev.dust.server.rules.Event;
+import dev.dust.server.rules.MonotonicClock;
+import dev.dust.server.rules.Outcome;
+import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.Refusal;
+import dev.dust.server.rules.StoreState;
 import dev.dust.time.Time;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason;

@@ -1,12 +1,12 @@
 package dev.dust.testkit;
 
 import dev.dust.ConnectionStatus;
-import dev.dust.testkit.server.rules.CatchUp;
-import dev.dust.testkit.server.rules.Event;
-import dev.dust.testkit.server.rules.Outcome;
-import dev.dust.testkit.server.rules.PushKind;
-import dev.dust.testkit.server.rules.StoreState;
-import dev.dust.testkit.server.rules.Wire;
+import dev.dust.server.rules.CatchUp;
+import dev.dust.server.rules.Event;
+import dev.dust.server.rules.Outcome;
+import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.StoreState;
+import dev.dust.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
 import dev.dust.value.MapValue;

@@ -12,7 +12,7 @@ import dev.dust.cache.CacheException;
 import dev.dust.cache.Commit;
 import dev.dust.cache.StoreCache;
 import dev.dust.error.StorageException;
-import dev.dust.testkit.server.rules.Wire;
+import dev.dust.server.rules.Wire;
 import dev.dust.testkit.time.VirtualTime;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

@@ -7,18 +7,18 @@ import dev.dust.Dust;
 import dev.dust.DustOptions;
 import dev.dust.DustStore;
 import dev.dust.adapter.jackson.JacksonCodecs;
+import dev.dust.server.rules.Wire;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.SubscriptionOptions;
-import dev.dust.testkit.server.rules.Wire;
 import dev.dust.testkit.time.VirtualTime;
 import dev.dust.time.TimerId;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 
 /** What is read while rows are committed (DESIGN 4). */
 class ReadsBesideCommitsTest {

@@ -3,7 +3,7 @@ package dev.dust.adapter.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.adapter.ws.WebSocketOptions.Format;
-import dev.dust.testkit.server.Access;
+import dev.dust.server.access.Access;
 import dev.dust.testkit.server.DustServer;
 import dev.dust.testkit.server.ServerBuilder;
 import dev.dust.testkit.time.VirtualTime;

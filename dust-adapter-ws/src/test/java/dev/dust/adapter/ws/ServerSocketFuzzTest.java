@@ -2,9 +2,9 @@ package dev.dust.adapter.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.testkit.fuzz.Corpus;
-import dev.dust.testkit.fuzz.Fuzzer;
-import dev.dust.testkit.fuzz.Mutations;
+import dev.dust.fuzz.Corpus;
+import dev.dust.fuzz.Fuzzer;
+import dev.dust.fuzz.Mutations;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;

@@ -1,6 +1,5 @@
 package dev.dust.cli.demo;
 
-import dev.dust.testkit.CacheSource;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,17 +23,17 @@ public final class Demo {
      * @param out    gets a line for each step, and at last {@code demo: OK} or what failed
      * @return whether every check held
      */
-    public static boolean run(CacheSource caches, PrintWriter out) throws InterruptedException {
+    public static boolean run(DemoCaches caches, PrintWriter out) throws InterruptedException {
         return run(STEPS, () -> new Scene(caches), out);
     }
 
     /** The same with a server that does what the public one does, wherever that differs from the protocol. */
-    public static boolean runAsHosted(CacheSource caches, PrintWriter out) throws InterruptedException {
+    public static boolean runAsHosted(DemoCaches caches, PrintWriter out) throws InterruptedException {
         return run(STEPS, () -> Scene.asHosted(caches), out);
     }
 
-    /** The same over a transport of one's own: not the one over WebSocket that {@link #run(CacheSource, PrintWriter)} shows. */
-    public static boolean run(CacheSource caches, DemoTransport transport, PrintWriter out) throws InterruptedException {
+    /** The same over a transport of one's own: not the one over WebSocket that {@link #run(DemoCaches, PrintWriter)} shows. */
+    public static boolean run(DemoCaches caches, DemoTransport transport, PrintWriter out) throws InterruptedException {
         return run(STEPS, () -> new Scene(caches, transport), out);
     }
 

@@ -7,7 +7,6 @@ import dev.dust.DustStore;
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.cache.Cache;
 import dev.dust.codec.Codecs;
-import dev.dust.testkit.CacheSource;
 import dev.dust.time.Time;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -21,13 +20,13 @@ final class Participant implements AutoCloseable {
     private final URI server;
     private final DemoTransport way;
     private final Time time;
-    private final CacheSource caches;
+    private final DemoCaches caches;
     private final String storeName;
     private Cache cache;
     private Dust dust;
     private DustStore store;
 
-    Participant(String deviceId, URI server, DemoTransport way, Time time, CacheSource caches, String storeName) {
+    Participant(String deviceId, URI server, DemoTransport way, Time time, DemoCaches caches, String storeName) {
         this.deviceId = deviceId;
         this.server = server;
         this.way = way;

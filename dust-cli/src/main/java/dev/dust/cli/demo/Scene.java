@@ -4,8 +4,8 @@ import dev.dust.adapter.ws.Token;
 import dev.dust.adapter.ws.WebSocketOptions;
 import dev.dust.adapter.ws.WebSocketOptions.Format;
 import dev.dust.adapter.ws.WebSocketTransport;
-import dev.dust.testkit.CacheSource;
-import dev.dust.testkit.server.DustServer;
+import dev.dust.server.Server;
+import dev.dust.server.ServerBuilder;
 import dev.dust.time.SystemTime;
 
 /** A server, and two clients that share one of its stores. */
@@ -13,34 +13,35 @@ final class Scene implements AutoCloseable {
     private static final String STORE = "demo/blog";
 
     private final SystemTime time = new SystemTime();
-    private final DustServer server;
+    private final Cables cables = new Cables();
+    private final Server server;
     private final Participant ann;
     private final Participant bob;
     private final String who;
 
     /** Over WebSocket, in both formats. */
-    Scene(CacheSource caches) {
-        this(DustServer.start(), caches);
+    Scene(DemoCaches caches) {
+        this(Server.builder(), caches);
     }
 
-    Scene(CacheSource caches, DemoTransport way) {
-        this(DustServer.start(), caches, way, way, "Ann and Bob");
+    Scene(DemoCaches caches, DemoTransport way) {
+        this(Server.builder(), caches, way, way, "Ann and Bob");
     }
 
-    private Scene(DustServer server, CacheSource caches) {
+    private Scene(ServerBuilder server, DemoCaches caches) {
         this(server, caches, webSocket(Format.JSON), webSocket(Format.MESSAGE_PACK), "Ann (JSON) and Bob (MessagePack)");
     }
 
-    private Scene(DustServer server, CacheSource caches, DemoTransport annsWay, DemoTransport bobsWay, String who) {
-        this.server = server;
+    private Scene(ServerBuilder server, DemoCaches caches, DemoTransport annsWay, DemoTransport bobsWay, String who) {
+        this.server = server.start(cables);
         this.who = who;
-        ann = new Participant("dev_ann", server.url(), annsWay, time, caches, STORE);
-        bob = new Participant("dev_bob", server.url(), bobsWay, time, caches, STORE);
+        ann = new Participant("dev_ann", this.server.url(), annsWay, time, caches, STORE);
+        bob = new Participant("dev_bob", this.server.url(), bobsWay, time, caches, STORE);
     }
 
     /** The same with a server that does what the public one does. */
-    static Scene asHosted(CacheSource caches) {
-        return new Scene(DustServer.builder().asHosted().stores(STORE).start(), caches);
+    static Scene asHosted(DemoCaches caches) {
+        return new Scene(Server.builder().asHosted().stores(STORE), caches);
     }
 
     private static DemoTransport webSocket(Format format) {
@@ -65,13 +66,12 @@ final class Scene implements AutoCloseable {
 
     /** Takes somebody's connection away, and refuses every attempt to make it again. */
     void cutOff(Participant participant) {
-        server.faults().of(participant.deviceId()).refuseConnects(true);
-        server.faults().of(participant.deviceId()).dropConnections();
+        cables.pull(participant.deviceId());
     }
 
     /** Lets somebody connect again. */
     void reconnect(Participant participant) {
-        server.faults().of(participant.deviceId()).refuseConnects(false);
+        cables.plugIn(participant.deviceId());
     }
 
     @Override

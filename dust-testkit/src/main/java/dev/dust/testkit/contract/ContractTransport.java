@@ -1,7 +1,7 @@
 package dev.dust.testkit.contract;
 
+import dev.dust.server.rules.Wire;
 import dev.dust.testkit.contract.FakeServer.Answer;
-import dev.dust.testkit.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.Handshake;
 import dev.dust.transport.ServerMessage;

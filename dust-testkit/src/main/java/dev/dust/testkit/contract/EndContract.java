@@ -5,11 +5,11 @@ import static dev.dust.testkit.contract.ContractTransport.event;
 import static dev.dust.testkit.contract.ContractTransport.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.rules.Wire;
 import dev.dust.testkit.contract.ContractListener.Call;
 import dev.dust.testkit.contract.ContractTransport.Open;
 import dev.dust.testkit.contract.FakeServer.Answer;
 import dev.dust.testkit.contract.ServerEnd.Ending;
-import dev.dust.testkit.server.rules.Wire;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;

@@ -5,8 +5,8 @@ import static dev.dust.testkit.contract.ContractTransport.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.codec.CodecException;
+import dev.dust.server.rules.Wire;
 import dev.dust.testkit.contract.ContractTransport.Open;
-import dev.dust.testkit.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;

@@ -5,9 +5,9 @@ import static dev.dust.testkit.contract.ContractTransport.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.dust.server.rules.Wire;
 import dev.dust.testkit.contract.ContractTransport.Open;
 import dev.dust.testkit.contract.FakeServer.Answer;
-import dev.dust.testkit.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
 import dev.dust.value.MapValue;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.dust.testkit.contract;
 
-import dev.dust.testkit.frame.Format;
+import dev.dust.server.frame.Format;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;

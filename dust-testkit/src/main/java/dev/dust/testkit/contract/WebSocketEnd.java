@@ -1,8 +1,8 @@
 package dev.dust.testkit.contract;
 
-import dev.dust.testkit.frame.Format;
-import dev.dust.testkit.frame.Frame;
-import dev.dust.testkit.server.rules.Wire;
+import dev.dust.server.frame.Format;
+import dev.dust.server.frame.Frame;
+import dev.dust.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
 import dev.dust.value.MapValue;

@@ -1,7 +1,7 @@
 package dev.dust.testkit.contract;
 
-import dev.dust.testkit.frame.Format;
-import dev.dust.testkit.http.JettyServer;
+import dev.dust.server.frame.Format;
+import dev.dust.server.http.JettyServer;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;

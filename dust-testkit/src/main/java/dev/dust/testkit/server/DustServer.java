@@ -1,12 +1,12 @@
 package dev.dust.testkit.server;
 
-import dev.dust.testkit.http.JettyServer;
+import dev.dust.server.node.Node;
 import java.net.URI;
-import java.util.List;
 import java.util.Set;
 
 /**
- * A Dust server in this JVM, on a real socket: all of the protocol, JSON and MessagePack clients at once, files over HTTP.
+ * A Dust server in this JVM, on a real socket, with faults and a back door put around it: all of the protocol, JSON and MessagePack
+ * clients at once, files over HTTP.
  *
  * <pre>{@code
  * try (var server = DustServer.start()) {
@@ -15,23 +15,15 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * <p>Safe for every thread. It keeps everything in memory, unless it is given {@link ServerBuilder#data a file}.
+ * <p>Safe for every thread. It keeps everything in memory, unless it is given {@link dev.dust.server.ServerOptions#data a file}.
  */
 public final class DustServer implements AutoCloseable {
-    private static final int MOST_THREADS = 32;
+    private final Node node;
+    private final FaultBook faults;
 
-    private final JettyServer jetty;
-    private final ServerParts parts;
-
-    DustServer(ServerBuilder builder, ServerParts parts) {
-        this.parts = parts;
-        try {
-            jetty = new JettyServer("dust-server", builder.host(), builder.port(), MOST_THREADS,
-                    sockets -> new HttpDoor(parts, sockets, builder.maxFrameBytes(), builder.idleTimeout()));
-        } catch (RuntimeException e) {
-            parts.journal().close();
-            throw e;
-        }
+    DustServer(Node node, FaultBook faults) {
+        this.node = node;
+        this.faults = faults;
     }
 
     /** A server on a free port of the loopback interface, which takes any token and has every store that is asked for. */
@@ -46,17 +38,17 @@ public final class DustServer implements AutoCloseable {
 
     /** Where clients connect: {@code ws://host:port/ws/sync}. */
     public URI url() {
-        return URI.create("ws://" + jetty.authority() + HttpDoor.SYNC_PATH);
+        return node.url();
     }
 
     /** Where files are: {@code http://host:port}. */
     public URI httpUrl() {
-        return URI.create("http://" + jetty.authority());
+        return node.httpUrl();
     }
 
     /** The port that it listens on. */
     public int port() {
-        return jetty.port();
+        return node.port();
     }
 
     /**
@@ -65,32 +57,27 @@ public final class DustServer implements AutoCloseable {
      * @throws IllegalArgumentException if that is no name of a store
      */
     public ServerStore store(String name) {
-        return new ServerStore(parts.stores().make(name));
+        return new ServerStore(node.store(name));
     }
 
     /** The names of the stores that there are. */
     public Set<String> stores() {
-        return parts.stores().names();
+        return node.stores();
     }
 
     /** The ways in which the server can misbehave. */
     public Faults faults() {
-        return new Faults(parts, null);
+        return new Faults(faults, null);
     }
 
     /** How many clients are connected. */
     public int connections() {
-        return parts.connections().size();
+        return node.connections();
     }
 
     /** Cuts all connections and frees the port. What the stores held is gone, unless it was written to a file. */
     @Override
     public void close() {
-        List.copyOf(parts.connections()).forEach(Connection::drop);
-        try {
-            jetty.close();
-        } finally {
-            parts.journal().close();
-        }
+        node.close();
     }
 }

@@ -1,14 +1,19 @@
 package dev.dust.testkit.server;
 
-import dev.dust.testkit.server.rules.Refusal;
+import dev.dust.server.intercept.ConnectionInterceptor;
+import dev.dust.server.intercept.InterceptedConnection;
+import dev.dust.server.intercept.ServerInterceptor;
+import dev.dust.server.rules.Refusal;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** What is wrong with a server. Safe for every thread. */
-final class FaultBook {
+/** What is wrong with a server, and the connections that suffer from it. Safe for every thread. */
+final class FaultBook implements ServerInterceptor {
     private final FaultState everybody = new FaultState();
     private final Map<String, FaultState> devices = new ConcurrentHashMap<>();
+    private final Set<FaultyConnection> connections = ConcurrentHashMap.newKeySet();
 
     /** What is wrong for one client: what is wrong for everybody, and what is wrong for its device. */
     final class View {
@@ -19,7 +24,7 @@ final class FaultBook {
         }
 
         private FaultState own() {
-            return deviceId == null ? null : devices.get(deviceId);
+            return devices.get(deviceId);
         }
 
         boolean any(Predicate<FaultState> fault) {
@@ -58,9 +63,21 @@ final class FaultBook {
         return devices.computeIfAbsent(deviceId, device -> new FaultState());
     }
 
-    /** What is wrong for a client, now and later; {@code deviceId} may be null. */
-    View viewOf(String deviceId) {
-        return new View(deviceId);
+    @Override
+    public boolean admits(String deviceId) {
+        return !new View(deviceId).any(state -> state.connectsRefused);
+    }
+
+    @Override
+    public ConnectionInterceptor connected(InterceptedConnection connection) {
+        var faulty = new FaultyConnection(connection, new View(connection.deviceId()), connections::remove);
+        connections.add(faulty);
+        return faulty;
+    }
+
+    /** Those that are open. */
+    Set<FaultyConnection> connections() {
+        return connections;
     }
 
     void heal() {

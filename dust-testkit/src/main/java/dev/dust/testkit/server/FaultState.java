@@ -1,6 +1,6 @@
 package dev.dust.testkit.server;
 
-import dev.dust.testkit.server.rules.Refusal;
+import dev.dust.server.rules.Refusal;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,6 +1,6 @@
 package dev.dust.testkit.server;
 
-import dev.dust.testkit.server.rules.Refusal;
+import dev.dust.server.rules.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,24 +13,24 @@ import java.util.Objects;
  * <p>A fault that is switched on lasts until it is switched off, or until {@link #heal}; the counted ones are used up.
  */
 public final class Faults {
-    private final ServerParts parts;
+    private final FaultBook book;
     private final String deviceId;
     private final FaultState state;
 
-    Faults(ServerParts parts, String deviceId) {
-        this.parts = parts;
+    Faults(FaultBook book, String deviceId) {
+        this.book = book;
         this.deviceId = deviceId;
-        this.state = deviceId == null ? parts.faults().everybody() : parts.faults().of(deviceId);
+        this.state = deviceId == null ? book.everybody() : book.of(deviceId);
     }
 
     /** The same faults for the clients of one device only. */
     public Faults of(String device) {
-        return new Faults(parts, Objects.requireNonNull(device, "device"));
+        return new Faults(book, Objects.requireNonNull(device, "device"));
     }
 
     /** Cuts the connections that there are. Clients may connect again. */
     public void dropConnections() {
-        connections().forEach(Connection::drop);
+        connections().forEach(FaultyConnection::drop);
     }
 
     /** Answers every attempt to connect with 503. */
@@ -57,7 +57,7 @@ public final class Faults {
     public void reorderEvents(boolean on) {
         state.reordered = on;
         if (!on) {
-            connections().forEach(Connection::sendHeldEvents);
+            connections().forEach(FaultyConnection::sendHeldEvents);
         }
     }
 
@@ -88,7 +88,7 @@ public final class Faults {
     public void stallReads(boolean on) {
         state.stalled = on;
         if (!on) {
-            connections().forEach(Connection::resume);
+            connections().forEach(FaultyConnection::resume);
         }
     }
 
@@ -105,20 +105,20 @@ public final class Faults {
     /** Ends every fault that is on or not used up, of {@link #of one device} if this is for one, else all of them. */
     public void heal() {
         if (deviceId == null) {
-            parts.faults().heal();
+            book.heal();
         } else {
             state.heal();
         }
-        connections().forEach(Connection::sendHeldEvents);
-        connections().forEach(Connection::resume);
+        connections().forEach(FaultyConnection::sendHeldEvents);
+        connections().forEach(FaultyConnection::resume);
     }
 
     private void endChannels(String store, String event) {
-        connections().forEach(connection -> connection.endChannels(store, event));
+        connections().forEach(connection -> connection.endMemberships(store, event));
     }
 
-    private List<Connection> connections() {
-        return parts.connections().stream()
-                .filter(connection -> deviceId == null || deviceId.equals(connection.client().deviceId())).toList();
+    private List<FaultyConnection> connections() {
+        return book.connections().stream()
+                .filter(connection -> deviceId == null || deviceId.equals(connection.deviceId())).toList();
     }
 }

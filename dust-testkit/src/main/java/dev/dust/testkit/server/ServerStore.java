@@ -1,10 +1,12 @@
 package dev.dust.testkit.server;
 
-import dev.dust.testkit.server.rules.Crash;
-import dev.dust.testkit.server.rules.Outcome;
-import dev.dust.testkit.server.rules.PushKind;
-import dev.dust.testkit.server.rules.StoreState;
-import dev.dust.testkit.server.rules.StoredRow;
+import dev.dust.server.node.StoreHost;
+import dev.dust.server.rules.Crash;
+import dev.dust.server.rules.Outcome;
+import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.StoreState;
+import dev.dust.server.rules.StoredRow;
+import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.time.Instant;
@@ -105,7 +107,7 @@ public final class ServerStore {
      * @throws IllegalStateException if that history is compacted, or yet to come
      */
     public long rollback(String path, long toSeq) {
-        return accepted(apply(PushKind.ROLLBACK, Replies.map("path", path, "to_seq", toSeq), host.topic()));
+        return accepted(apply(PushKind.ROLLBACK, Wire.mapOf("path", path, "to_seq", toSeq), host.topic()));
     }
 
     /**
@@ -115,7 +117,7 @@ public final class ServerStore {
      * @throws IllegalStateException if that history is compacted, or yet to come
      */
     public long rollback(long toSeq) {
-        Outcome outcome = apply(PushKind.ROLLBACK, Replies.map("to_seq", toSeq), StoreHost.NOBODY);
+        Outcome outcome = apply(PushKind.ROLLBACK, Wire.mapOf("to_seq", toSeq), StoreHost.NOBODY);
         checkAccepted(outcome);
         return outcome.events().size();
     }
@@ -136,7 +138,7 @@ public final class ServerStore {
     }
 
     private Outcome write(String op, String path, Object value, String topic) {
-        MapValue payload = Replies.map("op", op, "path", path, "value", value);
+        MapValue payload = Wire.mapOf("op", op, "path", path, "value", value);
         return apply(PushKind.WRITE, payload, topic);
     }
 

@@ -1,11 +1,11 @@
 package dev.dust.testkit.simulation;
 
 import dev.dust.DustStore;
+import dev.dust.server.rules.Event;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Mode;
 import dev.dust.subscribe.SubscriptionOptions;
-import dev.dust.testkit.server.rules.Event;
 import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.dust.testkit.simulation;
 
-import dev.dust.testkit.server.rules.Wire;
+import dev.dust.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.ServerMessage;

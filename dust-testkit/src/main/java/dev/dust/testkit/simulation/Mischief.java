@@ -1,8 +1,8 @@
 package dev.dust.testkit.simulation;
 
-import dev.dust.testkit.server.rules.PushKind;
-import dev.dust.testkit.server.rules.StoreState;
-import dev.dust.testkit.server.rules.Wire;
+import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.StoreState;
+import dev.dust.server.rules.Wire;
 import java.time.Duration;
 import java.util.List;
 

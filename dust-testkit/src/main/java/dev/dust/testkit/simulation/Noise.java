@@ -1,6 +1,6 @@
 package dev.dust.testkit.simulation;
 
-import dev.dust.testkit.server.rules.Wire;
+import dev.dust.server.rules.Wire;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
 import dev.dust.value.MapValue;

@@ -1,8 +1,8 @@
 package dev.dust.testkit.simulation;
 
-import dev.dust.testkit.server.rules.Outcome;
-import dev.dust.testkit.server.rules.PushKind;
-import dev.dust.testkit.server.rules.Wire;
+import dev.dust.server.rules.Outcome;
+import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
 import dev.dust.value.MapValue;
 import java.util.HashMap;

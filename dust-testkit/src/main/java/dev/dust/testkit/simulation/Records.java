@@ -1,7 +1,7 @@
 package dev.dust.testkit.simulation;
 
-import dev.dust.testkit.server.rules.Event;
-import dev.dust.testkit.server.rules.Outcome;
+import dev.dust.server.rules.Event;
+import dev.dust.server.rules.Outcome;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.dust.testkit.simulation;
 
-import dev.dust.testkit.server.rules.Outcome;
-import dev.dust.testkit.server.rules.Refusal;
+import dev.dust.server.rules.Outcome;
+import dev.dust.server.rules.Refusal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.dust.testkit.simulation;
 
-import dev.dust.testkit.server.rules.Blobs;
+import dev.dust.server.rules.Blobs;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason;
 import java.util.LinkedHashMap;

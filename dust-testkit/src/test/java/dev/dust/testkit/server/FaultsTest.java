@@ -3,8 +3,9 @@ package dev.dust.testkit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dust.testkit.frame.Frame;
-import dev.dust.testkit.server.rules.Wire;
+import dev.dust.server.RawClient;
+import dev.dust.server.frame.Frame;
+import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.net.http.WebSocketHandshakeException;
@@ -30,8 +31,8 @@ class FaultsTest {
 
     @BeforeEach
     void join() {
-        one = RawClient.json(server, "dev_1");
-        two = RawClient.messagePack(server, "dev_2");
+        one = RawClient.json(server.url(), "dev_1");
+        two = RawClient.messagePack(server.url(), "dev_2");
         oneRef = one.join(STORE, 0);
         twoRef = two.join(STORE, 0);
     }
@@ -63,7 +64,7 @@ class FaultsTest {
         assertThat(set(two, twoRef, 1).get("status")).isEqualTo(Value.of("ok"));
         server.faults().dropConnections();
         two.awaitGone();
-        try (var again = RawClient.json(server, "dev_1")) {
+        try (var again = RawClient.json(server.url(), "dev_1")) {
             again.join(STORE, 0);
         }
     }
@@ -84,14 +85,14 @@ class FaultsTest {
     @Test
     void refuseConnects_answers503() {
         server.faults().of("dev_1").refuseConnects(true);
-        assertThatThrownBy(() -> RawClient.json(server, "dev_1"))
+        assertThatThrownBy(() -> RawClient.json(server.url(), "dev_1"))
                 .cause().isInstanceOfSatisfying(WebSocketHandshakeException.class,
                         refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(503));
-        RawClient.json(server, "dev_3").close();
+        RawClient.json(server.url(), "dev_3").close();
         server.faults().refuseConnects(true);
-        assertThatThrownBy(() -> RawClient.json(server, "dev_3")).hasCauseInstanceOf(WebSocketHandshakeException.class);
+        assertThatThrownBy(() -> RawClient.json(server.url(), "dev_3")).hasCauseInstanceOf(WebSocketHandshakeException.class);
         server.faults().heal();
-        RawClient.json(server, "dev_1").close();
+        RawClient.json(server.url(), "dev_1").close();
     }
 
     @Test
@@ -149,6 +150,18 @@ class FaultsTest {
         assertThat(set(one, oneRef, 2).get("status")).isEqualTo(Value.of("ok"));
         server.faults().of("dev_2").swallowReplies(5);
         assertThat(set(one, oneRef, 3).get("status")).isEqualTo(Value.of("ok"));
+    }
+
+    @Test
+    void timeOutWrites_saysSo_takesTheWriteAllTheSame_andTellsNobody() {
+        server.faults().of("dev_1").timeOutWrites(1);
+        MapValue response = (MapValue) set(one, oneRef, 1).get("response");
+        assertThat((String) response.get("reason").toPlain()).startsWith("{:writer_unavailable, {:timeout, ");
+        assertThat(seqs(one)).isEmpty();
+        assertThat(seqs(two)).isEmpty();
+        assertThat(store.get("k")).isEqualTo(Value.of(1));
+        assertThat(set(one, oneRef, 2).get("status")).isEqualTo(Value.of("ok"));
+        assertThat(seqs(two)).isEqualTo(numbers(2));
     }
 
     @Test

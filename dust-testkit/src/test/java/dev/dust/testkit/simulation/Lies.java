@@ -1,9 +1,9 @@
 package dev.dust.testkit.simulation;
 
-import dev.dust.testkit.server.rules.Wire;
+import dev.dust.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
-import dev.dust.transport.ServerMessage;
 import dev.dust.transport.CloseReason;
+import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;

@@ -1,0 +1,85 @@
+package dev.dust.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/**
+ * The commands that put Dust to the test. They need the testkit and the libraries that it tests with, which are on the class path for
+ * these commands only: so nothing else in the command may touch the testkit.
+ */
+final class Trials {
+    static final String CONFORMANCE = "Run conformance scenarios against this client, without a network and on virtual time.";
+    static final String SIMULATE = "Let simulated clients, a server, a network and crashes work on each other, on virtual time.";
+
+    /** Some class of the testkit. */
+    private static final String OF_THE_TESTKIT = "dev.dust.testkit.CacheSource";
+
+    private Trials() {
+    }
+
+    /** Gives {@code dust} these commands; where the testkit is not there, they say so. */
+    static void addTo(CommandLine dust) {
+        if (hasTestkit()) {
+            dust.addSubcommand(new ConformanceCommand());
+            dust.addSubcommand(new SimulateCommand());
+        } else {
+            dust.addSubcommand(absent("conformance", CONFORMANCE));
+            dust.addSubcommand(absent("simulate", SIMULATE));
+        }
+    }
+
+    private static CommandLine absent(String name, String description) {
+        var command = new CommandLine(new AbsentTrial());
+        command.getCommandSpec().name(name).usageMessage().description(description);
+        return command;
+    }
+
+    /**
+     * Sees to it that the testkit is there.
+     *
+     * @param what what needs it
+     * @throws Failure if it is not
+     */
+    static void requireTestkit(String what) {
+        if (!hasTestkit()) {
+            throw new Failure(
+                    what + " comes from Dust's test libraries, and they are not on the class path: run this by ./dust, or put"
+                            + " dust-cli/target/trials/* there");
+        }
+    }
+
+    private static boolean hasTestkit() {
+        try {
+            Class.forName(OF_THE_TESTKIT, false, Trials.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException absent) {
+            return false;
+        }
+    }
+
+    /** Stands for a command whose libraries are not there. */
+    @Command
+    static final class AbsentTrial implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+        @Mixin
+        private CacheOptions cache;
+        @Unmatched
+        private List<String> arguments;
+        @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+        private boolean help;
+
+        @Override
+        public Integer call() {
+            requireTestkit("this command");
+            return ExitCode.DONE;
+        }
+    }
+}

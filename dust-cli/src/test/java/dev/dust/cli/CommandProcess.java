@@ -1,0 +1,33 @@
+package dev.dust.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The command in a process of its own. */
+final class CommandProcess {
+    private CommandProcess() {
+    }
+
+    /** Starts it with that class path, and with these variables beside those of this process. */
+    static Process start(String classPath, Map<String, String> environment, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath, "dev.dust.cli.Main"));
+        command.addAll(List.of(args));
+        var builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    /** The same, to its end. */
+    static CommandRun run(String classPath, Map<String, String> environment, String... args)
+            throws IOException, InterruptedException {
+        Process process = start(classPath, environment, args);
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new CommandRun(process.waitFor(), out, err);
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * A fuzzer for this project's own tests: it makes malformed inputs out of well-formed ones, and watches what a target does with them.
+ * Not published.
+ */
+package dev.dust.fuzz;

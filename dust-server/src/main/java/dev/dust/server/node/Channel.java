@@ -1,0 +1,173 @@
+package dev.dust.server.node;
+
+import dev.dust.server.access.Access;
+import dev.dust.server.frame.Format;
+import dev.dust.server.frame.Frame;
+import dev.dust.server.intercept.InterceptedWrite;
+import dev.dust.server.intercept.MemberInterceptor;
+import dev.dust.server.rules.Crash;
+import dev.dust.server.rules.Outcome;
+import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.Refusal;
+import dev.dust.server.rules.StoreState;
+import dev.dust.value.MapValue;
+import java.util.Map;
+
+/** One membership: a client in a store, from a join to its end (PROTOCOL 2). */
+final class Channel {
+    private static final System.Logger LOG = System.getLogger(Channel.class.getName());
+
+    private final Connection connection;
+    private final StoreHost host;
+    private final Mode mode;
+    private final RateLimit rateLimit;
+    private final String topic;
+    private final String joinRef;
+    private final MemberInterceptor interceptor;
+
+    Channel(Connection connection, StoreHost host, ServerParts parts, Frame join) {
+        this.connection = connection;
+        this.host = host;
+        this.mode = parts.mode();
+        this.rateLimit = parts.rateLimit();
+        this.topic = join.topic();
+        this.joinRef = join.joinRef();
+        this.interceptor = connection.interceptor().joining();
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    boolean isOf(String store) {
+        return host.name().equals(store);
+    }
+
+    /** How its client writes frames. */
+    Format format() {
+        return connection.client().format();
+    }
+
+    /** Whether {@code frame} belongs to this membership and not to one before it. */
+    boolean owns(Frame frame) {
+        return joinRef == null || joinRef.equals(frame.joinRef());
+    }
+
+    /** A frame of the server's own for this membership. */
+    Frame frame(String event, MapValue payload) {
+        return new Frame(joinRef, null, topic, event, payload);
+    }
+
+    void send(Outgoing outgoing) {
+        connection.send(outgoing);
+    }
+
+    /** A live event, which all members share. */
+    void broadcast(Outgoing event) {
+        interceptor.broadcast(() -> connection.send(event));
+    }
+
+    /** Answers a push, or ends the membership over it. */
+    void receive(Frame push) {
+        try {
+            answer(push);
+        } catch (Crash crash) {
+            LOG.log(System.Logger.Level.DEBUG, "a channel crashes over {0}", crash.getMessage());
+            end("phx_error");
+        }
+    }
+
+    private void answer(Frame push) {
+        PushKind kind = PushKind.of(push.event());
+        if (kind != null) {
+            MapValue reply = write(kind, push.payload());
+            connection.interceptor().reply(() -> connection.send(new Outgoing(push.reply(reply))));
+            return;
+        }
+        switch (push.event()) {
+            case "status" -> connection.send(mode.statusReply(push.reply(Replies.ok(status()))));
+            // The client tells how far it is.
+            case "ack_seq" -> connection.send(new Outgoing(push.reply(Replies.ok(MapValue.EMPTY))));
+            default -> connection.send(new Outgoing(push.reply(mode.unknownEvent(push.event()))));
+        }
+    }
+
+    private MapValue status() {
+        MapValue ofStore = Replies.joined(host.with(StoreState::status), mode.status(host));
+        return Replies.joined(ofStore, Replies.capabilities(connection.client().access()));
+    }
+
+    private MapValue write(PushKind kind, MapValue payload) {
+        try {
+            checkMayWrite(kind);
+            return connection.interceptor().write(new Write(kind, payload));
+        } catch (Refusal refusal) {
+            return Outcome.refused(refusal).reply();
+        }
+    }
+
+    private final class Write implements InterceptedWrite {
+        private final PushKind kind;
+        private final MapValue payload;
+
+        Write(PushKind kind, MapValue payload) {
+            this.kind = kind;
+            this.payload = payload;
+        }
+
+        @Override
+        public MapValue apply() {
+            return applyAndTell(topic);
+        }
+
+        @Override
+        public MapValue applyUnheard() {
+            return applyAndTell(StoreHost.NOBODY);
+        }
+
+        private MapValue applyAndTell(String listeners) {
+            return host.apply(kind, payload, connection.client().deviceId(), listeners).reply();
+        }
+    }
+
+    private void checkMayWrite(PushKind kind) {
+        Access access = connection.client().access();
+        if (!access.scopes().contains(kind.scope())) {
+            throw Replies.missingScope(kind.scope());
+        }
+        if (!access.write()) {
+            throw Refusal.of("unauthorized");
+        }
+        long retryAfter = rateLimit.count(connection.client().token());
+        if (retryAfter > 0) {
+            throw Refusal.of("rate_limited", Map.of("retry_after_ms", mode.retryAfterMillis(retryAfter)));
+        }
+    }
+
+    /** Joins the store; refuses if the token may not. */
+    void join(Frame join) {
+        Access access = connection.client().access();
+        long lastSeq = mode.lastSeq(join.payload());
+        host.join(this, lastSeq, state -> {
+            MapValue store = Replies.map("store_seq", state.storeSeq(), "capver", Handshake.CAPVER, "capver_min",
+                    Handshake.CAPVER);
+            return join.reply(Replies.ok(Replies.joined(Replies.joined(store, Replies.capabilities(access)), mode.welcome())));
+        });
+    }
+
+    /** Ends the membership; the client is not told. */
+    void leave() {
+        if (host.leave(this)) {
+            interceptor.ended();
+        }
+    }
+
+    /** Ends the membership and tells the client by {@code phx_close} or {@code phx_error}, as Phoenix does. */
+    void end(String event) {
+        if (host.leave(this)) {
+            interceptor.ended();
+            connection.ended(topic, this);
+            connection.send(new Outgoing(new Frame(joinRef, joinRef, topic, event, MapValue.EMPTY)));
+        }
+    }
+}

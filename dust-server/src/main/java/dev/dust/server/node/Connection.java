@@ -1,0 +1,186 @@
+package dev.dust.server.node;
+
+import dev.dust.server.access.Access;
+import dev.dust.server.frame.Format;
+import dev.dust.server.frame.Frame;
+import dev.dust.server.intercept.ConnectionInterceptor;
+import dev.dust.server.intercept.InterceptedConnection;
+import dev.dust.server.rules.Refusal;
+import dev.dust.value.MapValue;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.websocket.core.CloseStatus;
+
+/**
+ * One client's connection: takes frames one after another and hands them to the channels. Whatever a stranger sends, the worst
+ * that happens is that this connection is closed.
+ */
+final class Connection implements InterceptedConnection {
+    private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+    private static final int MOST_CHANNELS = 1_000;
+
+    private final Client client;
+    private final ServerParts parts;
+    private final Map<String, Channel> channels = new ConcurrentHashMap<>();
+    private Socket socket;
+    private SendQueue queue;
+    private ConnectionInterceptor interceptor;
+    private volatile boolean closed;
+
+    Connection(Client client, ServerParts parts) {
+        this.client = client;
+        this.parts = parts;
+    }
+
+    Client client() {
+        return client;
+    }
+
+    @Override
+    public String deviceId() {
+        return client.deviceId();
+    }
+
+    ConnectionInterceptor interceptor() {
+        return interceptor;
+    }
+
+    void opened(Socket opened) {
+        socket = opened;
+        queue = new SendQueue(opened, client.format(), parts.sendQueue());
+        interceptor = parts.interceptor().connected(this);
+        parts.connections().add(this);
+    }
+
+    /** Handles a message, and then asks for more. */
+    void received(Format format, byte[] message, Runnable readOn) {
+        interceptor.received(() -> handle(format, message, readOn));
+    }
+
+    private void handle(Format format, byte[] message, Runnable readOn) {
+        if (closed) {
+            // What arrived before the socket was closed has come too late: nothing of a connection that was cut takes effect.
+            return;
+        }
+        try {
+            receive(parts.mode().read(client, format, message));
+        } catch (UnreadableFrame.Payload undigested) {
+            LOG.log(System.Logger.Level.DEBUG, "what a client sent cannot be digested", undigested);
+            crash(undigested.head());
+        } catch (UnreadableFrame e) {
+            LOG.log(System.Logger.Level.DEBUG, "what a client sent cannot be read", e);
+            socket.close(e.closeStatus(), e.getMessage());
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            LOG.log(System.Logger.Level.ERROR, "a frame could not be handled: the connection is closed", e);
+            socket.close(CloseStatus.SERVER_ERROR, "the frame could not be handled");
+        } finally {
+            readOn.run();
+        }
+    }
+
+    private void crash(Frame head) {
+        Channel channel = channels.get(head.topic());
+        if (channel != null && channel.owns(head)) {
+            channel.end("phx_error");
+        }
+    }
+
+    private void receive(Frame frame) {
+        if (frame.topic().equals(Frame.HEARTBEAT_TOPIC) && frame.event().equals("heartbeat")) {
+            send(new Outgoing(frame.reply(Replies.ok(MapValue.EMPTY))));
+            return;
+        }
+        Channel channel = channels.get(frame.topic());
+        switch (frame.event()) {
+            case "phx_join" -> join(frame, channel);
+            case "phx_leave" -> leave(frame, channel);
+            default -> push(frame, channel);
+        }
+    }
+
+    private void join(Frame frame, Channel before) {
+        if (before != null) {
+            before.end("phx_close");
+        }
+        try {
+            var channel = new Channel(this, storeOf(frame), parts, frame);
+            channels.put(frame.topic(), channel);
+            channel.join(frame);
+            if (closed) {
+                channel.leave();
+            }
+        } catch (Refusal refusal) {
+            channels.remove(frame.topic());
+            send(new Outgoing(frame.reply(Replies.error(refusal))));
+        }
+    }
+
+    private StoreHost storeOf(Frame join) {
+        if (!join.topic().startsWith(Frame.STORE_TOPIC)) {
+            throw Refusal.of("unmatched topic");
+        }
+        if (channels.size() >= MOST_CHANNELS) {
+            throw Refusal.of("too many joins");
+        }
+        String store = join.topic().substring(Frame.STORE_TOPIC.length());
+        if (!client.access().scopes().contains(Access.ENTRIES_READ)) {
+            throw Replies.missingScope(Access.ENTRIES_READ);
+        }
+        StoreHost byId = parts.mode().withId(parts.stores(), store);
+        if (!client.access().opens(byId == null ? store : byId.name())) {
+            throw Refusal.of("store_not_allowed", "message", "Token does not have access to this store");
+        }
+        StoreHost host = byId == null && client.access().read() ? parts.mode().find(parts.stores(), store) : byId;
+        if (host == null || !client.access().read()) {
+            throw Refusal.of("unauthorized");
+        }
+        return host;
+    }
+
+    private void leave(Frame frame, Channel channel) {
+        if (channel == null) {
+            send(new Outgoing(frame.reply(Replies.ok(MapValue.EMPTY))));
+        } else if (channel.owns(frame)) {
+            send(new Outgoing(frame.reply(Replies.ok(MapValue.EMPTY))));
+            channel.end("phx_close");
+        }
+    }
+
+    private void push(Frame frame, Channel channel) {
+        if (channel == null) {
+            MapValue unmatched = Replies.error("unmatched topic");
+            send(new Outgoing(new Frame(null, frame.ref(), frame.topic(), "phx_reply", unmatched)));
+        } else if (channel.owns(frame)) {
+            channel.receive(frame);
+        }
+    }
+
+    /** Sends a frame after those before it. Any thread may call this. */
+    void send(Outgoing outgoing) {
+        queue.add(outgoing, interceptor.departure());
+    }
+
+    /** The membership {@code channel} of {@code topic} is over. */
+    void ended(String topic, Channel channel) {
+        channels.remove(topic, channel);
+    }
+
+    @Override
+    public void endMemberships(String store, String event) {
+        channels.values().stream().filter(channel -> channel.isOf(store)).forEach(channel -> channel.end(event));
+    }
+
+    @Override
+    public void drop() {
+        closed = true;
+        queue.stop();
+    }
+
+    void closed() {
+        closed = true;
+        parts.connections().remove(this);
+        channels.values().forEach(Channel::leave);
+        queue.stop();
+        interceptor.closed();
+    }
+}

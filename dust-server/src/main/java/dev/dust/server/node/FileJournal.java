@@ -1,0 +1,183 @@
+package dev.dust.server.node;
+
+import dev.dust.server.frame.Format;
+import dev.dust.server.rules.Blobs;
+import dev.dust.server.rules.Event;
+import dev.dust.server.rules.StoreState;
+import dev.dust.server.rules.Wire;
+import dev.dust.value.MapValue;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * A journal in one file: a line of JSON for everything that happened, in order. What a line says has reached the operating system
+ * when the writer is answered; it survives the end of the process, and not that of the machine.
+ *
+ * <table>
+ * <caption>Lines, all with the store's name at {@code store}</caption>
+ * <tr><td>{@code event}</td><td>a committed op, as an event has it</td></tr>
+ * <tr><td>{@code sent}</td><td>beside an event, what was sent along, where its value is something else</td></tr>
+ * <tr><td>{@code file}, {@code content_type}</td><td>the base64 of a file's content</td></tr>
+ * <tr><td>{@code compacted}</td><td>the history up to this seq is forgotten</td></tr>
+ * <tr><td>{@code archived}</td><td>true</td></tr>
+ * </table>
+ */
+final class FileJournal implements Journal {
+    private static final int CHUNK = 1 << 16;
+
+    private final Path path;
+    private final JournalFile file;
+    /** Where the last whole line ends. */
+    private long end;
+    /** Whether something may follow {@link #end} that is no line. */
+    private boolean torn;
+
+    private FileJournal(Path path, JournalFile file, long end) {
+        this.path = path;
+        this.file = file;
+        this.end = end;
+    }
+
+    /**
+     * Brings back what a journal says, and goes on with it.
+     *
+     * @param path how the file is called in messages
+     * @param file closed if this fails
+     * @throws UncheckedIOException  if the file cannot be read and written
+     * @throws IllegalStateException if it is no journal
+     */
+    static FileJournal open(Path path, JournalFile file, Stores stores, Blobs blobs) {
+        try {
+            try {
+                long end = replay(path, file, stores, blobs);
+                file.cut(end);
+                return new FileJournal(path, file, end);
+            } catch (IOException | RuntimeException e) {
+                file.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the journal " + path + " cannot be opened", e);
+        }
+    }
+
+    /** Reads all lines; answers where the last whole one ends. What follows it is the beginning of a line never finished. */
+    private static long replay(Path path, JournalFile file, Stores stores, Blobs blobs) throws IOException {
+        var line = new ByteArrayOutputStream();
+        byte[] chunk = new byte[CHUNK];
+        long end = 0;
+        long number = 1;
+        for (int length = file.read(chunk); length >= 0; length = file.read(chunk)) {
+            int from = 0;
+            for (int i = 0; i < length; i++) {
+                if (chunk[i] == '\n') {
+                    line.write(chunk, from, i - from);
+                    bringBack(path, number++, line.toByteArray(), stores, blobs);
+                    end += line.size() + 1L;
+                    line.reset();
+                    from = i + 1;
+                }
+            }
+            line.write(chunk, from, length - from);
+        }
+        return end;
+    }
+
+    private static void bringBack(Path path, long number, byte[] line, Stores stores, Blobs blobs) {
+        try {
+            bringBack((MapValue) Format.JSON.codec().decode(line), stores, blobs);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("line " + number + " of the journal " + path + " makes no sense", e);
+        }
+    }
+
+    private static void bringBack(MapValue entry, Stores stores, Blobs blobs) {
+        String store = Wire.text(entry, "store");
+        StoreHost host = stores.make(store);
+        if (Wire.has(entry, "event")) {
+            Event committed = Event.of((MapValue) entry.get("event"));
+            Event event = entry.get("sent") == null ? committed : committed.withSent(entry.get("sent"));
+            host.restore(state -> state.restore(event));
+        } else if (Wire.has(entry, "file")) {
+            blobs.put(store, Base64.getDecoder().decode(Wire.text(entry, "file")), Wire.text(entry, "content_type"));
+        } else if (Wire.has(entry, "compacted")) {
+            long seq = Wire.integer(entry.get("compacted"));
+            host.restore(state -> state.compact(seq));
+        } else if (Wire.has(entry, "archived")) {
+            host.restore(StoreState::archive);
+        } else {
+            throw new IllegalArgumentException("it says nothing");
+        }
+    }
+
+    @Override
+    public void committed(String store, List<Event> events, Blobs.Blob file) {
+        var entries = new ArrayList<MapValue>();
+        if (file != null) {
+            entries.add(Wire.mapOf("store", store, "file", Base64.getEncoder().encodeToString(file.content()), "content_type",
+                    file.contentType()));
+        }
+        events.forEach(event -> entries.add(event.sent().equals(event.value())
+                ? Wire.mapOf("store", store, "event", event.payload())
+                : Wire.mapOf("store", store, "event", event.payload(), "sent", event.sent())));
+        append(entries);
+    }
+
+    @Override
+    public void compacted(String store, long seq) {
+        append(List.of(Wire.mapOf("store", store, "compacted", seq)));
+    }
+
+    @Override
+    public void archived(String store) {
+        append(List.of(Wire.mapOf("store", store, "archived", true)));
+    }
+
+    /** Writes all lines, or none: what was written of them when it failed is cut off, now or before the next one is written. */
+    private synchronized void append(List<MapValue> entries) {
+        var lines = new ByteArrayOutputStream();
+        for (MapValue entry : entries) {
+            lines.writeBytes(Format.JSON.codec().encode(entry));
+            lines.write('\n');
+        }
+        try {
+            mend();
+            torn = true;
+            file.write(end, lines.toByteArray());
+            end += lines.size();
+            torn = false;
+        } catch (IOException e) {
+            cutOff(e);
+            throw new UncheckedIOException("the journal " + path + " cannot be written", e);
+        }
+    }
+
+    private void mend() throws IOException {
+        if (torn) {
+            file.cut(end);
+            torn = false;
+        }
+    }
+
+    private void cutOff(IOException failure) {
+        try {
+            mend();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try (file) {
+            mend();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the journal " + path + " cannot be closed", e);
+        }
+    }
+}

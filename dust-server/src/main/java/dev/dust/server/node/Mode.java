@@ -1,0 +1,75 @@
+package dev.dust.server.node;
+
+import dev.dust.server.access.Access;
+import dev.dust.server.frame.Format;
+import dev.dust.server.frame.Frame;
+import dev.dust.server.rules.Blobs;
+import dev.dust.server.rules.Dialect;
+import dev.dust.server.rules.Event;
+import dev.dust.value.MapValue;
+
+/**
+ * What a server does at its doors where servers differ: who may come in, how frames are read and written, and what is answered
+ * where the protocol leaves it open. Its stores' rules are its {@link Dialect}. Stateless.
+ */
+interface Mode {
+    /** This project's own server: it keeps the protocol to the letter, refuses what it cannot do, and stays. */
+    Mode OWN = new OwnMode();
+    /** The public server. */
+    Mode HOSTED = new HostedMode();
+
+    /** Whose rules its stores obey. */
+    Dialect dialect();
+
+    /** The longest frame that it takes unless it is told otherwise. */
+    int maxFrameBytes();
+
+    /**
+     * Reads a message of {@code client}'s that came as {@code format} is sent.
+     *
+     * @throws UnreadableFrame if it cannot be read; what that ends, it says
+     */
+    Frame read(Client client, Format format, byte[] message) throws UnreadableFrame;
+
+    /** Whether a join makes a store that is missing, where no stores are given. */
+    boolean makesStores();
+
+    /** The store that has {@code name} for its id, or null. */
+    StoreHost withId(Stores stores, String name);
+
+    /** The store that {@code name} names for one who joins, or null if there is none; refuses what is no name. */
+    StoreHost find(Stores stores, String name);
+
+    /** How far a client says that it is when it joins. */
+    long lastSeq(MapValue join);
+
+    /** What the answer to a join says of the server itself. */
+    MapValue welcome();
+
+    /** Answers a push that no server knows. */
+    MapValue unknownEvent(String event);
+
+    /** What {@code status} says of a store beside what the store says. */
+    MapValue status(StoreHost host);
+
+    /** How an answer to {@code status} is sent. */
+    Outgoing statusReply(Frame reply);
+
+    /** How an event of a catch-up is sent to a client of that format. */
+    Outgoing caughtUp(Event event, Frame frame, Runnable afterwards);
+
+    /** Whether an event of a catch-up has a form in that format. */
+    boolean canCatchUp(Format format, Event event);
+
+    /** Whether {@code payload}, of a live event or a snapshot, has a form in that format. */
+    boolean canSend(Format format, MapValue payload);
+
+    /** What a client is told that may write again in {@code millis}. */
+    long retryAfterMillis(long millis);
+
+    /** The end of an archived store for its members. */
+    void endArchived(StoreHost host);
+
+    /** The status that the download of a file is answered with: 200, or why not. {@code blob} is null if nobody has put it. */
+    int download(Stores stores, Access access, String hash, Blobs.Blob blob);
+}

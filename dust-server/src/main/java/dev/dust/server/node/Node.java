@@ -1,0 +1,116 @@
+package dev.dust.server.node;
+
+import dev.dust.server.access.Tokens;
+import dev.dust.server.http.JettyServer;
+import dev.dust.server.intercept.ServerInterceptor;
+import dev.dust.server.rules.Blobs;
+import dev.dust.server.rules.MonotonicClock;
+import dev.dust.time.SystemTime;
+import dev.dust.time.Time;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A running server: its stores, and the port by which clients come in. Safe for every thread. */
+public final class Node implements AutoCloseable {
+    private static final int MOST_THREADS = 32;
+
+    private final JettyServer jetty;
+    private final ServerParts parts;
+
+    private Node(NodeSettings settings, ServerParts parts) {
+        this.parts = parts;
+        NodeSettings.Endpoint endpoint = settings.endpoint();
+        try {
+            jetty = new JettyServer("dust-server", endpoint.host(), endpoint.port(), MOST_THREADS,
+                    sockets -> new HttpDoor(parts, sockets, settings.maxFrameBytes(), endpoint.idleTimeout()));
+        } catch (RuntimeException e) {
+            parts.journal().close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param interceptor what stands between it and its clients
+     * @throws IllegalStateException if it cannot listen there, or would be open to the network, or its journal's file is none or is in
+     *                               use
+     * @throws UncheckedIOException  if that file cannot be read and written
+     */
+    public static Node start(NodeSettings settings, ServerInterceptor interceptor) {
+        String host = settings.endpoint().host();
+        NodeSettings.Admission admission = settings.admission();
+        if (admission.tokens().isEmpty() && !admission.anyToken() && !Origins.isLoopback(host)) {
+            throw new IllegalStateException("a server on " + host + " that knows no token is open to everybody in the network:"
+                    + " give it a token, or say that any will do");
+        }
+        Time clock = settings.time() == null ? new SystemTime() : settings.time();
+        var millis = new MonotonicClock(clock);
+        var blobs = new Blobs();
+        NodeSettings.Limits limits = settings.limits();
+        var stores = new Stores(settings.mode(), settings.stores(), millis, blobs, limits.rows());
+        Journal journal = settings.data() == null ? Journal.NONE : openJournal(settings, stores, blobs);
+        stores.writeTo(journal);
+        return new Node(settings, new ServerParts(settings.mode(), stores, new Origins(host, admission.allowedOrigins()),
+                new Tokens(admission.tokens(), clock), blobs, new RateLimit(limits.writesPerMinute(), millis),
+                limits.sendQueue(),
+                interceptor, journal, ConcurrentHashMap.newKeySet()));
+    }
+
+    private static Journal openJournal(NodeSettings settings, Stores stores, Blobs blobs) {
+        try {
+            return FileJournal.open(settings.data(), settings.journalFile().open(settings.data()), stores, blobs);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the journal " + settings.data() + " cannot be opened", e);
+        }
+    }
+
+    /** Where clients connect: {@code ws://host:port/ws/sync}. */
+    public URI url() {
+        return URI.create("ws://" + jetty.authority() + HttpDoor.SYNC_PATH);
+    }
+
+    /** Where files are: {@code http://host:port}. */
+    public URI httpUrl() {
+        return URI.create("http://" + jetty.authority());
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return jetty.port();
+    }
+
+    /**
+     * The store of that name, made if it is missing.
+     *
+     * @throws IllegalArgumentException if that is no name of a store
+     */
+    public StoreHost store(String name) {
+        return parts.stores().make(name);
+    }
+
+    /** The names of the stores that there are. */
+    public Set<String> stores() {
+        return parts.stores().names();
+    }
+
+    /** How many clients are connected. */
+    public int connections() {
+        return parts.connections().size();
+    }
+
+    /** Cuts all connections and frees the port. What the stores held is gone, unless it was written to a file. */
+    @Override
+    public void close() {
+        List.copyOf(parts.connections()).forEach(Connection::drop);
+        try {
+            jetty.close();
+        } finally {
+            parts.journal().close();
+        }
+    }
+}

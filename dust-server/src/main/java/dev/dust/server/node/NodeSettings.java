@@ -1,0 +1,75 @@
+package dev.dust.server.node;
+
+import dev.dust.server.access.Access;
+import dev.dust.time.Time;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a {@link Node} is like. Immutable.
+ *
+ * @param endpoint    where it listens
+ * @param admission   who may come in
+ * @param limits      how much it takes
+ * @param hosted      whether it does what the public server does, wherever that differs from the protocol
+ * @param stores      the only stores that there are, or null if a join makes those that are missing
+ * @param data        the file of its journal, or null if it has none
+ * @param journalFile how that file is opened
+ * @param time        the clock for leases, rate limits and the ends of tokens, or null for the system's
+ */
+public record NodeSettings(Endpoint endpoint, Admission admission, Limits limits, boolean hosted, Set<String> stores, Path data,
+        JournalFile.Opener journalFile, Time time) {
+
+    /** Copies the set. */
+    public NodeSettings {
+        stores = stores == null ? null : Set.copyOf(stores);
+    }
+
+    /**
+     * Where a node listens.
+     *
+     * @param host        the interface
+     * @param port        0 for a free one
+     * @param idleTimeout how long nothing may be sent on a connection before it is closed
+     */
+    public record Endpoint(String host, int port, Duration idleTimeout) {
+    }
+
+    /**
+     * Who may come in.
+     *
+     * @param tokens         what each token may do; if there are none, any may do everything
+     * @param anyToken       whether that is meant even where the network can reach the node
+     * @param allowedOrigins whose web pages may connect, besides those of the node's own host
+     */
+    public record Admission(Map<String, Access> tokens, boolean anyToken, Set<String> allowedOrigins) {
+        /** Copies the collections. */
+        public Admission {
+            tokens = Map.copyOf(tokens);
+            allowedOrigins = Set.copyOf(allowedOrigins);
+        }
+    }
+
+    /**
+     * How much a node takes; each is a number, or {@link #NONE}.
+     *
+     * @param writesPerMinute of each token
+     * @param rows            in each store
+     * @param frameBytes      in one frame, or 0 for what is usual
+     * @param sendQueue       frames that a client may leave unread
+     */
+    public record Limits(int writesPerMinute, int rows, int frameBytes, int sendQueue) {
+        /** No limit. */
+        public static final int NONE = Integer.MAX_VALUE;
+    }
+
+    Mode mode() {
+        return hosted ? Mode.HOSTED : Mode.OWN;
+    }
+
+    int maxFrameBytes() {
+        return limits.frameBytes() == 0 ? mode().maxFrameBytes() : limits.frameBytes();
+    }
+}

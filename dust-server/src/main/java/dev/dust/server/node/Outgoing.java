@@ -1,0 +1,46 @@
+package dev.dust.server.node;
+
+import dev.dust.server.frame.Format;
+import dev.dust.server.frame.Frame;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A frame on its way to clients. It is encoded by the first who sends it, once for each format. Safe for every thread. */
+final class Outgoing {
+    static final Runnable NOTHING = () -> {
+    };
+
+    private final Frame frame;
+    private final Runnable afterwards;
+    private final Function<Format, byte[]> encoding;
+    private final Map<Format, byte[]> encoded = new EnumMap<>(Format.class);
+
+    Outgoing(Frame frame) {
+        this(frame, NOTHING);
+    }
+
+    /** A frame for one client; {@code afterwards} runs when it has left. */
+    Outgoing(Frame frame, Runnable afterwards) {
+        this(frame, afterwards, format -> format.encode(frame));
+    }
+
+    /** The same with bytes of its own. */
+    Outgoing(Frame frame, Runnable afterwards, Function<Format, byte[]> encoding) {
+        this.frame = frame;
+        this.afterwards = afterwards;
+        this.encoding = encoding;
+    }
+
+    Frame frame() {
+        return frame;
+    }
+
+    synchronized byte[] encoded(Format format) {
+        return encoded.computeIfAbsent(format, encoding);
+    }
+
+    void sent() {
+        afterwards.run();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.dust.server.node;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** So many writes a minute and token (PROTOCOL 4). A minute begins with a token's first write in it. Safe for every thread. */
+final class RateLimit {
+    private static final long WINDOW_MILLIS = TimeUnit.MINUTES.toMillis(1);
+    private static final int MOST_WINDOWS = 10_000;
+
+    private record Window(long start, int writes) {
+        boolean isOver(long now) {
+            return now - start >= WINDOW_MILLIS;
+        }
+    }
+
+    private final int perMinute;
+    private final LongSupplier clockMillis;
+    private final Map<String, Window> windows = new HashMap<>();
+
+    RateLimit(int perMinute, LongSupplier clockMillis) {
+        this.perMinute = perMinute;
+        this.clockMillis = clockMillis;
+    }
+
+    /** Counts a write of {@code token}'s. Answers 0 if it may be made, else for how many milliseconds it may not. */
+    synchronized long count(String token) {
+        if (perMinute == NodeSettings.Limits.NONE) {
+            return 0;
+        }
+        long now = clockMillis.getAsLong();
+        if (windows.size() >= MOST_WINDOWS) {
+            windows.values().removeIf(window -> window.isOver(now));
+        }
+        Window window = windows.get(token);
+        if (window == null || window.isOver(now)) {
+            window = new Window(now, 0);
+        }
+        if (window.writes() >= perMinute) {
+            return window.start() + WINDOW_MILLIS - now;
+        }
+        windows.put(token, new Window(window.start(), window.writes() + 1));
+        return 0;
+    }
+}

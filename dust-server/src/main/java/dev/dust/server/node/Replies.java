@@ -1,0 +1,59 @@
+package dev.dust.server.node;
+
+import dev.dust.server.access.Access;
+import dev.dust.server.rules.Refusal;
+import dev.dust.server.rules.Wire;
+import dev.dust.value.MapValue;
+import java.util.LinkedHashMap;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Payloads of {@code phx_reply}. */
+final class Replies {
+    private Replies() {
+    }
+
+    static MapValue map(Object... keysAndValues) {
+        return Wire.mapOf(keysAndValues);
+    }
+
+    /** All fields of both. */
+    static MapValue joined(MapValue first, MapValue second) {
+        var fields = new LinkedHashMap<>(first.fields());
+        fields.putAll(second.fields());
+        return MapValue.envelope(fields);
+    }
+
+    static MapValue ok(MapValue response) {
+        return map("status", "ok", "response", response);
+    }
+
+    static MapValue error(MapValue response) {
+        return map("status", "error", "response", response);
+    }
+
+    static MapValue error(String reason) {
+        return error(map("reason", reason));
+    }
+
+    static MapValue error(Refusal refusal) {
+        return error(refusal.response());
+    }
+
+    /** The refusal for a token without {@code scope}. */
+    static Refusal missingScope(String scope) {
+        return Refusal.of("missing_scope", map("scope", scope, "message", "Token is missing " + scope + " scope").fields());
+    }
+
+    /** {@code permissions}, {@code scopes} and {@code store_access} of a token, as replies name them. */
+    static MapValue capabilities(Access access) {
+        Set<String> scopes = access.scopes();
+        Set<String> stores = access.stores();
+        return map("permissions",
+                map("read", access.read() && scopes.contains(Access.ENTRIES_READ), "write",
+                        access.write() && scopes.contains(Access.ENTRIES_WRITE)),
+                "scopes", new TreeSet<>(scopes), "store_access",
+                map("mode", stores == null ? "all" : "selected", "store_ids",
+                        stores == null ? Set.of() : new TreeSet<>(stores)));
+    }
+}

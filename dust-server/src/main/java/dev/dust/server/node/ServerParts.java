@@ -1,0 +1,24 @@
+package dev.dust.server.node;
+
+import dev.dust.server.access.Tokens;
+import dev.dust.server.intercept.ServerInterceptor;
+import dev.dust.server.rules.Blobs;
+import java.util.Set;
+
+/**
+ * What the parts of a server share.
+ *
+ * @param mode        what it does where servers differ
+ * @param stores      the stores
+ * @param origins     whose web pages may connect
+ * @param tokens      the tokens
+ * @param blobs       the contents of files
+ * @param rateLimit   the limit of writes
+ * @param sendQueue   how many frames may wait for one client
+ * @param interceptor what stands between it and its clients
+ * @param journal     where everything is written down
+ * @param connections those that are open; safe for every thread
+ */
+record ServerParts(Mode mode, Stores stores, Origins origins, Tokens tokens, Blobs blobs, RateLimit rateLimit, int sendQueue,
+        ServerInterceptor interceptor, Journal journal, Set<Connection> connections) {
+}

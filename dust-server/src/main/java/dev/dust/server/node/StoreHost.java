@@ -1,0 +1,258 @@
+package dev.dust.server.node;
+
+import dev.dust.server.frame.Frame;
+import dev.dust.server.rules.Blobs;
+import dev.dust.server.rules.CatchUp;
+import dev.dust.server.rules.Crash;
+import dev.dust.server.rules.Event;
+import dev.dust.server.rules.Outcome;
+import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.Refusal;
+import dev.dust.server.rules.StoreState;
+import dev.dust.value.MapValue;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A store and its members. One lock makes the one writer that every store has (PROTOCOL 5); events go out under it, so that each
+ * member is sent them in order. Safe for every thread.
+ */
+public final class StoreHost {
+    /** A topic that nobody has joined. */
+    public static final String NOBODY = "";
+
+    private static final System.Logger LOG = System.getLogger(StoreHost.class.getName());
+    /** PROTOCOL 3.6. */
+    private static final int CATCH_UP_BATCH = 1_000;
+
+    private final Mode mode;
+    private final String name;
+    private final UUID id;
+    private final StoreState state;
+    private final Supplier<Journal> journal;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<Channel> members = new LinkedHashSet<>();
+    private volatile Instant expiresAt;
+
+    StoreHost(Mode mode, String name, StoreState state, Supplier<Journal> journal) {
+        this.mode = mode;
+        this.name = name;
+        this.id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+        this.state = state;
+        this.journal = journal;
+    }
+
+    /** The store's name. */
+    public String name() {
+        return name;
+    }
+
+    /** The other name that it has on a server which gives stores ids; the same after each start. */
+    public UUID id() {
+        return id;
+    }
+
+    /** The topic of those who join the store by its name. */
+    public String topic() {
+        return Frame.STORE_TOPIC + name;
+    }
+
+    /** When the store ends, as {@code status} says it; null if it does not. */
+    Instant expiresAt() {
+        return expiresAt;
+    }
+
+    /** From now on {@code status} says that the store ends then; null if it does not end. */
+    public void expiresAt(Instant end) {
+        expiresAt = end;
+    }
+
+    /**
+     * Applies a push, and tells the members who joined by {@code topic} what it committed. What is committed has been written down
+     * before anybody can see it; a push that cannot be is refused.
+     *
+     * @throws Crash if the server cannot digest it, or cannot send what it has committed
+     */
+    public Outcome apply(PushKind kind, MapValue payload, String deviceId, String topic) {
+        lock.lock();
+        try {
+            Outcome outcome = state.apply(kind, payload, deviceId, this::record);
+            if (outcome.broadcast()) {
+                outcome.events().forEach(event -> broadcast(event, topic));
+            }
+            return outcome;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void record(List<Event> events, Blobs.Blob file) {
+        try {
+            journal.get().committed(name, events, file);
+        } catch (UncheckedIOException e) {
+            LOG.log(System.Logger.Level.ERROR, "a write is refused, since it cannot be written down: " + e.getMessage(), e);
+            throw Refusal.of("unavailable", "message", "the server cannot write down what happens; try again later");
+        }
+    }
+
+    private void broadcast(Event event, String topic) {
+        var outgoing = new Outgoing(new Frame(null, null, topic, "event", event.payload()));
+        for (Channel member : members) {
+            if (member.topic().equals(topic)) {
+                if (!mode.canSend(member.format(), outgoing.frame().payload())) {
+                    throw new Crash("an event that a member's format has no form for");
+                }
+                member.broadcast(outgoing);
+            }
+        }
+    }
+
+    /** Makes {@code channel} a member; {@code welcome} is sent before anything else. */
+    void join(Channel channel, long lastSeq, Function<StoreState, Frame> welcome) {
+        lock.lock();
+        try {
+            channel.send(new Outgoing(welcome.apply(state)));
+            members.add(channel);
+            catchUp(channel, lastSeq);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sends one batch, and the next one when it has left: live events go in between, and a slow client is not run over. A history
+     * that is compacted meanwhile goes on with the snapshot.
+     */
+    private void catchUp(Channel channel, long lastSeq) {
+        lock.lock();
+        try {
+            if (!members.contains(channel)) {
+                return;
+            }
+            CatchUp batch = state.catchUp(lastSeq, CATCH_UP_BATCH);
+            if (!sends(channel, batch) || batch.end() == CatchUp.End.CRASH) {
+                channel.end("phx_error");
+            } else if (batch.complete()) {
+                MapValue end = Replies.map("through_seq", batch.throughSeq());
+                channel.send(new Outgoing(channel.frame("catch_up_complete", end)));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends what is in a batch, in order; answers whether all of it has a form in the member's format. */
+    private boolean sends(Channel channel, CatchUp batch) {
+        if (batch.snapshot().isPresent()) {
+            MapValue snapshot = batch.snapshot().get();
+            if (!mode.canSend(channel.format(), snapshot)) {
+                return false;
+            }
+            channel.send(new Outgoing(channel.frame("snapshot", snapshot)));
+        }
+        for (Event event : batch.events()) {
+            if (!mode.canCatchUp(channel.format(), event)) {
+                return false;
+            }
+            boolean goesOn = batch.end() == CatchUp.End.GOES_ON && event.storeSeq() == batch.throughSeq();
+            Runnable afterwards = goesOn ? () -> catchUp(channel, batch.throughSeq()) : Outgoing.NOTHING;
+            channel.send(mode.caughtUp(event, channel.frame("event", event.payload()), afterwards));
+        }
+        return true;
+    }
+
+    /** Ends a membership. Answers whether there was one: of several who end it, one does. */
+    boolean leave(Channel channel) {
+        lock.lock();
+        try {
+            return members.remove(channel);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends all memberships, and says so by {@code event}. */
+    void endMemberships(String event) {
+        lock.lock();
+        try {
+            List.copyOf(members).forEach(channel -> channel.end(event));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends {@code event} to those who joined by the store's name, as a live event is sent. */
+    void tellMembers(String event) {
+        lock.lock();
+        try {
+            var outgoing = new Outgoing(new Frame(null, null, topic(), event, MapValue.EMPTY));
+            members.stream().filter(member -> member.topic().equals(topic())).forEach(member -> member.send(outgoing));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Folds the history up to {@code uptoSeq} into a snapshot.
+     *
+     * @throws UncheckedIOException if that cannot be written down; then nothing has changed
+     */
+    public void compact(long uptoSeq) {
+        lock.lock();
+        try {
+            journal.get().compacted(name, Math.min(uptoSeq, state.storeSeq()));
+            state.compact(uptoSeq);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Archives the store, and tells its members.
+     *
+     * @throws UncheckedIOException if that cannot be written down; then nothing has changed
+     */
+    public void archive() {
+        lock.lock();
+        try {
+            journal.get().archived(name);
+            state.archive();
+            mode.endArchived(this);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isArchived() {
+        return with(StoreState::archived);
+    }
+
+    /** Changes the store back to what it was before, without telling anybody. */
+    void restore(Consumer<StoreState> change) {
+        lock.lock();
+        try {
+            change.accept(state);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Looks at the store while nobody changes it. */
+    public <T> T with(Function<StoreState, T> work) {
+        lock.lock();
+        try {
+            return work.apply(state);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

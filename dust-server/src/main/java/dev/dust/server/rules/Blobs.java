@@ -1,0 +1,56 @@
+package dev.dust.server.rules;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The contents of files, by hash, for all stores of a server. Safe for every thread. */
+public final class Blobs {
+    private final Map<String, Blob> blobs = new ConcurrentHashMap<>();
+
+    /** A server without files. */
+    public Blobs() {
+    }
+
+    /**
+     * A file.
+     *
+     * @param content     not to be changed
+     * @param contentType the media type it was first stored with
+     * @param stores      the stores that it was put into
+     */
+    public record Blob(byte[] content, String contentType, Set<String> stores) {
+    }
+
+    /** Keeps {@code content} for {@code store}, and answers its hash: {@code sha256:<hex>}. */
+    public String put(String store, byte[] content, String contentType) {
+        String hash = hash(content);
+        blobs.computeIfAbsent(hash, h -> new Blob(content, contentType, ConcurrentHashMap.newKeySet())).stores().add(store);
+        return hash;
+    }
+
+    /** Whether {@code store} was ever given a file. */
+    boolean hasFilesOf(String store) {
+        return blobs.values().stream().anyMatch(blob -> blob.stores().contains(store));
+    }
+
+    /** The file of that hash, or null. */
+    public Blob get(String hash) {
+        return blobs.get(hash);
+    }
+
+    static String hash(byte[] content) {
+        return "sha256:" + HexFormat.of().formatHex(sha256().digest(content));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.dust.server.rules;
+
+import dev.dust.value.ListValue;
+import dev.dust.value.MapValue;
+import dev.dust.value.TextValue;
+import dev.dust.value.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * A committed op (PROTOCOL 3).
+ *
+ * @param storeSeq   its place in the store's history
+ * @param op         the op's name on the wire
+ * @param segments   the path
+ * @param path       the same path, rendered
+ * @param value      the committed value, {@link Value#NULL} for delete and release
+ * @param deviceId   who wrote it, or null
+ * @param clientOpId the writer's name for it, or null
+ * @param sent       what was sent along: the number of an increment, the member of an add or remove; else the same as
+ *                   {@code value}
+ */
+public record Event(long storeSeq, String op, List<String> segments, String path, Value value, String deviceId,
+        String clientOpId, Value sent) {
+
+    /** An op that commits what was sent. */
+    public Event(long storeSeq, String op, List<String> segments, String path, Value value, String deviceId,
+            String clientOpId) {
+        this(storeSeq, op, segments, path, value, deviceId, clientOpId, value);
+    }
+
+    /** The same op, with a value that came of what was sent. */
+    public Event withSent(Value what) {
+        return new Event(storeSeq, op, segments, path, value, deviceId, clientOpId, what);
+    }
+
+    /** The same op as somebody sees it to whom its value is another. */
+    Event withValue(Value seen) {
+        return new Event(storeSeq, op, segments, path, seen, deviceId, clientOpId, sent);
+    }
+
+    /** The payload of an {@code event} frame. */
+    public MapValue payload() {
+        var fields = new LinkedHashMap<String, Value>();
+        fields.put("store_seq", Value.of(storeSeq));
+        fields.put("op", Value.of(op));
+        fields.put("path", Value.of(path));
+        fields.put("path_segments", ListValue.from(segments));
+        fields.put("value", value);
+        fields.put("device_id", Value.from(deviceId));
+        fields.put("client_op_id", Value.from(clientOpId));
+        return MapValue.envelope(fields);
+    }
+
+    /**
+     * The event that {@link #payload} was made of.
+     *
+     * @throws IllegalArgumentException if {@code payload} is no event
+     */
+    public static Event of(MapValue payload) {
+        Long storeSeq = Wire.integer(payload.get("store_seq"));
+        String op = Wire.text(payload, "op");
+        String path = Wire.text(payload, "path");
+        if (storeSeq == null || op == null || path == null || !(payload.get("path_segments") instanceof ListValue list)) {
+            throw new IllegalArgumentException("no event: " + payload);
+        }
+        var segments = new ArrayList<String>();
+        for (Value item : list.items()) {
+            if (!(item instanceof TextValue(String segment))) {
+                throw new IllegalArgumentException("no event: " + payload);
+            }
+            segments.add(segment);
+        }
+        Value value = payload.get("value") == null ? Value.NULL : payload.get("value");
+        return new Event(storeSeq, op, List.copyOf(segments), path, value, Wire.text(payload, "device_id"),
+                Wire.text(payload, "client_op_id"));
+    }
+}

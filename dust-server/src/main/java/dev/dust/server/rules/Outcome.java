@@ -1,0 +1,42 @@
+package dev.dust.server.rules;
+
+import dev.dust.value.MapValue;
+import java.util.List;
+
+/**
+ * What became of a push.
+ *
+ * @param ok        whether it was accepted
+ * @param response  the reply's response; for a refusal the reason and its details
+ * @param events    what it committed, in order: none for a refusal or a release that matched nothing, several for some rollbacks
+ * @param broadcast whether members hear of the events as they happen; whole-store rollbacks are silent (PROTOCOL 3.4)
+ */
+public record Outcome(boolean ok, MapValue response, List<Event> events, boolean broadcast) {
+
+    static Outcome committed(MapValue response, List<Event> events) {
+        return new Outcome(true, response, List.copyOf(events), true);
+    }
+
+    static Outcome silent(MapValue response, List<Event> events) {
+        return new Outcome(true, response, List.copyOf(events), false);
+    }
+
+    static Outcome unchanged(MapValue response) {
+        return new Outcome(true, response, List.of(), true);
+    }
+
+    /** The outcome of a push that was refused before it reached a store. */
+    public static Outcome refused(Refusal refusal) {
+        return new Outcome(false, refusal.response(), List.of(), true);
+    }
+
+    /** The payload of the {@code phx_reply}. */
+    public MapValue reply() {
+        return Wire.mapOf("status", ok ? "ok" : "error", "response", response);
+    }
+
+    /** Why it was refused, or null if it was not. */
+    public String reason() {
+        return ok ? null : Wire.text(response, "reason");
+    }
+}

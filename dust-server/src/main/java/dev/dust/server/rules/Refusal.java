@@ -1,0 +1,49 @@
+package dev.dust.server.rules;
+
+import dev.dust.value.MapValue;
+import dev.dust.value.Value;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The server says no (PROTOCOL 4). Carries the response of the error reply. */
+public final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient MapValue response;
+
+    private Refusal(String reason, Map<String, ?> details) {
+        super(reason, null, false, false);
+        var fields = new LinkedHashMap<String, Value>();
+        fields.put("reason", Value.of(reason));
+        details.forEach((key, detail) -> fields.put(key, Value.from(detail)));
+        response = MapValue.envelope(fields);
+    }
+
+    /** A refusal for {@code reason}, with nothing more to say. */
+    public static Refusal of(String reason) {
+        return new Refusal(reason, Map.of());
+    }
+
+    /** A refusal for {@code reason} with one detail, a plain value. */
+    public static Refusal of(String reason, String key, Object detail) {
+        return new Refusal(reason, Map.of(key, detail));
+    }
+
+    /** A refusal for {@code reason} with plain values for details, sent in their order. */
+    public static Refusal of(String reason, Map<String, ?> details) {
+        return new Refusal(reason, details);
+    }
+
+    static Refusal limitExceeded(String dimension, long current, long limit) {
+        var details = new LinkedHashMap<String, Object>();
+        details.put("dimension", dimension);
+        details.put("current", current);
+        details.put("limit", limit);
+        return new Refusal("limit_exceeded", details);
+    }
+
+    /** The response of the error reply: the reason and its details. */
+    public MapValue response() {
+        return response;
+    }
+}

@@ -1,0 +1,197 @@
+package dev.dust.server.rules;
+
+import dev.dust.value.BoolValue;
+import dev.dust.value.FloatValue;
+import dev.dust.value.IntValue;
+import dev.dust.value.MapValue;
+import dev.dust.value.Value;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * The rules in which servers differ, as the protocol has them. {@link HostedRules} overrides what the public server does otherwise;
+ * what no server does otherwise stands with the ops themselves. Stateless.
+ */
+class Rules {
+    /** The last integer that every client can read, by way of a float64. */
+    private static final long LAST_MILLIS = 1L << 53;
+
+    private final boolean idempotentOps;
+
+    /**
+     * The protocol's rules.
+     *
+     * @param idempotentOps whether an op that is sent again under its id takes effect once
+     */
+    Rules(boolean idempotentOps) {
+        this.idempotentOps = idempotentOps;
+    }
+
+    // --- Pushes
+
+    /** The op that a {@code write} push names; refuses with {@code invalid op}. */
+    ServerOp opOf(MapValue payload) {
+        ServerOp op = ServerOp.find(Wire.text(payload, "op"));
+        // A file comes with a push of its own.
+        if (op == null || op == ServerOp.PUT_FILE) {
+            throw Refusal.of("invalid op");
+        }
+        return op;
+    }
+
+    /** The path of a {@code put_file} push. */
+    KeyPath pathOfFile(MapValue payload) {
+        return Request.pathOf(payload);
+    }
+
+    /** Refuses a push that does not say who wrote it, where that is needed; {@code deviceId} is null for those from within. */
+    void checkSigned(MapValue payload, String deviceId) {
+        // The protocol does without.
+    }
+
+    /** Whether an op that is sent again under its id takes effect once. */
+    final boolean areOpsIdempotent() {
+        return idempotentOps;
+    }
+
+    /** Whether a snapshot tells each row's own revision, without which nobody can compare and swap what came with it. */
+    final boolean tellsRevisions() {
+        return idempotentOps;
+    }
+
+    // --- Rows
+
+    /** The rows that an op takes for those below {@code key}. */
+    SortedMap<String, StoredRow> below(Rows rows, String key) {
+        return rows.below(key);
+    }
+
+    /** The type of a row that {@code set} or {@code merge} writes. */
+    String typeOf(Value leaf) {
+        return leaf.type();
+    }
+
+    /** Stops a {@code set} that cannot be done. */
+    void checkSet(Request request, Rows rows) {
+        // Each can be done.
+    }
+
+    /** The keys that {@code merge} is to write, or null if {@code value} has none. */
+    MapValue mergeable(Value value) {
+        return value instanceof MapValue map && !map.isLeaf() ? map : null;
+    }
+
+    /** The number that {@code increment} goes on from where {@code row} is; it may be null. */
+    Value counterAt(StoredRow row) {
+        return row != null && isNumber(row.value()) ? row.value() : Value.of(0);
+    }
+
+    static boolean isNumber(Value value) {
+        return value instanceof IntValue || value instanceof FloatValue;
+    }
+
+    // --- Preconditions
+
+    /** The revision that {@code if_match} names, or null if it is not there. */
+    Long ifMatch(MapValue payload) {
+        if (!Wire.has(payload, "if_match")) {
+            return null;
+        }
+        Long revision = Wire.integer(payload.get("if_match"));
+        if (revision == null || revision < 1) {
+            throw Refusal.of("invalid_precondition");
+        }
+        return revision;
+    }
+
+    /** Whether {@code op} may carry {@code if_match}. */
+    boolean takesIfMatch(ServerOp op) {
+        return op == ServerOp.SET;
+    }
+
+    boolean ifAbsent(MapValue payload) {
+        if (!Wire.has(payload, "if_absent")) {
+            return false;
+        }
+        if (!(payload.get("if_absent") instanceof BoolValue ifAbsent)) {
+            throw Refusal.of("invalid_precondition");
+        }
+        return ifAbsent.value();
+    }
+
+    /** The fence of a write, or null if there is none. */
+    Preconditions.Fence fence(ServerOp op, MapValue payload) {
+        if (!Wire.has(payload, "fence")) {
+            return null;
+        }
+        MapValue fence = Wire.map(payload.get("fence"));
+        String key = fence == null ? null : Wire.text(fence, "key");
+        Long token = fence == null ? null : Wire.integer(fence.get("token"));
+        if (key == null || token == null || op.isLeaseOp()) {
+            throw Refusal.of("invalid_precondition");
+        }
+        return new Preconditions.Fence(key, token);
+    }
+
+    /** The refusal where {@code if_match} does not hold; {@code row} is what stands there, or null. */
+    Refusal conflict(StoredRow row) {
+        return Refusal.of("conflict", row == null ? Map.of() : Map.of("current_revision", row.revision()));
+    }
+
+    // --- Leases
+
+    /** The token of {@code renew} or {@code release}, or null if it names none. */
+    Long leaseToken(MapValue payload) {
+        return Wire.integer(payload.get("token"));
+    }
+
+    /** How long {@code ttl_ms}, which is there, lets a lease last. */
+    long ttlMillis(Value ttlMillis, long nowMillis) {
+        Long ttl = Wire.integer(ttlMillis);
+        if (ttl == null || ttl < 1 || ttl > LAST_MILLIS - nowMillis) {
+            throw Refusal.of("invalid_ttl");
+        }
+        return ttl;
+    }
+
+    // --- Files
+
+    /** Stops a {@code put_file} that cannot be done; {@code first} is whether the store has had no file before. */
+    void checkFile(MapValue payload, boolean first) {
+        // Each can be done.
+    }
+
+    // --- Rollbacks
+
+    /** The seq that a rollback goes back to, within the history {@code log}. */
+    long rollbackTo(MapValue payload, OpLog log) {
+        Long toSeq = Wire.integer(payload.get("to_seq"));
+        if (toSeq == null || toSeq < log.baseSeq() || toSeq > log.lastSeq()) {
+            throw Refusal.of("invalid_to_seq", "message",
+                    "to_seq must lie between " + log.baseSeq() + " and " + log.lastSeq());
+        }
+        return toSeq;
+    }
+
+    /** The rows that a rollback of the whole store brings back. */
+    Rows rowsOfRollback(OpLog log, long toSeq) {
+        return log.at(toSeq);
+    }
+
+    /** Who wrote the ops of a rollback, if {@code deviceId} asked for it. */
+    String deviceOfRollback(String deviceId) {
+        return deviceId;
+    }
+
+    /** The id of an op of a rollback. */
+    String idOfRollback(MapValue payload, long toSeq, String key) {
+        return Wire.text(payload, "client_op_id");
+    }
+
+    // --- Catch-up
+
+    /** The next piece of what a client has missed that is at {@code seq}. */
+    CatchUp catchUp(OpLog log, long seq, int maxEvents) {
+        return log.after(seq, maxEvents);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.dust.server.rules;
+
+import dev.dust.value.Value;
+
+/**
+ * A row as the server keeps it.
+ *
+ * @param value    a leaf
+ * @param type     the row's type (PROTOCOL 5)
+ * @param revision the store_seq that last wrote the row
+ */
+public record StoredRow(Value value, String type, long revision) {
+}

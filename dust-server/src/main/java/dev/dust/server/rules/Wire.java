@@ -1,0 +1,53 @@
+package dev.dust.server.rules;
+
+import dev.dust.value.FloatValue;
+import dev.dust.value.IntValue;
+import dev.dust.value.MapValue;
+import dev.dust.value.NullValue;
+import dev.dust.value.TextValue;
+import dev.dust.value.TypedValue;
+import dev.dust.value.Value;
+import java.util.LinkedHashMap;
+
+/** Reads and builds the maps of the protocol. */
+public final class Wire {
+    private Wire() {
+    }
+
+    /** Whether {@code key} is there and not null: peers may leave a null out, or send it (PROTOCOL 2). */
+    public static boolean has(MapValue map, String key) {
+        return map.get(key) != null && !(map.get(key) instanceof NullValue);
+    }
+
+    /** The text at {@code key}, or null if there is none. */
+    public static String text(MapValue map, String key) {
+        return map.get(key) instanceof TextValue(String text) ? text : null;
+    }
+
+    /** The integer that {@code value} is, or null: a whole float where an integer is meant is that integer (PROTOCOL 2). */
+    public static Long integer(Value value) {
+        return switch (value) {
+            case IntValue n when n.isLong() -> n.longValue();
+            case FloatValue(double d) when d == Math.rint(d) && Math.abs(d) < 0x1p63 -> (long) d;
+            case null, default -> null;
+        };
+    }
+
+    /** The map that {@code value} is on the wire, or null. */
+    public static MapValue map(Value value) {
+        return switch (value) {
+            case MapValue map -> map;
+            case TypedValue typed -> typed.wire();
+            case null, default -> null;
+        };
+    }
+
+    /** A protocol map of alternating keys and plain values. */
+    public static MapValue mapOf(Object... keysAndValues) {
+        var fields = new LinkedHashMap<String, Value>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            fields.put((String) keysAndValues[i], Value.from(keysAndValues[i + 1]));
+        }
+        return MapValue.envelope(fields);
+    }
+}

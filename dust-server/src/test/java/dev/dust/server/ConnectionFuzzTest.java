@@ -1,0 +1,149 @@
+package dev.dust.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.fuzz.Corpus;
+import dev.dust.fuzz.Fuzzer;
+import dev.dust.fuzz.Mutations;
+import dev.dust.server.frame.Format;
+import dev.dust.server.frame.Frame;
+import dev.dust.server.rules.Wire;
+import dev.dust.value.MapValue;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A member that sends whatever it likes is answered, or its connection ends as one does whose messages cannot be read: not by a fault
+ * of the server's. The next one is served.
+ */
+class ConnectionFuzzTest {
+    private static final Corpus FRAMES = Corpus.of(ConnectionFuzzTest.class, "client-frames");
+    private static final int SERVER_ERROR = 1011;
+    /** Histories that are caught up with must not grow for ever. */
+    private static final int INPUTS_OF_A_STORE = 50;
+    private static final Logger LOG = Logger.getLogger(ConnectionFuzzTest.class.getPackageName());
+
+    /** What the server says when it is at fault. A connection that is cut while the client sends does not tell. */
+    private static final class Faults extends Handler {
+        private volatile LogRecord first;
+
+        @Override
+        public void publish(LogRecord said) {
+            if (said.getLevel().equals(Level.SEVERE)) {
+                first = said;
+            }
+        }
+
+        @Override
+        public void flush() {
+            // It keeps nothing back.
+        }
+
+        @Override
+        public void close() {
+            // It holds nothing.
+        }
+
+        void check() {
+            LogRecord fault = first;
+            if (fault != null) {
+                first = null;
+                throw new AssertionError("the server is at fault: " + fault.getMessage(), fault.getThrown());
+            }
+        }
+    }
+
+    private final Faults faults = new Faults();
+    private int connected;
+
+    @BeforeEach
+    void listen() {
+        LOG.addHandler(faults);
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        LOG.removeHandler(faults);
+    }
+
+    private void fuzz(Supplier<TestServer.Builder> builder, Format format) {
+        boolean json = format == Format.JSON;
+        try (TestServer server = builder.get().start()) {
+            new Fuzzer(json ? "client-frames" : "client-frames-messagepack",
+                    json ? FRAMES : FRAMES.map(Mutations::toMessagePack), json ? Mutations.json() : Mutations.messagePack(),
+                    200)
+                    .unbounded().run(input -> take(server, format, input));
+        }
+    }
+
+    @Test
+    void json_ofAMember_isAnsweredOrEndsItsConnection() {
+        fuzz(TestServer::builder, Format.JSON);
+    }
+
+    @Test
+    void messagePack_ofAMember_isAnsweredOrEndsItsConnection() {
+        fuzz(TestServer::builder, Format.MESSAGE_PACK);
+    }
+
+    @Test
+    void json_ofAMember_isAnsweredOrEndsItsConnection_asWithThePublicServer() {
+        fuzz(() -> TestServer.builder().asHosted(), Format.JSON);
+    }
+
+    @Test
+    void messagePack_ofAMember_isAnsweredOrEndsItsConnection_asWithThePublicServer() {
+        fuzz(() -> TestServer.builder().asHosted(), Format.MESSAGE_PACK);
+    }
+
+    private String take(TestServer server, Format format, byte[] input) throws IOException {
+        String store = "fuzz/%05d".formatted(connected++ / INPUTS_OF_A_STORE);
+        server.store(store);
+        int opCode = format == Format.JSON ? RawSocket.TEXT : RawSocket.BINARY;
+        String vsn = format == Format.JSON ? "2.0.0" : "3.0.0";
+        URI uri = RawClient.uri(server.url(), "token=any&capver=3&vsn=" + vsn + "&device_id=dev_fuzz");
+        try (var socket = new RawSocket(uri)) {
+            var join = new Frame("1", "1", "store:" + store, "phx_join", Wire.mapOf("last_store_seq", 0));
+            socket.send(opCode, format.codec().encode(join.toValue()));
+            Frame welcome = Frame.of(format.codec().decode(socket.next().message()));
+            assertThat(Wire.text(welcome.payload(), "status")).as("the join behind the input before this one").isEqualTo("ok");
+            socket.send(opCode, readdressed(input, store));
+            var heartbeat = new Frame(null, "last", "phoenix", "heartbeat", MapValue.EMPTY);
+            socket.send(opCode, format.codec().encode(heartbeat.toValue()));
+            String answer = answer(format, socket);
+            faults.check();
+            return answer;
+        }
+    }
+
+    /** The samples are of a store of their own, whose name is as long. */
+    private static byte[] readdressed(byte[] input, String store) {
+        String chars = new String(input, StandardCharsets.ISO_8859_1);
+        return chars.replace("james/blog", store).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String answer(Format format, RawSocket socket) throws IOException {
+        var events = new StringBuilder();
+        while (true) {
+            RawSocket.Said said = socket.next();
+            if (said.message() == null) {
+                assertThat(said.closeCode()).as("how the connection ends").isNotEqualTo(SERVER_ERROR);
+                return events + " closed " + said.closeCode();
+            }
+            Frame frame = Frame.of(format.codec().decode(said.message()));
+            if ("last".equals(frame.ref()) && frame.topic().equals("phoenix")) {
+                return events.toString();
+            }
+            events.append(frame.event()).append(' ').append(Wire.text(frame.payload(), "status")).append(' ');
+        }
+    }
+}

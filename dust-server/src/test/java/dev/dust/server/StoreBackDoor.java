@@ -1,0 +1,89 @@
+package dev.dust.server;
+
+import dev.dust.server.node.StoreHost;
+import dev.dust.server.rules.Outcome;
+import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.StoreState;
+import dev.dust.server.rules.StoredRow;
+import dev.dust.server.rules.Wire;
+import dev.dust.value.MapValue;
+import dev.dust.value.Value;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** Writes to a store past its members, and looks into it. What the rules refuse is thrown. */
+final class StoreBackDoor {
+    private final StoreHost host;
+
+    StoreBackDoor(StoreHost host) {
+        this.host = host;
+    }
+
+    UUID id() {
+        return host.id();
+    }
+
+    void expiresAt(Instant end) {
+        host.expiresAt(end);
+    }
+
+    long seq() {
+        return host.with(StoreState::storeSeq);
+    }
+
+    Map<String, StoredRow> rows() {
+        return host.with(state -> new LinkedHashMap<>(state.rows()));
+    }
+
+    Value get(String path) {
+        StoredRow row = rows().get(path);
+        return row == null ? null : row.value();
+    }
+
+    long set(String path, Object value) {
+        return write("set", path, value);
+    }
+
+    long delete(String path) {
+        return write("delete", path, null);
+    }
+
+    long write(String op, String path, Object value) {
+        return push(PushKind.WRITE, Wire.mapOf("op", op, "path", path, "value", value), host.topic());
+    }
+
+    /** Members do not hear of it. */
+    long writeUnheard(String op, String path, Object value) {
+        return push(PushKind.WRITE, Wire.mapOf("op", op, "path", path, "value", value), StoreHost.NOBODY);
+    }
+
+    long rollback(String path, long toSeq) {
+        return push(PushKind.ROLLBACK, Wire.mapOf("path", path, "to_seq", toSeq), host.topic());
+    }
+
+    long rollback(long toSeq) {
+        return push(PushKind.ROLLBACK, Wire.mapOf("to_seq", toSeq), StoreHost.NOBODY);
+    }
+
+    private long push(PushKind kind, MapValue payload, String topic) {
+        Outcome outcome = host.apply(kind, payload, null, topic);
+        if (!outcome.ok()) {
+            throw new IllegalStateException("refused: " + outcome.response());
+        }
+        return seq();
+    }
+
+    void compact() {
+        compact(Long.MAX_VALUE);
+    }
+
+    void compact(long uptoSeq) {
+        host.compact(uptoSeq);
+    }
+
+    void archive() {
+        host.archive();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.dust.server.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.fuzz.Corpus;
+import dev.dust.fuzz.Fuzzer;
+import dev.dust.fuzz.Mutations;
+import dev.dust.fuzz.Target;
+import dev.dust.server.frame.Format;
+import dev.dust.server.frame.Frame;
+import dev.dust.server.rules.Blobs;
+import dev.dust.server.rules.CatchUp;
+import dev.dust.server.rules.Crash;
+import dev.dust.server.rules.Event;
+import dev.dust.server.rules.Outcome;
+import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.StoreState;
+import dev.dust.server.rules.Wire;
+import dev.dust.value.MapValue;
+import dev.dust.value.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever a client sends is a frame or unreadable; a frame that writes is committed or refused, or crashes the public server's
+ * channel, and nothing is half done. What was committed is the same after it was written down and read.
+ */
+class ServerPushFuzzTest {
+    private static final Corpus FRAMES = Corpus.of(ServerPushFuzzTest.class, "client-frames");
+    private static final String STORE = "james/blog";
+    private static final List<MapValue> BEFORE = List.of(
+            Wire.mapOf("op", "set", "path", "posts/hello", "value", Map.of("title", "Hi", "at", Map.of("x", 1))),
+            Wire.mapOf("op", "set", "path", "n", "value", 1), Wire.mapOf("op", "increment", "path", "counters/a", "value", 2),
+            Wire.mapOf("op", "add", "path", "tags", "value", "x"), Wire.mapOf("op", "lease", "path", "lock", "holder", "me"));
+
+    /** A store with a history, all of it in the journal too. */
+    private static final class Store {
+        final StoreState state;
+        final List<Event> journal = new ArrayList<>();
+
+        Store(Mode mode) {
+            state = empty(mode);
+            BEFORE.forEach(op -> apply(PushKind.WRITE, op));
+        }
+
+        static StoreState empty(Mode mode) {
+            return new StoreState(STORE, () -> 1_767_225_600_000L, new Blobs(), StoreState.UNLIMITED, mode.dialect());
+        }
+
+        Outcome apply(PushKind kind, MapValue payload) {
+            return state.apply(kind, payload, "dev_a", (events, file) -> journal.addAll(events));
+        }
+
+        /** As {@link FileJournal} brings it back. */
+        StoreState restored(Mode mode) {
+            StoreState restored = empty(mode);
+            for (Event event : journal) {
+                byte[] line = Format.JSON.codec().encode(event.payload());
+                restored.restore(Event.of((MapValue) Format.JSON.codec().decode(line)));
+            }
+            return restored;
+        }
+    }
+
+    private static void fuzz(Mode mode, Format format) {
+        boolean json = format == Format.JSON;
+        Corpus frames = json ? FRAMES : FRAMES.map(Mutations::toMessagePack);
+        new Fuzzer(json ? "client-frames" : "client-frames-messagepack", frames,
+                json ? Mutations.json() : Mutations.messagePack(), 5_000).run(input -> take(mode, format, input));
+    }
+
+    @Test
+    void json_isTakenOrRefused_byThisServer() {
+        fuzz(Mode.OWN, Format.JSON);
+    }
+
+    @Test
+    void messagePack_isTakenOrRefused_byThisServer() {
+        fuzz(Mode.OWN, Format.MESSAGE_PACK);
+    }
+
+    @Test
+    void json_isTakenOrRefused_asByThePublicServer() {
+        fuzz(Mode.HOSTED, Format.JSON);
+    }
+
+    @Test
+    void messagePack_isTakenOrRefused_asByThePublicServer() {
+        fuzz(Mode.HOSTED, Format.MESSAGE_PACK);
+    }
+
+    private static String take(Mode mode, Format format, byte[] input) {
+        Frame frame;
+        try {
+            frame = mode.read(new Client("any", null, "dev_a", format), format, input);
+        } catch (UnreadableFrame refused) {
+            return Target.kind(refused) + (refused.getCause() == null ? "" : Target.kind(refused.getCause()));
+        }
+        assertThat(Frame.of(format.codec().decode(format.codec().encode(frame.toValue())))).isEqualTo(frame);
+        PushKind kind = PushKind.of(frame.event());
+        return kind == null ? frame.event().length() > 20 ? "other" : frame.event() : push(mode, kind, frame.payload());
+    }
+
+    private static String push(Mode mode, PushKind kind, MapValue payload) {
+        var store = new Store(mode);
+        var rows = store.state.rows();
+        int committed = store.journal.size();
+        String what = kind.event() + " " + Wire.text(payload, "op") + " ";
+        try {
+            Outcome outcome = store.apply(kind, payload);
+            assertThat(outcome.events()).isEqualTo(store.journal.subList(committed, store.journal.size()));
+            what += outcome.ok() ? outcome.events().size() : outcome.reason();
+        } catch (Crash crash) {
+            assertThat(mode).isSameAs(Mode.HOSTED);
+            assertThat(store.journal).hasSize(committed);
+            what += Target.kind(crash);
+        }
+        if (store.journal.size() == committed) {
+            assertThat(store.state.rows()).as("rows of a write that was none").isEqualTo(rows);
+        }
+        assertThat(store.restored(mode).rows()).as("rows after a restart").isEqualTo(store.state.rows());
+        if (mode == Mode.OWN) {
+            checkThatItCanBeSent(store.state);
+        }
+        return what.length() > 200 ? what.substring(0, 200) : what;
+    }
+
+    private static void checkThatItCanBeSent(StoreState state) {
+        for (Format format : Format.values()) {
+            state.catchUp(0).events().forEach(event -> check(format, "event", event.payload()));
+        }
+        state.compact(Long.MAX_VALUE);
+        CatchUp compacted = state.catchUp(0);
+        for (Format format : Format.values()) {
+            compacted.snapshot().ifPresent(snapshot -> check(format, "snapshot", snapshot));
+        }
+    }
+
+    private static void check(Format format, String event, MapValue payload) {
+        Value sent = format.codec().decode(format.encode(new Frame(null, null, "store:" + STORE, event, payload)));
+        assertThat(Frame.of(sent).event()).isEqualTo(event);
+    }
+}

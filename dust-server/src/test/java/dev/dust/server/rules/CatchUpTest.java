@@ -1,0 +1,117 @@
+package dev.dust.server.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dust.value.MapValue;
+import dev.dust.value.Value;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a client has missed (PROTOCOL 2, 3, 5 compaction). */
+class CatchUpTest {
+    private final TestStore store = new TestStore();
+
+    @Test
+    void hasTheEventsAfterTheClientsSeq() {
+        store.ok("set", "a", 1);
+        store.ok("set", "b", 2);
+        store.ok("set", "c", 3);
+        CatchUp catchUp = store.state.catchUp(1);
+        assertThat(catchUp.snapshot()).isEmpty();
+        assertThat(catchUp.events()).extracting(Event::storeSeq).containsExactly(2L, 3L);
+        assertThat(catchUp.throughSeq()).isEqualTo(3);
+        assertThat(catchUp.complete()).isTrue();
+    }
+
+    @Test
+    void comesInPieces() {
+        store.ok("set", "a", 1);
+        store.ok("set", "b", 2);
+        store.ok("set", "c", 3);
+        CatchUp first = store.state.catchUp(0, 2);
+        assertThat(first.events()).hasSize(2);
+        assertThat(first.complete()).isFalse();
+        CatchUp second = store.state.catchUp(first.throughSeq(), 2);
+        assertThat(second.events()).extracting(Event::storeSeq).containsExactly(3L);
+        assertThat(second.complete()).isTrue();
+    }
+
+    @Test
+    void ofAClientAheadOfTheServer_isEmpty_andEndsAtTheServersSeq() {
+        store.ok("set", "a", 1);
+        CatchUp catchUp = store.state.catchUp(99);
+        assertThat(catchUp.events()).isEmpty();
+        assertThat(catchUp.throughSeq()).isEqualTo(1);
+        assertThat(catchUp.complete()).isTrue();
+    }
+
+    @Test
+    void belowTheCompactionPoint_beginsWithASnapshot_scalarsAndListsWrapped() {
+        store.ok("set", "gone", 1);
+        store.ok("delete", "gone", null);
+        store.ok("set", "a", Map.of("text", "x", "price", new BigDecimal("29.99"), "null", Value.NULL));
+        store.ok("add", "tags", "t");
+        store.ok("increment", "n", 2);
+        store.ok("set", "later", 1);
+        store.state.compact(5);
+        CatchUp catchUp = store.state.catchUp(4);
+        MapValue snapshot = catchUp.snapshot().orElseThrow();
+        assertThat(snapshot.get("snapshot_seq")).isEqualTo(Value.of(5));
+        assertThat(snapshot.get("entries")).isEqualTo(TestStore.payload( //
+                "a/null", TestStore.payload("value", scalar(null), "type", "null"), //
+                "a/price", TestStore.payload("value", new BigDecimal("29.99"), "type", "decimal"), //
+                "a/text", TestStore.payload("value", scalar("x"), "type", "string"), //
+                "n", TestStore.payload("value", scalar(2), "type", "counter"), //
+                "tags", TestStore.payload("value", scalar(List.of("t")), "type", "set")));
+        assertThat(catchUp.events()).extracting(Event::storeSeq).containsExactly(6L);
+        assertThat(store.state.compactedSeq()).isEqualTo(5);
+    }
+
+    private static MapValue scalar(Object value) {
+        return TestStore.payload("_scalar", value);
+    }
+
+    @Test
+    void atTheCompactionPoint_needsNoSnapshot() {
+        store.ok("set", "a", 1);
+        store.ok("set", "b", 2);
+        store.state.compact(1);
+        assertThat(store.state.catchUp(1).snapshot()).isEmpty();
+        assertThat(store.state.catchUp(1).events()).hasSize(1);
+        assertThat(store.state.catchUp(0).snapshot()).isPresent();
+    }
+
+    @Test
+    void compaction_changesNoRow_andNeverGoesBeyondTheHistory() {
+        store.ok("set", "a", 1);
+        var rows = store.state.rows();
+        store.state.compact(99);
+        store.state.compact(0);
+        assertThat(store.state.compactedSeq()).isEqualTo(1);
+        assertThat(store.state.rows()).isEqualTo(rows);
+        assertThat(store.ok("set", "a", 2).storeSeq()).isEqualTo(2);
+    }
+
+    @Test
+    void events_comeBackFromTheirPayload_andBuildTheSameStore() {
+        store.ok("set", "a/b", Map.of("x", 1), "client_op_id", "op_1");
+        store.ok("lease", "lock", null);
+        var again = new TestStore();
+        store.state.catchUp(0).events().forEach(event -> again.state.restore(Event.of(event.payload())));
+        assertThat(again.state.rows()).isEqualTo(store.state.rows());
+        assertThat(again.state.catchUp(0)).isEqualTo(store.state.catchUp(0));
+        assertThatThrownBy(() -> again.state.restore(store.state.catchUp(0).events().getFirst()))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("cannot follow");
+        assertThatThrownBy(() -> Event.of(TestStore.payload("store_seq", 1))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void eventPayload_saysAllThatTheProtocolNames() {
+        Event event = store.ok("set", "a~1b", 1, "client_op_id", "op_1");
+        assertThat(event.payload()).isEqualTo(TestStore.payload("store_seq", 1, "op", "set", "path", "a~1b", "path_segments",
+                List.of("a/b"), "value", 1, "device_id", "dev_a", "client_op_id", "op_1"));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.dust.server.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.dust.value.Value;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** rollback (PROTOCOL 4). */
+class RollbackTest {
+    private final TestStore store = new TestStore();
+
+    private Outcome rollback(Object... keysAndValues) {
+        return store.push(PushKind.ROLLBACK, keysAndValues);
+    }
+
+    @Test
+    void ofAPath_bringsTheOldSubtreeBack_byOneOpThatIsBroadcast() {
+        store.ok("set", "p", Map.of("x", 1, "y", Map.of("z", 2)));
+        store.ok("set", "p", "scalar");
+        store.ok("set", "q", 3);
+        Outcome outcome = rollback("path", "p", "to_seq", 1, "client_op_id", "op_r");
+        assertThat(outcome.response().toPlain()).isEqualTo(Map.of("store_seq", 4L));
+        assertThat(store.values()).containsOnly(entry("p/x", 1L), entry("p/y/z", 2L), entry("q", 3L));
+        assertThat(outcome.broadcast()).isTrue();
+        assertThat(outcome.events()).singleElement().satisfies(event -> {
+            assertThat(event.op()).isEqualTo("set");
+            assertThat(event.value()).isEqualTo(Value.from(Map.of("x", 1, "y", Map.of("z", 2))));
+            assertThat(event.clientOpId()).isEqualTo("op_r");
+        });
+    }
+
+    @Test
+    void ofAPathThatDidNotExist_deletesIt() {
+        store.ok("set", "q", 1);
+        store.ok("set", "p/x", 1);
+        assertThat(rollback("path", "p", "to_seq", 1).events()).extracting(Event::op).containsExactly("delete");
+        assertThat(store.values()).containsOnly(entry("q", 1L));
+    }
+
+    @Test
+    void ofAPathThatHasNotChanged_isANoop() {
+        store.ok("set", "p", 1);
+        store.ok("set", "q", 1);
+        Outcome outcome = rollback("path", "p", "to_seq", 1);
+        assertThat(outcome.response().toPlain()).isEqualTo(Map.of("store_seq", 2L, "noop", true));
+        assertThat(outcome.events()).isEmpty();
+    }
+
+    @Test
+    void ofWhatNoSingleOpCanSay_takesSeveral() {
+        store.ok("set", "p", 1);
+        store.ok("set", "p/x", 2);
+        store.ok("set", "p/y", Map.of("_type", "file"));
+        store.ok("set", "m/_type", "file");
+        store.ok("set", "m/a", 1);
+        Map<String, Object> before = store.values();
+        store.ok("delete", "p", null);
+        store.ok("delete", "m", null);
+        Outcome p = rollback("path", "p", "to_seq", 5);
+        rollback("path", "m", "to_seq", 5);
+        assertThat(store.values()).isEqualTo(before);
+        assertThat(p.events()).extracting(Event::path).containsExactly("p", "p/x", "p/y");
+        assertThat(p.response().get("store_seq")).isEqualTo(Value.of(10));
+    }
+
+    @Test
+    void ofTheWholeStore_isSilent_andSaysHowManyOpsItTook() {
+        store.ok("set", "a", Map.of("x", 1, "y", 2));
+        store.ok("set", "b", 1);
+        store.ok("set", "a", 1);
+        store.ok("set", "c", Map.of("d", 1));
+        store.ok("set", "c/d/e", 1);
+        Outcome outcome = rollback("to_seq", 2);
+        assertThat(store.values()).containsOnly(entry("a/x", 1L), entry("a/y", 2L), entry("b", 1L));
+        assertThat(outcome.broadcast()).isFalse();
+        assertThat(outcome.response().toPlain()).isEqualTo(Map.of("ops_written", 4L));
+        assertThat(store.history().subList(5, 9)).containsExactly("6 delete a", "7 delete c/d", "8 set a/x", "9 set a/y");
+    }
+
+    @Test
+    void ofTheWholeStore_toItsPresent_writesNothing() {
+        store.ok("set", "a", 1);
+        assertThat(rollback("to_seq", 1).response().toPlain()).isEqualTo(Map.of("ops_written", 0L));
+        assertThat(rollback("to_seq", 0).response().toPlain()).isEqualTo(Map.of("ops_written", 1L));
+        assertThat(store.values()).isEmpty();
+    }
+
+    @Test
+    void beyondTheHistory_isRefused() {
+        store.ok("set", "a", 1);
+        store.ok("set", "a", 2);
+        store.ok("set", "a", 3);
+        store.state.compact(2);
+        for (Object toSeq : List.of(-1, 1, 4, "2", 2.5)) {
+            assertThat(rollback("to_seq", toSeq).reason()).as("%s", toSeq).isEqualTo("invalid_to_seq");
+        }
+        assertThat(rollback("path", "a").reason()).isEqualTo("invalid_to_seq");
+        assertThat(rollback("path", "a", "to_seq", 2).ok()).isTrue();
+        assertThat(store.value("a")).isEqualTo(Value.of(2));
+    }
+
+    @Test
+    void ofRowsTooDeepForOneMap_goesRowByRow() {
+        store.push(PushKind.WRITE, "op", "set", "path_segments", Collections.nCopies(2_000, "s"), "value", 1);
+        Map<String, Object> before = store.values();
+        store.ok("delete", "s", null);
+        assertThat(rollback("path", "s", "to_seq", 1).ok()).isTrue();
+        assertThat(store.values()).isEqualTo(before);
+    }
+}

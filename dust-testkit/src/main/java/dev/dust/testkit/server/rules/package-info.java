@@ -1,6 +1,0 @@
-/**
- * The server's rules (PROTOCOL 3 to 5), written from the protocol and from nothing of the domain's, so that a misreading shows.
- * No sockets, no threads, no clock of its own: one {@link dev.dust.testkit.server.rules.StoreState} per store, called by one
- * thread at a time.
- */
-package dev.dust.testkit.server.rules;
