@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.fuzz.Corpus;
 import dev.dust.fuzz.Fuzzer;
+import dev.dust.fuzz.LoggedFaults;
 import dev.dust.fuzz.Mutations;
 import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
@@ -13,12 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,49 +26,13 @@ class ConnectionFuzzTest {
     private static final int SERVER_ERROR = 1011;
     /** Histories that are caught up with must not grow for ever. */
     private static final int INPUTS_OF_A_STORE = 50;
-    private static final Logger LOG = Logger.getLogger(ConnectionFuzzTest.class.getPackageName());
-
-    /** What the server says when it is at fault. A connection that is cut while the client sends does not tell. */
-    private static final class Faults extends Handler {
-        private volatile LogRecord first;
-
-        @Override
-        public void publish(LogRecord said) {
-            if (said.getLevel().equals(Level.SEVERE)) {
-                first = said;
-            }
-        }
-
-        @Override
-        public void flush() {
-            // It keeps nothing back.
-        }
-
-        @Override
-        public void close() {
-            // It holds nothing.
-        }
-
-        void check() {
-            LogRecord fault = first;
-            if (fault != null) {
-                first = null;
-                throw new AssertionError("the server is at fault: " + fault.getMessage(), fault.getThrown());
-            }
-        }
-    }
-
-    private final Faults faults = new Faults();
+    /** A connection that is cut while the client sends does not tell why. */
+    private final LoggedFaults faults = new LoggedFaults(ConnectionFuzzTest.class.getPackageName());
     private int connected;
-
-    @BeforeEach
-    void listen() {
-        LOG.addHandler(faults);
-    }
 
     @AfterEach
     void listenNoMore() {
-        LOG.removeHandler(faults);
+        faults.close();
     }
 
     private void fuzz(Supplier<TestServer.Builder> builder, Format format) {

@@ -10,6 +10,7 @@ import dev.dust.Entry;
 import dev.dust.Write;
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.cache.Cache;
+import dev.dust.fuzz.LoggedFaults;
 import dev.dust.op.Bounds;
 import dev.dust.testkit.time.VirtualTime;
 import dev.dust.value.Value;
@@ -29,6 +30,7 @@ final class FuzzedClient implements AutoCloseable {
     private final VirtualTime time = new VirtualTime();
     private final CallbackThreads threads = new CallbackThreads();
     final FuzzedServer server = new FuzzedServer(time, threads);
+    private final LoggedFaults faults = new LoggedFaults("dev.dust");
     private final Dust dust;
 
     FuzzedClient(Cache cache) {
@@ -40,7 +42,7 @@ final class FuzzedClient implements AutoCloseable {
         return dust.store(FuzzedServer.STORE);
     }
 
-    /** Whatever has happened, on a new connection the store has what the server has, and writes are accepted. */
+    /** Whatever has happened was no fault of the client's: on a new connection the store has what the server has, and writes are accepted. */
     void checkThatItGoesOn() {
         server.silent(false);
         server.cut();
@@ -60,10 +62,12 @@ final class FuzzedClient implements AutoCloseable {
         var servers = new TreeMap<String, Value>();
         server.state().rows().forEach((key, row) -> servers.put(key, row.value()));
         assertThat(mine).isEqualTo(servers);
+        faults.check();
     }
 
     @Override
     public void close() {
+        faults.close();
         dust.close();
     }
 }

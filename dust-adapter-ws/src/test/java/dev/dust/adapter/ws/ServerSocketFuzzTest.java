@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 class ServerSocketFuzzTest extends SocketTest {
     private static final Corpus FRAMES = Corpus.of(ServerSocketFuzzTest.class, "server-frames");
     private static final int MARK = 424_242;
+    /** Of RFC 6455: a text was no UTF-8. */
+    private static final int NO_TEXT = 1007;
     private static final Logger LOG = Logger.getLogger(ServerSocketFuzzTest.class.getPackageName());
 
     private Heard heard;
@@ -94,21 +96,29 @@ class ServerSocketFuzzTest extends SocketTest {
             peer = server.peer();
         }
         peer.offer(Peer.bytes(true, opCode, input));
+        if (opCode == Peer.TEXT && !isText(input)) {
+            return checkThatItEnds();
+        }
         peer.offer(Peer.bytes(true, Peer.TEXT, json(MARK).getBytes(StandardCharsets.UTF_8)));
         Object first = heard.next();
         if (isMark(first)) {
             return "about no store";
-        }
-        if (first instanceof CloseReason) {
-            peer = null;
-            assertThat(opCode == Peer.TEXT && !isText(input)).as("ends by %s", first).isTrue();
-            return "closed";
         }
         Object second = heard.next();
         assertThat(isMark(second)).as("behind it comes %s", second).isTrue();
         return first instanceof ServerMessage message
                 ? "a message " + (message.event().length() > 20 ? "" : message.event()) + message.unreadable().size()
                 : "unreadable";
+    }
+
+    private String checkThatItEnds() throws InterruptedException {
+        Peer.Frame farewell = peer.read();
+        assertThat(farewell.opcode()).as("opcode").isEqualTo(Peer.CLOSE);
+        assertThat(farewell.code()).isEqualTo(NO_TEXT);
+        peer.hangUp();
+        peer = null;
+        assertThat(heard.next()).isInstanceOf(CloseReason.class);
+        return "closed";
     }
 
     private static boolean isMark(Object call) {

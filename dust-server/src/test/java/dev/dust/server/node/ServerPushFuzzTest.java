@@ -68,7 +68,7 @@ class ServerPushFuzzTest {
         boolean json = format == Format.JSON;
         Corpus frames = json ? FRAMES : FRAMES.map(Mutations::toMessagePack);
         new Fuzzer(json ? "client-frames" : "client-frames-messagepack", frames,
-                json ? Mutations.json() : Mutations.messagePack(), 5_000).run(input -> take(mode, format, input));
+                json ? Mutations.json() : Mutations.messagePack(), 10_000).run(input -> take(mode, format, input));
     }
 
     @Test
