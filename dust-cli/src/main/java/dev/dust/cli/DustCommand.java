@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
                 DemoCommand.class, ServeCommand.class, PutCommand.class, GetCommand.class, DeleteCommand.class,
                 MergeCommand.class, IncrementCommand.class, AddCommand.class, RemoveCommand.class, EnumCommand.class,
-                WatchCommand.class, StatusCommand.class, ConformanceCommand.class, SimulateCommand.class, HelpCommand.class})
+                WatchCommand.class, StatusCommand.class, ConformanceCommand.class, SimulateCommand.class, ChaosCommand.class,
+                HelpCommand.class})
 final class DustCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
