@@ -37,7 +37,7 @@ public final class ClientMain {
     /** For how long every lease is taken and renewed. */
     public static final Duration LEASE_TTL = Duration.ofMillis(1_500);
 
-    private static final Duration ACK_TIMEOUT = Duration.ofSeconds(4);
+    private static final Duration ACK_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 

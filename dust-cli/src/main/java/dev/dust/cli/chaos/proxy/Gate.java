@@ -84,18 +84,16 @@ public final class Gate implements AutoCloseable {
 
     private void connect(Socket client) {
         try {
-            if (refusing) {
-                client.close();
-                return;
-            }
             var server = new Socket(InetAddress.getLoopbackAddress(), serverPort.getAsInt());
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
             var link = new Link(client, server, this, links::remove);
             links.add(link);
-            link.start();
+            // Whoever refuses ends what he sees.
             if (refusing || listener.isClosed()) {
                 link.close();
+            } else {
+                link.start();
             }
         } catch (IOException noServer) {
             try {

@@ -294,6 +294,16 @@ class CheckerTest {
     }
 
     @Test
+    void leaseWithATokenThatIsNotItsSeq_isFound() {
+        long call = a.ask("lease", "leases/0");
+        run.commit(a, null, "lease", "leases/0", LeaseValue.of(null, 7, 1_000));
+        a.answered(call, Ending.ACCEPTED, 1);
+
+        run.mirrored();
+        breaks(Rule.ONE_HOLDER);
+    }
+
+    @Test
     void fencedWriteUnderTheNextHoldersLease_isFound() {
         Committed first = a.lease("leases/0", 1_000);
         b.lease("leases/0", 2_000);
@@ -318,6 +328,26 @@ class CheckerTest {
 
         run.mirrored();
         breaks(Rule.WHOLE_HISTORY);
+    }
+
+    @Test
+    void opOfAnotherClientsWrite_isFound() {
+        long call = a.make("op_1", "set", "shared/0", "x", Condition.NONE, 0);
+        run.commit(b, "op_1", "set", "shared/0", "x");
+        a.answered(call, Ending.ACCEPTED, 1);
+
+        run.mirrored();
+        breaks(Rule.WHOLE_HISTORY);
+    }
+
+    @Test
+    void opThatIsNotWhatWasCalled_isFound() {
+        long call = a.make("op_1", "set", "shared/0", "x", Condition.NONE, 0);
+        run.commit(a, "op_1", "set", "shared/1", "x");
+        a.answered(call, Ending.ACCEPTED, 1);
+
+        run.mirrored();
+        breaks(Rule.ARITHMETIC);
     }
 
     @Test
@@ -402,6 +432,16 @@ class CheckerTest {
         b.notes.add(b.unhear(2), new Note.Replaced(2));
         b.notes.set(0, new Note.Opened("dev_2", false, 2));
         breaks();
+    }
+
+    @Test
+    void snapshotThatGoesBack_isFound() {
+        writeThrice();
+        b.notes.add(b.unhear(3), new Note.Replaced(1));
+        b.notes.add(new Note.Heard(2, "set", "shared/1", Value.of("x"), "op_2", false));
+        b.notes.add(new Note.Heard(3, "set", "shared/2", Value.of("x"), "op_3", false));
+
+        breaks(Rule.HEARD_ORDER);
     }
 
     @Test

@@ -74,6 +74,9 @@ class GateTest {
             assertThat(peer.receive()).isNull();
             assertThat(received()).isEqualTo(EchoServer.END);
         }
+        try (var again = new Peer(gate.port())) {
+            isEchoed(again, "torn once");
+        }
     }
 
     @Test

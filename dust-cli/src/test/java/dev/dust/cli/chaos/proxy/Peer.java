@@ -11,6 +11,7 @@ import java.time.Duration;
 
 /** A client that speaks WebSocket as far as a proxy sees it: a head, then text frames, of which each is one message. */
 final class Peer implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 30_000;
     private static final int MOST_SHORT = 125;
     private static final int MEDIUM = 126;
     private static final int LONG = 127;
@@ -21,6 +22,7 @@ final class Peer implements AutoCloseable {
     /** Connects, and has been answered. */
     Peer(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(PATIENCE_MILLIS);
         socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
         readHead(socket.getInputStream());
     }
@@ -31,7 +33,7 @@ final class Peer implements AutoCloseable {
 
     /** The next frame; null at the end of the connection. */
     String receive() throws IOException {
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(PATIENCE_MILLIS);
         return readFrame(socket.getInputStream());
     }
 
