@@ -168,8 +168,9 @@ class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> areTrials() {
-        return JavaClass.Predicates.belongToAnyOf(ConformanceCommand.class, SimulateCommand.class, Testkit.class)
-                .as("are trials");
+        return JavaClass.Predicates
+                .belongToAnyOf(ConformanceCommand.class, SimulateCommand.class, ChaosCommand.class, Testkit.class)
+                .or(resideInAnyPackage("dev.dust.cli.chaos..")).as("are trials");
     }
 
     private static DescribedPredicate<JavaCall<?>> acts() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.Dust;
 import dev.dust.DustStore;
 import dev.dust.Entry;
+import dev.dust.cli.chaos.process.Await;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;

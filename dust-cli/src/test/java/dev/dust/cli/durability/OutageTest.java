@@ -8,6 +8,7 @@ import dev.dust.DustStore;
 import dev.dust.PageOptions;
 import dev.dust.adapter.postgres.PostgresCache;
 import dev.dust.adapter.postgres.PostgresOptions;
+import dev.dust.cli.chaos.process.Await;
 import dev.dust.error.StorageException;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Mode;
