@@ -22,7 +22,10 @@ import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-/** view = committed rows + pending ops, in their order (DESIGN 4), for random rows, ops, and ops that go in any order. */
+/**
+ * view = committed rows + pending ops, in their order (docs/architecture.md#view), for random rows, ops, and ops that go in any
+ * order.
+ */
 class ViewLawTest {
     private static final List<String> KEYS = List.of("a", "a/b", "a/b/c", "a/b/c/d", "a/b-", "a-b", "a-b/x", "a/x", "n", "n/m",
             "t", "é/𝒳", "z~1z", "z~1z/~0");

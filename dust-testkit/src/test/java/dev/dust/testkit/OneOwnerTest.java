@@ -45,7 +45,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A failure reaches the caller or the subscription that it belongs to, and nobody else (DESIGN 8). */
+/**
+ * A failure reaches the caller or the subscription that it belongs to, and nobody else (docs/architecture.md#subscriptions).
+ */
 class OneOwnerTest {
     private static final long SMALL_STACK = 128 << 10;
 

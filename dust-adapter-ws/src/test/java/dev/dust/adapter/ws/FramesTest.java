@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages to frames and back (PROTOCOL 2, RFC 6455). */
+/** Messages to frames and back (docs/protocol.md#frames, RFC 6455). */
 class FramesTest extends SocketTest {
     private static final int LARGE = 64 << 20;
 

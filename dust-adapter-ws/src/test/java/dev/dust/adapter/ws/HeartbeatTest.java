@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Both ends know whether the connection is alive (PROTOCOL 2), on virtual time. */
+/** Both ends know whether the connection is alive (docs/protocol.md#heartbeat), on virtual time. */
 class HeartbeatTest extends SocketTest {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
     private static final String HEARTBEAT = "[null,\"heartbeat\",\"phoenix\",\"heartbeat\",{}]";

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A process that is killed at any moment loses no write whose call had returned, and sends none twice (DESIGN 6). */
+/**
+ * A process that is killed at any moment loses no write whose call had returned, and sends none twice
+ * (docs/architecture.md#outbox).
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class KillTest {
     private static final int KILLS = 15;

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The database goes away from a client that lives, and comes back (DESIGN 11). */
+/** The database goes away from a client that lives, and comes back (docs/architecture.md#durable-cache). */
 @Execution(ExecutionMode.CONCURRENT)
 class OutageTest {
     private static final Duration TIMEOUT = Duration.ofMillis(700);
