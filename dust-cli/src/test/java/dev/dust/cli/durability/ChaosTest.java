@@ -11,11 +11,10 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Processes, connections and a server that fail in every way, for a short time: every rule is kept. */
-@Execution(ExecutionMode.CONCURRENT)
+@Isolated("its processes would starve those of the other tests, and they it")
 class ChaosTest {
     private static final Duration TIME = Duration.ofSeconds(20);
 
