@@ -63,7 +63,7 @@ final class ProjectFiles {
     }
 
     private static boolean isUnpublished(Path module) {
-        return module.endsWith("dust-benchmarks") || module.endsWith("dust-examples");
+        return module.endsWith("dust-benchmarks") || module.endsWith("dust-examples") || module.endsWith("dust-fuzz");
     }
 
     private static Stream<Path> list(Path directory) {

@@ -41,6 +41,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -401,6 +402,7 @@ class OneOwnerTest {
     }
 
     @Test
+    @Tag("slow")
     void closing_endsInTime_andAnswersEverybody_whileTheCacheDoesNotReturn() {
         var client = new Client(new HookedCache(true));
         DustStore store = client.store();

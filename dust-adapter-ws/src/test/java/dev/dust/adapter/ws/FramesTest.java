@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -153,6 +154,7 @@ class FramesTest extends SocketTest {
 
     @ParameterizedTest
     @EnumSource(WebSocketOptions.Format.class)
+    @Tag("slow")
     void messagesOf64MiB_passBothWays(WebSocketOptions.Format format) {
         transport = transport(WebSocketOptions.DEFAULT.withFormat(format));
         var connection = open();
