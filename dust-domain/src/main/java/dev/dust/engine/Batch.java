@@ -18,10 +18,12 @@ final class Batch {
     private static final System.Logger LOG = System.getLogger(Batch.class.getName());
 
     final List<Effect> effects;
+    /** What they are the effects of. */
+    private final List<TurnItem> items;
     /** Why things change; null if nothing is stored. */
     final Change.Cause cause;
     /** Whether what is to be stored is stored. */
-    boolean committed;
+    private boolean committed;
     /** How many of the effects have been carried out. */
     int told;
 
@@ -33,8 +35,10 @@ final class Batch {
     /** What the watched leaves were. Read once: a commit of which the answer was lost has changed them when it is tried again. */
     private TreeMap<String, Value> before;
 
-    Batch(List<Effect> effects, Subscribers subscribers) {
+    /** {@code items}: what they are the effects of; empty for a turn's own. */
+    Batch(List<Effect> effects, List<TurnItem> items, Subscribers subscribers) {
         this.effects = effects;
+        this.items = items;
         this.subscribers = subscribers;
         this.stores = StoreEffects.in(effects);
         this.cause = stores.isEmpty() ? null : StoreEffects.cause(stores);
@@ -43,13 +47,29 @@ final class Batch {
         this.watched = mayBeWatched && subscribers.watch(touched);
     }
 
+    boolean isCommitted() {
+        return committed;
+    }
+
+    /** The roots of what may change; null for the whole store. */
+    List<String> touched() {
+        return StoreEffects.touched(stores);
+    }
+
     /**
+     * Does nothing the second time.
+     *
      * @throws CacheException if the cache cannot; nothing has happened, as far as is known
      */
     void commit(Storage storage, SyncCore core) {
-        if (stores.isEmpty()) {
-            return;
+        if (!committed && !stores.isEmpty()) {
+            store(storage, core);
         }
+        committed = true;
+        items.forEach(TurnItem::noteEffect);
+    }
+
+    private void store(Storage storage, SyncCore core) {
         if (watched && before == null) {
             before = leaves(storage);
         }

@@ -1,5 +1,6 @@
 package dev.dust.engine;
 
+import dev.dust.op.Op;
 import dev.dust.sync.Outcome;
 import dev.dust.time.Durations;
 import dev.dust.time.Time;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -78,13 +80,20 @@ final class Tickets {
 
     /** Answers everybody who waits; the last call. */
     void close(Outcome outcome) {
-        List<Ticket> all;
         synchronized (this) {
             closed = true;
+        }
+        answerAll(op -> outcome);
+    }
+
+    /** Answers everybody who waits now. */
+    void answerAll(Function<Op, Outcome> answer) {
+        List<Ticket> all;
+        synchronized (this) {
             all = List.copyOf(waiting.values());
             waiting.clear();
         }
-        all.forEach(ticket -> ticket.answer(outcome));
+        all.forEach(ticket -> ticket.answer(answer.apply(ticket.op())));
     }
 
     private void deadlineDue() {

@@ -20,6 +20,8 @@ import java.util.function.Predicate;
 final class Outbox {
     private final Map<String, PendingOp> byId = new LinkedHashMap<>();
     private final TreeMap<Long, PendingOp> queued = new TreeMap<>();
+    /** Those that cannot be sent. */
+    private final Map<String, PendingOp> held = new LinkedHashMap<>();
     private final InFlight inFlight = new InFlight();
     private PendingIndex index = PendingIndex.EMPTY;
     private long bytes;
@@ -39,10 +41,10 @@ final class Outbox {
     PendingOp add(PendingOp op) {
         newestOrder = Math.max(newestOrder, op.order);
         byId.put(op.id, op);
-        if (op.state == PendingOp.State.ACKED) {
-            acked.add(op);
-        } else {
-            queued.put(op.order, op);
+        switch (op.state) {
+            case ACKED -> acked.add(op);
+            case HELD -> held.put(op.id, op);
+            default -> queued.put(op.order, op);
         }
         bytes += op.size;
         index = index.plus(op.order, op.steps);
@@ -58,6 +60,7 @@ final class Outbox {
     void remove(PendingOp op) {
         byId.remove(op.id);
         queued.remove(op.order);
+        held.remove(op.id);
         inFlight.remove(op.ref);
         acked.remove(op);
         cleared(op);
@@ -84,6 +87,11 @@ final class Outbox {
 
     PendingIndex index() {
         return index;
+    }
+
+    /** The ops that cannot be sent, oldest first. */
+    Collection<PendingOp> held() {
+        return held.values();
     }
 
     /** The op that may be sent now, or null. */
@@ -131,6 +139,7 @@ final class Outbox {
      */
     void acked(PendingOp op, long seq) {
         queued.remove(op.order);
+        held.remove(op.id);
         inFlight.remove(op.ref);
         cleared(op);
         op.state = PendingOp.State.ACKED;

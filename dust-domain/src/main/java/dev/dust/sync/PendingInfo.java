@@ -16,6 +16,8 @@ public record PendingInfo(String opId, Op op, long createdAt, Stage stage) {
     public enum Stage {
         /** Waits to be sent; can be taken back unless it was sent before. */
         QUEUED,
+        /** Cannot be sent, and waits to be taken back. */
+        HELD,
         /** Sent, and not answered yet. */
         SENT,
         /** Accepted; the committed form is on its way. */
@@ -25,6 +27,7 @@ public record PendingInfo(String opId, Op op, long createdAt, Stage stage) {
     static PendingInfo of(PendingOp op) {
         return new PendingInfo(op.id, op.op, op.createdAt, switch (op.state) {
             case QUEUED -> Stage.QUEUED;
+            case HELD -> Stage.HELD;
             case SENT, UNCERTAIN -> Stage.SENT;
             case ACKED -> Stage.ACCEPTED;
         });

@@ -10,6 +10,8 @@ final class PendingOp {
     enum State {
         /** Waits to be sent. */
         QUEUED,
+        /** Cannot be sent: waits to be taken back, and nothing waits for it. */
+        HELD,
         /** Sent on the present membership, not answered. */
         SENT,
         /** Sent on an earlier membership, not answered: the catch-up will tell, or it is sent again. */
@@ -50,6 +52,8 @@ final class PendingOp {
     boolean copyMayCome;
     /** Whether an earlier run was told {@link #ackedSeq}: whatever is joined from now on has that far to go. */
     boolean ackedBefore;
+    /** Why it cannot be sent; null unless it is {@link State#HELD}. */
+    String problem;
     /** Whether its caller has been answered. */
     boolean answered;
     /** Of {@link Deadlines}. */

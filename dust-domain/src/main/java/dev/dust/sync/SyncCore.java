@@ -73,10 +73,28 @@ public final class SyncCore {
         this.gaps = new GapWatch(config.gapTimeout());
     }
 
-    /** Takes up the outbox of an earlier run; once, before the first step. */
-    public List<Effect> restore(List<OutboxEntry> entries, Now now) {
+    /**
+     * The core that goes on with this store under another device id, whose outbox it is yet to {@link #restore}; this one takes no
+     * further step. Of the rows it knows what this one knows to be missing, and else begins as after a restart, without a connection.
+     *
+     * @param applied up to where the rows have been applied
+     */
+    public SyncCore under(String otherDeviceId, long applied) {
+        solo.leave();
+        var next = new SyncCore(store, otherDeviceId, config, applied, refs, solo);
+        next.mirror.missing().as(mirror.missing());
+        next.welcome = welcome;
+        return next;
+    }
+
+    /**
+     * Takes up the outbox of an earlier run; once, before the first step.
+     *
+     * @param check tells what of it cannot be sent
+     */
+    public List<Effect> restore(List<OutboxEntry> entries, SendCheck check, Now now) {
         var turn = new Turn(now);
-        writes.restore(turn, entries);
+        writes.restore(turn, entries, check);
         writes.settle(turn, mirror.applied());
         return turn.effects();
     }
@@ -105,6 +123,11 @@ public final class SyncCore {
             }
             case Input.Received received -> received(turn, received.message());
             case Input.Missed missed -> missed(turn, missed.why());
+            case Input.TimerFired(TimerId id) when id == TimerId.ACK -> {
+                // Nothing is sent now: who has waited long enough does not wait for a cache that has to agree to that.
+                writes.deadlinesDue(turn);
+                return turn.effects();
+            }
             case Input.TimerFired timer -> timerFired(turn, timer.id());
             case Input.Overrun overrun -> {
                 turn.report("what the server said of store " + store + " is fetched again: " + overrun.why());
@@ -116,7 +139,10 @@ public final class SyncCore {
                 joinAgain(turn);
             }
             case Input.OutboxRead read -> writes.reread(turn, read.entries(), mirror.applied());
-            case Input.Close close -> writes.close(turn);
+            case Input.Close close -> {
+                writes.close(turn);
+                return turn.effects();
+            }
         }
         if (membership == Membership.LIVE) {
             gaps.watch(turn, mirror.hasHole() ? mirror.applied() + 1 : 0);
@@ -261,7 +287,6 @@ public final class SyncCore {
 
     private void timerFired(Turn turn, TimerId id) {
         switch (id) {
-            case ACK -> writes.deadlinesDue(turn);
             case RETRY -> writes.retryDue();
             case REJOIN -> signal(turn, Signal.REJOIN_DUE);
             case GAP -> {

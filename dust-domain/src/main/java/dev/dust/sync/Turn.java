@@ -18,6 +18,8 @@ import java.util.List;
 final class Turn {
     final Now now;
     private final List<Effect> effects = new ArrayList<>(4);
+    /** Whether what is stored tells whether the outbox is still this client's. */
+    private boolean isProved;
 
     Turn(Now now) {
         this.now = now;
@@ -28,7 +30,31 @@ final class Turn {
     }
 
     void store(Commit commit, List<String> touched, Change.Cause cause) {
+        isProved |= changesOwnOutbox(commit);
         effects.add(new Effect.Store(commit, touched, cause));
+    }
+
+    /** Of rows alone nothing may be left to commit, where somebody else has stored them. */
+    private static boolean changesOwnOutbox(Commit commit) {
+        for (OutboxChange change : commit.outbox()) {
+            if (!(change instanceof OutboxChange.AckedOf)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * What of the outbox is sent in this step is sent only if the outbox is still this client's: where several processes share a cache,
+     * another one may have taken it over, and sends the same. Whatever is committed to the outbox proves that, so that this costs a
+     * commit only where a step sends without having kept, accepted or removed anything: the first after a join, after a rate limit, and
+     * where stores take turns.
+     */
+    void prove() {
+        if (!isProved) {
+            isProved = true;
+            store(Commit.ofOutbox(List.of()), List.of(), Change.Cause.EVENT);
+        }
     }
 
     /** Keeps a new op, and shows it. */
@@ -37,8 +63,10 @@ final class Turn {
     }
 
     /** Keeps ops anew, with what is known of them by now. */
-    void keepAgain(List<PendingOp> ops) {
-        store(Commit.ofOutbox(ops.stream().map(Turn::added).toList()), List.of(), Change.Cause.SNAPSHOT);
+    void keepAgain(List<PendingOp> ops, Change.Cause cause) {
+        if (!ops.isEmpty()) {
+            store(Commit.ofOutbox(ops.stream().map(Turn::added).toList()), List.of(), cause);
+        }
     }
 
     private static OutboxChange added(PendingOp op) {

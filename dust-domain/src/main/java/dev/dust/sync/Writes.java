@@ -22,9 +22,14 @@ import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.value.MapValue;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What becomes of the application's ops: kept, sent in order, answered, settled (DESIGN 6). */
 final class Writes {
@@ -40,6 +45,8 @@ final class Writes {
     private final Callers callers;
     private final RateLimit rateLimit = new RateLimit();
     private final SentAgain sentAgain = new SentAgain();
+    /** What is in the outbox and cannot be read: why, by op. */
+    private final Map<String, String> unreadable = new LinkedHashMap<>();
     /** Whether the server takes each op once, however often it is sent: the last join told. */
     private boolean idempotent;
     /** Whether the op that is under way was sent by the right of {@link #solo}. */
@@ -55,27 +62,39 @@ final class Writes {
     }
 
     /** Takes up what an earlier run of this client left. What of it was sent is not known. */
-    void restore(Turn turn, List<OutboxEntry> entries) {
+    void restore(Turn turn, List<OutboxEntry> entries, SendCheck check) {
         for (OutboxEntry entry : entries) {
             try {
-                Op op = OpCodec.stored(entry.op());
-                var pending = new PendingOp(entry.opId(), entry.position(), op, entry.createdAt(), OpSize.of(op));
-                pending.sentBefore = true;
-                pending.copyMayCome = true;
-                pending.maybeDuplicate = OpCodec.maybeDuplicate(entry.op());
-                pending.answered = true;
-                pending.ackedSeq = Math.max(0, entry.ackedSeq());
-                pending.echoMayBeGone = entry.ackedSeq() == OutboxEntry.UNTRACEABLE;
-                pending.ackedBefore = entry.ackedSeq() > 0;
-                pending.state = entry.ackedSeq() > 0 ? PendingOp.State.ACKED : PendingOp.State.QUEUED;
-                outbox.add(pending);
-            } catch (RuntimeException unreadable) {
+                outbox.add(restored(turn, entry, check));
+            } catch (RuntimeException e) {
                 // What is made now has its place behind it, and must not take its position.
                 outbox.passOver(entry.position());
-                turn.report("write " + entry.opId() + " in the outbox of store " + store + " cannot be read and stays there: "
-                        + (entry.unreadable() == null ? unreadable.getMessage() : entry.unreadable()));
+                String why = entry.unreadable() == null ? String.valueOf(e.getMessage()) : entry.unreadable();
+                unreadable.put(entry.opId(), why);
+                turn.report("write " + entry.opId() + " in the outbox of store " + store
+                        + " cannot be read, and stays there until it is discarded: " + why);
             }
         }
+    }
+
+    private PendingOp restored(Turn turn, OutboxEntry entry, SendCheck check) {
+        Op op = OpCodec.stored(entry.op());
+        var pending = new PendingOp(entry.opId(), entry.position(), op, entry.createdAt(), OpSize.of(op));
+        pending.sentBefore = true;
+        pending.copyMayCome = true;
+        pending.maybeDuplicate = OpCodec.maybeDuplicate(entry.op());
+        pending.answered = true;
+        pending.ackedSeq = Math.max(0, entry.ackedSeq());
+        pending.echoMayBeGone = entry.ackedSeq() == OutboxEntry.UNTRACEABLE;
+        pending.ackedBefore = entry.ackedSeq() > 0;
+        pending.state = entry.ackedSeq() > 0 ? PendingOp.State.ACKED : PendingOp.State.QUEUED;
+        pending.problem = pending.state == PendingOp.State.QUEUED ? check.problem(pending.id, op) : null;
+        if (pending.problem != null) {
+            pending.state = PendingOp.State.HELD;
+            turn.report(pending.describe() + " in the outbox of store " + store
+                    + " cannot be sent, and stays there until it is discarded: " + pending.problem);
+        }
+        return pending;
     }
 
     /** Takes over what others on the same cache have noted of ops that may have taken effect in a history that is gone. */
@@ -145,12 +164,14 @@ final class Writes {
     /** Whether {@link #discard} would take the op back: it is here, and the server is not known to have accepted it. */
     boolean mayDiscard(String opId) {
         PendingOp op = outbox.get(opId);
-        return op != null && op.state != PendingOp.State.ACKED && !op.isLeaseOp();
+        return op == null ? unreadable.containsKey(opId) : op.state != PendingOp.State.ACKED && !op.isLeaseOp();
     }
 
     /** Takes an op back. If it was sent, it may take effect all the same, and shows then as anybody's would. */
     void discard(Turn turn, String opId) {
-        if (mayDiscard(opId)) {
+        if (unreadable.remove(opId) != null) {
+            turn.store(Commit.ofOutbox(List.of(new OutboxChange.Remove(opId))), List.of(), Change.Cause.REFUSAL);
+        } else if (mayDiscard(opId)) {
             PendingOp op = outbox.get(opId);
             outbox.remove(op);
             turn.forget(op);
@@ -166,6 +187,8 @@ final class Writes {
             sentSolo = false;
             solo.giveBack();
         }
+        boolean sends = false;
+        var again = new ArrayList<PendingOp>(0);
         while (!rateLimit.isOn()) {
             boolean oneAtATime = outbox.suspects() > 0;
             PendingOp op = outbox.next(oneAtATime ? 1 : config.maxInFlight());
@@ -176,7 +199,17 @@ final class Writes {
                 return;
             }
             sentSolo |= oneAtATime;
+            boolean wasOnce = !op.maybeDuplicate;
             send(turn, joinRef, op);
+            sends |= !op.isLeaseOp();
+            if (wasOnce && op.maybeDuplicate && !op.isLeaseOp()) {
+                again.add(op);
+            }
+        }
+        // A later run has to know that they may take effect twice. All that a step keeps is kept before anything is sent.
+        turn.keepAgain(again, Change.Cause.EVENT);
+        if (sends) {
+            turn.prove();
         }
         if (outbox.isNoneUnderWay()) {
             solo.giveBack();
@@ -310,9 +343,7 @@ final class Writes {
         outbox.all().forEach(op -> op.echoMayBeGone = true);
         List<PendingOp> kept = outbox.all().stream()
                 .filter(op -> !op.isLeaseOp() && op.sentBefore && op.state != PendingOp.State.ACKED).toList();
-        if (!kept.isEmpty()) {
-            turn.keepAgain(kept);
-        }
+        turn.keepAgain(kept, Change.Cause.SNAPSHOT);
     }
 
     /** Events that were here come again, if they are in the server's history still. */
@@ -334,9 +365,7 @@ final class Writes {
         Map<String, Long> seqs = kept.stream().collect(Collectors.toMap(OutboxEntry::opId, OutboxEntry::ackedSeq));
         List<PendingOp> lacking = outbox.all().stream()
                 .filter(op -> !op.isLeaseOp() && (!seqs.containsKey(op.id) || seqs.get(op.id) < op.ackedSeq)).toList();
-        if (!lacking.isEmpty()) {
-            turn.keepAgain(lacking);
-        }
+        turn.keepAgain(lacking, Change.Cause.SNAPSHOT);
     }
 
     /** What cannot be read stays where it is. */
@@ -391,10 +420,26 @@ final class Writes {
     /** What is wrong with the writes, for people; null if nothing is. */
     String trouble() {
         int suspects = outbox.suspects();
-        return suspects == 0
+        String failing = suspects == 0
                 ? null
                 : "the server failed while writes were under way; " + suspects + " of them " + (suspects == 1 ? "is" : "are")
                         + " sent again one at a time";
+        return Stream.of(failing, stranded()).filter(Objects::nonNull).reduce((first, second) -> first + "; " + second)
+                .orElse(null);
+    }
+
+    /** What in the outbox is never sent; null if nothing is. */
+    private String stranded() {
+        Collection<PendingOp> held = outbox.held();
+        if (held.isEmpty() && unreadable.isEmpty()) {
+            return null;
+        }
+        String first = held.isEmpty()
+                ? unreadable.entrySet().iterator().next().toString()
+                : held.iterator().next().describe() + ": " + held.iterator().next().problem;
+        int count = held.size() + unreadable.size();
+        return count + (count == 1 ? " write" : " writes") + " in the outbox cannot be read or sent, and "
+                + (count == 1 ? "stays" : "stay") + " there until discarded; the first is " + first;
     }
 
     /** Lease ops that were not sent are given up: a lease that comes late is worse than none. */
@@ -430,6 +475,7 @@ final class Writes {
 
     /** Answers those who have waited too long. Their writes stay; a lease op that was not sent does not. */
     void deadlinesDue(Turn turn) {
+        boolean goesOn = false;
         for (PendingOp op = callers.due(turn.now); op != null; op = callers.due(turn.now)) {
             boolean putOff = !op.isLeaseOp() && rateLimit.wasOnWithin(config.ackTimeout(), turn.now);
             if (putOff && config.waitOutRateLimits()) {
@@ -444,9 +490,14 @@ final class Writes {
                             + config.ackTimeout() + (op.isLeaseOp() ? "" : "; the write stays in the outbox"))));
             if (op.isLeaseOp() && op.state == PendingOp.State.QUEUED) {
                 outbox.remove(op);
+                goesOn = true;
             }
         }
         callers.setTimer(turn);
+        if (goesOn && !rateLimit.isOn()) {
+            // What was behind it may go.
+            turn.setTimer(TimerId.RETRY, Duration.ZERO);
+        }
     }
 
     /** Whether an op was sent longer than {@code age} ago, and its event has not come. */

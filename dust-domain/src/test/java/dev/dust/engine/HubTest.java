@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class HubTest {
     private final FakeTransport transport = new FakeTransport();
     private final FakeTime time = new FakeTime();
-    private final Hub hub = new Hub(new EmptyCache(), transport, "dev_test",
+    private final Hub hub = new Hub(new EmptyCache(), transport, "dev_test", () -> "dev_fresh",
             new EngineConfig(new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 1, 1, 1), time,
                     task -> Thread.ofVirtual().start(task), task -> Thread.ofVirtual().start(task),
                     new Random(1), Duration.ofSeconds(3)));

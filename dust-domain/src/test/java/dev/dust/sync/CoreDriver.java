@@ -47,7 +47,7 @@ final class CoreDriver {
 
     /** Begins with what an earlier run left. */
     CoreDriver restore(OutboxEntry... entries) {
-        effects.addAll(core.restore(List.of(entries), new Now(nanos, nanos / 1_000_000)));
+        effects.addAll(core.restore(List.of(entries), (id, op) -> null, new Now(nanos, nanos / 1_000_000)));
         return this;
     }
 
