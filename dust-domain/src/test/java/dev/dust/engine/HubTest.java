@@ -3,23 +3,15 @@ package dev.dust.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dust.cache.Cache;
-import dev.dust.cache.CacheSnapshot;
-import dev.dust.cache.Commit;
-import dev.dust.cache.CommitResult;
-import dev.dust.cache.OutboxEntry;
-import dev.dust.cache.StoreCache;
 import dev.dust.error.ClosedException;
 import dev.dust.sync.ConnectionState;
 import dev.dust.sync.SyncConfig;
-import dev.dust.sync.TestRows;
 import dev.dust.time.TimerId;
 import dev.dust.transport.CloseReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** The life of the one connection (DESIGN 8). */
@@ -125,48 +117,5 @@ class HubTest {
             assertThat(test.hub.report().state()).isEqualTo(ConnectionState.IDLE);
         }
         assertThat(ConnectionState.TABLE.neverTaken()).isEmpty();
-    }
-
-    /** A cache without anything in it. */
-    private static final class EmptyCache implements Cache {
-        @Override
-        public boolean durable() {
-            return false;
-        }
-
-        @Override
-        public boolean blocking() {
-            return false;
-        }
-
-        @Override
-        public String deviceId(String configured, Supplier<String> fresh) {
-            return configured;
-        }
-
-        @Override
-        public StoreCache open(String store, String deviceId) {
-            return new StoreCache() {
-                @Override
-                public CacheSnapshot snapshot() {
-                    return new TestRows(List.of());
-                }
-
-                @Override
-                public CommitResult commit(Commit commit) {
-                    return CommitResult.Done.INSTANCE;
-                }
-
-                @Override
-                public List<OutboxEntry> outbox() {
-                    return List.of();
-                }
-            };
-        }
-
-        @Override
-        public void close() {
-            // Nothing is held.
-        }
     }
 }

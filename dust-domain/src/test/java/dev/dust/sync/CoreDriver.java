@@ -24,6 +24,7 @@ final class CoreDriver {
 
     final List<Effect> effects = new ArrayList<>();
     private final SyncCore core;
+    private SendCheck check = (opId, op) -> null;
     private String joinRef;
     private int refs;
     private int ops;
@@ -45,9 +46,15 @@ final class CoreDriver {
         core = new SyncCore(STORE, "dev_test", config, 0, () -> Integer.toString(++refs), solo);
     }
 
+    /** Of what is restored, what {@code check} says cannot be sent. */
+    CoreDriver check(SendCheck check) {
+        this.check = check;
+        return this;
+    }
+
     /** Begins with what an earlier run left. */
     CoreDriver restore(OutboxEntry... entries) {
-        effects.addAll(core.restore(List.of(entries), (id, op) -> null, new Now(nanos, nanos / 1_000_000)));
+        effects.addAll(core.restore(List.of(entries), check, new Now(nanos, nanos / 1_000_000)));
         return this;
     }
 
