@@ -1,6 +1,5 @@
 package dev.dust.engine;
 
-import dev.dust.op.Op;
 import dev.dust.sync.Outcome;
 import dev.dust.time.Durations;
 import dev.dust.time.Time;
@@ -83,17 +82,21 @@ final class Tickets {
         synchronized (this) {
             closed = true;
         }
-        answerAll(op -> outcome);
+        answerAll(ticket -> outcome);
     }
 
-    /** Answers everybody who waits now. */
-    void answerAll(Function<Op, Outcome> answer) {
+    /** Another process has taken over the outbox: everybody who waits now hears that nothing more will be known here. */
+    void takenOver() {
+        answerAll(Ticket::takenOver);
+    }
+
+    private void answerAll(Function<Ticket, Outcome> answer) {
         List<Ticket> all;
         synchronized (this) {
             all = List.copyOf(waiting.values());
             waiting.clear();
         }
-        all.forEach(ticket -> ticket.answer(answer.apply(ticket.op())));
+        all.forEach(ticket -> ticket.answer(answer.apply(ticket)));
     }
 
     private void deadlineDue() {

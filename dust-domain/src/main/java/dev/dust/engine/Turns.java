@@ -3,13 +3,10 @@ package dev.dust.engine;
 import dev.dust.cache.CacheException;
 import dev.dust.cache.ClaimLostException;
 import dev.dust.error.StorageException;
-import dev.dust.error.UnavailableException;
-import dev.dust.op.Op;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscriber;
 import dev.dust.sync.Backoff;
 import dev.dust.sync.Membership;
-import dev.dust.sync.Outcome;
 import dev.dust.sync.PendingInfo;
 import dev.dust.sync.SendCheck;
 import dev.dust.sync.SyncCore;
@@ -265,13 +262,9 @@ final class Turns {
         }
     }
 
-    // --- A cache that is away
-
     private void stuck(CacheException away) {
         if (!stuck) {
             stuckSinceNanos = config.time().nanos();
-        }
-        if (fault == null) {
             LOG.log(System.Logger.Level.WARNING, "the cache cannot be written; going on when it can: " + away.getMessage());
         }
         stuck = true;
@@ -315,23 +308,12 @@ final class Turns {
      */
     private void beginAnew() {
         driver.tellVerdicts();
-        tickets.answerAll(Turns::takenOver);
+        tickets.takenOver();
         Tenure.Begun begun = tenure.begin();
         timers.cancelAll();
         clearing = false;
         driver.beginAnew(begun);
     }
-
-    private static Outcome takenOver(Op op) {
-        String what = "the " + op.name().wire() + " of " + op.path();
-        return new Outcome.Failed(new UnavailableException(op instanceof Op.LeaseOp
-                ? "the connection was given up before the server answered, because another process has taken over this client's device"
-                        + " id; whether " + what + " took effect is not known"
-                : "another process has taken over this client's device id, and with it " + what
-                        + ": it is kept, and that process sends it; what becomes of it is not told here"));
-    }
-
-    // --- Standing
 
     private void noteStanding() {
         SyncCore core = driver.core();
@@ -346,8 +328,6 @@ final class Turns {
     Standing standing() {
         return standing;
     }
-
-    // --- Parts of turns
 
     /** Part of a turn: a database can go back while nothing is written, to a standby that lacks the last transactions. */
     void lookAtCache() {

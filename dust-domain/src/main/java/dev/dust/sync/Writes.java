@@ -23,8 +23,6 @@ import dev.dust.transport.ClientMessage;
 import dev.dust.value.MapValue;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,8 +43,7 @@ final class Writes {
     private final Callers callers;
     private final RateLimit rateLimit = new RateLimit();
     private final SentAgain sentAgain = new SentAgain();
-    /** What is in the outbox and cannot be read: why, by op. */
-    private final Map<String, String> unreadable = new LinkedHashMap<>();
+    private final Stranded stranded = new Stranded(outbox);
     /** Whether the server takes each op once, however often it is sent: the last join told. */
     private boolean idempotent;
     /** Whether the op that is under way was sent by the right of {@link #solo}. */
@@ -70,7 +67,7 @@ final class Writes {
                 // What is made now has its place behind it, and must not take its position.
                 outbox.passOver(entry.position());
                 String why = entry.unreadable() == null ? String.valueOf(e.getMessage()) : entry.unreadable();
-                unreadable.put(entry.opId(), why);
+                stranded.unreadable(entry.opId(), why);
                 turn.report("write " + entry.opId() + " in the outbox of store " + store
                         + " cannot be read, and stays there until it is discarded: " + why);
             }
@@ -164,12 +161,12 @@ final class Writes {
     /** Whether {@link #discard} would take the op back: it is here, and the server is not known to have accepted it. */
     boolean mayDiscard(String opId) {
         PendingOp op = outbox.get(opId);
-        return op == null ? unreadable.containsKey(opId) : op.state != PendingOp.State.ACKED && !op.isLeaseOp();
+        return op == null ? stranded.isUnreadable(opId) : op.state != PendingOp.State.ACKED && !op.isLeaseOp();
     }
 
     /** Takes an op back. If it was sent, it may take effect all the same, and shows then as anybody's would. */
     void discard(Turn turn, String opId) {
-        if (unreadable.remove(opId) != null) {
+        if (stranded.removeUnreadable(opId)) {
             turn.store(Commit.ofOutbox(List.of(new OutboxChange.Remove(opId))), List.of(), Change.Cause.REFUSAL);
         } else if (mayDiscard(opId)) {
             PendingOp op = outbox.get(opId);
@@ -424,22 +421,8 @@ final class Writes {
                 ? null
                 : "the server failed while writes were under way; " + suspects + " of them " + (suspects == 1 ? "is" : "are")
                         + " sent again one at a time";
-        return Stream.of(failing, stranded()).filter(Objects::nonNull).reduce((first, second) -> first + "; " + second)
+        return Stream.of(failing, stranded.describe()).filter(Objects::nonNull).reduce((first, second) -> first + "; " + second)
                 .orElse(null);
-    }
-
-    /** What in the outbox is never sent; null if nothing is. */
-    private String stranded() {
-        Collection<PendingOp> held = outbox.held();
-        if (held.isEmpty() && unreadable.isEmpty()) {
-            return null;
-        }
-        String first = held.isEmpty()
-                ? unreadable.entrySet().iterator().next().toString()
-                : held.iterator().next().describe() + ": " + held.iterator().next().problem;
-        int count = held.size() + unreadable.size();
-        return count + (count == 1 ? " write" : " writes") + " in the outbox cannot be read or sent, and "
-                + (count == 1 ? "stays" : "stay") + " there until discarded; the first is " + first;
     }
 
     /** Lease ops that were not sent are given up: a lease that comes late is worse than none. */

@@ -146,11 +146,16 @@ class RestoredOutboxTest {
     @Test
     void callersWhoHaveWaitedLongEnough_areAnswered_beforeWhatTheyHeldUpIsSent() {
         var driver = new CoreDriver().live().put("k", 1)
-                .input(new Input.Submit("op_lease", new Op.Acquire(Path.parse("k"), 1_000, null)));
+                .input(new Input.Submit("op_lease", new Op.Acquire(Path.parse("k"), 1_000, null)))
+                .input(new Input.Submit("op_behind", new Op.Put(Path.parse("l"), Value.of(1), Precondition.NONE)));
         driver.effects.clear();
         driver.pass(Duration.ofSeconds(31)).fire(TimerId.ACK);
-        assertThat(driver.all(Effect.Answer.class)).extracting(Effect.Answer::opId).containsExactly("op_1", "op_lease");
+        assertThat(driver.all(Effect.Answer.class)).extracting(Effect.Answer::opId).containsExactly("op_1", "op_lease",
+                "op_behind");
         assertThat(commits(driver)).isEmpty();
         assertThat(driver.all(Effect.SetTimer.class)).extracting(Effect.SetTimer::id).contains(TimerId.RETRY);
+        driver.fire(TimerId.RETRY);
+        assertThat(driver.sent(ClientMessage.WRITE)).singleElement()
+                .satisfies(sent -> assertThat(sent.payload().get("client_op_id")).isEqualTo(Value.of("op_behind")));
     }
 }

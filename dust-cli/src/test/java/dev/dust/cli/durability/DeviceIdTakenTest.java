@@ -3,6 +3,7 @@ package dev.dust.cli.durability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dust.ConnectionStatus;
 import dev.dust.Dust;
 import dev.dust.DustStore;
 import dev.dust.Write;
@@ -104,7 +105,7 @@ class DeviceIdTakenTest {
         assertThat(history.events()).extracting(DustEvent::opId).containsExactlyInAnyOrderElementsOf(opIds);
         for (DustStore store : List.of(losers, others)) {
             Await.until(PATIENCE, "it is in step", () -> store.status().lastStoreSeq() == opIds.size()
-                    && store.status().pendingOps() == 0);
+                    && store.status().pendingOps() == 0 && store.status().connection() == ConnectionStatus.CONNECTED);
             assertThat(store.get("n").value()).isEqualTo(Value.of(opIds.size()));
             assertThat(store.status().problem()).isNull();
         }
