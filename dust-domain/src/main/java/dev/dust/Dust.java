@@ -68,8 +68,8 @@ public final class Dust implements AutoCloseable {
         Time time = ownTime == null ? options.time() : ownTime;
         this.config = new EngineConfig(options.sync(), time, options.executor(), options.engineExecutor(),
                 options.random(), CLOSE_TIMEOUT, TransitionLog.transitions());
-        String deviceId = opening(() -> cache.deviceId(options.deviceId(), () -> Ids.device(options.random())));
-        this.hub = new Hub(cache, transport, deviceId, config);
+        this.hub = opening(
+                () -> new Hub(cache, transport, options.deviceId(), () -> Ids.device(options.random()), config));
     }
 
     private static <T> T opening(Supplier<T> open) {

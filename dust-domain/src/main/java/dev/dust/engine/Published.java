@@ -1,6 +1,7 @@
 package dev.dust.engine;
 
 import dev.dust.cache.CacheSnapshot;
+import dev.dust.cache.StoreCache;
 import dev.dust.view.PendingIndex;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import java.util.List;
  * twice. Nobody waits.
  */
 final class Published {
+    final StoreCache cache;
     final long seq;
     final PendingIndex index;
     volatile Published next;
@@ -20,7 +22,9 @@ final class Published {
     private record Ahead(List<Long> settled, PendingIndex index) {
     }
 
-    Published(long seq, PendingIndex index) {
+    /** On the rows of {@code cache}; all of a chain have the same. */
+    Published(StoreCache cache, long seq, PendingIndex index) {
+        this.cache = cache;
         this.seq = seq;
         this.index = index;
     }

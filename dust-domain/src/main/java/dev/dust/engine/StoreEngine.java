@@ -1,7 +1,6 @@
 package dev.dust.engine;
 
 import dev.dust.cache.CacheException;
-import dev.dust.cache.StoreCache;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
@@ -50,6 +49,8 @@ public final class StoreEngine {
     private final Set<Runnable> linkListeners = ConcurrentHashMap.newKeySet();
     /** Whether something that the server said was dropped, and is yet to be fetched again. */
     private final AtomicBoolean overrun = new AtomicBoolean();
+    /** Whether it is to be found out if the device id is still this client's. */
+    private final AtomicBoolean proving = new AtomicBoolean();
     private volatile boolean closed;
 
     /**
@@ -58,23 +59,37 @@ public final class StoreEngine {
      * @param blocking whether the cache may block
      * @throws CacheException if it cannot be read
      */
-    StoreEngine(String store, String deviceId, StoreCache cache, boolean blocking, EngineConfig config,
-            Shared shared) {
+    StoreEngine(String store, boolean blocking, EngineConfig config, Shared shared) {
         this.config = config;
         this.sendable = new Sendable(store, shared.sizes(), config.sync().bounds());
-        this.storage = new Storage(cache);
+        var tenure = new Tenure(store, shared.identity());
+        Tenure.Begun begun = tenure.beginFirst();
+        this.storage = new Storage(begun.cache(), begun.appliedSeq(), this::claimMayBeLost);
         this.tickets = new Tickets(config, this::knock);
         this.ready = new Ready(config);
-        this.turns = new Turns(store, deviceId, storage, config, shared, subscribers, tickets, ready, this::due,
+        this.turns = new Turns(store, tenure, begun, storage, config, shared, sendable, subscribers, tickets, ready, this::due,
                 () -> post(new TurnItem(new Input.SoloFree())), this::suspend, this::resume);
         this.mailbox = new Mailbox<>(config.threads(), !blocking,
                 (item, next) -> item.mayJoin(next) && !subscribers.watchChanges(), this::take);
-        turns.restore(storage.outbox());
     }
 
     private void due(TimerId id) {
         var fired = new Input.TimerFired(id);
         post(id == TimerId.FRESHNESS ? new TurnItem(fired, turns::lookAtCache) : new TurnItem(fired));
+    }
+
+    private void claimMayBeLost() {
+        if (proving.compareAndSet(false, true)) {
+            post(new TurnItem(null, () -> {
+                proving.set(false);
+                turns.proveClaim();
+            }));
+        }
+    }
+
+    /** The client has another device id: the next turn goes on under that. */
+    void identityChanged() {
+        knock();
     }
 
     private BooleanSupplier knock() {
@@ -250,14 +265,14 @@ public final class StoreEngine {
         return ready.future();
     }
 
-    /** A connection is there. */
-    public void connected(Transport.Connection connection) {
-        post(new TurnItem(new Input.Connected(), () -> turns.link(connection)));
+    /** A connection is there, that was made under the device id {@code made}. */
+    void connected(Transport.Connection connection, Identity.Held made) {
+        post(new TurnItem(new Input.Connected(), () -> turns.link(connection, made)));
     }
 
     /** The connection is gone. */
     public void disconnected(CloseReason.By by) {
-        post(new TurnItem(new Input.Disconnected(by), () -> turns.link(null)));
+        post(new TurnItem(new Input.Disconnected(by), turns::unlink));
     }
 
     /**
@@ -351,7 +366,7 @@ public final class StoreEngine {
 
     private void resume() {
         mailbox.resume();
-        mailbox.post(new TurnItem(null));
+        mailbox.post(new TurnItem(null, turns::clearDoubts));
     }
 
     private void requireOpen() {

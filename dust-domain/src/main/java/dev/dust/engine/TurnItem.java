@@ -9,6 +9,7 @@ final class TurnItem extends Mailbox.Item {
 
     private final Input input;
     private final Runnable before;
+    private boolean tookEffect;
 
     TurnItem(Input input) {
         this(input, NOTHING);
@@ -26,6 +27,21 @@ final class TurnItem extends Mailbox.Item {
 
     Runnable before() {
         return before;
+    }
+
+    /** Notes that what it asked for is kept, if anything of it is to be. Used by turns alone. */
+    void noteEffect() {
+        tookEffect = true;
+    }
+
+    /** Whether it was noted. */
+    boolean tookEffect() {
+        return tookEffect;
+    }
+
+    /** Whether there is nothing left to be done for it, should its turn have to be taken again. */
+    boolean isOver() {
+        return tookEffect || failure() != null;
     }
 
     /** Whether it asks for an op. */

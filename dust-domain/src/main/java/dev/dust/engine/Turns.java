@@ -1,32 +1,27 @@
 package dev.dust.engine;
 
 import dev.dust.cache.CacheException;
-import dev.dust.cache.OutboxEntry;
+import dev.dust.cache.ClaimLostException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.StorageException;
-import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscriber;
 import dev.dust.sync.Backoff;
-import dev.dust.sync.CommitPart;
-import dev.dust.sync.Effect;
-import dev.dust.sync.Input;
 import dev.dust.sync.Membership;
-import dev.dust.sync.Outcome;
 import dev.dust.sync.PendingInfo;
-import dev.dust.sync.StepResult;
-import dev.dust.sync.StepTime;
+import dev.dust.sync.SendCheck;
 import dev.dust.sync.SyncCore;
 import dev.dust.time.TimerId;
 import dev.dust.transport.Transport;
 import dev.dust.view.View;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Takes turns: inputs through the core, and then the effects, in this order: commit, view, everything that others can see. The
- * mailbox sees to it that there is one turn at a time.
+ * Takes turns, and knows what to do where the cache does not let them end: a write that was not kept fails, everything else waits for
+ * the cache, and where another process has the device id, the store goes on under another one. The mailbox sees to it that there is one
+ * turn at a time.
  *
  * <p>A failure belongs to the item at which it came up: its caller hears. What the core had begun is taken back, and what a turn left
  * that ended in the middle is finished by the next one.
@@ -37,38 +32,41 @@ final class Turns {
     private final String store;
     private final Storage storage;
     private final EngineConfig config;
-    private final SyncCore core;
-    private final EngineTimers timers;
+    private final Tenure tenure;
     private final Runnable suspend;
     private final Subscribers subscribers;
     private final Tickets tickets;
     private final Outward outward;
     private final Ready ready;
+    private final EngineTimers timers;
+    private final Driver driver;
     private final Backoff retries = new Backoff();
+    private final Backoff clearings = new Backoff();
 
     /** The items of the turn that is under way; null between turns. */
     private List<TurnItem> items;
-    /** The effects of the turn on their way; null if there are none. */
-    private Batch underWay;
-    /** Whether the cache could not take them yet: they come before anything else. */
+    /** Whether the cache is away: what waits for it comes before anything else. */
     private boolean stuck;
     private String fault;
-    /** What the core was torn by, for people; null while it is whole. */
-    private String torn;
+    private long stuckSinceNanos;
+    /** Whether the timer is set that has doubts cleared. */
+    private boolean clearing;
+    /** Whether the last turn was taken. */
+    private boolean over;
     private volatile boolean closing;
     private volatile Standing standing;
 
-    Turns(String store, String deviceId, Storage storage, EngineConfig config, Shared shared, Subscribers subscribers,
-            Tickets tickets, Ready ready, Consumer<TimerId> due, Runnable soloFree, Runnable suspend, Runnable resume) {
+    Turns(String store, Tenure tenure, Tenure.Begun begun, Storage storage, EngineConfig config, Shared shared, SendCheck check,
+            Subscribers subscribers, Tickets tickets, Ready ready, Consumer<TimerId> due, Runnable soloFree, Runnable suspend,
+            Runnable resume) {
         this.store = store;
+        this.tenure = tenure;
         this.storage = storage;
         this.config = config;
         this.suspend = suspend;
         this.subscribers = subscribers;
         this.tickets = tickets;
         this.ready = ready;
-        this.core = new SyncCore(store, deviceId, config.sync(), storage.seq(), shared.refs(), shared.solos().member(soloFree),
-                config.transitions());
         this.timers = new EngineTimers(config.time(), config.random(), id -> {
             if (id == TimerId.STORAGE) {
                 resume.run();
@@ -77,49 +75,55 @@ final class Turns {
             }
         });
         this.outward = new Outward(config, timers, shared.otherFormat(), subscribers, tickets, ready);
-        noteStanding();
-    }
-
-    /** Takes up what an earlier run left; before any turn. */
-    void restore(List<OutboxEntry> entries) {
-        carryOut(core.restore(entries, now()));
-        storage.commit(List.of(), core.index(), core.applied());
+        var core = new SyncCore(store, begun.deviceId(), config.sync(), begun.appliedSeq(), shared.refs(),
+                shared.solos().member(soloFree), config.transitions());
+        this.driver = new Driver(store, core, storage, config, check, subscribers, tickets, outward);
+        driver.restore(begun.outbox());
         noteStanding();
     }
 
     /** Takes a turn. False if the cache is still away, so that it has to wait. */
     boolean take(List<TurnItem> next) {
-        if (stuck && closing) {
-            next.forEach(this::takeWithoutCache);
-            noteStanding();
-            return true;
+        boolean taken = true;
+        if (over) {
+            next.forEach(item -> item.fail(new ClosedException("this client is closed")));
+        } else if (stuck && closing) {
+            next.forEach(driver::takeWithoutCache);
+        } else if (goesOn()) {
+            takeNow(next);
+        } else {
+            taken = false;
         }
-        if (!goesOn()) {
-            return false;
-        }
+        noteStanding();
+        return taken;
+    }
+
+    private void takeNow(List<TurnItem> next) {
         items = next;
         try {
-            carryOut(steps(next));
+            driver.take(next);
+        } catch (ClaimLostException lost) {
+            againUnderAnotherId(next);
         } catch (CacheException away) {
-            if (next.getFirst().isSubmit() && !underWay.committed) {
+            if (next.getFirst().isSubmit() && !next.getFirst().tookEffect()) {
                 undo(next, away);
             } else {
                 stuck(away);
             }
         }
         items = null;
-        noteStanding();
-        return true;
     }
 
     /** Finishes what earlier turns left. False if the cache is still away. */
     private boolean goesOn() {
         try {
-            if (items != null) {
-                mend();
+            finishWhatWasLeft();
+            if (tenure.isOver()) {
+                beginAnew();
             }
             if (stuck) {
-                proceed();
+                LOG.log(System.Logger.Level.INFO, "the cache of store " + store + " can be written again after "
+                        + Duration.ofNanos(config.time().nanos() - stuckSinceNanos).toSeconds() + " s");
                 stuck = false;
                 fault = null;
                 retries.reset();
@@ -131,137 +135,141 @@ final class Turns {
         }
     }
 
+    private void finishWhatWasLeft() {
+        try {
+            if (items != null) {
+                mend();
+            }
+            if (stuck && driver.isUnderWay() && !tenure.isOver()) {
+                driver.proceed();
+            }
+        } catch (ClaimLostException lost) {
+            tenure.lose();
+        }
+    }
+
     /** The turn before this one ended in the middle. Its items have failed already. */
     private void mend() {
         List<TurnItem> left = items;
         items = null;
-        if (underWay != null && underWay.committed) {
-            proceed();
+        if (driver.isCommitted()) {
+            driver.proceed();
             return;
         }
-        underWay = null;
-        left.stream().filter(TurnItem::isSubmit).forEach(this::takeOut);
-        noteTorn("a turn ended in the middle");
-        carryOut(fetchAgain());
+        driver.drop();
+        left.stream().filter(item -> item.isSubmit() && !item.tookEffect()).forEach(item -> {
+            driver.takeOut(item);
+            storage.doubt(item.opId());
+        });
+        driver.mend();
     }
 
-    private StepResult fetchAgain() {
-        return core.step(new Input.Overrun("a failure inside of this client"), now());
-    }
-
-    private void noteTorn(String why) {
-        torn = "store " + store + " may not be whole after a failure inside of this client (" + why
-                + "): what was under way is asked for again; see the log, and start the client anew";
-    }
-
-    private StepResult steps(List<TurnItem> next) {
-        if (next.size() == 1) {
-            return step(next.getFirst());
-        }
-        var transaction = new ArrayList<CommitPart>();
-        var effects = new ArrayList<Effect>();
-        for (TurnItem item : next) {
-            StepResult result = step(item);
-            transaction.addAll(result.transaction());
-            effects.addAll(result.effects());
-        }
-        return new StepResult(transaction, effects);
-    }
-
-    private StepResult step(TurnItem item) {
-        try {
-            item.before().run();
-        } catch (Throwable e) {
-            LOG.log(System.Logger.Level.DEBUG, "a call failed", e);
-            item.fail(e);
-            return StepResult.NOTHING;
-        }
-        try {
-            return item.input() == null ? StepResult.NOTHING : core.step(item.input(), now());
-        } catch (Throwable e) {
-            LOG.log(System.Logger.Level.ERROR, "a step of store " + store + " failed", e);
-            item.fail(e);
-            noteTorn(e.toString());
-            if (item.isSubmit()) {
-                takeOut(item);
-                return StepResult.NOTHING;
-            }
-            return fetchAgain();
-        }
-    }
+    // --- Writes that cannot be kept
 
     /**
      * The writes of this turn could not be kept together. That may be the doing of one of them: each is tried by itself, if the cache
      * takes anything at all.
      */
     private void undo(List<TurnItem> submits, CacheException why) {
-        underWay = null;
-        submits.forEach(this::takeOut);
-        CacheException away = submits.size() == 1 ? why : null;
-        for (TurnItem submit : submits) {
-            away = away == null ? alone(submit) : away;
-            if (away != null) {
-                notKept(submit, away);
-                away = submits.size() == 1 ? away : stillAway();
+        try {
+            boolean single = submits.size() == 1;
+            boolean doubtful = takeOut(submits);
+            CacheException away = single && !doubtful ? null : stillAway();
+            for (TurnItem submit : submits) {
+                CacheException failed = away != null ? away : single ? why : alone(submit);
+                if (failed != null) {
+                    away = away == null && !single ? stillAway() : away;
+                    notKept(submit, failed);
+                }
             }
+            clearDoubtsLater();
+        } catch (ClaimLostException lost) {
+            againUnderAnotherId(submits);
         }
     }
 
-    /** Tries one write by itself. Returns why it could not be kept, or null if it was. */
+    /**
+     * These writes were not kept, so they never were.
+     *
+     * @return whether the cache may have them all the same, because the answer to their commit was lost
+     */
+    private boolean takeOut(List<TurnItem> submits) {
+        boolean doubtful = storage.mayHaveTakenEffect();
+        driver.drop();
+        for (TurnItem submit : submits) {
+            if (!submit.isOver()) {
+                driver.takeOut(submit);
+                if (doubtful) {
+                    storage.doubt(submit.opId());
+                }
+            }
+        }
+        return doubtful;
+    }
+
+    /** Tries one write by itself. Returns why it could not be kept, or null if it was, or has failed otherwise. */
     private CacheException alone(TurnItem submit) {
-        CacheException away = stuck ? new CacheException(fault) : stillAway();
-        if (away != null) {
-            return away;
+        if (stuck) {
+            return new CacheException(fault);
         }
         try {
-            carryOut(step(submit));
+            driver.take(List.of(submit));
             return null;
+        } catch (ClaimLostException lost) {
+            throw lost;
         } catch (CacheException why) {
-            if (underWay.committed) {
+            if (submit.tookEffect()) {
                 stuck(why);
                 return null;
             }
-            underWay = null;
-            takeOut(submit);
+            takeOut(List.of(submit));
             return why;
         }
     }
 
-    /** Why the cache takes nothing, or null if it does. */
+    /** Why the cache takes nothing, or null if it does: then nothing is in doubt any more. */
     private CacheException stillAway() {
         try {
-            storage.clearDoubts();
+            storage.prove();
             return null;
+        } catch (ClaimLostException lost) {
+            throw lost;
         } catch (CacheException away) {
             return away;
         }
     }
 
-    private static void notKept(TurnItem submit, CacheException away) {
-        submit.fail(
-                new StorageException("the write was not kept, because the cache cannot be written now: " + away.getMessage(),
-                        away));
+    private void notKept(TurnItem submit, CacheException away) {
+        submit.fail(storage.isDoubtful(submit.opId())
+                ? StorageException
+                        .inDoubt("whether the write was kept is not known, because the cache failed in the middle of it: "
+                                + away.getMessage()
+                                + ". It shows no more, and is removed as soon as the cache answers; if this process ends"
+                                + " before that, a later one sends it", away)
+                : new StorageException(
+                        "the write was not kept, because the cache cannot be written now: " + away.getMessage(), away));
     }
 
-    /** The write was not kept, so it never was. The cache may have it all the same, if the answer to its commit was lost. */
-    private void takeOut(TurnItem submit) {
-        core.step(new Input.NotStored(submit.opId()), now()).effects().forEach(outward::carryOut);
-        tickets.remove(submit.opId());
-        storage.doubt(submit.opId());
+    /** Part of a turn: what callers heard of as not kept is not to be found by a later run, even if nobody writes any more. */
+    void clearDoubts() {
+        clearing = false;
+        if (!storage.hasDoubts() || stillAway() == null) {
+            clearings.reset();
+        }
+        clearDoubtsLater();
     }
 
-    /** The client is closed while the cache is away: what was not kept is left to the next run, as after a crash. */
-    private void takeWithoutCache(TurnItem item) {
-        if (item.input() instanceof Input.Close close) {
-            item.before().run();
-            core.step(close, now()).effects().forEach(outward::carryOut);
-        } else {
-            item.fail(new ClosedException("this client is closed"));
+    private void clearDoubtsLater() {
+        // Where the cache is waited for, they are cleared as soon as it is back.
+        if (storage.hasDoubts() && !clearing && !stuck) {
+            clearing = true;
+            timers.setJittered(TimerId.STORAGE, clearings.next());
         }
     }
 
     private void stuck(CacheException away) {
-        if (fault == null) {
+        if (!stuck) {
+            stuckSinceNanos = config.time().nanos();
             LOG.log(System.Logger.Level.WARNING, "the cache cannot be written; going on when it can: " + away.getMessage());
         }
         stuck = true;
@@ -271,62 +279,59 @@ final class Turns {
         timers.setJittered(TimerId.STORAGE, retries.next());
     }
 
-    private void carryOut(StepResult result) {
-        underWay = new Batch(result, subscribers);
-        proceed();
+    // --- A device id that is lost
+
+    /**
+     * The device id is lost. What of this turn took no effect is done again under another one, so that its callers notice nothing; where
+     * the cache is away by now, they are told so.
+     */
+    private void againUnderAnotherId(List<TurnItem> next) {
+        tenure.lose();
+        if (next.getFirst().isSubmit()) {
+            next.stream().filter(item -> storage.isDoubtful(item.opId())).forEach(item -> item.fail(StorageException.inDoubt(
+                    "whether the write was kept is not known; another process, which has taken over the device id, sends it if it was",
+                    null)));
+            takeOut(next);
+        }
+        items = null;
+        boolean goesOn = goesOn();
+        List<TurnItem> rest = next.stream().filter(item -> !item.isOver()).toList();
+        if (!goesOn) {
+            rest.forEach(
+                    item -> item.fail(new StorageException("nothing was done, because the cache is away: " + fault, null)));
+        } else if (!rest.isEmpty()) {
+            takeNow(rest);
+        }
     }
 
     /**
-     * Commits what is to be committed, then shows it, then tells; all of it from where it was when the cache failed.
+     * Goes on under the device id that the client has now. What waited under the last one waits there for the process that has it, and
+     * its callers cannot be told here what becomes of it. Leases that are held stay held: the server knows a holder by the token, and
+     * no device id is in it.
      *
-     * @throws CacheException if it could not be committed; nothing was told
+     * @throws CacheException if there is none now; this is tried again before anything else
      */
-    private void proceed() {
-        Batch batch = underWay;
-        if (!batch.committed) {
-            batch.commit(storage, core);
-            batch.committed = true;
-        }
-        batch.tellChanges(storage, outward);
-        while (batch.told < batch.effects.size()) {
-            outward.carryOut(batch.effects.get(batch.told++));
-        }
-        if (storage.seq() < core.applied()) {
-            carryOut(core.step(new Input.CacheMovedBack(storage.seq(), storage.outbox()), now()));
-            return;
-        }
-        underWay = null;
-        if (batch.cause == Change.Cause.SNAPSHOT && core.pendingOps() > 0) {
-            rereadOutbox();
-        }
-    }
-
-    private void rereadOutbox() {
-        List<OutboxEntry> entries;
-        try {
-            entries = storage.outbox();
-        } catch (CacheException away) {
-            LOG.log(System.Logger.Level.DEBUG, "writes that others saw are sent again, because the outbox cannot be read",
-                    away);
-            return;
-        }
-        carryOut(core.step(new Input.OutboxRead(entries), now()));
+    private void beginAnew() {
+        driver.tellVerdicts();
+        tickets.takenOver();
+        Tenure.Begun begun = tenure.begin();
+        timers.cancelAll();
+        clearing = false;
+        driver.beginAnew(begun);
     }
 
     private void noteStanding() {
-        String trouble = core.trouble();
-        if (torn != null) {
-            trouble = trouble == null ? torn : trouble + "; " + torn;
-        }
+        SyncCore core = driver.core();
         standing = new Standing(core.membership(), core.applied(), core.pendingOps(), core.welcome(), core.refusal(), fault,
-                trouble, core.missing());
+                driver.trouble(), core.missing());
         if (core.membership() == Membership.LIVE) {
             ready.caughtUp();
         }
     }
 
-    private StepTime now() {
-        return new StepTime(config.time().nanos(), config.time().now().toEpochMilli());
+    /** From any thread. */
+    Standing standing() {
+        return standing;
     }
 
     /** Part of a turn: a database can go back while nothing is written, to a standby that lacks the last transactions. */
@@ -338,9 +343,22 @@ final class Turns {
         }
     }
 
-    /** Part of a turn: the connection from now on, or null. */
-    void link(Transport.Connection connection) {
-        outward.link(connection);
+    /** Part of a turn: a reader has found that another process has the device id. */
+    void proveClaim() {
+        storage.prove();
+    }
+
+    /**
+     * Part of a turn: the connection from now on. Nothing is sent on one that was made under another device id: whoever shares the cache
+     * would take it for the doing of that id's holder.
+     */
+    void link(Transport.Connection connection, Identity.Held made) {
+        outward.link(tenure.covers(made) ? connection : null);
+    }
+
+    /** Part of a turn: there is no connection. */
+    void unlink() {
+        outward.link(null);
     }
 
     /** From any thread: the last turn is near, and does not wait for a cache that is away. */
@@ -348,24 +366,16 @@ final class Turns {
         closing = true;
     }
 
-    /** Part of a turn: the last one. */
+    /** Part of a turn: the last one. Whoever was on the way while it was posted is too late. */
     void closing() {
+        over = true;
         if (stuck) {
             stuck = false;
-            underWay.effects.forEach(this::takeBack);
-            underWay = null;
+            driver.takeBackAnswers();
         }
         timers.cancelAll();
         subscribers.endAll();
         outward.link(null);
-    }
-
-    /** An answer that was not kept is none: the write is in the outbox as it was, and the server is asked again after a restart. */
-    private void takeBack(Effect effect) {
-        if (effect instanceof Effect.Answer answer) {
-            tickets.answer(answer.opId(), new Outcome.Failed(new ClosedException(
-                    "the client was closed while the cache was away, so that the answer could not be kept")));
-        }
     }
 
     /** Part of a turn: a subscription, with what is there already. */
@@ -381,21 +391,16 @@ final class Turns {
 
     /** Part of a turn. */
     boolean mayDiscard(String opId) {
-        return core.mayDiscard(opId);
+        return driver.core().mayDiscard(opId);
     }
 
     /** Part of a turn. */
     List<PendingInfo> pending() {
-        return core.pending();
+        return driver.core().pending();
     }
 
     /** Part of a turn. */
     List<ActivityEntry> activity() {
         return outward.activity().list();
-    }
-
-    /** From any thread. */
-    Standing standing() {
-        return standing;
     }
 }

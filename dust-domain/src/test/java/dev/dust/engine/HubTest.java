@@ -3,24 +3,22 @@ package dev.dust.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dust.cache.Cache;
-import dev.dust.cache.CacheSnapshot;
-import dev.dust.cache.Commit;
-import dev.dust.cache.CommitResult;
-import dev.dust.cache.OutboxEntry;
-import dev.dust.cache.StoreCache;
 import dev.dust.error.ClosedException;
+import dev.dust.op.Op;
+import dev.dust.op.Precondition;
+import dev.dust.path.Path;
 import dev.dust.sync.ConnectionState;
 import dev.dust.sync.SyncConfig;
 import dev.dust.sync.TakenTransitions;
 import dev.dust.sync.TestRows;
 import dev.dust.time.TimerId;
 import dev.dust.transport.CloseReason;
+import dev.dust.value.Value;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** The life of the one connection (docs/architecture.md#connection). */
@@ -29,10 +27,19 @@ class HubTest {
 
     private final FakeTransport transport = new FakeTransport();
     private final FakeTime time = new FakeTime();
-    private final Hub hub = new Hub(new EmptyCache(), transport, "dev_test",
+    private final Hub hub = new Hub(new EmptyCache(), transport, "dev_test", () -> "dev_fresh",
             new EngineConfig(new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 1, 1, 1), time,
                     task -> Thread.ofVirtual().start(task), task -> Thread.ofVirtual().start(task),
                     new Random(1), Duration.ofSeconds(3), TRANSITIONS));
+
+    /** The write is looked at before it is posted, and the client is closed meanwhile. */
+    @Test
+    void writeThatComesBehindTheLastTurn_isRefused_andNotKept() {
+        StoreEngine engine = hub.engine("a/b");
+        transport.onSize = () -> hub.close();
+        var put = new Op.Put(Path.parse("k"), Value.of(BigInteger.TEN.pow(30)), Precondition.NONE);
+        assertThatThrownBy(() -> engine.submit("op_late", put)).isInstanceOf(ClosedException.class);
+    }
 
     @Test
     void nothingIsConnected_beforeTheFirstStoreIsOpened() {
@@ -128,48 +135,5 @@ class HubTest {
             assertThat(test.hub.report().state()).isEqualTo(ConnectionState.IDLE);
         }
         assertThat(TRANSITIONS.neverTaken(ConnectionState.TABLE)).isEmpty();
-    }
-
-    /** A cache without anything in it. */
-    private static final class EmptyCache implements Cache {
-        @Override
-        public boolean durable() {
-            return false;
-        }
-
-        @Override
-        public boolean blocking() {
-            return false;
-        }
-
-        @Override
-        public String deviceId(String configured, Supplier<String> fresh) {
-            return configured;
-        }
-
-        @Override
-        public StoreCache open(String store, String deviceId) {
-            return new StoreCache() {
-                @Override
-                public CacheSnapshot snapshot() {
-                    return new TestRows(List.of());
-                }
-
-                @Override
-                public CommitResult commit(Commit commit) {
-                    return CommitResult.Done.INSTANCE;
-                }
-
-                @Override
-                public List<OutboxEntry> outbox() {
-                    return List.of();
-                }
-            };
-        }
-
-        @Override
-        public void close() {
-            // Nothing is held.
-        }
     }
 }
