@@ -22,7 +22,7 @@ final class Batch {
     private final List<CommitPart> transaction;
     final List<Effect> effects;
     /** What this is the result of. */
-    private final List<TurnItem> items;
+    private final List<? extends Command> items;
     /** Why things change; null if nothing is stored. */
     final Change.Cause cause;
     /** Whether what is to be stored is stored. */
@@ -38,7 +38,7 @@ final class Batch {
     private TreeMap<String, Value> before;
 
     /** {@code items}: what {@code result} is the result of; empty for a turn's own. */
-    Batch(StepResult result, List<TurnItem> items, Subscribers subscribers) {
+    Batch(StepResult result, List<? extends Command> items, Subscribers subscribers) {
         this.transaction = result.transaction();
         this.effects = result.effects();
         this.items = items;
@@ -68,7 +68,7 @@ final class Batch {
             store(storage, core);
         }
         committed = true;
-        items.forEach(TurnItem::noteEffect);
+        items.forEach(Command::noteEffect);
     }
 
     private void store(Storage storage, SyncCore core) {

@@ -29,6 +29,7 @@ final class Driver {
     private final Storage storage;
     private final EngineConfig config;
     private final SendCheck check;
+    private final CommandHandler handler;
     private final Subscribers subscribers;
     private final Tickets tickets;
     private final Outward outward;
@@ -39,13 +40,15 @@ final class Driver {
     private String torn;
 
     /** {@code check}: tells what of an outbox cannot be sent. */
-    Driver(String store, SyncCore core, Storage storage, EngineConfig config, SendCheck check, Subscribers subscribers,
+    Driver(String store, SyncCore core, Storage storage, EngineConfig config, SendCheck check, CommandHandler handler,
+            Subscribers subscribers,
             Tickets tickets, Outward outward) {
         this.store = store;
         this.core = core;
         this.storage = storage;
         this.config = config;
         this.check = check;
+        this.handler = handler;
         this.subscribers = subscribers;
         this.tickets = tickets;
         this.outward = outward;
@@ -75,14 +78,14 @@ final class Driver {
      *
      * @throws CacheException if the cache stopped it
      */
-    void take(List<TurnItem> items) {
+    void take(List<? extends Command> items) {
         if (items.size() == 1) {
             carryOut(step(items.getFirst()), items);
             return;
         }
         var transaction = new ArrayList<CommitPart>();
         var effects = new ArrayList<Effect>();
-        for (TurnItem item : items) {
+        for (Command item : items) {
             StepResult result = step(item);
             transaction.addAll(result.transaction());
             effects.addAll(result.effects());
@@ -90,12 +93,13 @@ final class Driver {
         carryOut(new StepResult(transaction, effects), items);
     }
 
-    private StepResult step(TurnItem item) {
+    private StepResult step(Command item) {
         if (item.isOver()) {
             return StepResult.NOTHING;
         }
+        Input input;
         try {
-            item.before().run();
+            input = handler.handle(item, core);
         } catch (ClaimLostException lost) {
             throw lost;
         } catch (Throwable e) {
@@ -104,12 +108,12 @@ final class Driver {
             return StepResult.NOTHING;
         }
         try {
-            return item.input() == null ? StepResult.NOTHING : core.step(item.input(), now());
+            return input == null ? StepResult.NOTHING : core.step(input, now());
         } catch (Throwable e) {
             LOG.log(System.Logger.Level.ERROR, "a step of store " + store + " failed", e);
             noteTorn(e.toString());
-            if (item.isSubmit()) {
-                takeOut(item);
+            if (item instanceof Command.Submit submit) {
+                takeOut(submit);
                 item.fail(e);
                 return StepResult.NOTHING;
             }
@@ -134,12 +138,12 @@ final class Driver {
     }
 
     /** The write was not kept, so it never was. The cache may have it all the same, if the answer to its commit was lost. */
-    void takeOut(TurnItem submit) {
+    void takeOut(Command.Submit submit) {
         core.step(new Input.NotStored(submit.opId()), now()).effects().forEach(outward::carryOut);
         tickets.remove(submit.opId());
     }
 
-    private void carryOut(StepResult result, List<TurnItem> of) {
+    private void carryOut(StepResult result, List<? extends Command> of) {
         underWay = new Batch(result, of, subscribers);
         proceed();
     }
@@ -248,10 +252,9 @@ final class Driver {
     }
 
     /** The client is closed while the cache is away: what was not kept is left to the next run, as after a crash. */
-    void takeWithoutCache(TurnItem item) {
-        if (item.input() instanceof Input.Close close) {
-            item.before().run();
-            core.step(close, now()).effects().forEach(outward::carryOut);
+    void takeWithoutCache(Command item) {
+        if (item instanceof Command.Close) {
+            core.step(handler.handle(item, core), now()).effects().forEach(outward::carryOut);
         } else {
             item.fail(new ClosedException("this client is closed"));
         }

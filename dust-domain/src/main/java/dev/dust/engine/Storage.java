@@ -11,7 +11,6 @@ import dev.dust.cache.StoreCache;
 import dev.dust.value.Value;
 import dev.dust.view.PendingIndex;
 import dev.dust.view.View;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +18,14 @@ import java.util.function.Supplier;
 
 /**
  * The cache of a store together with the pending ops that belong on top of it, so that readers always see a pair that fits
- * (docs/architecture.md#view). Turns write, one at a time; anybody reads, and is never held up.
+ * (docs/architecture.md#view). StoreLoop write, one at a time; anybody reads, and is never held up.
  */
 final class Storage {
     private final Runnable onClaimLost;
     /** What is written to. Used by turns alone. */
     private StoreCache cache;
     /** The newest of the chain; never null. */
-    private volatile Published published;
+    private volatile PendingVersion published;
     /** The applied seq of the cache, as far as known: ahead of the core's where somebody else is faster. Used by turns alone. */
     private long seq;
     /** Of writes that were not kept as far as is known, but may be: the answer to their commit was lost. Used by turns alone. */
@@ -42,7 +41,7 @@ final class Storage {
         this.cache = cache;
         this.seq = appliedSeq;
         this.onClaimLost = onClaimLost;
-        this.published = new Published(cache, seq, PendingIndex.EMPTY);
+        this.published = new PendingVersion(cache, seq, PendingIndex.EMPTY);
     }
 
     /**
@@ -74,7 +73,7 @@ final class Storage {
         if (!commits.isEmpty()) {
             clearDoubts();
         }
-        Published next = new Published(cache, applied, index);
+        PendingVersion next = new PendingVersion(cache, applied, index);
         boolean follows = published.cache == cache;
         Commit whole = Commits.merge(commits);
         // A new op shows when it is kept. An op that is gone shows no more before the cache forgets that the rows include it.
@@ -218,7 +217,7 @@ final class Storage {
     View view() {
         View view = null;
         while (view == null) {
-            Published from = published;
+            PendingVersion from = published;
             CacheSnapshot rows = from.cache.snapshot();
             try {
                 PendingIndex pending = pendingOn(from, rows);
@@ -233,7 +232,7 @@ final class Storage {
         return view;
     }
 
-    private PendingIndex pendingOn(Published from, CacheSnapshot rows) {
+    private PendingIndex pendingOn(PendingVersion from, CacheSnapshot rows) {
         try {
             return from.under(rows.appliedSeq()).over(rows);
         } catch (ClaimLostException lost) {
@@ -245,7 +244,7 @@ final class Storage {
 
     /** The value at {@code key}, or null: {@link View#value} without making a view where no pending op has a part in it. */
     Value value(String key) {
-        Published from = published;
+        PendingVersion from = published;
         StoreCache.Found found = from.cache.find(key);
         if (found.row() != null && !from.under(found.appliedSeq()).index.mayTouch(key)) {
             return found.row().value();

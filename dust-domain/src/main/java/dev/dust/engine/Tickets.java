@@ -2,7 +2,6 @@ package dev.dust.engine;
 
 import dev.dust.sync.Outcome;
 import dev.dust.time.Durations;
-import dev.dust.time.Time;
 import dev.dust.time.TimerId;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.sync.SyncConfig;
 import dev.dust.sync.TakenTransitions;
 import dev.dust.time.TimerId;
-import dev.dust.transport.CloseReason;
 import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
+import dev.dust.transport.CloseReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class ConnectionLogTest {
     private final FakeTransport transport = new FakeTransport();
     private final FakeTime time = new FakeTime();
-    private final Hub hub = new Hub(new EmptyCache(), transport, "dev_test", () -> "dev_fresh",
+    private final ConnectionManager connections = new ConnectionManager(new EmptyCache(), transport, "dev_test",
+            () -> "dev_fresh",
             new EngineConfig(new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 1, 1, 1), time,
                     task -> Thread.ofVirtual().start(task), task -> Thread.ofVirtual().start(task),
                     new Random(1), Duration.ofSeconds(3), new TakenTransitions()));
@@ -59,13 +60,13 @@ class ConnectionLogTest {
 
     @AfterEach
     void close() {
-        hub.close();
+        connections.close();
         logger.removeHandler(handler);
         logger.setUseParentHandlers(true);
     }
 
     private void connect() {
-        hub.engine("a/b");
+        connections.engine("a/b");
         transport.newest().opened();
         pass(60);
     }
@@ -125,7 +126,7 @@ class ConnectionLogTest {
 
     @Test
     void serverThatIsNotThere_isToldOnce() {
-        hub.engine("a/b");
+        connections.engine("a/b");
         for (int i = 0; i < 4; i++) {
             end(new Lost("nobody answers"));
             retry();

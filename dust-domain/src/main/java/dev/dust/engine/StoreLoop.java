@@ -4,16 +4,11 @@ import dev.dust.cache.CacheException;
 import dev.dust.cache.ClaimLostException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.StorageException;
-import dev.dust.subscribe.DustEvent;
-import dev.dust.subscribe.Subscriber;
 import dev.dust.sync.Backoff;
 import dev.dust.sync.Membership;
-import dev.dust.sync.PendingInfo;
 import dev.dust.sync.SendCheck;
 import dev.dust.sync.SyncCore;
 import dev.dust.time.TimerId;
-import dev.dust.transport.Transport;
-import dev.dust.view.View;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,8 +21,8 @@ import java.util.function.Consumer;
  * <p>A failure belongs to the item at which it came up: its caller hears. What the core had begun is taken back, and what a turn left
  * that ended in the middle is finished by the next one.
  */
-final class Turns {
-    private static final System.Logger LOG = System.getLogger(Turns.class.getName());
+final class StoreLoop implements CommandHandler.Loop {
+    private static final System.Logger LOG = System.getLogger(StoreLoop.class.getName());
 
     private final String store;
     private final Storage storage;
@@ -44,7 +39,7 @@ final class Turns {
     private final Backoff clearings = new Backoff();
 
     /** The items of the turn that is under way; null between turns. */
-    private List<TurnItem> items;
+    private List<Command> items;
     /** Whether the cache is away: what waits for it comes before anything else. */
     private boolean stuck;
     private String fault;
@@ -54,9 +49,10 @@ final class Turns {
     /** Whether the last turn was taken. */
     private boolean over;
     private volatile boolean closing;
-    private volatile Standing standing;
+    private volatile EngineStatus status;
 
-    Turns(String store, Tenure tenure, Tenure.Begun begun, Storage storage, EngineConfig config, Shared shared, SendCheck check,
+    StoreLoop(String store, Tenure tenure, Tenure.Begun begun, Storage storage, EngineConfig config, Shared shared,
+            SendCheck check,
             Subscribers subscribers, Tickets tickets, Ready ready, Consumer<TimerId> due, Runnable soloFree, Runnable suspend,
             Runnable resume) {
         this.store = store;
@@ -77,13 +73,14 @@ final class Turns {
         this.outward = new Outward(config, timers, shared.otherFormat(), subscribers, tickets, ready);
         var core = new SyncCore(store, begun.deviceId(), config.sync(), begun.appliedSeq(), shared.refs(),
                 shared.solos().member(soloFree), config.transitions());
-        this.driver = new Driver(store, core, storage, config, check, subscribers, tickets, outward);
+        var handler = new CommandHandler(storage, tenure, subscribers, tickets, outward, this);
+        this.driver = new Driver(store, core, storage, config, check, handler, subscribers, tickets, outward);
         driver.restore(begun.outbox());
-        noteStanding();
+        noteStatus();
     }
 
     /** Takes a turn. False if the cache is still away, so that it has to wait. */
-    boolean take(List<TurnItem> next) {
+    boolean take(List<Command> next) {
         boolean taken = true;
         if (over) {
             next.forEach(item -> item.fail(new ClosedException("this client is closed")));
@@ -94,19 +91,19 @@ final class Turns {
         } else {
             taken = false;
         }
-        noteStanding();
+        noteStatus();
         return taken;
     }
 
-    private void takeNow(List<TurnItem> next) {
+    private void takeNow(List<Command> next) {
         items = next;
         try {
             driver.take(next);
         } catch (ClaimLostException lost) {
             againUnderAnotherId(next);
         } catch (CacheException away) {
-            if (next.getFirst().isSubmit() && !next.getFirst().tookEffect()) {
-                undo(next, away);
+            if (next.getFirst() instanceof Command.Submit && !next.getFirst().tookEffect()) {
+                undo(submits(next), away);
             } else {
                 stuck(away);
             }
@@ -150,32 +147,36 @@ final class Turns {
 
     /** The turn before this one ended in the middle. Its items have failed already. */
     private void mend() {
-        List<TurnItem> left = items;
+        List<Command> left = items;
         items = null;
         if (driver.isCommitted()) {
             driver.proceed();
             return;
         }
         driver.drop();
-        left.stream().filter(item -> item.isSubmit() && !item.tookEffect()).forEach(item -> {
-            driver.takeOut(item);
-            storage.doubt(item.opId());
+        submits(left).stream().filter(submit -> !submit.tookEffect()).forEach(submit -> {
+            driver.takeOut(submit);
+            storage.doubt(submit.opId());
         });
         driver.mend();
     }
 
     // --- Writes that cannot be kept
 
+    private static List<Command.Submit> submits(List<? extends Command> commands) {
+        return commands.stream().filter(Command.Submit.class::isInstance).map(Command.Submit.class::cast).toList();
+    }
+
     /**
      * The writes of this turn could not be kept together. That may be the doing of one of them: each is tried by itself, if the cache
      * takes anything at all.
      */
-    private void undo(List<TurnItem> submits, CacheException why) {
+    private void undo(List<Command.Submit> submits, CacheException why) {
         try {
             boolean single = submits.size() == 1;
             boolean doubtful = takeOut(submits);
             CacheException away = single && !doubtful ? null : stillAway();
-            for (TurnItem submit : submits) {
+            for (Command.Submit submit : submits) {
                 CacheException failed = away != null ? away : single ? why : alone(submit);
                 if (failed != null) {
                     away = away == null && !single ? stillAway() : away;
@@ -193,10 +194,10 @@ final class Turns {
      *
      * @return whether the cache may have them all the same, because the answer to their commit was lost
      */
-    private boolean takeOut(List<TurnItem> submits) {
+    private boolean takeOut(List<Command.Submit> submits) {
         boolean doubtful = storage.mayHaveTakenEffect();
         driver.drop();
-        for (TurnItem submit : submits) {
+        for (Command.Submit submit : submits) {
             if (!submit.isOver()) {
                 driver.takeOut(submit);
                 if (doubtful) {
@@ -208,7 +209,7 @@ final class Turns {
     }
 
     /** Tries one write by itself. Returns why it could not be kept, or null if it was, or has failed otherwise. */
-    private CacheException alone(TurnItem submit) {
+    private CacheException alone(Command.Submit submit) {
         if (stuck) {
             return new CacheException(fault);
         }
@@ -239,7 +240,7 @@ final class Turns {
         }
     }
 
-    private void notKept(TurnItem submit, CacheException away) {
+    private void notKept(Command.Submit submit, CacheException away) {
         submit.fail(storage.isDoubtful(submit.opId())
                 ? StorageException
                         .inDoubt("whether the write was kept is not known, because the cache failed in the middle of it: "
@@ -250,8 +251,8 @@ final class Turns {
                         "the write was not kept, because the cache cannot be written now: " + away.getMessage(), away));
     }
 
-    /** Part of a turn: what callers heard of as not kept is not to be found by a later run, even if nobody writes any more. */
-    void clearDoubts() {
+    @Override
+    public void clearDoubts() {
         clearing = false;
         if (!storage.hasDoubts() || stillAway() == null) {
             clearings.reset();
@@ -285,17 +286,19 @@ final class Turns {
      * The device id is lost. What of this turn took no effect is done again under another one, so that its callers notice nothing; where
      * the cache is away by now, they are told so.
      */
-    private void againUnderAnotherId(List<TurnItem> next) {
+    private void againUnderAnotherId(List<? extends Command> next) {
         tenure.lose();
-        if (next.getFirst().isSubmit()) {
-            next.stream().filter(item -> storage.isDoubtful(item.opId())).forEach(item -> item.fail(StorageException.inDoubt(
-                    "whether the write was kept is not known; another process, which has taken over the device id, sends it if it was",
-                    null)));
-            takeOut(next);
+        List<Command.Submit> submits = submits(next);
+        if (!submits.isEmpty()) {
+            submits.stream().filter(submit -> storage.isDoubtful(submit.opId()))
+                    .forEach(submit -> submit.fail(StorageException.inDoubt(
+                            "whether the write was kept is not known; another process, which has taken over the device id, sends it if it was",
+                            null)));
+            takeOut(submits);
         }
         items = null;
         boolean goesOn = goesOn();
-        List<TurnItem> rest = next.stream().filter(item -> !item.isOver()).toList();
+        List<Command> rest = next.stream().<Command>map(command -> command).filter(command -> !command.isOver()).toList();
         if (!goesOn) {
             rest.forEach(
                     item -> item.fail(new StorageException("nothing was done, because the cache is away: " + fault, null)));
@@ -320,9 +323,9 @@ final class Turns {
         driver.beginAnew(begun);
     }
 
-    private void noteStanding() {
+    private void noteStatus() {
         SyncCore core = driver.core();
-        standing = new Standing(core.membership(), core.applied(), core.pendingOps(), core.welcome(), core.refusal(), fault,
+        status = new EngineStatus(core.membership(), core.applied(), core.pendingOps(), core.welcome(), core.refusal(), fault,
                 driver.trouble(), core.missing());
         if (core.membership() == Membership.LIVE) {
             ready.caughtUp();
@@ -330,35 +333,8 @@ final class Turns {
     }
 
     /** From any thread. */
-    Standing standing() {
-        return standing;
-    }
-
-    /** Part of a turn: a database can go back while nothing is written, to a standby that lacks the last transactions. */
-    void lookAtCache() {
-        try {
-            storage.look();
-        } catch (CacheException away) {
-            LOG.log(System.Logger.Level.DEBUG, "the cache cannot be asked how far it is", away);
-        }
-    }
-
-    /** Part of a turn: a reader has found that another process has the device id. */
-    void proveClaim() {
-        storage.prove();
-    }
-
-    /**
-     * Part of a turn: the connection from now on. Nothing is sent on one that was made under another device id: whoever shares the cache
-     * would take it for the doing of that id's holder.
-     */
-    void link(Transport.Connection connection, Identity.Held made) {
-        outward.link(tenure.covers(made) ? connection : null);
-    }
-
-    /** Part of a turn: there is no connection. */
-    void unlink() {
-        outward.link(null);
+    EngineStatus status() {
+        return status;
     }
 
     /** From any thread: the last turn is near, and does not wait for a cache that is away. */
@@ -366,41 +342,13 @@ final class Turns {
         closing = true;
     }
 
-    /** Part of a turn: the last one. Whoever was on the way while it was posted is too late. */
-    void closing() {
+    @Override
+    public void close() {
         over = true;
         if (stuck) {
             stuck = false;
             driver.takeBackAnswers();
         }
         timers.cancelAll();
-        subscribers.endAll();
-        outward.link(null);
-    }
-
-    /** Part of a turn: a subscription, with what is there already. */
-    void subscribe(Subscriber<DustEvent> subscriber, Consumer<View> bootstrap) {
-        if (bootstrap != null) {
-            try (View view = storage.view()) {
-                bootstrap.accept(view);
-                subscriber.presentUpTo(view.base().appliedSeq());
-            }
-        }
-        subscribers.addForEvents(subscriber);
-    }
-
-    /** Part of a turn. */
-    boolean mayDiscard(String opId) {
-        return driver.core().mayDiscard(opId);
-    }
-
-    /** Part of a turn. */
-    List<PendingInfo> pending() {
-        return driver.core().pending();
-    }
-
-    /** Part of a turn. */
-    List<ActivityEntry> activity() {
-        return outward.activity().list();
     }
 }

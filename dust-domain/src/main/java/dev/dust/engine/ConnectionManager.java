@@ -28,11 +28,11 @@ import java.util.function.Supplier;
  * The one connection of a client, shared by its stores, kept up by the table of {@link ConnectionState}. Every method may be called
  * from any thread.
  */
-public final class Hub {
+public final class ConnectionManager {
     /** The protocol that this library speaks. */
     public static final int CAPVER = 3;
 
-    private static final System.Logger LOG = System.getLogger(Hub.class.getName());
+    private static final System.Logger LOG = System.getLogger(ConnectionManager.class.getName());
     private static final CloseReason.Lost OWN_DOING = new CloseReason.Lost("connecting again under another device id",
             CloseReason.By.NETWORK, true);
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(5);
@@ -121,7 +121,7 @@ public final class Hub {
      * @param fresh      makes a new device id
      * @throws CacheException if the cache cannot be read or written now
      */
-    public Hub(Cache cache, Transport transport, String configured, Supplier<String> fresh, EngineConfig config) {
+    public ConnectionManager(Cache cache, Transport transport, String configured, Supplier<String> fresh, EngineConfig config) {
         this.cache = cache;
         this.transport = transport;
         this.identity = new Identity(cache, configured, fresh, this::identityChanged);

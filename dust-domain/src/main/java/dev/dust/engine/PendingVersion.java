@@ -10,11 +10,11 @@ import java.util.List;
  * before the rows are committed, so that a reader who finds the newer rows finds the ops that belong to them too, and none of them
  * twice. Nobody waits.
  */
-final class Published {
+final class PendingVersion {
     final StoreCache cache;
     final long seq;
     final PendingIndex index;
-    volatile Published next;
+    volatile PendingVersion next;
     /** The last answer of {@link #over}; a benign race, since it is immutable and only saves work. */
     private Ahead ahead;
 
@@ -23,16 +23,16 @@ final class Published {
     }
 
     /** On the rows of {@code cache}; all of a chain have the same. */
-    Published(StoreCache cache, long seq, PendingIndex index) {
+    PendingVersion(StoreCache cache, long seq, PendingIndex index) {
         this.cache = cache;
         this.seq = seq;
         this.index = index;
     }
 
     /** The newest of the chain that belongs on rows of {@code rowsSeq}. */
-    Published under(long rowsSeq) {
-        Published found = this;
-        for (Published newer = next; newer != null && newer.seq <= rowsSeq; newer = newer.next) {
+    PendingVersion under(long rowsSeq) {
+        PendingVersion found = this;
+        for (PendingVersion newer = next; newer != null && newer.seq <= rowsSeq; newer = newer.next) {
             found = newer;
         }
         return found;
