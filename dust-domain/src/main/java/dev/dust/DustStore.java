@@ -316,7 +316,7 @@ public final class DustStore implements ByPath {
         Path path = Path.parse(key);
         Objects.requireNonNull(options, "options");
         var op = new Op.Acquire(path, LeaseOptions.millis(options.ttl()), options.holder());
-        return Outcomes.leasedUnlessHeld(submit(op), path);
+        return Answers.leasedUnlessHeld(submit(op), path);
     }
 
     /**
@@ -326,13 +326,13 @@ public final class DustStore implements ByPath {
     public CompletableFuture<Lease> renew(Lease lease, Duration ttl) {
         Objects.requireNonNull(lease, "lease");
         Objects.requireNonNull(ttl, "ttl");
-        return Outcomes.renewed(submit(new Op.Renew(lease.key(), lease.token(), LeaseOptions.millis(ttl))), lease);
+        return Answers.renewed(submit(new Op.Renew(lease.key(), lease.token(), LeaseOptions.millis(ttl))), lease);
     }
 
     /** Gives a lease back. Completes with whether it was there to be given back: giving back what is lost is no error. */
     public CompletableFuture<Boolean> release(Lease lease) {
         Objects.requireNonNull(lease, "lease");
-        return Outcomes.released(submit(new Op.Release(lease.key(), lease.token())));
+        return Answers.released(submit(new Op.Release(lease.key(), lease.token())));
     }
 
     private CompletableFuture<dev.dust.sync.Outcome> submit(Op.LeaseOp op) {

@@ -116,6 +116,6 @@ public final class MapValue implements Value {
 
     @Override
     public String toString() {
-        return Text.of(this);
+        return PlainText.of(this);
     }
 }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.ConnectionStatus;
 import dev.dust.Flight;
-import dev.dust.FlightOptions;
 import dev.dust.FlightOptions.OnUnavailable;
-import dev.dust.FlightResult;
+import dev.dust.FlightOptions;
 import dev.dust.FlightResult.Source;
+import dev.dust.FlightResult;
 import dev.dust.cache.Commit;
 import dev.dust.cache.Row;
 import dev.dust.error.UnavailableException;

@@ -36,7 +36,7 @@ final class Database {
     private final Runnable onLost;
     private final Configuration configuration;
     private final Permits permits;
-    private final Set<Connected> inUse = ConcurrentHashMap.newKeySet();
+    private final Set<BorrowedConnection> inUse = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
@@ -70,64 +70,64 @@ final class Database {
 
     /** A transaction that has not begun, for somebody who may read for long. */
     Transaction readTransaction() {
-        return new Transaction(connected(Use.READ, false, options.timeout()));
+        return new Transaction(borrow(Use.READ, false, options.timeout()));
     }
 
     /** A transaction that has not begun, for the engine. */
     Transaction transaction() {
-        return new Transaction(connected(Use.WRITE, false, options.timeout()));
+        return new Transaction(borrow(Use.WRITE, false, options.timeout()));
     }
 
     /** The same, of which a single statement may take long. */
     Transaction bulkTransaction() {
-        return new Transaction(connected(Use.WRITE, false, options.bulkTimeout()));
+        return new Transaction(borrow(Use.WRITE, false, options.bulkTimeout()));
     }
 
     /** A connection on which each statement is a transaction. */
-    Connected connected(Use use) {
-        return connected(use, true, options.timeout());
+    BorrowedConnection borrow(Use use) {
+        return borrow(use, true, options.timeout());
     }
 
-    private Connected connected(Use use, boolean autoCommit, Duration timeout) {
+    private BorrowedConnection borrow(Use use, boolean autoCommit, Duration timeout) {
         checkOpen();
         if (Thread.currentThread().isVirtual() && Thread.currentThread().isInterrupted()) {
             // Whatever it would wait for next would cost it its connection.
-            throw Failures.interrupted(null);
+            throw SqlFailures.interrupted(null);
         }
         permits.take(use);
-        Connected connected = null;
+        BorrowedConnection borrowed = null;
         try {
-            connected = new Connected(dataSource.getConnection(), use, autoCommit, timeout, configuration, onLost,
+            borrowed = new BorrowedConnection(dataSource.getConnection(), use, autoCommit, timeout, configuration, onLost,
                     this::givenBack);
         } catch (SQLException e) {
             throw failure(e);
         } finally {
-            if (connected == null) {
+            if (borrowed == null) {
                 permits.give(use);
             }
         }
-        inUse.add(connected);
+        inUse.add(borrowed);
         if (closed) {
-            connected.close();
+            borrowed.close();
             throw closedException();
         }
-        return connected;
+        return borrowed;
     }
 
-    private void givenBack(Connected connected) {
-        if (inUse.remove(connected)) {
-            permits.give(connected.use());
+    private void givenBack(BorrowedConnection borrowed) {
+        if (inUse.remove(borrowed)) {
+            permits.give(borrowed.use());
         }
     }
 
     /** {@code failure} for those who use the cache. */
     CacheException failure(SQLException failure) {
-        return closed ? closedException() : Failures.of(failure);
+        return closed ? closedException() : SqlFailures.of(failure);
     }
 
     /** {@code failure} for those who use the cache. */
     CacheException failure(DataAccessException failure) {
-        return closed ? closedException() : Failures.of(failure);
+        return closed ? closedException() : SqlFailures.of(failure);
     }
 
     void checkOpen() {
@@ -146,9 +146,9 @@ final class Database {
      */
     void close() {
         closed = true;
-        cutOff(inUse.stream().filter(connected -> connected.use() == Use.READ).toList());
+        cutOff(inUse.stream().filter(borrowed -> borrowed.use() == Use.READ).toList());
         permits.awaitWrites(GRACE);
-        cutOff(inUse.stream().filter(connected -> connected.use() == Use.WRITE).toList());
+        cutOff(inUse.stream().filter(borrowed -> borrowed.use() == Use.WRITE).toList());
     }
 
     /** Cuts off all that still waits for the database. */
@@ -156,9 +156,9 @@ final class Database {
         cutOff(List.copyOf(inUse));
     }
 
-    private static void cutOff(List<Connected> connections) {
+    private static void cutOff(List<BorrowedConnection> connections) {
         List<Thread> cancelling = connections.stream()
-                .map(connected -> Thread.ofVirtual().name("dust-cancel").start(connected::cancel)).toList();
+                .map(borrowed -> Thread.ofVirtual().name("dust-cancel").start(borrowed::cancel)).toList();
         long end = System.nanoTime() + CANCEL.toNanos();
         try {
             for (Thread thread : cancelling) {
@@ -167,6 +167,6 @@ final class Database {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        connections.forEach(Connected::abort);
+        connections.forEach(BorrowedConnection::abort);
     }
 }

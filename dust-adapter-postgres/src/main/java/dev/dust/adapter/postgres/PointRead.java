@@ -43,11 +43,11 @@ final class PointRead {
 
     /** What there is at {@code key} now. */
     StoreCache.Found find(String key) {
-        String path = Text.stored(key);
-        try (Connected connected = database.connected(Use.READ);
-                PreparedStatement prepared = connected.connection().prepareStatement(statement)) {
-            prepared.setString(1, Text.head(path));
-            prepared.setString(2, Text.tail(path));
+        String path = TextEscaping.stored(key);
+        try (BorrowedConnection borrowed = database.borrow(Use.READ);
+                PreparedStatement prepared = borrowed.connection().prepareStatement(statement)) {
+            prepared.setString(1, TextEscaping.head(path));
+            prepared.setString(2, TextEscaping.tail(path));
             prepared.setString(3, path);
             prepared.setLong(4, storeId);
             try (ResultSet found = prepared.executeQuery()) {
@@ -65,6 +65,7 @@ final class PointRead {
         String value = found.getString(2);
         return value == null
                 ? null
-                : new FetchedRow(key, value, Text.original(found.getString(3)), found.getLong(4), found.getLong(5)).row(json);
+                : new FetchedRow(key, value, TextEscaping.original(found.getString(3)), found.getLong(4), found.getLong(5))
+                        .row(json);
     }
 }

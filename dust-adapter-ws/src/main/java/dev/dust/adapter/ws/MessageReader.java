@@ -80,7 +80,7 @@ final class MessageReader {
             subject = Frames.read(
                     codec.decodeReadable(frame.array(), frame.arrayOffset() + frame.position(), frame.remaining()));
         } catch (CodecException e) {
-            String why = Failures.describe(e) + ": " + excerpt(codec, frame);
+            String why = FailureSummary.describe(e) + ": " + excerpt(codec, frame);
             warn("what " + server + " sent cannot be read: " + why);
             unreadable.accept(why);
             return;

@@ -11,7 +11,6 @@ import java.net.URI;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.glassfish.tyrus.client.ClientManager;
 
 /**
  * The transport over WebSocket (docs/protocol.md#connecting). Each connection has virtual threads of its own, which end with
