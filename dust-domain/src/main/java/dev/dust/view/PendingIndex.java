@@ -1,7 +1,7 @@
 package dev.dust.view;
 
-import dev.dust.cache.KeyMap;
 import dev.dust.cache.Keys;
+import dev.dust.keymap.KeyMap;
 import dev.dust.op.RowStep;
 import java.util.Collection;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.dust.view;
 
-import dev.dust.cache.KeyMap;
 import dev.dust.cache.Keys;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowCursor;
 import dev.dust.cache.Scan;
+import dev.dust.keymap.KeyMap;
 import dev.dust.value.Value;
 
 /**

@@ -1,12 +1,12 @@
 package dev.dust.examples;
 
 import dev.dust.cache.Commit;
-import dev.dust.cache.KeyMap;
 import dev.dust.cache.Keys;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.Outboxes;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowChange;
+import dev.dust.keymap.KeyMap;
 import dev.dust.value.IntValue;
 import dev.dust.value.ListValue;
 import dev.dust.value.TextValue;

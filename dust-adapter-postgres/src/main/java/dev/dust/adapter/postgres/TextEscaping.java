@@ -1,9 +1,7 @@
 package dev.dust.adapter.postgres;
 
+import dev.dust.value.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Text as PostgreSQL can keep it: it refuses U+0000. That is stored as U+0001 U+0001, and U+0001 as U+0001 U+0002; everything else
@@ -70,12 +68,7 @@ final class TextEscaping {
         if (!isLong(storedPath)) {
             return "";
         }
-        try {
-            return HexFormat.of().formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(storedPath.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.hex(storedPath.getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isLong(String path) {

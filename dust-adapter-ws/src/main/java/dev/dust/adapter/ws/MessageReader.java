@@ -1,9 +1,10 @@
 package dev.dust.adapter.ws;
 
-import dev.dust.adapter.ws.Frames.Subject;
 import dev.dust.codec.CodecException;
 import dev.dust.codec.Codecs;
 import dev.dust.codec.ValueCodec;
+import dev.dust.transport.Frames.Subject;
+import dev.dust.transport.Frames;
 import dev.dust.transport.ServerMessage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

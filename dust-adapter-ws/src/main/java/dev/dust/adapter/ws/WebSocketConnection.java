@@ -9,6 +9,7 @@ import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.CloseReason;
+import dev.dust.transport.Frames;
 import dev.dust.transport.Handshake;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;

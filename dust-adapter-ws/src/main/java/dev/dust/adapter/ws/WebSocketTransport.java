@@ -3,6 +3,7 @@ package dev.dust.adapter.ws;
 import dev.dust.codec.Codecs;
 import dev.dust.time.Time;
 import dev.dust.transport.ClientMessage;
+import dev.dust.transport.Frames;
 import dev.dust.transport.Handshake;
 import dev.dust.transport.Transport;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.dust.server.rules;
 import dev.dust.value.FileRef;
 import dev.dust.value.LeaseValue;
 import dev.dust.value.MapValue;
+import dev.dust.value.Sha256;
 import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,7 +138,7 @@ public final class StoreState {
         KeyPath path = rules.pathOfFile(payload);
         byte[] content = FileOps.content(payload);
         rules.checkFile(payload, !blobs.hasFilesOf(name));
-        Value reference = FileOps.reference(payload, Blobs.hash(content), content.length, clockMillis.getAsLong());
+        Value reference = FileOps.reference(payload, Sha256.name(content), content.length, clockMillis.getAsLong());
         // The message of a file has no preconditions (docs/protocol.md#preconditions): nothing but its name for itself goes on.
         var request = new Request(ServerOp.PUT_FILE, path, reference,
                 Wire.mapOf("client_op_id", Wire.text(payload, "client_op_id")));

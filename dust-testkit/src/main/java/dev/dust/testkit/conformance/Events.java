@@ -6,11 +6,9 @@ import dev.dust.value.IntValue;
 import dev.dust.value.LeaseValue;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
+import dev.dust.value.Sha256;
 import dev.dust.value.Value;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -102,12 +100,7 @@ final class Events {
 
     private static Value file(MapValue payload, String uploadedAt) {
         byte[] content = Base64.getDecoder().decode(Json.string(payload.get("content")));
-        try {
-            String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-            return FileRef.of("sha256:" + hash, content.length, Json.string(payload.get("content_type")),
-                    Json.string(payload.get("filename")), uploadedAt);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return FileRef.of(Sha256.name(content), content.length, Json.string(payload.get("content_type")),
+                Json.string(payload.get("filename")), uploadedAt);
     }
 }

@@ -1,5 +1,6 @@
-package dev.dust.cache;
+package dev.dust.keymap;
 
+import dev.dust.cache.Keys;
 import java.util.List;
 
 /**

@@ -1,4 +1,4 @@
-package dev.dust.op;
+package dev.dust.write;
 
 /**
  * What one write may be, and become. A write beyond them is refused at the call, because no server could take it, or it would cost
@@ -12,14 +12,14 @@ package dev.dust.op;
  * @param depth          how deep lists and maps may be nested
  * @param filenameLength how many characters a file's name may have
  */
-public record Bounds(int frameBytes, int pathBytes, int rows, long spreadBytes, int depth, int filenameLength) {
+public record WriteBounds(int frameBytes, int pathBytes, int rows, long spreadBytes, int depth, int filenameLength) {
     /** 8,000,000 bytes a frame, 2,048 bytes a path, 1,000,000 rows with 64 MiB of paths, 900 levels, file names of 255 characters. */
-    public static final Bounds DEFAULT = new Bounds(8_000_000, 2_048, 1_000_000, 64L << 20, 900, 255);
+    public static final WriteBounds DEFAULT = new WriteBounds(8_000_000, 2_048, 1_000_000, 64L << 20, 900, 255);
 
     /**
      * @throws IllegalArgumentException if a number is not positive
      */
-    public Bounds {
+    public WriteBounds {
         requirePositive("frameBytes", frameBytes);
         requirePositive("pathBytes", pathBytes);
         requirePositive("rows", rows);
@@ -35,32 +35,32 @@ public record Bounds(int frameBytes, int pathBytes, int rows, long spreadBytes, 
     }
 
     /** These bounds with another size of frames, in bytes. */
-    public Bounds withFrameBytes(int bytes) {
-        return new Bounds(bytes, pathBytes, rows, spreadBytes, depth, filenameLength);
+    public WriteBounds withFrameBytes(int bytes) {
+        return new WriteBounds(bytes, pathBytes, rows, spreadBytes, depth, filenameLength);
     }
 
     /** These bounds with another length of paths, in bytes of UTF-8. */
-    public Bounds withPathBytes(int bytes) {
-        return new Bounds(frameBytes, bytes, rows, spreadBytes, depth, filenameLength);
+    public WriteBounds withPathBytes(int bytes) {
+        return new WriteBounds(frameBytes, bytes, rows, spreadBytes, depth, filenameLength);
     }
 
     /** These bounds with another number of rows that one map may become. */
-    public Bounds withRows(int number) {
-        return new Bounds(frameBytes, pathBytes, number, spreadBytes, depth, filenameLength);
+    public WriteBounds withRows(int number) {
+        return new WriteBounds(frameBytes, pathBytes, number, spreadBytes, depth, filenameLength);
     }
 
     /** These bounds with another size of the paths of these rows, in bytes. */
-    public Bounds withSpreadBytes(long bytes) {
-        return new Bounds(frameBytes, pathBytes, rows, bytes, depth, filenameLength);
+    public WriteBounds withSpreadBytes(long bytes) {
+        return new WriteBounds(frameBytes, pathBytes, rows, bytes, depth, filenameLength);
     }
 
     /** These bounds with another depth of nesting. */
-    public Bounds withDepth(int levels) {
-        return new Bounds(frameBytes, pathBytes, rows, spreadBytes, levels, filenameLength);
+    public WriteBounds withDepth(int levels) {
+        return new WriteBounds(frameBytes, pathBytes, rows, spreadBytes, levels, filenameLength);
     }
 
     /** These bounds with another length of file names, in characters. */
-    public Bounds withFilenameLength(int characters) {
-        return new Bounds(frameBytes, pathBytes, rows, spreadBytes, depth, characters);
+    public WriteBounds withFilenameLength(int characters) {
+        return new WriteBounds(frameBytes, pathBytes, rows, spreadBytes, depth, characters);
     }
 }

@@ -1,9 +1,7 @@
-package dev.dust.adapter.ws;
+package dev.dust.transport;
 
 import dev.dust.codec.CodecException;
 import dev.dust.codec.ValueCodec.Decoded;
-import dev.dust.transport.ClientMessage;
-import dev.dust.transport.ServerMessage;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.NullValue;
@@ -12,8 +10,11 @@ import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Messages to and from {@code [join_ref, ref, topic, event, payload]} (docs/protocol.md#frames). */
-final class Frames {
+/**
+ * Messages to and from the values that travel: {@code [join_ref, ref, topic, event, payload]} (docs/protocol.md#frames). For
+ * transports; a codec makes bytes of these values.
+ */
+public final class Frames {
     private static final String STORE = "store:";
     private static final String SERVER = "phoenix";
     private static final List<String> PARTS = List.of("join_ref", "ref", "topic", "event", "payload");
@@ -24,9 +25,13 @@ final class Frames {
     }
 
     /** What a frame is about. */
-    sealed interface Subject {
+    public sealed interface Subject {
 
-        /** A store. */
+        /**
+         * A store.
+         *
+         * @param message what its listener is to hear
+         */
         record Store(ServerMessage message) implements Subject {
         }
 
@@ -34,7 +39,11 @@ final class Frames {
         record Connection() implements Subject {
         }
 
-        /** Something that this client knows nothing of. */
+        /**
+         * Something that this client knows nothing of.
+         *
+         * @param topic what it is called
+         */
         record Other(String topic) implements Subject {
         }
     }
@@ -44,7 +53,7 @@ final class Frames {
      *
      * @throws CodecException if one of its parts is no text
      */
-    static Value of(ClientMessage message) {
+    public static Value of(ClientMessage message) {
         try {
             return frame(message.joinRef(), message.ref(), STORE + message.store(), message.event(), message.payload());
         } catch (IllegalArgumentException noText) {
@@ -52,7 +61,12 @@ final class Frames {
         }
     }
 
-    static Value heartbeat(String ref) {
+    /**
+     * The frame that asks the server whether the connection lives; the answer has the subject {@link Subject.Connection}.
+     *
+     * @param ref the answer's ref, too
+     */
+    public static Value heartbeat(String ref) {
         return frame(null, ref, SERVER, "heartbeat", MapValue.EMPTY);
     }
 
@@ -69,7 +83,7 @@ final class Frames {
      *
      * @throws CodecException if it is no frame of the protocol, or one of which it cannot be told whom it concerns
      */
-    static Subject read(Decoded frame) {
+    public static Subject read(Decoded frame) {
         if (!(frame.value() instanceof ListValue(List<Value> items)) || items.size() != PARTS.size()) {
             throw new CodecException("a frame is an array of " + PARTS.size());
         }

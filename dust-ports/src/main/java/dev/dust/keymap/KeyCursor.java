@@ -1,4 +1,4 @@
-package dev.dust.cache;
+package dev.dust.keymap;
 
 /**
  * The cursor of a {@link KeyMap}: the way from the root to a leaf, and a slot of it.

@@ -1,4 +1,4 @@
-package dev.dust.cache;
+package dev.dust.keymap;
 
 import java.util.Arrays;
 

@@ -1,6 +1,8 @@
-package dev.dust.cache;
+package dev.dust.keymap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.cache.Keys;
 
 /** Checks that a tree is balanced, well filled and in order. */
 final class KeyTreeShape {

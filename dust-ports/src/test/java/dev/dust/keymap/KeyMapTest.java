@@ -1,9 +1,11 @@
-package dev.dust.cache;
+package dev.dust.keymap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.dust.cache.Keys;
+import dev.dust.cache.RandomKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
