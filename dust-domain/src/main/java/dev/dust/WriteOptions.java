@@ -46,8 +46,7 @@ public final class WriteOptions {
     /** The lease must be held. */
     public WriteOptions fence(Lease lease) {
         Objects.requireNonNull(lease, "lease");
-        return new WriteOptions(
-                new Precondition(precondition.ifMatch(), precondition.ifAbsent(), new Fence(lease.key(), lease.token())));
+        return new WriteOptions(precondition.and(new Fence(lease.key(), lease.token())));
     }
 
     Precondition precondition() {

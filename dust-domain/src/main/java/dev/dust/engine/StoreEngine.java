@@ -10,7 +10,6 @@ import dev.dust.error.StorageException;
 import dev.dust.op.Op;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
-import dev.dust.subscribe.Subscriber;
 import dev.dust.sync.Input;
 import dev.dust.sync.Membership;
 import dev.dust.sync.Outcome;

@@ -6,7 +6,6 @@ import dev.dust.error.ClosedException;
 import dev.dust.error.StorageException;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
-import dev.dust.subscribe.Subscriber;
 import dev.dust.sync.Backoff;
 import dev.dust.sync.CommitPart;
 import dev.dust.sync.Effect;

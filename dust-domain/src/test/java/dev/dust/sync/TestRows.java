@@ -48,7 +48,7 @@ public final class TestRows implements CacheSnapshot {
     public RowCursor scan(Scan scan) {
         KeyMap.Builder<Row> builder = KeyMap.builder();
         rows.forEach(builder::add);
-        KeyMap.Cursor<Row> cursor = builder.build().cursor(scan.from(), scan.to(), scan.descending());
+        KeyMap.Cursor<Row> cursor = builder.build().cursor(scan.from(), scan.to(), scan.order());
         return new RowCursor() {
             @Override
             public Row next() {

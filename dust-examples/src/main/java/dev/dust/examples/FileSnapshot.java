@@ -38,7 +38,7 @@ record FileSnapshot(FileContent content, String deviceId) implements CacheSnapsh
 
     @Override
     public RowCursor scan(Scan scan) {
-        KeyMap.Cursor<Row> cursor = content.rows().cursor(scan.from(), scan.to(), scan.descending());
+        KeyMap.Cursor<Row> cursor = content.rows().cursor(scan.from(), scan.to(), scan.order());
         return new RowCursor() {
             @Override
             public Row next() {

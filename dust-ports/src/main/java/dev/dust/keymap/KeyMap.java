@@ -1,6 +1,7 @@
 package dev.dust.keymap;
 
 import dev.dust.cache.Keys;
+import dev.dust.cache.Order;
 import java.util.Objects;
 
 /**
@@ -110,10 +111,10 @@ public final class KeyMap<V> {
      *
      * @param from       the least key, inclusive; null for no bound
      * @param to         the greatest key, exclusive; null for no bound
-     * @param descending whether to begin with the greatest key
+     * @param order with which end to begin
      */
-    public Cursor<V> cursor(String from, String to, boolean descending) {
-        return new KeyCursor<>(root, plain, from, to, descending);
+    public Cursor<V> cursor(String from, String to, Order order) {
+        return new KeyCursor<>(root, plain, from, to, order == Order.DESCENDING);
     }
 
     KeyNode<V> root() {

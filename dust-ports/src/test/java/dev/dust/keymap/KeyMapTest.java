@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.dust.cache.Keys;
+import dev.dust.cache.Order;
 import dev.dust.cache.RandomKeys;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,10 +98,10 @@ class KeyMapTest {
             for (int i = 0; i < 20; i++) {
                 String from = keys.nextOrNull();
                 String to = keys.nextOrNull();
-                boolean descending = random.nextBoolean();
+                Order order = random.nextBoolean() ? Order.DESCENDING : Order.ASCENDING;
                 NavigableMap<String, Integer> expected = range(model, from, to);
-                assertThat(rest(map.cursor(from, to, descending))).as("seed %d [%s, %s) %s", seed, from, to, descending)
-                        .isEqualTo(List.copyOf((descending ? expected.descendingMap() : expected).entrySet()));
+                assertThat(rest(map.cursor(from, to, order))).as("seed %d [%s, %s) %s", seed, from, to, order)
+                        .isEqualTo(List.copyOf((order == Order.DESCENDING ? expected.descendingMap() : expected).entrySet()));
             }
         }
     }
@@ -115,15 +116,15 @@ class KeyMapTest {
             for (int i = 0; i < 10; i++) {
                 String from = keys.nextOrNull();
                 String to = keys.nextOrNull();
-                boolean descending = random.nextBoolean();
+                Order order = random.nextBoolean() ? Order.DESCENDING : Order.ASCENDING;
                 NavigableMap<String, Integer> left = range(model, from, to);
-                left = descending ? left.descendingMap() : left;
-                KeyMap.Cursor<Integer> cursor = map.cursor(from, to, descending);
+                left = order == Order.DESCENDING ? left.descendingMap() : left;
+                KeyMap.Cursor<Integer> cursor = map.cursor(from, to, order);
                 for (int step = 0; step < 30; step++) {
                     if (random.nextBoolean()) {
                         String target = keys.next();
                         cursor.seek(target);
-                        left = tail(left, target, descending);
+                        left = tail(left, target, order);
                     } else {
                         left = step("seed " + seed + " scan " + i + " step " + step, cursor, left);
                     }
@@ -154,17 +155,17 @@ class KeyMapTest {
                 map = map.removeRange(from, to);
                 range(model, from, to).clear();
             }
-            for (boolean descending : new boolean[]{false, true}) {
+            for (Order order : Order.values()) {
                 String from = random.nextBoolean() ? null : key(random.nextInt(size));
                 String to = random.nextBoolean() ? null : key(random.nextInt(size));
                 NavigableMap<String, Integer> left = range(model, from, to);
-                left = descending ? left.descendingMap() : left;
-                KeyMap.Cursor<Integer> cursor = map.cursor(from, to, descending);
+                left = order == Order.DESCENDING ? left.descendingMap() : left;
+                KeyMap.Cursor<Integer> cursor = map.cursor(from, to, order);
                 for (int i = 0; i < size; i += period) {
-                    String target = key(descending ? size - 1 - i : i);
+                    String target = key(order == Order.DESCENDING ? size - 1 - i : i);
                     cursor.seek(target);
-                    left = step("seed " + seed + " " + descending + " to " + target, cursor,
-                            tail(left, target, descending));
+                    left = step("seed " + seed + " " + order + " to " + target, cursor,
+                            tail(left, target, order));
                 }
             }
         }
@@ -181,18 +182,19 @@ class KeyMapTest {
     }
 
     /** What is left of an ordered rest after a seek; a tailMap refuses keys outside of its own range. */
-    private static NavigableMap<String, Integer> tail(NavigableMap<String, Integer> left, String target, boolean descending) {
+    private static NavigableMap<String, Integer> tail(NavigableMap<String, Integer> left, String target, Order order) {
         if (left.isEmpty()) {
             return left;
         }
-        var copy = new TreeMap<String, Integer>(descending ? Keys.ORDER.reversed() : Keys.ORDER);
+        var copy = new TreeMap<String, Integer>(order == Order.DESCENDING ? Keys.ORDER.reversed() : Keys.ORDER);
         copy.putAll(left);
         return copy.tailMap(target, true);
     }
 
     @Test
     void seekKeepsWhatTheCursorStandsOn() {
-        KeyMap.Cursor<Integer> cursor = KeyMap.<Integer>empty().put("a", 1).put("b", 2).put("c", 3).cursor(null, null, false);
+        KeyMap.Cursor<Integer> cursor = KeyMap.<Integer>empty().put("a", 1).put("b", 2).put("c", 3).cursor(null, null,
+                Order.ASCENDING);
         cursor.next();
         cursor.seek("c");
         assertThat(cursor.key()).isEqualTo("a");
@@ -246,8 +248,9 @@ class KeyMapTest {
     void surrogatesMayCallOnAMapOfPlainKeys() {
         KeyMap<Integer> map = KeyMap.<Integer>empty().put("\ud7ff", 1).put("a", 2);
         assertThat(map.get("\ud83d\ude00")).isNull();
-        assertThat(rest(map.cursor("b", "\ud83d\ude00", false))).containsExactly(Map.entry("\ud7ff", 1));
-        assertThat(rest(map.put("\ud83d\ude00", 3).put("\uff5e", 4).cursor("b", null, false))).extracting(Map.Entry::getValue)
+        assertThat(rest(map.cursor("b", "\ud83d\ude00", Order.ASCENDING))).containsExactly(Map.entry("\ud7ff", 1));
+        assertThat(rest(map.put("\ud83d\ude00", 3).put("\uff5e", 4).cursor("b", null, Order.ASCENDING)))
+                .extracting(Map.Entry::getValue)
                 .containsExactly(1, 4, 3);
     }
 
@@ -319,7 +322,7 @@ class KeyMapTest {
     }
 
     private static List<Map.Entry<String, Integer>> entries(KeyMap<Integer> map) {
-        return rest(map.cursor(null, null, false));
+        return rest(map.cursor(null, null, Order.ASCENDING));
     }
 
     private static List<Map.Entry<String, Integer>> rest(KeyMap.Cursor<Integer> cursor) {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.DustStore;
 import dev.dust.Entry;
-import dev.dust.Order;
 import dev.dust.Page;
 import dev.dust.PageOptions;
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.cache.Keys;
+import dev.dust.cache.Order;
 import dev.dust.codec.CodecException;
 import dev.dust.codec.ValueCodec;
 import dev.dust.error.InvalidRequestException;

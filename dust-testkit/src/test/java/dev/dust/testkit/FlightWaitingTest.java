@@ -89,8 +89,8 @@ class FlightWaitingTest {
         CompletableFuture<FlightResult> waiting = rig.fly("mine");
         rig.settle();
         String text = FlightRig.json("theirs");
-        rig.cache.open(STORE, "dev_second").commit(new Commit(1, 2, null,
-                List.of(new RowChange.Put(new Row(KEY, Value.of(text), "string", 2, 0))), List.of()));
+        rig.cache.open(STORE, "dev_second")
+                .commit(Commit.of(1, 2).changes(List.of(new RowChange.Put(new Row(KEY, Value.of(text), "string", 2, 0)))));
         rig.othersPublish(KEY, "theirs");
         assertAwaited(waiting, "theirs");
     }

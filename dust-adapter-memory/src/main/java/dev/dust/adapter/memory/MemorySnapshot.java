@@ -64,7 +64,7 @@ record MemorySnapshot(KeyMap<Row> rows, long appliedSeq, List<Long> settled) imp
 
     @Override
     public RowCursor scan(Scan scan) {
-        return new MemoryCursor(rows.cursor(scan.from(), scan.to(), scan.descending()));
+        return new MemoryCursor(rows.cursor(scan.from(), scan.to(), scan.order()));
     }
 
     /** Does nothing: there is nothing to free, and the rows can still be read. */

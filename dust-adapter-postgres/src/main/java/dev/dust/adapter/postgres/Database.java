@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jooq.Configuration;
 import org.jooq.SQLDialect;
@@ -16,6 +17,7 @@ import org.jooq.conf.MappedSchema;
 import org.jooq.conf.RenderMapping;
 import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 
 /** Connections, each with the timeout that it is wanted for, and the ways of jOOQ. Safe for every thread. */
@@ -26,9 +28,13 @@ final class Database {
     private static final Duration CANCEL = Duration.ofMillis(500);
 
     static {
-        // A library does not advertise in the application's log.
-        quiet("org.jooq.no-logo");
-        quiet("org.jooq.no-tips");
+        // A library does not advertise in the application's log. jOOQ asks when it is to write its first statement, which is now: what
+        // the application has not set is not set afterwards.
+        List<String> untold = Stream.of("org.jooq.no-logo", "org.jooq.no-tips").filter(name -> System.getProperty(name) == null)
+                .toList();
+        untold.forEach(name -> System.setProperty(name, "true"));
+        DSL.using(SQLDialect.POSTGRES).render(DSL.selectOne());
+        untold.forEach(System::clearProperty);
     }
 
     private final DataSource dataSource;
@@ -51,12 +57,6 @@ final class Database {
                 .withFetchWarnings(false)
                 .withRenderMapping(new RenderMapping()
                         .withSchemata(new MappedSchema().withInput(DUST.getName()).withOutput(options.schema()))));
-    }
-
-    private static void quiet(String property) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, "true");
-        }
     }
 
     PostgresOptions options() {

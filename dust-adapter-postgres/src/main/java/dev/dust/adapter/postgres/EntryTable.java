@@ -2,6 +2,7 @@ package dev.dust.adapter.postgres;
 
 import static dev.dust.adapter.postgres.schema.Tables.ENTRIES;
 
+import dev.dust.adapter.postgres.schema.tables.Entries;
 import dev.dust.cache.Row;
 import dev.dust.cache.Scan;
 import dev.dust.codec.ValueCodec;
@@ -22,7 +23,7 @@ import org.jooq.impl.DSL;
  * path itself, which follows it in the order: so an index scan finds them, and paths that are too long for an index are told apart.
  */
 final class EntryTable {
-    static final Field<String> HEAD = DSL.left(ENTRIES.PATH, DSL.inline(TextEscaping.HEAD_LENGTH));
+    static final Field<String> HEAD = head(ENTRIES);
 
     private static final Field<?>[] COLUMNS = {ENTRIES.PATH, ENTRIES.VALUE, ENTRIES.TYPE, ENTRIES.REVISION, ENTRIES.SYNCED_AT};
 
@@ -87,9 +88,13 @@ final class EntryTable {
         Condition range = of(generation).and(lower == null ? DSL.noCondition() : lower.isLower())
                 .and(upper == null ? DSL.noCondition() : upper.isUpper()).and(LikePattern.condition(scan.pattern()));
         var rows = sql.select(COLUMNS).from(ENTRIES).where(range);
-        return scan.descending()
+        return scan.isDescending()
                 ? rows.orderBy(HEAD.desc(), ENTRIES.PATH.desc()).limit(limit)
                 : rows.orderBy(HEAD, ENTRIES.PATH).limit(limit);
+    }
+
+    static Field<String> head(Entries entries) {
+        return DSL.left(entries.PATH, DSL.inline(TextEscaping.HEAD_LENGTH));
     }
 
     static Condition of(long generation) {

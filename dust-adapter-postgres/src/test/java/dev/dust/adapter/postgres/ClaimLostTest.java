@@ -81,7 +81,7 @@ class ClaimLostTest {
             given.set(other.deviceId(null, () -> "dev_other"));
             return List.of(row("a", 5)).iterator();
         };
-        assertThat(losers.commit(new Commit(0, 5, replacement, List.of(), add("op_1", 1).outbox())))
+        assertThat(losers.commit(Commit.ofReplacement(0, 5, replacement).outbox(add("op_1", 1).outbox())))
                 .isInstanceOf(CommitResult.Done.class);
         assertThat(given).hasValue("dev_other");
         connections.refuse(false);

@@ -61,7 +61,7 @@ final class LeaseOps {
     }
 
     private static boolean isLive(LeaseValue lease, long nowMillis) {
-        return nowMillis < lease.expiresAt();
+        return nowMillis < lease.expiresAtMillis();
     }
 
     private static long expiry(MapValue payload, Moment moment) {

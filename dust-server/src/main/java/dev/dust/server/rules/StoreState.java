@@ -120,7 +120,7 @@ public final class StoreState {
     private static MapValue responseTo(Event event) {
         return switch (event.value()) {
             case LeaseValue lease when ServerOp.ofEvent(event.op()).isLeaseOp() -> Wire.mapOf("store_seq", event.storeSeq(),
-                    "token", lease.token(), "expires_at", lease.expiresAt(), "holder", lease.holder());
+                    "token", lease.token(), "expires_at", lease.expiresAtMillis(), "holder", lease.holder());
             case FileRef file when ServerOp.ofEvent(event.op()) == ServerOp.PUT_FILE -> Wire.mapOf("store_seq",
                     event.storeSeq(), "hash", file.hash());
             default -> Wire.mapOf("store_seq", event.storeSeq());

@@ -5,6 +5,7 @@ import dev.dust.FileOptions;
 import dev.dust.LeaseOptions;
 import dev.dust.Write;
 import dev.dust.WriteOptions;
+import dev.dust.cache.Order;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.lease.Lease;
 import dev.dust.path.Glob;
@@ -154,14 +155,14 @@ final class CallSteps {
         Mode mode = Mode.valueOf(reader.choice("mode", "all", "committed", "optimistic").toUpperCase(Locale.ROOT));
         boolean includeCurrent = reader.flag("include_current");
         Integer limit = reader.findInt("limit");
-        boolean descending = reader.choice("order", "asc", "desc").equals("desc");
+        Order order = reader.order();
         Integer maxQueue = reader.findInt("max_queue");
         return run -> {
             SubscriptionOptions options = SubscriptionOptions.defaults().mode(mode);
             if (includeCurrent) {
                 options = limit == null ? options.withCurrent() : options.withCurrent(limit);
             }
-            options = descending ? options.greatestFirst() : options;
+            options = options.order(order);
             run.listen(as, pattern.get(), maxQueue == null ? options : options.maxQueue(maxQueue));
         };
     }

@@ -1,5 +1,6 @@
 package dev.dust.testkit.conformance;
 
+import dev.dust.cache.Order;
 import dev.dust.path.Path;
 import dev.dust.value.BoolValue;
 import dev.dust.value.IntValue;
@@ -110,6 +111,11 @@ final class FieldReader {
     /** The object at {@code key} as a reader of its own, without fields if there is none. */
     FieldReader nested(String key) {
         return new FieldReader("\"" + key + "\" of " + what, has(key) ? object(key) : MapValue.EMPTY);
+    }
+
+    /** The order at {@code order}; ascending if there is none. */
+    Order order() {
+        return choice("order", "asc", "desc").equals("desc") ? Order.DESCENDING : Order.ASCENDING;
     }
 
     List<Value> findList(String key) {

@@ -2,9 +2,9 @@ package dev.dust.testkit.conformance;
 
 import dev.dust.DustStore;
 import dev.dust.Entry;
-import dev.dust.Order;
 import dev.dust.Page;
 import dev.dust.PageOptions;
+import dev.dust.cache.Order;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.value.ListValue;
 import dev.dust.value.NullValue;
@@ -23,17 +23,17 @@ final class PageSteps {
     }
 
     /** How a scenario asks for a page. */
-    private record Options(Integer limit, boolean descending, String select, String after) {
+    private record Options(Integer limit, Order order, String select, String after) {
 
         static Options read(FieldReader reader) {
-            var options = new Options(reader.findInt("limit"), reader.choice("order", "asc", "desc").equals("desc"),
+            var options = new Options(reader.findInt("limit"), reader.order(),
                     reader.choice("select", ENTRIES, KEYS, PREFIXES), reader.findText("after"));
             reader.end();
             return options;
         }
 
         PageOptions of(ScenarioRun run) {
-            PageOptions options = PageOptions.defaults().order(descending ? Order.DESCENDING : Order.ASCENDING);
+            PageOptions options = PageOptions.defaults().order(order);
             options = limit == null ? options : options.limit(limit);
             return after == null ? options : options.after(run.cursor(after));
         }

@@ -58,8 +58,8 @@ public interface DurabilityContract extends CacheUnderTest {
             cache.deviceId(null, () -> "dev_kept");
             StoreCache store = cache.open(STORE, DEVICE);
             ContractStore.assertDone(store.commit(Commit.ofOutbox(List.of(add("op_1", 1), add("op_2", 2), add("op_3", 3)))));
-            ContractStore.assertDone(store.commit(new Commit(0, 7, rows(7, "a", "b"), List.of(put("c", 7)),
-                    List.of(new OutboxChange.Remove("op_1"), new OutboxChange.Acked("op_2", 7)))));
+            ContractStore.assertDone(store.commit(Commit.ofReplacement(0, 7, rows(7, "a", "b")).changes(List.of(put("c", 7)))
+                    .outbox(List.of(new OutboxChange.Remove("op_1"), new OutboxChange.Acked("op_2", 7)))));
         }
         Optional<Cache> reopened = reopen(cache);
         assertThat(reopened).as("a durable cache must be opened again by reopen()").isPresent();

@@ -35,7 +35,7 @@ final class Journal {
         }
         var rows = new ArrayList<Row>();
         commit.replacement().forEach(rows::add);
-        return new Commit(commit.expectedSeq(), commit.appliedSeq(), rows, commit.changes(), commit.outbox());
+        return commit.replacement(rows);
     }
 
     /** Goes back by some commits, if there are any: the client's cache is {@link #cache} then. */

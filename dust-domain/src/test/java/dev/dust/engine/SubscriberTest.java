@@ -1,9 +1,12 @@
-package dev.dust.subscribe;
+package dev.dust.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.path.Glob;
 import dev.dust.path.Path;
+import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.Mode;
+import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.value.Value;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,6 +1,8 @@
-package dev.dust.subscribe;
+package dev.dust.engine;
 
 import dev.dust.path.Glob;
+import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.SubscriptionOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
