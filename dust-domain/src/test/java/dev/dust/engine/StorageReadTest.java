@@ -53,7 +53,8 @@ class StorageReadTest {
     }
 
     private final CountingCache cache = new CountingCache();
-    private final Storage storage = new Storage(cache);
+    private final Storage storage = new Storage(cache, 0, () -> {
+    });
 
     @Test
     void aRow_andNothingAtAll_areFoundAtTheFirstAttempt() {

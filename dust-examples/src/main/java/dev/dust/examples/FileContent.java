@@ -2,6 +2,7 @@ package dev.dust.examples;
 
 import dev.dust.cache.Commit;
 import dev.dust.cache.Keys;
+import dev.dust.cache.Order;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.Outboxes;
 import dev.dust.cache.Row;
@@ -42,7 +43,7 @@ record FileContent(long appliedSeq, KeyMap<Row> rows, Outboxes outboxes) {
 
     Value toValue() {
         var allRows = new ArrayList<Value>();
-        for (var row = rows.cursor(null, null, false); row.next();) {
+        for (var row = rows.cursor(null, null, Order.ASCENDING); row.next();) {
             Row is = row.value();
             allRows.add(Value.from(List.of(is.key(), is.value(), is.type(), is.revision(), is.syncedAt())));
         }
