@@ -1,18 +1,18 @@
 package dev.dust;
 
+import dev.dust.cache.Order;
 import dev.dust.error.InvalidRequestException;
+import dev.dust.subscribe.RowLimit;
 import java.util.Objects;
 
 /**
  * Which page of something to read. Immutable; each method returns a copy with one thing changed.
  *
- * @param limit how many items at most, 1 to 1,000
+ * @param limit how many items at most, 1 to {@link RowLimit#MOST}
  * @param order which way to go
  * @param after the {@link Page#next} of the page before; null for the first page
  */
 public record PageOptions(int limit, Order order, String after) {
-    /** The greatest limit. */
-    public static final int MOST = 1_000;
     private static final PageOptions DEFAULTS = new PageOptions(50, Order.ASCENDING, null);
 
     /**
@@ -20,9 +20,7 @@ public record PageOptions(int limit, Order order, String after) {
      */
     public PageOptions {
         Objects.requireNonNull(order, "order");
-        if (limit < 1 || limit > MOST) {
-            throw new InvalidRequestException("invalid_limit", "a limit is 1 to " + MOST + ", not " + limit);
-        }
+        RowLimit.require(limit);
     }
 
     /** The first 50, ascending. */
@@ -30,7 +28,11 @@ public record PageOptions(int limit, Order order, String after) {
         return DEFAULTS;
     }
 
-    /** With another limit. */
+    /**
+     * With another limit.
+     *
+     * @throws InvalidRequestException {@code invalid_limit} for a limit out of range
+     */
     public PageOptions limit(int limit) {
         return new PageOptions(limit, order, after);
     }
@@ -43,9 +45,5 @@ public record PageOptions(int limit, Order order, String after) {
     /** What follows the page that ended with this cursor. */
     public PageOptions after(String cursor) {
         return new PageOptions(limit, order, cursor);
-    }
-
-    boolean isDescending() {
-        return order == Order.DESCENDING;
     }
 }

@@ -58,7 +58,7 @@ final class Answered {
         return switch (pending.op) {
             case Op.Release release -> new Outcome.Released(true);
             case Op.LeaseOp lease -> event.lease() instanceof LeaseValue granted
-                    ? leased(pending, now, granted.holder(), granted.token(), granted.expiresAt())
+                    ? leased(pending, now, granted.holder(), granted.token(), granted.expiresAtMillis())
                     : failed(new UnavailableException(
                             "the server's event of the " + lease.name().wire() + " does not tell the lease"));
             default -> new Outcome.Accepted(event.seq());

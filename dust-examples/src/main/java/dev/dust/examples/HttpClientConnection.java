@@ -1,9 +1,9 @@
 package dev.dust.examples;
 
 import dev.dust.transport.ClientMessage;
-import dev.dust.transport.CloseReason;
 import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
+import dev.dust.transport.CloseReason;
 import dev.dust.transport.Transport;
 import java.io.IOException;
 import java.net.http.WebSocket;
@@ -21,7 +21,7 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
     private static final System.Logger LOG = System.getLogger(HttpClientConnection.class.getName());
 
     private final Transport.Listener listener;
-    private final Frames frames;
+    private final TextFrames frames;
     private final Duration heartbeatInterval;
     private final Set<HttpClientConnection> open;
     /** Held while the listener is called, so that calls never overlap. */
@@ -36,7 +36,7 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
     /**
      * @param open those that have not ended
      */
-    HttpClientConnection(Transport.Listener listener, Frames frames, Duration heartbeatInterval,
+    HttpClientConnection(Transport.Listener listener, TextFrames frames, Duration heartbeatInterval,
             Set<HttpClientConnection> open) {
         this.listener = listener;
         this.frames = frames;

@@ -16,8 +16,8 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public final class HttpClientTransport implements Transport {
 
     private final URI server;
     private final Supplier<String> token;
-    private final Frames frames;
+    private final TextFrames frames;
     private final Duration heartbeatInterval;
     private final HttpClient client = HttpClient.newBuilder().executor(Executors.newVirtualThreadPerTaskExecutor())
             .connectTimeout(Duration.ofSeconds(10)).build();
@@ -51,7 +51,7 @@ public final class HttpClientTransport implements Transport {
     public HttpClientTransport(URI server, Supplier<String> token, ValueCodec json, Duration heartbeatInterval) {
         this.server = server;
         this.token = token;
-        this.frames = new Frames(json);
+        this.frames = new TextFrames(json);
         this.heartbeatInterval = heartbeatInterval;
     }
 

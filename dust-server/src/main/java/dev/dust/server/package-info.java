@@ -1,4 +1,4 @@
 /**
- * A Dust server: the whole protocol on a socket, in any JVM. {@link dev.dust.server.Server} is the door.
+ * A Dust server: the whole protocol on a socket, in any JVM. {@link dev.dust.server.Server} is the entry point.
  */
 package dev.dust.server;

@@ -5,15 +5,15 @@ import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.Dialect;
 import dev.dust.server.rules.Event;
 import dev.dust.server.rules.MonotonicClock;
-import dev.dust.server.rules.Outcome;
 import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.StoreState;
 import dev.dust.time.Time;
 import dev.dust.transport.ClientMessage;
-import dev.dust.transport.CloseReason;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.CloseReason.Refused;
+import dev.dust.transport.CloseReason;
 import dev.dust.transport.DownloadRefusedException;
 import dev.dust.transport.Handshake;
 import dev.dust.transport.Transport;
@@ -41,7 +41,7 @@ final class TestingServer implements Transport {
     private ConnectionStatus status = ConnectionStatus.CONNECTED;
     private String deviceId;
     /** The newest connection, or the attempt at one; null before the first. */
-    private TestingLine line;
+    private TestingConnection connection;
 
     TestingServer(Time time, CallbackThreads threads) {
         this.threads = threads;
@@ -50,12 +50,12 @@ final class TestingServer implements Transport {
 
     /** Does something under the lock, and then tells the client what was said. */
     private <T> T with(Supplier<T> work) {
-        TestingLine told;
+        TestingConnection told;
         T result;
         lock.lock();
         try {
             result = work.get();
-            told = line;
+            told = connection;
         } finally {
             lock.unlock();
         }
@@ -78,23 +78,23 @@ final class TestingServer implements Transport {
     public Connection connect(Handshake handshake, Listener listener) {
         return with(() -> {
             deviceId = handshake.deviceId();
-            line = new TestingLine(this, listener, threads);
+            connection = new TestingConnection(this, listener, threads);
             answerAttempt();
-            return line;
+            return connection;
         });
     }
 
     private void answerAttempt() {
         if (status == ConnectionStatus.CONNECTED) {
-            line.open();
+            connection.open();
         } else if (status == ConnectionStatus.REFUSED) {
-            line.end(new Refused("the test refuses this client"));
+            connection.end(new Refused("the test refuses this client"));
         }
     }
 
-    void received(TestingLine from, ClientMessage message) {
+    void received(TestingConnection from, ClientMessage message) {
         run(() -> {
-            if (from == line) {
+            if (from == connection) {
                 receive(message);
             }
         });
@@ -109,7 +109,7 @@ final class TestingServer implements Transport {
             if (refusal == null) {
                 store.push(message, deviceId);
             } else {
-                store.answer(message, Outcome.refused(refusal));
+                store.answer(message, PushResult.refused(refusal));
             }
         }
     }
@@ -117,23 +117,23 @@ final class TestingServer implements Transport {
     private TestingStore store(String name) {
         return stores.computeIfAbsent(name,
                 n -> new TestingStore(n, new StoreState(n, clock, blobs, StoreState.UNLIMITED, Dialect.PROTOCOL), message -> {
-                    if (line != null) {
-                        line.say(message);
+                    if (connection != null) {
+                        connection.say(message);
                     }
                 }));
     }
 
-    void ended(TestingLine ending, CloseReason reason) {
+    void ended(TestingConnection ending, CloseReason reason) {
         run(() -> {
-            if (ending == line) {
+            if (ending == connection) {
                 end(reason);
             }
         });
     }
 
     private void end(CloseReason reason) {
-        if (line != null) {
-            line.end(reason);
+        if (connection != null) {
+            connection.end(reason);
             stores.values().forEach(TestingStore::disconnected);
         }
     }
@@ -156,7 +156,7 @@ final class TestingServer implements Transport {
 
     /** Whether the client has ever asked for a connection. */
     boolean wasAsked() {
-        return with(() -> line != null);
+        return with(() -> connection != null);
     }
 
     /** From now on the connection, and every store, stands like this. */
@@ -166,8 +166,8 @@ final class TestingServer implements Transport {
             status = next;
             if (next == ConnectionStatus.CONNECTED) {
                 stores.values().forEach(store -> store.become(next));
-                if (line != null && line.isAsked()) {
-                    line.open();
+                if (connection != null && connection.isAsked()) {
+                    connection.open();
                 } else if (refused) {
                     // A client that was refused a store asks again on the next connection only.
                     end(new Lost("the test lets this client in again"));
@@ -196,9 +196,9 @@ final class TestingServer implements Transport {
     }
 
     /** Somebody else writes; the outcome says whether that was accepted. */
-    Outcome write(String name, MapValue payload) {
+    PushResult write(String name, MapValue payload) {
         return with(() -> {
-            Outcome outcome = store(name).state().apply(PushKind.WRITE, payload, "dev_other");
+            PushResult outcome = store(name).state().apply(PushKind.WRITE, payload, "dev_other");
             outcome.events().forEach(store(name)::publish);
             return outcome;
         });

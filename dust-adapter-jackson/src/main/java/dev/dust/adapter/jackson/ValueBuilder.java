@@ -4,7 +4,6 @@ import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 
 /**
  * Puts a value together from its parts, given in the order of its wire form. Its own stack stands in for recursion: that of a
@@ -50,7 +49,7 @@ final class ValueBuilder {
      */
     void startMap(int size) {
         boolean asBefore = size == UNKNOWN && depth < FORMS && lastSizes[depth] > 0;
-        start(new Level(level, size, null, LinkedHashMap.newLinkedHashMap(room(asBefore ? lastSizes[depth] : size))));
+        start(new Level(level, size, null, MapValue.builder(room(asBefore ? lastSizes[depth] : size))));
     }
 
     private static int room(int size) {
@@ -132,11 +131,11 @@ final class ValueBuilder {
     }
 
     private Value leave() {
-        Value made = level.value();
         depth--;
         if (level.fields != null && depth < FORMS) {
             lastSizes[depth] = level.fields.size();
         }
+        Value made = level.value();
         level = level.outer;
         return made;
     }
@@ -155,13 +154,13 @@ final class ValueBuilder {
     private static final class Level {
         private final Level outer;
         private final ArrayList<Value> items;
-        private final LinkedHashMap<String, Value> fields;
+        private final MapValue.Builder fields;
         private int left;
         private String key;
         /** Null as long as there were none. */
         private Gaps gaps;
 
-        Level(Level outer, int size, ArrayList<Value> items, LinkedHashMap<String, Value> fields) {
+        Level(Level outer, int size, ArrayList<Value> items, MapValue.Builder fields) {
             this.outer = outer;
             this.left = size;
             this.items = items;
@@ -199,7 +198,7 @@ final class ValueBuilder {
 
         Value value() {
             if (fields != null) {
-                return MapValue.adopt(fields);
+                return fields.build();
             }
             return items.isEmpty() ? ListValue.EMPTY : new ListValue(items);
         }

@@ -28,7 +28,7 @@ final class OutboxTable {
     OutboxTable(ValueCodec json, long storeId, String deviceId) {
         this.json = json;
         this.storeId = storeId;
-        this.deviceId = Text.stored(deviceId);
+        this.deviceId = TextEscaping.stored(deviceId);
     }
 
     List<OutboxEntry> entries(DSLContext sql) {
@@ -78,7 +78,7 @@ final class OutboxTable {
         add(sql, added.values());
     }
 
-    /** In the order of all: see {@link OthersOutboxes}. */
+    /** In the order of all: see {@link PeerOutboxes}. */
     private void lock(DSLContext sql, Stream<String> opIds) {
         sql.selectOne().from(OUTBOX).where(isOneOf(opIds)).orderBy(OUTBOX.OP_ID).forUpdate().fetch();
     }
@@ -93,7 +93,7 @@ final class OutboxTable {
         if (!seqs.isEmpty()) {
             BatchBindStep updates = sql.batch(sql.update(OUTBOX).set(OUTBOX.ACKED_SEQ, 0L).where(isOwn())
                     .and(OUTBOX.OP_ID.eq("")));
-            seqs.forEach((opId, seq) -> updates.bind(seq, storeId, deviceId, Text.stored(opId)));
+            seqs.forEach((opId, seq) -> updates.bind(seq, storeId, deviceId, TextEscaping.stored(opId)));
             updates.execute();
         }
     }
@@ -110,14 +110,14 @@ final class OutboxTable {
                     .set(OUTBOX.CREATED_AT, DSL.excluded(OUTBOX.CREATED_AT))
                     .set(OUTBOX.ACKED_SEQ, DSL.greatest(OUTBOX.ACKED_SEQ, DSL.excluded(OUTBOX.ACKED_SEQ)))
                     .set(OUTBOX.OP, DSL.excluded(OUTBOX.OP)));
-            entries.forEach(entry -> inserts.bind(storeId, deviceId, Text.stored(entry.opId()), entry.position(),
+            entries.forEach(entry -> inserts.bind(storeId, deviceId, TextEscaping.stored(entry.opId()), entry.position(),
                     entry.createdAt(), entry.ackedSeq(), JSON.json(new String(json.encode(entry.op()), UTF_8))));
             inserts.execute();
         }
     }
 
     private Condition isOneOf(Stream<String> opIds) {
-        return isOwn().and(OUTBOX.OP_ID.eq(DSL.any(opIds.map(Text::stored).toArray(String[]::new))));
+        return isOwn().and(OUTBOX.OP_ID.eq(DSL.any(opIds.map(TextEscaping::stored).toArray(String[]::new))));
     }
 
     private Condition isOwn() {
@@ -125,7 +125,7 @@ final class OutboxTable {
     }
 
     private OutboxEntry entry(Record found) {
-        String opId = Text.original(found.get(OUTBOX.OP_ID));
+        String opId = TextEscaping.original(found.get(OUTBOX.OP_ID));
         long position = found.get(OUTBOX.POSITION);
         long createdAt = found.get(OUTBOX.CREATED_AT);
         long ackedSeq = found.get(OUTBOX.ACKED_SEQ);

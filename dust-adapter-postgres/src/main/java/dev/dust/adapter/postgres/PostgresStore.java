@@ -8,8 +8,8 @@ import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.ClaimLostException;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
-import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxChange.AckedOf;
+import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.StoreCache;
 import dev.dust.codec.ValueCodec;
@@ -37,7 +37,7 @@ final class PostgresStore implements StoreCache {
     private final EntryWriter writer;
     private final BulkLoad bulkLoad;
     private final OutboxTable outbox;
-    private final OthersOutboxes others;
+    private final PeerOutboxes others;
 
     /**
      * Entries of commits whose fate is unknown, because the connection was lost while they were committed. Their caller was told
@@ -55,7 +55,7 @@ final class PostgresStore implements StoreCache {
         this.writer = new EntryWriter(json);
         this.bulkLoad = new BulkLoad(json);
         this.outbox = new OutboxTable(json, storeId, deviceId);
-        this.others = new OthersOutboxes(storeId, deviceId);
+        this.others = new PeerOutboxes(storeId, deviceId);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.dust.adapter.ws;
 
 import dev.dust.time.Durations;
-import dev.dust.transport.CloseReason;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.CloseReason.Refused;
+import dev.dust.transport.CloseReason;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;

@@ -17,10 +17,10 @@ final class Series {
     }
 
     /** What came of a row, both of whose sides have had as many rounds. */
-    Outcome outcome(Row row) {
+    RowResult result(Row row) {
         List<List<Double>> ours = rounds.get(row.ours());
         List<List<Double>> other = rounds.get(row.other());
-        return new Outcome(row, medianOfAll(ours), medianOfAll(other),
+        return new RowResult(row, medianOfAll(ours), medianOfAll(other),
                 IntStream.range(0, ours.size()).mapToObj(i -> median(ours.get(i)) / median(other.get(i))).toList());
     }
 

@@ -9,7 +9,7 @@ import dev.dust.server.rules.Event;
 import dev.dust.value.MapValue;
 
 /**
- * What a server does at its doors where servers differ: who may come in, how frames are read and written, and what is answered
+ * What a server does at its edge where servers differ: who may come in, how frames are read and written, and what is answered
  * where the protocol leaves it open. Its stores' rules are its {@link Dialect}. Stateless.
  */
 interface Mode {

@@ -47,8 +47,8 @@ final class Match {
 
     /** {@code object} with its path in the one form that all paths here are compared in, rendered. */
     static MapValue rendered(MapValue object) {
-        return object.get("path") instanceof ListValue segments && Form.pathOf(segments) != null
-                ? Json.with(object, Map.of("path", Value.of(Form.pathOf(segments).get())))
+        return object.get("path") instanceof ListValue segments && FieldReader.pathOf(segments) != null
+                ? Json.with(object, Map.of("path", Value.of(FieldReader.pathOf(segments).get())))
                 : object;
     }
 

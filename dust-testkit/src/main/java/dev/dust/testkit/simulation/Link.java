@@ -40,7 +40,7 @@ final class Link implements Transport.Connection {
     private final World world;
     private final Process process;
     private final Transport.Listener listener;
-    private final Noise noise;
+    private final FrameCorruption corruption;
     private final ArrayDeque<ClientMessage> up = new ArrayDeque<>();
     /** The writes that were sent and not answered, by client_op_id. */
     private final Map<String, Sent> underWay = new LinkedHashMap<>();
@@ -57,11 +57,11 @@ final class Link implements Transport.Connection {
         this.world = world;
         this.process = process;
         this.listener = listener;
-        this.noise = new Noise(world, this);
+        this.corruption = new FrameCorruption(world, this);
     }
 
     void connect() {
-        world.later(world.dice().upTo(LATENCY), () -> {
+        world.later(world.random().upTo(LATENCY), () -> {
             if (state != State.CONNECTING) {
                 return;
             }
@@ -92,7 +92,7 @@ final class Link implements Transport.Connection {
 
     @Override
     public void send(ClientMessage message) {
-        if (state == State.OPEN && !process.disk().isKilled()) {
+        if (state == State.OPEN && !process.cache().isKilled()) {
             noteSent(message);
             up.add(message);
             upAt = Math.max(upAt, arrival());
@@ -146,7 +146,7 @@ final class Link implements Transport.Connection {
     /** Sends a live event: it may come before or after what the membership's process sent meanwhile. */
     void broadcast(ServerMessage message) {
         if (world.faults().strikes(Fault.DELAY_EVENT)) {
-            send(arrival() + world.dice().upTo(LONGEST_DELAY).toNanos(), message);
+            send(arrival() + world.random().upTo(LONGEST_DELAY).toNanos(), message);
         } else {
             liveAt = Math.max(liveAt, arrival());
             send(liveAt, message);
@@ -175,7 +175,7 @@ final class Link implements Transport.Connection {
                 underWay.values().removeIf(sent -> sent.store().name().equals(message.store())
                         && !sent.joinRef().equals(message.joinRef()));
             }
-            noise.receive(message, listener);
+            corruption.receive(message, listener);
         })) {
             return;
         }
@@ -208,12 +208,12 @@ final class Link implements Transport.Connection {
     /** The connection is lost: some of what is under way arrives, and each side notices in its own time. */
     void cut() {
         if (state == State.OPEN) {
-            int last = world.dice().below(down.size() + 1);
-            leaveBehind(world.dice().below(up.size() + 1));
+            int last = world.random().below(down.size() + 1);
+            leaveBehind(world.random().below(up.size() + 1));
             for (int i = 0; i < last; i++) {
                 deliver();
             }
-            world.later(world.dice().anyUpTo(LONGEST_SILENCE), () -> lost("connection lost"));
+            world.later(world.random().anyUpTo(LONGEST_SILENCE), () -> lost("connection lost"));
             end(state == State.OPEN ? State.CUT : state);
         }
     }
@@ -226,7 +226,7 @@ final class Link implements Transport.Connection {
             for (int left = down.size(); left > 0; left--) {
                 deliver();
             }
-            world.later(world.dice().upTo(LATENCY), () -> lost(why, by));
+            world.later(world.random().upTo(LATENCY), () -> lost(why, by));
             end(state == State.OPEN ? State.CUT : state);
         }
     }
@@ -234,7 +234,7 @@ final class Link implements Transport.Connection {
     /** The client's process died: some of what it sent arrives. */
     void abandon() {
         if (state == State.OPEN) {
-            leaveBehind(world.dice().below(up.size() + 1));
+            leaveBehind(world.random().below(up.size() + 1));
         }
         end(State.GONE);
     }
@@ -255,7 +255,7 @@ final class Link implements Transport.Connection {
         for (int i = 0; i < count; i++) {
             rest.add(up.poll());
         }
-        Duration delay = world.dice().anyUpTo(LATEST);
+        Duration delay = world.random().anyUpTo(LATEST);
         world.trace().note("%s: what was sent arrives late, in %s", this, delay);
         world.server().lingers(this, true);
         world.later(delay, () -> {
@@ -290,7 +290,7 @@ final class Link implements Transport.Connection {
     }
 
     private long arrival() {
-        return Math.max(stalledUntil, world.time().nanos() + world.dice().upTo(LATENCY).toNanos());
+        return Math.max(stalledUntil, world.time().nanos() + world.random().upTo(LATENCY).toNanos());
     }
 
     private void at(long nanos, Runnable task) {

@@ -1,7 +1,7 @@
 package dev.dust.testkit.simulation;
 
 import dev.dust.server.rules.Event;
-import dev.dust.server.rules.Outcome;
+import dev.dust.server.rules.PushResult;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,7 +38,7 @@ final class Records {
     }
 
     /** What a write was answered, whether or not the answer arrived. */
-    void noteDecision(String opId, Outcome outcome) {
+    void noteDecision(String opId, PushResult outcome) {
         if (outcome.ok() || outcome.reason().equals(RATE_LIMITED)) {
             refusals.remove(opId);
         } else {

@@ -105,7 +105,7 @@ final class SimulatedClient implements AutoCloseable {
         process.die();
         forgetCallers();
         process = null;
-        world.later(world.dice().anyUpTo(LONGEST_DOWN), this::start);
+        world.later(world.random().anyUpTo(LONGEST_DOWN), this::start);
     }
 
     private void forgetCallers() {
@@ -149,14 +149,14 @@ final class SimulatedClient implements AutoCloseable {
                 forgetCallers();
                 process = null;
             }
-            if (journal.undo(world.dice(), caches, world.trace())) {
+            if (journal.undo(world.random(), caches, world.trace())) {
                 cache = journal.cache();
                 stores.forEach(ClientStore::forget);
             }
             if (whileDown) {
                 start();
             } else {
-                process.disk().failedOver();
+                process.cache().failedOver();
             }
         }
     }
@@ -175,9 +175,9 @@ final class SimulatedClient implements AutoCloseable {
     void loseCache(Duration duration) {
         if (process != null) {
             world.trace().note("%s: no cache for %s", process, duration);
-            Disk disk = process.disk();
-            disk.setAway(true);
-            world.later(duration, () -> disk.setAway(false));
+            CrashableCache cache = process.cache();
+            cache.setAway(true);
+            world.later(duration, () -> cache.setAway(false));
         }
     }
 
@@ -185,7 +185,7 @@ final class SimulatedClient implements AutoCloseable {
     void heal() {
         offline = false;
         if (process != null) {
-            process.disk().heal();
+            process.cache().heal();
         }
         start();
     }
