@@ -102,12 +102,14 @@ class DocumentationTest {
     @Test
     void linesOfJava_areNoLongerThanEditorsAreTold() {
         int most = Integer.parseInt(ProjectFiles.read(ProjectFiles.root().resolve(".editorconfig")).lines()
-                .filter(line -> line.startsWith("max_line_length")).map(line -> line.replaceAll("\\D", "")).findFirst().orElseThrow());
+                .filter(line -> line.startsWith("max_line_length")).map(line -> line.replaceAll("\\D", "")).findFirst()
+                .orElseThrow());
         var longer = new ArrayList<String>();
         for (Path file : ProjectFiles.texts(".java")) {
             Path path = ProjectFiles.root().relativize(file);
             if (NOT_WRAPPED_YET.stream().noneMatch(path.toString()::contains)) {
-                ProjectFiles.read(file).lines().filter(line -> line.length() > most && line.indexOf('"') < 0).forEach(line -> longer.add(path + ": " + line));
+                ProjectFiles.read(file).lines().filter(line -> line.length() > most && line.indexOf('"') < 0)
+                        .forEach(line -> longer.add(path + ": " + line));
             }
         }
         assertThat(longer).isEmpty();
