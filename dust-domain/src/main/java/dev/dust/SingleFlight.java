@@ -7,7 +7,6 @@ import dev.dust.lease.Lease;
 import dev.dust.path.Path;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,8 +22,7 @@ final class SingleFlight {
     private final DustStore store;
     private final Conversion conversion;
     private final EngineConfig config;
-    /** Whose turn it is in this process to ask for the lease, by its key. */
-    private final Map<String, FlightCall> turns = new ConcurrentHashMap<>();
+    private final FlightQueues queues = new FlightQueues();
     private final Set<FlightCall> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -39,12 +37,21 @@ final class SingleFlight {
         String lockKey = options.lockKey() == null ? "_dust:sf/" + key : options.lockKey();
         Path.requireKey(lockKey);
         var call = new FlightCall(this, key, lockKey, work, options);
+        try {
+            // What is there needs neither a thread nor the network.
+            FlightResult there = call.whatIsThere(null);
+            if (there != null) {
+                return CompletableFuture.completedFuture(there);
+            }
+        } catch (Throwable thrown) {
+            return CompletableFuture.failedFuture(thrown);
+        }
         calls.add(call);
+        CompletableFuture<FlightResult> answer = call.start();
         if (closed) {
             call.close(new ClosedException("this client is closed"));
         }
-        call.start();
-        return call.answer().copy();
+        return answer;
     }
 
     /** Answers everybody who waits. */
@@ -61,15 +68,25 @@ final class SingleFlight {
         return config;
     }
 
-    /** Whose turn it is to ask for the lease at {@code lockKey}: null if now it is {@code call}'s. */
-    FlightCall take(String lockKey, FlightCall call) {
-        return turns.putIfAbsent(lockKey, call);
+    /** Puts {@code call} in line for its turn to ask for the lease at {@code lockKey}; returns whether it is its turn now. */
+    boolean lineUp(String lockKey, FlightCall call) {
+        return queues.lineUp(lockKey, call);
     }
 
-    /** The call is over: the next may take its turn. */
-    void end(FlightCall call, String lockKey) {
+    /**
+     * The call is over: the next has its turn.
+     *
+     * @param result what it has come to; null if that is of no use for others
+     * @param isNew  whether those in line have not been told of that
+     */
+    void end(FlightCall call, String lockKey, FlightResult result, boolean isNew) {
         calls.remove(call);
-        turns.remove(lockKey, call);
+        FlightQueues.Successors successors = queues.leave(lockKey, call, result != null && isNew);
+        if (successors.next() != null) {
+            successors.next().turn(successors.next().key().equals(call.key()) ? result : null);
+        }
+        successors.others().stream().filter(other -> other.key().equals(call.key()))
+                .forEach(other -> other.othersResult(result));
     }
 
     /** The result that is kept at {@code key}, or null. */
@@ -79,22 +96,20 @@ final class SingleFlight {
     }
 
     /** Keeps a result for everybody, while the lease is held; completes as {@link Write#committed} does. */
-    CompletableFuture<Long> publish(String key, Value result, Lease lease) {
-        return store.put(key, conversion.toJson(result), WriteOptions.none().fence(lease)).committed();
+    CompletableFuture<Long> publish(String key, String text, Lease lease) {
+        return store.put(key, text, WriteOptions.none().fence(lease)).committed();
     }
 
     /**
      * Keeps a result that was found without a lease, unless something newer stands at the key, or will stand there by the time that
      * the server hears of it. Whether it did, nobody needs to know.
-     *
-     * @param before what {@link #revision} was when the work began
      */
-    void keep(String key, Value result, OptionalLong before) {
-        String text = conversion.toJson(result);
+    void keep(String key, FlightWork.Done done) {
+        OptionalLong before = done.before();
         try {
             if (before.isPresent() && before.equals(revision(key))) {
                 WriteOptions none = WriteOptions.none();
-                store.put(key, text, before.getAsLong() == 0 ? none.ifAbsent() : none.ifMatch(before.getAsLong()));
+                store.put(key, done.text(), before.getAsLong() == 0 ? none.ifAbsent() : none.ifMatch(before.getAsLong()));
             }
         } catch (DustException e) {
             LOG.log(System.Logger.Level.WARNING, "the result of " + key + " was not kept: " + e.getMessage());
