@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds of flights of several clients, whatever happens to them, over seeds: each is the name of its test. */
 class FlightLawTest {
-    private static final int SEEDS = 500;
+    private static final long SEEDS = Long.getLong("dust.law.seeds", 500);
     private static final Duration LONG = Duration.ofMinutes(10);
 
     static LongStream seeds() {
