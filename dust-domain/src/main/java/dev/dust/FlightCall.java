@@ -142,7 +142,7 @@ final class FlightCall implements FlightActions {
     }
 
     private void linkMayHaveChanged() {
-        StoreLink link = store.link();
+        StoreStatusReader link = store.link();
         if (link.isConnecting()) {
             return;
         }

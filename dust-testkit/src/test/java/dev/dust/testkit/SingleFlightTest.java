@@ -105,6 +105,23 @@ class SingleFlightTest {
         assertThat(runs).hasValue(1);
     }
 
+    /** The second wants a newer one, and works for it; the third stands behind the second. */
+    @Test
+    void callerWhoIsContentWithAResult_doesNotWaitForTheNext() {
+        DustStore store = fleet.joined("dev_a");
+        var third = new CompletableFuture<FlightResult>();
+        var first = store.singleFlight(KEY, publishing("first"));
+        var second = store.singleFlight(KEY, working(() -> {
+            fleet.settle();
+            assertThat(third).isCompleted();
+        }, Flight.publish("second")), OPTIONS.fresh(value -> "second".equals(value.plain())));
+        store.singleFlight(KEY, publishing("third")).thenAccept(third::complete);
+        assertThat(fleet.get(first).value().plain()).isEqualTo("first");
+        assertThat(fleet.get(second).value().plain()).isEqualTo("second");
+        assertThat(fleet.get(third).value().plain()).isEqualTo("first");
+        assertThat(runs).hasValue(2);
+    }
+
     @Test
     void abort_isTheCallersAlone_andSomebodyElseIsElected() {
         DustStore a = fleet.joined("dev_a");

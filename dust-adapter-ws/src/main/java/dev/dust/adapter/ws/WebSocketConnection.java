@@ -139,14 +139,14 @@ final class WebSocketConnection implements Transport.Connection {
         if (reason.getCloseCode() != CloseCodes.CLOSED_ABNORMALLY) {
             String phrase = reason.getReasonPhrase();
             String why = phrase == null || phrase.isBlank() ? "" : ": " + phrase.replaceAll("\\p{Cntrl}", " ");
-            end.compareAndSet(null, new Lost("the connection to " + setup.server() + " was closed with code "
-                    + reason.getCloseCode().getCode() + why, closedBy()));
+            end.compareAndSet(null, closed("the connection to " + setup.server() + " was closed with code "
+                    + reason.getCloseCode().getCode() + why));
         }
     }
 
     /** Tyrus closes too, where the server breaks the protocol. */
-    private By closedBy() {
-        return socket.closeCode().isPresent() ? By.ofCode(socket.closeCode().getAsInt()) : By.NETWORK;
+    private Lost closed(String what) {
+        return socket.closeCode().isPresent() ? Lost.ofCode(what, socket.closeCode().getAsInt()) : new Lost(what);
     }
 
     private void failed(Throwable failure) {
