@@ -16,10 +16,12 @@ import dev.dust.time.TimerId;
 import dev.dust.value.LeaseValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -29,7 +31,6 @@ import java.util.concurrent.CompletableFuture;
  */
 final class FlightCall implements FlightActions {
     private static final System.Logger LOG = System.getLogger(FlightCall.class.getName());
-    private static final long NANOS_IN_A_MILLI = 1_000_000;
 
     private final SingleFlight flights;
     private final DustStore store;
@@ -167,15 +168,11 @@ final class FlightCall implements FlightActions {
             LOG.log(System.Logger.Level.DEBUG, "the lease " + lockKey + " cannot be read", unreadable);
             return;
         }
-        long left = row == null ? 0 : millisUntil(row.expiresAt());
-        machine.lockIs(row, left > Long.MAX_VALUE / NANOS_IN_A_MILLI ? Long.MAX_VALUE : left * NANOS_IN_A_MILLI, now());
+        long left = row == null ? 0 : Durations.nanos(Duration.between(config.time().now(), row.expiry()));
+        machine.lockIs(row, left, now());
         if (keeper != null) {
             keeper.rowIs(row);
         }
-    }
-
-    private long millisUntil(long moment) {
-        return Math.max(0, moment - config.time().now().toEpochMilli());
     }
 
     private long now() {
@@ -221,16 +218,15 @@ final class FlightCall implements FlightActions {
         looking = true;
         FlightResult others = theirs;
         onExecutor(Signal.LOOK_THREW, () -> {
-            FlightResult there = whatIsThere(others);
-            tell(() -> looked(there));
+            FlightResult there = flights.whatIsThere(key, options, others);
+            return () -> looked(there);
         });
     }
 
     private void looked(FlightResult there) {
         looking = false;
         if (there != null) {
-            found = there;
-            machine.signal(Signal.FOUND, now());
+            found(there, Signal.FOUND);
         } else if (lookAgain) {
             lookAgain = false;
             look();
@@ -239,29 +235,17 @@ final class FlightCall implements FlightActions {
         }
     }
 
-    /** A result that will do: the one of another caller, or the one that is kept; null for none. */
-    FlightResult whatIsThere(FlightResult others) {
-        if (others != null && passes(others.value())) {
-            return new FlightResult(others.value(), FlightResult.Source.AWAITED, others.stale(), others.coordinated());
-        }
-        Reading kept = flights.result(key);
-        return kept == null || !passes(kept) ? null : new FlightResult(kept, FlightResult.Source.CACHED, false, true);
+    private void found(FlightResult there, Signal signal) {
+        found = there;
+        machine.signal(signal, now());
     }
 
-    private boolean passes(Reading kept) {
-        return options.fresh() == null || options.fresh().test(kept);
-    }
-
-    /** A task that may throw anything. */
-    private interface Task {
-        void run() throws Exception;
-    }
-
-    private void onExecutor(Signal threw, Task task) {
+    /** Runs what may throw anything, and tells the signal that it answers. */
+    private void onExecutor(Signal threw, Callable<Runnable> task) {
         try {
             config.executor().execute(() -> {
                 try {
-                    task.run();
+                    tell(task.call());
                 } catch (Throwable thrown) {
                     failed(threw, thrown);
                 }
@@ -309,7 +293,7 @@ final class FlightCall implements FlightActions {
             keeper.giveBack();
             keeper = null;
         } else {
-            attempt(() -> store.release(granted));
+            SingleFlight.attempt(key, () -> store.release(granted));
         }
     }
 
@@ -320,19 +304,15 @@ final class FlightCall implements FlightActions {
         Lease lease = alone ? null : granted;
         FlightResult others = theirs;
         onExecutor(Signal.WORK_THREW, () -> {
-            FlightResult there = whatIsThere(others);
+            FlightResult there = flights.whatIsThere(key, options, others);
             if (there != null) {
-                tell(() -> {
-                    found = there;
-                    machine.signal(Signal.NOT_NEEDED, now());
-                });
-                return;
+                return () -> found(there, Signal.NOT_NEEDED);
             }
             FlightWork.Done made = work.run(lease);
-            tell(() -> {
+            return () -> {
                 done = made;
                 machine.signal(Signal.WORKED, now());
-            });
+            };
         });
     }
 
@@ -354,7 +334,7 @@ final class FlightCall implements FlightActions {
 
     @Override
     public void keepResult() {
-        attempt(() -> flights.keep(key, done));
+        SingleFlight.attempt(key, () -> flights.keep(key, done));
     }
 
     // --- The answer
@@ -374,16 +354,11 @@ final class FlightCall implements FlightActions {
     @Override
     public void answerTooLate() {
         try {
-            Reading old = options.fresh() == null ? null : flights.result(key);
-            if (old != null) {
-                answer(new FlightResult(old, FlightResult.Source.CACHED, true, true));
-                return;
-            }
-            failure = new AnswerTimeoutException("nobody published " + key + " within " + options.waitTimeout());
-        } catch (Throwable unreadable) {
-            failure = unreadable;
+            answer(flights.staleResult(key, options));
+        } catch (Throwable none) {
+            failure = none;
+            answerFailure();
         }
-        answerFailure();
     }
 
     @Override
@@ -412,21 +387,12 @@ final class FlightCall implements FlightActions {
     @Override
     public void end() {
         store.link().forget(linkListener);
-        watches.forEach(watch -> attempt(watch::close));
+        watches.forEach(watch -> SingleFlight.attempt(key, watch::close));
         if (keeper != null) {
             keeper.giveBack();
         }
         boolean told = result == found && result != null && result.source() == FlightResult.Source.AWAITED;
         flights.end(this, lockKey, result, !told);
         answerNow();
-    }
-
-    /** What cannot be given back, because the client is closed or its cache is away, ends by itself. */
-    private void attempt(Runnable giveBack) {
-        try {
-            giveBack.run();
-        } catch (Throwable e) {
-            LOG.log(System.Logger.Level.DEBUG, "something of the flight of " + key + " is left to end by itself", e);
-        }
     }
 }

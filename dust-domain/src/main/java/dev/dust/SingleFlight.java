@@ -1,6 +1,7 @@
 package dev.dust;
 
 import dev.dust.engine.EngineConfig;
+import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
 import dev.dust.lease.Lease;
@@ -36,16 +37,16 @@ final class SingleFlight {
         Path.requireKey(key);
         String lockKey = options.lockKey() == null ? "_dust:sf/" + key : options.lockKey();
         Path.requireKey(lockKey);
-        var call = new FlightCall(this, key, lockKey, work, options);
         try {
             // What is there needs neither a thread nor the network.
-            FlightResult there = call.whatIsThere(null);
+            FlightResult there = whatIsThere(key, options, null);
             if (there != null) {
                 return CompletableFuture.completedFuture(there);
             }
         } catch (Throwable thrown) {
             return CompletableFuture.failedFuture(thrown);
         }
+        var call = new FlightCall(this, key, lockKey, work, options);
         calls.add(call);
         CompletableFuture<FlightResult> answer = call.start();
         if (closed) {
@@ -95,6 +96,28 @@ final class SingleFlight {
         return value == null ? null : conversion.reading(key, value);
     }
 
+    /** A result that will do: the one of another caller, which may be null, or the one that is kept; null for none. */
+    FlightResult whatIsThere(String key, FlightOptions options, FlightResult others) {
+        if (others != null && options.passes(others.value())) {
+            return new FlightResult(others.value(), FlightResult.Source.AWAITED, others.stale(), others.coordinated());
+        }
+        Reading kept = result(key);
+        return kept == null || !options.passes(kept) ? null : new FlightResult(kept, FlightResult.Source.CACHED, false, true);
+    }
+
+    /**
+     * What somebody gets who has waited in vain: an old result that does not pass.
+     *
+     * @throws AnswerTimeoutException if there is none
+     */
+    FlightResult staleResult(String key, FlightOptions options) {
+        Reading old = options.fresh() == null ? null : result(key);
+        if (old == null) {
+            throw new AnswerTimeoutException("nobody published " + key + " within " + options.waitTimeout());
+        }
+        return new FlightResult(old, FlightResult.Source.CACHED, true, true);
+    }
+
     /** Keeps a result for everybody, while the lease is held; completes as {@link Write#committed} does. */
     CompletableFuture<Long> publish(String key, String text, Lease lease) {
         return store.put(key, text, WriteOptions.none().fence(lease)).committed();
@@ -127,5 +150,14 @@ final class SingleFlight {
 
     Conversion conversion() {
         return conversion;
+    }
+
+    /** What cannot be given back, because the client is closed or its cache is away, ends by itself. */
+    static void attempt(String key, Runnable giveBack) {
+        try {
+            giveBack.run();
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.DEBUG, "something of the flight of " + key + " is left to end by itself", e);
+        }
     }
 }

@@ -6,10 +6,6 @@ import dev.dust.sync.Transitions;
 import dev.dust.time.Durations;
 import dev.dust.value.LeaseValue;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** One client of a {@link SimulatedFleet}, with a view of its own that lags behind, and one flight. */
 final class SimulatedFlight implements FlightActions {
@@ -23,11 +19,8 @@ final class SimulatedFlight implements FlightActions {
     private final long skew;
 
     // The connection.
-    private boolean connected = true;
+    private final SimulatedLine line;
     private boolean dead;
-    private int connection;
-    /** What is done as soon as there is a connection. */
-    private final List<Runnable> afterwards = new ArrayList<>();
     private boolean updating;
 
     // The view.
@@ -67,6 +60,7 @@ final class SimulatedFlight implements FlightActions {
     SimulatedFlight(SimulatedFleet fleet, Plan plan, long startsAt, Duration skew, Transitions transitions) {
         this.fleet = fleet;
         this.plan = plan;
+        this.line = new SimulatedLine(fleet);
         this.startsAt = startsAt;
         this.skew = skew.toNanos();
         this.flight = new FlightMachine(new FlightRules(SimulatedFleet.TTL, Durations.after(startsAt, plan.waitTimeout()), true,
@@ -86,22 +80,17 @@ final class SimulatedFlight implements FlightActions {
     }
 
     void disconnect() {
-        if (connected) {
-            connected = false;
-            connection++;
+        if (line.isConnected()) {
+            line.disconnect();
             fleet.later(this::linkMayHaveChanged);
         }
     }
 
     void connect() {
-        if (!connected) {
-            connected = true;
-            connection++;
+        if (!line.isConnected()) {
+            line.connect();
             behind();
             fleet.later(this::linkMayHaveChanged);
-            List<Runnable> now = List.copyOf(afterwards);
-            afterwards.clear();
-            now.forEach(fleet::later);
         }
     }
 
@@ -109,7 +98,7 @@ final class SimulatedFlight implements FlightActions {
         if (dead) {
             return;
         }
-        if (!connected) {
+        if (!line.isConnected()) {
             flight.away(fleet.now);
             return;
         }
@@ -121,12 +110,12 @@ final class SimulatedFlight implements FlightActions {
 
     /** There is something that the view does not have. */
     void behind() {
-        if (connected && !updating && !dead && applied < fleet.history.size()) {
+        if (line.isConnected() && !updating && !dead && applied < fleet.history.size()) {
             updating = true;
-            int on = connection;
+            int on = line.number();
             fleet.later(() -> {
                 updating = false;
-                if (connected && connection == on) {
+                if (line.isStill(on)) {
                     apply(fleet.history.get(applied++));
                 }
                 behind();
@@ -151,39 +140,6 @@ final class SimulatedFlight implements FlightActions {
         flight.lockIs(row, row == null ? 0 : row.expiresAt() * 1_000_000 - fleet.now + skew, fleet.now);
         if (lease != null) {
             lease.rowIs(row, fleet.now);
-        }
-    }
-
-    // --- Requests
-
-    /** A request to the server that is never sent again: if the connection goes first, the next one tells what became of it. */
-    private <T> void request(Supplier<T> atServer, Consumer<T> answered, Runnable unheard) {
-        if (!connected) {
-            fleet.later(unheard);
-            return;
-        }
-        int on = connection;
-        fleet.later(() -> {
-            if (connection != on) {
-                onConnection(unheard);
-                return;
-            }
-            T answer = atServer.get();
-            fleet.later(() -> {
-                if (connection == on) {
-                    answered.accept(answer);
-                } else {
-                    onConnection(() -> answered.accept(answer));
-                }
-            });
-        });
-    }
-
-    private void onConnection(Runnable what) {
-        if (connected) {
-            fleet.later(what);
-        } else {
-            afterwards.add(what);
         }
     }
 
@@ -216,7 +172,7 @@ final class SimulatedFlight implements FlightActions {
     @Override
     public void ask() {
         askedAt = fleet.now;
-        request(fleet::acquire, this::asked, () -> {
+        line.request(fleet::acquire, this::asked, () -> {
             if (!dead) {
                 flight.away(fleet.now);
             }
@@ -255,7 +211,7 @@ final class SimulatedFlight implements FlightActions {
     }
 
     private void release(long token) {
-        request(() -> {
+        line.request(() -> {
             fleet.release(token);
             return true;
         }, released -> {
@@ -304,9 +260,9 @@ final class SimulatedFlight implements FlightActions {
     /** A write is sent again. */
     private void send(long token) {
         if (!dead) {
-            request(() -> fleet.publish("by " + token, token),
+            line.request(() -> fleet.publish("by " + token, token),
                     passed -> published(passed ? Signal.PUBLISHED : Signal.NOT_PUBLISHED),
-                    () -> onConnection(() -> send(token)));
+                    () -> line.onConnection(() -> send(token)));
         }
     }
 
@@ -379,7 +335,7 @@ final class SimulatedFlight implements FlightActions {
         @Override
         public void renew() {
             long token = granted;
-            request(() -> fleet.renew(token),
+            line.request(() -> fleet.renew(token),
                     renewed -> tellLease(renewed ? LeaseMachine.Signal.RENEWED : LeaseMachine.Signal.REFUSED),
                     () -> tellLease(LeaseMachine.Signal.UNHEARD));
         }
@@ -423,9 +379,5 @@ final class SimulatedFlight implements FlightActions {
     /** Whether it takes the lease for its own. */
     boolean holds() {
         return !dead && lease != null && lease.isHeld(fleet.now);
-    }
-
-    boolean works() {
-        return !dead && workBeganAt >= 0 && turnsOfWork % 2 == 1;
     }
 }
