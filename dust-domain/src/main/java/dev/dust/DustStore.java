@@ -470,8 +470,9 @@ public final class DustStore implements ByPath {
      * say. A result that was found alone never replaces a newer one.
      *
      * <p>What {@code work}, {@code fresh} or the codec throws, Errors included, is the answer of its caller and of nobody else; lease
-     * and turn are given back. The future that is returned is the caller's own: cancelling it neither stops the work nor concerns
-     * others.
+     * and turn are given back. The future that is returned is the caller's own: whoever cancels it, or completes it himself, ends his part
+     * and concerns nobody else. If he waits, he waits no more; if he works, the work is interrupted, its result goes nowhere, and the lease
+     * is given back when it is over.
      *
      * <p>Completes exceptionally with {@link dev.dust.error.FlightAbortedException} if {@code work} aborted; with what it threw; with
      * {@link dev.dust.error.AnswerTimeoutException} if nobody published within {@code waitTimeout}, and there is no older value to
@@ -560,7 +561,7 @@ public final class DustStore implements ByPath {
 
     /** See {@link StoreSubscription#watch}. */
     void watch(String key, Runnable changed, Consumer<Subscription> opened) {
-        StoreSubscription.watch(engine, Path.parse(key), changed, opened, config.executor());
+        StoreSubscription.watch(engine, Path.parse(key), changed, opened, config::apart);
     }
 
     /** The last committed ops that were applied here, 100 at most, oldest first. */

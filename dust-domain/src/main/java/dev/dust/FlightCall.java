@@ -1,14 +1,18 @@
 package dev.dust;
 
-import dev.dust.FlightOptions.OnUnavailable;
-import dev.dust.FlightResult.Source;
+import dev.dust.engine.EngineConfig;
 import dev.dust.error.AnswerTimeoutException;
-import dev.dust.error.FlightAbortedException;
+import dev.dust.error.DustException;
 import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
 import dev.dust.lease.Lease;
+import dev.dust.lease.machine.FlightActions;
+import dev.dust.lease.machine.FlightMachine.Signal;
+import dev.dust.lease.machine.FlightMachine;
+import dev.dust.lease.machine.FlightRules;
 import dev.dust.subscribe.Subscription;
 import dev.dust.time.Durations;
+import dev.dust.time.TimerId;
 import dev.dust.value.LeaseValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
@@ -17,381 +21,378 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One caller of single-flight, from the first look to the answer: a state machine that waits without a thread. Whatever may matter
- * to it wakes it: a change of the result or the lease, another caller's end, an answer, the connection, the time. Then it looks
- * where it stands, and goes on as far as it can. Looks never overlap. Whatever is thrown in one is the call's answer.
+ * One caller of single-flight: what a {@link FlightMachine} needs around it. Has no thread while it waits. Signals are tasks of the
+ * engine's, one at a time; what the application brings, its predicate and its work, runs on its own executor. Whatever is thrown is this
+ * call's answer.
  */
-final class FlightCall {
+final class FlightCall implements FlightActions {
     private static final System.Logger LOG = System.getLogger(FlightCall.class.getName());
-    /** How long a first connection may take before the server counts as away. */
-    private static final Duration FIRST_CONNECTION = Duration.ofSeconds(5);
-    /** How long the mirror may take to reach the lease that was just taken. */
-    private static final Duration CATCHING_UP = Duration.ofSeconds(5);
-    private static final Duration BACKOFF = Duration.ofMillis(250);
-    private static final int MOST_DOUBLINGS = 4;
 
     private final SingleFlight flights;
     private final DustStore store;
+    private final EngineConfig config;
     private final String key;
     private final String lockKey;
-    private final FlightFunction work;
     private final FlightOptions options;
-    private final Waker waker;
-    private final Runnable wake;
-    private final long deadline;
-    private final AtomicBoolean over = new AtomicBoolean();
-    /** Completed, with the result or null, once everything was given back. */
-    private final CompletableFuture<FlightResult> ended = new CompletableFuture<>();
-    /** Completed after that, so that nobody waits for what the caller chains to it. */
+    private final FlightWork work;
+    private final SerialTasks tasks;
+    private final Alarm alarm;
+    private final FlightMachine machine;
+    private final Runnable linkListener = () -> tell(this::linkMayHaveChanged);
+    /** Completed once everything was given back. */
     private final CompletableFuture<FlightResult> answer = new CompletableFuture<>();
-    private final List<Subscription> watches = new ArrayList<>();
+    /** Completes {@link #answer}. */
+    private Runnable outcome = () -> answer.cancel(false);
 
-    private State state = State.QUEUED;
-    /** When the state ends by itself. */
-    private long until;
-    private boolean waited;
-    private int losses;
-    private FlightCall ahead;
-    private long askedAt;
-    private CompletableFuture<Long> published;
-    private Value value;
-    private CompletableFuture<Optional<Lease>> asked = new CompletableFuture<>();
-    private HeldLease held;
+    private final List<Subscription> watches = new ArrayList<>();
+    private boolean looking;
+    private boolean lookAgain;
+    /** What another caller of this process has come to, for the same key. */
+    private FlightResult theirs;
+    private FlightResult found;
+    private FlightWork.Done done;
     private FlightResult result;
     private Throwable failure;
-    private boolean gaveBack;
-
-    /** What a call waits for. */
-    private enum State {
-        /** The caller of this process whose turn it is. */
-        QUEUED,
-        /** The first connection. */
-        CONNECTING,
-        /** The server's answer to whether it may have the lease. */
-        ASKING,
-        /** The result of whoever holds the lease, or the end of the lease. */
-        FOLLOWING,
-        /** Some time, so that not all who followed ask at once; a result that comes meanwhile will do. */
-        PAUSING,
-        /** The mirror, to see whether the holder before published. */
-        CATCHING_UP,
-        /** The server's answer to the result. */
-        PUBLISHING,
-        /** Nothing: the caller has its answer. */
-        OVER
-    }
+    private long askedAt;
+    private Lease granted;
+    private LeaseKeeper keeper;
 
     FlightCall(SingleFlight flights, String key, String lockKey, FlightFunction work, FlightOptions options) {
         this.flights = flights;
         this.store = flights.store();
+        this.config = flights.config();
         this.key = key;
         this.lockKey = lockKey;
-        this.work = work;
         this.options = options;
-        this.waker = new Waker(flights.config(), () -> step(this::goOn), rejected -> step(() -> fail(rejected)));
-        this.wake = waker::wake;
-        this.deadline = in(options.waitTimeout());
-        this.until = deadline;
+        this.work = new FlightWork(key, work, flights);
+        this.tasks = new SerialTasks(config);
+        var rules = new FlightRules(options.leaseTtl(), Durations.after(now(), options.waitTimeout()),
+                options.onUnavailable() == FlightOptions.OnUnavailable.RUN_LOCAL, config.random()::nextLong);
+        this.machine = new FlightMachine(rules, this, config.transitions());
+        this.alarm = new Alarm(config, tasks, TimerId.AWAIT, machine::timeIs);
     }
 
-    CompletableFuture<FlightResult> answer() {
-        return answer;
+    String key() {
+        return key;
     }
 
-    /** Looks at what is there, and leaves everything else to the executor. */
-    void start() {
-        step(this::isFresh);
-        waker.wake();
+    /** Begins, and answers with what is the caller's own: if he ends that, his part is over. */
+    CompletableFuture<FlightResult> start() {
+        signal(Signal.START);
+        CompletableFuture<FlightResult> own = answer.copy();
+        own.whenComplete((value, error) -> {
+            if (!answer.isDone()) {
+                signal(Signal.CANCEL);
+            }
+        });
+        return own;
     }
 
     /** From any thread: the client is closed. What the work may yet come to, nobody hears. */
     void close(Throwable closed) {
-        if (over.compareAndSet(false, true)) {
-            Thread.startVirtualThread(() -> answer.completeExceptionally(closed));
-            waker.wake();
+        tell(() -> broken(closed));
+    }
+
+    /** From any thread: it is its turn. The one before has come to {@code result}, if that is for the same key, and not null. */
+    void turn(FlightResult result) {
+        tell(() -> {
+            theirs = result == null ? theirs : result;
+            machine.turn(true, now());
+        });
+    }
+
+    /** From any thread: the one whose turn it was has come to {@code result}. */
+    void othersResult(FlightResult result) {
+        tell(() -> {
+            theirs = result;
+            machine.signal(Signal.RESULT_CHANGED, now());
+        });
+    }
+
+    // --- Signals
+
+    private void tell(Runnable signal) {
+        tasks.add(() -> {
+            try {
+                signal.run();
+            } catch (Throwable thrown) {
+                // Also an Error: whoever waits elsewhere must not wait for a lease or a turn that nobody uses.
+                broken(thrown);
+            }
+        });
+    }
+
+    private void signal(Signal signal) {
+        tell(() -> machine.signal(signal, now()));
+    }
+
+    private void failed(Signal signal, Throwable why) {
+        tell(() -> {
+            failure = why;
+            machine.signal(signal, now());
+        });
+    }
+
+    private void broken(Throwable why) {
+        failure = why;
+        machine.signal(Signal.BREAK, now());
+    }
+
+    private void linkMayHaveChanged() {
+        StoreStatusReader link = store.link();
+        if (link.isConnecting()) {
+            return;
+        }
+        if (link.isAway()) {
+            failure = new UnavailableException("there is no connection to store " + store.name()
+                    + ", so that nobody can be asked for the result of " + key);
+            machine.away(now());
+            return;
+        }
+        machine.signal(Signal.CONNECTED, now());
+        if (keeper != null) {
+            keeper.connected();
         }
     }
 
-    // --- Steps
-
-    /** A step that may throw anything. */
-    private interface Step {
-        void run() throws Exception;
-    }
-
-    private void step(Step step) {
+    private void lockMayHaveChanged() {
+        LeaseValue row;
         try {
-            if (!over.get()) {
-                step.run();
-            }
-        } catch (Throwable thrown) {
-            // Also an Error: whoever waits elsewhere must not wait for a lease or a turn that nobody uses.
-            fail(thrown);
+            row = store.get(lockKey).optional().orElse(null) instanceof LeaseValue lease ? lease : null;
+        } catch (DustException unreadable) {
+            // The cache is away, or the client is closed. What matters about a lease is told by its time, too.
+            LOG.log(System.Logger.Level.DEBUG, "the lease " + lockKey + " cannot be read", unreadable);
+            return;
         }
-        if (over.get() && !gaveBack) {
-            gaveBack = true;
-            end();
-        }
-    }
-
-    private void goOn() throws Exception {
-        State before;
-        do {
-            before = state;
-            state = look();
-        } while (state != before && !over.get());
-        if (!over.get()) {
-            waker.wakeAt(until);
+        long left = row == null ? 0 : Durations.nanos(Duration.between(config.time().now(), row.expiresAt()));
+        machine.lockIs(row, left, now());
+        if (keeper != null) {
+            keeper.rowIs(row);
         }
     }
 
-    private State look() throws Exception {
-        return switch (state) {
-            case QUEUED -> queued();
-            case CONNECTING -> connecting();
-            case ASKING -> asking();
-            case FOLLOWING, PAUSING -> following();
-            case CATCHING_UP -> catchingUp();
-            case PUBLISHING -> publishing();
-            case OVER -> State.OVER;
-        };
+    private long now() {
+        return config.time().nanos();
     }
 
-    private State wait(State next, long end) {
-        until = end;
-        return next;
+    // --- What the machine has done for it: waiting
+
+    @Override
+    public void lineUp() {
+        if (flights.lineUp(lockKey, this)) {
+            tell(() -> machine.turn(false, now()));
+        }
     }
 
-    private boolean isDue() {
-        return now() >= until;
+    @Override
+    public void watch() {
+        store.link().watch(linkListener);
+        store.watch(key, () -> signal(Signal.RESULT_CHANGED), watches::add);
+        store.watch(lockKey, () -> tell(this::lockMayHaveChanged), watches::add);
+        tell(this::lockMayHaveChanged);
     }
 
-    // --- Within this process, one caller at a time
-
-    private State queued() {
-        while (ahead == null || ahead.ended.isDone()) {
-            FlightResult theirs = ahead == null || !ahead.key.equals(key) ? null : ahead.ended.join();
-            if (theirs != null && passes(theirs.value())) {
-                return answer(new FlightResult(theirs.value(), Source.AWAITED, theirs.stale(), theirs.coordinated()));
-            }
-            if (waited && isDue()) {
-                return giveUp();
-            }
-            ahead = flights.take(lockKey, this);
-            if (ahead == null) {
-                watch();
-                return wait(State.CONNECTING, Math.min(deadline, in(FIRST_CONNECTION)));
-            }
-            waited = true;
-            ahead.ended.thenRun(wake);
-        }
-        return isDue() ? giveUp() : State.QUEUED;
+    @Override
+    public void tellLink() {
+        tell(this::linkMayHaveChanged);
     }
 
-    private void watch() {
-        store.link().watch(wake);
-        store.watch(key, wake, watches::add);
-        store.watch(lockKey, wake, watches::add);
-    }
-
-    // --- In the fleet, whoever has the lease
-
-    /** A client that has just begun to connect is not one without a connection. */
-    private State connecting() {
-        if (isFresh()) {
-            return State.OVER;
-        }
-        return store.link().isConnecting() && !isDue() ? State.CONNECTING : ask();
-    }
-
-    private State ask() {
-        askedAt = now();
-        asked = store.lease(lockKey, options.leaseTtl());
-        asked.whenComplete((lease, error) -> waker.wake());
-        return wait(State.ASKING, Durations.NEVER);
-    }
-
-    private State asking() throws Exception {
-        if (!asked.isDone()) {
-            return store.link().isAway() ? alone(away()) : State.ASKING;
-        }
-        if (asked.state() == Future.State.FAILED) {
-            Throwable error = asked.exceptionNow();
-            boolean unheard = error instanceof UnavailableException || error instanceof AnswerTimeoutException;
-            return unheard ? alone(error) : fail(error);
-        }
-        waited |= asked.resultNow().isEmpty();
-        if (asked.resultNow().isEmpty()) {
-            return wait(State.FOLLOWING, Math.min(deadline, in(options.leaseTtl())));
-        }
-        held = new HeldLease(store, asked.resultNow().get(), options.leaseTtl(), askedAt, flights.config());
-        return wait(State.CATCHING_UP, in(CATCHING_UP));
-    }
-
-    private State following() throws Exception {
-        if (isFresh()) {
-            return State.OVER;
-        }
-        if (now() >= deadline) {
-            return giveUp();
-        }
-        if (store.link().isAway()) {
-            return alone(away());
-        }
-        if (state == State.PAUSING) {
-            return isDue() ? ask() : State.PAUSING;
-        }
-        if (lock() != null && !isDue()) {
-            return State.FOLLOWING;
-        }
-        long most = BACKOFF.toNanos() << Math.min(losses++, MOST_DOUBLINGS);
-        return wait(State.PAUSING, Math.min(deadline, now() + flights.config().random().nextLong(most)));
-    }
-
-    /**
-     * The one before may have published between the look at the store and the lease. What it wrote is in the server's history before
-     * the lease: once the lease shows here, so does its result.
-     */
-    private State catchingUp() throws Exception {
-        LeaseValue lock = lock();
-        boolean caughtUp = lock != null && lock.token() >= held.lease().token();
-        if (!caughtUp && !isDue() && !store.link().isAway()) {
-            return State.CATCHING_UP;
-        }
-        waited = true;
-        return isFresh() ? State.OVER : publish(run(held.lease()));
-    }
-
-    // --- The work
-
-    private Value run(Lease lease) throws Exception {
-        return switch (work.run(lease)) {
-            case Flight.Publish(Object result) -> flights.conversion().toValue(result);
-            case Flight.Abort(String reason) -> throw new FlightAbortedException(reason);
-            case null -> throw new NullPointerException("the work must end with Flight.publish or Flight.abort, not null");
-        };
-    }
-
-    private State publish(Value found) {
-        if (held.isLost()) {
-            return fail(RefusedException.of(MapValue.envelope(Map.of("reason", Value.of("fenced")))));
-        }
-        value = found;
-        published = flights.publish(key, found, held.lease());
-        published.whenComplete((seq, error) -> waker.wake());
-        return wait(State.PUBLISHING, Durations.NEVER);
-    }
-
-    private State publishing() {
-        if (!published.isDone()) {
-            return State.PUBLISHING;
-        }
-        Throwable error = published.state() == Future.State.FAILED ? published.exceptionNow() : null;
-        return error == null || error instanceof AnswerTimeoutException ? computed(value, error == null) : fail(error);
-    }
-
-    /** Does the work without a lease. */
-    private State alone(Throwable unavailable) throws Exception {
-        if (options.onUnavailable() == OnUnavailable.ERROR) {
-            return fail(unavailable);
-        }
-        OptionalLong before = flights.revision(key);
-        Value found = run(null);
-        flights.keep(key, found, before);
-        return computed(found, false);
-    }
-
-    private UnavailableException away() {
-        return new UnavailableException("there is no connection to store " + store.name()
-                + ", so that nobody can be asked for the result of " + key);
+    @Override
+    public void wakeAt(long moment) {
+        alarm.set(moment);
     }
 
     // --- Looking
 
-    /** Whether there is a result that will do; then it is the answer. */
-    private boolean isFresh() {
-        Reading kept = flights.result(key);
-        if (kept == null || !passes(kept)) {
-            return false;
+    /** Looks never overlap, and what has changed during one is looked at by the next. */
+    @Override
+    public void look() {
+        if (looking) {
+            lookAgain = true;
+            return;
         }
-        answer(new FlightResult(kept, waited ? Source.AWAITED : Source.CACHED, false, true));
-        return true;
+        looking = true;
+        FlightResult others = theirs;
+        onExecutor(Signal.LOOK_THREW, () -> {
+            FlightResult there = flights.whatIsThere(key, options, others);
+            return () -> looked(there);
+        });
     }
 
-    private boolean passes(Reading kept) {
-        return options.fresh() == null || options.fresh().test(kept);
+    private void looked(FlightResult there) {
+        looking = false;
+        if (there != null) {
+            found(there, Signal.FOUND);
+        } else if (lookAgain) {
+            lookAgain = false;
+            look();
+        } else {
+            machine.signal(Signal.NOT_FOUND, now());
+        }
     }
 
-    private LeaseValue lock() {
-        return store.get(lockKey).optional().orElse(null) instanceof LeaseValue lease ? lease : null;
+    private void found(FlightResult there, Signal signal) {
+        found = there;
+        machine.signal(signal, now());
     }
 
-    private long now() {
-        return flights.config().time().nanos();
+    /** Runs what may throw anything, and tells the signal that it answers. */
+    private void onExecutor(Signal threw, Callable<Runnable> task) {
+        try {
+            config.executor().execute(() -> {
+                try {
+                    tell(task.call());
+                } catch (Throwable thrown) {
+                    failed(threw, thrown);
+                }
+            });
+        } catch (Throwable rejected) {
+            failed(threw, rejected);
+        }
     }
 
-    private long in(Duration duration) {
-        return Durations.after(now(), duration);
+    // --- The lease
+
+    @Override
+    public void ask() {
+        askedAt = now();
+        store.lease(lockKey, options.leaseTtl()).whenComplete((lease, error) -> tell(() -> asked(lease, error)));
+    }
+
+    private void asked(Optional<Lease> lease, Throwable error) {
+        if (error instanceof UnavailableException || error instanceof AnswerTimeoutException) {
+            failure = error;
+            machine.away(now());
+        } else if (error != null) {
+            failure = error;
+            machine.signal(Signal.REFUSED, now());
+        } else if (lease.isEmpty()) {
+            machine.held(now());
+        } else {
+            granted = lease.get();
+            machine.granted(granted.token(), now());
+        }
+    }
+
+    @Override
+    public void keepLease() {
+        keeper = new LeaseKeeper(store, granted, options.leaseTtl(), askedAt, config, tasks, loss -> {
+            LOG.log(System.Logger.Level.DEBUG, "the lease for " + key + " is lost: " + loss);
+            signal(Signal.LEASE_LOST);
+        });
+        keeper.start();
+    }
+
+    @Override
+    public void dropLease() {
+        if (keeper != null) {
+            keeper.giveBack();
+            keeper = null;
+        } else {
+            SingleFlight.attempt(key, () -> store.release(granted));
+        }
+    }
+
+    // --- The work
+
+    @Override
+    public void work(boolean alone) {
+        Lease lease = alone ? null : granted;
+        FlightResult others = theirs;
+        onExecutor(Signal.WORK_THREW, () -> {
+            FlightResult there = flights.whatIsThere(key, options, others);
+            if (there != null) {
+                return () -> found(there, Signal.NOT_NEEDED);
+            }
+            FlightWork.Done made = work.run(lease);
+            return () -> {
+                done = made;
+                machine.signal(Signal.WORKED, now());
+            };
+        });
+    }
+
+    @Override
+    public void interrupt() {
+        work.interrupt();
+    }
+
+    @Override
+    public void publish() {
+        flights.publish(key, done.text(), granted).whenComplete((seq, error) -> {
+            if (error == null) {
+                signal(Signal.PUBLISHED);
+            } else {
+                failed(error instanceof AnswerTimeoutException ? Signal.UNCONFIRMED : Signal.NOT_PUBLISHED, error);
+            }
+        });
+    }
+
+    @Override
+    public void keepResult() {
+        SingleFlight.attempt(key, () -> flights.keep(key, done));
     }
 
     // --- The answer
 
-    private State computed(Value found, boolean coordinated) {
-        return answer(new FlightResult(flights.conversion().reading(key, found), Source.COMPUTED, false, coordinated));
+    @Override
+    public void answerFound(boolean waited) {
+        boolean kept = found.source() == FlightResult.Source.CACHED;
+        answer(kept && waited ? new FlightResult(found.value(), FlightResult.Source.AWAITED, false, true) : found);
     }
 
-    private State giveUp() {
-        Reading old = options.fresh() == null ? null : flights.result(key);
-        return old == null
-                ? fail(new AnswerTimeoutException("nobody published " + key + " within " + options.waitTimeout()))
-                : answer(new FlightResult(old, Source.CACHED, true, true));
+    @Override
+    public void answerComputed(boolean coordinated) {
+        Reading value = flights.conversion().reading(key, done.value());
+        answer(new FlightResult(value, FlightResult.Source.COMPUTED, false, coordinated));
     }
 
-    private State answer(FlightResult found) {
-        if (over.compareAndSet(false, true)) {
-            result = found;
-        }
-        return State.OVER;
-    }
-
-    private State fail(Throwable why) {
-        if (over.compareAndSet(false, true)) {
-            failure = why;
-        }
-        return State.OVER;
-    }
-
-    private void end() {
-        waker.stop();
-        store.link().forget(wake);
-        watches.forEach(watch -> attempt(watch::close));
-        if (held != null) {
-            held.giveBack();
-        } else {
-            // It may have been granted all the same, or yet be.
-            asked.thenAccept(late -> late.ifPresent(lease -> attempt(() -> store.release(lease))));
-        }
-        flights.end(this, lockKey);
-        ended.complete(result);
-        if (result != null) {
-            answer.complete(result);
-        } else if (failure != null) {
-            answer.completeExceptionally(failure);
-        }
-    }
-
-    /** What cannot be given back, because the client is closed or its cache is away, ends by itself. */
-    private void attempt(Runnable giveBack) {
+    @Override
+    public void answerTooLate() {
         try {
-            giveBack.run();
-        } catch (Throwable e) {
-            LOG.log(System.Logger.Level.DEBUG, "something of the flight of " + key + " is left to end by itself", e);
+            answer(flights.staleResult(key, options));
+        } catch (Throwable none) {
+            failure = none;
+            answerFailure();
         }
+    }
+
+    @Override
+    public void answerFenced() {
+        failure = RefusedException.of(MapValue.envelope(Map.of("reason", Value.of("fenced"))));
+        answerFailure();
+    }
+
+    @Override
+    public void answerFailure() {
+        Throwable why = failure;
+        outcome = () -> answer.completeExceptionally(why);
+    }
+
+    private void answer(FlightResult with) {
+        result = with;
+        outcome = () -> answer.complete(with);
+    }
+
+    @Override
+    public void answerNow() {
+        // Not here: what the caller chains to it may take its time.
+        config.apart(outcome);
+    }
+
+    @Override
+    public void end() {
+        store.link().forget(linkListener);
+        watches.forEach(watch -> SingleFlight.attempt(key, watch::close));
+        if (keeper != null) {
+            keeper.giveBack();
+        }
+        boolean told = result == found && result != null && result.source() == FlightResult.Source.AWAITED;
+        flights.end(this, lockKey, result, !told);
+        answerNow();
     }
 }

@@ -10,7 +10,8 @@ import dev.dust.lease.Lease;
 public interface FlightFunction {
 
     /**
-     * Does the work. Runs on a virtual thread, and may block for as long as it needs: its lease is renewed meanwhile.
+     * Does the work. Runs on the client's executor, and may block for as long as it needs: its lease is renewed meanwhile. Its thread is
+     * interrupted when its caller cancels.
      *
      * @param lease to fence writes of its own with; null where there is no connection and the work is done without one
      * @throws Exception as it likes: the lease is given back at once, and its caller gets the exception

@@ -49,6 +49,10 @@ public record FlightOptions(Predicate<Reading> fresh, Duration leaseTtl, Duratio
         }
     }
 
+    boolean passes(Reading kept) {
+        return fresh == null || fresh.test(kept);
+    }
+
     /** Any value will do, 30 s, work locally without a connection. */
     public static FlightOptions defaults() {
         return DEFAULTS;

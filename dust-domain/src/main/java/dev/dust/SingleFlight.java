@@ -1,13 +1,13 @@
 package dev.dust;
 
 import dev.dust.engine.EngineConfig;
+import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
 import dev.dust.lease.Lease;
 import dev.dust.path.Path;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,8 +23,7 @@ final class SingleFlight {
     private final DustStore store;
     private final Conversion conversion;
     private final EngineConfig config;
-    /** Whose turn it is in this process to ask for the lease, by its key. */
-    private final Map<String, FlightCall> turns = new ConcurrentHashMap<>();
+    private final FlightQueues queues = new FlightQueues();
     private final Set<FlightCall> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -38,13 +37,22 @@ final class SingleFlight {
         Path.requireKey(key);
         String lockKey = options.lockKey() == null ? "_dust:sf/" + key : options.lockKey();
         Path.requireKey(lockKey);
+        try {
+            // What is there needs neither a thread nor the network.
+            FlightResult there = whatIsThere(key, options, null);
+            if (there != null) {
+                return CompletableFuture.completedFuture(there);
+            }
+        } catch (Throwable thrown) {
+            return CompletableFuture.failedFuture(thrown);
+        }
         var call = new FlightCall(this, key, lockKey, work, options);
         calls.add(call);
+        CompletableFuture<FlightResult> answer = call.start();
         if (closed) {
             call.close(new ClosedException("this client is closed"));
         }
-        call.start();
-        return call.answer().copy();
+        return answer;
     }
 
     /** Answers everybody who waits. */
@@ -61,15 +69,25 @@ final class SingleFlight {
         return config;
     }
 
-    /** Whose turn it is to ask for the lease at {@code lockKey}: null if now it is {@code call}'s. */
-    FlightCall take(String lockKey, FlightCall call) {
-        return turns.putIfAbsent(lockKey, call);
+    /** Puts {@code call} in line for its turn to ask for the lease at {@code lockKey}; returns whether it is its turn now. */
+    boolean lineUp(String lockKey, FlightCall call) {
+        return queues.lineUp(lockKey, call);
     }
 
-    /** The call is over: the next may take its turn. */
-    void end(FlightCall call, String lockKey) {
+    /**
+     * The call is over: the next has its turn.
+     *
+     * @param result what it has come to; null if that is of no use for others
+     * @param isNew  whether those in line have not been told of that
+     */
+    void end(FlightCall call, String lockKey, FlightResult result, boolean isNew) {
         calls.remove(call);
-        turns.remove(lockKey, call);
+        FlightQueues.Successors successors = queues.leave(lockKey, call, result != null && isNew);
+        if (successors.next() != null) {
+            successors.next().turn(successors.next().key().equals(call.key()) ? result : null);
+        }
+        successors.others().stream().filter(other -> other.key().equals(call.key()))
+                .forEach(other -> other.othersResult(result));
     }
 
     /** The result that is kept at {@code key}, or null. */
@@ -78,23 +96,43 @@ final class SingleFlight {
         return value == null ? null : conversion.reading(key, value);
     }
 
+    /** A result that will do: the one of another caller, which may be null, or the one that is kept; null for none. */
+    FlightResult whatIsThere(String key, FlightOptions options, FlightResult others) {
+        if (others != null && options.passes(others.value())) {
+            return new FlightResult(others.value(), FlightResult.Source.AWAITED, others.stale(), others.coordinated());
+        }
+        Reading kept = result(key);
+        return kept == null || !options.passes(kept) ? null : new FlightResult(kept, FlightResult.Source.CACHED, false, true);
+    }
+
+    /**
+     * What somebody gets who has waited in vain: an old result that does not pass.
+     *
+     * @throws AnswerTimeoutException if there is none
+     */
+    FlightResult staleResult(String key, FlightOptions options) {
+        Reading old = options.fresh() == null ? null : result(key);
+        if (old == null) {
+            throw new AnswerTimeoutException("nobody published " + key + " within " + options.waitTimeout());
+        }
+        return new FlightResult(old, FlightResult.Source.CACHED, true, true);
+    }
+
     /** Keeps a result for everybody, while the lease is held; completes as {@link Write#committed} does. */
-    CompletableFuture<Long> publish(String key, Value result, Lease lease) {
-        return store.put(key, conversion.toJson(result), WriteOptions.none().fence(lease)).committed();
+    CompletableFuture<Long> publish(String key, String text, Lease lease) {
+        return store.put(key, text, WriteOptions.none().fence(lease)).committed();
     }
 
     /**
      * Keeps a result that was found without a lease, unless something newer stands at the key, or will stand there by the time that
      * the server hears of it. Whether it did, nobody needs to know.
-     *
-     * @param before what {@link #revision} was when the work began
      */
-    void keep(String key, Value result, OptionalLong before) {
-        String text = conversion.toJson(result);
+    void keep(String key, FlightWork.Done done) {
+        OptionalLong before = done.before();
         try {
             if (before.isPresent() && before.equals(revision(key))) {
                 WriteOptions none = WriteOptions.none();
-                store.put(key, text, before.getAsLong() == 0 ? none.ifAbsent() : none.ifMatch(before.getAsLong()));
+                store.put(key, done.text(), before.getAsLong() == 0 ? none.ifAbsent() : none.ifMatch(before.getAsLong()));
             }
         } catch (DustException e) {
             LOG.log(System.Logger.Level.WARNING, "the result of " + key + " was not kept: " + e.getMessage());
@@ -112,5 +150,14 @@ final class SingleFlight {
 
     Conversion conversion() {
         return conversion;
+    }
+
+    /** What cannot be given back, because the client is closed or its cache is away, ends by itself. */
+    static void attempt(String key, Runnable giveBack) {
+        try {
+            giveBack.run();
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.DEBUG, "something of the flight of " + key + " is left to end by itself", e);
+        }
     }
 }

@@ -43,11 +43,12 @@ final class StoreSubscription implements Subscription {
     /**
      * Calls {@code changed} whenever what is at a path may have changed.
      *
+     * @param changed must not block: however often it is to be called, it is
      * @param opened gets the subscriptions that do so, each as soon as it is there
      */
     static void watch(StoreEngine engine, Path path, Runnable changed, Consumer<Subscription> opened, Executor executor) {
         Glob glob = Glob.literal(path);
-        var options = SubscriptionOptions.defaults().onSnapshot(seq -> changed.run());
+        var options = SubscriptionOptions.defaults().maxQueue(Integer.MAX_VALUE).onSnapshot(seq -> changed.run());
         // Where processes share a cache, one of them hears of a change, and all of the event.
         opened.accept(toChanges(engine, glob, change -> changed.run(), options, executor));
         opened.accept(toEvents(engine, glob, event -> changed.run(), options, executor));

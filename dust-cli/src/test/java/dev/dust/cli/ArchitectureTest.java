@@ -46,7 +46,7 @@ class ArchitectureTest {
     private static final String[] DOMAIN = {"dev.dust", "dev.dust.engine..", "dev.dust.error..", "dev.dust.lease..",
             "dev.dust.op..", "dev.dust.path..", "dev.dust.subscribe..", "dev.dust.sync..", "dev.dust.view..",
             "dev.dust.write.."};
-    private static final String[] CORE = {"dev.dust.op..", "dev.dust.sync..", "dev.dust.view.."};
+    private static final String[] CORE = {"dev.dust.lease..", "dev.dust.op..", "dev.dust.sync..", "dev.dust.view.."};
     private static final String JACKSON = "dev.dust.adapter.jackson..";
     private static final String SERVER = "dev.dust.server..";
     private static final String JETTY = "org.eclipse.jetty..";

@@ -22,10 +22,10 @@ public enum TimerId {
     STORAGE,
     /** Callers have waited for too long: see whether the engine takes turns at all. */
     STANDSTILL,
-    /** Renew a lease. */
+    /** Renew a lease, or its time is over. */
     RENEW,
     /** A download has not gone on for too long. */
     DOWNLOAD,
-    /** Look for the result of another caller's work. */
+    /** What a flight waits for has not come in time, or the lease of another can be had. */
     AWAIT
 }

@@ -14,6 +14,7 @@ import dev.dust.cache.Row;
 import dev.dust.cache.RowChange;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.path.Path;
+import dev.dust.server.rules.Wire;
 import dev.dust.time.TimerId;
 import dev.dust.value.Value;
 import java.time.Duration;
@@ -80,6 +81,17 @@ class FlightWaitingTest {
         rig.othersLock(LOCK, Duration.ofMinutes(1));
         CompletableFuture<FlightResult> waiting = rig.fly("mine");
         rig.othersPut(Path.parse(KEY).parent().key(), Map.of("a1", FlightRig.json("theirs")));
+        assertAwaited(waiting, "theirs");
+    }
+
+    @Test
+    void resultThatComesAfterABurstOfChanges_isHeardOf() {
+        rig.othersLock(LOCK, Duration.ofMinutes(1));
+        CompletableFuture<FlightResult> waiting = rig.fly("mine");
+        for (int i = 0; i < 2_000; i++) {
+            rig.server.write(STORE, Wire.mapOf("op", "set", "path", KEY, "value", "not JSON " + i));
+        }
+        rig.othersPublish(KEY, "theirs");
         assertAwaited(waiting, "theirs");
     }
 

@@ -1,0 +1,5 @@
+/**
+ * How a lease and a flight go on, as tables of transitions that act (docs/architecture.md#journey-flight). No thread, clock, random
+ * source or port: what drives these machines is in {@code dev.dust}.
+ */
+package dev.dust.lease.machine;
