@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -20,7 +19,7 @@ final class PostgresTrialCaches implements TrialCaches {
     private final HikariDataSource pool;
     private final int atOnce;
     private final String prefix = newSchema() + "_";
-    private final Map<Cache, String> schemas = new IdentityHashMap<>();
+    private final IdentityHashMap<Cache, String> schemas = new IdentityHashMap<>();
     private int opened;
 
     /**

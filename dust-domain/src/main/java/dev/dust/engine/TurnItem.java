@@ -4,19 +4,20 @@ import dev.dust.sync.Input;
 
 /** Something to do in a turn: an input for the core, or a piece of the engine's own work, or first the one and then the other. */
 final class TurnItem extends Mailbox.Item {
-    private static final Runnable NOTHING = () -> {
-    };
-
     private final Input input;
     private final Runnable before;
 
     TurnItem(Input input) {
-        this(input, NOTHING);
+        this(input, TurnItem::nothing);
     }
 
     TurnItem(Input input, Runnable before) {
         this.input = input;
         this.before = before;
+    }
+
+    private static void nothing() {
+        // There is none.
     }
 
     /** What the core is to take; null for nothing. */

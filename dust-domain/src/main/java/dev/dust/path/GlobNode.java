@@ -65,7 +65,7 @@ final class GlobNode<E> {
     /** The child for a segment of a pattern, or null. */
     GlobNode<E> child(Segment wanted) {
         if (wanted.isWildcard()) {
-            return wanted == Segment.ONE ? one : many;
+            return wanted.isOne() ? one : many;
         }
         return literal(wanted.text(), 0, wanted.text().length());
     }
@@ -79,7 +79,7 @@ final class GlobNode<E> {
         child = new GlobNode<>(this, wanted);
         if (!wanted.isWildcard()) {
             addLiteral(child);
-        } else if (wanted == Segment.ONE) {
+        } else if (wanted.isOne()) {
             one = child;
         } else {
             many = child;
@@ -176,7 +176,7 @@ final class GlobNode<E> {
     private void removeChild(GlobNode<E> child) {
         if (!child.segment.isWildcard()) {
             removeLiteral(child);
-        } else if (child.segment == Segment.ONE) {
+        } else if (child.segment.isOne()) {
             one = null;
         } else {
             many = null;

@@ -57,10 +57,13 @@ final class Answered {
     static Outcome byEcho(PendingOp pending, ServerEvent event, StepTime now) {
         return switch (pending.op) {
             case Op.Release release -> new Outcome.Released(true);
-            case Op.LeaseOp lease -> event.lease() instanceof LeaseValue granted
-                    ? leased(pending, now, granted.holder(), granted.token(), granted.expiresAt())
-                    : failed(new UnavailableException(
-                            "the server's event of the " + lease.name().wire() + " does not tell the lease"));
+            case Op.LeaseOp lease -> {
+                LeaseValue granted = event.lease();
+                yield granted == null
+                        ? failed(new UnavailableException(
+                                "the server's event of the " + lease.name().wire() + " does not tell the lease"))
+                        : leased(pending, now, granted.holder(), granted.token(), granted.expiresAt());
+            }
             default -> new Outcome.Accepted(event.seq());
         };
     }

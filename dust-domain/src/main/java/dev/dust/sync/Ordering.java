@@ -48,6 +48,7 @@ final class Ordering {
     }
 
     /** Whether {@code event}, which was offered, is what {@link #next} gives. */
+    @SuppressWarnings("ReferenceEquality") // The one that was offered.
     boolean isNext(ServerEvent event) {
         return inOrder == event;
     }

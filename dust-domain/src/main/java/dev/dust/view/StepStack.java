@@ -140,6 +140,7 @@ final class StepStack {
      * @param base       the committed value, or null
      * @param maskOrder  the newest op that removed everything below a key above this one, or 0
      */
+    @SuppressWarnings("ReferenceEquality") // The committed value is the same object as long as nobody commits.
     Value valueOver(Value base, long maskOrder) {
         int first = newestAbsolute == NONE ? from : newestAbsolute;
         Value start = maskOrder == 0 ? base : null;

@@ -1,6 +1,7 @@
 package dev.dust.cache;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What moves in one transaction: rows, applied seq, outbox.
@@ -13,7 +14,7 @@ import java.util.List;
  * @param changes     steps that follow, in order
  * @param outbox      steps for the outbox, in order
  */
-public record Commit(long expectedSeq, long appliedSeq, Iterable<Row> replacement, List<RowChange> changes,
+public record Commit(long expectedSeq, long appliedSeq, @Nullable Iterable<Row> replacement, List<RowChange> changes,
         List<OutboxChange> outbox) {
 
     /** Copies the lists. */

@@ -1,5 +1,7 @@
 package dev.dust.cache;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which rows to read, in which order.
  *
@@ -10,7 +12,7 @@ package dev.dust.cache;
  *                   and will skip others; null for all
  * @param expected   a hint: about how many rows the caller is going to read; 0 for unknown
  */
-public record Scan(String from, String to, boolean descending, String pattern, int expected) {
+public record Scan(@Nullable String from, @Nullable String to, boolean descending, @Nullable String pattern, int expected) {
 
     /** All rows, ascending. */
     public static final Scan ALL = new Scan(null, null, false, null, 0);

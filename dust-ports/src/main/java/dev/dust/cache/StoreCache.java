@@ -1,6 +1,7 @@
 package dev.dust.cache;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One store's rows, and this device's outbox for it.
@@ -49,7 +50,7 @@ public interface StoreCache {
      * @param appliedSeq the applied seq of that moment
      * @param row        null if there was none
      */
-    record Found(long appliedSeq, Row row) {
+    record Found(long appliedSeq, @Nullable Row row) {
     }
 
     /**

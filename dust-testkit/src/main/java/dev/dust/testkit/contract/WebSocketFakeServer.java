@@ -43,6 +43,7 @@ final class WebSocketFakeServer implements FakeServer {
     private Answer answer = Answer.ACCEPT;
 
     /** A file, and who may have it. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Kept(byte[] content, String token) {
 
         int statusFor(String shown) {

@@ -147,6 +147,7 @@ final class Disk implements Cache {
         }
 
         /** The store of the cache that there is now. */
+        @SuppressWarnings("ReferenceEquality") // Each opening of the disk makes another.
         private StoreCache store() {
             if (opened != cache()) {
                 opened = cache();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** One life of a client: a {@link Dust} from its making to its closing or its death, with everything that dies with it. */
+@SuppressWarnings("AvoidCommonTypeNames") // A process of the simulation; none of the system is near.
 final class Process {
     private static final int MOST_UNREAD = 40;
     private static final double DILIGENCE = 0.8;
