@@ -11,6 +11,7 @@ import dev.dust.value.TextValue;
 import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Messages to and from {@code [join_ref, ref, topic, event, payload]} (docs/protocol.md#frames). */
 final class Frames {
@@ -56,11 +57,11 @@ final class Frames {
         return frame(null, ref, SERVER, "heartbeat", MapValue.EMPTY);
     }
 
-    private static Value frame(String joinRef, String ref, String topic, String event, MapValue payload) {
+    private static Value frame(@Nullable String joinRef, String ref, String topic, String event, MapValue payload) {
         return new ListValue(List.of(textOrNull(joinRef), textOrNull(ref), Value.of(topic), Value.of(event), payload));
     }
 
-    private static Value textOrNull(String text) {
+    private static Value textOrNull(@Nullable String text) {
         return text == null ? Value.NULL : Value.of(text);
     }
 
@@ -118,7 +119,7 @@ final class Frames {
         throw new CodecException("the " + PARTS.get(part) + " is no string");
     }
 
-    private static String nullableText(int part, List<Value> items) {
+    private static @Nullable String nullableText(int part, List<Value> items) {
         return items.get(part) instanceof NullValue ? null : text(part, items);
     }
 }
