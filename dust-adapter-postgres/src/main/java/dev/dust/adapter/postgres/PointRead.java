@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jooq.Configuration;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one row and its moment by a single statement, the most frequent of all: so jOOQ writes it once, and the driver, which then
@@ -61,7 +62,7 @@ final class PointRead {
         }
     }
 
-    private Row row(ResultSet found, String key) throws SQLException {
+    private @Nullable Row row(ResultSet found, String key) throws SQLException {
         String value = found.getString(2);
         return value == null
                 ? null

@@ -20,6 +20,7 @@ import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -135,7 +136,7 @@ public final class PostgresCache implements Cache {
      * process that is gone, with what waits in its outbox, or a new one.
      */
     @Override
-    public String deviceId(String configured, Supplier<String> fresh) {
+    public String deviceId(@Nullable String configured, Supplier<String> fresh) {
         database.checkOpen();
         return configured != null ? configured : claim.claim(fresh);
     }
@@ -158,7 +159,7 @@ public final class PostgresCache implements Cache {
         sql.insertInto(STORES, STORES.NAME, STORES.APPLIED_SEQ, STORES.GENERATION, STORES.ENTRY_COUNT)
                 .values(DSL.val(name), DSL.val(0L), GENERATIONS.nextval(), DSL.val(0L))
                 .onConflict(STORES.NAME).doNothing().execute();
-        return select.fetchSingle(STORES.ID);
+        return Objects.requireNonNull(select.fetchSingle(STORES.ID), "id");
     }
 
     /** Commits that are under way have a second to end; everything else is cut off at once. */

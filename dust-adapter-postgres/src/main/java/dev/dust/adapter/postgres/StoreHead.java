@@ -3,8 +3,8 @@ package dev.dust.adapter.postgres;
 import static dev.dust.adapter.postgres.schema.Tables.STORES;
 
 import dev.dust.cache.CacheException;
-import org.jooq.Record;
 import org.jooq.Record3;
+import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.Select;
 import org.jooq.SelectConditionStep;
