@@ -6,9 +6,11 @@ import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One store of a server: its rows, its history, and the rules by which ops change them (docs/protocol.md#ops). Ops are applied
@@ -89,12 +91,12 @@ public final class StoreState {
         }
     }
 
-    private Outcome commit(Request request, String deviceId, Recorder recorder, Blobs.Blob file) {
+    private Outcome commit(Request request, String deviceId, Recorder recorder, Blobs.@Nullable Blob file) {
         Moment moment = new Moment(rules, rows, log.lastSeq() + 1, clockMillis.getAsLong());
         Preconditions preconditions = Preconditions.of(request, rules);
         Decision decision = request.op().decide(request, moment);
         if (decision.committed() == null) {
-            return Outcome.unchanged(decision.response());
+            return Outcome.unchanged(Objects.requireNonNull(decision.response(), "response"));
         }
         preconditions.check(request.path().key(), moment);
         Change change = request.op().changeOf(rules, rows, request.path().key(), decision.committed());
@@ -105,7 +107,7 @@ public final class StoreState {
         rules.checkSigned(request.payload(), deviceId);
         Event event = new Event(moment.nextSeq(), request.op().wireName(), request.path().segments(), request.path().key(),
                 decision.committed(), deviceId, Wire.text(request.payload(), "client_op_id"));
-        event = request.op().isArithmetic() ? event.withSent(request.value()) : event;
+        event = request.op().isArithmetic() ? event.withSent(Objects.requireNonNull(request.value(), "value")) : event;
         recorder.record(List.of(event), file);
         change.commit(event.storeSeq());
         log.append(event);
@@ -245,7 +247,7 @@ public final class StoreState {
     }
 
     /** The row at {@code key} itself, or null if there is none. */
-    public StoredRow row(String key) {
+    public @Nullable StoredRow row(String key) {
         return rows.get(key);
     }
 
