@@ -3,8 +3,8 @@ package dev.dust;
 import dev.dust.cache.Cache;
 import dev.dust.cache.CacheException;
 import dev.dust.codec.Codecs;
+import dev.dust.engine.ConnectionManager;
 import dev.dust.engine.EngineConfig;
-import dev.dust.engine.Hub;
 import dev.dust.error.ClosedException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.StorageException;
@@ -45,7 +45,7 @@ public final class Dust implements AutoCloseable {
     private final DustOptions options;
     private final SystemTime ownTime;
     private final EngineConfig config;
-    private final Hub hub;
+    private final ConnectionManager connections;
     private final Map<String, DustStore> stores = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -68,8 +68,8 @@ public final class Dust implements AutoCloseable {
         Time time = ownTime == null ? options.time() : ownTime;
         this.config = new EngineConfig(options.sync(), time, options.executor(), options.engineExecutor(),
                 options.random(), CLOSE_TIMEOUT, TransitionLog.transitions());
-        String deviceId = opening(() -> cache.deviceId(options.deviceId(), () -> Ids.device(options.random())));
-        this.hub = new Hub(cache, transport, deviceId, config);
+        this.connections = opening(
+                () -> new ConnectionManager(cache, transport, options.deviceId(), () -> Ids.device(options.random()), config));
     }
 
     private static <T> T opening(Supplier<T> open) {
@@ -93,7 +93,8 @@ public final class Dust implements AutoCloseable {
         StoreNames.require(name);
         DustStore store = stores.get(name);
         if (store == null) {
-            var opened = new DustStore(name, hub, opening(() -> hub.engine(name)), codecs, config, cache.durable());
+            var opened = new DustStore(name, connections, opening(() -> connections.engine(name)), codecs, config,
+                    cache.durable());
             store = stores.putIfAbsent(name, opened);
             store = store == null ? opened : store;
         }
@@ -119,13 +120,13 @@ public final class Dust implements AutoCloseable {
 
     /** The way to the content of a file whose reference was found in a value or an event. */
     public DustFile file(FileRef ref) {
-        return new DustFile(Objects.requireNonNull(ref, "ref"), hub);
+        return new DustFile(Objects.requireNonNull(ref, "ref"), connections);
     }
 
     /** How the connection stands. */
     public ConnectionInfo connection() {
-        Hub.Report report = hub.report();
-        return new ConnectionInfo(status(report.state()), hub.deviceId(), report.problem());
+        ConnectionManager.Report report = connections.report();
+        return new ConnectionInfo(status(report.state()), connections.deviceId(), report.problem());
     }
 
     static ConnectionStatus status(ConnectionState state) {
@@ -148,7 +149,7 @@ public final class Dust implements AutoCloseable {
     public void close() {
         boolean first = !closed;
         closed = true;
-        hub.close();
+        connections.close();
         stores.values().forEach(DustStore::end);
         if (first && !options.sharedPorts()) {
             close("transport", transport);

@@ -1,6 +1,6 @@
 package dev.dust;
 
-import dev.dust.engine.Hub;
+import dev.dust.engine.ConnectionManager;
 import dev.dust.error.FileException;
 import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
@@ -29,11 +29,11 @@ import java.util.Objects;
  */
 public final class DustFile {
     private final FileRef ref;
-    private final Hub hub;
+    private final ConnectionManager connections;
 
-    DustFile(FileRef ref, Hub hub) {
+    DustFile(FileRef ref, ConnectionManager connections) {
         this.ref = ref;
-        this.hub = hub;
+        this.connections = connections;
     }
 
     /** Hash, size, name and type of the file. */
@@ -58,7 +58,7 @@ public final class DustFile {
      */
     public InputStream open() {
         try {
-            return new CheckedContent(hub.download(ref.hash()), ref);
+            return new CheckedContent(connections.download(ref.hash()), ref);
         } catch (DownloadRefusedException e) {
             throw RefusedException
                     .of(MapValue.envelope(Map.of("reason", Value.of(e.reason()), "message", Value.of(e.getMessage()))));

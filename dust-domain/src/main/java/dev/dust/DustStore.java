@@ -1,8 +1,8 @@
 package dev.dust;
 
 import dev.dust.codec.Codecs;
+import dev.dust.engine.ConnectionManager;
 import dev.dust.engine.EngineConfig;
-import dev.dust.engine.Hub;
 import dev.dust.engine.StoreEngine;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.lease.Lease;
@@ -46,22 +46,23 @@ public final class DustStore implements ByPath {
     private static final int MOST_AT_ONCE = 1_000;
 
     private final String name;
-    private final StoreLink link;
+    private final StoreStatusReader link;
     private final StoreEngine engine;
     private final Conversion conversion;
     private final EngineConfig config;
     private final boolean durable;
-    private final Hub hub;
+    private final ConnectionManager connections;
     private final SingleFlight flights;
 
-    DustStore(String name, Hub hub, StoreEngine engine, Codecs codecs, EngineConfig config, boolean durable) {
+    DustStore(String name, ConnectionManager connections, StoreEngine engine, Codecs codecs, EngineConfig config,
+            boolean durable) {
         this.name = name;
-        this.link = new StoreLink(name, hub, engine);
+        this.link = new StoreStatusReader(name, connections, engine);
         this.engine = engine;
         this.conversion = new Conversion(codecs);
         this.config = config;
         this.durable = durable;
-        this.hub = hub;
+        this.connections = connections;
         this.flights = new SingleFlight(this, conversion, config);
     }
 
@@ -270,7 +271,7 @@ public final class DustStore implements ByPath {
     /** The file at {@code path}, to be fetched; empty if there is nothing, or something that is no file. */
     public Optional<DustFile> file(String path) {
         return get(path).optional().flatMap(
-                value -> value instanceof FileRef ref ? Optional.of(new DustFile(ref, hub)) : Optional.empty());
+                value -> value instanceof FileRef ref ? Optional.of(new DustFile(ref, connections)) : Optional.empty());
     }
 
     private static Precondition required(WriteOptions options) {
@@ -388,7 +389,7 @@ public final class DustStore implements ByPath {
     public Subscription on(String pattern, Consumer<? super DustEvent> callback, SubscriptionOptions options) {
         Objects.requireNonNull(callback, "callback");
         Objects.requireNonNull(options, "options");
-        return Listening.toEvents(engine, Glob.parse(pattern), callback, options, config.executor());
+        return StoreSubscription.toEvents(engine, Glob.parse(pattern), callback, options, config.executor());
     }
 
     /** Calls {@code callback} with each leaf of the view that changed and matches {@code pattern}. */
@@ -407,7 +408,7 @@ public final class DustStore implements ByPath {
     public Subscription onChange(String pattern, Consumer<? super Change> callback, SubscriptionOptions options) {
         Objects.requireNonNull(callback, "callback");
         Objects.requireNonNull(options, "options");
-        return Listening.toChanges(engine, Glob.parse(pattern), callback, options, config.executor());
+        return StoreSubscription.toChanges(engine, Glob.parse(pattern), callback, options, config.executor());
     }
 
     // --- Standing
@@ -425,13 +426,13 @@ public final class DustStore implements ByPath {
         return link.status();
     }
 
-    StoreLink link() {
+    StoreStatusReader link() {
         return link;
     }
 
-    /** See {@link Listening#watch}. */
+    /** See {@link StoreSubscription#watch}. */
     void watch(String key, Runnable changed, Consumer<Subscription> opened) {
-        Listening.watch(engine, Path.parse(key), changed, opened, config.executor());
+        StoreSubscription.watch(engine, Path.parse(key), changed, opened, config.executor());
     }
 
     /** The last committed ops that were applied here, 100 at most, oldest first. */

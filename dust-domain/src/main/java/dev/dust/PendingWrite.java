@@ -19,6 +19,8 @@ public record PendingWrite(String opId, String op, Path path, Instant since, Why
     public enum Why {
         /** For the connection: it has not been sent. */
         QUEUED,
+        /** For being taken back: it cannot be sent, and the store's status says why. */
+        HELD,
         /** For the server's answer: it was sent, or may have been, by an earlier process perhaps. */
         SENT,
         /** For its committed form: the server has accepted it. */
@@ -29,6 +31,7 @@ public record PendingWrite(String opId, String op, Path path, Instant since, Why
         return new PendingWrite(info.opId(), info.op().name().wire(), info.op().path(), Instant.ofEpochMilli(info.createdAt()),
                 switch (info.stage()) {
                     case QUEUED -> Why.QUEUED;
+                    case HELD -> Why.HELD;
                     case SENT -> Why.SENT;
                     case ACCEPTED -> Why.ACCEPTED;
                 });

@@ -4,6 +4,7 @@ import dev.dust.engine.StoreEngine;
 import dev.dust.engine.Ticket;
 import dev.dust.path.Path;
 import dev.dust.sync.Outcome;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -13,6 +14,9 @@ import java.util.concurrent.CompletableFuture;
  * write is sent, and sent again after a lost connection, by itself.
  */
 public final class Write {
+    /** Why an answer leaves open what becomes of a write. */
+    private static final Set<String> OPEN = Set.of("timeout", "closed", "unavailable");
+
     private final Ticket ticket;
     private final StoreEngine engine;
     private final boolean durable;
@@ -33,7 +37,10 @@ public final class Write {
         ACCEPTED,
         /** The server refused it, and no read shows it; or it was taken back. */
         REFUSED,
-        /** The server did not answer in time. It stays in the outbox: {@link DustStore#pending} tells. */
+        /**
+         * The server did not answer in time. It stays in the outbox: {@link DustStore#pending} tells. Or another process has taken over the
+         * outbox, and sends it.
+         */
         UNANSWERED
     }
 
@@ -51,9 +58,7 @@ public final class Write {
     public Stage stage() {
         return switch (ticket.outcome()) {
             case null -> durable ? Stage.DURABLE : Stage.VISIBLE;
-            case Outcome.Failed(var error) -> error.reason().equals("timeout") || error.reason().equals("closed")
-                    ? Stage.UNANSWERED
-                    : Stage.REFUSED;
+            case Outcome.Failed(var error) -> OPEN.contains(error.reason()) ? Stage.UNANSWERED : Stage.REFUSED;
             default -> Stage.ACCEPTED;
         };
     }
@@ -62,7 +67,8 @@ public final class Write {
      * Completes with the write's store_seq once the server has committed it (0 if it did not say as what). Completes exceptionally
      * with a {@link dev.dust.error.DustException}: {@link dev.dust.error.RefusedException}; {@link
      * dev.dust.error.AnswerTimeoutException} if there is no answer 30 s after the write was made, which then stays in the outbox and
-     * may yet be accepted; {@link dev.dust.error.DiscardedException}; {@link dev.dust.error.ClosedException}. What is chained to it
+     * may yet be accepted; {@link dev.dust.error.DiscardedException}; {@link dev.dust.error.ClosedException}; {@link
+     * dev.dust.error.UnavailableException} if another process has taken over this client's outbox, and sends the write. What is chained to it
      * runs on a virtual thread and may block.
      */
     public CompletableFuture<Long> committed() {

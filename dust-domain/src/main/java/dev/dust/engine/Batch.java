@@ -21,10 +21,12 @@ final class Batch {
 
     private final List<CommitPart> transaction;
     final List<Effect> effects;
+    /** What this is the result of. */
+    private final List<? extends Command> items;
     /** Why things change; null if nothing is stored. */
     final Change.Cause cause;
     /** Whether what is to be stored is stored. */
-    boolean committed;
+    private boolean committed;
     /** How many of the effects have been carried out. */
     int told;
 
@@ -35,9 +37,11 @@ final class Batch {
     /** What the watched leaves were. Read once: a commit of which the answer was lost has changed them when it is tried again. */
     private TreeMap<String, Value> before;
 
-    Batch(StepResult result, Subscribers subscribers) {
+    /** {@code items}: what {@code result} is the result of; empty for a turn's own. */
+    Batch(StepResult result, List<? extends Command> items, Subscribers subscribers) {
         this.transaction = result.transaction();
         this.effects = result.effects();
+        this.items = items;
         this.subscribers = subscribers;
         this.cause = transaction.isEmpty() ? null : Transactions.cause(transaction);
         boolean mayBeWatched = !transaction.isEmpty() && subscribers.watchChanges();
@@ -45,13 +49,29 @@ final class Batch {
         this.watched = mayBeWatched && subscribers.watch(touched);
     }
 
+    boolean isCommitted() {
+        return committed;
+    }
+
+    /** The roots of what may change; null for the whole store. */
+    List<String> touched() {
+        return Transactions.touched(transaction);
+    }
+
     /**
+     * Does nothing the second time.
+     *
      * @throws CacheException if the cache cannot; nothing has happened, as far as is known
      */
     void commit(Storage storage, SyncCore core) {
-        if (transaction.isEmpty()) {
-            return;
+        if (!committed && !transaction.isEmpty()) {
+            store(storage, core);
         }
+        committed = true;
+        items.forEach(Command::noteEffect);
+    }
+
+    private void store(Storage storage, SyncCore core) {
         if (watched && before == null) {
             before = leaves(storage);
         }

@@ -7,11 +7,12 @@ import dev.dust.op.BoundsCheck;
 import dev.dust.op.Op;
 import dev.dust.op.OpCodec;
 import dev.dust.op.OpSize;
+import dev.dust.sync.SendCheck;
 import dev.dust.transport.ClientMessage;
 import java.util.function.ToLongFunction;
 
 /** Refuses at the call what no server could take: there is nobody to tell, and nothing to undo, yet. Thread-safe. */
-final class Sendable {
+final class Sendable implements SendCheck {
     /** A character may take so many bytes in a frame (a control character in JSON), and the path is in it twice. */
     private static final int MOST_GROWTH = 12;
     /** Refs are counted up; no connection comes to a longer one. */
@@ -37,6 +38,17 @@ final class Sendable {
             if (size > bounds.frameBytes()) {
                 throw BoundsCheck.tooLarge("the " + op.name().wire() + " of " + op.path(), size, bounds);
             }
+        }
+    }
+
+    /** The same of an op that was kept before: the answer instead of the exception. */
+    @Override
+    public String problem(String opId, Op op) {
+        try {
+            require(opId, op);
+            return null;
+        } catch (InvalidRequestException e) {
+            return e.getMessage();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.dust.engine;
 
 import dev.dust.cache.CacheException;
 import dev.dust.cache.CacheSnapshot;
+import dev.dust.cache.ClaimLostException;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
 import dev.dust.cache.OutboxChange;
@@ -10,29 +11,48 @@ import dev.dust.cache.StoreCache;
 import dev.dust.value.Value;
 import dev.dust.view.PendingIndex;
 import dev.dust.view.View;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
  * The cache of a store together with the pending ops that belong on top of it, so that readers always see a pair that fits
- * (docs/architecture.md#view). Turns write, one at a time; anybody reads, and is never held up.
+ * (docs/architecture.md#view). StoreLoop write, one at a time; anybody reads, and is never held up.
  */
 final class Storage {
-    private final StoreCache cache;
+    private final Runnable onClaimLost;
+    /** What is written to. Used by turns alone. */
+    private StoreCache cache;
     /** The newest of the chain; never null. */
-    private volatile Published published;
+    private volatile PendingVersion published;
     /** The applied seq of the cache, as far as known: ahead of the core's where somebody else is faster. Used by turns alone. */
     private long seq;
     /** Of writes that were not kept as far as is known, but may be: the answer to their commit was lost. Used by turns alone. */
-    private final List<OutboxChange> doubtful = new ArrayList<>();
+    private final Map<String, OutboxChange> doubtful = new LinkedHashMap<>();
+    /** Whether the last commit failed in a way that leaves open whether it took effect. Used by turns alone. */
+    private boolean mayHaveTakenEffect;
 
-    Storage(StoreCache cache) {
+    /**
+     * @param appliedSeq  of the cache's rows
+     * @param onClaimLost told, perhaps often, when a reader finds that another process has this outbox
+     */
+    Storage(StoreCache cache, long appliedSeq, Runnable onClaimLost) {
         this.cache = cache;
-        try (CacheSnapshot snapshot = cache.snapshot()) {
-            seq = snapshot.appliedSeq();
-        }
-        published = new Published(seq, PendingIndex.EMPTY);
+        this.seq = appliedSeq;
+        this.onClaimLost = onClaimLost;
+        this.published = new PendingVersion(cache, seq, PendingIndex.EMPTY);
+    }
+
+    /**
+     * From now on it is {@code other} that is written to: the same store, with the outbox of another device id. Readers see what they saw
+     * until the next commit. What was in doubt is for whoever has the old outbox.
+     */
+    void moveTo(StoreCache other, long appliedSeq) {
+        cache = other;
+        seq = appliedSeq;
+        doubtful.clear();
+        mayHaveTakenEffect = false;
     }
 
     long seq() {
@@ -42,31 +62,50 @@ final class Storage {
     /**
      * Commits, and shows.
      *
-     * @param commits what to commit, in order, as one transaction; may be empty
+     * @param commits what to commit, in order, as one transaction; may be empty. One that is empty itself asks for the proof that the
+     *                outbox is still this process's, where the others do not give it
      * @param index   the pending ops afterwards
      * @param applied up to where the core has applied events afterwards
-     * @throws CacheException if the cache cannot; nothing has happened
+     * @throws CacheException     if the cache cannot; nothing has happened, as far as is known
+     * @throws ClaimLostException if the outbox is another process's by now
      */
     void commit(List<Commit> commits, PendingIndex index, long applied) {
         if (!commits.isEmpty()) {
             clearDoubts();
         }
-        Published next = new Published(applied, index);
+        PendingVersion next = new PendingVersion(cache, applied, index);
+        boolean follows = published.cache == cache;
         Commit whole = Commits.merge(commits);
         // A new op shows when it is kept. An op that is gone shows no more before the cache forgets that the rows include it.
-        if (whole != null && (whole.touchesRows() || !adds(whole))) {
+        if (follows && whole != null && (whole.touchesRows() || !adds(whole))) {
             published.next = next;
         }
         if (whole != null) {
             commit(commits, whole);
         }
-        published.next = next;
+        if (follows) {
+            published.next = next;
+        }
         published = next;
+    }
+
+    /** Whether it is open if what was to be committed last, and was not as far as is known, took effect. */
+    boolean mayHaveTakenEffect() {
+        return mayHaveTakenEffect;
     }
 
     /** Notes that a write, whose commit failed, is not to be kept: if it is there all the same, it goes before anything else is done. */
     void doubt(String opId) {
-        doubtful.add(new OutboxChange.Remove(opId));
+        doubtful.put(opId, new OutboxChange.Remove(opId));
+    }
+
+    /** Whether the write is not to be kept, and may be. */
+    boolean isDoubtful(String opId) {
+        return doubtful.containsKey(opId);
+    }
+
+    boolean hasDoubts() {
+        return !doubtful.isEmpty();
     }
 
     /**
@@ -75,10 +114,21 @@ final class Storage {
      * @throws CacheException if the cache is away, so that this is still to be done
      */
     void clearDoubts() {
+        mayHaveTakenEffect = false;
         if (!doubtful.isEmpty()) {
-            tried(Commit.ofOutbox(doubtful));
-            doubtful.clear();
+            prove();
         }
+    }
+
+    /**
+     * Finds out whether the cache can be written, and the outbox is still this process's; what is in doubt is cleared by the way.
+     *
+     * @throws CacheException     if it cannot
+     * @throws ClaimLostException if the outbox is another process's
+     */
+    void prove() {
+        trying(() -> cache.commit(Commit.ofOutbox(List.copyOf(doubtful.values()))));
+        doubtful.clear();
     }
 
     /**
@@ -105,9 +155,14 @@ final class Storage {
 
     private void commit(List<Commit> commits, Commit whole) {
         Commit attempt = whole.touchesRows() && whole.expectedSeq() != seq ? rebased(commits) : whole;
+        boolean isProved = false;
         while (!isEmpty(attempt) && tried(attempt) instanceof CommitResult.Stale(long elsewhere)) {
+            isProved = true;
             seq = elsewhere;
             attempt = rebased(commits);
+        }
+        if (!isProved && isEmpty(attempt) && commits.stream().anyMatch(Storage::isEmpty)) {
+            prove();
         }
         if (attempt.touchesRows()) {
             seq = attempt.appliedSeq();
@@ -123,18 +178,30 @@ final class Storage {
     }
 
     private CommitResult tried(Commit attempt) {
-        return trying(() -> cache.commit(attempt));
+        try {
+            CommitResult result = cache.commit(attempt);
+            mayHaveTakenEffect = false;
+            return result;
+        } catch (ClaimLostException e) {
+            mayHaveTakenEffect = false;
+            throw e;
+        } catch (Throwable e) {
+            mayHaveTakenEffect = true;
+            throw failure(e);
+        }
     }
 
     /** Whatever a cache throws, nothing has happened as far as is known, and it can be tried again. */
     private static <T> T trying(Supplier<T> call) {
         try {
             return call.get();
-        } catch (CacheException e) {
-            throw e;
         } catch (Throwable e) {
-            throw new CacheException("the cache failed: " + e, e);
+            throw failure(e);
         }
+    }
+
+    private static CacheException failure(Throwable e) {
+        return e instanceof CacheException failure ? failure : new CacheException("the cache failed: " + e, e);
     }
 
     /**
@@ -148,15 +215,37 @@ final class Storage {
 
     /** What a reader sees now; to be closed. */
     View view() {
-        Published from = published;
-        CacheSnapshot rows = cache.snapshot();
-        return new View(rows, from.under(rows.appliedSeq()).over(rows));
+        View view = null;
+        while (view == null) {
+            PendingVersion from = published;
+            CacheSnapshot rows = from.cache.snapshot();
+            try {
+                PendingIndex pending = pendingOn(from, rows);
+                // The rows may include what was pending under an id that is not this process's any more.
+                view = published.cache == from.cache ? new View(rows, pending) : null;
+            } finally {
+                if (view == null) {
+                    rows.close();
+                }
+            }
+        }
+        return view;
+    }
+
+    private PendingIndex pendingOn(PendingVersion from, CacheSnapshot rows) {
+        try {
+            return from.under(rows.appliedSeq()).over(rows);
+        } catch (ClaimLostException lost) {
+            // Which of them the rows include is for the other process to know, whose they are now.
+            onClaimLost.run();
+            return PendingIndex.EMPTY;
+        }
     }
 
     /** The value at {@code key}, or null: {@link View#value} without making a view where no pending op has a part in it. */
     Value value(String key) {
-        Published from = published;
-        StoreCache.Found found = cache.find(key);
+        PendingVersion from = published;
+        StoreCache.Found found = from.cache.find(key);
         if (found.row() != null && !from.under(found.appliedSeq()).index.mayTouch(key)) {
             return found.row().value();
         }

@@ -1,7 +1,6 @@
 package dev.dust.engine;
 
 import dev.dust.cache.CacheException;
-import dev.dust.cache.StoreCache;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
@@ -11,7 +10,6 @@ import dev.dust.op.Op;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscriber;
-import dev.dust.sync.Input;
 import dev.dust.sync.Membership;
 import dev.dust.sync.Outcome;
 import dev.dust.sync.PendingInfo;
@@ -33,7 +31,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * One store at work. Everything that changes it goes through the mailbox and is done by {@link Turns}, one thing after the other;
+ * One store at work. Everything that changes it goes through the mailbox and is done by {@link StoreLoop}, one thing after the other;
  * reads go straight to the {@link Storage}. Every method may be called from any thread, but not from within a port.
  */
 public final class StoreEngine {
@@ -45,11 +43,13 @@ public final class StoreEngine {
     private final Subscribers subscribers = new Subscribers();
     private final Tickets tickets;
     private final Ready ready;
-    private final Turns turns;
-    private final Mailbox<TurnItem> mailbox;
+    private final StoreLoop loop;
+    private final Mailbox<Command> mailbox;
     private final Set<Runnable> linkListeners = ConcurrentHashMap.newKeySet();
     /** Whether something that the server said was dropped, and is yet to be fetched again. */
     private final AtomicBoolean overrun = new AtomicBoolean();
+    /** Whether it is to be found out if the device id is still this client's. */
+    private final AtomicBoolean proving = new AtomicBoolean();
     private volatile boolean closed;
 
     /**
@@ -58,35 +58,46 @@ public final class StoreEngine {
      * @param blocking whether the cache may block
      * @throws CacheException if it cannot be read
      */
-    StoreEngine(String store, String deviceId, StoreCache cache, boolean blocking, EngineConfig config,
-            Shared shared) {
+    StoreEngine(String store, boolean blocking, EngineConfig config, Shared shared) {
         this.config = config;
         this.sendable = new Sendable(store, shared.sizes(), config.sync().bounds());
-        this.storage = new Storage(cache);
+        var tenure = new Tenure(store, shared.identity());
+        Tenure.Begun begun = tenure.beginFirst();
+        this.storage = new Storage(begun.cache(), begun.appliedSeq(), this::claimMayBeLost);
         this.tickets = new Tickets(config, this::knock);
         this.ready = new Ready(config);
-        this.turns = new Turns(store, deviceId, storage, config, shared, subscribers, tickets, ready, this::due,
-                () -> post(new TurnItem(new Input.SoloFree())), this::suspend, this::resume);
+        this.loop = new StoreLoop(store, tenure, begun, storage, config, shared, sendable, subscribers, tickets, ready,
+                this::due,
+                () -> post(new Command.SendAlone()), this::suspend, this::resume);
         this.mailbox = new Mailbox<>(config.threads(), !blocking,
                 (item, next) -> item.mayJoin(next) && !subscribers.watchChanges(), this::take);
-        turns.restore(storage.outbox());
     }
 
     private void due(TimerId id) {
-        var fired = new Input.TimerFired(id);
-        post(id == TimerId.FRESHNESS ? new TurnItem(fired, turns::lookAtCache) : new TurnItem(fired));
+        post(new Command.Fire(id));
+    }
+
+    private void claimMayBeLost() {
+        if (proving.compareAndSet(false, true)) {
+            post(new Command.ProveClaim(() -> proving.set(false)));
+        }
+    }
+
+    /** The client has another device id: the next turn goes on under that. */
+    void identityChanged() {
+        knock();
     }
 
     private BooleanSupplier knock() {
-        var nothing = new TurnItem(null);
-        post(nothing);
-        return nothing::isDone;
+        var wake = new Command.Wake();
+        post(wake);
+        return wake::isDone;
     }
 
-    private boolean take(List<TurnItem> items) {
-        Membership before = standing().membership();
-        boolean taken = turns.take(items);
-        if (standing().membership() != before) {
+    private boolean take(List<Command> items) {
+        Membership before = status().membership();
+        boolean taken = loop.take(items);
+        if (status().membership() != before) {
             linkChanged();
         }
         return taken;
@@ -120,8 +131,7 @@ public final class StoreEngine {
         requireOpen();
         sendable.require(opId, op);
         var ticket = new Ticket(opId, op, config);
-        var item = new TurnItem(new Input.Submit(opId, op), () -> tickets.expect(ticket));
-        run(item);
+        run(new Command.Submit(ticket, op));
         if (!(op instanceof Op.LeaseOp) && ticket.outcome() instanceof Outcome.Failed(OutboxFullException full)) {
             throw full;
         }
@@ -135,9 +145,9 @@ public final class StoreEngine {
      */
     public boolean discard(String opId) {
         requireOpen();
-        var inTime = new AtomicBoolean();
-        run(new TurnItem(new Input.Discard(opId), () -> inTime.set(turns.mayDiscard(opId))));
-        return inTime.get();
+        var discard = new Command.Discard(opId);
+        run(discard);
+        return discard.inTime;
     }
 
     /**
@@ -197,43 +207,41 @@ public final class StoreEngine {
      */
     public void subscribe(Subscriber<DustEvent> subscriber, Consumer<View> bootstrap) {
         requireOpen();
-        var item = new TurnItem(null, () -> turns.subscribe(subscriber, bootstrap));
-        run(item);
+        run(new Command.Subscribe(subscriber, bootstrap));
     }
 
     /** Begins a subscription to leaves of the view. */
     public void subscribeToChanges(Subscriber<Change> subscriber) {
         requireOpen();
-        run(new TurnItem(null, () -> subscribers.addForChanges(subscriber)));
+        run(new Command.SubscribeToChanges(subscriber));
     }
 
     /** Ends a subscription, from wherever. */
     public void unsubscribe(Subscriber<?> subscriber) {
         StackRoom.require();
         subscriber.end();
-        post(new TurnItem(null, () -> subscribers.remove(subscriber)));
+        post(new Command.Unsubscribe(subscriber));
     }
 
     /** The ops that the server has not settled, oldest first. */
     public List<PendingInfo> pending() {
-        return ask(turns::pending);
+        requireOpen();
+        var question = new Command.ListPending();
+        run(question);
+        return question.pending;
     }
 
     /** The last committed ops, oldest first. */
     public List<ActivityEntry> activity() {
-        return ask(turns::activity);
-    }
-
-    private <T> T ask(Supplier<T> question) {
         requireOpen();
-        var answer = new CompletableFuture<T>();
-        run(new TurnItem(null, () -> answer.complete(question.get())));
-        return answer.join();
+        var question = new Command.ListActivity();
+        run(question);
+        return question.activity;
     }
 
     /** Where the store stands. */
-    public Standing standing() {
-        return turns.standing();
+    public EngineStatus status() {
+        return loop.status();
     }
 
     /** How many committed rows there are; -1 if the cache cannot be read now. */
@@ -250,14 +258,14 @@ public final class StoreEngine {
         return ready.future();
     }
 
-    /** A connection is there. */
-    public void connected(Transport.Connection connection) {
-        post(new TurnItem(new Input.Connected(), () -> turns.link(connection)));
+    /** A connection is there, that was made under the device id {@code made}. */
+    void connected(Transport.Connection connection, Identity.Held made) {
+        post(new Command.Connect(connection, made));
     }
 
     /** The connection is gone. */
     public void disconnected(CloseReason.By by) {
-        post(new TurnItem(new Input.Disconnected(by), () -> turns.link(null)));
+        post(new Command.Disconnect(by));
     }
 
     /**
@@ -265,17 +273,17 @@ public final class StoreEngine {
      * when they are: no store holds up the others on its connection for more than a moment, or takes memory without end.
      */
     public void received(ServerMessage message) {
-        if (closed || overrun.get() || mailbox.offer(new TurnItem(new Input.Received(message)))) {
+        if (closed || overrun.get() || mailbox.offer(new Command.Receive(message))) {
             return;
         }
         if (overrun.compareAndSet(false, true)) {
-            post(new TurnItem(new Input.Overrun("more came in than the cache could take"), () -> overrun.set(false)));
+            post(new Command.Refetch(() -> overrun.set(false)));
         }
     }
 
     /** The server said something, perhaps about this store, that cannot be read. */
     public void missed(String why) {
-        post(new TurnItem(new Input.Missed(why)));
+        post(new Command.Miss(why));
     }
 
     /**
@@ -293,14 +301,14 @@ public final class StoreEngine {
             };
         }
         closed = true;
-        turns.closeSoon();
+        loop.closeSoon();
         resume();
-        var last = new TurnItem(new Input.Close(), turns::closing);
+        var last = new Command.Close();
         mailbox.post(last);
         return patience -> awaitLast(last, patience);
     }
 
-    private void awaitLast(TurnItem last, Duration patience) {
+    private void awaitLast(Command last, Duration patience) {
         if (!mailbox.await(last, patience)) {
             LOG.log(System.Logger.Level.WARNING, "the cache does not answer: closing without it");
             mailbox.abandon();
@@ -311,19 +319,19 @@ public final class StoreEngine {
         ready.never(new ClosedException("the client was closed before the store had caught up with the server"));
     }
 
-    private void post(TurnItem item) {
+    private void post(Command item) {
         if (!closed) {
             mailbox.post(item);
         }
     }
 
-    private void run(TurnItem item) {
+    private void run(Command item) {
         StackRoom.require();
         switch (mailbox.run(item, config.sync().ackTimeout())) {
             case DONE -> throwFailure(item);
             case SENT_AWAY -> throw closed
                     ? new ClosedException("this client is closed")
-                    : new StorageException("the cache cannot be written now: " + standing().fault(), null);
+                    : new StorageException("the cache cannot be written now: " + status().fault(), null);
             case WITHDRAWN -> throw new StorageException("the cache has not answered for " + config.sync().ackTimeout()
                     + ", and nothing was done", null);
             case LATE -> throw closed
@@ -334,7 +342,7 @@ public final class StoreEngine {
         }
     }
 
-    private static void throwFailure(TurnItem item) {
+    private static void throwFailure(Command item) {
         switch (item.failure()) {
             case null -> {
                 // It was done.
@@ -351,7 +359,7 @@ public final class StoreEngine {
 
     private void resume() {
         mailbox.resume();
-        mailbox.post(new TurnItem(null));
+        mailbox.post(new Command.ClearDoubts());
     }
 
     private void requireOpen() {

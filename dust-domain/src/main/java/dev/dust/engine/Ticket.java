@@ -1,6 +1,7 @@
 package dev.dust.engine;
 
 import dev.dust.error.AnswerTimeoutException;
+import dev.dust.error.UnavailableException;
 import dev.dust.op.Op;
 import dev.dust.sync.Outcome;
 import java.time.Duration;
@@ -81,6 +82,16 @@ public final class Ticket {
 
     long waitsFrom() {
         return waitsFromNanos;
+    }
+
+    /** What a caller is told whose op was this process's, and is another one's now. */
+    Outcome takenOver() {
+        String what = "the " + op.name().wire() + " of " + op.path();
+        return new Outcome.Failed(new UnavailableException(op instanceof Op.LeaseOp
+                ? "the connection was given up before the server answered, because another process has taken over this client's device"
+                        + " id; whether " + what + " took effect is not known"
+                : "another process has taken over this client's device id, and with it " + what
+                        + ": it is kept, and that process sends it; what becomes of it is not told here"));
     }
 
     /** What a caller is told who has waited for {@code patience}. */

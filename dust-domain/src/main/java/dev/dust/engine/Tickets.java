@@ -2,13 +2,13 @@ package dev.dust.engine;
 
 import dev.dust.sync.Outcome;
 import dev.dust.time.Durations;
-import dev.dust.time.Time;
 import dev.dust.time.TimerId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -78,13 +78,24 @@ final class Tickets {
 
     /** Answers everybody who waits; the last call. */
     void close(Outcome outcome) {
-        List<Ticket> all;
         synchronized (this) {
             closed = true;
+        }
+        answerAll(ticket -> outcome);
+    }
+
+    /** Another process has taken over the outbox: everybody who waits now hears that nothing more will be known here. */
+    void takenOver() {
+        answerAll(Ticket::takenOver);
+    }
+
+    private void answerAll(Function<Ticket, Outcome> answer) {
+        List<Ticket> all;
+        synchronized (this) {
             all = List.copyOf(waiting.values());
             waiting.clear();
         }
-        all.forEach(ticket -> ticket.answer(outcome));
+        all.forEach(ticket -> ticket.answer(answer.apply(ticket)));
     }
 
     private void deadlineDue() {

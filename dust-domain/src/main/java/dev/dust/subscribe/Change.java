@@ -19,7 +19,7 @@ public record Change(Path path, Value before, Value after, Cause cause) {
         CALL,
         /** An op that the server committed. */
         EVENT,
-        /** A write that the server refused, or that was taken back. */
+        /** A write that the server refused, or that was taken back, or that another process has taken over. */
         REFUSAL,
         /** The whole store was replaced by a snapshot. */
         SNAPSHOT

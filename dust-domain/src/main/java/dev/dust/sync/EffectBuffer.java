@@ -19,6 +19,8 @@ final class EffectBuffer {
     final StepTime now;
     private List<CommitPart> transaction = List.of();
     private final List<Effect> effects = new ArrayList<>(4);
+    /** Whether what is stored tells whether the outbox is still this client's. */
+    private boolean isProved;
 
     EffectBuffer(StepTime now) {
         this.now = now;
@@ -29,6 +31,7 @@ final class EffectBuffer {
     }
 
     void commit(Commit commit, List<String> touched, Change.Cause cause) {
+        isProved |= changesOwnOutbox(commit);
         var part = new CommitPart(commit, touched, cause);
         if (transaction.isEmpty()) {
             transaction = List.of(part);
@@ -38,6 +41,29 @@ final class EffectBuffer {
             transaction = new ArrayList<>(transaction);
         }
         transaction.add(part);
+    }
+
+    /** Of rows alone nothing may be left to commit, where somebody else has stored them. */
+    private static boolean changesOwnOutbox(Commit commit) {
+        for (OutboxChange change : commit.outbox()) {
+            if (!(change instanceof OutboxChange.AckedOf)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * What of the outbox is sent in this step is sent only if the outbox is still this client's: where several processes share a cache,
+     * another one may have taken it over, and sends the same. Whatever is committed to the outbox proves that, so that this costs a
+     * commit only where a step sends without having kept, accepted or removed anything: the first after a join, after a rate limit, and
+     * where stores take turns.
+     */
+    void prove() {
+        if (!isProved) {
+            isProved = true;
+            commit(Commit.ofOutbox(List.of()), List.of(), Change.Cause.EVENT);
+        }
     }
 
     /** Keeps a new op, and shows it. */

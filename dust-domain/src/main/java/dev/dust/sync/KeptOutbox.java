@@ -16,36 +16,46 @@ final class KeptOutbox {
 
     private final String store;
     private final Outbox outbox;
+    private final Stranded stranded;
 
-    KeptOutbox(String store, Outbox outbox) {
+    KeptOutbox(String store, Outbox outbox, Stranded stranded) {
         this.store = store;
         this.outbox = outbox;
+        this.stranded = stranded;
     }
 
     /** Takes up what an earlier run of this client left. */
-    void restore(EffectBuffer out, List<OutboxEntry> entries) {
+    void restore(EffectBuffer out, List<OutboxEntry> entries, SendCheck check) {
         for (OutboxEntry entry : entries) {
             try {
-                outbox.add(restored(entry));
-            } catch (RuntimeException unreadable) {
+                outbox.add(restored(out, entry, check));
+            } catch (RuntimeException e) {
                 // What is made now has its place behind it, and must not take its position.
                 outbox.passOver(entry.position());
-                out.report("write " + entry.opId() + " in the outbox of store " + store + " cannot be read and stays there: "
-                        + (entry.unreadable() == null ? unreadable.getMessage() : entry.unreadable()));
+                String why = entry.unreadable() == null ? String.valueOf(e.getMessage()) : entry.unreadable();
+                stranded.unreadable(entry.opId(), why);
+                out.report("write " + entry.opId() + " in the outbox of store " + store
+                        + " cannot be read, and stays there until it is discarded: " + why);
             }
         }
     }
 
-    private static PendingOp restored(OutboxEntry entry) {
+    private PendingOp restored(EffectBuffer out, OutboxEntry entry, SendCheck check) {
         Op op = OpCodec.stored(entry.op());
         boolean accepted = entry.ackedSeq() > 0;
         // That it was not sent is what people are told. A cache that went back may have lost that it was.
         OpHistory history = OpHistory.ofEarlierRun(!OpCodec.isUnsent(entry.op()) || accepted,
                 entry.ackedSeq() == OutboxEntry.UNTRACEABLE, OpCodec.maybeDuplicate(entry.op()), accepted);
-        OpState state = accepted ? OpState.ACCEPTED : OpState.UNCERTAIN;
+        String problem = accepted ? null : check.problem(entry.opId(), op);
+        OpState state = accepted ? OpState.ACCEPTED : problem == null ? OpState.UNCERTAIN : OpState.HELD;
         var pending = new PendingOp(entry.opId(), entry.position(), op, entry.createdAt(), OpSize.of(op), state, history);
         pending.ackedSeq = Math.max(0, entry.ackedSeq());
         pending.answered = true;
+        if (problem != null) {
+            stranded.held(pending.id, problem);
+            out.report(pending.describe() + " in the outbox of store " + store
+                    + " cannot be sent, and stays there until it is discarded: " + problem);
+        }
         return pending;
     }
 
@@ -60,7 +70,8 @@ final class KeptOutbox {
     void reread(List<OutboxEntry> entries) {
         for (OutboxEntry entry : entries) {
             PendingOp op = entry.ackedSeq() > 0 ? outbox.get(entry.opId()) : null;
-            boolean waits = op != null && (op.state == OpState.UNCERTAIN || op.state == OpState.QUEUED);
+            boolean waits = op != null
+                    && (op.state == OpState.UNCERTAIN || op.state == OpState.QUEUED || op.state == OpState.HELD);
             if (waits && !op.history.maybeDuplicate()) {
                 outbox.accept(op, entry.ackedSeq());
             }

@@ -34,6 +34,12 @@ final class Missing {
         latest = null;
     }
 
+    /** The rows are those of {@code other}. */
+    void as(Missing other) {
+        count = other.count;
+        latest = other.latest;
+    }
+
     /** How many events and rows there are. */
     long count() {
         return count;

@@ -4,6 +4,8 @@ package dev.dust.sync;
 enum OpState {
     /** Waits to be sent. */
     QUEUED,
+    /** Cannot be sent: waits to be taken back, and nothing waits for it. */
+    HELD,
     /** Sent on the present membership, not answered. */
     SENT,
     /** Sent on an earlier membership, perhaps by an earlier process, not answered: the catch-up will tell, or it is sent again. */
@@ -52,6 +54,9 @@ enum OpState {
             .on(QUEUED, Signal.DISCARD, GONE)
             .on(QUEUED, Signal.GIVE_UP, GONE)
             .on(QUEUED, Signal.NOT_KEPT, GONE)
+            .on(HELD, Signal.ACCEPT, ACCEPTED)
+            .on(HELD, Signal.ARRIVE, ARRIVED)
+            .on(HELD, Signal.DISCARD, GONE)
             .on(SENT, Signal.ACCEPT, ACCEPTED)
             .on(SENT, Signal.ARRIVE, ARRIVED)
             .on(SENT, Signal.NO_VERDICT, UNCERTAIN)

@@ -91,7 +91,7 @@ final class Outbox {
             case QUEUED -> queued.remove(op.order);
             case SENT -> inFlight.remove(op.ref);
             case ACCEPTED, ARRIVED -> accepted.remove(op);
-            case UNCERTAIN, GONE -> {
+            case HELD, UNCERTAIN, GONE -> {
                 // In no index.
             }
         }
@@ -102,7 +102,7 @@ final class Outbox {
             case QUEUED -> queued.put(op.order, op);
             case SENT -> inFlight.add(op);
             case ACCEPTED, ARRIVED -> accepted.add(op);
-            case UNCERTAIN -> {
+            case HELD, UNCERTAIN -> {
                 // In no index.
             }
             case GONE -> {

@@ -16,6 +16,8 @@ public record PendingInfo(String opId, Op op, long createdAt, Stage stage) {
     public enum Stage {
         /** It has not been sent. */
         QUEUED,
+        /** It cannot be sent, and waits to be taken back. */
+        HELD,
         /** It was sent, or may have been, and is not answered yet. */
         SENT,
         /** Accepted; the committed form is on its way. */
@@ -24,7 +26,9 @@ public record PendingInfo(String opId, Op op, long createdAt, Stage stage) {
 
     static PendingInfo of(PendingOp op) {
         boolean maySent = op.isLeaseOp() ? op.state != OpState.QUEUED : op.history.keptAsSent();
-        Stage stage = op.state.isAccepted() ? Stage.ACCEPTED : maySent ? Stage.SENT : Stage.QUEUED;
+        Stage stage = op.state == OpState.HELD
+                ? Stage.HELD
+                : op.state.isAccepted() ? Stage.ACCEPTED : maySent ? Stage.SENT : Stage.QUEUED;
         return new PendingInfo(op.id, op.op, op.createdAt, stage);
     }
 }

@@ -72,10 +72,28 @@ public final class SyncCore {
         this.unread = new UnreadFrames(store);
     }
 
-    /** Takes up the outbox of an earlier run; once, before the first step. */
-    public StepResult restore(List<OutboxEntry> entries, StepTime now) {
+    /**
+     * The core that goes on with this store under another device id, whose outbox it is yet to {@link #restore}; this one takes no
+     * further step. Of the rows it knows what this one knows to be missing, and else begins as after a restart, without a connection.
+     *
+     * @param applied up to where the rows have been applied
+     */
+    public SyncCore under(String otherDeviceId, long applied) {
+        solo.leave();
+        var next = new SyncCore(store, otherDeviceId, config, applied, refs, solo, transitions);
+        next.applier.missing().as(applier.missing());
+        next.welcome = welcome;
+        return next;
+    }
+
+    /**
+     * Takes up the outbox of an earlier run; once, before the first step.
+     *
+     * @param check tells what of it cannot be sent
+     */
+    public StepResult restore(List<OutboxEntry> entries, SendCheck check, StepTime now) {
         var out = new EffectBuffer(now);
-        queue.kept().restore(out, entries);
+        queue.kept().restore(out, entries, check);
         queue.settle(out, applier.applied());
         return out.result();
     }
@@ -104,6 +122,11 @@ public final class SyncCore {
             }
             case Input.Received received -> received(out, received.message());
             case Input.Missed missed -> missed(out, missed.why());
+            case Input.TimerFired(TimerId id) when id == TimerId.ACK -> {
+                // Nothing is sent now: who has waited long enough does not wait for a cache that has to agree to that.
+                queue.deadlinesDue(out);
+                return out.result();
+            }
             case Input.TimerFired timer -> timerFired(out, timer.id());
             case Input.Overrun overrun -> {
                 out.report("what the server said of store " + store + " is fetched again: " + overrun.why());
@@ -118,7 +141,10 @@ public final class SyncCore {
                 queue.kept().reread(read.entries());
                 queue.settle(out, applier.applied());
             }
-            case Input.Close close -> queue.close(out);
+            case Input.Close close -> {
+                queue.close(out);
+                return out.result();
+            }
         }
         if (membership == Membership.LIVE) {
             gaps.watch(out, applier.hasHole() ? applier.applied() + 1 : 0);
@@ -251,7 +277,6 @@ public final class SyncCore {
 
     private void timerFired(EffectBuffer out, TimerId id) {
         switch (id) {
-            case ACK -> queue.deadlinesDue(out);
             case RETRY -> queue.retryDue();
             case REJOIN -> signal(out, Signal.REJOIN_DUE);
             case GAP -> {

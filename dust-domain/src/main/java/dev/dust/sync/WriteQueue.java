@@ -19,7 +19,10 @@ import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.value.MapValue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What becomes of the application's ops: kept, sent in order, answered, settled (docs/architecture.md#outbox). */
 final class WriteQueue {
@@ -29,6 +32,7 @@ final class WriteQueue {
     private final RefGenerator refs;
     private final Suspects suspects;
     private final Outbox outbox;
+    private final Stranded stranded;
     private final KeptOutbox kept;
     private final Callers callers;
     private final RateLimit rateLimit = new RateLimit();
@@ -43,7 +47,8 @@ final class WriteQueue {
         this.refs = refs;
         this.suspects = new Suspects(store, solo);
         this.outbox = new Outbox(suspects, transitions);
-        this.kept = new KeptOutbox(store, outbox);
+        this.stranded = new Stranded(outbox);
+        this.kept = new KeptOutbox(store, outbox, stranded);
         this.callers = new Callers(config.ackTimeout());
     }
 
@@ -108,12 +113,14 @@ final class WriteQueue {
     /** Whether {@link #discard} would take the op back: it is here, and the server is not known to have accepted it. */
     boolean mayDiscard(String opId) {
         PendingOp op = outbox.get(opId);
-        return op != null && !op.state.isAccepted() && !op.isLeaseOp();
+        return op == null ? stranded.isUnreadable(opId) : !op.state.isAccepted() && !op.isLeaseOp();
     }
 
     /** Takes an op back. If it was sent, it may take effect all the same, and shows then as anybody's would. */
     void discard(EffectBuffer out, String opId) {
-        if (mayDiscard(opId)) {
+        if (stranded.removeUnreadable(opId)) {
+            out.forgetKept(List.of(opId));
+        } else if (mayDiscard(opId)) {
             PendingOp op = outbox.get(opId);
             outbox.move(op, Signal.DISCARD);
             out.forget(op);
@@ -126,6 +133,8 @@ final class WriteQueue {
     /** Sends what may be sent; only while the membership is live. */
     void pump(EffectBuffer out, String joinRef) {
         suspects.beforeSending(outbox.isNoneUnderWay());
+        boolean sends = false;
+        var again = new ArrayList<PendingOp>(0);
         while (!rateLimit.isOn()) {
             PendingOp op = outbox.next(suspects.any() ? 1 : config.maxInFlight());
             if (op == null) {
@@ -134,7 +143,19 @@ final class WriteQueue {
             if (!suspects.maySend()) {
                 return;
             }
+            boolean wasDoubtful = op.history.isDoubtful();
             send(out, joinRef, op);
+            if (!op.isLeaseOp()) {
+                sends = true;
+                if (!wasDoubtful && op.history.isDoubtful()) {
+                    again.add(op);
+                }
+            }
+        }
+        // A later run has to know that they may take effect twice. All that a step keeps is kept before anything is sent.
+        out.keepAgain(again);
+        if (sends) {
+            out.prove();
         }
         if (outbox.isNoneUnderWay()) {
             suspects.giveBack();
@@ -293,7 +314,8 @@ final class WriteQueue {
 
     /** What is wrong with the writes, for people; null if nothing is. */
     String trouble() {
-        return suspects.trouble();
+        return Stream.of(suspects.trouble(), stranded.describe()).filter(Objects::nonNull)
+                .reduce((first, second) -> first + "; " + second).orElse(null);
     }
 
     /** Lease ops that were not sent are given up: a lease that comes late is worse than none. */
@@ -329,6 +351,7 @@ final class WriteQueue {
 
     /** Answers those who have waited too long. Their writes stay; a lease op that was not sent does not. */
     void deadlinesDue(EffectBuffer out) {
+        boolean goesOn = false;
         for (PendingOp op = callers.due(out.now); op != null; op = callers.due(out.now)) {
             boolean putOff = !op.isLeaseOp() && rateLimit.wasOnWithin(config.ackTimeout(), out.now);
             if (putOff && config.waitOutRateLimits()) {
@@ -343,9 +366,14 @@ final class WriteQueue {
                             + config.ackTimeout() + (op.isLeaseOp() ? "" : "; the write stays in the outbox"))));
             if (op.isLeaseOp() && op.state == OpState.QUEUED) {
                 outbox.move(op, Signal.GIVE_UP);
+                goesOn = true;
             }
         }
         callers.setTimer(out);
+        if (goesOn && !rateLimit.isOn()) {
+            // What was behind it may go.
+            out.setTimer(TimerId.RETRY, Duration.ZERO);
+        }
     }
 
     /** Whether an op was sent longer than {@code age} ago, and its event has not come. */

@@ -12,6 +12,9 @@ final class FakeTransport implements Transport {
     final List<ClientMessage> sent = new ArrayList<>();
     int closed;
     boolean fails;
+    /** What happens when a message is measured. */
+    Runnable onSize = () -> {
+    };
 
     @Override
     public Connection connect(Handshake handshake, Listener listener) {
@@ -34,6 +37,12 @@ final class FakeTransport implements Transport {
 
     Listener newest() {
         return attempts.getLast();
+    }
+
+    @Override
+    public long sizeOf(ClientMessage message) {
+        onSize.run();
+        return 1;
     }
 
     @Override

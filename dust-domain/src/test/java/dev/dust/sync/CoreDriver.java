@@ -27,6 +27,7 @@ final class CoreDriver {
     final List<Effect> effects = new ArrayList<>();
     final List<CommitPart> transactions = new ArrayList<>();
     private final SyncCore core;
+    private SendCheck check = (opId, op) -> null;
     private String joinRef;
     private int refs;
     private int ops;
@@ -49,9 +50,15 @@ final class CoreDriver {
                 TRANSITIONS);
     }
 
+    /** Of what is restored, what {@code check} says cannot be sent. */
+    CoreDriver check(SendCheck check) {
+        this.check = check;
+        return this;
+    }
+
     /** Begins with what an earlier run left. */
     CoreDriver restore(OutboxEntry... entries) {
-        take(core.restore(List.of(entries), new StepTime(nanos, nanos / 1_000_000)));
+        take(core.restore(List.of(entries), check, new StepTime(nanos, nanos / 1_000_000)));
         return this;
     }
 

@@ -73,7 +73,7 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
 
     @Override
     public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        end(new Lost("the server closed the connection: " + code + " " + reason, By.ofCode(code)));
+        end(Lost.ofCode("the server closed the connection: " + code + " " + reason, code));
         return null;
     }
 

@@ -46,7 +46,8 @@ public interface CacheSnapshot extends AutoCloseable {
      * unless several devices share the cache: then another one may have taken the rows to this device's write
      * ({@link OutboxChange.AckedOf}) before it has heard of it.
      *
-     * @throws CacheException if the cache cannot be read now
+     * @throws CacheException     if the cache cannot be read now
+     * @throws ClaimLostException if another process holds this device id, and may have removed such entries
      */
     List<Long> settled();
 

@@ -20,12 +20,24 @@ public sealed interface CloseReason {
      *
      * @param message what happened, for a log
      * @param by      whose doing it was, as far as it can be told
+     * @param inOrder whether the server ended the connection in good order, so that nobody needs to look why
      */
-    record Lost(String message, By by) implements CloseReason {
+    record Lost(String message, By by, boolean inOrder) implements CloseReason {
+        private static final Set<Integer> IN_ORDER = Set.of(1000, 1001, 1012);
 
         /** A connection that the network lost, or that was never made. */
         public Lost(String message) {
             this(message, By.NETWORK);
+        }
+
+        /** One that nobody ended in good order. */
+        public Lost(String message, By by) {
+            this(message, by, false);
+        }
+
+        /** One that the server closed with this code of WebSocket's, see {@link By#ofCode}. */
+        public static Lost ofCode(String message, int code) {
+            return new Lost(message, By.ofCode(code), IN_ORDER.contains(code));
         }
     }
 

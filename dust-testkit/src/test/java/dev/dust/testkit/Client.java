@@ -36,8 +36,17 @@ final class Client implements AutoCloseable {
     }
 
     Client(HookedCache cache, Executor executor) {
+        this(cache, executor, DEVICE);
+    }
+
+    /** With the id that the cache gives it. */
+    static Client withoutConfiguredId(HookedCache cache) {
+        return new Client(cache, task -> Thread.ofVirtual().start(task), null);
+    }
+
+    private Client(HookedCache cache, Executor executor, String deviceId) {
         this.cache = cache;
-        this.dust = new Dust(cache, server, new JacksonCodecs(), DustOptions.builder().deviceId(DEVICE).time(time)
+        this.dust = new Dust(cache, server, new JacksonCodecs(), DustOptions.builder().deviceId(deviceId).time(time)
                 .executor(executor).engineExecutor(threads).random(new Random(1)).build());
     }
 

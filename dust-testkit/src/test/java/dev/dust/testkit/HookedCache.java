@@ -2,6 +2,7 @@ package dev.dust.testkit;
 
 import dev.dust.cache.Cache;
 import dev.dust.cache.CacheSnapshot;
+import dev.dust.cache.ClaimLostException;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
 import dev.dust.cache.OutboxChange;
@@ -12,6 +13,8 @@ import dev.dust.cache.Scan;
 import dev.dust.cache.StoreCache;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -22,11 +25,15 @@ final class HookedCache implements Cache {
     };
 
     private final boolean blocking;
+    private final Set<String> takenAway = ConcurrentHashMap.newKeySet();
     private volatile Cache cache = new NaiveCache();
+    private volatile String claimed = Client.DEVICE;
     volatile Consumer<String> beforeOpen = store -> {
     };
     volatile Consumer<Commit> beforeCommit = NOTHING;
     volatile Consumer<Commit> afterCommit = NOTHING;
+    volatile Runnable beforeDeviceId = () -> {
+    };
     volatile UnaryOperator<CacheSnapshot> reading = UnaryOperator.identity();
 
     HookedCache(boolean blocking) {
@@ -57,7 +64,18 @@ final class HookedCache implements Cache {
         cache = older;
     }
 
-    /** What waits in an outbox. */
+    /** From now on another process has this device id. */
+    void takeAway(String deviceId) {
+        takenAway.add(deviceId);
+    }
+
+    private void prove(String deviceId) {
+        if (takenAway.contains(deviceId)) {
+            throw new ClaimLostException("another process has taken over the device id " + deviceId + " on purpose");
+        }
+    }
+
+    /** What waits in an outbox, whoever has it. */
     List<OutboxEntry> outbox(String store, String deviceId) {
         return cache.open(store, deviceId).outbox();
     }
@@ -74,7 +92,14 @@ final class HookedCache implements Cache {
 
     @Override
     public String deviceId(String configured, Supplier<String> fresh) {
-        return cache.deviceId(configured, fresh);
+        beforeDeviceId.run();
+        if (configured != null) {
+            return configured;
+        }
+        if (takenAway.contains(claimed)) {
+            claimed = fresh.get();
+        }
+        return claimed;
     }
 
     @Override
@@ -93,6 +118,7 @@ final class HookedCache implements Cache {
             @Override
             public CommitResult commit(Commit commit) {
                 beforeCommit.accept(commit);
+                prove(deviceId);
                 CommitResult result = now().commit(commit);
                 afterCommit.accept(commit);
                 return result;
@@ -100,6 +126,7 @@ final class HookedCache implements Cache {
 
             @Override
             public List<OutboxEntry> outbox() {
+                prove(deviceId);
                 return now().outbox();
             }
         };

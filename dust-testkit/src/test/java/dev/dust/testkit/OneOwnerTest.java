@@ -181,16 +181,49 @@ class OneOwnerTest {
 
     /** The answer to the commit is lost, and the caller is told that the write was not kept: then it must not be. */
     @Test
-    void writeOfWhichTheCallerHeardThatItWasNotKept_isNotSentByALaterRun() {
+    void writeOfWhichTheCallerHeardThatItWasNotKept_isNotFoundByALaterRun() {
         var client = new Client(new HookedCache(false));
         DustStore store = client.store();
-        client.server.become(ConnectionStatus.RECONNECTING);
+        goOffline(client);
         client.cache.afterCommit = once(new CacheException("the answer is lost on purpose"));
-        assertThatThrownBy(() -> store.put("k", 1)).isInstanceOf(StorageException.class);
-        assertThat(client.cache.outbox(STORE, Client.DEVICE)).hasSize(1);
-        store.put("l", 2);
-        assertThat(client.cache.outbox(STORE, Client.DEVICE)).hasSize(1);
+        assertThatThrownBy(() -> store.put("k", 1)).isInstanceOfSatisfying(StorageException.class,
+                e -> assertThat(e.isInDoubt()).isFalse());
+        assertThat(client.cache.outbox(STORE, Client.DEVICE)).isEmpty();
         client.close();
+    }
+
+    /** As above, but the cache cannot be asked what became of it: the caller hears that, and only the first one is in doubt. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void writeThatMayHaveBeenKept_isSaidToBe_andIsRemovedWhenTheCacheAnswers(boolean blocking) {
+        var client = new Client(new HookedCache(blocking));
+        DustStore store = client.store();
+        client.settle();
+        goOffline(client);
+        var away = new CacheException("away on purpose");
+        client.cache.afterCommit = commit -> {
+            client.cache.beforeCommit = later -> {
+                throw away;
+            };
+            throw away;
+        };
+        assertThatThrownBy(() -> inTime(() -> store.put("k", 1))).isInstanceOfSatisfying(StorageException.class,
+                e -> assertThat(e.isInDoubt()).isTrue()).hasMessageContaining("not known");
+        assertThatThrownBy(() -> inTime(() -> store.put("l", 1))).isInstanceOfSatisfying(StorageException.class,
+                e -> assertThat(e.isInDoubt()).isFalse()).hasMessageContaining("was not kept");
+        assertThat(store.get("k").isPresent()).isFalse();
+        assertThat(client.cache.outbox(STORE, Client.DEVICE)).hasSize(1);
+        client.time.advance(Duration.ofMinutes(2), client.threads::awaitRest);
+        assertThat(client.cache.outbox(STORE, Client.DEVICE)).hasSize(1);
+
+        client.cache.afterCommit = commit -> {
+        };
+        client.cache.beforeCommit = client.cache.afterCommit;
+        client.time.advance(Duration.ofMinutes(2), client.threads::awaitRest);
+        assertThat(client.cache.outbox(STORE, Client.DEVICE)).as("without another write").isEmpty();
+        goOnline(client);
+        assertThat(store.get("k").isPresent()).isFalse();
+        requireAlive(client);
     }
 
     private static Consumer<Commit> once(Throwable thrown) {

@@ -9,6 +9,7 @@ import dev.dust.codec.ValueCodec;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
@@ -20,24 +21,27 @@ final class PostgresSnapshot implements CacheSnapshot {
     private final Transaction transaction;
     private final EntryTable entries;
     private final OutboxTable outbox;
+    private final Consumer<DSLContext> proof;
     private final StoreHead head;
     private boolean closed;
 
     private PostgresSnapshot(Database database, Transaction transaction, EntryTable entries, OutboxTable outbox,
-            StoreHead head) {
+            Consumer<DSLContext> proof, StoreHead head) {
         this.database = database;
         this.transaction = transaction;
         this.entries = entries;
         this.outbox = outbox;
+        this.proof = proof;
         this.head = head;
     }
 
-    /** The moment of now. */
-    static PostgresSnapshot open(Database database, EntryTable entries, OutboxTable outbox, long storeId) {
+    /** The moment of now; {@code proof} throws if the outbox is not this process's any more. */
+    static PostgresSnapshot open(Database database, EntryTable entries, OutboxTable outbox, Consumer<DSLContext> proof,
+            long storeId) {
         Transaction transaction = database.readTransaction();
         try {
             StoreHead head = StoreHead.of(transaction.beginReading(StoreHead.select(storeId)));
-            return new PostgresSnapshot(database, transaction, entries, outbox, head);
+            return new PostgresSnapshot(database, transaction, entries, outbox, proof, head);
         } catch (DataAccessException e) {
             CacheException failure = database.failure(e);
             transaction.close();
@@ -75,7 +79,10 @@ final class PostgresSnapshot implements CacheSnapshot {
 
     @Override
     public List<Long> settled() {
-        return read(sql -> outbox.settled(sql, head.appliedSeq()));
+        return read(sql -> {
+            proof.accept(sql);
+            return outbox.settled(sql, head.appliedSeq());
+        });
     }
 
     ValueCodec json() {

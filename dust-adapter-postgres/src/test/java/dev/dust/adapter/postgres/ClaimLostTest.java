@@ -9,9 +9,11 @@ import static dev.dust.adapter.postgres.Caches.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.ClaimLostException;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
+import dev.dust.cache.OutboxChange;
 import dev.dust.cache.Row;
 import dev.dust.cache.StoreCache;
 import dev.dust.testkit.postgres.TestDatabase;
@@ -55,6 +57,25 @@ class ClaimLostTest {
         assertThat(others.commit(add("op_3", 2))).isInstanceOf(CommitResult.Done.class);
         assertThat(others.commit(Commit.ofOutbox(List.of()))).isInstanceOf(CommitResult.Done.class);
         assertThat(get(losers, "a")).as("rows are everybody's to read").isNull();
+    }
+
+    /** Else it would show on top of the rows what they include, because the other one has taken it out of the outbox. */
+    @Test
+    void loserIsNotToldWhatOfItsOutboxTheRowsInclude_onceTheOtherMayHaveRemovedIt() {
+        losers.commit(add("op_1", 1));
+        StoreCache others = other.open(STORE, taken());
+        try (CacheSnapshot before = losers.snapshot()) {
+            others.commit(new Commit(0, 1, null, put(0, 1, "a").changes(), List.of(new OutboxChange.Remove("op_1"))));
+            assertThat(before.appliedSeq()).isZero();
+        }
+        try (CacheSnapshot after = losers.snapshot()) {
+            assertThat(after.appliedSeq()).isEqualTo(1);
+            assertThat(after.get("a")).as("rows are everybody's to read").isNotNull();
+            assertThatThrownBy(after::settled).isInstanceOf(ClaimLostException.class);
+        }
+        try (CacheSnapshot theirs = others.snapshot()) {
+            assertThat(theirs.settled()).isEmpty();
+        }
     }
 
     @Test

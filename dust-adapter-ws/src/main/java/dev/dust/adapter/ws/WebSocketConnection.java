@@ -143,15 +143,15 @@ final class WebSocketConnection implements Transport.Connection {
         if (reason.getCloseCode() != CloseCodes.CLOSED_ABNORMALLY) {
             String phrase = reason.getReasonPhrase();
             String why = phrase == null || phrase.isBlank() ? "" : ": " + phrase.replaceAll("\\p{Cntrl}", " ");
-            end.compareAndSet(null, new Lost("the connection to " + setup.server() + " was closed with code "
-                    + reason.getCloseCode().getCode() + why, closedBy()));
+            end.compareAndSet(null, closed("the connection to " + setup.server() + " was closed with code "
+                    + reason.getCloseCode().getCode() + why));
         }
     }
 
     /** Tyrus closes too, where the server breaks the protocol. */
-    private By closedBy() {
+    private Lost closed(String what) {
         OptionalInt code = connected().closeCode();
-        return code.isPresent() ? By.ofCode(code.getAsInt()) : By.NETWORK;
+        return code.isPresent() ? Lost.ofCode(what, code.getAsInt()) : new Lost(what);
     }
 
     private ClientSocket connected() {

@@ -90,7 +90,7 @@ final class BrokenEnds {
         return listening(listener -> new PassingListener(listener) {
             @Override
             public void closed(CloseReason reason) {
-                boolean matches = reason instanceof Lost(String why, By by) && by == right && why.contains(message);
+                boolean matches = reason instanceof Lost lost && lost.by() == right && lost.message().contains(message);
                 super.closed(matches ? new Lost(reason.message(), wrong) : reason);
             }
         });

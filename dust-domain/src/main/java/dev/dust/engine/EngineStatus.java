@@ -15,6 +15,7 @@ import dev.dust.value.MapValue;
  * @param trouble    what else is wrong, for people: the server fails on something, or something of it is missing here; or null
  * @param missing    how many events and rows of the server's could not be read, and are missing here
  */
-public record Standing(Membership membership, long applied, int pendingOps, MapValue welcome, MapValue refusal, String fault,
+public record EngineStatus(Membership membership, long applied, int pendingOps, MapValue welcome, MapValue refusal,
+        String fault,
         String trouble, long missing) {
 }

@@ -13,11 +13,11 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** A subscription as the application holds it. */
-final class Listening implements Subscription {
+final class StoreSubscription implements Subscription {
     private final StoreEngine engine;
     private final Subscriber<?> subscriber;
 
-    private Listening(StoreEngine engine, Subscriber<?> subscriber) {
+    private StoreSubscription(StoreEngine engine, Subscriber<?> subscriber) {
         this.engine = engine;
         this.subscriber = subscriber;
         if (subscriber.options().closeWith() != null) {
@@ -30,14 +30,14 @@ final class Listening implements Subscription {
             Executor executor) {
         var subscriber = new Subscriber<DustEvent>(glob, options, callback, executor);
         engine.subscribe(subscriber, options.includeCurrent() ? view -> bootstrap(view, subscriber) : null);
-        return new Listening(engine, subscriber);
+        return new StoreSubscription(engine, subscriber);
     }
 
     static Subscription toChanges(StoreEngine engine, Glob glob, Consumer<? super Change> callback, SubscriptionOptions options,
             Executor executor) {
         var subscriber = new Subscriber<Change>(glob, options, callback, executor);
         engine.subscribeToChanges(subscriber);
-        return new Listening(engine, subscriber);
+        return new StoreSubscription(engine, subscriber);
     }
 
     /**

@@ -22,16 +22,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The one connection of a client, shared by its stores, kept up by the table of {@link ConnectionState}. Every method may be called
  * from any thread.
  */
-public final class Hub {
+public final class ConnectionManager {
     /** The protocol that this library speaks. */
     public static final int CAPVER = 3;
 
-    private static final System.Logger LOG = System.getLogger(Hub.class.getName());
+    private static final System.Logger LOG = System.getLogger(ConnectionManager.class.getName());
+    private static final CloseReason.Lost OWN_DOING = new CloseReason.Lost("connecting again under another device id",
+            CloseReason.By.NETWORK, true);
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(5);
     /** Steps of the connection do not wait for anything. */
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
@@ -39,17 +42,18 @@ public final class Hub {
     private final Cache cache;
     private final Transport transport;
     private final EngineConfig config;
-    private final String deviceId;
+    private final Identity identity;
     private final Map<String, CompletableFuture<StoreEngine>> engines = new ConcurrentHashMap<>();
     private final Shared shared;
     private final Mailbox<Step> mailbox;
     private final EngineTimers timers;
     private final Backoff backoff = new Backoff();
+    private final ConnectionLog log;
 
     /** The attempt or connection of now; null for none. Used by turns alone. */
     private Attempt current;
     private long openedAtNanos;
-    private CloseReason.By lostBy = CloseReason.By.NETWORK;
+    private CloseReason.Lost lost = OWN_DOING;
     private volatile Report report = new Report(ConnectionState.IDLE, null);
     private volatile boolean closed;
 
@@ -72,6 +76,7 @@ public final class Hub {
 
     /** One connection, and the ear for it. */
     private final class Attempt implements Transport.Listener {
+        private final Identity.Held made = identity.now();
         private Transport.Connection connection;
 
         @Override
@@ -102,7 +107,7 @@ public final class Hub {
             post(() -> {
                 if (current == this) {
                     current = null;
-                    lostBy = reason instanceof CloseReason.Lost lost ? lost.by() : CloseReason.By.NETWORK;
+                    lost = reason instanceof CloseReason.Lost how ? how : new CloseReason.Lost(reason.message());
                     signal(reason instanceof CloseReason.Refused ? Signal.REFUSED : Signal.LOST, reason.message());
                 }
             });
@@ -112,26 +117,29 @@ public final class Hub {
     /**
      * A client without stores, and without a connection until the first.
      *
-     * @param deviceId the client's id
+     * @param configured the device id that the application chose, or null
+     * @param fresh      makes a new device id
+     * @throws CacheException if the cache cannot be read or written now
      */
-    public Hub(Cache cache, Transport transport, String deviceId, EngineConfig config) {
+    public ConnectionManager(Cache cache, Transport transport, String configured, Supplier<String> fresh, EngineConfig config) {
         this.cache = cache;
         this.transport = transport;
-        this.deviceId = deviceId;
+        this.identity = new Identity(cache, configured, fresh, this::identityChanged);
         this.config = config;
         this.mailbox = new Mailbox<>(config.threads(), true, (step, next) -> false, steps -> {
             steps.getFirst().what.run();
             return true;
         });
         var refs = new AtomicLong();
-        this.shared = new Shared(() -> Long.toString(refs.incrementAndGet()), new SoloQueue(), transport::sizeOf,
+        this.shared = new Shared(identity, () -> Long.toString(refs.incrementAndGet()), new SoloQueue(), transport::sizeOf,
                 this::otherFormat);
+        this.log = new ConnectionLog(config.time());
         this.timers = new EngineTimers(config.time(), config.random(), id -> post(() -> signal(Signal.RETRY_DUE, null)));
     }
 
-    /** The client's id. */
+    /** The device id that the client has now. */
     public String deviceId() {
-        return deviceId;
+        return identity.now().deviceId();
     }
 
     /** How the connection stands. */
@@ -170,7 +178,7 @@ public final class Hub {
             return awaited(other);
         }
         try {
-            var engine = new StoreEngine(store, deviceId, cache.open(store, deviceId), cache.blocking(), config, shared);
+            var engine = new StoreEngine(store, cache.blocking(), config, shared);
             adopt(engine, opening);
             return engine;
         } catch (Throwable e) {
@@ -194,7 +202,7 @@ public final class Hub {
             }
             opening.complete(engine);
             if (report.state() == ConnectionState.CONNECTED) {
-                engine.connected(current.connection);
+                engine.connected(current.connection, current.made);
             } else {
                 signal(Signal.START, null);
             }
@@ -259,23 +267,28 @@ public final class Hub {
         boolean settled = next == ConnectionState.CONNECTED || next == ConnectionState.IDLE;
         report = new Report(next, settled || problem != null ? problem : report.problem());
         if (before == ConnectionState.CONNECTED) {
-            engines().forEach(engine -> engine.disconnected(lostBy));
+            engines().forEach(engine -> engine.disconnected(lost.by()));
         }
         switch (next) {
             case CONNECTING, RECONNECTING, RETRYING_REFUSED -> connect();
-            case CONNECTED -> engines().forEach(engine -> engine.connected(current.connection));
+            case CONNECTED -> {
+                log.connected();
+                engines().forEach(engine -> engine.connected(current.connection, current.made));
+            }
             case WAITING -> {
-                if (before == ConnectionState.CONNECTED && longEnough()) {
-                    backoff.reset();
+                if (before != ConnectionState.CONNECTED) {
+                    log.failed(problem);
+                } else {
+                    if (longEnough()) {
+                        backoff.reset();
+                    }
+                    log.lost(problem, lost.inOrder(), longEnough());
                 }
-                LOG.log(System.Logger.Level.DEBUG, "no connection: " + problem);
                 timers.setJittered(TimerId.RECONNECT, backoff.next());
             }
             case REFUSED -> {
                 boolean first = before != ConnectionState.RETRYING_REFUSED;
-                if (first) {
-                    LOG.log(System.Logger.Level.WARNING, "the server refuses this client: " + problem);
-                }
+                log.refused(problem, !first);
                 // The transport asks for another token before it asks the server again (law 6 of Transport).
                 timers.set(TimerId.RECONNECT, first ? Duration.ZERO : Backoff.MOST);
             }
@@ -288,6 +301,27 @@ public final class Hub {
             }
         }
         engines().forEach(StoreEngine::linkChanged);
+    }
+
+    /**
+     * The device id is another one: the server is to know the client by that, and each store goes on under it. It is nobody's failure, so
+     * that the next attempt is made at once.
+     */
+    private void identityChanged() {
+        post(() -> {
+            LOG.log(System.Logger.Level.INFO, "going on as device " + deviceId());
+            if (current != null && current.made.number() != identity.now().number()) {
+                Attempt last = current;
+                current = null;
+                lost = OWN_DOING;
+                if (last.connection != null) {
+                    last.connection.close();
+                }
+                backoff.reset();
+                signal(Signal.LOST, lost.message());
+            }
+            engines().forEach(StoreEngine::identityChanged);
+        });
     }
 
     private boolean longEnough() {
@@ -309,7 +343,7 @@ public final class Hub {
         var attempt = new Attempt();
         current = attempt;
         try {
-            attempt.connection = transport.connect(new Handshake(deviceId, CAPVER), attempt);
+            attempt.connection = transport.connect(new Handshake(attempt.made.deviceId(), CAPVER), attempt);
         } catch (Throwable e) {
             LOG.log(System.Logger.Level.ERROR, "the transport failed to connect", e);
             attempt.closed(new CloseReason.Lost("the transport failed to connect: " + e));

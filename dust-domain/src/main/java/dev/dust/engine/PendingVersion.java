@@ -1,6 +1,7 @@
 package dev.dust.engine;
 
 import dev.dust.cache.CacheSnapshot;
+import dev.dust.cache.StoreCache;
 import dev.dust.view.PendingIndex;
 import java.util.List;
 
@@ -9,10 +10,11 @@ import java.util.List;
  * before the rows are committed, so that a reader who finds the newer rows finds the ops that belong to them too, and none of them
  * twice. Nobody waits.
  */
-final class Published {
+final class PendingVersion {
+    final StoreCache cache;
     final long seq;
     final PendingIndex index;
-    volatile Published next;
+    volatile PendingVersion next;
     /** The last answer of {@link #over}; a benign race, since it is immutable and only saves work. */
     private Ahead ahead;
 
@@ -20,15 +22,17 @@ final class Published {
     private record Ahead(List<Long> settled, PendingIndex index) {
     }
 
-    Published(long seq, PendingIndex index) {
+    /** On the rows of {@code cache}; all of a chain have the same. */
+    PendingVersion(StoreCache cache, long seq, PendingIndex index) {
+        this.cache = cache;
         this.seq = seq;
         this.index = index;
     }
 
     /** The newest of the chain that belongs on rows of {@code rowsSeq}. */
-    Published under(long rowsSeq) {
-        Published found = this;
-        for (Published newer = next; newer != null && newer.seq <= rowsSeq; newer = newer.next) {
+    PendingVersion under(long rowsSeq) {
+        PendingVersion found = this;
+        for (PendingVersion newer = next; newer != null && newer.seq <= rowsSeq; newer = newer.next) {
             found = newer;
         }
         return found;

@@ -1,0 +1,68 @@
+package dev.dust;
+
+import dev.dust.engine.ConnectionManager;
+import dev.dust.engine.EngineStatus;
+import dev.dust.engine.StoreEngine;
+import dev.dust.error.RefusedException;
+import dev.dust.sync.ConnectionState;
+import dev.dust.sync.Membership;
+
+/** How one store stands with its server: the client's connection, and the store's own membership on it. Thread-safe. */
+final class StoreStatusReader {
+    private final String name;
+    private final ConnectionManager connections;
+    private final StoreEngine engine;
+
+    StoreStatusReader(String name, ConnectionManager connections, StoreEngine engine) {
+        this.name = name;
+        this.connections = connections;
+        this.engine = engine;
+    }
+
+    /** Calls {@code listener} whenever this may stand otherwise, see {@link StoreEngine#watchLink}. */
+    void watch(Runnable listener) {
+        engine.watchLink(listener);
+    }
+
+    void forget(Runnable listener) {
+        engine.forgetLink(listener);
+    }
+
+    /** Whether nothing can be asked of the server, and no first attempt is under way after which it may be. */
+    boolean isAway() {
+        return !engine.status().membership().hasConnection() && !isConnecting();
+    }
+
+    /** Whether the first connection, or the first join, has neither succeeded nor failed. */
+    boolean isConnecting() {
+        return connection(connections.report(), engine.status()) == ConnectionStatus.CONNECTING;
+    }
+
+    StoreStatus status() {
+        EngineStatus status = engine.status();
+        ConnectionManager.Report report = connections.report();
+        return new StoreStatus(name, connection(report, status), problem(report, status), status.applied(),
+                status.pendingOps(), engine.entryCount(), status.missing(), Capabilities.of(status.welcome()));
+    }
+
+    private static ConnectionStatus connection(ConnectionManager.Report report, EngineStatus status) {
+        if (report.state() != ConnectionState.CONNECTED || status.membership().isJoined()) {
+            return Dust.status(report.state());
+        }
+        if (status.membership() == Membership.REFUSED) {
+            return ConnectionStatus.REFUSED;
+        }
+        return status.welcome().isEmpty() ? ConnectionStatus.CONNECTING : ConnectionStatus.RECONNECTING;
+    }
+
+    private static String problem(ConnectionManager.Report report, EngineStatus status) {
+        if (status.fault() != null) {
+            return status.fault();
+        }
+        boolean refused = report.state() == ConnectionState.CONNECTED && !status.refusal().isEmpty();
+        if (refused) {
+            return RefusedException.of(status.refusal()).getMessage();
+        }
+        return report.problem() == null ? status.trouble() : report.problem();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.dust.engine;
+
+import dev.dust.cache.CacheException;
+import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.Subscriber;
+import dev.dust.sync.Input;
+import dev.dust.sync.SyncCore;
+import dev.dust.time.TimerId;
+import dev.dust.view.View;
+import java.util.function.Consumer;
+
+/** Does what a {@link Command} asks of the engine itself, and says what it means to the core. Used by turns alone. */
+final class CommandHandler {
+    private static final System.Logger LOG = System.getLogger(CommandHandler.class.getName());
+
+    private final Storage storage;
+    private final Tenure tenure;
+    private final Subscribers subscribers;
+    private final Tickets tickets;
+    private final Outward outward;
+    private final Loop loop;
+
+    /** The part of those commands that has to do with the cache's failures. */
+    interface Loop {
+        /** What callers heard of as not kept is not to be found by a later run, even if nobody writes any more. */
+        void clearDoubts();
+
+        /** No command comes after this one, and what still waits for the cache is given up. */
+        void close();
+    }
+
+    CommandHandler(Storage storage, Tenure tenure, Subscribers subscribers, Tickets tickets, Outward outward, Loop loop) {
+        this.storage = storage;
+        this.tenure = tenure;
+        this.subscribers = subscribers;
+        this.tickets = tickets;
+        this.outward = outward;
+        this.loop = loop;
+    }
+
+    /**
+     * Does the engine's part.
+     *
+     * @return what the core is to take; null for nothing
+     */
+    Input handle(Command command, SyncCore core) {
+        return switch (command) {
+            case Command.Submit submit -> {
+                tickets.expect(submit.ticket);
+                yield new Input.Submit(submit.opId(), submit.op);
+            }
+            case Command.Discard discard -> {
+                discard.inTime = core.mayDiscard(discard.opId);
+                yield new Input.Discard(discard.opId);
+            }
+            case Command.Receive frame -> new Input.Received(frame.message);
+            case Command.Miss miss -> new Input.Missed(miss.why);
+            case Command.Refetch refetch -> {
+                refetch.taken.run();
+                yield new Input.Overrun("more came in than the cache could take");
+            }
+            case Command.Connect connect -> {
+                // Nothing is sent on one that was made under another device id: whoever shares the cache would take it for the doing
+                // of that id's holder.
+                outward.link(tenure.covers(connect.made) ? connect.connection : null);
+                yield new Input.Connected();
+            }
+            case Command.Disconnect disconnect -> {
+                outward.link(null);
+                yield new Input.Disconnected(disconnect.by);
+            }
+            case Command.SendAlone alone -> new Input.SoloFree();
+            case Command.Fire fire -> {
+                if (fire.timer == TimerId.FRESHNESS) {
+                    lookAtCache();
+                }
+                yield new Input.TimerFired(fire.timer);
+            }
+            case Command.Close close -> {
+                loop.close();
+                subscribers.endAll();
+                outward.link(null);
+                yield new Input.Close();
+            }
+            case Command.ListPending question -> {
+                question.pending = core.pending();
+                yield null;
+            }
+            case Command.ListActivity question -> {
+                question.activity = outward.activity().list();
+                yield null;
+            }
+            case Command.Subscribe subscribe -> {
+                subscribe(subscribe.subscriber, subscribe.bootstrap);
+                yield null;
+            }
+            case Command.SubscribeToChanges subscribe -> {
+                subscribers.addForChanges(subscribe.subscriber);
+                yield null;
+            }
+            case Command.Unsubscribe unsubscribe -> {
+                subscribers.remove(unsubscribe.subscriber);
+                yield null;
+            }
+            case Command.ClearDoubts clear -> {
+                loop.clearDoubts();
+                yield null;
+            }
+            case Command.ProveClaim prove -> {
+                prove.taken.run();
+                storage.prove();
+                yield null;
+            }
+            case Command.Wake wake -> null;
+        };
+    }
+
+    private void subscribe(Subscriber<DustEvent> subscriber, Consumer<View> bootstrap) {
+        if (bootstrap != null) {
+            try (View view = storage.view()) {
+                bootstrap.accept(view);
+                subscriber.presentUpTo(view.base().appliedSeq());
+            }
+        }
+        subscribers.addForEvents(subscriber);
+    }
+
+    /** A database can go back while nothing is written, to a standby that lacks the last transactions. */
+    private void lookAtCache() {
+        try {
+            storage.look();
+        } catch (CacheException away) {
+            LOG.log(System.Logger.Level.DEBUG, "the cache cannot be asked how far it is", away);
+        }
+    }
+}

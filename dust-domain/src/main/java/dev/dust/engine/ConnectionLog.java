@@ -1,0 +1,82 @@
+package dev.dust.engine;
+
+import dev.dust.time.Time;
+import java.time.Duration;
+
+/**
+ * Says in the log how the connection stands: once when it is lost, and once when it is back, however many attempts lie between. What
+ * mends itself at once, such as a server that restarts in good order, or a connection that comes and goes, is not for people to look at
+ * each time. Used by the connections's turns alone.
+ */
+final class ConnectionLog {
+    private static final System.Logger LOG = System.getLogger(ConnectionLog.class.getName());
+    /** An outage that is over sooner, after an end in good order, is nothing to look at. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Time time;
+    private boolean wasThere;
+    private boolean isAway;
+    private long awaySinceNanos;
+    /** Whether the outage of now has been told. */
+    private boolean told;
+    /** Whether an outage has been told since the connection was last sound. */
+    private boolean toldOfLate;
+
+    ConnectionLog(Time time) {
+        this.time = time;
+    }
+
+    void connected() {
+        if (told) {
+            LOG.log(System.Logger.Level.INFO, "connected again after "
+                    + Duration.ofNanos(awayNanos()).toSeconds() + " s");
+        }
+        wasThere = true;
+        isAway = false;
+        told = false;
+    }
+
+    /**
+     * The connection was lost.
+     *
+     * @param inOrder  whether it was ended in good order, so that it is likely to be back at once
+     * @param wasSound whether it had been there for long, so that it does not just come and go
+     */
+    void lost(String why, boolean inOrder, boolean wasSound) {
+        toldOfLate &= !wasSound;
+        begin();
+        tellIf(!inOrder && !toldOfLate, "lost the connection to the server: " + why);
+    }
+
+    /** An attempt to connect failed. */
+    void failed(String why) {
+        begin();
+        tellIf(!told && (!wasThere || awayNanos() >= PATIENCE.toNanos()), "there is no connection to the server: " + why);
+    }
+
+    /** The server does not want this client. */
+    void refused(String why, boolean again) {
+        begin();
+        told = true;
+        if (!again) {
+            LOG.log(System.Logger.Level.WARNING, "the server refuses this client: " + why);
+        }
+    }
+
+    private long awayNanos() {
+        return time.nanos() - awaySinceNanos;
+    }
+
+    private void begin() {
+        if (!isAway) {
+            isAway = true;
+            awaySinceNanos = time.nanos();
+        }
+    }
+
+    private void tellIf(boolean matters, String what) {
+        told |= matters;
+        toldOfLate |= matters;
+        LOG.log(matters ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG, what + "; trying again");
+    }
+}

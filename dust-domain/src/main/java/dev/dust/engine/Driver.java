@@ -1,0 +1,266 @@
+package dev.dust.engine;
+
+import dev.dust.cache.CacheException;
+import dev.dust.cache.ClaimLostException;
+import dev.dust.cache.Commit;
+import dev.dust.cache.OutboxEntry;
+import dev.dust.error.ClosedException;
+import dev.dust.op.RowStep;
+import dev.dust.subscribe.Change;
+import dev.dust.sync.CommitPart;
+import dev.dust.sync.Effect;
+import dev.dust.sync.Input;
+import dev.dust.sync.Outcome;
+import dev.dust.sync.SendCheck;
+import dev.dust.sync.StepResult;
+import dev.dust.sync.StepTime;
+import dev.dust.sync.SyncCore;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes steps of the core and carries their effects out, in this order: commit, view, everything that others can see. What a failure of
+ * the cache has stopped stays under way, and goes on from there. Used by turns alone, one at a time.
+ */
+final class Driver {
+    private static final System.Logger LOG = System.getLogger(Driver.class.getName());
+
+    private final String store;
+    private final Storage storage;
+    private final EngineConfig config;
+    private final SendCheck check;
+    private final CommandHandler handler;
+    private final Subscribers subscribers;
+    private final Tickets tickets;
+    private final Outward outward;
+    private SyncCore core;
+    /** The effects on their way; null if there are none. */
+    private Batch underWay;
+    /** What the core was torn by, for people; null while it is whole. */
+    private String torn;
+
+    /** {@code check}: tells what of an outbox cannot be sent. */
+    Driver(String store, SyncCore core, Storage storage, EngineConfig config, SendCheck check, CommandHandler handler,
+            Subscribers subscribers,
+            Tickets tickets, Outward outward) {
+        this.store = store;
+        this.core = core;
+        this.storage = storage;
+        this.config = config;
+        this.check = check;
+        this.handler = handler;
+        this.subscribers = subscribers;
+        this.tickets = tickets;
+        this.outward = outward;
+    }
+
+    SyncCore core() {
+        return core;
+    }
+
+    /** What is wrong, for people; null if nothing is. */
+    String trouble() {
+        String trouble = core.trouble();
+        if (torn == null) {
+            return trouble;
+        }
+        return trouble == null ? torn : trouble + "; " + torn;
+    }
+
+    /** Takes up what an earlier run left; before any step. */
+    void restore(List<OutboxEntry> entries) {
+        carryOut(core.restore(entries, check, now()), List.of());
+        storage.commit(List.of(), core.index(), core.applied());
+    }
+
+    /**
+     * Takes steps, and carries their effects out.
+     *
+     * @throws CacheException if the cache stopped it
+     */
+    void take(List<? extends Command> items) {
+        if (items.size() == 1) {
+            carryOut(step(items.getFirst()), items);
+            return;
+        }
+        var transaction = new ArrayList<CommitPart>();
+        var effects = new ArrayList<Effect>();
+        for (Command item : items) {
+            StepResult result = step(item);
+            transaction.addAll(result.transaction());
+            effects.addAll(result.effects());
+        }
+        carryOut(new StepResult(transaction, effects), items);
+    }
+
+    private StepResult step(Command item) {
+        if (item.isOver()) {
+            return StepResult.NOTHING;
+        }
+        Input input;
+        try {
+            input = handler.handle(item, core);
+        } catch (ClaimLostException lost) {
+            throw lost;
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.DEBUG, "a call failed", e);
+            item.fail(e);
+            return StepResult.NOTHING;
+        }
+        try {
+            return input == null ? StepResult.NOTHING : core.step(input, now());
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.ERROR, "a step of store " + store + " failed", e);
+            noteTorn(e.toString());
+            if (item instanceof Command.Submit submit) {
+                takeOut(submit);
+                item.fail(e);
+                return StepResult.NOTHING;
+            }
+            item.fail(e);
+            return core.step(torn(), now());
+        }
+    }
+
+    private static Input torn() {
+        return new Input.Overrun("a failure inside of this client");
+    }
+
+    private void noteTorn(String why) {
+        torn = "store " + store + " may not be whole after a failure inside of this client (" + why
+                + "): what was under way is asked for again; see the log, and start the client anew";
+    }
+
+    /** The turn before this one ended in the middle, and nothing of it is kept. */
+    void mend() {
+        noteTorn("a turn ended in the middle");
+        carryOut(core.step(torn(), now()), List.of());
+    }
+
+    /** The write was not kept, so it never was. The cache may have it all the same, if the answer to its commit was lost. */
+    void takeOut(Command.Submit submit) {
+        core.step(new Input.NotStored(submit.opId()), now()).effects().forEach(outward::carryOut);
+        tickets.remove(submit.opId());
+    }
+
+    private void carryOut(StepResult result, List<? extends Command> of) {
+        underWay = new Batch(result, of, subscribers);
+        proceed();
+    }
+
+    boolean isUnderWay() {
+        return underWay != null;
+    }
+
+    /** Whether there is something under way, and kept. */
+    boolean isCommitted() {
+        return underWay != null && underWay.isCommitted();
+    }
+
+    /** What is under way is not to go on. */
+    void drop() {
+        underWay = null;
+    }
+
+    /**
+     * Commits what is to be committed, then shows it, then tells; all of it from where it was when the cache failed.
+     *
+     * @throws CacheException if it could not be committed; nothing was told
+     */
+    void proceed() {
+        Batch batch = underWay;
+        batch.commit(storage, core);
+        batch.tellChanges(storage, outward);
+        while (batch.told < batch.effects.size()) {
+            outward.carryOut(batch.effects.get(batch.told++));
+        }
+        if (storage.seq() < core.applied()) {
+            carryOut(core.step(new Input.CacheMovedBack(storage.seq(), storage.outbox()), now()), List.of());
+            return;
+        }
+        underWay = null;
+        if (batch.cause == Change.Cause.SNAPSHOT && core.pendingOps() > 0) {
+            rereadOutbox();
+        }
+    }
+
+    private void rereadOutbox() {
+        List<OutboxEntry> entries;
+        try {
+            entries = storage.outbox();
+        } catch (ClaimLostException lost) {
+            throw lost;
+        } catch (CacheException away) {
+            LOG.log(System.Logger.Level.DEBUG, "writes that others saw are sent again, because the outbox cannot be read",
+                    away);
+            return;
+        }
+        carryOut(core.step(new Input.OutboxRead(entries), now()), List.of());
+    }
+
+    /**
+     * Goes on under another device id, with subscribers, view and status as they are, and without a connection. What waited under the last
+     * id shows no more until what becomes of it comes as everybody's doing.
+     *
+     * @throws CacheException if the cache stopped it: then this is under way
+     */
+    void beginAnew(Tenure.Begun begun) {
+        List<String> touched = underWay == null ? new ArrayList<>() : underWay.touched();
+        addPending(touched);
+        outward.link(null);
+        storage.moveTo(begun.cache(), begun.appliedSeq());
+        core = core.under(begun.deviceId(), begun.appliedSeq());
+        StepResult restored = core.restore(begun.outbox(), check, now());
+        addPending(touched);
+        var transaction = new ArrayList<CommitPart>();
+        transaction.add(new CommitPart(Commit.ofOutbox(List.of()), touched, Change.Cause.REFUSAL));
+        transaction.addAll(restored.transaction());
+        carryOut(new StepResult(transaction, restored.effects()), List.of());
+    }
+
+    /** {@code roots}: null for the whole store. */
+    private void addPending(List<String> roots) {
+        if (roots != null) {
+            core.pending().forEach(op -> roots.addAll(RowStep.roots(op.op().steps())));
+        }
+    }
+
+    /** Tells the callers what the server has decided, though that could not be kept: it is true all the same. */
+    void tellVerdicts() {
+        if (underWay != null && !underWay.isCommitted()) {
+            for (Effect effect : underWay.effects) {
+                if (effect instanceof Effect.Answer answer && !(answer.outcome() instanceof Outcome.Failed)) {
+                    outward.carryOut(answer);
+                }
+            }
+        }
+    }
+
+    /** An answer that was not kept is none: the write is in the outbox as it was, and the server is asked again after a restart. */
+    void takeBackAnswers() {
+        if (underWay != null) {
+            underWay.effects.forEach(this::takeBack);
+            underWay = null;
+        }
+    }
+
+    private void takeBack(Effect effect) {
+        if (effect instanceof Effect.Answer answer) {
+            tickets.answer(answer.opId(), new Outcome.Failed(new ClosedException(
+                    "the client was closed while the cache was away, so that the answer could not be kept")));
+        }
+    }
+
+    /** The client is closed while the cache is away: what was not kept is left to the next run, as after a crash. */
+    void takeWithoutCache(Command item) {
+        if (item instanceof Command.Close) {
+            core.step(handler.handle(item, core), now()).effects().forEach(outward::carryOut);
+        } else {
+            item.fail(new ClosedException("this client is closed"));
+        }
+    }
+
+    private StepTime now() {
+        return new StepTime(config.time().nanos(), config.time().now().toEpochMilli());
+    }
+}

@@ -1,0 +1,354 @@
+package dev.dust.engine;
+
+import dev.dust.cache.CacheException;
+import dev.dust.cache.ClaimLostException;
+import dev.dust.error.ClosedException;
+import dev.dust.error.StorageException;
+import dev.dust.sync.Backoff;
+import dev.dust.sync.Membership;
+import dev.dust.sync.SendCheck;
+import dev.dust.sync.SyncCore;
+import dev.dust.time.TimerId;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Takes turns, and knows what to do where the cache does not let them end: a write that was not kept fails, everything else waits for
+ * the cache, and where another process has the device id, the store goes on under another one. The mailbox sees to it that there is one
+ * turn at a time.
+ *
+ * <p>A failure belongs to the item at which it came up: its caller hears. What the core had begun is taken back, and what a turn left
+ * that ended in the middle is finished by the next one.
+ */
+final class StoreLoop implements CommandHandler.Loop {
+    private static final System.Logger LOG = System.getLogger(StoreLoop.class.getName());
+
+    private final String store;
+    private final Storage storage;
+    private final EngineConfig config;
+    private final Tenure tenure;
+    private final Runnable suspend;
+    private final Subscribers subscribers;
+    private final Tickets tickets;
+    private final Outward outward;
+    private final Ready ready;
+    private final EngineTimers timers;
+    private final Driver driver;
+    private final Backoff retries = new Backoff();
+    private final Backoff clearings = new Backoff();
+
+    /** The items of the turn that is under way; null between turns. */
+    private List<Command> items;
+    /** Whether the cache is away: what waits for it comes before anything else. */
+    private boolean stuck;
+    private String fault;
+    private long stuckSinceNanos;
+    /** Whether the timer is set that has doubts cleared. */
+    private boolean clearing;
+    /** Whether the last turn was taken. */
+    private boolean over;
+    private volatile boolean closing;
+    private volatile EngineStatus status;
+
+    StoreLoop(String store, Tenure tenure, Tenure.Begun begun, Storage storage, EngineConfig config, Shared shared,
+            SendCheck check,
+            Subscribers subscribers, Tickets tickets, Ready ready, Consumer<TimerId> due, Runnable soloFree, Runnable suspend,
+            Runnable resume) {
+        this.store = store;
+        this.tenure = tenure;
+        this.storage = storage;
+        this.config = config;
+        this.suspend = suspend;
+        this.subscribers = subscribers;
+        this.tickets = tickets;
+        this.ready = ready;
+        this.timers = new EngineTimers(config.time(), config.random(), id -> {
+            if (id == TimerId.STORAGE) {
+                resume.run();
+            } else {
+                due.accept(id);
+            }
+        });
+        this.outward = new Outward(config, timers, shared.otherFormat(), subscribers, tickets, ready);
+        var core = new SyncCore(store, begun.deviceId(), config.sync(), begun.appliedSeq(), shared.refs(),
+                shared.solos().member(soloFree), config.transitions());
+        var handler = new CommandHandler(storage, tenure, subscribers, tickets, outward, this);
+        this.driver = new Driver(store, core, storage, config, check, handler, subscribers, tickets, outward);
+        driver.restore(begun.outbox());
+        noteStatus();
+    }
+
+    /** Takes a turn. False if the cache is still away, so that it has to wait. */
+    boolean take(List<Command> next) {
+        boolean taken = true;
+        if (over) {
+            next.forEach(item -> item.fail(new ClosedException("this client is closed")));
+        } else if (stuck && closing) {
+            next.forEach(driver::takeWithoutCache);
+        } else if (goesOn()) {
+            takeNow(next);
+        } else {
+            taken = false;
+        }
+        noteStatus();
+        return taken;
+    }
+
+    private void takeNow(List<Command> next) {
+        items = next;
+        try {
+            driver.take(next);
+        } catch (ClaimLostException lost) {
+            againUnderAnotherId(next);
+        } catch (CacheException away) {
+            if (next.getFirst() instanceof Command.Submit && !next.getFirst().tookEffect()) {
+                undo(submits(next), away);
+            } else {
+                stuck(away);
+            }
+        }
+        items = null;
+    }
+
+    /** Finishes what earlier turns left. False if the cache is still away. */
+    private boolean goesOn() {
+        try {
+            finishWhatWasLeft();
+            if (tenure.isOver()) {
+                beginAnew();
+            }
+            if (stuck) {
+                LOG.log(System.Logger.Level.INFO, "the cache of store " + store + " can be written again after "
+                        + Duration.ofNanos(config.time().nanos() - stuckSinceNanos).toSeconds() + " s");
+                stuck = false;
+                fault = null;
+                retries.reset();
+            }
+            return true;
+        } catch (CacheException still) {
+            stuck(still);
+            return false;
+        }
+    }
+
+    private void finishWhatWasLeft() {
+        try {
+            if (items != null) {
+                mend();
+            }
+            if (stuck && driver.isUnderWay() && !tenure.isOver()) {
+                driver.proceed();
+            }
+        } catch (ClaimLostException lost) {
+            tenure.lose();
+        }
+    }
+
+    /** The turn before this one ended in the middle. Its items have failed already. */
+    private void mend() {
+        List<Command> left = items;
+        items = null;
+        if (driver.isCommitted()) {
+            driver.proceed();
+            return;
+        }
+        driver.drop();
+        submits(left).stream().filter(submit -> !submit.tookEffect()).forEach(submit -> {
+            driver.takeOut(submit);
+            storage.doubt(submit.opId());
+        });
+        driver.mend();
+    }
+
+    // --- Writes that cannot be kept
+
+    private static List<Command.Submit> submits(List<? extends Command> commands) {
+        return commands.stream().filter(Command.Submit.class::isInstance).map(Command.Submit.class::cast).toList();
+    }
+
+    /**
+     * The writes of this turn could not be kept together. That may be the doing of one of them: each is tried by itself, if the cache
+     * takes anything at all.
+     */
+    private void undo(List<Command.Submit> submits, CacheException why) {
+        try {
+            boolean single = submits.size() == 1;
+            boolean doubtful = takeOut(submits);
+            CacheException away = single && !doubtful ? null : stillAway();
+            for (Command.Submit submit : submits) {
+                CacheException failed = away != null ? away : single ? why : alone(submit);
+                if (failed != null) {
+                    away = away == null && !single ? stillAway() : away;
+                    notKept(submit, failed);
+                }
+            }
+            clearDoubtsLater();
+        } catch (ClaimLostException lost) {
+            againUnderAnotherId(submits);
+        }
+    }
+
+    /**
+     * These writes were not kept, so they never were.
+     *
+     * @return whether the cache may have them all the same, because the answer to their commit was lost
+     */
+    private boolean takeOut(List<Command.Submit> submits) {
+        boolean doubtful = storage.mayHaveTakenEffect();
+        driver.drop();
+        for (Command.Submit submit : submits) {
+            if (!submit.isOver()) {
+                driver.takeOut(submit);
+                if (doubtful) {
+                    storage.doubt(submit.opId());
+                }
+            }
+        }
+        return doubtful;
+    }
+
+    /** Tries one write by itself. Returns why it could not be kept, or null if it was, or has failed otherwise. */
+    private CacheException alone(Command.Submit submit) {
+        if (stuck) {
+            return new CacheException(fault);
+        }
+        try {
+            driver.take(List.of(submit));
+            return null;
+        } catch (ClaimLostException lost) {
+            throw lost;
+        } catch (CacheException why) {
+            if (submit.tookEffect()) {
+                stuck(why);
+                return null;
+            }
+            takeOut(List.of(submit));
+            return why;
+        }
+    }
+
+    /** Why the cache takes nothing, or null if it does: then nothing is in doubt any more. */
+    private CacheException stillAway() {
+        try {
+            storage.prove();
+            return null;
+        } catch (ClaimLostException lost) {
+            throw lost;
+        } catch (CacheException away) {
+            return away;
+        }
+    }
+
+    private void notKept(Command.Submit submit, CacheException away) {
+        submit.fail(storage.isDoubtful(submit.opId())
+                ? StorageException
+                        .inDoubt("whether the write was kept is not known, because the cache failed in the middle of it: "
+                                + away.getMessage()
+                                + ". It shows no more, and is removed as soon as the cache answers; if this process ends"
+                                + " before that, a later one sends it", away)
+                : new StorageException(
+                        "the write was not kept, because the cache cannot be written now: " + away.getMessage(), away));
+    }
+
+    @Override
+    public void clearDoubts() {
+        clearing = false;
+        if (!storage.hasDoubts() || stillAway() == null) {
+            clearings.reset();
+        }
+        clearDoubtsLater();
+    }
+
+    private void clearDoubtsLater() {
+        // Where the cache is waited for, they are cleared as soon as it is back.
+        if (storage.hasDoubts() && !clearing && !stuck) {
+            clearing = true;
+            timers.setJittered(TimerId.STORAGE, clearings.next());
+        }
+    }
+
+    private void stuck(CacheException away) {
+        if (!stuck) {
+            stuckSinceNanos = config.time().nanos();
+            LOG.log(System.Logger.Level.WARNING, "the cache cannot be written; going on when it can: " + away.getMessage());
+        }
+        stuck = true;
+        fault = String.valueOf(away.getMessage());
+        suspend.run();
+        // At once at first: it may have been no more than a session of the database that ended.
+        timers.setJittered(TimerId.STORAGE, retries.next());
+    }
+
+    // --- A device id that is lost
+
+    /**
+     * The device id is lost. What of this turn took no effect is done again under another one, so that its callers notice nothing; where
+     * the cache is away by now, they are told so.
+     */
+    private void againUnderAnotherId(List<? extends Command> next) {
+        tenure.lose();
+        List<Command.Submit> submits = submits(next);
+        if (!submits.isEmpty()) {
+            submits.stream().filter(submit -> storage.isDoubtful(submit.opId()))
+                    .forEach(submit -> submit.fail(StorageException.inDoubt(
+                            "whether the write was kept is not known; another process, which has taken over the device id, sends it if it was",
+                            null)));
+            takeOut(submits);
+        }
+        items = null;
+        boolean goesOn = goesOn();
+        List<Command> rest = next.stream().<Command>map(command -> command).filter(command -> !command.isOver()).toList();
+        if (!goesOn) {
+            rest.forEach(
+                    item -> item.fail(new StorageException("nothing was done, because the cache is away: " + fault, null)));
+        } else if (!rest.isEmpty()) {
+            takeNow(rest);
+        }
+    }
+
+    /**
+     * Goes on under the device id that the client has now. What waited under the last one waits there for the process that has it, and
+     * its callers cannot be told here what becomes of it. Leases that are held stay held: the server knows a holder by the token, and
+     * no device id is in it.
+     *
+     * @throws CacheException if there is none now; this is tried again before anything else
+     */
+    private void beginAnew() {
+        driver.tellVerdicts();
+        tickets.takenOver();
+        Tenure.Begun begun = tenure.begin();
+        timers.cancelAll();
+        clearing = false;
+        driver.beginAnew(begun);
+    }
+
+    private void noteStatus() {
+        SyncCore core = driver.core();
+        status = new EngineStatus(core.membership(), core.applied(), core.pendingOps(), core.welcome(), core.refusal(), fault,
+                driver.trouble(), core.missing());
+        if (core.membership() == Membership.LIVE) {
+            ready.caughtUp();
+        }
+    }
+
+    /** From any thread. */
+    EngineStatus status() {
+        return status;
+    }
+
+    /** From any thread: the last turn is near, and does not wait for a cache that is away. */
+    void closeSoon() {
+        closing = true;
+    }
+
+    @Override
+    public void close() {
+        over = true;
+        if (stuck) {
+            stuck = false;
+            driver.takeBackAnswers();
+        }
+        timers.cancelAll();
+    }
+}
