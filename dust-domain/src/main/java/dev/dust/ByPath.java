@@ -4,6 +4,7 @@ import dev.dust.path.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of a store for those who have segments and not a rendered path: {@code store.put(Path.of("files", "a/b"), value)}. */
 public sealed interface ByPath permits DustStore {
@@ -19,12 +20,12 @@ public sealed interface ByPath permits DustStore {
     }
 
     /** See {@link DustStore#put(String, Object)}. */
-    default Write put(Path path, Object value) {
+    default Write put(Path path, @Nullable Object value) {
         return store().put(key(path), value);
     }
 
     /** See {@link DustStore#put(String, Object, WriteOptions)}. */
-    default Write put(Path path, Object value, WriteOptions options) {
+    default Write put(Path path, @Nullable Object value, WriteOptions options) {
         return store().put(key(path), value, options);
     }
 
@@ -44,12 +45,12 @@ public sealed interface ByPath permits DustStore {
     }
 
     /** See {@link DustStore#add(String, Object)}. */
-    default Write add(Path path, Object member) {
+    default Write add(Path path, @Nullable Object member) {
         return store().add(key(path), member);
     }
 
     /** See {@link DustStore#remove(String, Object)}. */
-    default Write remove(Path path, Object member) {
+    default Write remove(Path path, @Nullable Object member) {
         return store().remove(key(path), member);
     }
 

@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store: a map of paths to values that every client shares (docs/protocol.md#terms). Thread-safe.
@@ -178,12 +179,12 @@ public final class DustStore implements ByPath {
      *
      * @param value may be null, which is a value
      */
-    public Write put(String path, Object value) {
+    public Write put(String path, @Nullable Object value) {
         return put(path, value, WriteOptions.none());
     }
 
     /** Writes a value, if the options hold at the server. */
-    public Write put(String path, Object value, WriteOptions options) {
+    public Write put(String path, @Nullable Object value, WriteOptions options) {
         return write(new Op.Put(Path.parse(path), conversion.toValue(value), required(options)));
     }
 
@@ -227,22 +228,22 @@ public final class DustStore implements ByPath {
     }
 
     /** Puts a member into the set at {@code path}. */
-    public Write add(String path, Object member) {
+    public Write add(String path, @Nullable Object member) {
         return add(path, member, WriteOptions.none());
     }
 
     /** Puts a member into the set, if the options hold at the server. */
-    public Write add(String path, Object member, WriteOptions options) {
+    public Write add(String path, @Nullable Object member, WriteOptions options) {
         return write(new Op.Add(Path.parse(path), conversion.toValue(member), required(options)));
     }
 
     /** Takes a member out of the set at {@code path}. */
-    public Write remove(String path, Object member) {
+    public Write remove(String path, @Nullable Object member) {
         return remove(path, member, WriteOptions.none());
     }
 
     /** Takes a member out of the set, if the options hold at the server. */
-    public Write remove(String path, Object member, WriteOptions options) {
+    public Write remove(String path, @Nullable Object member, WriteOptions options) {
         return write(new Op.Remove(Path.parse(path), conversion.toValue(member), required(options)));
     }
 

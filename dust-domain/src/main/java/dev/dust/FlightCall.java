@@ -16,11 +16,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One caller of single-flight, from the first look to the answer: a state machine that waits without a thread. Whatever may matter
@@ -57,14 +59,14 @@ final class FlightCall {
     private long until;
     private boolean waited;
     private int losses;
-    private FlightCall ahead;
+    private @Nullable FlightCall ahead;
     private long askedAt;
-    private CompletableFuture<Long> published;
-    private Value value;
+    private @Nullable CompletableFuture<Long> published;
+    private @Nullable Value value;
     private CompletableFuture<Optional<Lease>> asked = new CompletableFuture<>();
-    private HeldLease held;
-    private FlightResult result;
-    private Throwable failure;
+    private @Nullable HeldLease held;
+    private @Nullable FlightResult result;
+    private @Nullable Throwable failure;
     private boolean gaveBack;
 
     /** What a call waits for. */
@@ -260,40 +262,48 @@ final class FlightCall {
      */
     private State catchingUp() throws Exception {
         LeaseValue lock = lock();
-        boolean caughtUp = lock != null && lock.token() >= held.lease().token();
+        boolean caughtUp = lock != null && lock.token() >= holding().lease().token();
         if (!caughtUp && !isDue() && !store.link().isAway()) {
             return State.CATCHING_UP;
         }
         waited = true;
-        return isFresh() ? State.OVER : publish(run(held.lease()));
+        return isFresh() ? State.OVER : publish(run(holding().lease()));
     }
 
     // --- The work
 
-    private Value run(Lease lease) throws Exception {
+    private Value run(@Nullable Lease lease) throws Exception {
         return switch (work.run(lease)) {
-            case Flight.Publish(Object result) -> flights.conversion().toValue(result);
+            case Flight.Publish(var result) -> flights.conversion().toValue(result);
             case Flight.Abort(String reason) -> throw new FlightAbortedException(reason);
             case null -> throw new NullPointerException("the work must end with Flight.publish or Flight.abort, not null");
         };
     }
 
     private State publish(Value found) {
-        if (held.isLost()) {
+        if (holding().isLost()) {
             return fail(RefusedException.of(MapValue.envelope(Map.of("reason", Value.of("fenced")))));
         }
         value = found;
-        published = flights.publish(key, found, held.lease());
-        published.whenComplete((seq, error) -> waker.wake());
+        CompletableFuture<Long> asked = flights.publish(key, found, holding().lease());
+        published = asked;
+        asked.whenComplete((seq, error) -> waker.wake());
         return wait(State.PUBLISHING, Durations.NEVER);
     }
 
+    private HeldLease holding() {
+        return Objects.requireNonNull(held, "held");
+    }
+
     private State publishing() {
+        CompletableFuture<Long> published = Objects.requireNonNull(this.published, "published");
         if (!published.isDone()) {
             return State.PUBLISHING;
         }
         Throwable error = published.state() == Future.State.FAILED ? published.exceptionNow() : null;
-        return error == null || error instanceof AnswerTimeoutException ? computed(value, error == null) : fail(error);
+        return error == null || error instanceof AnswerTimeoutException
+                ? computed(Objects.requireNonNull(value, "value"), error == null)
+                : fail(error);
     }
 
     /** Does the work without a lease. */
@@ -328,7 +338,7 @@ final class FlightCall {
         return options.fresh() == null || options.fresh().test(kept);
     }
 
-    private LeaseValue lock() {
+    private @Nullable LeaseValue lock() {
         return store.get(lockKey).optional().orElse(null) instanceof LeaseValue lease ? lease : null;
     }
 

@@ -2,6 +2,7 @@ package dev.dust;
 
 import dev.dust.error.InvalidRequestException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which page of something to read. Immutable; each method returns a copy with one thing changed.
@@ -10,7 +11,7 @@ import java.util.Objects;
  * @param order which way to go
  * @param after the {@link Page#next} of the page before; null for the first page
  */
-public record PageOptions(int limit, Order order, String after) {
+public record PageOptions(int limit, Order order, @Nullable String after) {
     /** The greatest limit. */
     public static final int MOST = 1_000;
     private static final PageOptions DEFAULTS = new PageOptions(50, Order.ASCENDING, null);
@@ -41,7 +42,7 @@ public record PageOptions(int limit, Order order, String after) {
     }
 
     /** What follows the page that ended with this cursor. */
-    public PageOptions after(String cursor) {
+    public PageOptions after(@Nullable String cursor) {
         return new PageOptions(limit, order, cursor);
     }
 

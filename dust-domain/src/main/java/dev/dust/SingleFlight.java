@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shared work of one store (docs/architecture.md#single-flight): what this process has under way, and how results are kept.
@@ -62,6 +63,7 @@ final class SingleFlight {
     }
 
     /** Whose turn it is to ask for the lease at {@code lockKey}: null if now it is {@code call}'s. */
+    @Nullable
     FlightCall take(String lockKey, FlightCall call) {
         return turns.putIfAbsent(lockKey, call);
     }
@@ -73,6 +75,7 @@ final class SingleFlight {
     }
 
     /** The result that is kept at {@code key}, or null. */
+    @Nullable
     Reading result(String key) {
         Value value = store.get(key).optional().map(conversion::fromJson).orElse(null);
         return value == null ? null : conversion.reading(key, value);

@@ -6,6 +6,7 @@ import dev.dust.time.Time;
 import dev.dust.time.TimerId;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a task on the executor whenever it is woken: never twice at once, and once more after the last time that it was woken. So the
@@ -17,7 +18,7 @@ final class Waker {
     private final Consumer<Throwable> rejected;
     private final AtomicInteger calls = new AtomicInteger();
     private long timerAt = Durations.NEVER;
-    private volatile Time.Timer timer;
+    private volatile Time.@Nullable Timer timer;
     private volatile boolean stopped;
 
     /**

@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who waits for what becomes of an op. The core answers each in time; where no turns are taken, because the cache is away or does not
@@ -28,7 +30,7 @@ final class Tickets {
     private boolean timerSet;
     private boolean closed;
     /** Whether a turn has been taken since it was last looked; null before. Used by the timer's tasks, which follow one another. */
-    private volatile BooleanSupplier turnTaken;
+    private volatile @Nullable BooleanSupplier turnTaken;
 
     /**
      * @param knock asks for a turn of no effect, and gives back how to learn whether it was taken
@@ -70,6 +72,7 @@ final class Tickets {
     }
 
     /** Nobody waits for this op any more; null if nobody did. */
+    @Nullable
     Ticket remove(String opId) {
         synchronized (this) {
             return waiting.remove(opId);
@@ -109,7 +112,7 @@ final class Tickets {
     }
 
     private void look() {
-        boolean standstill = !turnTaken.getAsBoolean();
+        boolean standstill = !Objects.requireNonNull(turnTaken, "turnTaken").getAsBoolean();
         for (Ticket ticket = overdue(!standstill); ticket != null; ticket = overdue(!standstill)) {
             ticket.answer(ticket.timeout(patience));
         }
@@ -120,7 +123,7 @@ final class Tickets {
      *
      * @param waitOn whether the core knows of them, and has them wait on
      */
-    private Ticket overdue(boolean waitOn) {
+    private @Nullable Ticket overdue(boolean waitOn) {
         synchronized (this) {
             for (Map.Entry<String, Ticket> first = waiting.firstEntry(); first != null; first = waiting.firstEntry()) {
                 long left = Durations.nanos(patience) - (config.time().nanos() - first.getValue().waitsFrom());

@@ -4,6 +4,7 @@ import dev.dust.cache.Keys;
 import dev.dust.error.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern of paths (docs/protocol.md#patterns), compiled. Rendered like a path; each segment is one of these:
@@ -209,7 +210,7 @@ public final class Glob {
      * @param key a key, or what this method returned
      * @return null if no key at or behind {@code key} matches
      */
-    public String ceiling(String key) {
+    public @Nullable String ceiling(String key) {
         return SkipScan.ceiling(runs, endsWithMany, key);
     }
 
@@ -223,7 +224,7 @@ public final class Glob {
      * @param key a key, or what this method returned
      * @return null if no key at or before {@code key} matches
      */
-    public String floor(String key) {
+    public @Nullable String floor(String key) {
         return SkipScan.floor(runs, endsWithMany, key);
     }
 

@@ -5,6 +5,8 @@ import dev.dust.cache.Keys;
 import dev.dust.op.RowStep;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pending ops of a store by the keys that they touch. Immutable as seen by a reader. Adding and removing an op costs what the
@@ -65,7 +67,8 @@ public final class PendingIndex {
                 rest = rest == null ? null : rest.minus(order);
             }
             if (rest != cursor.value()) {
-                less = rest == null ? less.remove(cursor.key()) : less.put(cursor.key(), rest);
+                String key = Objects.requireNonNull(cursor.key(), "key");
+                less = rest == null ? less.remove(key) : less.put(key, rest);
             }
         }
         return less.isEmpty() ? EMPTY : new PendingIndex(less, bloom);
@@ -75,7 +78,7 @@ public final class PendingIndex {
         var bloom = new KeyBloom(stacks.size());
         var cursor = stacks.cursor(null, null, false);
         while (cursor.next()) {
-            bloom.add(cursor.key());
+            bloom.add(Objects.requireNonNull(cursor.key(), "key"));
         }
         return bloom;
     }
@@ -86,6 +89,7 @@ public final class PendingIndex {
     }
 
     /** The steps at exactly {@code key}, or null. */
+    @Nullable
     StepStack at(String key) {
         return stacks.get(key);
     }
@@ -103,6 +107,7 @@ public final class PendingIndex {
     }
 
     /** The topmost key above {@code key} at which an op removed everything below; null if there is none. */
+    @Nullable
     String maskingKey(String key) {
         for (int slash = key.indexOf(Keys.SEPARATOR); slash > 0; slash = key.indexOf(Keys.SEPARATOR, slash + 1)) {
             String ancestor = key.substring(0, slash);
@@ -115,7 +120,7 @@ public final class PendingIndex {
     }
 
     /** The touched keys of a range with their steps. */
-    KeyMap.Cursor<StepStack> cursor(String from, String to, boolean descending) {
+    KeyMap.Cursor<StepStack> cursor(@Nullable String from, @Nullable String to, boolean descending) {
         return stacks.cursor(from, to, descending);
     }
 
