@@ -3,8 +3,8 @@ package dev.dust.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.dust.codec.CodecException;
-import dev.dust.codec.ValueCodec;
 import dev.dust.codec.ValueCodec.Decoded;
+import dev.dust.codec.ValueCodec;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
@@ -16,6 +16,7 @@ import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Messages as frames, and these as text: {@code [join_ref, ref, topic, event, payload]} (docs/protocol.md#frames). */
 record Frames(ValueCodec json) {
@@ -54,7 +55,7 @@ record Frames(ValueCodec json) {
             message = message(json.decodeReadable(bytes, 0, bytes.length));
         } catch (CodecException e) {
             LOG.log(System.Logger.Level.WARNING, "a frame cannot be read: " + e.getMessage());
-            listener.unreadable(e.getMessage());
+            listener.unreadable("a frame cannot be read: " + e.getMessage());
             return;
         }
         if (message != null) {
@@ -62,7 +63,7 @@ record Frames(ValueCodec json) {
         }
     }
 
-    private static ServerMessage message(Decoded frame) {
+    private static @Nullable ServerMessage message(Decoded frame) {
         if (!(frame.value() instanceof ListValue(List<Value> parts)) || parts.size() != 5) {
             throw new CodecException("a frame has five parts");
         }
@@ -81,7 +82,7 @@ record Frames(ValueCodec json) {
                 parts.get(4) instanceof MapValue payload ? payload : MapValue.EMPTY, inPayload);
     }
 
-    private static String ref(Value value) {
+    private static @Nullable String ref(Value value) {
         return value instanceof NullValue ? null : text(value);
     }
 

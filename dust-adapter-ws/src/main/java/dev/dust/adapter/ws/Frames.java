@@ -57,7 +57,7 @@ final class Frames {
         return frame(null, ref, SERVER, "heartbeat", MapValue.EMPTY);
     }
 
-    private static Value frame(@Nullable String joinRef, String ref, String topic, String event, MapValue payload) {
+    private static Value frame(@Nullable String joinRef, @Nullable String ref, String topic, String event, MapValue payload) {
         return new ListValue(List.of(textOrNull(joinRef), textOrNull(ref), Value.of(topic), Value.of(event), payload));
     }
 

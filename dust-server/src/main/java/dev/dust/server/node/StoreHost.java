@@ -84,7 +84,7 @@ public final class StoreHost {
      *
      * @throws Crash if the server cannot digest it, or cannot send what it has committed
      */
-    public Outcome apply(PushKind kind, MapValue payload, String deviceId, String topic) {
+    public Outcome apply(PushKind kind, MapValue payload, @Nullable String deviceId, String topic) {
         lock.lock();
         try {
             Outcome outcome = state.apply(kind, payload, deviceId, this::record);
@@ -249,7 +249,7 @@ public final class StoreHost {
     }
 
     /** Looks at the store while nobody changes it. */
-    public <T> T with(Function<StoreState, T> work) {
+    public <T extends @Nullable Object> T with(Function<StoreState, T> work) {
         lock.lock();
         try {
             return work.apply(state);

@@ -47,7 +47,7 @@ final class HostedRules extends Rules {
     }
 
     @Override
-    void checkSigned(MapValue payload, String deviceId) {
+    void checkSigned(MapValue payload, @Nullable String deviceId) {
         if (deviceId != null && Wire.text(payload, "client_op_id") == null) {
             throw Refusal.of(UNSIGNED);
         }
@@ -225,7 +225,8 @@ final class HostedRules extends Rules {
     }
 
     @Override
-    String deviceOfRollback(String deviceId) {
+    @Nullable
+    String deviceOfRollback(@Nullable String deviceId) {
         return "system:rollback";
     }
 

@@ -46,7 +46,7 @@ class Rules {
     }
 
     /** Refuses a push that does not say who wrote it, where that is needed; {@code deviceId} is null for those from within. */
-    void checkSigned(MapValue payload, String deviceId) {
+    void checkSigned(MapValue payload, @Nullable String deviceId) {
         // The protocol does without.
     }
 
@@ -183,7 +183,8 @@ class Rules {
     }
 
     /** Who wrote the ops of a rollback, if {@code deviceId} asked for it. */
-    String deviceOfRollback(String deviceId) {
+    @Nullable
+    String deviceOfRollback(@Nullable String deviceId) {
         return deviceId;
     }
 

@@ -55,7 +55,7 @@ public final class StoreState {
     }
 
     /** Applies a push, and records it nowhere. See {@link #apply(PushKind, MapValue, String, Recorder)}. */
-    public Outcome apply(PushKind kind, MapValue payload, String deviceId) {
+    public Outcome apply(PushKind kind, MapValue payload, @Nullable String deviceId) {
         return apply(kind, payload, deviceId, Recorder.NONE);
     }
 
@@ -70,7 +70,7 @@ public final class StoreState {
      *         has already, by device and {@code client_op_id}, takes no effect, and is answered as that op was
      * @throws Crash where the public server crashes; nothing was committed
      */
-    public Outcome apply(PushKind kind, MapValue payload, String deviceId, Recorder recorder) {
+    public Outcome apply(PushKind kind, MapValue payload, @Nullable String deviceId, Recorder recorder) {
         try {
             List<Event> before = rules.areOpsIdempotent()
                     ? log.named(deviceId, Wire.text(payload, "client_op_id"))
@@ -91,7 +91,7 @@ public final class StoreState {
         }
     }
 
-    private Outcome commit(Request request, String deviceId, Recorder recorder, Blobs.@Nullable Blob file) {
+    private Outcome commit(Request request, @Nullable String deviceId, Recorder recorder, Blobs.@Nullable Blob file) {
         Moment moment = new Moment(rules, rows, log.lastSeq() + 1, clockMillis.getAsLong());
         Preconditions preconditions = Preconditions.of(request, rules);
         Decision decision = request.op().decide(request, moment);
@@ -135,7 +135,7 @@ public final class StoreState {
                 : responseTo(events.getLast());
     }
 
-    private Outcome putFile(MapValue payload, String deviceId, Recorder recorder) {
+    private Outcome putFile(MapValue payload, @Nullable String deviceId, Recorder recorder) {
         KeyPath path = rules.pathOfFile(payload);
         byte[] content = FileOps.content(payload);
         rules.checkFile(payload, !blobs.hasFilesOf(name));
@@ -153,7 +153,7 @@ public final class StoreState {
         return !Wire.has(payload, "path") && !Wire.has(payload, "path_segments");
     }
 
-    private Outcome rollback(MapValue payload, String deviceId, Recorder recorder) {
+    private Outcome rollback(MapValue payload, @Nullable String deviceId, Recorder recorder) {
         KeyPath path = isOfWholeStore(payload) ? null : Request.pathOf(payload);
         long toSeq = rules.rollbackTo(payload, log);
         List<Rollback.Step> steps = path == null

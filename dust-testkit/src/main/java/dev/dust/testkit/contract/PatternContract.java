@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A scan's pattern is a hint: rows that do not match may be left out, those that match may not. */
@@ -52,7 +53,7 @@ public interface PatternContract extends CacheUnderTest {
         return keys.stream().map(key -> row(key, 1)).toList();
     }
 
-    private static void assertMatches(CacheSnapshot now, Scan scan, Pattern matches, List<Row> inOrder, String seek) {
+    private static void assertMatches(CacheSnapshot now, Scan scan, Pattern matches, List<Row> inOrder, @Nullable String seek) {
         String what = scan + (seek == null ? "" : " and seek to " + seek);
         List<Row> expected = inOrder;
         var read = new ArrayList<Row>();
