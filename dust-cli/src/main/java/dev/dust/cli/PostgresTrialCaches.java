@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.IdentityHashMap;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -51,7 +52,7 @@ final class PostgresTrialCaches implements TrialCaches {
     @Override
     public Cache reopen(Cache before) {
         before.close();
-        return open(schemas.remove(before));
+        return open(Objects.requireNonNull(schemas.remove(before), "schema"));
     }
 
     private Cache open(String schema) {

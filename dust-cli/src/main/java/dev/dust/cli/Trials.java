@@ -2,6 +2,7 @@ package dev.dust.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,7 +79,7 @@ final class Trials {
         @Mixin
         private CacheOptions cache;
         @Unmatched
-        private List<String> arguments;
+        private @Nullable List<String> arguments;
         @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
         private boolean help;
 

@@ -74,7 +74,8 @@ public final class PostgresCache implements Cache {
      * @param codecs  their JSON is what is stored
      * @throws CacheException if the database is away, its tables are not as the options want them, or the URL is none
      */
-    public static PostgresCache connect(String jdbcUrl, String user, String password, Codecs codecs, PostgresOptions options) {
+    public static PostgresCache connect(String jdbcUrl, @Nullable String user, @Nullable String password, Codecs codecs,
+            PostgresOptions options) {
         HikariDataSource pool = pool(jdbcUrl, user, password, options);
         try {
             return new PostgresCache(pool, codecs, options, () -> pool.getHikariPoolMXBean().softEvictConnections(),
@@ -85,7 +86,8 @@ public final class PostgresCache implements Cache {
         }
     }
 
-    private static HikariDataSource pool(String jdbcUrl, String user, String password, PostgresOptions options) {
+    private static HikariDataSource pool(String jdbcUrl, @Nullable String user, @Nullable String password,
+            PostgresOptions options) {
         var config = new HikariConfig();
         config.setPoolName("dust");
         config.setDataSource(connections(jdbcUrl, user, password));
@@ -100,7 +102,7 @@ public final class PostgresCache implements Cache {
     }
 
     /** Of the driver that this class sees: {@code DriverManager} finds only what the thread's class loader does. */
-    private static DataSource connections(String jdbcUrl, String user, String password) {
+    private static DataSource connections(String jdbcUrl, @Nullable String user, @Nullable String password) {
         var connections = new PGSimpleDataSource();
         connections.setApplicationName("dust");
         connections.setTcpKeepAlive(true);
