@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the application does. */
 final class CallSteps {
@@ -60,7 +61,7 @@ final class CallSteps {
         Write write(DustStore store, String path, WriteOptions options);
     }
 
-    private static Step write(Form form, String as, Writing writing) {
+    private static Step write(Form form, @Nullable String as, Writing writing) {
         Supplier<String> path = form.path("path");
         BiFunction<Trial, WriteOptions, WriteOptions> options = options(form.form("options"));
         return trial -> trial.note(as,
@@ -79,17 +80,17 @@ final class CallSteps {
         };
     }
 
-    private static Step put(Form form, String as) {
+    private static Step put(Form form, @Nullable String as) {
         Value value = form.get("value");
         return write(form, as, (store, path, options) -> store.put(path, value, options));
     }
 
-    private static Step merge(Form form, String as) {
+    private static Step merge(Form form, @Nullable String as) {
         Value value = form.get("value");
         return write(form, as, (store, path, options) -> store.merge(path, value, options));
     }
 
-    private static Step increment(Form form, String as) {
+    private static Step increment(Form form, @Nullable String as) {
         Value by = form.has("by") ? form.get("by") : Value.of(1);
         return write(form, as, (store, path, options) -> store.increment(path, number(by), options));
     }
@@ -104,17 +105,17 @@ final class CallSteps {
         };
     }
 
-    private static Step add(Form form, String as) {
+    private static Step add(Form form, @Nullable String as) {
         Value member = form.get("member");
         return write(form, as, (store, path, options) -> store.add(path, member, options));
     }
 
-    private static Step remove(Form form, String as) {
+    private static Step remove(Form form, @Nullable String as) {
         Value member = form.get("member");
         return write(form, as, (store, path, options) -> store.remove(path, member, options));
     }
 
-    private static Step putFile(Form form, String as) {
+    private static Step putFile(Form form, @Nullable String as) {
         Supplier<String> path = form.path("path");
         byte[] content = form.text("content").getBytes(StandardCharsets.UTF_8);
         var options = new FileOptions(form.findText("filename"), form.findText("content_type"));
@@ -126,13 +127,13 @@ final class CallSteps {
         return Duration.ofMillis(millis == null ? DEFAULT_TTL : millis);
     }
 
-    private static Step lease(Form form, String as) {
+    private static Step lease(Form form, @Nullable String as) {
         Supplier<String> path = form.path("path");
         var options = new LeaseOptions(ttl(form), form.findText("holder"));
         return trial -> trial.note(as, Call.lease(path.get(), trial.store().lease(path.get(), options)));
     }
 
-    private static Step renew(Form form, String as) {
+    private static Step renew(Form form, @Nullable String as) {
         String name = form.text("lease");
         Duration ttl = ttl(form);
         return trial -> {
@@ -141,7 +142,7 @@ final class CallSteps {
         };
     }
 
-    private static Step release(Form form, String as) {
+    private static Step release(Form form, @Nullable String as) {
         String name = form.text("lease");
         return trial -> {
             Lease lease = trial.lease(name);
@@ -149,7 +150,7 @@ final class CallSteps {
         };
     }
 
-    private static Step on(Form form, String as) {
+    private static Step on(Form form, @Nullable String as) {
         Supplier<String> pattern = pattern(form);
         Mode mode = Mode.valueOf(form.choice("mode", "all", "committed", "optimistic").toUpperCase(Locale.ROOT));
         boolean includeCurrent = form.flag("include_current");

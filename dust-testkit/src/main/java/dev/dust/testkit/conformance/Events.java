@@ -6,16 +6,16 @@ import dev.dust.value.IntValue;
 import dev.dust.value.LeaseValue;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
-import dev.dust.value.TextValue;
 import dev.dust.value.Value;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The events that the server sends (docs/protocol.md#events). */
 final class Events {
@@ -45,7 +45,7 @@ final class Events {
         return MapValue.envelope(fields);
     }
 
-    private static void putPath(Map<String, Value> fields, Form form, Value segments) {
+    private static void putPath(Map<String, Value> fields, Form form, @Nullable Value segments) {
         Value path = form.get(PATH);
         if (path instanceof ListValue) {
             fields.put(PATH, Value.of(form.path(PATH).get()));
@@ -70,7 +70,7 @@ final class Events {
      *
      * @param value the committed value; null for what was written
      */
-    static MapValue echo(ClientMessage sent, Value storeSeq, Value value, Trial trial) {
+    static MapValue echo(ClientMessage sent, Value storeSeq, @Nullable Value value, Trial trial) {
         var fields = new LinkedHashMap<String, Value>();
         fields.put(STORE_SEQ, storeSeq);
         fields.put(OP, op(sent));
@@ -83,13 +83,13 @@ final class Events {
     }
 
     /** The op of a push; that of a file names none. */
-    static Value op(ClientMessage sent) {
+    static @Nullable Value op(ClientMessage sent) {
         return sent.event().equals(ClientMessage.PUT_FILE) ? Value.of(ClientMessage.PUT_FILE) : sent.payload().get(OP);
     }
 
     private static Value written(ClientMessage sent, Value storeSeq, Trial trial) {
         MapValue payload = sent.payload();
-        return switch (Json.string(op(sent))) {
+        return switch (Objects.requireNonNull(Json.string(op(sent)), OP)) {
             case ClientMessage.PUT_FILE -> file(payload, trial.time().now().toString());
             case "lease" -> lease(payload, storeSeq, trial);
             case "renew" -> lease(payload, payload.get("token"), trial);
@@ -97,9 +97,11 @@ final class Events {
         };
     }
 
-    private static Value lease(MapValue payload, Value token, Trial trial) {
-        long expiresAt = trial.time().now().toEpochMilli() + ((IntValue) payload.get("ttl_ms")).longValue();
-        return LeaseValue.of(Json.string(payload.get("holder")), ((IntValue) token).longValue(), expiresAt);
+    private static Value lease(MapValue payload, @Nullable Value token, Trial trial) {
+        long expiresAt = trial.time().now().toEpochMilli()
+                + ((IntValue) Objects.requireNonNull(payload.get("ttl_ms"), "ttl_ms")).longValue();
+        return LeaseValue.of(Json.string(payload.get("holder")),
+                ((IntValue) Objects.requireNonNull(token, "token")).longValue(), expiresAt);
     }
 
     private static Value file(MapValue payload, String uploadedAt) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an object of a scenario field by field, and complains about a field that is missing, of the wrong kind, or not known. Every
@@ -26,10 +27,11 @@ final class Form {
 
     Form(String what, Value object) {
         this.what = what;
-        this.fields = Json.object(object);
-        if (fields == null) {
+        MapValue map = Json.object(object);
+        if (map == null) {
             throw new ScenarioFailure(what + " is an object, not " + Json.text(object));
         }
+        this.fields = map;
     }
 
     boolean has(String key) {
@@ -37,6 +39,7 @@ final class Form {
     }
 
     /** The field, or null if there is none. */
+    @Nullable
     Value find(String key) {
         read.add(key);
         return fields.get(key);
@@ -46,14 +49,14 @@ final class Form {
         return required(key, find(key));
     }
 
-    private <T> T required(String key, T found) {
+    private <T> T required(String key, @Nullable T found) {
         if (found == null) {
             throw new ScenarioFailure(what + " has no field \"" + key + '"');
         }
         return found;
     }
 
-    private <T> T find(String key, String kind, Function<Value, T> reader) {
+    private <T> @Nullable T find(String key, String kind, Function<Value, @Nullable T> reader) {
         Value value = find(key);
         T found = value == null ? null : reader.apply(value);
         if (value != null && found == null) {
@@ -62,6 +65,7 @@ final class Form {
         return found;
     }
 
+    @Nullable
     String findText(String key) {
         return find(key, "a text", Json::string);
     }
@@ -80,6 +84,7 @@ final class Form {
         return text == null ? choices[0] : text;
     }
 
+    @Nullable
     Long findWhole(String key) {
         return find(key, "a whole number", value -> value instanceof IntValue n && n.isLong() ? n.longValue() : null);
     }
@@ -89,6 +94,7 @@ final class Form {
     }
 
     /** A whole number that fits an int: what lies beyond is as wrong as the nearest one that fits. */
+    @Nullable
     Integer findInt(String key) {
         Long whole = findWhole(key);
         return whole == null ? null : Math.clamp(whole, Integer.MIN_VALUE, Integer.MAX_VALUE);
@@ -99,6 +105,7 @@ final class Form {
         return find(key, "true or false", value -> value instanceof BoolValue bool ? bool : null) == BoolValue.TRUE;
     }
 
+    @Nullable
     MapValue findObject(String key) {
         return find(key, "an object", Json::object);
     }
@@ -112,6 +119,7 @@ final class Form {
         return new Form("\"" + key + "\" of " + what, has(key) ? object(key) : MapValue.EMPTY);
     }
 
+    @Nullable
     List<Value> findList(String key) {
         return find(key, "a list", value -> value instanceof ListValue(List<Value> items) ? items : null);
     }
@@ -126,7 +134,7 @@ final class Form {
     }
 
     /** {@code value} as a rendered path, or null if it is neither a text nor a list of texts. */
-    static Supplier<String> pathOf(Value value) {
+    static @Nullable Supplier<String> pathOf(Value value) {
         if (value instanceof TextValue(String rendered)) {
             return () -> rendered;
         }

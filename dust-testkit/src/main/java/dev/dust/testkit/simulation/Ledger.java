@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writes of one client, in order, over all its lives: each takes effect exactly once, or is refused
@@ -118,18 +120,19 @@ final class Ledger {
 
     /** A write is about to be taken back; the process may die of it. */
     void discarding(String opId) {
-        writes.get(opId).discarding = true;
+        Objects.requireNonNull(writes.get(opId), opId).discarding = true;
     }
 
     /** A write was taken back, or it was too late for that. */
     void discarded(String opId, boolean inTime) {
-        Kept kept = writes.get(opId);
+        Kept kept = Objects.requireNonNull(writes.get(opId), opId);
         kept.discarding = false;
         kept.discarded |= inTime;
     }
 
     /** The write of that client_op_id, or null. */
-    Kept find(String opId) {
+    @Nullable
+    Kept find(@Nullable String opId) {
         return opId == null ? null : writes.get(opId);
     }
 
@@ -263,7 +266,8 @@ final class Ledger {
             return false;
         }
         return rowsSeq > applied && records().commits(kept.opId()).stream().anyMatch(seq -> seq <= rowsSeq
-                && (seq > applied && !client.atServer().shared().hide(seq, rowsSeq) || client.hasKeptAnswer(kept.opId(), seq)));
+                && (seq > applied && !Objects.requireNonNull(client.atServer().shared(), "shared").hide(seq, rowsSeq)
+                        || client.hasKeptAnswer(kept.opId(), seq)));
     }
 
     /** The process died, and those who waited for its answers with it. */
@@ -291,7 +295,8 @@ final class Ledger {
 
     private void checkAnswer(Kept kept) {
         List<Long> commits = records().commits(kept.opId());
-        if (kept.answer.state() == Future.State.SUCCESS) {
+        CompletableFuture<Long> answer = Objects.requireNonNull(kept.answer, "answer");
+        if (answer.state() == Future.State.SUCCESS) {
             if (!kept.tailLost && !commits.contains(kept.answer.join())) {
                 throw new SimulationFailure(client + " says that " + kept + " was accepted as " + kept.answer.join() + ", not "
                         + commits);
@@ -327,7 +332,7 @@ final class Ledger {
             List<Long> commits = records().commits(kept.opId());
             boolean refused = records().refusal(kept.opId()) != null || wasGivenUp(kept) && isRefused(kept) && !kept.undone;
             if (isKnown(kept) && !kept.undone && !records().wasLate(kept.opId()) && !kept.tailLost
-                    && commits.getLast() > kept.answer.join()) {
+                    && commits.getLast() > Objects.requireNonNull(kept.answer, "answer").join()) {
                 throw new SimulationFailure(client + " was told that " + kept + " was accepted as " + kept.answer.join()
                         + ", and sent it again: " + commits);
             }

@@ -8,6 +8,7 @@ import dev.dust.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** One life of a client: a {@link Dust} from its making to its closing or its death, with everything that dies with it. */
 @SuppressWarnings("AvoidCommonTypeNames") // A process of the simulation; none of the system is near.
@@ -81,6 +82,7 @@ final class Process {
     }
 
     /** What it has of that store; null before it is opened. */
+    @Nullable
     ProcessStore store(ClientStore wanted) {
         for (ProcessStore store : stores) {
             if (store.client() == wanted) {
@@ -99,6 +101,7 @@ final class Process {
     }
 
     /** The newest connection, or null. */
+    @Nullable
     Link link() {
         return transport.link();
     }
