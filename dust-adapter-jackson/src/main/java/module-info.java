@@ -5,6 +5,7 @@ module dev.dust.adapter.jackson {
     requires transitive dev.dust.ports;
     requires transitive tools.jackson.databind;
     requires static com.google.guice;
+    requires static transitive org.jspecify;
     requires msgpack.core;
 
     exports dev.dust.adapter.jackson;

@@ -2,6 +2,7 @@
 module dev.dust.adapter.memory {
     requires transitive dev.dust.ports;
     requires static com.google.guice;
+    requires static transitive org.jspecify;
 
     exports dev.dust.adapter.memory;
 }

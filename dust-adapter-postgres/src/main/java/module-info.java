@@ -8,6 +8,9 @@ module dev.dust.adapter.postgres {
     requires transitive java.sql;
     requires static com.google.guice;
     requires static jakarta.xml.bind;
+    // Annotations that classes of the driver wear.
+    requires static org.checkerframework.checker.qual;
+    requires static transitive org.jspecify;
     requires com.zaxxer.hikari;
     requires flyway.core;
     requires org.jooq;

@@ -2,6 +2,7 @@
 module dev.dust.adapter.ws {
     requires transitive dev.dust.ports;
     requires static com.google.guice;
+    requires static transitive org.jspecify;
     requires java.net.http;
     requires jakarta.websocket.client;
     requires org.glassfish.tyrus.client;

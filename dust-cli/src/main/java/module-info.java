@@ -12,6 +12,7 @@ module dev.dust.cli {
     requires java.sql;
     // The trials are run with it, other commands without.
     requires static dev.dust.testkit;
+    requires static org.jspecify;
 
     // Picocli makes the commands and fills in their options.
     opens dev.dust.cli to info.picocli;

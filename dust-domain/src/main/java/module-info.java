@@ -4,6 +4,7 @@
 module dev.dust.domain {
     requires transitive dev.dust.ports;
     requires static transitive jakarta.inject;
+    requires static transitive org.jspecify;
 
     exports dev.dust;
     exports dev.dust.error;

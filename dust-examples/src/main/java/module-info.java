@@ -3,6 +3,7 @@ module dev.dust.examples {
     requires transitive dev.dust.ports;
     requires dev.dust.adapter.memory;
     requires java.net.http;
+    requires static org.jspecify;
 
     exports dev.dust.examples;
 }

@@ -1,8 +1,10 @@
 /**
  * What crosses Dust's boundary: the ports that an adapter implements, and the immutable values that pass through them. Needs
- * nothing but the JDK.
+ * nothing but the JDK at run time.
  */
 module dev.dust.ports {
+    requires static transitive org.jspecify;
+
     exports dev.dust.cache;
     exports dev.dust.codec;
     exports dev.dust.keymap;

@@ -5,6 +5,7 @@ module dev.dust.server {
     requires dev.dust.adapter.jackson;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.websocket.core.server;
+    requires static transitive org.jspecify;
 
     exports dev.dust.server;
     exports dev.dust.server.access;

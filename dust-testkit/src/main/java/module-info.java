@@ -13,6 +13,9 @@ module dev.dust.testkit {
     requires static embedded.postgres;
     requires static org.postgresql.jdbc;
     requires static testcontainers;
+    // Annotations that classes of the driver wear.
+    requires static org.checkerframework.checker.qual;
+    requires static transitive org.jspecify;
 
     exports dev.dust.testkit;
     exports dev.dust.testkit.conformance;

@@ -5,6 +5,7 @@ import dev.dust.time.Durations;
 import dev.dust.time.Time;
 import dev.dust.time.TimerId;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** One timer, that can be set to another moment. For use within the tasks of one {@link SerialTasks} alone. */
 final class Alarm {
@@ -13,7 +14,7 @@ final class Alarm {
     private final TimerId id;
     private final LongConsumer due;
     private long moment = Durations.NEVER;
-    private Time.Timer timer;
+    private Time.@Nullable Timer timer;
 
     /**
      * An alarm that is not set.

@@ -5,6 +5,7 @@ import dev.dust.path.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of a store for those who have segments and not a rendered path: {@code store.put(Path.of("files", "a/b"), value)}. */
 public sealed interface ByPath permits DustStore {
@@ -32,7 +33,7 @@ public sealed interface ByPath permits DustStore {
      *
      * @throws DustException as {@link DustStore#put(String, Object)} does
      */
-    default Write put(Path path, Object value) {
+    default Write put(Path path, @Nullable Object value) {
         return store().put(key(path), value);
     }
 
@@ -41,7 +42,7 @@ public sealed interface ByPath permits DustStore {
      *
      * @throws DustException as {@link DustStore#put(String, Object, WriteOptions)} does
      */
-    default Write put(Path path, Object value, WriteOptions options) {
+    default Write put(Path path, @Nullable Object value, WriteOptions options) {
         return store().put(key(path), value, options);
     }
 
@@ -77,7 +78,7 @@ public sealed interface ByPath permits DustStore {
      *
      * @throws DustException as {@link DustStore#add(String, Object)} does
      */
-    default Write add(Path path, Object member) {
+    default Write add(Path path, @Nullable Object member) {
         return store().add(key(path), member);
     }
 
@@ -86,7 +87,7 @@ public sealed interface ByPath permits DustStore {
      *
      * @throws DustException as {@link DustStore#remove(String, Object)} does
      */
-    default Write remove(Path path, Object member) {
+    default Write remove(Path path, @Nullable Object member) {
         return store().remove(key(path), member);
     }
 

@@ -6,6 +6,7 @@ import dev.dust.value.MapValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the server allows this client, as of the last join (docs/protocol.md#joining). Before the first there is nothing.
@@ -30,7 +31,7 @@ public record Capabilities(boolean canRead, boolean canWrite, List<String> scope
                 texts(welcome.get("scopes")), "all".equals(Fields.text(access, "mode")), texts(access.get("store_ids")));
     }
 
-    private static List<String> texts(Value list) {
+    private static List<String> texts(@Nullable Value list) {
         return list instanceof ListValue(List<Value> items)
                 ? items.stream().map(item -> item instanceof TextValue(String text) ? text : item.toString()).toList()
                 : List.of();

@@ -1,5 +1,7 @@
 package dev.dust;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How the client's connection stands.
  *
@@ -7,5 +9,5 @@ package dev.dust;
  * @param deviceId the id by which the server knows this client
  * @param problem  why it is not there, for people; null while it is
  */
-public record ConnectionInfo(ConnectionStatus status, String deviceId, String problem) {
+public record ConnectionInfo(ConnectionStatus status, String deviceId, @Nullable String problem) {
 }

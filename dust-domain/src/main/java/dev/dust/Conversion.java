@@ -7,6 +7,7 @@ import dev.dust.codec.Codecs;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /** Between the application's objects and values. Thread-safe. */
 final class Conversion {
@@ -21,7 +22,7 @@ final class Conversion {
      *
      * @throws InvalidRequestException {@code invalid_value} if there is none
      */
-    Value toValue(Object object) {
+    Value toValue(@Nullable Object object) {
         try {
             // What most writes are made of needs no detour through the application's codec.
             boolean scalar = object instanceof String || object instanceof Long || object instanceof Integer || object == null;
@@ -31,7 +32,7 @@ final class Conversion {
         }
     }
 
-    Reading reading(String path, Value value) {
+    Reading reading(String path, @Nullable Value value) {
         return new Reading(path, value, codecs.objects());
     }
 
@@ -41,6 +42,7 @@ final class Conversion {
     }
 
     /** What {@link #toJson} was given; null if {@code value} is no such string. */
+    @Nullable
     Value fromJson(Value value) {
         if (value instanceof TextValue(String text)) {
             try {

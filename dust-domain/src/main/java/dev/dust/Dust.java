@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of Dust, the reactive global map. Open stores with {@link #store}; close the client when the application ends. One client
@@ -43,7 +44,7 @@ public final class Dust implements AutoCloseable {
     private final Transport transport;
     private final Codecs codecs;
     private final DustOptions options;
-    private final SystemTime ownTime;
+    private final @Nullable SystemTime ownTime;
     private final EngineConfig config;
     private final ConnectionManager connections;
     private final Map<String, DustStore> stores = new ConcurrentHashMap<>();
@@ -64,8 +65,9 @@ public final class Dust implements AutoCloseable {
         this.transport = Objects.requireNonNull(transport, "transport");
         this.codecs = Objects.requireNonNull(codecs, "codecs");
         this.options = Objects.requireNonNull(options, "options");
-        this.ownTime = options.time() == null ? new SystemTime() : null;
-        Time time = ownTime == null ? options.time() : ownTime;
+        Time given = options.time();
+        this.ownTime = given == null ? new SystemTime() : null;
+        Time time = given == null ? Objects.requireNonNull(ownTime, "ownTime") : given;
         this.config = new EngineConfig(options.sync(), time, options.executor(), options.engineExecutor(),
                 options.random(), CLOSE_TIMEOUT, TransitionLog.transitions());
         this.connections = opening(

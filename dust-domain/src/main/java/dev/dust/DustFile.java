@@ -69,7 +69,7 @@ public final class DustFile {
             return new CheckedContent(connections.download(ref.hash()), ref);
         } catch (DownloadRefusedException e) {
             throw RefusedException
-                    .of(MapValue.envelope(Map.of("reason", Value.of(e.reason()), "message", Value.of(e.getMessage()))));
+                    .of(MapValue.envelope(Map.of("reason", Value.of(e.reason()), "message", Value.from(e.getMessage()))));
         } catch (IOException e) {
             throw new UnavailableException("the file cannot be fetched: " + e.getMessage());
         }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** How a client behaves. Immutable; {@link #builder} changes what has to be another than it is. */
 public final class DustOptions {
@@ -34,6 +35,7 @@ public final class DustOptions {
     }
 
     /** The id by which the server knows this client; null to let the cache keep one. */
+    @Nullable
     String deviceId() {
         return from.deviceId;
     }
@@ -44,6 +46,7 @@ public final class DustOptions {
     }
 
     /** The clock, or null for the system's. */
+    @Nullable
     Time time() {
         return from.time;
     }
@@ -68,7 +71,7 @@ public final class DustOptions {
     public static final class Builder {
         private static final Pattern DEVICE_ID = Pattern.compile("[^\\s\\p{Cntrl}]+");
 
-        private String deviceId;
+        private @Nullable String deviceId;
         private Duration gapTimeout = Duration.ofSeconds(2);
         private Duration freshnessCheck = Duration.ofSeconds(30);
         private Duration ackTimeout = Duration.ofSeconds(30);
@@ -77,7 +80,7 @@ public final class DustOptions {
         private long maxPendingBytes = 64L << 20;
         private WriteBounds bounds = WriteBounds.DEFAULT;
         private boolean waitOutRateLimits = true;
-        private Time time;
+        private @Nullable Time time;
         private Executor executor = VIRTUAL_THREADS;
         private Executor engineExecutor = VIRTUAL_THREADS;
         private RandomGenerator random = new SecureRandom();
@@ -104,7 +107,7 @@ public final class DustOptions {
         }
 
         /** The id by which the server knows this client, {@code dev_...}; null for the default. By default one is made, and kept by the cache. */
-        public Builder deviceId(String deviceId) {
+        public Builder deviceId(@Nullable String deviceId) {
             if (deviceId != null && !DEVICE_ID.matcher(deviceId).matches()) {
                 throw new IllegalArgumentException("a deviceId is not blank, and holds no blanks: \"" + deviceId + "\"");
             }

@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store: a map of paths to values that every client shares (docs/protocol.md#terms). Thread-safe.
@@ -216,7 +217,7 @@ public final class DustStore implements ByPath {
      * @param value may be null, which is a value
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does
      */
-    public Write put(String path, Object value) {
+    public Write put(String path, @Nullable Object value) {
         return put(path, value, WriteOptions.none());
     }
 
@@ -230,7 +231,7 @@ public final class DustStore implements ByPath {
      * @throws AnswerTimeoutException  if the cache does not answer: the write may be stored all the same
      * @throws ClosedException         if the client is closed
      */
-    public Write put(String path, Object value, WriteOptions options) {
+    public Write put(String path, @Nullable Object value, WriteOptions options) {
         return write(new Op.Put(Path.parse(path), conversion.toValue(value), required(options)));
     }
 
@@ -306,7 +307,7 @@ public final class DustStore implements ByPath {
      *
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does
      */
-    public Write add(String path, Object member) {
+    public Write add(String path, @Nullable Object member) {
         return add(path, member, WriteOptions.none());
     }
 
@@ -315,7 +316,7 @@ public final class DustStore implements ByPath {
      *
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does
      */
-    public Write add(String path, Object member, WriteOptions options) {
+    public Write add(String path, @Nullable Object member, WriteOptions options) {
         return write(new Op.Add(Path.parse(path), conversion.toValue(member), required(options)));
     }
 
@@ -324,7 +325,7 @@ public final class DustStore implements ByPath {
      *
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does
      */
-    public Write remove(String path, Object member) {
+    public Write remove(String path, @Nullable Object member) {
         return remove(path, member, WriteOptions.none());
     }
 
@@ -333,7 +334,7 @@ public final class DustStore implements ByPath {
      *
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does
      */
-    public Write remove(String path, Object member, WriteOptions options) {
+    public Write remove(String path, @Nullable Object member, WriteOptions options) {
         return write(new Op.Remove(Path.parse(path), conversion.toValue(member), required(options)));
     }
 

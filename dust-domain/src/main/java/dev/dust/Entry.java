@@ -6,6 +6,7 @@ import dev.dust.view.ViewRow;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of a store, or a subtree put together as a map, with what is known of it.
@@ -19,7 +20,7 @@ import java.util.OptionalLong;
  * @param syncedAt when the committed row was stored here; null if there is none
  * @param pending  whether there is a write that the server has not confirmed on, above or below the path
  */
-public record Entry(Path path, Value value, String type, OptionalLong revision, Instant syncedAt, boolean pending) {
+public record Entry(Path path, Value value, String type, OptionalLong revision, @Nullable Instant syncedAt, boolean pending) {
     /** Checks what must not be null. */
     public Entry {
         Objects.requireNonNull(path, "path");

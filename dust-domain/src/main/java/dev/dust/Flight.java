@@ -1,6 +1,7 @@
 package dev.dust;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What the work of a {@link DustStore#singleFlight} ends with. */
 public sealed interface Flight {
@@ -10,7 +11,7 @@ public sealed interface Flight {
      *
      * @param value what {@link DustStore#put(String, Object)} takes; may be null. Best small: a pointer to what is large
      */
-    record Publish(Object value) implements Flight {
+    record Publish(@Nullable Object value) implements Flight {
     }
 
     /**
@@ -26,7 +27,7 @@ public sealed interface Flight {
     }
 
     /** The work is done, and this is its result. */
-    static Flight publish(Object value) {
+    static Flight publish(@Nullable Object value) {
         return new Publish(value);
     }
 

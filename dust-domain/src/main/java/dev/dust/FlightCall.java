@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One caller of single-flight: what a {@link FlightMachine} needs around it. Has no thread while it waits. Signals are tasks of the
@@ -52,14 +54,14 @@ final class FlightCall implements FlightActions {
     private boolean looking;
     private boolean lookAgain;
     /** What another caller of this process has come to, for the same key. */
-    private FlightResult theirs;
-    private FlightResult found;
-    private FlightWork.Done done;
-    private FlightResult result;
-    private Throwable failure;
+    private @Nullable FlightResult theirs;
+    private @Nullable FlightResult found;
+    private FlightWork.@Nullable Done done;
+    private @Nullable FlightResult result;
+    private @Nullable Throwable failure;
     private long askedAt;
-    private Lease granted;
-    private LeaseKeeper keeper;
+    private @Nullable Lease granted;
+    private @Nullable LeaseKeeper keeper;
 
     FlightCall(SingleFlight flights, String key, String lockKey, FlightFunction work, FlightOptions options) {
         this.flights = flights;
@@ -98,7 +100,7 @@ final class FlightCall implements FlightActions {
     }
 
     /** From any thread: it is its turn. The one before has come to {@code result}, if that is for the same key, and not null. */
-    void turn(FlightResult result) {
+    void turn(@Nullable FlightResult result) {
         tell(() -> {
             theirs = result == null ? theirs : result;
             machine.turn(true, now());
@@ -106,7 +108,7 @@ final class FlightCall implements FlightActions {
     }
 
     /** From any thread: the one whose turn it was has come to {@code result}. */
-    void othersResult(FlightResult result) {
+    void othersResult(@Nullable FlightResult result) {
         tell(() -> {
             theirs = result;
             machine.signal(Signal.RESULT_CHANGED, now());
@@ -160,6 +162,7 @@ final class FlightCall implements FlightActions {
     }
 
     private void lockMayHaveChanged() {
+        @Nullable
         LeaseValue row;
         try {
             row = store.get(lockKey).optional().orElse(null) instanceof LeaseValue lease ? lease : null;
@@ -216,6 +219,7 @@ final class FlightCall implements FlightActions {
             return;
         }
         looking = true;
+        @Nullable
         FlightResult others = theirs;
         onExecutor(Signal.LOOK_THREW, () -> {
             FlightResult there = flights.whatIsThere(key, options, others);
@@ -223,7 +227,7 @@ final class FlightCall implements FlightActions {
         });
     }
 
-    private void looked(FlightResult there) {
+    private void looked(@Nullable FlightResult there) {
         looking = false;
         if (there != null) {
             found(there, Signal.FOUND);
@@ -257,20 +261,28 @@ final class FlightCall implements FlightActions {
 
     // --- The lease
 
+    private Lease lease() {
+        return Objects.requireNonNull(granted, "granted");
+    }
+
+    private FlightWork.Done done() {
+        return Objects.requireNonNull(done, "done");
+    }
+
     @Override
     public void ask() {
         askedAt = now();
         store.lease(lockKey, options.leaseTtl()).whenComplete((lease, error) -> tell(() -> asked(lease, error)));
     }
 
-    private void asked(Optional<Lease> lease, Throwable error) {
+    private void asked(@Nullable Optional<Lease> lease, @Nullable Throwable error) {
         if (error instanceof UnavailableException || error instanceof AnswerTimeoutException) {
             failure = error;
             machine.away(now());
         } else if (error != null) {
             failure = error;
             machine.signal(Signal.REFUSED, now());
-        } else if (lease.isEmpty()) {
+        } else if (lease == null || lease.isEmpty()) {
             machine.held(now());
         } else {
             granted = lease.get();
@@ -280,7 +292,7 @@ final class FlightCall implements FlightActions {
 
     @Override
     public void keepLease() {
-        keeper = new LeaseKeeper(store, granted, options.leaseTtl(), askedAt, config, tasks, loss -> {
+        keeper = new LeaseKeeper(store, lease(), options.leaseTtl(), askedAt, config, tasks, loss -> {
             LOG.log(System.Logger.Level.DEBUG, "the lease for " + key + " is lost: " + loss);
             signal(Signal.LEASE_LOST);
         });
@@ -293,7 +305,7 @@ final class FlightCall implements FlightActions {
             keeper.giveBack();
             keeper = null;
         } else {
-            SingleFlight.attempt(key, () -> store.release(granted));
+            SingleFlight.attempt(key, () -> store.release(lease()));
         }
     }
 
@@ -301,7 +313,9 @@ final class FlightCall implements FlightActions {
 
     @Override
     public void work(boolean alone) {
+        @Nullable
         Lease lease = alone ? null : granted;
+        @Nullable
         FlightResult others = theirs;
         onExecutor(Signal.WORK_THREW, () -> {
             FlightResult there = flights.whatIsThere(key, options, others);
@@ -323,7 +337,7 @@ final class FlightCall implements FlightActions {
 
     @Override
     public void publish() {
-        flights.publish(key, done.text(), granted).whenComplete((seq, error) -> {
+        flights.publish(key, done().text(), lease()).whenComplete((seq, error) -> {
             if (error == null) {
                 signal(Signal.PUBLISHED);
             } else {
@@ -334,20 +348,21 @@ final class FlightCall implements FlightActions {
 
     @Override
     public void keepResult() {
-        SingleFlight.attempt(key, () -> flights.keep(key, done));
+        SingleFlight.attempt(key, () -> flights.keep(key, done()));
     }
 
     // --- The answer
 
     @Override
     public void answerFound(boolean waited) {
-        boolean kept = found.source() == FlightResult.Source.CACHED;
-        answer(kept && waited ? new FlightResult(found.value(), FlightResult.Source.AWAITED, false, true) : found);
+        FlightResult there = Objects.requireNonNull(found, "found");
+        boolean kept = there.source() == FlightResult.Source.CACHED;
+        answer(kept && waited ? new FlightResult(there.value(), FlightResult.Source.AWAITED, false, true) : there);
     }
 
     @Override
     public void answerComputed(boolean coordinated) {
-        Reading value = flights.conversion().reading(key, done.value());
+        Reading value = flights.conversion().reading(key, done().value());
         answer(new FlightResult(value, FlightResult.Source.COMPUTED, false, coordinated));
     }
 

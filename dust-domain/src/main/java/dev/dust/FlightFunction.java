@@ -1,6 +1,7 @@
 package dev.dust;
 
 import dev.dust.lease.Lease;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The work that one of many is to do, see {@link DustStore#singleFlight}. It must be idempotent: where a lease is lost, a process
@@ -16,5 +17,5 @@ public interface FlightFunction {
      * @param lease to fence writes of its own with; null where there is no connection and the work is done without one
      * @throws Exception as it likes: the lease is given back at once, and its caller gets the exception
      */
-    Flight run(Lease lease) throws Exception;
+    Flight run(@Nullable Lease lease) throws Exception;
 }

@@ -4,6 +4,7 @@ import dev.dust.time.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How work is shared, see {@link DustStore#singleFlight}. Immutable.
@@ -15,8 +16,9 @@ import java.util.function.Predicate;
  * @param onUnavailable what to do without a connection
  * @param lockKey       where the lease stands; null for {@code _dust:sf/<key>}, as other clients have it
  */
-public record FlightOptions(Predicate<Reading> fresh, Duration leaseTtl, Duration waitTimeout, OnUnavailable onUnavailable,
-        String lockKey) {
+public record FlightOptions(@Nullable Predicate<Reading> fresh, Duration leaseTtl, @Nullable Duration waitTimeout,
+        OnUnavailable onUnavailable,
+        @Nullable String lockKey) {
     private static final Duration LEAST = Duration.ofMillis(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final FlightOptions DEFAULTS = new FlightOptions(null, LeaseOptions.defaults().ttl(), null,
@@ -51,6 +53,12 @@ public record FlightOptions(Predicate<Reading> fresh, Duration leaseTtl, Duratio
 
     boolean passes(Reading kept) {
         return fresh == null || fresh.test(kept);
+    }
+
+    /** How long to wait for somebody else's result; never null. */
+    @Override
+    public Duration waitTimeout() {
+        return Objects.requireNonNull(waitTimeout, "waitTimeout");
     }
 
     /** Any value will do, 30 s, work locally without a connection. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
 
 /** The callers of this process that need the same lease: one at a time asks for it, the others stand in line. Thread-safe. */
 final class FlightQueues {
@@ -16,7 +17,7 @@ final class FlightQueues {
      * @param next   whose turn it is now; null if nobody is there, or it was so before
      * @param others all who stand in line behind that one, if the turn has changed
      */
-    record Successors(FlightCall next, List<FlightCall> others) {
+    record Successors(@Nullable FlightCall next, List<FlightCall> others) {
         private static final Successors NONE = new Successors(null, List.of());
     }
 

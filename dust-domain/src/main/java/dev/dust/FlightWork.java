@@ -5,13 +5,14 @@ import dev.dust.lease.Lease;
 import dev.dust.value.Value;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /** The work of one flight, on the thread that does it. Thread-safe. */
 final class FlightWork {
     private final String key;
     private final FlightFunction function;
     private final SingleFlight flights;
-    private Thread worker;
+    private @Nullable Thread worker;
     private boolean interrupted;
 
     FlightWork(String key, FlightFunction function, SingleFlight flights) {
@@ -31,7 +32,7 @@ final class FlightWork {
     }
 
     /** Does the work, which can be interrupted from its beginning to its end, and not beyond. */
-    Done run(Lease lease) throws Exception {
+    Done run(@Nullable Lease lease) throws Exception {
         begin();
         try {
             OptionalLong before = lease == null ? flights.revision(key) : OptionalLong.empty();
@@ -42,7 +43,7 @@ final class FlightWork {
         }
     }
 
-    private Value value(Flight flight) {
+    private Value value(@Nullable Flight flight) {
         return switch (flight) {
             case Flight.Publish(Object result) -> flights.conversion().toValue(result);
             case Flight.Abort(String reason) -> throw new FlightAbortedException(reason);

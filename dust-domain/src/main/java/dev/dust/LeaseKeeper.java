@@ -11,6 +11,7 @@ import dev.dust.time.TimerId;
 import dev.dust.value.LeaseValue;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Renews a lease until it is given back, or lost: what a {@link LeaseMachine} needs around it. For use within the tasks of one {@link
@@ -51,7 +52,7 @@ final class LeaseKeeper implements LeaseActions {
     }
 
     /** The row at the lease's key is this; null for none. */
-    void rowIs(LeaseValue row) {
+    void rowIs(@Nullable LeaseValue row) {
         machine.rowIs(row, now());
     }
 
@@ -76,7 +77,7 @@ final class LeaseKeeper implements LeaseActions {
         attempt(() -> store.renew(lease, ttl).whenComplete((renewed, error) -> tell(error)));
     }
 
-    private void tell(Throwable error) {
+    private void tell(@Nullable Throwable error) {
         Signal answer = error == null ? Signal.RENEWED : error instanceof RefusedException ? Signal.REFUSED : Signal.UNHEARD;
         tasks.add(() -> machine.signal(answer, now()));
     }

@@ -3,6 +3,7 @@ package dev.dust;
 import dev.dust.time.Durations;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to take a lease. Immutable.
@@ -10,7 +11,7 @@ import java.util.Objects;
  * @param ttl    how long it lasts, 1 ms or more; 30 s by default. Longer than some 100,000 years means no longer than that
  * @param holder what the taker calls itself, for others to read; null for no name
  */
-public record LeaseOptions(Duration ttl, String holder) {
+public record LeaseOptions(Duration ttl, @Nullable String holder) {
     /** What "for ever" comes to: its end is still an integer that every client can read, by way of a float64. */
     private static final long MOST_MILLIS = 1L << 52;
     private static final LeaseOptions DEFAULTS = new LeaseOptions(Duration.ofSeconds(30), null);
@@ -36,7 +37,7 @@ public record LeaseOptions(Duration ttl, String holder) {
     }
 
     /** With a name. */
-    public LeaseOptions holder(String holder) {
+    public LeaseOptions holder(@Nullable String holder) {
         return new LeaseOptions(ttl, holder);
     }
 }

@@ -1,6 +1,7 @@
 package dev.dust;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of something, in order. Exact: where nothing follows, {@code next} is null.
@@ -11,7 +12,7 @@ import java.util.List;
  * @param next  what to pass as {@link PageOptions#after} for what follows; null if nothing does
  * @param <T>   what the items are
  */
-public record Page<T>(List<T> items, String next) {
+public record Page<T>(List<T> items, @Nullable String next) {
     /** Copies {@code items}. */
     public Page {
         items = List.copyOf(items);

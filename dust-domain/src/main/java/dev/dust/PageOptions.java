@@ -4,6 +4,7 @@ import dev.dust.cache.Order;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.subscribe.RowLimit;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which page of something to read. Immutable; each method returns a copy with one thing changed.
@@ -12,7 +13,9 @@ import java.util.Objects;
  * @param order which way to go
  * @param after the {@link Page#next} of the page before; null for the first page
  */
-public record PageOptions(int limit, Order order, String after) {
+public record PageOptions(int limit, Order order, @Nullable String after) {
+    /** The greatest limit. */
+    public static final int MOST = 1_000;
     private static final PageOptions DEFAULTS = new PageOptions(50, Order.ASCENDING, null);
 
     /**
@@ -43,7 +46,7 @@ public record PageOptions(int limit, Order order, String after) {
     }
 
     /** What follows the page that ended with this cursor. */
-    public PageOptions after(String cursor) {
+    public PageOptions after(@Nullable String cursor) {
         return new PageOptions(limit, order, cursor);
     }
 }

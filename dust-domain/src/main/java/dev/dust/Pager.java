@@ -10,6 +10,7 @@ import dev.dust.view.ViewRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads pages from a view. What it costs is what it returns: rows that cannot match are leapt over, the same way in both orders.
@@ -24,7 +25,7 @@ final class Pager {
     }
 
     /** A page of the rows that match; one more than asked for is looked at, to know whether something follows. */
-    <T> Page<T> rows(String from, String to, PageOptions options, Function<ViewRow, T> item) {
+    <T> Page<T> rows(@Nullable String from, @Nullable String to, PageOptions options, Function<ViewRow, T> item) {
         boolean descending = options.order() == Order.DESCENDING;
         String after = options.after();
         String first = after != null && !descending ? greater(from, after) : from;
@@ -59,7 +60,8 @@ final class Pager {
     }
 
     /** The first key of a range whose row matches; null if there is none. */
-    String firstKey(String from, String to, Order order) {
+    @Nullable
+    String firstKey(@Nullable String from, @Nullable String to, Order order) {
         if (from != null && to != null && Keys.compare(from, to) >= 0) {
             return null;
         }
@@ -70,18 +72,20 @@ final class Pager {
     }
 
     /** Where the rows that can match begin: the literal head of the pattern bounds them. Null for no bound. */
+    @Nullable
     String from() {
         String head = glob.literalPrefix();
         return head.isEmpty() ? null : glob.isLiteral() ? head : Keys.subtreeFrom(head);
     }
 
     /** Where they end. */
+    @Nullable
     String to() {
         String head = glob.literalPrefix();
         return head.isEmpty() ? null : glob.isLiteral() ? Keys.subtreeFrom(head) : Keys.subtreeTo(head);
     }
 
-    private ViewRow next(ViewCursor rows, Order order) {
+    private @Nullable ViewRow next(ViewCursor rows, Order order) {
         for (ViewRow row = rows.next(); row != null; row = rows.next()) {
             if (glob.matches(row.key())) {
                 return row;
@@ -95,11 +99,11 @@ final class Pager {
         return null;
     }
 
-    static String greater(String a, String b) {
+    static String greater(@Nullable String a, String b) {
         return a == null || Keys.compare(a, b) < 0 ? b : a;
     }
 
-    static String lesser(String a, String b) {
+    static String lesser(@Nullable String a, String b) {
         return a == null || Keys.compare(a, b) > 0 ? b : a;
     }
 }

@@ -5,6 +5,7 @@ import dev.dust.cache.Order;
 import dev.dust.path.Glob;
 import dev.dust.view.View;
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads pages of prefixes: the distinct heads, as many segments long as the pattern, of the rows that match it. In the order of the
@@ -13,8 +14,8 @@ import java.util.ArrayList;
  */
 final class PrefixPager {
     private final Pager rows;
-    private final String from;
-    private final String to;
+    private final @Nullable String from;
+    private final @Nullable String to;
     private final int segments;
 
     PrefixPager(View view, Glob glob) {
@@ -39,7 +40,7 @@ final class PrefixPager {
     }
 
     /** The least prefix greater than {@code last}; null if there is none. */
-    private String after(String last) {
+    private @Nullable String after(@Nullable String last) {
         String begin = last == null ? from : Pager.greater(from, last);
         String key = rows.firstKey(begin, to, Order.ASCENDING);
         while (key != null) {
@@ -59,7 +60,7 @@ final class PrefixPager {
      * Of {@code prefix} and the prefixes that it begins with, the least that has rows and is greater than {@code last}. Their rows
      * lie behind those of {@code prefix} where it goes on with a char below the separator.
      */
-    private String leastWithin(String prefix, String last) {
+    private String leastWithin(String prefix, @Nullable String last) {
         for (int i = prefix.lastIndexOf(Keys.SEPARATOR) + 2; i < prefix.length(); i++) {
             if (prefix.charAt(i) < Keys.SEPARATOR) {
                 String shorter = prefix.substring(0, i);
@@ -72,7 +73,7 @@ final class PrefixPager {
     }
 
     /** The greatest prefix less than {@code last}; null if there is none. */
-    private String before(String last) {
+    private @Nullable String before(@Nullable String last) {
         String end = last == null ? to : Pager.lesser(to, last);
         String greatest = greatestWithin(from, end);
         if (last != null) {
@@ -97,7 +98,10 @@ final class PrefixPager {
     /** How many chars {@code last} shares with the next row: no row behind it shares more. */
     private int sharedWithTheNext(String last) {
         String next = rows.firstKey(last, to, Order.ASCENDING);
-        int most = next == null ? 0 : Math.min(next.length(), last.length());
+        if (next == null) {
+            return 0;
+        }
+        int most = Math.min(next.length(), last.length());
         int shared = 0;
         while (shared < most && next.charAt(shared) == last.charAt(shared)) {
             shared++;
@@ -106,7 +110,7 @@ final class PrefixPager {
     }
 
     /** The greatest prefix of the rows of a range. Longer ones that it begins may have rows before its own. */
-    private String greatestWithin(String begin, String end) {
+    private @Nullable String greatestWithin(@Nullable String begin, @Nullable String end) {
         String greatest = null;
         for (String key = rows.firstKey(begin, end, Order.DESCENDING); key != null;) {
             greatest = prefixOf(key);

@@ -8,14 +8,15 @@ import dev.dust.value.Value;
 import java.lang.reflect.Type;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a read found: a value, or none. Immutable. */
 public final class Reading {
     private final String path;
-    private final Value value;
+    private final @Nullable Value value;
     private final ObjectCodec objects;
 
-    Reading(String path, Value value, ObjectCodec objects) {
+    Reading(String path, @Nullable Value value, ObjectCodec objects) {
         this.path = path;
         this.value = value;
         this.objects = objects;
@@ -44,7 +45,7 @@ public final class Reading {
     }
 
     /** The value as plain Java data, see {@link Value#toPlain}; null if there is none. */
-    public Object plain() {
+    public @Nullable Object plain() {
         return value == null ? null : value.toPlain();
     }
 
@@ -54,7 +55,7 @@ public final class Reading {
      * @return null if there is no value, or it is null
      * @throws InvalidRequestException {@code unfit_value} if the value does not fit
      */
-    public <T> T as(Class<T> type) {
+    public <T> @Nullable T as(Class<T> type) {
         return value == null ? null : fitted(() -> objects.fromValue(value, type));
     }
 
@@ -64,7 +65,7 @@ public final class Reading {
      * @return null if there is no value, or it is null
      * @throws InvalidRequestException {@code unfit_value} if the value does not fit
      */
-    public Object as(Type type) {
+    public @Nullable Object as(Type type) {
         return value == null ? null : fitted(() -> objects.fromValue(value, type));
     }
 

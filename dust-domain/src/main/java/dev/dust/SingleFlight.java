@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shared work of one store (docs/architecture.md#single-flight): what this process has under way, and how results are kept.
@@ -80,7 +81,7 @@ final class SingleFlight {
      * @param result what it has come to; null if that is of no use for others
      * @param isNew  whether those in line have not been told of that
      */
-    void end(FlightCall call, String lockKey, FlightResult result, boolean isNew) {
+    void end(FlightCall call, String lockKey, @Nullable FlightResult result, boolean isNew) {
         calls.remove(call);
         FlightQueues.Successors successors = queues.leave(lockKey, call, result != null && isNew);
         if (successors.next() != null) {
@@ -91,13 +92,15 @@ final class SingleFlight {
     }
 
     /** The result that is kept at {@code key}, or null. */
+    @Nullable
     Reading result(String key) {
         Value value = store.get(key).optional().map(conversion::fromJson).orElse(null);
         return value == null ? null : conversion.reading(key, value);
     }
 
     /** A result that will do: the one of another caller, which may be null, or the one that is kept; null for none. */
-    FlightResult whatIsThere(String key, FlightOptions options, FlightResult others) {
+    @Nullable
+    FlightResult whatIsThere(String key, FlightOptions options, @Nullable FlightResult others) {
         if (others != null && options.passes(others.value())) {
             return new FlightResult(others.value(), FlightResult.Source.AWAITED, others.stale(), others.coordinated());
         }

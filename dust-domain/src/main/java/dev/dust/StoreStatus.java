@@ -1,5 +1,7 @@
 package dev.dust;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a store stands.
  *
@@ -14,6 +16,7 @@ package dev.dust;
  *                     outdated. 0 if nothing is
  * @param capabilities what the server allows
  */
-public record StoreStatus(String store, ConnectionStatus connection, String problem, long lastStoreSeq, int pendingOps,
+public record StoreStatus(String store, ConnectionStatus connection, @Nullable String problem, long lastStoreSeq,
+        int pendingOps,
         long entryCount, long missing, Capabilities capabilities) {
 }

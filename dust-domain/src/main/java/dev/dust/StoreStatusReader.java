@@ -6,6 +6,7 @@ import dev.dust.engine.StoreEngine;
 import dev.dust.error.RefusedException;
 import dev.dust.sync.ConnectionState;
 import dev.dust.sync.Membership;
+import org.jspecify.annotations.Nullable;
 
 /** How one store stands with its server: the client's connection, and the store's own membership on it. Thread-safe. */
 final class StoreStatusReader {
@@ -55,7 +56,7 @@ final class StoreStatusReader {
         return status.welcome().isEmpty() ? ConnectionStatus.CONNECTING : ConnectionStatus.RECONNECTING;
     }
 
-    private static String problem(ConnectionManager.Report report, EngineStatus status) {
+    private static @Nullable String problem(ConnectionManager.Report report, EngineStatus status) {
         if (status.fault() != null) {
             return status.fault();
         }

@@ -5,6 +5,7 @@ import dev.dust.cache.Cache;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -77,6 +78,7 @@ final class CacheOptions {
      * @throws ParameterException if the options make no sense
      * @throws Failure            if there is no PostgreSQL to be had
      */
+    @Nullable
     JdbcDatabase databaseOfTrial() {
         if (chosen(options -> options.kind) != Kind.POSTGRES) {
             requireNoDatabase();
@@ -92,7 +94,7 @@ final class CacheOptions {
     }
 
     /** Null where neither an option nor {@code otherwise} names one. */
-    private JdbcDatabase database(String otherwise) {
+    private @Nullable JdbcDatabase database(@Nullable String otherwise) {
         String chosen = chosen(options -> options.url);
         String found = chosen == null ? otherwise : chosen;
         if (found == null) {
@@ -108,7 +110,7 @@ final class CacheOptions {
         }
     }
 
-    private String password() {
+    private @Nullable String password() {
         String variable = chosen(options -> options.passwordVariable);
         if (variable == null) {
             return null;
@@ -149,7 +151,7 @@ final class CacheOptions {
         return DustCommand.of(command);
     }
 
-    private ParameterException mistake(String message) {
+    private ParameterException mistake(@Nullable String message) {
         return new ParameterException(command.commandLine(), message);
     }
 }

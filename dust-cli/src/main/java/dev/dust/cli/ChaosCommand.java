@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,7 +54,7 @@ final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    private int run(SharedDatabase database) throws IOException, InterruptedException {
+    private int run(@Nullable SharedDatabase database) throws IOException, InterruptedException {
         var options = new ChaosOptions(Duration.ofMillis(Math.max(1, (long) (minutes * MILLIS_PER_MINUTE))),
                 seed == null ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : seed, database);
         return Chaos.run(options, spec.commandLine().getOut()) ? ExitCode.DONE : ExitCode.REFUSED;

@@ -4,8 +4,10 @@ import dev.dust.adapter.ws.Token;
 import dev.dust.adapter.ws.WebSocketOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,7 +48,7 @@ final class ConnectionOptions {
 
     /** The server's URL. That it is one for WebSocket is checked by the transport. */
     URI url() {
-        String chosen = url != null ? url : variable(URL_VARIABLE, DEFAULT_URL);
+        String chosen = url != null ? url : Objects.requireNonNullElse(variable(URL_VARIABLE), DEFAULT_URL);
         try {
             return URI.create(chosen.strip());
         } catch (IllegalArgumentException e) {
@@ -56,7 +58,7 @@ final class ConnectionOptions {
 
     /** The token. It is shown to nobody before {@code ready} has completed. */
     Token token(CompletableFuture<?> ready) {
-        String chosen = token != null ? token : variable(Token.VARIABLE, null);
+        String chosen = token != null ? token : variable(Token.VARIABLE);
         if (chosen == null && isLoopback(url().getHost())) {
             chosen = LOCAL_TOKEN;
         }
@@ -87,16 +89,15 @@ final class ConnectionOptions {
     }
 
     /** Something in these options that cannot be. */
-    ParameterException mistake(String message) {
+    ParameterException mistake(@Nullable String message) {
         return new ParameterException(command.commandLine(), message);
     }
 
-    private String variable(String name, String otherwise) {
-        String value = DustCommand.of(command).variable(name);
-        return value == null ? otherwise : value;
+    private @Nullable String variable(String name) {
+        return DustCommand.of(command).variable(name);
     }
 
-    private static boolean isLoopback(String host) {
+    private static boolean isLoopback(@Nullable String host) {
         return host != null && LOOPBACK.matcher(host).matches();
     }
 }

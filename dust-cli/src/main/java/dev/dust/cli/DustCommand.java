@@ -3,6 +3,7 @@ package dev.dust.cli;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,6 +71,7 @@ final class DustCommand implements Callable<Integer> {
     }
 
     /** The value of an environment variable; null if it is not set, or blank. */
+    @Nullable
     String variable(String name) {
         String value = environment.apply(name);
         return value == null || value.isBlank() ? null : value.strip();

@@ -2,6 +2,7 @@ package dev.dust.cli;
 
 import dev.dust.DustStore;
 import dev.dust.PendingWrite;
+import dev.dust.error.DustException;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Mode;
 import dev.dust.subscribe.Subscription;
@@ -53,11 +54,13 @@ final class EarlierWrites implements AutoCloseable {
 
     private void heard(DustEvent event) {
         boolean refused = event.kind() == DustEvent.Kind.REFUSED;
-        if (event.opId() != null && unheard.contains(event.opId()) && (refused || event.committed())) {
-            if (refused) {
-                refusals.add(event.op() + " " + event.path().key() + ": " + event.error().getMessage());
+        String opId = event.opId();
+        if (opId != null && unheard.contains(opId) && (refused || event.committed())) {
+            DustException why = event.error();
+            if (why != null) {
+                refusals.add(event.op() + " " + event.path().key() + ": " + why.getMessage());
             }
-            unheard.remove(event.opId());
+            unheard.remove(opId);
         }
     }
 

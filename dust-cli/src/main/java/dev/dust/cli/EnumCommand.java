@@ -10,6 +10,7 @@ import dev.dust.path.Glob;
 import dev.dust.value.Value;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -75,7 +76,7 @@ final class EnumCommand extends ReadCommand {
     }
 
     /** Prints the page behind a cursor, and returns the cursor of the next. */
-    private String print(DustStore store, String cursor) {
+    private @Nullable String print(DustStore store, String cursor) {
         PageOptions options = options(cursor);
         return switch (select) {
             case ENTRIES -> print(store.enumerate(pattern.pattern(), options), EnumCommand::row);
@@ -84,7 +85,7 @@ final class EnumCommand extends ReadCommand {
         };
     }
 
-    private <T> String print(Page<T> page, Function<T, Value> item) {
+    private <T> @Nullable String print(Page<T> page, Function<T, Value> item) {
         List<Value> items = page.items().stream().map(item).toList();
         print(Json.object("items", items, "next", page.next()));
         return page.next();

@@ -3,6 +3,7 @@ package dev.dust.cli;
 import dev.dust.DustStore;
 import dev.dust.Write;
 import dev.dust.value.Value;
+import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -22,6 +23,6 @@ final class IncrementCommand extends WriteCommand {
 
     @Override
     Write write(DustStore store, String path) {
-        return store.increment(path, (Number) by.toPlain());
+        return store.increment(path, (Number) Objects.requireNonNull(by.toPlain(), "by"));
     }
 }

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL database, and who uses it. What goes wrong with it is a {@link Failure}, which never shows the URL or the password. */
 final class JdbcDatabase {
@@ -19,8 +20,8 @@ final class JdbcDatabase {
     static final String FORM = "jdbc:postgresql://HOST:PORT/DATABASE";
 
     private final String url;
-    private final String user;
-    private final String password;
+    private final @Nullable String user;
+    private final @Nullable String password;
 
     /**
      * Nothing is connected yet.
@@ -29,7 +30,7 @@ final class JdbcDatabase {
      * @param password null if the URL says it, or none is needed
      * @throws IllegalArgumentException if the driver does not understand the URL
      */
-    JdbcDatabase(String url, String user, String password) {
+    JdbcDatabase(String url, @Nullable String user, @Nullable String password) {
         this.url = url;
         this.user = user;
         this.password = password;

@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** JSON as the commands read and write it. */
 final class Json {
@@ -41,10 +43,10 @@ final class Json {
      *
      * @param namesAndValues a name, its value as {@link Value#from} takes it, the next name ...
      */
-    static Value object(Object... namesAndValues) {
+    static Value object(@Nullable Object... namesAndValues) {
         Map<String, Value> fields = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            fields.put((String) namesAndValues[i], Value.from(namesAndValues[i + 1]));
+            fields.put((String) Objects.requireNonNull(namesAndValues[i], "name"), Value.from(namesAndValues[i + 1]));
         }
         return MapValue.envelope(fields);
     }

@@ -2,9 +2,11 @@ package dev.dust.cli;
 
 import dev.dust.error.DustException;
 import dev.dust.error.InvalidRequestException;
-import picocli.CommandLine;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine;
 
 /** Tells of what went wrong, in one line on standard error, and chooses the exit code. */
 final class Mistakes {
@@ -37,7 +39,8 @@ final class Mistakes {
         return ExitCode.REFUSED;
     }
 
-    private static String line(CommandLine command, String message) {
-        return command.getCommandSpec().qualifiedName() + ": " + message.replaceAll("\\s*\\R\\s*", " ");
+    private static String line(CommandLine command, @Nullable String message) {
+        return command.getCommandSpec().qualifiedName() + ": "
+                + Objects.requireNonNullElse(message, "it failed, and does not say why").replaceAll("\\s*\\R\\s*", " ");
     }
 }

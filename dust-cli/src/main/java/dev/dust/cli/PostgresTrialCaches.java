@@ -9,7 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.IdentityHashMap;
-import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -20,7 +20,7 @@ final class PostgresTrialCaches implements TrialCaches {
     private final HikariDataSource pool;
     private final int atOnce;
     private final String prefix = newSchema() + "_";
-    private final Map<Cache, String> schemas = new IdentityHashMap<>();
+    private final IdentityHashMap<Cache, String> schemas = new IdentityHashMap<>();
     private int opened;
 
     /**
@@ -52,7 +52,7 @@ final class PostgresTrialCaches implements TrialCaches {
     @Override
     public Cache reopen(Cache before) {
         before.close();
-        return open(schemas.remove(before));
+        return open(Objects.requireNonNull(schemas.remove(before), "schema"));
     }
 
     private Cache open(String schema) {

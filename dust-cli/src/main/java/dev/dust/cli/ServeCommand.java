@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -145,7 +146,7 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private ParameterException mistake(String message) {
+    private ParameterException mistake(@Nullable String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client with one store, for as long as a command runs. The store has caught up with its server; on a cache that outlives the
@@ -35,7 +36,7 @@ final class Session implements AutoCloseable {
     private final boolean durable;
     /** The client does not connect before somebody listens to what becomes of earlier writes. */
     private final CompletableFuture<Void> listening;
-    private String absence;
+    private @Nullable String absence;
 
     private Session(SystemTime time, Dust dust, DustStore store, boolean durable, Duration timeout,
             CompletableFuture<Void> listening) {
@@ -105,6 +106,7 @@ final class Session implements AutoCloseable {
     }
 
     /** Why this goes on without the server; null if the store has caught up with it. */
+    @Nullable
     String absence() {
         return absence;
     }
@@ -122,7 +124,7 @@ final class Session implements AutoCloseable {
     }
 
     /** Null once the store has caught up, else why it does not. */
-    private String awaitReady() throws InterruptedException {
+    private @Nullable String awaitReady() throws InterruptedException {
         CompletableFuture<Void> ready = store.ready();
         long end = time.nanos() + timeout.toNanos();
         while (time.nanos() < end) {

@@ -5,10 +5,11 @@ import dev.dust.value.Value;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -65,7 +66,7 @@ abstract class StoreCommand implements Callable<Integer> {
     }
 
     /** An argument that cannot be. */
-    final ParameterException mistake(String message) {
+    final ParameterException mistake(@Nullable String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -3,6 +3,7 @@ package dev.dust.cli;
 import dev.dust.cache.Cache;
 import dev.dust.testkit.CacheSource;
 import dev.dust.testkit.postgres.TestPostgres;
+import org.jspecify.annotations.Nullable;
 
 /** What the command has from the testkit for its trials. Only to be touched where {@link Trials#requireTestkit} has found it. */
 final class Testkit {
@@ -37,7 +38,7 @@ final class Testkit {
         }
     }
 
-    private static String withCause(Throwable failure) {
+    private static @Nullable String withCause(Throwable failure) {
         return failure.getCause() == null
                 ? failure.getMessage()
                 : failure.getMessage() + ": " + failure.getCause().getMessage();

@@ -2,13 +2,14 @@ package dev.dust.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
+import picocli.CommandLine;
 
 /**
  * The commands that put Dust to the test. They need the testkit and the libraries that it tests with, which are on the class path for
@@ -71,13 +72,14 @@ final class Trials {
 
     /** Stands for a command whose libraries are not there. */
     @Command
+    @SuppressWarnings("UnusedVariable") // Picocli fills them in, so that the command may have any arguments.
     static final class AbsentTrial implements Callable<Integer> {
         @Spec
         private CommandSpec spec;
         @Mixin
         private CacheOptions cache;
         @Unmatched
-        private List<String> arguments;
+        private @Nullable List<String> arguments;
         @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
         private boolean help;
 

@@ -38,6 +38,8 @@ import java.util.stream.Collectors;
 @AnalyzeClasses(packages = "dev.dust", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String JDK = "java..";
+    /** Annotations alone, which are not needed at run time. */
+    private static final String NULLNESS = "org.jspecify.annotations..";
     private static final String INJECT = "jakarta.inject..";
     private static final String GUICE = "com.google.inject..";
     private static final String[] PORTS = {"dev.dust.cache..", "dev.dust.codec..", "dev.dust.keymap..", "dev.dust.time..",
@@ -66,11 +68,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ports_needTheJdkAlone = classes().that().resideInAnyPackage(PORTS).should()
-            .onlyDependOnClassesThat(resideInAnyPackage(and(PORTS, JDK)));
+            .onlyDependOnClassesThat(resideInAnyPackage(and(PORTS, JDK, NULLNESS)));
 
     @ArchTest
     static final ArchRule domain_needsPortsAndInjectAnnotationsAlone = classes().that().resideInAnyPackage(DOMAIN).should()
-            .onlyDependOnClassesThat(resideInAnyPackage(and(and(DOMAIN, PORTS), JDK, INJECT)));
+            .onlyDependOnClassesThat(resideInAnyPackage(and(and(DOMAIN, PORTS), JDK, NULLNESS, INJECT)));
 
     @ArchTest
     static final ArchRule jacksonAdapter_needsPortsAndItsLibrariesAlone = adapter(JACKSON, "tools.jackson..",
@@ -98,7 +100,7 @@ class ArchitectureTest {
     /** It shares no rule with the client, so that each of the two tests the other. */
     @ArchTest
     static final ArchRule server_needsPortsJacksonAdapterAndItsLibraryAlone = classes().that().resideInAPackage(SERVER).should()
-            .onlyDependOnClassesThat(resideInAnyPackage(and(PORTS, SERVER, JACKSON, JDK, JETTY)));
+            .onlyDependOnClassesThat(resideInAnyPackage(and(PORTS, SERVER, JACKSON, JDK, NULLNESS, JETTY)));
 
     @ArchTest
     static final ArchRule serversRules_knowNoNetwork = noClasses().that()
@@ -170,7 +172,7 @@ class ArchitectureTest {
 
     private static ArchRule adapter(String own, String... libraries) {
         return classes().that().resideInAPackage(own).should()
-                .onlyDependOnClassesThat(resideInAnyPackage(and(and(PORTS, libraries), own, JDK, GUICE)));
+                .onlyDependOnClassesThat(resideInAnyPackage(and(and(PORTS, libraries), own, JDK, NULLNESS, GUICE)));
     }
 
     private static DescribedPredicate<JavaClass> areTrials() {

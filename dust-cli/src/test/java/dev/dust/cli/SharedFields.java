@@ -30,7 +30,7 @@ record SharedFields(String file, String field) {
     /** All of them. */
     static List<SharedFields> all() {
         return sources().flatMap(file -> {
-            String source = ProjectFiles.read(file);
+            String source = declarations(file);
             return DECLARED.stream().flatMap(pattern -> pattern.matcher(source).results())
                     .map(found -> new SharedFields(className(file), found.group("name")));
         }).distinct().toList();
@@ -52,7 +52,12 @@ record SharedFields(String file, String field) {
         String top = name.substring(0, name.indexOf('.'));
         String field = name.substring(name.lastIndexOf('.') + 1);
         var declared = Pattern.compile("(?m)^ +[\\w<>\\[\\], .?]+ " + field + "(?: =|;)");
-        return sources().anyMatch(file -> className(file).equals(top) && declared.matcher(ProjectFiles.read(file)).find());
+        return sources().anyMatch(file -> className(file).equals(top) && declared.matcher(declarations(file)).find());
+    }
+
+    /** Without what a type says of null. */
+    private static String declarations(Path file) {
+        return ProjectFiles.read(file).replace("@Nullable ", "");
     }
 
     private static Stream<Path> sources() {

@@ -10,7 +10,9 @@ import dev.dust.sync.SyncCore;
 import dev.dust.value.Value;
 import dev.dust.view.View;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The effects of one turn on their way out, and how far they have come: where the cache fails, or the turn ends in the middle, they go
@@ -24,7 +26,7 @@ final class Batch {
     /** What this is the result of. */
     private final List<? extends Command> items;
     /** Why things change; null if nothing is stored. */
-    final Change.Cause cause;
+    final Change.@Nullable Cause cause;
     /** Whether what is to be stored is stored. */
     private boolean committed;
     /** How many of the effects have been carried out. */
@@ -32,10 +34,10 @@ final class Batch {
 
     private final Subscribers subscribers;
     /** The roots of what may change and is watched; meaningless unless {@link #watched}. Null for the whole store. */
-    private final List<String> touched;
+    private final @Nullable List<String> touched;
     private boolean watched;
     /** What the watched leaves were. Read once: a commit of which the answer was lost has changed them when it is tried again. */
-    private TreeMap<String, Value> before;
+    private @Nullable TreeMap<String, Value> before;
 
     /** {@code items}: what {@code result} is the result of; empty for a turn's own. */
     Batch(StepResult result, List<? extends Command> items, Subscribers subscribers) {
@@ -54,6 +56,7 @@ final class Batch {
     }
 
     /** The roots of what may change; null for the whole store. */
+    @Nullable
     List<String> touched() {
         return Transactions.touched(transaction);
     }
@@ -90,7 +93,7 @@ final class Batch {
         }
         TreeMap<String, Value> after = leaves(storage);
         if (after != null) {
-            outward.tellChanges(before, after, cause);
+            outward.tellChanges(before, after, Objects.requireNonNull(cause, "cause"));
         }
         before = null;
     }
@@ -102,7 +105,7 @@ final class Batch {
      * @return null if they cannot be read
      * @throws CacheException if the cache is away
      */
-    private TreeMap<String, Value> leaves(Storage storage) {
+    private @Nullable TreeMap<String, Value> leaves(Storage storage) {
         try (View view = storage.view()) {
             return subscribers.watchedLeaves(view, touched);
         } catch (CacheException away) {

@@ -11,6 +11,7 @@ import dev.dust.transport.Transport;
 import dev.dust.view.View;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a store's mailbox takes: something that happened, or that somebody asks for. {@link CommandHandler} does it, in a turn; answers
@@ -48,22 +49,24 @@ abstract sealed class Command extends Mailbox.Item {
     /** A caller wants to know which ops the server has not settled. */
     static final class ListPending extends Command {
         /** The answer. */
+        @Nullable
         List<PendingInfo> pending;
     }
 
     /** A caller wants to know the last committed ops. */
     static final class ListActivity extends Command {
         /** The answer. */
+        @Nullable
         List<ActivityEntry> activity;
     }
 
     /** A subscription to ops begins. */
     static final class Subscribe extends Command {
         final Subscriber<DustEvent> subscriber;
-        final Consumer<View> bootstrap;
+        final @Nullable Consumer<View> bootstrap;
 
         /** {@code bootstrap}: called with the view on which the first live event builds; null for nobody. */
-        Subscribe(Subscriber<DustEvent> subscriber, Consumer<View> bootstrap) {
+        Subscribe(Subscriber<DustEvent> subscriber, @Nullable Consumer<View> bootstrap) {
             this.subscriber = subscriber;
             this.bootstrap = bootstrap;
         }

@@ -7,6 +7,7 @@ import dev.dust.sync.SyncCore;
 import dev.dust.time.TimerId;
 import dev.dust.view.View;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Does what a {@link Command} asks of the engine itself, and says what it means to the core. Used by turns alone. */
 final class CommandHandler {
@@ -42,6 +43,7 @@ final class CommandHandler {
      *
      * @return what the core is to take; null for nothing
      */
+    @Nullable
     Input handle(Command command, SyncCore core) {
         return switch (command) {
             case Command.Submit submit -> {
@@ -114,7 +116,7 @@ final class CommandHandler {
         };
     }
 
-    private void subscribe(Subscriber<DustEvent> subscriber, Consumer<View> bootstrap) {
+    private void subscribe(Subscriber<DustEvent> subscriber, @Nullable Consumer<View> bootstrap) {
         if (bootstrap != null) {
             try (View view = storage.view()) {
                 bootstrap.accept(view);

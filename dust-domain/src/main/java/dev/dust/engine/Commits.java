@@ -6,6 +6,7 @@ import dev.dust.cache.Row;
 import dev.dust.cache.RowChange;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes one transaction of several steps. */
 final class Commits {
@@ -13,7 +14,7 @@ final class Commits {
     }
 
     /** One commit that does what {@code commits} do one after the other; null if they are none. */
-    static Commit merge(List<Commit> commits) {
+    static @Nullable Commit merge(List<Commit> commits) {
         if (commits.size() <= 1) {
             return commits.isEmpty() ? null : commits.getFirst();
         }

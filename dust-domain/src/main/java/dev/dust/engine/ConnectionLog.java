@@ -2,6 +2,7 @@ package dev.dust.engine;
 
 import dev.dust.time.Time;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says in the log how the connection stands: once when it is lost, and once when it is back, however many attempts lie between. What
@@ -42,20 +43,20 @@ final class ConnectionLog {
      * @param inOrder  whether it was ended in good order, so that it is likely to be back at once
      * @param wasSound whether it had been there for long, so that it does not just come and go
      */
-    void lost(String why, boolean inOrder, boolean wasSound) {
+    void lost(@Nullable String why, boolean inOrder, boolean wasSound) {
         toldOfLate &= !wasSound;
         begin();
         tellIf(!inOrder && !toldOfLate, "lost the connection to the server: " + why);
     }
 
     /** An attempt to connect failed. */
-    void failed(String why) {
+    void failed(@Nullable String why) {
         begin();
         tellIf(!told && (!wasThere || awayNanos() >= PATIENCE.toNanos()), "there is no connection to the server: " + why);
     }
 
     /** The server does not want this client. */
-    void refused(String why, boolean again) {
+    void refused(@Nullable String why, boolean again) {
         begin();
         told = true;
         if (!again) {

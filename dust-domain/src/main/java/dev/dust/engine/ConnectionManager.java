@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one connection of a client, shared by its stores, kept up by the table of {@link ConnectionState}. Every method may be called
@@ -51,7 +53,7 @@ public final class ConnectionManager {
     private final ConnectionLog log;
 
     /** The attempt or connection of now; null for none. Used by turns alone. */
-    private Attempt current;
+    private @Nullable Attempt current;
     private long openedAtNanos;
     private CloseReason.Lost lost = OWN_DOING;
     private volatile Report report = new Report(ConnectionState.IDLE, null);
@@ -63,7 +65,7 @@ public final class ConnectionManager {
      * @param state   in the table
      * @param problem why it is not there, as the transport put it; null while it is, or was not tried
      */
-    public record Report(ConnectionState state, String problem) {
+    public record Report(ConnectionState state, @Nullable String problem) {
     }
 
     private static final class Step extends Mailbox.Item {
@@ -77,7 +79,7 @@ public final class ConnectionManager {
     /** One connection, and the ear for it. */
     private final class Attempt implements Transport.Listener {
         private final Identity.Held made = identity.now();
-        private Transport.Connection connection;
+        private Transport.@Nullable Connection connection;
 
         @Override
         public void opened() {
@@ -121,7 +123,8 @@ public final class ConnectionManager {
      * @param fresh      makes a new device id
      * @throws CacheException if the cache cannot be read or written now
      */
-    public ConnectionManager(Cache cache, Transport transport, String configured, Supplier<String> fresh, EngineConfig config) {
+    public ConnectionManager(Cache cache, Transport transport, @Nullable String configured, Supplier<String> fresh,
+            EngineConfig config) {
         this.cache = cache;
         this.transport = transport;
         this.identity = new Identity(cache, configured, fresh, this::identityChanged);
@@ -202,7 +205,7 @@ public final class ConnectionManager {
             }
             opening.complete(engine);
             if (report.state() == ConnectionState.CONNECTED) {
-                engine.connected(current.connection, current.made);
+                tellConnected(engine);
             } else {
                 signal(Signal.START, null);
             }
@@ -257,7 +260,7 @@ public final class ConnectionManager {
         }
     }
 
-    private void signal(Signal signal, String problem) {
+    private void signal(Signal signal, @Nullable String problem) {
         ConnectionState before = report.state();
         ConnectionState next = ConnectionState.TABLE.next(before, signal);
         if (next == null) {
@@ -273,7 +276,7 @@ public final class ConnectionManager {
             case CONNECTING, RECONNECTING, RETRYING_REFUSED -> connect();
             case CONNECTED -> {
                 log.connected();
-                engines().forEach(engine -> engine.connected(current.connection, current.made));
+                engines().forEach(this::tellConnected);
             }
             case WAITING -> {
                 if (before != ConnectionState.CONNECTED) {
@@ -324,6 +327,11 @@ public final class ConnectionManager {
         });
     }
 
+    private void tellConnected(StoreEngine engine) {
+        Attempt standing = Objects.requireNonNull(current, "current");
+        engine.connected(Objects.requireNonNull(standing.connection, "connection"), standing.made);
+    }
+
     private boolean longEnough() {
         return config.time().nanos() - openedAtNanos >= LONG_ENOUGH.toNanos();
     }
@@ -331,10 +339,12 @@ public final class ConnectionManager {
     /** A store cannot be told in the format of now. */
     private void otherFormat() {
         post(() -> {
-            if (current != null && transport.useOtherFormat()) {
+            // Otherwise that connection is gone, and another is being made.
+            Transport.Connection told = current == null ? null : current.connection;
+            if (told != null && transport.useOtherFormat()) {
                 LOG.log(System.Logger.Level.WARNING,
                         "the server cannot tell a store's history in this format: connecting again with another");
-                current.connection.close();
+                told.close();
             }
         });
     }

@@ -17,6 +17,8 @@ import dev.dust.sync.StepTime;
 import dev.dust.sync.SyncCore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes steps of the core and carries their effects out, in this order: commit, view, everything that others can see. What a failure of
@@ -35,9 +37,9 @@ final class Driver {
     private final Outward outward;
     private SyncCore core;
     /** The effects on their way; null if there are none. */
-    private Batch underWay;
+    private @Nullable Batch underWay;
     /** What the core was torn by, for people; null while it is whole. */
-    private String torn;
+    private @Nullable String torn;
 
     /** {@code check}: tells what of an outbox cannot be sent. */
     Driver(String store, SyncCore core, Storage storage, EngineConfig config, SendCheck check, CommandHandler handler,
@@ -59,6 +61,7 @@ final class Driver {
     }
 
     /** What is wrong, for people; null if nothing is. */
+    @Nullable
     String trouble() {
         String trouble = core.trouble();
         if (torn == null) {
@@ -168,7 +171,7 @@ final class Driver {
      * @throws CacheException if it could not be committed; nothing was told
      */
     void proceed() {
-        Batch batch = underWay;
+        Batch batch = Objects.requireNonNull(underWay, "underWay");
         batch.commit(storage, core);
         batch.tellChanges(storage, outward);
         while (batch.told < batch.effects.size()) {
@@ -219,7 +222,7 @@ final class Driver {
     }
 
     /** {@code roots}: null for the whole store. */
-    private void addPending(List<String> roots) {
+    private void addPending(@Nullable List<String> roots) {
         if (roots != null) {
             core.pending().forEach(op -> roots.addAll(RowStep.roots(op.op().steps())));
         }
@@ -254,7 +257,7 @@ final class Driver {
     /** The client is closed while the cache is away: what was not kept is left to the next run, as after a crash. */
     void takeWithoutCache(Command item) {
         if (item instanceof Command.Close) {
-            core.step(handler.handle(item, core), now()).effects().forEach(outward::carryOut);
+            core.step(Objects.requireNonNull(handler.handle(item, core), "input"), now()).effects().forEach(outward::carryOut);
         } else {
             item.fail(new ClosedException("this client is closed"));
         }

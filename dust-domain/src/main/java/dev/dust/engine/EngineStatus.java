@@ -2,6 +2,7 @@ package dev.dust.engine;
 
 import dev.dust.sync.Membership;
 import dev.dust.value.MapValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a store stands, at one moment.
@@ -16,6 +17,6 @@ import dev.dust.value.MapValue;
  * @param missing    how many events and rows of the server's could not be read, and are missing here
  */
 public record EngineStatus(Membership membership, long applied, int pendingOps, MapValue welcome, MapValue refusal,
-        String fault,
-        String trouble, long missing) {
+        @Nullable String fault,
+        @Nullable String trouble, long missing) {
 }

@@ -5,6 +5,7 @@ import dev.dust.cache.CacheException;
 import dev.dust.cache.StoreCache;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The device id under which a client works: its outboxes are kept under it, and the server knows the client by it. All stores of a
@@ -13,7 +14,7 @@ import java.util.function.Supplier;
  */
 final class Identity {
     private final Cache cache;
-    private final String configured;
+    private final @Nullable String configured;
     private final Supplier<String> fresh;
     private final Runnable changed;
     private final AtomicReference<Held> now;
@@ -35,7 +36,7 @@ final class Identity {
      * @param changed    told, once, of each further one, on the thread that found the last one lost
      * @throws CacheException if the cache cannot be read or written now
      */
-    Identity(Cache cache, String configured, Supplier<String> fresh, Runnable changed) {
+    Identity(Cache cache, @Nullable String configured, Supplier<String> fresh, Runnable changed) {
         this.cache = cache;
         this.configured = configured;
         this.fresh = fresh;

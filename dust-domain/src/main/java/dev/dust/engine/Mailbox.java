@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does one thing after another, whoever asks: a store has one writer at a time (docs/architecture.md#core). There is no thread
@@ -47,7 +48,7 @@ final class Mailbox<T extends Mailbox.Item> {
     private final BiPredicate<T, T> together;
     private final Predicate<List<T>> turn;
     private volatile int busy;
-    private volatile Thread worker;
+    private volatile @Nullable Thread worker;
     private volatile boolean suspended;
     private volatile boolean abandoned;
     /** The items of the turn that is under way; left behind by a turn that ended in the middle. Written by who is at work. */
@@ -62,9 +63,9 @@ final class Mailbox<T extends Mailbox.Item> {
         private static final int WITHDRAWN = 3;
 
         private volatile int state;
-        private volatile Thread waiter;
+        private volatile @Nullable Thread waiter;
         private boolean bounded;
-        private Throwable failure;
+        private @Nullable Throwable failure;
 
         /** Part of a turn: what its caller is to be told instead of a result. The first failure counts. */
         final void fail(Throwable why) {
@@ -74,7 +75,7 @@ final class Mailbox<T extends Mailbox.Item> {
         }
 
         /** What went wrong, once it is done; null for nothing. */
-        final Throwable failure() {
+        final @Nullable Throwable failure() {
             return failure;
         }
 

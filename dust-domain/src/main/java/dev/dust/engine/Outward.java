@@ -6,6 +6,7 @@ import dev.dust.transport.ClientMessage;
 import dev.dust.transport.Transport;
 import dev.dust.value.Value;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out what others can see of a turn, once its commit is kept. Whatever a port or a subscription throws is logged, and keeps
@@ -22,7 +23,7 @@ final class Outward {
     private final Ready ready;
     private final Activity activity = new Activity();
     /** Null while there is no connection. */
-    private Transport.Connection link;
+    private Transport.@Nullable Connection link;
 
     Outward(EngineConfig config, EngineTimers timers, Runnable otherFormat, Subscribers subscribers, Tickets tickets,
             Ready ready) {
@@ -35,7 +36,7 @@ final class Outward {
     }
 
     /** The connection from now on, or null. */
-    void link(Transport.Connection connection) {
+    void link(Transport.@Nullable Connection connection) {
         link = connection;
     }
 

@@ -4,6 +4,7 @@ import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.StoreCache;
 import dev.dust.view.PendingIndex;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pending ops that belong on top of the committed rows of a seq. These form a chain, newer ones behind: the next one is hung on
@@ -14,9 +15,9 @@ final class PendingVersion {
     final StoreCache cache;
     final long seq;
     final PendingIndex index;
-    volatile PendingVersion next;
+    volatile @Nullable PendingVersion next;
     /** The last answer of {@link #over}; a benign race, since it is immutable and only saves work. */
-    private Ahead ahead;
+    private @Nullable Ahead ahead;
 
     /** Pending ops without those that rows include which are ahead of this. */
     private record Ahead(List<Long> settled, PendingIndex index) {

@@ -10,6 +10,7 @@ import dev.dust.sync.SendCheck;
 import dev.dust.transport.ClientMessage;
 import dev.dust.write.WriteBounds;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Refuses at the call what no server could take: there is nobody to tell, and nothing to undo, yet. Thread-safe. */
 final class Sendable implements SendCheck {
@@ -43,7 +44,7 @@ final class Sendable implements SendCheck {
 
     /** The same of an op that was kept before: the answer instead of the exception. */
     @Override
-    public String problem(String opId, Op op) {
+    public @Nullable String problem(String opId, Op op) {
         try {
             require(opId, op);
             return null;

@@ -2,11 +2,12 @@ package dev.dust.engine;
 
 import dev.dust.sync.Solo;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /** Passes the right to send what the server may fail on from store to store, in the order in which they asked. Thread-safe: its monitor is held for moments. */
 final class SoloQueue {
     private final ArrayDeque<Member> waiting = new ArrayDeque<>();
-    private Member holder;
+    private @Nullable Member holder;
 
     /**
      * The part of one store.
@@ -17,7 +18,7 @@ final class SoloQueue {
         return new Member(granted);
     }
 
-    private Member passOn(Member member) {
+    private @Nullable Member passOn(Member member) {
         synchronized (this) {
             if (holder != member) {
                 waiting.remove(member);

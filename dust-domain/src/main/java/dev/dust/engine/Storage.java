@@ -14,7 +14,9 @@ import dev.dust.view.View;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cache of a store together with the pending ops that belong on top of it, so that readers always see a pair that fits
@@ -69,6 +71,7 @@ final class Storage {
      * @throws CacheException     if the cache cannot; nothing has happened, as far as is known
      * @throws ClaimLostException if the outbox is another process's by now
      */
+    @SuppressWarnings("ReferenceEquality") // The one that is moved to is another.
     void commit(List<Commit> commits, PendingIndex index, long applied) {
         if (!commits.isEmpty()) {
             clearDoubts();
@@ -170,7 +173,7 @@ final class Storage {
     }
 
     private Commit rebased(List<Commit> commits) {
-        return Commits.merge(Commits.rebase(commits, seq));
+        return Objects.requireNonNull(Commits.merge(Commits.rebase(commits, seq)), "commits");
     }
 
     private static boolean isEmpty(Commit commit) {
@@ -214,6 +217,7 @@ final class Storage {
     }
 
     /** What a reader sees now; to be closed. */
+    @SuppressWarnings("ReferenceEquality") // The one that is moved to is another.
     View view() {
         View view = null;
         while (view == null) {
@@ -243,6 +247,7 @@ final class Storage {
     }
 
     /** The value at {@code key}, or null: {@link View#value} without making a view where no pending op has a part in it. */
+    @Nullable
     Value value(String key) {
         PendingVersion from = published;
         StoreCache.Found found = from.cache.find(key);

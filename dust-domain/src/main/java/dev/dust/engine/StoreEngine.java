@@ -20,6 +20,7 @@ import dev.dust.value.Value;
 import dev.dust.view.View;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One store at work. Everything that changes it goes through the mailbox and is done by {@link StoreLoop}, one thing after the other;
@@ -178,7 +180,7 @@ public final class StoreEngine {
      *
      * @throws StorageException if the cache cannot be read
      */
-    public Value value(String key) {
+    public @Nullable Value value(String key) {
         requireOpen();
         try {
             return storage.value(key);
@@ -204,7 +206,7 @@ public final class StoreEngine {
      *
      * @param bootstrap brings the subscriber what is there already; called with the view on which the first live event builds
      */
-    public void subscribe(Subscriber<DustEvent> subscriber, Consumer<View> bootstrap) {
+    public void subscribe(Subscriber<DustEvent> subscriber, @Nullable Consumer<View> bootstrap) {
         requireOpen();
         run(new Command.Subscribe(subscriber, bootstrap));
     }
@@ -227,7 +229,7 @@ public final class StoreEngine {
         requireOpen();
         var question = new Command.ListPending();
         run(question);
-        return question.pending;
+        return Objects.requireNonNull(question.pending, "pending");
     }
 
     /** The last committed ops, oldest first. */
@@ -235,7 +237,7 @@ public final class StoreEngine {
         requireOpen();
         var question = new Command.ListActivity();
         run(question);
-        return question.activity;
+        return Objects.requireNonNull(question.activity, "activity");
     }
 
     /** Where the store stands. */

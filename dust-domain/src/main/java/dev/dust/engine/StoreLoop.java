@@ -11,7 +11,9 @@ import dev.dust.sync.SyncCore;
 import dev.dust.time.TimerId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes turns, and knows what to do where the cache does not let them end: a write that was not kept fails, everything else waits for
@@ -29,7 +31,6 @@ final class StoreLoop implements CommandHandler.Loop {
     private final EngineConfig config;
     private final Tenure tenure;
     private final Runnable suspend;
-    private final Subscribers subscribers;
     private final Tickets tickets;
     private final Outward outward;
     private final Ready ready;
@@ -39,10 +40,10 @@ final class StoreLoop implements CommandHandler.Loop {
     private final Backoff clearings = new Backoff();
 
     /** The items of the turn that is under way; null between turns. */
-    private List<Command> items;
+    private @Nullable List<Command> items;
     /** Whether the cache is away: what waits for it comes before anything else. */
     private boolean stuck;
-    private String fault;
+    private @Nullable String fault;
     private long stuckSinceNanos;
     /** Whether the timer is set that has doubts cleared. */
     private boolean clearing;
@@ -60,7 +61,6 @@ final class StoreLoop implements CommandHandler.Loop {
         this.storage = storage;
         this.config = config;
         this.suspend = suspend;
-        this.subscribers = subscribers;
         this.tickets = tickets;
         this.ready = ready;
         this.timers = new EngineTimers(config.time(), config.random(), id -> {
@@ -154,7 +154,7 @@ final class StoreLoop implements CommandHandler.Loop {
             return;
         }
         driver.drop();
-        submits(left).stream().filter(submit -> !submit.tookEffect()).forEach(submit -> {
+        submits(Objects.requireNonNull(left, "left")).stream().filter(submit -> !submit.tookEffect()).forEach(submit -> {
             driver.takeOut(submit);
             storage.doubt(submit.opId());
         });
@@ -209,9 +209,9 @@ final class StoreLoop implements CommandHandler.Loop {
     }
 
     /** Tries one write by itself. Returns why it could not be kept, or null if it was, or has failed otherwise. */
-    private CacheException alone(Command.Submit submit) {
+    private @Nullable CacheException alone(Command.Submit submit) {
         if (stuck) {
-            return new CacheException(fault);
+            return new CacheException(Objects.requireNonNull(fault, "fault"));
         }
         try {
             driver.take(List.of(submit));
@@ -229,7 +229,7 @@ final class StoreLoop implements CommandHandler.Loop {
     }
 
     /** Why the cache takes nothing, or null if it does: then nothing is in doubt any more. */
-    private CacheException stillAway() {
+    private @Nullable CacheException stillAway() {
         try {
             storage.prove();
             return null;

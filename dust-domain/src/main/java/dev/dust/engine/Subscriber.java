@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One subscription: its pattern, and the queue from which its callback is fed, one event at a time, in order, on a thread of the
@@ -33,8 +34,8 @@ public final class Subscriber<E> {
     private boolean running;
     /** When the newest call was taken from the queue. */
     private long takenAtNanos;
-    private volatile Thread runner;
-    private volatile Runnable whenEnded;
+    private volatile @Nullable Thread runner;
+    private volatile @Nullable Runnable whenEnded;
     private volatile boolean active = true;
     private long presentUpTo;
 
@@ -224,19 +225,20 @@ public final class Subscriber<E> {
     /** Nothing that this meets keeps the next event from its callback. */
     private void failed(Throwable e) {
         try {
-            if (options.onError() == null) {
+            Consumer<Throwable> elsewhere = options.onError();
+            if (elsewhere == null) {
                 log(e);
             } else {
-                toldElsewhere(e);
+                tell(elsewhere, e);
             }
         } catch (Throwable noRoom) {
             // There is not even room for a log line.
         }
     }
 
-    private void toldElsewhere(Throwable e) {
+    private void tell(Consumer<Throwable> elsewhere, Throwable e) {
         try {
-            options.onError().accept(e);
+            elsewhere.accept(e);
         } catch (Throwable again) {
             e.addSuppressed(again);
             log(e);

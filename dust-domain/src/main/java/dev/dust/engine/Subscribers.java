@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The subscriptions of a store. Used by the engine's turns alone, but for {@link #endAll}. */
 final class Subscribers {
@@ -65,7 +66,7 @@ final class Subscribers {
     }
 
     /** Tells those who want to hear of leaves at, above or below {@code roots} that they cannot; null stands for the whole store. */
-    void tellUnreadable(List<String> roots, Throwable why) {
+    void tellUnreadable(@Nullable List<String> roots, Throwable why) {
         ofChanges.forEach(subscriber -> {
             var one = new GlobIndex<Subscriber<Change>>();
             one.add(subscriber.glob(), subscriber);
@@ -81,12 +82,12 @@ final class Subscribers {
     }
 
     /** Whether somebody wants to hear of leaves at, above or below {@code roots}; null stands for the whole store. */
-    boolean watch(List<String> roots) {
+    boolean watch(@Nullable List<String> roots) {
         return !ofChanges.isEmpty() && (roots == null || roots.stream().anyMatch(ofChanges::mayTouch));
     }
 
     /** The watched leaves of {@code view} at and below {@code roots}. */
-    TreeMap<String, Value> watchedLeaves(View view, List<String> roots) {
+    TreeMap<String, Value> watchedLeaves(View view, @Nullable List<String> roots) {
         var leaves = new TreeMap<String, Value>(Keys.ORDER);
         if (roots == null) {
             collect(leaves, view, Scan.ALL);
@@ -105,7 +106,7 @@ final class Subscribers {
     }
 
     /** A row that cannot be read will not be so later: it is no leaf, its watchers hear of that, and all others are told as ever. */
-    private Value leaf(View view, String key) {
+    private @Nullable Value leaf(View view, String key) {
         try {
             return view.leaf(key);
         } catch (UnreadableRowException broken) {
@@ -121,7 +122,7 @@ final class Subscribers {
                 try {
                     ViewRow row = rows.next();
                     goesOn = row != null;
-                    if (goesOn && ofChanges.anyMatch(row.key())) {
+                    if (row != null && ofChanges.anyMatch(row.key())) {
                         leaves.put(row.key(), row.value());
                     }
                 } catch (UnreadableRowException broken) {

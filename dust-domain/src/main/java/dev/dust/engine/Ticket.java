@@ -5,17 +5,20 @@ import dev.dust.error.UnavailableException;
 import dev.dust.op.Op;
 import dev.dust.sync.Outcome;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A caller's hold on an op. Costs a future only where somebody asks for one; what hangs on that future never runs on the engine's
  * thread.
  */
 public final class Ticket {
-    private static final AtomicReferenceFieldUpdater<Ticket, Object> SLOT = AtomicReferenceFieldUpdater.newUpdater(Ticket.class,
+    private static final AtomicReferenceFieldUpdater<Ticket, @Nullable Object> SLOT = AtomicReferenceFieldUpdater.newUpdater(
+            Ticket.class,
             Object.class, "slot");
-    private static final AtomicReferenceFieldUpdater<Ticket, Outcome> FIRST = AtomicReferenceFieldUpdater.newUpdater(
+    private static final AtomicReferenceFieldUpdater<Ticket, @Nullable Outcome> FIRST = AtomicReferenceFieldUpdater.newUpdater(
             Ticket.class,
             Outcome.class, "first");
 
@@ -23,8 +26,8 @@ public final class Ticket {
     private final Op op;
     private final EngineConfig config;
     /** Null, then either the future that somebody asked for or the outcome, whichever came first. */
-    private volatile Object slot;
-    private volatile Outcome first;
+    private volatile @Nullable Object slot;
+    private volatile @Nullable Outcome first;
     /** Of {@link Tickets}. */
     private long waitsFromNanos;
 
@@ -45,7 +48,7 @@ public final class Ticket {
     }
 
     /** The first answer, null while there is none. */
-    public Outcome outcome() {
+    public @Nullable Outcome outcome() {
         return first;
     }
 
@@ -60,7 +63,7 @@ public final class Ticket {
         }
         return slot instanceof Outcome outcome
                 ? CompletableFuture.completedFuture(outcome)
-                : (CompletableFuture<Outcome>) slot;
+                : (CompletableFuture<Outcome>) Objects.requireNonNull(slot, "slot");
     }
 
     /** The first answer counts: one that comes later is for somebody who has gone. */

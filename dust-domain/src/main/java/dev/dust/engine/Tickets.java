@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who waits for what becomes of an op. The core answers each in time; where no turns are taken, because the cache is away or does not
@@ -28,7 +30,7 @@ final class Tickets {
     private boolean timerSet;
     private boolean closed;
     /** Whether a turn has been taken since it was last looked; null before. Used by the timer's tasks, which follow one another. */
-    private volatile BooleanSupplier turnTaken;
+    private volatile @Nullable BooleanSupplier turnTaken;
     /** When that turn was asked for: what the core was to do later, it may not have done in it. Used by the timer's tasks. */
     private volatile long knockedAtNanos;
 
@@ -72,6 +74,7 @@ final class Tickets {
     }
 
     /** Nobody waits for this op any more; null if nobody did. */
+    @Nullable
     Ticket remove(String opId) {
         synchronized (this) {
             return waiting.remove(opId);
@@ -112,7 +115,7 @@ final class Tickets {
     }
 
     private void look() {
-        boolean standstill = !turnTaken.getAsBoolean();
+        boolean standstill = !Objects.requireNonNull(turnTaken, "turnTaken").getAsBoolean();
         for (Ticket ticket = overdue(!standstill); ticket != null; ticket = overdue(!standstill)) {
             ticket.answer(ticket.timeout(patience));
         }
@@ -123,7 +126,7 @@ final class Tickets {
      *
      * @param waitOn whether the core knows of those whose time was over when the turn was asked for, and has them wait on
      */
-    private Ticket overdue(boolean waitOn) {
+    private @Nullable Ticket overdue(boolean waitOn) {
         synchronized (this) {
             for (Map.Entry<String, Ticket> first = waiting.firstEntry(); first != null; first = waiting.firstEntry()) {
                 long left = Durations.nanos(patience) - (config.time().nanos() - first.getValue().waitsFrom());

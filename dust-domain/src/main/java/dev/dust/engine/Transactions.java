@@ -5,6 +5,7 @@ import dev.dust.subscribe.Change;
 import dev.dust.sync.CommitPart;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the parts of a transaction come to, together. */
 final class Transactions {
@@ -28,7 +29,7 @@ final class Transactions {
     }
 
     /** The roots of what may change; null for the whole store. */
-    static List<String> touched(List<CommitPart> parts) {
+    static @Nullable List<String> touched(List<CommitPart> parts) {
         var touched = new ArrayList<String>();
         for (CommitPart part : parts) {
             if (part.touched() == null) {

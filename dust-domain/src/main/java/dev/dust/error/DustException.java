@@ -2,6 +2,7 @@ package dev.dust.error;
 
 import dev.dust.value.MapValue;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that Dust has to complain about. {@link #reason()} is a short name for programs, the server's own where it comes
@@ -16,7 +17,7 @@ public abstract sealed class DustException extends RuntimeException permits Inva
     private final String reason;
     private final transient MapValue details;
 
-    DustException(String reason, String message, MapValue details, Throwable cause) {
+    DustException(String reason, @Nullable String message, MapValue details, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = Objects.requireNonNull(reason, "reason");
         this.details = details;

@@ -1,6 +1,7 @@
 package dev.dust.error;
 
 import dev.dust.value.MapValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call that no server could accept: a bad path or pattern, an empty map key, preconditions that exclude each other, a limit of
@@ -10,7 +11,7 @@ public final class InvalidRequestException extends DustException {
     private static final long serialVersionUID = 1L;
 
     /** With a reason as the server would give it, and words for people. */
-    public InvalidRequestException(String reason, String message) {
+    public InvalidRequestException(String reason, @Nullable String message) {
         super(reason, message, MapValue.EMPTY, null);
     }
 }

@@ -6,6 +6,7 @@ import dev.dust.value.Value;
 import dev.dust.value.WholeNumbers;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server refused (docs/protocol.md#refusals). {@link #reason()} is its reason, {@link #details()} its whole answer.
@@ -126,8 +127,8 @@ public abstract sealed class RefusedException extends DustException {
         }
 
         /** What is limited, such as {@code keys}; null if the server did not tell. */
-        public String dimension() {
-            return text(details(), "dimension", null);
+        public @Nullable String dimension() {
+            return details().get("dimension") instanceof TextValue(String named) ? named : null;
         }
 
         /** How much there is, where the server told. */
@@ -154,8 +155,8 @@ public abstract sealed class RefusedException extends DustException {
         }
 
         /** The scope that the token lacks; null unless the reason is {@code missing_scope} and the server told. */
-        public String scope() {
-            return text(details(), "scope", null);
+        public @Nullable String scope() {
+            return details().get("scope") instanceof TextValue(String named) ? named : null;
         }
     }
 

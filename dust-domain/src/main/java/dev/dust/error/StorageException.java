@@ -1,6 +1,7 @@
 package dev.dust.error;
 
 import dev.dust.value.MapValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cache cannot be read or written now. A write that met this was not stored and will not be sent, unless {@link #isInDoubt} says
@@ -12,17 +13,17 @@ public final class StorageException extends DustException {
     private final boolean inDoubt;
 
     /** With words for people, and where it came from (may be null). */
-    public StorageException(String message, Throwable cause) {
+    public StorageException(String message, @Nullable Throwable cause) {
         this(message, cause, false);
     }
 
-    private StorageException(String message, Throwable cause, boolean inDoubt) {
+    private StorageException(String message, @Nullable Throwable cause, boolean inDoubt) {
         super("storage", message, MapValue.EMPTY, cause);
         this.inDoubt = inDoubt;
     }
 
     /** That of a write of which it is not known whether it was stored; {@code cause} may be null. */
-    public static StorageException inDoubt(String message, Throwable cause) {
+    public static StorageException inDoubt(String message, @Nullable Throwable cause) {
         return new StorageException(message, cause, true);
     }
 

@@ -3,6 +3,7 @@ package dev.dust.lease;
 import dev.dust.path.Path;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lease that this client took. Holding this object does not mean that the lease is still held: its time may be over. Fence the
@@ -13,7 +14,7 @@ import java.util.Objects;
  * @param holder          what its taker is called, or null
  * @param expiresAtMillis when it ends, Unix milliseconds by the server's clock
  */
-public record Lease(Path key, long token, String holder, long expiresAtMillis) {
+public record Lease(Path key, long token, @Nullable String holder, long expiresAtMillis) {
     /** Checks that there is a key. */
     public Lease {
         Objects.requireNonNull(key, "key");

@@ -20,6 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares ops with {@link WriteBounds}, and finds values that servers choke on. Goes through a value without the stack of its thread, and
@@ -85,7 +86,7 @@ public final class BoundsCheck {
                 "a path may have " + bounds.pathBytes() + " bytes, and this one has more (path_too_long)");
     }
 
-    private static void requireValue(Value value, Path spreadAt, WriteBounds bounds) {
+    private static void requireValue(Value value, @Nullable Path spreadAt, WriteBounds bounds) {
         if (value instanceof ListValue || value instanceof MapValue || value instanceof TypedValue) {
             new Walk(bounds, true).go(value, spreadAt);
         }
@@ -162,7 +163,7 @@ public final class BoundsCheck {
             this.deeply = deeply;
         }
 
-        void go(Value value, Path spreadAt) {
+        void go(Value value, @Nullable Path spreadAt) {
             enter(value, spreadAt == null ? -1 : utf8(spreadAt.key()));
             while (!levels.isEmpty()) {
                 Level level = levels.peek();

@@ -7,6 +7,7 @@ import dev.dust.value.TypedValue;
 import dev.dust.value.Value;
 import dev.dust.value.WholeNumbers;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of messages, with the leniency that docs/protocol.md#leniency asks for. */
 public final class Fields {
@@ -14,7 +15,7 @@ public final class Fields {
     }
 
     /** The text at {@code key}, or null if there is none. */
-    public static String text(MapValue map, String key) {
+    public static @Nullable String text(MapValue map, String key) {
         return map.get(key) instanceof TextValue(String text) ? text : null;
     }
 
@@ -35,7 +36,7 @@ public final class Fields {
     }
 
     /** {@code value} as the map that it is on the wire, or null if it is none. */
-    public static MapValue asMap(Value value) {
+    public static @Nullable MapValue asMap(@Nullable Value value) {
         return switch (value) {
             case MapValue map -> map;
             case TypedValue typed -> typed.wire();

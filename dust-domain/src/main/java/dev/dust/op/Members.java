@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The list of a set while members are put in and taken out (docs/protocol.md#ops), however many: each costs the same, whatever
@@ -16,7 +17,7 @@ public final class Members {
     private Collection<Value> members;
 
     /** The members of {@code list}; anything that is no list, null too, has none. */
-    public Members(Value list) {
+    public Members(@Nullable Value list) {
         List<Value> items = list instanceof ListValue(List<Value> those) ? those : List.of();
         var distinct = new LinkedHashSet<>(items);
         members = distinct.size() == items.size() ? distinct : new ArrayList<>(items);

@@ -9,6 +9,7 @@ import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that a client asks of a store. Immutable; made only of what a server could accept.
@@ -256,7 +257,7 @@ public sealed interface Op {
      * @param ttlMillis how long it lasts, 1 or more
      * @param holder    what the taker calls itself, or null
      */
-    record Acquire(Path path, long ttlMillis, String holder) implements LeaseOp {
+    record Acquire(Path path, long ttlMillis, @Nullable String holder) implements LeaseOp {
         /**
          * @throws InvalidRequestException for a TTL below 1, or a holder that has no UTF-8 form
          */
@@ -321,7 +322,7 @@ public sealed interface Op {
     }
 
     /** What has no form on the wire is found here: where it is sent, it would be the failure of everybody behind it. */
-    private static void requireText(String holder) {
+    private static void requireText(@Nullable String holder) {
         try {
             if (holder != null) {
                 Value.of(holder);

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Ops as maps: the payload of a push (docs/protocol.md#writes), and the form in which an outbox keeps them. */
 public final class OpCodec {
@@ -87,12 +88,12 @@ public final class OpCodec {
     }
 
     /** Whether {@link #store} was told so of {@code kept}. */
-    public static boolean isUnsent(Value kept) {
+    public static boolean isUnsent(@Nullable Value kept) {
         return Fields.isTrue(more(items(kept)), UNSENT);
     }
 
     /** Whether {@link #store} was told so of {@code kept}. */
-    public static boolean maybeDuplicate(Value kept) {
+    public static boolean maybeDuplicate(@Nullable Value kept) {
         return Fields.isTrue(more(items(kept)), MAYBE_DUPLICATE);
     }
 
@@ -101,7 +102,7 @@ public final class OpCodec {
      *
      * @throws RuntimeException if it is none, or one of a later version; the message says what is wrong
      */
-    public static Op stored(Value kept) {
+    public static Op stored(@Nullable Value kept) {
         List<Value> items = items(kept);
         OpName name = items.size() > 2 && items.getFirst() instanceof TextValue(String text) ? OpName.ofWire(text) : null;
         if (name == null || !(items.get(1) instanceof TextValue(String key))) {
@@ -118,9 +119,17 @@ public final class OpCodec {
             case INCREMENT -> new Op.Increment(path, operand, precondition);
             case ADD -> new Op.Add(path, operand, precondition);
             case REMOVE -> new Op.Remove(path, operand, precondition);
-            case PUT_FILE -> new Op.PutFile(path, (FileRef) operand, Fields.text(more, CONTENT));
+            case PUT_FILE -> new Op.PutFile(path, (FileRef) operand, required(more, CONTENT));
             case LEASE, RENEW, RELEASE -> throw new IllegalArgumentException("lease ops are never kept");
         };
+    }
+
+    private static String required(MapValue fields, String name) {
+        String text = Fields.text(fields, name);
+        if (text == null) {
+            throw new IllegalArgumentException("an op that lacks its " + name);
+        }
+        return text;
     }
 
     private static MapValue mapIn(Value operand) {
@@ -131,7 +140,7 @@ public final class OpCodec {
         return map;
     }
 
-    private static List<Value> items(Value kept) {
+    private static List<Value> items(@Nullable Value kept) {
         return kept instanceof ListValue(List<Value> items) ? items : List.of();
     }
 
@@ -144,7 +153,7 @@ public final class OpCodec {
         return new Precondition(Fields.whole(fields, "if_match").orElse(0), Fields.isTrue(fields, "if_absent"),
                 fence.isEmpty()
                         ? null
-                        : new Fence(Path.parse(Fields.text(fence, "key")), Fields.whole(fence, "token").orElseThrow()));
+                        : new Fence(Path.parse(required(fence, "key")), Fields.whole(fence, "token").orElseThrow()));
     }
 
     private static void putOperands(Map<String, Value> fields, Op op) {
@@ -190,7 +199,7 @@ public final class OpCodec {
         fields.put("path_segments", new ListValue(segments));
     }
 
-    private static void putText(Map<String, Value> fields, String key, String text) {
+    private static void putText(Map<String, Value> fields, String key, @Nullable String text) {
         if (text != null) {
             fields.put(key, Value.of(text));
         }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The ops that this version of the protocol knows, by their names on the wire. */
 public enum OpName {
@@ -40,7 +41,7 @@ public enum OpName {
     }
 
     /** The op of this name, or null if this version knows none. */
-    public static OpName ofWire(String wire) {
+    public static @Nullable OpName ofWire(String wire) {
         return BY_WIRE.get(wire);
     }
 }

@@ -1,6 +1,7 @@
 package dev.dust.op;
 
 import dev.dust.error.InvalidRequestException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must hold at the server for a write to take effect. At most one of {@code ifMatch} and {@code ifAbsent}.
@@ -9,7 +10,7 @@ import dev.dust.error.InvalidRequestException;
  * @param ifAbsent whether there must be no row
  * @param fence    the lease that must be held, or null
  */
-public record Precondition(long ifMatch, boolean ifAbsent, Fence fence) {
+public record Precondition(long ifMatch, boolean ifAbsent, @Nullable Fence fence) {
     /** Nothing needs to hold. */
     public static final Precondition NONE = new Precondition(0, false, null);
 

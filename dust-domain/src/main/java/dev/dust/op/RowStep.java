@@ -10,6 +10,7 @@ import dev.dust.value.Types;
 import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an op does at one key. Every op is a few of these, in order; committed events are made of {@link Replace},
@@ -35,7 +36,7 @@ public sealed interface RowStep {
      * @param value null for none
      * @param type  the row's type, null with the value
      */
-    record Replace(String key, Value value, String type) implements RowStep {
+    record Replace(String key, @Nullable Value value, @Nullable String type) implements RowStep {
         static Replace nothing(String key) {
             return new Replace(key, null, null);
         }
@@ -57,7 +58,7 @@ public sealed interface RowStep {
          *
          * @param current the value before, null if there is no row
          */
-        Value after(Value current);
+        Value after(@Nullable Value current);
 
         /** The type of a row that this step changed. */
         String type();
@@ -69,7 +70,7 @@ public sealed interface RowStep {
      */
     record Adjust(String key, Value by) implements Relative {
         @Override
-        public Value after(Value current) {
+        public Value after(@Nullable Value current) {
             if (!(current == null || isNumber(current) || current.equals(Value.NULL) || current.equals(BoolValue.FALSE))) {
                 return current;
             }
@@ -82,7 +83,7 @@ public sealed interface RowStep {
             }
             double d = ((FloatValue) by).value();
             return switch (current) {
-                case IntValue i -> sum(current, i.bigValue().doubleValue(), d);
+                case IntValue i -> sum(i, i.bigValue().doubleValue(), d);
                 case FloatValue f -> sum(f, d);
                 case null, default -> by;
             };
@@ -111,7 +112,7 @@ public sealed interface RowStep {
     /** Puts a member in front of the list at the key, and drops duplicates; anything else counts as an empty list. */
     record Insert(String key, Value member) implements Relative {
         @Override
-        public Value after(Value current) {
+        public Value after(@Nullable Value current) {
             return new Members(current).insert(member).toValue();
         }
 
@@ -124,7 +125,7 @@ public sealed interface RowStep {
     /** Takes the first such member out of the list at the key; anything else counts as an empty list. */
     record Drop(String key, Value member) implements Relative {
         @Override
-        public Value after(Value current) {
+        public Value after(@Nullable Value current) {
             return new Members(current).drop(member).toValue();
         }
 

@@ -1,2 +1,5 @@
 /** The ops of Dust, and how each changes rows (docs/protocol.md#ops). Pure: no I/O, no clock. */
+@NullMarked
 package dev.dust.op;
+
+import org.jspecify.annotations.NullMarked;

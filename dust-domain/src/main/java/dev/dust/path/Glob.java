@@ -4,6 +4,7 @@ import dev.dust.cache.Keys;
 import dev.dust.error.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern of paths (docs/protocol.md#patterns), compiled. Rendered like a path; each segment is one of these:
@@ -41,6 +42,16 @@ public final class Glob {
         static final Segment ONE = new Segment("*", true);
         static final Segment MANY = new Segment("**", true);
 
+        @SuppressWarnings("ReferenceEquality") // There is one.
+        boolean isOne() {
+            return this == ONE;
+        }
+
+        @SuppressWarnings("ReferenceEquality") // There is one.
+        boolean isMany() {
+            return this == MANY;
+        }
+
         static Segment of(String inPattern) {
             return switch (inPattern) {
                 case "*" -> ONE;
@@ -54,7 +65,7 @@ public final class Glob {
     private Glob(String pattern, List<Segment> segments) {
         this.pattern = pattern;
         this.segments = segments;
-        endsWithMany = segments.getLast() == Segment.MANY;
+        endsWithMany = segments.getLast().isMany();
         List<String> texts = new ArrayList<>();
         StringBuilder run = new StringBuilder();
         for (int i = 0; i < segments.size(); i++) {
@@ -64,7 +75,7 @@ public final class Glob {
             }
             if (!segment.isWildcard()) {
                 run.append(segment.text());
-            } else if (segment == Segment.ONE) {
+            } else if (segment.isOne()) {
                 texts.add(run.toString());
                 run.setLength(0);
             }
@@ -101,7 +112,7 @@ public final class Glob {
         for (int start = 0; start < pattern.length();) {
             int end = segmentEnd(pattern, start);
             Segment segment = Segment.of(pattern.substring(start, end));
-            if (segment == Segment.MANY && end < pattern.length()) {
+            if (segment.isMany() && end < pattern.length()) {
                 throw Rendered.invalid("wildcard_many_not_tail", "\"**\" before the last segment", WHAT, pattern, start);
             }
             segments.add(segment);
@@ -199,7 +210,7 @@ public final class Glob {
      * @param key a key, or what this method returned
      * @return null if no key at or behind {@code key} matches
      */
-    public String ceiling(String key) {
+    public @Nullable String ceiling(String key) {
         return SkipScan.ceiling(runs, endsWithMany, key);
     }
 
@@ -213,7 +224,7 @@ public final class Glob {
      * @param key a key, or what this method returned
      * @return null if no key at or before {@code key} matches
      */
-    public String floor(String key) {
+    public @Nullable String floor(String key) {
         return SkipScan.floor(runs, endsWithMany, key);
     }
 

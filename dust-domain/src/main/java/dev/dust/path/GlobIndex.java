@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of many patterns match a key, at a cost that depends on the key's depth and on what matches, not on how many patterns
@@ -120,13 +121,14 @@ public final class GlobIndex<T> {
      *
      * @param found null as long as nothing matched, so that a key that concerns nobody costs no allocation
      */
-    private static <E> List<E> collect(GlobNode<E> node, String key, int at, List<E> found) {
+    private static <E> @Nullable List<E> collect(GlobNode<E> node, String key, int at, @Nullable List<E> found) {
         List<E> all = found;
         GlobNode<E> here = node;
         int from = at;
         while (from < key.length()) {
-            if (here.many() != null) {
-                all = here.many().addTo(all);
+            GlobNode<E> many = here.many();
+            if (many != null) {
+                all = many.addTo(all);
             }
             int end = Glob.segmentEnd(key, from);
             GlobNode<E> one = here.one();
@@ -135,8 +137,10 @@ public final class GlobIndex<T> {
             if (one != null && literal != null) {
                 all = collect(one, key, from, all);
                 here = literal;
-            } else if (one != null || literal != null) {
-                here = one != null ? one : literal;
+            } else if (one != null) {
+                here = one;
+            } else if (literal != null) {
+                here = literal;
             } else {
                 return all;
             }

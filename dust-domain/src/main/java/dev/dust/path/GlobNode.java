@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node of the trie of patterns: one segment of one or more patterns, what ends there, and the segments that can follow. Every
@@ -18,40 +20,43 @@ import java.util.Set;
 final class GlobNode<E> {
     private static final int LEAST_BUCKETS = 4;
 
-    private final GlobNode<E> parent;
+    private final @Nullable GlobNode<E> parent;
     /** Null for the root. */
-    private final Segment segment;
+    private final @Nullable Segment segment;
     /** Of the segment as it is in a key; meaningless for wildcards. */
     private final int hash;
     /** The next in the parent's bucket. */
-    private GlobNode<E> next;
+    private @Nullable GlobNode<E> next;
 
-    private GlobNode<E> one;
-    private GlobNode<E> many;
-    private GlobNode<E>[] buckets;
+    private @Nullable GlobNode<E> one;
+    private @Nullable GlobNode<E> many;
+    private @Nullable GlobNode<E> @Nullable [] buckets;
     private int literals;
     /** In order of adding; null if empty. */
-    private Set<E> entries;
+    private @Nullable Set<E> entries;
 
-    GlobNode(GlobNode<E> parent, Segment segment) {
+    GlobNode(@Nullable GlobNode<E> parent, @Nullable Segment segment) {
         this.parent = parent;
         this.segment = segment;
         hash = segment == null ? 0 : hash(segment.text(), 0, segment.text().length());
     }
 
     /** The child for {@code *}, or null. */
+    @Nullable
     GlobNode<E> one() {
         return one;
     }
 
     /** The child for {@code **}, or null. */
+    @Nullable
     GlobNode<E> many() {
         return many;
     }
 
     /** The child for the literal segment that a part of a key holds, or null. */
+    @Nullable
     GlobNode<E> literal(String key, int from, int to) {
-        if (literals == 0) {
+        if (buckets == null) {
             return null;
         }
         int wanted = hash(key, from, to);
@@ -63,9 +68,10 @@ final class GlobNode<E> {
     }
 
     /** The child for a segment of a pattern, or null. */
+    @Nullable
     GlobNode<E> child(Segment wanted) {
         if (wanted.isWildcard()) {
-            return wanted == Segment.ONE ? one : many;
+            return wanted.isOne() ? one : many;
         }
         return literal(wanted.text(), 0, wanted.text().length());
     }
@@ -79,7 +85,7 @@ final class GlobNode<E> {
         child = new GlobNode<>(this, wanted);
         if (!wanted.isWildcard()) {
             addLiteral(child);
-        } else if (wanted == Segment.ONE) {
+        } else if (wanted.isOne()) {
             one = child;
         } else {
             many = child;
@@ -99,15 +105,18 @@ final class GlobNode<E> {
     }
 
     boolean remove(E entry) {
-        boolean removed = entries != null && entries.remove(entry);
-        if (removed && entries.isEmpty()) {
+        if (entries == null || !entries.remove(entry)) {
+            return false;
+        }
+        if (entries.isEmpty()) {
             entries = null;
         }
-        return removed;
+        return true;
     }
 
     /** Adds the entries to a list, which is made if it is null and there are any. */
-    List<E> addTo(List<E> list) {
+    @Nullable
+    List<E> addTo(@Nullable List<E> list) {
         if (entries == null) {
             return list;
         }
@@ -160,64 +169,73 @@ final class GlobNode<E> {
     }
 
     private boolean isLiteral(int wanted, String key, int from, int to) {
-        return hash == wanted && segment.text().length() == to - from && key.startsWith(segment.text(), from);
+        return segment != null && hash == wanted && segment.text().length() == to - from
+                && key.startsWith(segment.text(), from);
     }
 
     private void addLiteral(GlobNode<E> child) {
-        if (buckets == null) {
-            resize(LEAST_BUCKETS);
-        } else if (literals == buckets.length) {
-            resize(2 * buckets.length);
+        @Nullable
+        GlobNode<E>[] all = buckets;
+        if (all == null) {
+            all = resize(LEAST_BUCKETS);
+        } else if (literals == all.length) {
+            all = resize(2 * all.length);
         }
-        link(child);
+        link(child, all);
         literals++;
     }
 
     private void removeChild(GlobNode<E> child) {
-        if (!child.segment.isWildcard()) {
-            removeLiteral(child);
-        } else if (child.segment == Segment.ONE) {
+        if (child == one) {
             one = null;
-        } else {
+        } else if (child == many) {
             many = null;
+        } else {
+            removeLiteral(child);
         }
     }
 
     private void removeLiteral(GlobNode<E> child) {
-        int bucket = child.hash & buckets.length - 1;
-        if (buckets[bucket] == child) {
-            buckets[bucket] = child.next;
+        @Nullable
+        GlobNode<E>[] all = Objects.requireNonNull(buckets, "buckets");
+        int bucket = child.hash & all.length - 1;
+        if (all[bucket] == child) {
+            all[bucket] = child.next;
         } else {
-            GlobNode<E> before = buckets[bucket];
+            GlobNode<E> before = Objects.requireNonNull(all[bucket], "first");
             while (before.next != child) {
-                before = before.next;
+                before = Objects.requireNonNull(before.next, "next");
             }
             before.next = child.next;
         }
         literals--;
         if (literals == 0) {
             buckets = null;
-        } else if (buckets.length > LEAST_BUCKETS && literals < buckets.length / 4) {
-            resize(buckets.length / 2);
+        } else if (all.length > LEAST_BUCKETS && literals < all.length / 4) {
+            resize(all.length / 2);
         }
     }
 
-    private void resize(int length) {
+    private @Nullable GlobNode<E>[] resize(int length) {
+        @Nullable
         GlobNode<E>[] old = buckets;
-        buckets = newBuckets(length);
+        @Nullable
+        GlobNode<E>[] fresh = newBuckets(length);
+        buckets = fresh;
         if (old != null) {
             for (GlobNode<E> first : old) {
                 GlobNode<E> child = first;
                 while (child != null) {
                     GlobNode<E> following = child.next;
-                    link(child);
+                    link(child, fresh);
                     child = following;
                 }
             }
         }
+        return fresh;
     }
 
-    private void link(GlobNode<E> child) {
+    private static <E> void link(GlobNode<E> child, @Nullable GlobNode<E>[] buckets) {
         int bucket = child.hash & buckets.length - 1;
         child.next = buckets[bucket];
         buckets[bucket] = child;
@@ -232,7 +250,7 @@ final class GlobNode<E> {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private static <E> GlobNode<E>[] newBuckets(int length) {
+    private static <E> @Nullable GlobNode<E>[] newBuckets(int length) {
         return new GlobNode[length];
     }
 }

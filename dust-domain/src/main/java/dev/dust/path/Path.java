@@ -5,6 +5,7 @@ import dev.dust.error.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a value is: a non-empty list of non-empty segments (docs/protocol.md#paths). Rendered, segments are joined by
@@ -18,7 +19,7 @@ public final class Path implements Comparable<Path> {
 
     private final String key;
     /** Made when first asked for. A race makes it twice, which does no harm: the list is safe to publish and always the same. */
-    private List<String> segments;
+    private @Nullable List<String> segments;
 
     private Path(String key) {
         this.key = key;
@@ -135,7 +136,7 @@ public final class Path implements Comparable<Path> {
     }
 
     /** The path one segment above this one, or null if this one has one segment. */
-    public Path parent() {
+    public @Nullable Path parent() {
         int separator = key.lastIndexOf(Keys.SEPARATOR);
         return separator < 0 ? null : new Path(key.substring(0, separator));
     }

@@ -1,6 +1,7 @@
 package dev.dust.path;
 
 import dev.dust.cache.Keys;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bounds by which a scan for a pattern skips keys that cannot match. {@code runs} are the pattern's texts around its
@@ -21,7 +22,7 @@ final class SkipScan {
     }
 
     /** See {@link Glob#ceiling}. */
-    static String ceiling(String[] runs, boolean endsWithMany, String key) {
+    static @Nullable String ceiling(String[] runs, boolean endsWithMany, String key) {
         int at = 0;
         for (int i = 0;; i++) {
             String run = runs[i];
@@ -52,7 +53,7 @@ final class SkipScan {
     }
 
     /** See {@link Glob#floor}. */
-    static String floor(String[] runs, boolean endsWithMany, String key) {
+    static @Nullable String floor(String[] runs, boolean endsWithMany, String key) {
         int at = 0;
         for (int i = 0;; i++) {
             String run = runs[i];
@@ -80,12 +81,12 @@ final class SkipScan {
     }
 
     /** The least bound of what lies behind all keys whose {@code *} stands for the segment that ends here; null without one. */
-    private static String behindSegment(String key, int starEnd) {
+    private static @Nullable String behindSegment(String key, int starEnd) {
         return starEnd < 0 ? null : Keys.subtreeTo(key.substring(0, starEnd));
     }
 
     /** The exclusive bound of what lies before all keys whose {@code *} stands for the segment that ends here; null without one. */
-    private static String beforeSegment(String key, int starEnd) {
+    private static @Nullable String beforeSegment(String key, int starEnd) {
         if (starEnd < 0) {
             return null;
         }

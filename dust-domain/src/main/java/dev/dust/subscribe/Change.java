@@ -2,6 +2,7 @@ package dev.dust.subscribe;
 
 import dev.dust.path.Path;
 import dev.dust.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A leaf of the view that changed (docs/architecture.md#subscriptions).
@@ -11,7 +12,7 @@ import dev.dust.value.Value;
  * @param after  its value now, or null if it is gone
  * @param cause  why
  */
-public record Change(Path path, Value before, Value after, Cause cause) {
+public record Change(Path path, @Nullable Value before, @Nullable Value after, Cause cause) {
 
     /** Why a view changed. */
     public enum Cause {

@@ -4,6 +4,7 @@ import dev.dust.error.DustException;
 import dev.dust.path.Path;
 import dev.dust.value.Value;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a subscription hears: an op, on the op's own path (docs/architecture.md#subscriptions).
@@ -23,8 +24,8 @@ import java.util.Objects;
  *                       its history (docs/architecture.md#outbox): it may have taken effect twice, or once although it was
  *                       refused now
  */
-public record DustEvent(Kind kind, Path path, String op, Value value, long storeSeq, boolean wasOwn, String opId,
-        String deviceId, String entryType, DustException error, boolean maybeDuplicate) {
+public record DustEvent(Kind kind, Path path, String op, Value value, long storeSeq, boolean wasOwn, @Nullable String opId,
+        @Nullable String deviceId, @Nullable String entryType, @Nullable DustException error, boolean maybeDuplicate) {
 
     /** What an event is. */
     public enum Kind {

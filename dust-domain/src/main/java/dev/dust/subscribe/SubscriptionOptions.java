@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a subscription behaves. Immutable; each method returns a copy with one thing changed.
@@ -21,7 +22,8 @@ import java.util.function.LongConsumer;
  * @param closeWith      ends the subscription when it completes, in whatever way; null for never
  */
 public record SubscriptionOptions(Mode mode, boolean includeCurrent, int limit, Order order, int maxQueue,
-        Runnable onResync, LongConsumer onSnapshot, Consumer<Throwable> onError, CompletionStage<?> closeWith) {
+        Runnable onResync, LongConsumer onSnapshot, @Nullable Consumer<Throwable> onError,
+        @Nullable CompletionStage<?> closeWith) {
 
     private static final SubscriptionOptions DEFAULTS = new SubscriptionOptions(Mode.ALL, false, 50, Order.ASCENDING, 1_000,
             () -> {

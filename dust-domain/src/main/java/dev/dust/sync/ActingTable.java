@@ -46,8 +46,11 @@ public final class ActingTable<S extends Enum<S>, E extends Enum<E>, M> {
         return transitions;
     }
 
-    /** What to do at {@code signal} in {@code from}; null if there is no such row. */
-    public Consumer<? super M> act(S from, E signal) {
-        return acts.get(List.of(from, signal));
+    /** Does what the row of {@code signal} in {@code from} says; nothing if there is no such row. */
+    public void act(S from, E signal, M machine) {
+        Consumer<? super M> act = acts.get(List.of(from, signal));
+        if (act != null) {
+            act.accept(machine);
+        }
     }
 }

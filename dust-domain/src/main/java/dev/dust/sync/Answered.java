@@ -9,6 +9,7 @@ import dev.dust.value.BoolValue;
 import dev.dust.value.LeaseValue;
 import dev.dust.value.MapValue;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What the server's answers come to for callers. */
 final class Answered {
@@ -43,7 +44,7 @@ final class Answered {
         };
     }
 
-    private static String holder(MapValue response, String otherwise) {
+    private static @Nullable String holder(MapValue response, @Nullable String otherwise) {
         String named = Fields.text(response, "holder");
         return named == null ? otherwise : named;
     }
@@ -57,10 +58,13 @@ final class Answered {
     static Outcome byEcho(PendingOp pending, ServerEvent event, StepTime now) {
         return switch (pending.op) {
             case Op.Release release -> new Outcome.Released(true);
-            case Op.LeaseOp lease -> event.lease() instanceof LeaseValue granted
-                    ? leased(pending, now, granted.holder(), granted.token(), granted.expiresAtMillis())
-                    : failed(new UnavailableException(
-                            "the server's event of the " + lease.name().wire() + " does not tell the lease"));
+            case Op.LeaseOp lease -> {
+                LeaseValue granted = event.lease();
+                yield granted == null
+                        ? failed(new UnavailableException(
+                                "the server's event of the " + lease.name().wire() + " does not tell the lease"))
+                        : leased(pending, now, granted.holder(), granted.token(), granted.expiresAtMillis());
+            }
             default -> new Outcome.Accepted(event.seq());
         };
     }
@@ -69,7 +73,7 @@ final class Answered {
      * A lease, unless it is over: by this client's clock, and from before the request left, so that no clock of the server's counts.
      * Somebody else may have it by then.
      */
-    private static Outcome leased(PendingOp pending, StepTime now, String holder, long token, long expiresAt) {
+    private static Outcome leased(PendingOp pending, StepTime now, @Nullable String holder, long token, long expiresAt) {
         long ttl = Durations.nanos(Duration.ofMillis(switch (pending.op) {
             case Op.Acquire acquire -> acquire.ttlMillis();
             case Op.Renew renew -> renew.ttlMillis();

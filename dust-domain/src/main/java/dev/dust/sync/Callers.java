@@ -3,6 +3,7 @@ package dev.dust.sync;
 import dev.dust.time.Durations;
 import dev.dust.time.TimerId;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Those who wait for the answer to an op: each is answered once, by what becomes of it or by its deadline. */
 final class Callers {
@@ -48,6 +49,7 @@ final class Callers {
     }
 
     /** The op whose caller has waited long enough; null if there is none. */
+    @Nullable
     PendingOp due(StepTime now) {
         PendingOp first = deadlines.first();
         return first != null && first.deadlineNanos <= now.nanos() ? first : null;
@@ -61,9 +63,10 @@ final class Callers {
 
     /** Sets the timer for the next deadline, if there is one. */
     void setTimer(EffectBuffer out) {
-        timerSet = !deadlines.isEmpty();
-        if (timerSet) {
-            out.setTimer(TimerId.ACK, Durations.until(out.now.nanos(), deadlines.first().deadlineNanos));
+        PendingOp first = deadlines.first();
+        timerSet = first != null;
+        if (first != null) {
+            out.setTimer(TimerId.ACK, Durations.until(out.now.nanos(), first.deadlineNanos));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.dust.sync;
 
 import dev.dust.error.UnavailableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often in a row the server has failed while it told what was missed. There are histories that it cannot tell from some seq on,
@@ -42,6 +43,7 @@ final class CatchUpFailures {
     }
 
     /** What is wrong, for people; null if nothing is. */
+    @Nullable
     String trouble() {
         return inARow >= MOST ? describe() : null;
     }

@@ -1,18 +1,21 @@
 package dev.dust.sync;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The ops whose callers wait, in the order in which that comes to an end: they all wait equally long. The list runs through the ops
  * themselves, because there may be many.
  */
 final class Deadlines {
-    private PendingOp first;
-    private PendingOp last;
+    private @Nullable PendingOp first;
+    private @Nullable PendingOp last;
 
     boolean isEmpty() {
         return first == null;
     }
 
     /** The op whose time is over first; null if there is none. */
+    @Nullable
     PendingOp first() {
         return first;
     }

@@ -5,6 +5,7 @@ import dev.dust.subscribe.DustEvent;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Something to do that others can see, once the transaction of its step is kept. */
 public sealed interface Effect {
@@ -31,7 +32,7 @@ public sealed interface Effect {
      * @param delay  how long; null to call it off
      * @param jitter whether to take a random part of the delay, zero to all
      */
-    record SetTimer(TimerId id, Duration delay, boolean jitter) implements Effect {
+    record SetTimer(TimerId id, @Nullable Duration delay, boolean jitter) implements Effect {
     }
 
     /** Tell those who wait for the store to catch up with the server that it cannot for now. */
@@ -43,6 +44,6 @@ public sealed interface Effect {
     }
 
     /** Something that a person should know. */
-    record Report(String message) implements Effect {
+    record Report(@Nullable String message) implements Effect {
     }
 }

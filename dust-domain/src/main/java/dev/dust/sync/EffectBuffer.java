@@ -13,6 +13,7 @@ import dev.dust.transport.ClientMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One step of the core while it is taken: its time, and what is to be done so far. */
 final class EffectBuffer {
@@ -30,7 +31,7 @@ final class EffectBuffer {
         return new StepResult(transaction, effects);
     }
 
-    void commit(Commit commit, List<String> touched, Change.Cause cause) {
+    void commit(Commit commit, @Nullable List<String> touched, Change.Cause cause) {
         isProved |= changesOwnOutbox(commit);
         var part = new CommitPart(commit, touched, cause);
         if (transaction.isEmpty()) {
@@ -144,7 +145,7 @@ final class EffectBuffer {
         effects.add(new Effect.OtherFormat());
     }
 
-    void report(String message) {
+    void report(@Nullable String message) {
         effects.add(new Effect.Report(message));
     }
 }

@@ -9,6 +9,8 @@ import dev.dust.subscribe.DustEvent;
 import dev.dust.transport.ServerMessage;
 import dev.dust.write.WriteBounds;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the committed rows equal to the server's: events in order, snapshots whole (docs/architecture.md#order). */
 final class EventApplier {
@@ -112,7 +114,7 @@ final class EventApplier {
     }
 
     /** {@code own}: the pending op that it is the event of; null if it is that of none. */
-    private void apply(EffectBuffer out, ServerEvent event, PendingOp own, long expectedSeq) {
+    private void apply(EffectBuffer out, ServerEvent event, @Nullable PendingOp own, long expectedSeq) {
         if (own != null) {
             queue.applied(own);
         }
@@ -134,21 +136,25 @@ final class EventApplier {
         tell(out, event, own);
     }
 
-    private void tell(EffectBuffer out, ServerEvent event, PendingOp own) {
+    private void tell(EffectBuffer out, ServerEvent event, @Nullable PendingOp own) {
         boolean again = own == null && queue.sentAgain().has(event.opId());
         if (again) {
             out.report("write " + event.opId() + " (" + event.op() + " of " + event.path() + ") of store " + store
                     + " took effect a second time, as " + event.seq() + ": it was sent again while its answer was open");
         }
-        out.tell(new DustEvent(DustEvent.Kind.COMMITTED, event.path(), event.op(), event.value(), event.seq(),
+        out.tell(new DustEvent(DustEvent.Kind.COMMITTED, Objects.requireNonNull(event.path(), "path"), event.op(),
+                event.value(), event.seq(),
                 own != null || deviceId.equals(event.deviceId()), event.opId(), event.deviceId(), null, null,
                 again || own != null && own.history.maybeDuplicate()));
     }
 
     /** The writer may share this cache, and never hear of it: after a restart it begins with these rows. */
     private List<OutboxChange> ackedOf(ServerEvent event) {
-        boolean foreign = event.deviceId() != null && event.opId() != null && !event.deviceId().equals(deviceId);
-        return foreign ? List.of(new OutboxChange.AckedOf(event.deviceId(), event.opId(), event.seq())) : List.of();
+        String writer = event.deviceId();
+        String opId = event.opId();
+        return writer == null || opId == null || writer.equals(deviceId)
+                ? List.of()
+                : List.of(new OutboxChange.AckedOf(writer, opId, event.seq()));
     }
 
     /**

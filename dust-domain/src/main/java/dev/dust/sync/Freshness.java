@@ -2,6 +2,7 @@ package dev.dust.sync;
 
 import dev.dust.time.TimerId;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sure that a store which hears nothing is one about which there is nothing to say (docs/architecture.md#order): after a
@@ -10,7 +11,7 @@ import java.time.Duration;
 final class Freshness {
     private final Duration period;
     private boolean timerSet;
-    private String statusRef;
+    private @Nullable String statusRef;
     /** What was applied when the server was asked. */
     private long appliedWhenAsked;
 
@@ -43,7 +44,7 @@ final class Freshness {
     }
 
     /** The server is asked by {@code ref}; or it is not, for {@code null}, because it has been quiet no longer than {@code quiet}. */
-    void checked(EffectBuffer out, String ref, long applied, Duration quiet) {
+    void checked(EffectBuffer out, @Nullable String ref, long applied, Duration quiet) {
         if (ref != null) {
             statusRef = ref;
             appliedWhenAsked = applied;

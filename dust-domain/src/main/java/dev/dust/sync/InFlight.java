@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ops that are under way: sent on this membership, and not answered.
@@ -34,27 +36,30 @@ final class InFlight {
             return false;
         }
         String key = next.op.path().key();
+        String fence = fenceKey(next);
         PendingOp same = newestAt.get(key);
         return same != null && !next.op.commutesWith(same.op) || written.hasAboveOrBelow(key) || fences.overlaps(key)
-                || fenceKey(next) != null && written.overlaps(fenceKey(next));
+                || fence != null && written.overlaps(fence);
     }
 
     void add(PendingOp op) {
-        byRef.put(op.ref, op);
+        byRef.put(Objects.requireNonNull(op.ref, "ref"), op);
         newestAt.put(op.op.path().key(), op);
         written.add(op.op.path().key());
-        if (fenceKey(op) != null) {
-            fences.add(fenceKey(op));
+        String fence = fenceKey(op);
+        if (fence != null) {
+            fences.add(fence);
         }
     }
 
     /** The op of this ref; null if there is none. */
-    PendingOp get(String ref) {
+    @Nullable
+    PendingOp get(@Nullable String ref) {
         return byRef.get(ref);
     }
 
     /** Takes the op of this ref out, if there is one. */
-    void remove(String ref) {
+    void remove(@Nullable String ref) {
         PendingOp op = byRef.remove(ref);
         if (op != null) {
             String key = op.op.path().key();
@@ -62,8 +67,9 @@ final class InFlight {
             if (!written.has(key)) {
                 newestAt.remove(key);
             }
-            if (fenceKey(op) != null) {
-                fences.remove(fenceKey(op));
+            String fence = fenceKey(op);
+            if (fence != null) {
+                fences.remove(fence);
             }
         }
     }
@@ -72,7 +78,7 @@ final class InFlight {
         return byRef.isEmpty() ? OptionalLong.empty() : OptionalLong.of(byRef.values().iterator().next().sentAtNanos);
     }
 
-    private static String fenceKey(PendingOp op) {
+    private static @Nullable String fenceKey(PendingOp op) {
         Fence fence = op.op.precondition().fence();
         return fence == null ? null : fence.key().key();
     }

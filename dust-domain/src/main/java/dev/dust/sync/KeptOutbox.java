@@ -8,6 +8,7 @@ import dev.dust.sync.OpHistory.Reach;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The outbox of the cache beside the one in memory: what an earlier run left, and what a later one is to know. */
 final class KeptOutbox {
@@ -70,8 +71,10 @@ final class KeptOutbox {
     void reread(List<OutboxEntry> entries) {
         for (OutboxEntry entry : entries) {
             PendingOp op = entry.ackedSeq() > 0 ? outbox.get(entry.opId()) : null;
-            boolean waits = op != null
-                    && (op.state == OpState.UNCERTAIN || op.state == OpState.QUEUED || op.state == OpState.HELD);
+            if (op == null) {
+                continue;
+            }
+            boolean waits = op.state == OpState.UNCERTAIN || op.state == OpState.QUEUED || op.state == OpState.HELD;
             if (waits && !op.history.maybeDuplicate()) {
                 outbox.accept(op, entry.ackedSeq());
             }
@@ -99,7 +102,7 @@ final class KeptOutbox {
     }
 
     /** Whether {@code kept}, null for no entry, knows less than is known by now. */
-    private static boolean lacks(OutboxEntry kept, PendingOp op) {
+    private static boolean lacks(@Nullable OutboxEntry kept, PendingOp op) {
         return kept == null || kept.ackedSeq() < op.ackedSeq
                 || isReadable(kept) && OpCodec.isUnsent(kept.op()) && op.history.keptAsSent();
     }

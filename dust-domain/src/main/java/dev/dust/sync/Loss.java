@@ -2,6 +2,7 @@ package dev.dust.sync;
 
 import dev.dust.error.RefusedException;
 import dev.dust.transport.CloseReason;
+import org.jspecify.annotations.Nullable;
 
 /** How a membership ended. */
 enum Loss {
@@ -21,9 +22,9 @@ enum Loss {
     /** Whether the connection went with it, so that a copy of what was sent may yet arrive. */
     final boolean ofConnection;
     /** The reason for refusing the op that causes this again and again; null where it cannot be the cause. */
-    final String reason;
+    final @Nullable String reason;
 
-    Loss(boolean byServer, boolean ofConnection, String reason) {
+    Loss(boolean byServer, boolean ofConnection, @Nullable String reason) {
         this.byServer = byServer;
         this.ofConnection = ofConnection;
         this.reason = reason;

@@ -1,6 +1,7 @@
 package dev.dust.sync;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the server's history has and the rows here do not: the applied seq passes over what cannot be applied, and this is the trace
@@ -8,10 +9,10 @@ import java.util.List;
  */
 final class Missing {
     private long count;
-    private String latest;
+    private @Nullable String latest;
 
     /** An event was passed over. */
-    void event(ServerEvent event, String why) {
+    void event(ServerEvent event, @Nullable String why) {
         count++;
         latest = "event " + event.seq() + " (" + event.op() + (event.path() == null ? "" : " of " + event.path()) + "): " + why;
     }
@@ -46,6 +47,7 @@ final class Missing {
     }
 
     /** What is missing, for people; null if nothing is. */
+    @Nullable
     String describe() {
         return count == 0
                 ? null

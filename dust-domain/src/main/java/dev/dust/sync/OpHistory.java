@@ -40,6 +40,7 @@ record OpHistory(boolean keptAsSent, Reach reach, boolean copyMayCome, boolean m
         return List.copyOf(all);
     }
 
+    @SuppressWarnings("EnumOrdinal") // A place in a list that the enum itself was the measure of.
     private static OpHistory of(boolean keptAsSent, Reach reach, boolean copyMayCome, boolean maybeDuplicate,
             boolean acceptedBefore) {
         int flags = (keptAsSent ? 1 : 0) + (copyMayCome ? 2 : 0) + (maybeDuplicate ? 4 : 0) + (acceptedBefore ? 8 : 0);

@@ -1,6 +1,7 @@
 package dev.dust.sync;
 
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts events into the order of store_seq, each once (docs/architecture.md#order).
@@ -15,7 +16,7 @@ final class Ordering {
     private final TreeMap<Long, ServerEvent> early = new TreeMap<>();
     private long earlyBytes;
     /** The next event, if it came when it was due: that it need not be sorted in is what happens nearly always. */
-    private ServerEvent inOrder;
+    private @Nullable ServerEvent inOrder;
     private long applied;
     private boolean dropped;
 
@@ -48,16 +49,19 @@ final class Ordering {
     }
 
     /** Whether {@code event}, which was offered, is what {@link #next} gives. */
+    @SuppressWarnings("ReferenceEquality") // The one that was offered.
     boolean isNext(ServerEvent event) {
         return inOrder == event;
     }
 
     /** The next event in order, or null while it is missing. It counts as applied from now on. */
+    @Nullable
     ServerEvent next() {
         return nextUpTo(applied + 1);
     }
 
     /** The next event up to {@code seq}, holes or not; null if there is none. It counts as applied from now on. */
+    @Nullable
     ServerEvent nextUpTo(long seq) {
         if (inOrder != null && inOrder.seq() <= seq) {
             ServerEvent next = inOrder;

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ops that the server has not settled, in their order, and what may be sent next (docs/architecture.md#outbox): the oldest
@@ -113,7 +114,8 @@ final class Outbox {
         }
     }
 
-    PendingOp get(String id) {
+    @Nullable
+    PendingOp get(@Nullable String id) {
         return id == null ? null : byId.get(id);
     }
 
@@ -135,6 +137,7 @@ final class Outbox {
     }
 
     /** The op that may be sent now, or null. */
+    @Nullable
     PendingOp next(int maxInFlight) {
         if (queued.isEmpty() || inFlight.size() >= maxInFlight) {
             return null;
@@ -184,7 +187,8 @@ final class Outbox {
     }
 
     /** The op that was sent under {@code ref} and waits for its answer. Null if there is none. */
-    PendingOp underWay(String ref) {
+    @Nullable
+    PendingOp underWay(@Nullable String ref) {
         return inFlight.get(ref);
     }
 
@@ -199,6 +203,7 @@ final class Outbox {
     }
 
     /** An accepted op that everything up to {@code appliedSeq} includes, or null. */
+    @Nullable
     PendingOp settledBy(long appliedSeq) {
         return accepted.isEmpty() || accepted.first().ackedSeq > appliedSeq ? null : accepted.first();
     }

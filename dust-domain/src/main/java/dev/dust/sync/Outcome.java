@@ -1,6 +1,7 @@
 package dev.dust.sync;
 
 import dev.dust.error.DustException;
+import org.jspecify.annotations.Nullable;
 
 /** How an op ended, as its caller hears it. */
 public sealed interface Outcome {
@@ -20,7 +21,7 @@ public sealed interface Outcome {
      * @param token     the fencing token
      * @param expiresAt Unix milliseconds by the server's clock
      */
-    record Leased(String holder, long token, long expiresAt) implements Outcome {
+    record Leased(@Nullable String holder, long token, long expiresAt) implements Outcome {
     }
 
     /**

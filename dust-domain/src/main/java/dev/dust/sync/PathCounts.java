@@ -3,6 +3,7 @@ package dev.dust.sync;
 import dev.dust.cache.Keys;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A bag of keys that tells at the cost of a path's depth whether one of them overlaps it: is the same, above or below. */
 final class PathCounts {

@@ -3,6 +3,7 @@ package dev.dust.sync;
 import dev.dust.op.Op;
 import dev.dust.op.RowStep;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An op that the server has not settled: one state, moved by {@link Outbox}, and one history. {@link Suspects} notes the failures that
@@ -21,6 +22,7 @@ final class PendingOp {
     /** How it came there, as far as that counts. */
     OpHistory history;
     /** The ref of its newest sending; null before. */
+    @Nullable
     String ref;
     /** When that was. */
     long sentAtNanos;
@@ -32,6 +34,7 @@ final class PendingOp {
     /** How often in a row the server failed while nothing but this op was under way. */
     int failures;
     /** How it failed the last time; null if it did not. */
+    @Nullable
     Loss failedBy;
 
     /** Whether its caller has been answered. */
@@ -39,8 +42,10 @@ final class PendingOp {
     /** Of {@link Deadlines}. */
     long deadlineNanos;
     /** Of {@link Deadlines}. */
+    @Nullable
     PendingOp sooner;
     /** Of {@link Deadlines}. */
+    @Nullable
     PendingOp later;
 
     PendingOp(String id, long order, Op op, long createdAt, long size, OpState state, OpHistory history) {

@@ -2,6 +2,7 @@ package dev.dust.sync;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The latest ops that are settled and may have reached the server more than once: a further event of such an op tells that it took
@@ -27,7 +28,7 @@ final class ResentOps {
     }
 
     /** Whether the op was settled, and may come a second time. */
-    boolean has(String opId) {
+    boolean has(@Nullable String opId) {
         return opId != null && ops.containsKey(opId);
     }
 }

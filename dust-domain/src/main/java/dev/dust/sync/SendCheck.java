@@ -1,6 +1,7 @@
 package dev.dust.sync;
 
 import dev.dust.op.Op;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what of an earlier run's outbox cannot be sent: it may have been made for another server, or another format. */
 @FunctionalInterface
@@ -12,5 +13,6 @@ public interface SendCheck {
      * @param opId its client_op_id
      * @param op   the op
      */
+    @Nullable
     String problem(String opId, Op op);
 }

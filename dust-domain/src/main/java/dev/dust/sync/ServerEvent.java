@@ -21,6 +21,8 @@ import dev.dust.value.Value;
 import dev.dust.write.WriteBounds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A committed op as the server tells it (docs/protocol.md#events).
@@ -33,7 +35,8 @@ import java.util.List;
  * @param opId     the writer's client_op_id, or null
  * @param whole    whether all of it could be decoded
  */
-public record ServerEvent(long seq, String op, Path path, Value value, String deviceId, String opId, boolean whole) {
+public record ServerEvent(long seq, String op, @Nullable Path path, Value value, @Nullable String deviceId,
+        @Nullable String opId, boolean whole) {
     private static final int ENVELOPE = 200;
 
     /**
@@ -41,7 +44,7 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
      *
      * @return null if it has no store_seq, so that nothing can be done with it
      */
-    static ServerEvent of(ServerMessage message) {
+    static @Nullable ServerEvent of(ServerMessage message) {
         MapValue payload = message.payload();
         long seq = Seqs.of(payload, "store_seq");
         if (seq == 0) {
@@ -61,7 +64,7 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
     }
 
     /** path_segments is authoritative; where there are none, path is parsed (docs/protocol.md#paths). */
-    private static Path path(MapValue payload) {
+    private static @Nullable Path path(MapValue payload) {
         try {
             if (payload.get("path_segments") instanceof ListValue(List<Value> items)) {
                 var segments = new ArrayList<String>(items.size());
@@ -78,6 +81,7 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
     }
 
     /** The op, or null if this version does not know it. */
+    @Nullable
     OpName name() {
         return OpName.ofWire(op);
     }
@@ -105,10 +109,10 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
                 case SET -> RowStep.ofPut(key, value);
                 case DELETE -> List.of(new RowStep.Replace(key, null, null));
                 case MERGE -> RowStep.ofMerge(key, require(Fields.asMap(value), "its value is no map"));
-                case INCREMENT -> List.of(write(number(), Types.COUNTER));
-                case ADD, REMOVE -> List.of(write(value instanceof ListValue ? value : null, Types.SET));
+                case INCREMENT -> List.of(write(key, number(), Types.COUNTER));
+                case ADD, REMOVE -> List.of(write(key, value instanceof ListValue ? value : null, Types.SET));
                 case PUT_FILE -> List.of(new RowStep.Replace(key, value, Types.FILE));
-                case LEASE, RENEW -> List.of(write(Fields.asMap(value) == null ? null : value, Types.LEASE));
+                case LEASE, RENEW -> List.of(write(key, Fields.asMap(value) == null ? null : value, Types.LEASE));
                 case RELEASE -> List.of(new RowStep.Erase(key));
             };
         } catch (InvalidRequestException refused) {
@@ -125,7 +129,8 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
                     changes.add(new RowChange.RemoveBelow(replace.key()));
                     changes.add(replace.value() == null
                             ? new RowChange.Remove(replace.key())
-                            : put(replace.key(), replace.value(), replace.type(), seq, syncedAt));
+                            : put(replace.key(), replace.value(), Objects.requireNonNull(replace.type(), "type"), seq,
+                                    syncedAt));
                 }
                 case RowStep.Write write -> changes.add(put(write.key(), write.value(), write.type(), seq, syncedAt));
                 case RowStep.Erase erase -> changes.add(new RowChange.Remove(erase.key()));
@@ -139,15 +144,15 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
         return new RowChange.Put(new Row(key, value, type, seq, syncedAt));
     }
 
-    private Value number() {
+    private @Nullable Value number() {
         return value instanceof IntValue || value instanceof FloatValue ? value : null;
     }
 
-    private RowStep write(Value committed, String type) {
-        return new RowStep.Write(path.key(), require(committed, "its value is not one that " + op + " leaves"), type);
+    private RowStep write(String key, @Nullable Value committed, String type) {
+        return new RowStep.Write(key, require(committed, "its value is not one that " + op + " leaves"), type);
     }
 
-    private static <T> T require(T value, String otherwise) {
+    private static <T> T require(@Nullable T value, String otherwise) {
         if (value == null) {
             throw new InapplicableException(otherwise);
         }
@@ -155,6 +160,7 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
     }
 
     /** The lease that a lease op left, or null. */
+    @Nullable
     LeaseValue lease() {
         return value instanceof LeaseValue lease ? lease : null;
     }
@@ -163,7 +169,7 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
     static final class InapplicableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        InapplicableException(String why) {
+        InapplicableException(@Nullable String why) {
             super(why, null, false, false);
         }
     }

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the rows of a snapshot (docs/protocol.md#snapshots). An entry that cannot be read costs no other. */
 final class SnapshotRows {
@@ -68,9 +69,12 @@ final class SnapshotRows {
     }
 
     /** Null if there is none. */
-    private Row row(String key, MapValue entry) {
-        String told = entry == null ? null : Fields.text(entry, "type");
-        Value value = entry == null ? null : unwrap(entry.get("value"), told);
+    private @Nullable Row row(String key, @Nullable MapValue entry) {
+        if (entry == null) {
+            return null;
+        }
+        String told = Fields.text(entry, "type");
+        Value value = unwrap(entry.get("value"), told);
         if (value == null || !isPath(key)) {
             return null;
         }
@@ -79,7 +83,7 @@ final class SnapshotRows {
     }
 
     /** Scalars and lists come wrapped; a MessagePack peer may leave a null out (docs/protocol.md#snapshots). */
-    private static Value unwrap(Value value, String type) {
+    private static @Nullable Value unwrap(@Nullable Value value, @Nullable String type) {
         if (value instanceof MapValue map && map.size() == 1 && map.get(SCALAR) != null) {
             return map.get(SCALAR);
         }

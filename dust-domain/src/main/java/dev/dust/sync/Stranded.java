@@ -3,6 +3,7 @@ package dev.dust.sync;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is in the outbox and never sent: entries that cannot be read, and ops that cannot be sent. They stay until somebody discards them. */
 final class Stranded {
@@ -37,6 +38,7 @@ final class Stranded {
     }
 
     /** What there is, for people; null if there is nothing. */
+    @Nullable
     String describe() {
         if (unreadable.isEmpty() && held.isEmpty()) {
             return null;

@@ -1,6 +1,7 @@
 package dev.dust.sync;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ops that the server may fail on: they were under way when it did, and it has not answered them since. While there are any, ops
@@ -93,6 +94,7 @@ final class Suspects {
     }
 
     /** What is wrong, for people; null if nothing is. */
+    @Nullable
     String trouble() {
         return count == 0
                 ? null

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One store's side of the protocol: inputs in, effects out (docs/architecture.md#core). Deterministic; not for several threads
@@ -42,7 +43,7 @@ public final class SyncCore {
     private final Backoff rejoins = new Backoff();
 
     private Membership membership = Membership.AWAY;
-    private String joinRef;
+    private @Nullable String joinRef;
     /** What was applied when the newest join was sent. Live events may pass its answer, so that more may be applied by then. */
     private long appliedAtJoin;
     private MapValue refusal = MapValue.EMPTY;
@@ -148,7 +149,7 @@ public final class SyncCore {
         }
         if (membership == Membership.LIVE) {
             gaps.watch(out, applier.hasHole() ? applier.applied() + 1 : 0);
-            queue.pump(out, joinRef);
+            queue.pump(out, Objects.requireNonNull(joinRef, "joinRef"));
         }
         return out.result();
     }
@@ -186,7 +187,7 @@ public final class SyncCore {
         }
     }
 
-    private void replied(EffectBuffer out, String ref, MapValue payload) {
+    private void replied(EffectBuffer out, @Nullable String ref, MapValue payload) {
         boolean ok = "ok".equals(Fields.text(payload, "status"));
         MapValue response = Fields.map(payload, "response");
         if (ref == null) {
@@ -299,7 +300,7 @@ public final class SyncCore {
         boolean asks = freshness.isQuiet(quiet) || applier.takeSawOldEvents()
                 || queue.hasUnsettledFor(config.lostWriteTimeout(), out.now);
         String ref = asks ? refs.next() : null;
-        if (asks) {
+        if (ref != null) {
             push(out, ref, ClientMessage.STATUS, Map.of());
         }
         freshness.checked(out, ref, applier.applied(), quiet);
@@ -387,7 +388,7 @@ public final class SyncCore {
     }
 
     private void push(EffectBuffer out, String ref, String event, Map<String, Value> payload) {
-        out.send(new ClientMessage(store, joinRef, ref, event, MapValue.envelope(payload)));
+        out.send(new ClientMessage(store, Objects.requireNonNull(joinRef, "joinRef"), ref, event, MapValue.envelope(payload)));
     }
 
     /** Up to where the server's history has been applied. */
@@ -416,7 +417,7 @@ public final class SyncCore {
     }
 
     /** What is wrong with the store, for people: the server fails, or something is missing here; null if all is well. */
-    public String trouble() {
+    public @Nullable String trouble() {
         return Stream.of(catchUpFailures.trouble(), queue.trouble(), applier.missing().describe()).filter(Objects::nonNull)
                 .reduce((first, second) -> first + "; " + second).orElse(null);
     }

@@ -35,6 +35,7 @@ public final class TransitionTable<S extends Enum<S>, E extends Enum<E>> {
     }
 
     /** Adds a row; only while the table is made. */
+    @SuppressWarnings("EnumOrdinal") // Places in lists that the enums themselves were the measure of.
     public TransitionTable<S, E> on(S from, E signal, S to) {
         if (table.get(from.ordinal()).set(signal.ordinal(), to) != null) {
             throw new IllegalArgumentException(from + " and " + signal + " are in the table already");
@@ -44,6 +45,7 @@ public final class TransitionTable<S extends Enum<S>, E extends Enum<E>> {
     }
 
     /** Where {@code signal} leads from {@code from}; null if it means nothing there. */
+    @SuppressWarnings("EnumOrdinal")
     public S next(S from, E signal) {
         return table.get(from.ordinal()).get(signal.ordinal());
     }

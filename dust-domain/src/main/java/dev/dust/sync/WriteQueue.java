@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of the application's ops: kept, sent in order, answered, settled (docs/architecture.md#outbox). */
 final class WriteQueue {
@@ -120,8 +121,10 @@ final class WriteQueue {
     void discard(EffectBuffer out, String opId) {
         if (stranded.removeUnreadable(opId)) {
             out.forgetKept(List.of(opId));
-        } else if (mayDiscard(opId)) {
-            PendingOp op = outbox.get(opId);
+            return;
+        }
+        PendingOp op = outbox.get(opId);
+        if (op != null && mayDiscard(opId)) {
             outbox.move(op, Signal.DISCARD);
             out.forget(op);
             callers.answer(out, op, failed(new DiscardedException(op.history.mayHaveReached()
@@ -167,9 +170,10 @@ final class WriteQueue {
             kept.markAsSent(out);
         }
         op.history = op.history.sent(idempotent);
-        outbox.send(op, refs.next(), out.now.nanos());
+        String ref = refs.next();
+        outbox.send(op, ref, out.now.nanos());
         String event = op.op instanceof Op.PutFile ? ClientMessage.PUT_FILE : ClientMessage.WRITE;
-        out.send(new ClientMessage(store, joinRef, op.ref, event, OpCodec.payload(op.op, op.id)));
+        out.send(new ClientMessage(store, joinRef, ref, event, OpCodec.payload(op.op, op.id)));
     }
 
     /**
@@ -177,7 +181,7 @@ final class WriteQueue {
      *
      * @return false if the answer leaves open what became of the op, so that only a new catch-up can tell
      */
-    boolean replied(EffectBuffer out, String ref, boolean ok, MapValue response, long applied) {
+    boolean replied(EffectBuffer out, @Nullable String ref, boolean ok, MapValue response, long applied) {
         PendingOp op = outbox.underWay(ref);
         if (op == null) {
             return true;
@@ -238,7 +242,8 @@ final class WriteQueue {
     }
 
     /** The op of this id; null if it is none of ours, or none that is pending. */
-    PendingOp find(String opId) {
+    @Nullable
+    PendingOp find(@Nullable String opId) {
         return outbox.get(opId);
     }
 
@@ -313,6 +318,7 @@ final class WriteQueue {
     }
 
     /** What is wrong with the writes, for people; null if nothing is. */
+    @Nullable
     String trouble() {
         return Stream.of(suspects.trouble(), stranded.describe()).filter(Objects::nonNull)
                 .reduce((first, second) -> first + "; " + second).orElse(null);
@@ -340,7 +346,8 @@ final class WriteQueue {
             if (op.isLeaseOp()) {
                 giveUp(out, op);
             } else if (Suspects.isGuilty(op)) {
-                refused(out, op, RefusedException.serverFailed(op.failedBy.reason, "the server failed " + op.failures
+                String reason = Objects.requireNonNull(Objects.requireNonNull(op.failedBy, "failedBy").reason, "reason");
+                refused(out, op, RefusedException.serverFailed(reason, "the server failed " + op.failures
                         + " times in a row when it was given " + op.describe() + " and nothing else; it is not sent again"));
             } else {
                 outbox.move(op, Signal.NOT_TOLD);

@@ -6,6 +6,8 @@ import dev.dust.keymap.KeyMap;
 import dev.dust.op.RowStep;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pending ops of a store by the keys that they touch. Immutable as seen by a reader. Adding and removing an op costs what the
@@ -66,7 +68,8 @@ public final class PendingIndex {
                 rest = rest == null ? null : rest.minus(order);
             }
             if (rest != cursor.value()) {
-                less = rest == null ? less.remove(cursor.key()) : less.put(cursor.key(), rest);
+                String key = Objects.requireNonNull(cursor.key(), "key");
+                less = rest == null ? less.remove(key) : less.put(key, rest);
             }
         }
         return less.isEmpty() ? EMPTY : new PendingIndex(less, bloom);
@@ -76,7 +79,7 @@ public final class PendingIndex {
         var bloom = new KeyBloom(stacks.size());
         var cursor = stacks.cursor(null, null, Order.ASCENDING);
         while (cursor.next()) {
-            bloom.add(cursor.key());
+            bloom.add(Objects.requireNonNull(cursor.key(), "key"));
         }
         return bloom;
     }
@@ -87,6 +90,7 @@ public final class PendingIndex {
     }
 
     /** The steps at exactly {@code key}, or null. */
+    @Nullable
     StepStack at(String key) {
         return stacks.get(key);
     }
@@ -104,6 +108,7 @@ public final class PendingIndex {
     }
 
     /** The topmost key above {@code key} at which an op removed everything below; null if there is none. */
+    @Nullable
     String maskingKey(String key) {
         for (int slash = key.indexOf(Keys.SEPARATOR); slash > 0; slash = key.indexOf(Keys.SEPARATOR, slash + 1)) {
             String ancestor = key.substring(0, slash);
@@ -116,7 +121,7 @@ public final class PendingIndex {
     }
 
     /** The touched keys of a range with their steps. */
-    KeyMap.Cursor<StepStack> cursor(String from, String to, Order order) {
+    KeyMap.Cursor<StepStack> cursor(@Nullable String from, @Nullable String to, Order order) {
         return stacks.cursor(from, to, order);
     }
 

@@ -5,6 +5,8 @@ import dev.dust.op.RowStep;
 import dev.dust.value.IntValue;
 import dev.dust.value.Value;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of pending ops at one key, in the order of their ops. Immutable as seen by a reader; versions share one array, to
@@ -23,15 +25,16 @@ final class StepStack {
     /** Where the newest step stands that does not depend on what was before, or {@link #NONE}. */
     private final int newestAbsolute;
     /** What the steps behind {@link #newestAbsolute} add, if all of them add integers; else null. */
-    private final IntValue added;
+    private final @Nullable IntValue added;
     /** The last answer of {@link #valueOver}; a benign race, since it is immutable and only saves work. */
-    private Memo memo;
+    private @Nullable Memo memo;
 
     /** The value after the steps up to {@code upTo} were applied to {@code start}. */
-    private record Memo(Value start, int upTo, Value result) {
+    private record Memo(@Nullable Value start, int upTo, @Nullable Value result) {
     }
 
-    private StepStack(long[] orders, RowStep[] steps, int from, int to, int newestReplace, int newestAbsolute, IntValue added) {
+    private StepStack(long[] orders, RowStep[] steps, int from, int to, int newestReplace, int newestAbsolute,
+            @Nullable IntValue added) {
         this.orders = orders;
         this.steps = steps;
         this.from = from;
@@ -47,7 +50,7 @@ final class StepStack {
     }
 
     /** The integers added so far and by {@code step}; null if it is no addition of one. What does not depend on them ends them. */
-    private static IntValue sum(IntValue before, RowStep step) {
+    private static @Nullable IntValue sum(@Nullable IntValue before, RowStep step) {
         if (!(step instanceof RowStep.Relative)) {
             return ZERO;
         }
@@ -83,6 +86,7 @@ final class StepStack {
     }
 
     /** Without the steps of the op {@code order}; null if none are left. */
+    @Nullable
     StepStack minus(long order) {
         int first = Arrays.binarySearch(orders, from, to, order);
         if (first < 0) {
@@ -112,7 +116,7 @@ final class StepStack {
     }
 
     /** What the steps from {@code end} on add: those before it are about to go. */
-    private IntValue addedFrom(int end) {
+    private @Nullable IntValue addedFrom(int end) {
         IntValue rest = added;
         for (int i = Math.max(from, newestAbsolute + 1); i < end && rest != null; i++) {
             rest = rest.plus(negated((IntValue) ((RowStep.Adjust) steps[i]).by()));
@@ -140,7 +144,9 @@ final class StepStack {
      * @param base       the committed value, or null
      * @param maskOrder  the newest op that removed everything below a key above this one, or 0
      */
-    Value valueOver(Value base, long maskOrder) {
+    @SuppressWarnings("ReferenceEquality") // The committed value is the same object as long as nobody commits.
+    @Nullable
+    Value valueOver(@Nullable Value base, long maskOrder) {
         int first = newestAbsolute == NONE ? from : newestAbsolute;
         Value start = maskOrder == 0 ? base : null;
         if (maskOrder > 0) {
@@ -163,7 +169,7 @@ final class StepStack {
     }
 
     /** The value after the steps from {@code next} on: integers that are added to one need not be added one by one. */
-    private Value after(Value value, int next) {
+    private @Nullable Value after(@Nullable Value value, int next) {
         if (added != null && next <= newestAbsolute + 1) {
             Value number = newestAbsolute == NONE ? value : applied(value, newestAbsolute, newestAbsolute + 1);
             if (number instanceof IntValue n) {
@@ -173,7 +179,7 @@ final class StepStack {
         return applied(value, next, to);
     }
 
-    private Value applied(Value before, int begin, int end) {
+    private @Nullable Value applied(@Nullable Value before, int begin, int end) {
         Value value = before;
         for (int i = begin; i < end; i++) {
             if (isOfMembers(steps[i])) {
@@ -208,17 +214,17 @@ final class StepStack {
      * @param value     what they have left; never null
      * @param committed the row's type before them, or null
      */
-    String typeOf(Value value, String committed) {
+    String typeOf(Value value, @Nullable String committed) {
         for (int i = to - 1; i >= from; i--) {
             boolean leftAsItWas = steps[i] instanceof RowStep.Adjust && !RowStep.Adjust.isNumber(value);
             if (!leftAsItWas) {
-                return type(steps[i]);
+                return Objects.requireNonNull(type(steps[i]), "type");
             }
         }
         return committed == null ? value.type() : committed;
     }
 
-    private static String type(RowStep step) {
+    private static @Nullable String type(RowStep step) {
         return switch (step) {
             case RowStep.Replace replace -> replace.type();
             case RowStep.Write write -> write.type();
@@ -232,7 +238,7 @@ final class StepStack {
         return newestOrder() >= maskOrder;
     }
 
-    private static Value apply(RowStep step, Value before) {
+    private static @Nullable Value apply(RowStep step, @Nullable Value before) {
         return switch (step) {
             case RowStep.Replace replace -> replace.value();
             case RowStep.Write write -> write.value();

@@ -9,6 +9,8 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the rows below a key together as one map, the reverse of what {@code set} does to a map (docs/protocol.md#ops). Where a
@@ -28,7 +30,7 @@ final class Subtree {
     }
 
     /** The map, or null if there are no rows below {@code key}; {@code summary} may be null. */
-    static Value assemble(String key, View view, Summary summary) {
+    static @Nullable Value assemble(String key, View view, @Nullable Summary summary) {
         try (ViewCursor rows = view.scan(Scan.below(key))) {
             ViewRow row = rows.next();
             if (row == null) {
@@ -70,7 +72,7 @@ final class Subtree {
     private static final class Opened {
         final Iterator<Map.Entry<String, Object>> rest;
         final MapValue.Builder fields;
-        private String key;
+        private @Nullable String key;
 
         Opened(Node node) {
             rest = node.children.entrySet().iterator();
@@ -78,6 +80,7 @@ final class Subtree {
         }
 
         /** The next node inside, after the values before it; null at the end. */
+        @Nullable
         Node nextNode() {
             while (rest.hasNext()) {
                 Map.Entry<String, Object> child = rest.next();
@@ -106,7 +109,7 @@ final class Subtree {
                 return sealed;
             }
             Opened outer = open.peek();
-            outer.fields.put(outer.key, sealed);
+            outer.fields.put(Objects.requireNonNull(outer.key, "key"), sealed);
         }
     }
 }

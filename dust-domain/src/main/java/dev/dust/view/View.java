@@ -9,6 +9,8 @@ import dev.dust.value.Value;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a reader sees of a store at one moment:
@@ -37,20 +39,20 @@ public final class View implements AutoCloseable {
     }
 
     /** The value of the row at {@code key}, or null. A leaf: what lies below does not count. */
-    public Value leaf(String key) {
+    public @Nullable Value leaf(String key) {
         Row row = base.get(key);
         Value committed = row == null ? null : row.value();
         return pending.mayTouch(key) ? leafOver(key, committed) : committed;
     }
 
-    private Value leafOver(String key, Value committed) {
+    private @Nullable Value leafOver(String key, @Nullable Value committed) {
         long mask = pending.maskOver(key);
         StepStack stack = pending.at(key);
         return stack != null ? stack.valueOver(committed, mask) : mask > 0 ? null : committed;
     }
 
     /** The value at {@code key}: that of the row, else the map put together from the rows below; null if there is neither. */
-    public Value value(String key) {
+    public @Nullable Value value(String key) {
         Value leaf = leaf(key);
         return leaf != null ? leaf : Subtree.assemble(key, this, null);
     }
@@ -76,7 +78,7 @@ public final class View implements AutoCloseable {
     }
 
     /** What is at {@code key}, with its type and revision: a row, else a subtree as a map; null if there is neither. */
-    public ViewRow row(String key) {
+    public @Nullable ViewRow row(String key) {
         Row row = base.get(key);
         Value committed = row == null ? null : row.value();
         boolean touched = pending.mayTouch(key);
@@ -86,7 +88,9 @@ public final class View implements AutoCloseable {
             if (stack != null) {
                 return ViewRow.pending(key, value, stack.typeOf(value, row == null ? null : row.type()), row);
             }
-            return pending.concerns(key) ? ViewRow.concerned(row) : ViewRow.of(row);
+            return pending.concerns(key)
+                    ? ViewRow.concerned(Objects.requireNonNull(row, "row"))
+                    : ViewRow.of(Objects.requireNonNull(row, "row"));
         }
         var summary = new Subtree.Summary();
         Value assembled = Subtree.assemble(key, this, summary);

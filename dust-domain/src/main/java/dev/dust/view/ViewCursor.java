@@ -6,6 +6,8 @@ import dev.dust.cache.RowCursor;
 import dev.dust.cache.Scan;
 import dev.dust.keymap.KeyMap;
 import dev.dust.value.Value;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through a view in order: two ordered streams, committed rows and touched keys, merged as they are read. Rows that a pending
@@ -15,10 +17,10 @@ public final class ViewCursor implements AutoCloseable {
     private final RowCursor rows;
     private final PendingIndex pending;
     /** Null where no pending op touches anything. */
-    private final KeyMap.Cursor<StepStack> touched;
+    private final KeyMap.@Nullable Cursor<StepStack> touched;
     private final boolean descending;
 
-    private Row row;
+    private @Nullable Row row;
     private boolean hasRow;
     private boolean hasTouched;
 
@@ -30,17 +32,19 @@ public final class ViewCursor implements AutoCloseable {
     }
 
     /** The next row, or null at the end. */
-    public ViewRow next() {
+    public @Nullable ViewRow next() {
         if (touched == null) {
             Row next = rows.next();
             return next == null ? null : ViewRow.of(next);
         }
         while (true) {
-            fill();
-            if (row == null && !hasTouched) {
+            fill(touched);
+            if (!hasTouched && row == null) {
                 return null;
             }
-            ViewRow next = !hasTouched || row != null && before(row.key(), touched.key()) ? committed() : overlaid();
+            ViewRow next = row != null && (!hasTouched || before(row.key(), keyOf(touched)))
+                    ? committed(row, touched)
+                    : overlaid(touched);
             if (next != null) {
                 return next;
             }
@@ -57,13 +61,13 @@ public final class ViewCursor implements AutoCloseable {
             rows.seek(key);
             hasRow = false;
         }
-        if (!hasTouched || before(touched.key(), key)) {
+        if (!hasTouched || before(keyOf(touched), key)) {
             touched.seek(key);
             hasTouched = false;
         }
     }
 
-    private void fill() {
+    private void fill(KeyMap.Cursor<StepStack> touched) {
         if (!hasRow) {
             row = rows.next();
             hasRow = true;
@@ -74,8 +78,7 @@ public final class ViewCursor implements AutoCloseable {
     }
 
     /** The committed row that is at hand, unless something above hides it. */
-    private ViewRow committed() {
-        Row candidate = row;
+    private @Nullable ViewRow committed(Row candidate, KeyMap.Cursor<StepStack> touched) {
         hasRow = false;
         String hiding = pending.mayTouch(candidate.key()) ? pending.maskingKey(candidate.key()) : null;
         if (hiding == null) {
@@ -83,14 +86,14 @@ public final class ViewCursor implements AutoCloseable {
         }
         String end = descending ? Keys.subtreeFrom(hiding) : Keys.subtreeTo(hiding);
         // A hidden row still gives its revision to what a pending op has put in its place.
-        rows.seek(hasTouched && before(touched.key(), end) ? touched.key() : end);
+        rows.seek(hasTouched && before(keyOf(touched), end) ? keyOf(touched) : end);
         return null;
     }
 
     /** The touched key that is at hand, if it has a value; and the committed row of the same key is used up. */
-    private ViewRow overlaid() {
-        String key = touched.key();
-        StepStack stack = touched.value();
+    private @Nullable ViewRow overlaid(KeyMap.Cursor<StepStack> touched) {
+        String key = keyOf(touched);
+        StepStack stack = Objects.requireNonNull(touched.value(), "value");
         hasTouched = false;
         Row committed = null;
         if (row != null && row.key().equals(key)) {
@@ -103,6 +106,11 @@ public final class ViewCursor implements AutoCloseable {
         }
         String type = stack.typeOf(value, committed == null ? null : committed.type());
         return ViewRow.pending(key, value, type, committed);
+    }
+
+    /** Of one that stands at an entry. */
+    private static String keyOf(KeyMap.Cursor<?> touched) {
+        return Objects.requireNonNull(touched.key(), "key");
     }
 
     private boolean before(String a, String b) {

@@ -2,6 +2,7 @@ package dev.dust.view;
 
 import dev.dust.cache.Row;
 import dev.dust.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands at a key of a view.
@@ -25,7 +26,7 @@ public record ViewRow(String key, Value value, String type, long revision, long 
         return new ViewRow(row.key(), row.value(), row.type(), 0, row.syncedAt(), true);
     }
 
-    static ViewRow pending(String key, Value value, String type, Row committed) {
+    static ViewRow pending(String key, Value value, String type, @Nullable Row committed) {
         return new ViewRow(key, value, type, 0, committed == null ? 0 : committed.syncedAt(), true);
     }
 }

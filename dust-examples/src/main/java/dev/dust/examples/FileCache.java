@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A durable cache: a directory with a file for each store, which every commit writes anew. That is plain, and enough for some
@@ -47,7 +48,7 @@ public final class FileCache implements Cache {
     }
 
     @Override
-    public String deviceId(String configured, Supplier<String> fresh) {
+    public String deviceId(@Nullable String configured, Supplier<String> fresh) {
         Path file = directory.resolve("device");
         lock.lock();
         try {

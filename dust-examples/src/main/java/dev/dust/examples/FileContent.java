@@ -15,6 +15,7 @@ import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 
 /** All that a store holds at one moment. Immutable. */
 record FileContent(long appliedSeq, KeyMap<Row> rows, Outboxes outboxes) {
@@ -43,8 +44,8 @@ record FileContent(long appliedSeq, KeyMap<Row> rows, Outboxes outboxes) {
 
     Value toValue() {
         var allRows = new ArrayList<Value>();
-        for (var row = rows.cursor(null, null, Order.ASCENDING); row.next();) {
-            Row is = row.value();
+        for (var row = rows.cursor(null, null, false); row.next();) {
+            Row is = Objects.requireNonNull(row.value(), "row");
             allRows.add(Value.from(List.of(is.key(), is.value(), is.type(), is.revision(), is.syncedAt())));
         }
         var allOutboxes = new ArrayList<Value>();

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A store's content, which never changes, as one device sees it. */
 record FileSnapshot(FileContent content, String deviceId) implements CacheSnapshot {
@@ -26,7 +27,7 @@ record FileSnapshot(FileContent content, String deviceId) implements CacheSnapsh
     }
 
     @Override
-    public Row get(String key) {
+    public @Nullable Row get(String key) {
         return content.rows().get(key);
     }
 
@@ -41,7 +42,7 @@ record FileSnapshot(FileContent content, String deviceId) implements CacheSnapsh
         KeyMap.Cursor<Row> cursor = content.rows().cursor(scan.from(), scan.to(), scan.order());
         return new RowCursor() {
             @Override
-            public Row next() {
+            public @Nullable Row next() {
                 return cursor.next() ? cursor.value() : null;
             }
 

@@ -8,6 +8,7 @@ import dev.dust.transport.Transport;
 import java.io.IOException;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One connection of a {@link HttpClientTransport}. The first reason for its end is the one that is told. */
 final class HttpClientConnection implements Transport.Connection, WebSocket.Listener {
@@ -26,9 +28,9 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
     private final Set<HttpClientConnection> open;
     /** Held while the listener is called, so that calls never overlap. */
     private final ReentrantLock calls = new ReentrantLock();
-    private final AtomicReference<CloseReason> end = new AtomicReference<>();
+    private final AtomicReference<@Nullable CloseReason> end = new AtomicReference<>();
     private final StringBuilder parts = new StringBuilder();
-    private volatile WebSocket socket;
+    private volatile @Nullable WebSocket socket;
     private volatile boolean heard;
     /** The last message that was sent; the next one leaves after it. */
     private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
@@ -59,7 +61,7 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
     }
 
     @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
         heard = true;
         parts.append(part);
         if (last) {
@@ -72,7 +74,7 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
     }
 
     @Override
-    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
         end(Lost.ofCode("the server closed the connection: " + code + " " + reason, code));
         return null;
     }
@@ -106,13 +108,14 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
     }
 
     private void finish() {
-        if (socket != null) {
-            socket.abort();
+        WebSocket opened = socket;
+        if (opened != null) {
+            opened.abort();
         }
         open.remove(this);
         calls.lock();
         try {
-            listener.closed(end.get());
+            listener.closed(Objects.requireNonNull(end.get(), "end"));
         } finally {
             calls.unlock();
         }
@@ -130,8 +133,9 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
     }
 
     private void send(String frame) {
-        if (socket != null && end.get() == null) {
-            afterwards(() -> socket.sendText(frame, true)).whenComplete((done, failure) -> {
+        WebSocket opened = socket;
+        if (opened != null && end.get() == null) {
+            afterwards(() -> opened.sendText(frame, true)).whenComplete((done, failure) -> {
                 if (failure != null) {
                     end(new Lost("the network does not take what is sent: " + failure, By.SERVER));
                 }
@@ -148,10 +152,11 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
     /** What was sent before still leaves, if it does so soon. */
     @Override
     public void close() {
-        if (socket == null) {
+        WebSocket opened = socket;
+        if (opened == null) {
             end(new Lost("this client closed the connection before it was open"));
         } else if (end.compareAndSet(null, new Lost("this client closed the connection"))) {
-            afterwards(() -> socket.sendClose(WebSocket.NORMAL_CLOSURE, "")).copy()
+            afterwards(() -> opened.sendClose(WebSocket.NORMAL_CLOSURE, "")).copy()
                     .orTimeout(1, TimeUnit.SECONDS)
                     .whenCompleteAsync((done, failure) -> finish(), Thread::startVirtualThread);
         }

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A transport over the JDK's own WebSocket client, in JSON. Thread-safe. */
 public final class HttpClientTransport implements Transport {
@@ -38,7 +39,7 @@ public final class HttpClientTransport implements Transport {
     private final HttpClient client = HttpClient.newBuilder().executor(Executors.newVirtualThreadPerTaskExecutor())
             .connectTimeout(Duration.ofSeconds(10)).build();
     private final Set<HttpClientConnection> connections = ConcurrentHashMap.newKeySet();
-    private volatile String refusedToken;
+    private volatile @Nullable String refusedToken;
 
     /**
      * A transport without a connection.
@@ -93,7 +94,7 @@ public final class HttpClientTransport implements Transport {
         return URLEncoder.encode(text, UTF_8);
     }
 
-    private WebSocket notConnected(String shown, Throwable failure, HttpClientConnection connection) {
+    private @Nullable WebSocket notConnected(String shown, Throwable failure, HttpClientConnection connection) {
         Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
         if (cause instanceof WebSocketHandshakeException answer && answer.getResponse().statusCode() == 403) {
             refusedToken = shown;

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 public record Corpus(List<Sample> samples) {
 
     /** An input that is kept; its name says what there is to it. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     public record Sample(String name, byte[] bytes) {
     }
 
@@ -59,7 +60,7 @@ public record Corpus(List<Sample> samples) {
                 return Stream.of(new Sample(name, content));
             }
             var lines = new ArrayList<Sample>();
-            for (String line : new String(content, StandardCharsets.UTF_8).split("\n")) {
+            for (String line : new String(content, StandardCharsets.UTF_8).split("\n", 0)) {
                 lines.add(new Sample(name + ":" + (lines.size() + 1), line.getBytes(StandardCharsets.UTF_8)));
             }
             return lines.stream();

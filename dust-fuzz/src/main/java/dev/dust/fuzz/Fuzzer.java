@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a target all samples of a corpus as they are, so that what was once a finding never is again; and then mutants of them. A
@@ -29,11 +30,12 @@ public final class Fuzzer {
     private Usage.Bound bound = Usage.Bound.USUAL;
 
     /** The input that is being taken. */
-    private volatile byte[] current;
+    private volatile byte[] current = new byte[0];
     private volatile long currentSince;
-    private volatile Finding finding;
+    private volatile @Nullable Finding finding;
 
     /** An input that breaks the rule of its target. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Finding(byte[] input, String where, Throwable what) {
     }
 
@@ -128,7 +130,7 @@ public final class Fuzzer {
     }
 
     /** The kind of outcome; null for a finding. */
-    private String take(Target target, byte[] input, String where) {
+    private @Nullable String take(Target target, byte[] input, String where) {
         current = input;
         currentSince = System.nanoTime();
         try {

@@ -36,7 +36,7 @@ final class LineMutations {
     /** In which every byte is a char. */
     private static List<byte[]> lines(byte[] text) {
         var lines = new ArrayList<byte[]>();
-        for (String line : new String(text, StandardCharsets.ISO_8859_1).split("\n")) {
+        for (String line : new String(text, StandardCharsets.ISO_8859_1).split("\n", 0)) {
             lines.add(line.getBytes(StandardCharsets.ISO_8859_1));
         }
         return lines;

@@ -4,11 +4,12 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Hears what code says of faults of its own: it goes on after them, and nobody else would be told. Safe for every thread. */
 public final class LoggedFaults extends Handler {
     private final Logger logger;
-    private volatile LogRecord first;
+    private volatile @Nullable LogRecord first;
 
     /** Listens to the loggers of a package and those below it. */
     public LoggedFaults(String packageName) {

@@ -124,7 +124,7 @@ final class MessagePackForger {
 
     private void integer(long n) throws IOException {
         if (isOdd()) {
-            real(n);
+            real((double) n);
         } else if (n >= -32 && n <= 127 && !isOdd()) {
             out.write((int) n);
         } else if (n > 0 && random.nextBoolean()) {

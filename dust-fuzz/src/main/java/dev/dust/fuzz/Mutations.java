@@ -7,6 +7,7 @@ import dev.dust.codec.ValueCodec;
 import dev.dust.value.Value;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** How new inputs are made of old ones. */
 @FunctionalInterface
@@ -70,7 +71,7 @@ public interface Mutations {
         }
 
         /** Null if it cannot be read, or is so deep that to go through it takes the stack of this thread. */
-        private Value read(byte[] input) {
+        private @Nullable Value read(byte[] input) {
             try {
                 Value value = codec.decodeReadable(input, 0, input.length).value();
                 return TreeMutations.isFlat(value) ? value : null;

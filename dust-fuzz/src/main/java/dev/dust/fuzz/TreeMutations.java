@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Changes values as trees: what is in them is swapped for something else, left out, doubled, nested. */
 final class TreeMutations {
@@ -47,7 +48,7 @@ final class TreeMutations {
      *
      * @param other lends parts of itself; null if there is none
      */
-    Value mutate(Value tree, Value other) {
+    Value mutate(Value tree, @Nullable Value other) {
         Value mutant = tree;
         for (int steps = random.nextInt(MOST_STEPS + 1); steps > 0 && isFlat(mutant); steps--) {
             left = random.nextInt(nodes(mutant));
@@ -77,7 +78,7 @@ final class TreeMutations {
         return parts;
     }
 
-    private Value visit(Value value, Value other) {
+    private Value visit(Value value, @Nullable Value other) {
         if (left-- == 0) {
             return changed(value, other);
         }
@@ -89,13 +90,13 @@ final class TreeMutations {
         };
     }
 
-    private Value inMap(MapValue map, Value other) {
+    private Value inMap(MapValue map, @Nullable Value other) {
         var fields = new LinkedHashMap<String, Value>();
         map.forEach((key, part) -> fields.put(key, visit(part, other)));
         return MapValue.envelope(fields);
     }
 
-    private Value changed(Value value, Value other) {
+    private Value changed(Value value, @Nullable Value other) {
         return switch (random.nextInt(8)) {
             case 0, 1 -> scalar();
             case 2 -> nested(value);
@@ -109,7 +110,7 @@ final class TreeMutations {
         };
     }
 
-    private Value changedList(ListValue list, Value other) {
+    private Value changedList(ListValue list, @Nullable Value other) {
         var items = new ArrayList<>(list.items());
         switch (random.nextInt(4)) {
             case 0 -> Collections.shuffle(items, random);
@@ -124,7 +125,7 @@ final class TreeMutations {
         return new ListValue(items);
     }
 
-    private Value changedMap(MapValue map, Value other) {
+    private Value changedMap(MapValue map, @Nullable Value other) {
         var fields = new LinkedHashMap<>(map.fields());
         var keys = List.copyOf(fields.keySet());
         String key = keys.isEmpty() ? "" : keys.get(random.nextInt(keys.size()));

@@ -2,4 +2,7 @@
  * A fuzzer for this project's own tests: it makes malformed inputs out of well-formed ones, and watches what a target does with them.
  * Not published.
  */
+@NullMarked
 package dev.dust.fuzz;
+
+import org.jspecify.annotations.NullMarked;

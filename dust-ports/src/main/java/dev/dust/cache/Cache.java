@@ -1,6 +1,7 @@
 package dev.dust.cache;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the rows that the server committed are kept, and the writes that it has not answered yet. Holds nothing optimistic:
@@ -26,7 +27,7 @@ public interface Cache extends AutoCloseable {
      * @param fresh      makes a new id
      * @throws CacheException if the cache cannot be read or written now
      */
-    String deviceId(String configured, Supplier<String> fresh);
+    String deviceId(@Nullable String configured, Supplier<String> fresh);
 
     /**
      * The rows of {@code store} and the outbox of {@code deviceId} for it. Opening the same pair again gives the same rows and

@@ -1,5 +1,7 @@
 package dev.dust.cache;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A cache cannot be read or written now: the database is away, the disk is full. The message says which, and what helps. To try the
  * same again later may help, unless it is one of the subclasses.
@@ -13,7 +15,7 @@ public sealed class CacheException extends RuntimeException permits ClaimLostExc
     }
 
     /** With what went wrong, and where it came from. */
-    public CacheException(String message, Throwable cause) {
+    public CacheException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

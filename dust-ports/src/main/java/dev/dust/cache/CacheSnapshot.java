@@ -3,6 +3,7 @@ package dev.dust.cache;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a store at one moment: no commit that comes later shows, and none shows in part. Not for several threads at once
@@ -22,6 +23,7 @@ public interface CacheSnapshot extends AutoCloseable {
      * @throws CacheException         if the cache cannot be read now
      * @throws UnreadableRowException if the row itself cannot
      */
+    @Nullable
     Row get(String key);
 
     /**

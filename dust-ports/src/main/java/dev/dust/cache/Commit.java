@@ -2,6 +2,7 @@ package dev.dust.cache;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What moves in one transaction: rows, applied seq, outbox. Immutable but for {@code replacement}; made by {@link #of}, {@link
@@ -15,7 +16,7 @@ import java.util.Objects;
  * @param changes     steps that follow, in order
  * @param outbox      steps for the outbox, in order
  */
-public record Commit(long expectedSeq, long appliedSeq, Iterable<Row> replacement, List<RowChange> changes,
+public record Commit(long expectedSeq, long appliedSeq, @Nullable Iterable<Row> replacement, List<RowChange> changes,
         List<OutboxChange> outbox) {
 
     /** Copies the lists. */

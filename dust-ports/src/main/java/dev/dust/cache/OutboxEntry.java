@@ -1,6 +1,7 @@
 package dev.dust.cache;
 
 import dev.dust.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A write that waits for the server.
@@ -12,7 +13,8 @@ import dev.dust.value.Value;
  * @param op         the op, in a form of the domain's own that a cache keeps as it is; null if it cannot be read
  * @param unreadable why the op cannot be read; null if it can
  */
-public record OutboxEntry(String opId, long position, long createdAt, long ackedSeq, Value op, String unreadable) {
+public record OutboxEntry(String opId, long position, long createdAt, long ackedSeq, @Nullable Value op,
+        @Nullable String unreadable) {
 
     /**
      * An {@link #ackedSeq}: another device has replaced all rows since, so that the event of this write may be in a history that

@@ -40,8 +40,11 @@ public record Outboxes(Map<String, List<OutboxEntry>> byDevice) {
         byDevice.forEach((device, entries) -> after.put(device, new ArrayList<>(entries)));
         List<OutboxEntry> own = after.computeIfAbsent(deviceId, device -> new ArrayList<>());
         if (commit.replacement() != null) {
-            after.values().stream().filter(entries -> entries != own)
-                    .forEach(entries -> entries.replaceAll(Outboxes::untraceable));
+            after.forEach((device, entries) -> {
+                if (!device.equals(deviceId)) {
+                    entries.replaceAll(Outboxes::untraceable);
+                }
+            });
         }
         for (OutboxChange change : commit.outbox()) {
             switch (change) {

@@ -1,5 +1,7 @@
 package dev.dust.cache;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Goes through rows lazily, in the order of its {@link Scan}, and sees the moment of its {@link CacheSnapshot}. Not for several
  * threads at once.
@@ -12,6 +14,7 @@ public interface RowCursor extends AutoCloseable {
      * @throws CacheException         if the cache cannot be read now
      * @throws UnreadableRowException if it is the next row that cannot; the call after that gives the one behind it
      */
+    @Nullable
     Row next();
 
     /**

@@ -1,6 +1,7 @@
 package dev.dust.cache;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which rows to read, in which order. Immutable; each method that takes something returns a copy with that one thing changed:
@@ -14,7 +15,7 @@ import java.util.Objects;
  *                 will skip others; null for all
  * @param expected a hint: about how many rows the caller is going to read; 0 for unknown
  */
-public record Scan(String from, String to, Order order, String pattern, int expected) {
+public record Scan(@Nullable String from, @Nullable String to, Order order, @Nullable String pattern, int expected) {
 
     /** All rows, ascending. */
     public static final Scan ALL = new Scan(null, null, Order.ASCENDING, null, 0);
@@ -30,12 +31,12 @@ public record Scan(String from, String to, Order order, String pattern, int expe
     }
 
     /** With another least key; null for no bound. */
-    public Scan from(String key) {
+    public Scan from(@Nullable String key) {
         return new Scan(key, to, order, pattern, expected);
     }
 
     /** With another end, exclusive; null for no bound. */
-    public Scan to(String key) {
+    public Scan to(@Nullable String key) {
         return new Scan(from, key, order, pattern, expected);
     }
 
@@ -45,7 +46,7 @@ public record Scan(String from, String to, Order order, String pattern, int expe
     }
 
     /** For rows of this pattern; null for all. */
-    public Scan pattern(String pattern) {
+    public Scan pattern(@Nullable String pattern) {
         return new Scan(from, to, order, pattern, expected);
     }
 

@@ -1,6 +1,7 @@
 package dev.dust.cache;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One store's rows, and this device's outbox for it.
@@ -59,7 +60,7 @@ public interface StoreCache {
      * @param row        null if there was none
      * @param below      whether there were rows below the key; false where there was a row, because nobody asks then
      */
-    record Found(long appliedSeq, Row row, boolean below) {
+    record Found(long appliedSeq, @Nullable Row row, boolean below) {
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.dust.codec;
 
+import org.jspecify.annotations.Nullable;
+
 /** Bytes that are no value of their format, or an object that is no value; the message says where and why. */
 public final class CodecException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -10,7 +12,7 @@ public final class CodecException extends RuntimeException {
     }
 
     /** With what is wrong, and the parser's own words. */
-    public CodecException(String message, Throwable cause) {
+    public CodecException(@Nullable String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -2,6 +2,7 @@ package dev.dust.codec;
 
 import dev.dust.value.Value;
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /** Objects to and from values: records and beans, by whatever library an adapter brings. Every method is safe for any thread. */
 public interface ObjectCodec {
@@ -12,7 +13,7 @@ public interface ObjectCodec {
      * @param object may be null
      * @throws CodecException if it has no form as a value
      */
-    Value toValue(Object object);
+    Value toValue(@Nullable Object object);
 
     /**
      * {@code value} as an object of {@code type}.
@@ -20,7 +21,7 @@ public interface ObjectCodec {
      * @return null only for {@link Value#NULL}
      * @throws CodecException if it does not fit
      */
-    <T> T fromValue(Value value, Class<T> type);
+    <T> @Nullable T fromValue(Value value, Class<T> type);
 
     /**
      * {@code value} as an object of a type with parameters, such as {@code List<Post>}.
@@ -28,5 +29,6 @@ public interface ObjectCodec {
      * @return null only for {@link Value#NULL}
      * @throws CodecException if it does not fit
      */
+    @Nullable
     Object fromValue(Value value, Type type);
 }

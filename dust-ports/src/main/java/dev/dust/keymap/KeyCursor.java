@@ -1,5 +1,7 @@
 package dev.dust.keymap;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The cursor of a {@link KeyMap}: the way from the root to a leaf, and a slot of it.
  *
@@ -8,8 +10,8 @@ package dev.dust.keymap;
 final class KeyCursor<V> implements KeyMap.Cursor<V> {
     private final KeyNode<V> root;
     private final boolean plain;
-    private final String from;
-    private final String to;
+    private final @Nullable String from;
+    private final @Nullable String to;
     private final boolean descending;
     private final int step;
     private final KeyInner<V>[] path;
@@ -22,11 +24,12 @@ final class KeyCursor<V> implements KeyMap.Cursor<V> {
     private int stop;
     /** How far the last seek went: rows of the same form lie side by side, so that the next one often goes as far. */
     private int stride;
-    private String key;
-    private V value;
+    private @Nullable String key;
+    private @Nullable V value;
 
-    @SuppressWarnings("unchecked") // an array of a generic type cannot be made otherwise
-    KeyCursor(KeyNode<V> root, boolean plain, String from, String to, boolean descending) {
+    /** Nullness of the leaf: the way down, whichever it is, ends with {@link #enter}. */
+    @SuppressWarnings({"unchecked", "NullAway.Init"}) // an array of a generic type cannot be made otherwise
+    KeyCursor(KeyNode<V> root, boolean plain, @Nullable String from, @Nullable String to, boolean descending) {
         this.root = root;
         this.plain = plain;
         this.from = from;
@@ -69,12 +72,12 @@ final class KeyCursor<V> implements KeyMap.Cursor<V> {
     }
 
     @Override
-    public String key() {
+    public @Nullable String key() {
         return key;
     }
 
     @Override
-    public V value() {
+    public @Nullable V value() {
         return value;
     }
 
@@ -156,7 +159,7 @@ final class KeyCursor<V> implements KeyMap.Cursor<V> {
     }
 
     /** The leaf that follows under the same node; null if there is none. */
-    private KeyLeaf<V> neighbour() {
+    private @Nullable KeyLeaf<V> neighbour() {
         int depth = path.length - 1;
         if (depth < 0) {
             return null;

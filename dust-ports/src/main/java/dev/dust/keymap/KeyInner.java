@@ -3,6 +3,7 @@ package dev.dust.keymap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node of nodes, all of the same height. The key of a slot is not greater than any key below its child, and greater than every
@@ -34,6 +35,7 @@ final class KeyInner<V> extends KeyNode<V> {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // A key that is equal is not the same where it was put anew; then it is set, which does no harm.
     KeyNode<V> put(String key, V value, boolean plain, boolean last) {
         int slot = childOf(key, plain);
         boolean lastChild = last && slot == width() - 1;
@@ -47,7 +49,8 @@ final class KeyInner<V> extends KeyNode<V> {
     }
 
     @Override
-    KeyNode<V> without(String from, String to, boolean plain) {
+    @Nullable
+    KeyNode<V> without(@Nullable String from, @Nullable String to, boolean plain) {
         int start = from == null ? 0 : childOf(from, plain);
         int last = to == null ? width() - 1 : childOf(to, plain);
         var left = new ArrayList<KeyNode<V>>(4);
@@ -70,7 +73,7 @@ final class KeyInner<V> extends KeyNode<V> {
         return left.isEmpty() && end - start == width() ? null : replace(start, end, left);
     }
 
-    private static <T> void addUnlessNull(List<T> list, T element) {
+    private static <T> void addUnlessNull(List<T> list, @Nullable T element) {
         if (element != null) {
             list.add(element);
         }

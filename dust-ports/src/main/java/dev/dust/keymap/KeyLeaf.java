@@ -1,6 +1,7 @@
 package dev.dust.keymap;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A leaf: keys and their values.
@@ -24,6 +25,7 @@ final class KeyLeaf<V> extends KeyNode<V> {
         return (V) values[slot];
     }
 
+    @Nullable
     V get(String key, boolean plain) {
         int slot = find(keys, key, plain);
         return slot < 0 ? null : value(slot);
@@ -40,7 +42,8 @@ final class KeyLeaf<V> extends KeyNode<V> {
     }
 
     @Override
-    KeyNode<V> without(String from, String to, boolean plain) {
+    @Nullable
+    KeyNode<V> without(@Nullable String from, @Nullable String to, boolean plain) {
         int first = from == null ? 0 : lowerBound(keys, from, plain);
         int end = to == null ? width() : lowerBound(keys, to, plain);
         if (first == end) {

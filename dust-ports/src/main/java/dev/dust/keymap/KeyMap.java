@@ -3,6 +3,7 @@ package dev.dust.keymap;
 import dev.dust.cache.Keys;
 import dev.dust.cache.Order;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable map from keys to values in the order of {@link Keys#ORDER}. Every change gives a new map that shares almost all of
@@ -47,7 +48,7 @@ public final class KeyMap<V> {
     }
 
     /** The value of {@code key}, or null if there is none. Allocates nothing. */
-    public V get(String key) {
+    public @Nullable V get(String key) {
         KeyNode<V> node = root;
         while (node instanceof KeyInner<V> inner) {
             node = inner.child(inner.childOf(key, plain));
@@ -74,12 +75,12 @@ public final class KeyMap<V> {
      * @param from the least key to remove; null for no bound
      * @param to   the greatest key, exclusive; null for no bound
      */
-    public KeyMap<V> removeRange(String from, String to) {
+    public KeyMap<V> removeRange(@Nullable String from, @Nullable String to) {
         return hasKeyIn(from, to) ? without(from, to) : this;
     }
 
     /** Allocates nothing: most ranges that are to be removed are empty. */
-    private boolean hasKeyIn(String from, String to) {
+    private boolean hasKeyIn(@Nullable String from, @Nullable String to) {
         KeyNode<V> node = root;
         KeyNode<V> right = null;
         while (node instanceof KeyInner<V> inner) {
@@ -95,7 +96,7 @@ public final class KeyMap<V> {
         return slot < node.width() && (to == null || KeyNode.compare(node.keys[slot], to, plain) < 0);
     }
 
-    private KeyMap<V> without(String from, String to) {
+    private KeyMap<V> without(@Nullable String from, @Nullable String to) {
         KeyNode<V> left = root.without(from, to, plain);
         if (left == null) {
             return empty();
@@ -111,9 +112,9 @@ public final class KeyMap<V> {
      *
      * @param from       the least key, inclusive; null for no bound
      * @param to         the greatest key, exclusive; null for no bound
-     * @param order with which end to begin
+     * @param order      with which end to begin
      */
-    public Cursor<V> cursor(String from, String to, Order order) {
+    public Cursor<V> cursor(@Nullable String from, @Nullable String to, Order order) {
         return new KeyCursor<>(root, plain, from, to, order == Order.DESCENDING);
     }
 
@@ -141,9 +142,11 @@ public final class KeyMap<V> {
         boolean next();
 
         /** The key of the entry that {@link #next} went to; null before the first and after the last. */
+        @Nullable
         String key();
 
         /** The value of the entry that {@link #next} went to; null before the first and after the last. */
+        @Nullable
         V value();
 
         /**
@@ -161,7 +164,7 @@ public final class KeyMap<V> {
     public static final class Builder<V> {
         private final KeyTreeBuilder<V> tree = new KeyTreeBuilder<>();
         private boolean plain = true;
-        private String last;
+        private @Nullable String last;
 
         private Builder() {
         }

@@ -2,6 +2,7 @@ package dev.dust.keymap;
 
 import dev.dust.cache.Keys;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node of a {@link KeyMap}, immutable. Every node but the root has {@link #MIN} to {@link #MAX} slots; where a change makes one
@@ -39,7 +40,7 @@ abstract sealed class KeyNode<V> permits KeyLeaf, KeyInner {
     abstract KeyNode<V> put(String key, V value, boolean plain, boolean last);
 
     /** The node without the keys from {@code from} to before {@code to}, of the same height, perhaps thin; null if none is left. */
-    abstract KeyNode<V> without(String from, String to, boolean plain);
+    abstract @Nullable KeyNode<V> without(@Nullable String from, @Nullable String to, boolean plain);
 
     final KeyNode<V> firstLeaf() {
         KeyNode<V> node = this;

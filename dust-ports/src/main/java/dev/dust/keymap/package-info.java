@@ -19,4 +19,7 @@
  * order, {@code KeyCursor} goes through it, {@code Slots} copies arrays. docs/decisions.md#key-map has what it was measured
  * against.
  */
+@NullMarked
 package dev.dust.keymap;
+
+import org.jspecify.annotations.NullMarked;

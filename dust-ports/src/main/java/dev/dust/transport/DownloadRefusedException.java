@@ -1,6 +1,7 @@
 package dev.dust.transport;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The server does not give a file away, or has none of this hash. */
 public final class DownloadRefusedException extends IOException {
@@ -14,7 +15,7 @@ public final class DownloadRefusedException extends IOException {
      * @param reason  a short name for programs: {@code unauthorized}, or {@code not_found}
      * @param message for people
      */
-    public DownloadRefusedException(String reason, String message) {
+    public DownloadRefusedException(String reason, @Nullable String message) {
         super(message);
         this.reason = reason;
     }

@@ -9,6 +9,7 @@ import dev.dust.value.TextValue;
 import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages to and from the values that travel: {@code [join_ref, ref, topic, event, payload]} (docs/protocol.md#frames). For
@@ -70,11 +71,11 @@ public final class Frames {
         return frame(null, ref, SERVER, "heartbeat", MapValue.EMPTY);
     }
 
-    private static Value frame(String joinRef, String ref, String topic, String event, MapValue payload) {
+    private static Value frame(@Nullable String joinRef, @Nullable String ref, String topic, String event, MapValue payload) {
         return new ListValue(List.of(textOrNull(joinRef), textOrNull(ref), Value.of(topic), Value.of(event), payload));
     }
 
-    private static Value textOrNull(String text) {
+    private static Value textOrNull(@Nullable String text) {
         return text == null ? Value.NULL : Value.of(text);
     }
 
@@ -132,7 +133,7 @@ public final class Frames {
         throw new CodecException("the " + PARTS.get(part) + " is no string");
     }
 
-    private static String nullableText(int part, List<Value> items) {
+    private static @Nullable String nullableText(int part, List<Value> items) {
         return items.get(part) instanceof NullValue ? null : text(part, items);
     }
 }

@@ -2,6 +2,7 @@ package dev.dust.transport;
 
 import dev.dust.value.MapValue;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message from the server about one store (docs/protocol.md#frames).
@@ -14,7 +15,7 @@ import java.util.List;
  * @param unreadable the places in the payload whose values could not be decoded, each as the keys that lead there (for an item of a
  *                list its index, in decimal); the payload has null there. Empty where all of it was read, which is nearly always
  */
-public record ServerMessage(String store, String joinRef, String ref, String event, MapValue payload,
+public record ServerMessage(String store, @Nullable String joinRef, @Nullable String ref, String event, MapValue payload,
         List<List<String>> unreadable) {
     /** Answers a message: {@code {status, response}}. */
     public static final String REPLY = "phx_reply";
@@ -30,7 +31,7 @@ public record ServerMessage(String store, String joinRef, String ref, String eve
     public static final String ERROR = "phx_error";
 
     /** A message that was read whole. */
-    public ServerMessage(String store, String joinRef, String ref, String event, MapValue payload) {
+    public ServerMessage(String store, @Nullable String joinRef, @Nullable String ref, String event, MapValue payload) {
         this(store, joinRef, ref, event, payload, List.of());
     }
 

@@ -1,6 +1,7 @@
 package dev.dust.value;
 
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decimal number of any precision. Equality is that of its text, as on the wire: 1.0 and 1.00 differ.
@@ -8,7 +9,7 @@ import java.math.BigDecimal;
 public final class DecimalValue implements TypedValue {
     private final String text;
     /** Made when first asked for, since that takes long for very long numbers. A race makes it twice, which does no harm. */
-    private BigDecimal value;
+    private @Nullable BigDecimal value;
 
     DecimalValue(String text) {
         this.text = text;

@@ -2,6 +2,7 @@ package dev.dust.value;
 
 import java.util.LinkedHashMap;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reference to a file that the server keeps (docs/protocol.md#files). It names the content by its hash; the bytes are fetched
@@ -27,7 +28,8 @@ public final class FileRef implements TypedValue {
      * @param filename    the name it was stored under, or null
      * @param uploadedAt  when it was stored, ISO-8601, or null
      */
-    public static FileRef of(String hash, long size, String contentType, String filename, String uploadedAt) {
+    public static FileRef of(String hash, long size, @Nullable String contentType, @Nullable String filename,
+            @Nullable String uploadedAt) {
         Objects.requireNonNull(hash, "hash");
         if (size < 0) {
             throw new IllegalArgumentException("a file of " + size + " bytes");
@@ -42,7 +44,7 @@ public final class FileRef implements TypedValue {
         return new FileRef(MapValue.envelope(fields), hash, size);
     }
 
-    private static void put(LinkedHashMap<String, Value> fields, String key, String text) {
+    private static void put(LinkedHashMap<String, Value> fields, String key, @Nullable String text) {
         if (text != null) {
             fields.put(key, Value.of(text));
         }
@@ -59,17 +61,17 @@ public final class FileRef implements TypedValue {
     }
 
     /** The media type, or null if none was given. */
-    public String contentType() {
+    public @Nullable String contentType() {
         return TypedForms.text(wire, "content_type");
     }
 
     /** The name that the file was stored under, or null if none was given. */
-    public String filename() {
+    public @Nullable String filename() {
         return TypedForms.text(wire, "filename");
     }
 
     /** When the file was stored, ISO-8601, or null if it does not say. */
-    public String uploadedAt() {
+    public @Nullable String uploadedAt() {
         return TypedForms.text(wire, "uploaded_at");
     }
 

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Values from plain Java data. Its own stack stands in for recursion: that of a thread has no size to rely on. */
 final class FromPlain {
@@ -17,19 +18,20 @@ final class FromPlain {
     private static final int MAX_DEPTH = 1_000;
 
     /** The innermost list or map that was started and not ended; null if there is none. */
-    private Level level;
+    private @Nullable Level level;
     private int depth;
-    private Value complete;
+    private @Nullable Value complete;
 
     /** A list, which has items, or a map, which has fields: what is left of it, and what has been made. */
     private static final class Level {
-        private final Level outer;
+        private final @Nullable Level outer;
         private final Iterator<?> rest;
-        private final ArrayList<Value> items;
-        private final LinkedHashMap<String, Value> fields;
-        private String key;
+        private final @Nullable ArrayList<Value> items;
+        private final @Nullable LinkedHashMap<String, Value> fields;
+        private @Nullable String key;
 
-        Level(Level outer, Iterator<?> rest, ArrayList<Value> items, LinkedHashMap<String, Value> fields) {
+        Level(@Nullable Level outer, Iterator<?> rest, @Nullable ArrayList<Value> items,
+                @Nullable LinkedHashMap<String, Value> fields) {
             this.outer = outer;
             this.rest = rest;
             this.items = items;
@@ -37,6 +39,7 @@ final class FromPlain {
         }
 
         /** The next part. */
+        @Nullable
         Object next() {
             Object next = rest.next();
             if (fields == null) {
@@ -52,21 +55,25 @@ final class FromPlain {
 
         void add(Value part) {
             if (fields == null) {
-                items.add(part);
+                items().add(part);
             } else {
-                fields.put(key, part);
+                fields.put(Objects.requireNonNull(key, "key"), part);
             }
         }
 
         Value made() {
-            return fields == null ? new ListValue(items) : MapValue.of(fields);
+            return fields == null ? new ListValue(items()) : MapValue.of(fields);
+        }
+
+        private ArrayList<Value> items() {
+            return Objects.requireNonNull(items, "items");
         }
     }
 
     private FromPlain() {
     }
 
-    static Value value(Object plain) {
+    static Value value(@Nullable Object plain) {
         var from = new FromPlain();
         from.part(plain);
         return from.finish();
@@ -89,7 +96,7 @@ final class FromPlain {
                 add(made);
             }
         }
-        return complete;
+        return Objects.requireNonNull(complete, "complete");
     }
 
     private void add(Value made) {
@@ -100,7 +107,7 @@ final class FromPlain {
         }
     }
 
-    private void part(Object plain) {
+    private void part(@Nullable Object plain) {
         switch (plain) {
             case Map<?, ?> map -> start(map.entrySet().iterator(), null, LinkedHashMap.newLinkedHashMap(map.size()));
             case Collection<?> items -> start(items.iterator(), new ArrayList<>(items.size()), null);
@@ -110,7 +117,7 @@ final class FromPlain {
         }
     }
 
-    private void start(Iterator<?> rest, ArrayList<Value> items, LinkedHashMap<String, Value> fields) {
+    private void start(Iterator<?> rest, @Nullable ArrayList<Value> items, @Nullable LinkedHashMap<String, Value> fields) {
         if (++depth > MAX_DEPTH) {
             throw new IllegalArgumentException(
                     "lists and maps are nested more than 1,000 deep, or contain themselves: that is no plain value");

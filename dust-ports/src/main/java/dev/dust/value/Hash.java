@@ -1,17 +1,21 @@
 package dev.dust.value;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /** The hash of a value that has parts, whatever its depth. */
 final class Hash implements Walk.Visitor {
-    private Level level;
+    /** The innermost list or map that was started and not ended; null if there is none. */
+    private @Nullable Level level;
     private int hash;
 
     private static final class Level {
-        private final Level outer;
+        private final @Nullable Level outer;
         private final boolean map;
         private int hash = 1;
         private int key;
 
-        Level(Level outer, boolean map) {
+        Level(@Nullable Level outer, boolean map) {
             this.outer = outer;
             this.map = map;
         }
@@ -31,7 +35,7 @@ final class Hash implements Walk.Visitor {
 
     @Override
     public void leaf(Value leaf) {
-        level.add(leaf.hashCode());
+        started().add(leaf.hashCode());
     }
 
     @Override
@@ -46,15 +50,20 @@ final class Hash implements Walk.Visitor {
 
     @Override
     public void key(String key) {
-        level.key = key.hashCode();
+        started().key = key.hashCode();
     }
 
     @Override
     public void end() {
-        hash = level.hash;
-        level = level.outer;
+        Level ended = started();
+        hash = ended.hash;
+        level = ended.outer;
         if (level != null) {
             level.add(hash);
         }
+    }
+
+    private Level started() {
+        return Objects.requireNonNull(level, "level");
     }
 }

@@ -1,6 +1,7 @@
 package dev.dust.value;
 
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An integer of any size. Those that fit a {@code long} are kept as one. */
 public final class IntValue implements Value {
@@ -15,9 +16,9 @@ public final class IntValue implements Value {
 
     private final long small;
     /** Null exactly when the integer fits a long: so that equal integers have equal fields. */
-    private final BigInteger big;
+    private final @Nullable BigInteger big;
 
-    private IntValue(long small, BigInteger big) {
+    private IntValue(long small, @Nullable BigInteger big) {
         this.small = small;
         this.big = big;
     }

@@ -2,6 +2,7 @@ package dev.dust.value;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A lease as it stands in a row (docs/protocol.md#leases). Fields that a later protocol adds are kept. */
 public final class LeaseValue implements TypedValue {
@@ -22,7 +23,7 @@ public final class LeaseValue implements TypedValue {
      * @param token           the fencing token: the store_seq of the op that took it
      * @param expiresAtMillis Unix milliseconds by the server's clock
      */
-    public static LeaseValue of(String holder, long token, long expiresAtMillis) {
+    public static LeaseValue of(@Nullable String holder, long token, long expiresAtMillis) {
         var fields = new LinkedHashMap<String, Value>();
         fields.put(TypedForms.TYPE, Value.of(Types.LEASE));
         fields.put("holder", holder == null ? Value.NULL : Value.of(holder));
@@ -32,7 +33,7 @@ public final class LeaseValue implements TypedValue {
     }
 
     /** Who took the lease, as that client called itself; null if it did not. */
-    public String holder() {
+    public @Nullable String holder() {
         return TypedForms.text(wire, "holder");
     }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A map of text keys to values. The order of keys is kept, and does not count for equality.
@@ -43,7 +44,7 @@ public final class MapValue implements Value {
 
     /** Builds a map field by field. For one thread at a time. */
     public static final class Builder {
-        private LinkedHashMap<String, Value> fields;
+        private @Nullable LinkedHashMap<String, Value> fields;
 
         private Builder(int size) {
             fields = LinkedHashMap.newLinkedHashMap(size);
@@ -117,7 +118,7 @@ public final class MapValue implements Value {
     }
 
     /** The value at {@code key}, or null if there is none. */
-    public Value get(String key) {
+    public @Nullable Value get(String key) {
         return fields.get(key);
     }
 

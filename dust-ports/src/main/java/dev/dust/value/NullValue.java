@@ -1,5 +1,7 @@
 package dev.dust.value;
 
+import org.jspecify.annotations.Nullable;
+
 /** The value null. There is one: {@link Value#NULL}. */
 public enum NullValue implements Value {
     /** The one null value. */
@@ -16,7 +18,7 @@ public enum NullValue implements Value {
     }
 
     @Override
-    public Object toPlain() {
+    public @Nullable Object toPlain() {
         return null;
     }
 

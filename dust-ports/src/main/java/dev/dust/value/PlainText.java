@@ -1,16 +1,20 @@
 package dev.dust.value;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /** A value that has parts as Java writes lists and maps, whatever its depth. */
 final class PlainText implements Walk.Visitor {
     private final StringBuilder text = new StringBuilder();
-    private Level level;
+    /** The innermost list or map that was started and not ended; null if there is none. */
+    private @Nullable Level level;
 
     private static final class Level {
-        private final Level outer;
+        private final @Nullable Level outer;
         private final char end;
         private boolean begun;
 
-        Level(Level outer, char end) {
+        Level(@Nullable Level outer, char end) {
             this.outer = outer;
             this.end = end;
         }
@@ -32,11 +36,11 @@ final class PlainText implements Walk.Visitor {
     /** A value of a map stands behind its key, which has told the one from the other. */
     private void item() {
         if (level != null && level.end == ']') {
-            comma();
+            comma(level);
         }
     }
 
-    private void comma() {
+    private void comma(Level level) {
         if (level.begun) {
             text.append(", ");
         }
@@ -59,13 +63,14 @@ final class PlainText implements Walk.Visitor {
 
     @Override
     public void key(String key) {
-        comma();
+        comma(Objects.requireNonNull(level, "level"));
         text.append(key).append('=');
     }
 
     @Override
     public void end() {
-        text.append(level.end);
-        level = level.outer;
+        Level ended = Objects.requireNonNull(level, "level");
+        text.append(ended.end);
+        level = ended.outer;
     }
 }

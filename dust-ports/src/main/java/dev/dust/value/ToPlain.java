@@ -5,35 +5,42 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Plain Java data from a value that has parts, whatever its depth. */
 final class ToPlain implements Walk.Visitor {
-    private Level level;
-    private Object plain;
+    /** The innermost list or map that was started and not ended; null if there is none. */
+    private @Nullable Level level;
+    private @Nullable Object plain;
 
     /** A list, which has items, or a map, which has fields. */
     private static final class Level {
-        private final Level outer;
-        private final List<Object> items;
-        private final Map<String, Object> fields;
-        private String key;
+        private final @Nullable Level outer;
+        private final @Nullable List<@Nullable Object> items;
+        private final @Nullable Map<String, @Nullable Object> fields;
+        private @Nullable String key;
 
-        Level(Level outer, List<Object> items, Map<String, Object> fields) {
+        Level(@Nullable Level outer, @Nullable List<@Nullable Object> items, @Nullable Map<String, @Nullable Object> fields) {
             this.outer = outer;
             this.items = items;
             this.fields = fields;
         }
 
-        void add(Object part) {
+        void add(@Nullable Object part) {
             if (fields == null) {
-                items.add(part);
+                items().add(part);
             } else {
-                fields.put(key, part);
+                fields.put(Objects.requireNonNull(key, "key"), part);
             }
         }
 
         Object made() {
-            return fields == null ? Collections.unmodifiableList(items) : Collections.unmodifiableMap(fields);
+            return fields == null ? Collections.unmodifiableList(items()) : Collections.unmodifiableMap(fields);
+        }
+
+        private List<@Nullable Object> items() {
+            return Objects.requireNonNull(items, "items");
         }
     }
 
@@ -41,12 +48,12 @@ final class ToPlain implements Walk.Visitor {
     }
 
     static Object of(Value value) {
-        return Walk.through(value, new ToPlain()).plain;
+        return Objects.requireNonNull(Walk.through(value, new ToPlain()).plain, "plain");
     }
 
     @Override
     public void leaf(Value leaf) {
-        level.add(leaf.toPlain());
+        started().add(leaf.toPlain());
     }
 
     @Override
@@ -61,15 +68,20 @@ final class ToPlain implements Walk.Visitor {
 
     @Override
     public void key(String key) {
-        level.key = key;
+        started().key = key;
     }
 
     @Override
     public void end() {
-        plain = level.made();
-        level = level.outer;
+        Level ended = started();
+        plain = ended.made();
+        level = ended.outer;
         if (level != null) {
             level.add(plain);
         }
+    }
+
+    private Level started() {
+        return Objects.requireNonNull(level, "level");
     }
 }

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Recognises the maps that are typed values. */
 final class TypedForms {
@@ -18,9 +19,10 @@ final class TypedForms {
      * was read (whole floats for integers aside, which docs/protocol.md#leniency asks for): nothing may be lost.
      */
     static Value read(String type, MapValue map) {
+        String typed = map.size() == 2 ? text(map, TYPED) : null;
         return switch (type) {
-            case Types.DECIMAL -> map.size() == 2 && text(map, TYPED) != null ? decimal(text(map, TYPED), map) : map;
-            case Types.DATETIME -> map.size() == 2 && text(map, TYPED) != null ? dateTime(text(map, TYPED), map) : map;
+            case Types.DECIMAL -> typed == null ? map : decimal(typed, map);
+            case Types.DATETIME -> typed == null ? map : dateTime(typed, map);
             case Types.FILE -> file(map);
             case Types.LEASE -> lease(map);
             default -> map;
@@ -79,7 +81,7 @@ final class TypedForms {
                 token.getAsLong(), expiresAt.getAsLong());
     }
 
-    static String text(MapValue map, String key) {
+    static @Nullable String text(MapValue map, String key) {
         return map.get(key) instanceof TextValue(String text) ? text : null;
     }
 

@@ -3,6 +3,7 @@ package dev.dust.value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value of a store: immutable, comparable by {@code equals}, safe for every thread. Depth costs no stack: a value may be nested as
@@ -100,7 +101,7 @@ public sealed interface Value permits NullValue, BoolValue, IntValue, FloatValue
      * @throws IllegalArgumentException if {@code plain} is, or holds, something else (the message names its class), or contains
      *                                  itself, or is more than 1,000 lists and maps in each other
      */
-    static Value from(Object plain) {
+    static Value from(@Nullable Object plain) {
         return FromPlain.value(plain);
     }
 
@@ -109,5 +110,6 @@ public sealed interface Value permits NullValue, BoolValue, IntValue, FloatValue
      * and Map. File references and leases stand for themselves. {@link #from} turns the result back into an equal value, except
      * for a datetime that was not written the way Java writes it, and a decimal likewise.
      */
+    @Nullable
     Object toPlain();
 }

@@ -2,13 +2,14 @@ package dev.dust.value;
 
 import java.util.Iterator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Goes through a value part by part. Its own stack stands in for recursion: that of a thread has no size to rely on. */
 final class Walk {
     private final Visitor visitor;
     private final boolean unfolding;
     /** The innermost list or map that was started and not ended; null if there is none. */
-    private Level level;
+    private @Nullable Level level;
 
     /** Hears of the parts of a value, in their order. */
     interface Visitor {
@@ -28,7 +29,8 @@ final class Walk {
     }
 
     /** What is left of a list, which has items, or of a map, which has fields. */
-    private record Level(Level outer, Iterator<Value> items, Iterator<Map.Entry<String, Value>> fields) {
+    private record Level(@Nullable Level outer, @Nullable Iterator<Value> items,
+            @Nullable Iterator<Map.Entry<String, Value>> fields) {
     }
 
     private Walk(Visitor visitor, boolean unfolding) {

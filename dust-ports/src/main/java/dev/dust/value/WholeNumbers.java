@@ -1,6 +1,7 @@
 package dev.dust.value;
 
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the protocol means an integer, a whole float is that integer (docs/protocol.md#leniency): MessagePack peers without
@@ -16,7 +17,7 @@ public final class WholeNumbers {
      * @param value may be null
      * @return empty if it is no number, not whole, or beyond 64 bits
      */
-    public static OptionalLong of(Value value) {
+    public static OptionalLong of(@Nullable Value value) {
         return switch (value) {
             case IntValue n when n.isLong() -> OptionalLong.of(n.longValue());
             case FloatValue(double d) when d == Math.rint(d) && Math.abs(d) < 0x1p63 -> OptionalLong.of((long) d);

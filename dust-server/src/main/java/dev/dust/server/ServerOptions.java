@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server is like. For one thread.
@@ -26,10 +27,10 @@ public abstract class ServerOptions<B extends ServerOptions<B>> {
     private final Map<String, Access> tokens = new LinkedHashMap<>();
     private boolean anyToken;
     private final Set<String> allowedOrigins = new HashSet<>();
-    private Set<String> stores;
-    private Path data;
+    private @Nullable Set<String> stores;
+    private @Nullable Path data;
     private JournalFile.Opener journalFile = JournalFile::open;
-    private Time time;
+    private @Nullable Time time;
     private int rateLimit = NodeSettings.Limits.NONE;
     private int keyLimit = NodeSettings.Limits.NONE;
     /** 0 if it was not told. */
@@ -100,8 +101,9 @@ public abstract class ServerOptions<B extends ServerOptions<B>> {
 
     /** Has these stores, those of earlier calls and of {@link #data}, and no others. Else a join makes the store that it asks for. */
     public B stores(String... names) {
-        stores = stores == null ? new HashSet<>() : stores;
-        stores.addAll(List.of(names));
+        Set<String> all = stores == null ? new HashSet<>() : stores;
+        all.addAll(List.of(names));
+        stores = all;
         return self();
     }
 

@@ -21,6 +21,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cache in memory that is plain enough to be right at a glance: every commit copies all rows. For tests with few rows, and as the
@@ -28,7 +29,7 @@ import java.util.function.Supplier;
  */
 public final class NaiveCache implements Cache {
     private final Map<String, NaiveStore> stores = new HashMap<>();
-    private String keptDeviceId;
+    private @Nullable String keptDeviceId;
 
     /** An empty cache. */
     public NaiveCache() {
@@ -48,7 +49,7 @@ public final class NaiveCache implements Cache {
     }
 
     @Override
-    public synchronized String deviceId(String configured, Supplier<String> fresh) {
+    public synchronized String deviceId(@Nullable String configured, Supplier<String> fresh) {
         if (configured != null) {
             return configured;
         }
@@ -137,7 +138,7 @@ public final class NaiveCache implements Cache {
         }
 
         @Override
-        public Row get(String key) {
+        public @Nullable Row get(String key) {
             return rows.get(key);
         }
 
@@ -176,7 +177,7 @@ public final class NaiveCache implements Cache {
         }
 
         @Override
-        public Row next() {
+        public @Nullable Row next() {
             Map.Entry<String, Row> first = rest.pollFirstEntry();
             return first == null ? null : first.getValue();
         }

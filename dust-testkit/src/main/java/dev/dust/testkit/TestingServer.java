@@ -23,9 +23,11 @@ import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client under test talks to: stores that obey the server's rules, and a transport that answers on the spot. It has one
@@ -39,9 +41,9 @@ final class TestingServer implements Transport {
     private final Map<String, TestingStore> stores = new HashMap<>();
     private final Queue<Refusal> refusals = new ArrayDeque<>();
     private ConnectionStatus status = ConnectionStatus.CONNECTED;
-    private String deviceId;
+    private @Nullable String deviceId;
     /** The newest connection, or the attempt at one; null before the first. */
-    private TestingConnection connection;
+    private @Nullable TestingLine line;
 
     TestingServer(Time time, CallbackThreads threads) {
         this.threads = threads;
@@ -78,13 +80,14 @@ final class TestingServer implements Transport {
     public Connection connect(Handshake handshake, Listener listener) {
         return with(() -> {
             deviceId = handshake.deviceId();
-            connection = new TestingConnection(this, listener, threads);
-            answerAttempt();
-            return connection;
+            var attempt = new TestingLine(this, listener, threads);
+            line = attempt;
+            answer(attempt);
+            return attempt;
         });
     }
 
-    private void answerAttempt() {
+    private void answer(TestingLine line) {
         if (status == ConnectionStatus.CONNECTED) {
             connection.open();
         } else if (status == ConnectionStatus.REFUSED) {
@@ -107,7 +110,7 @@ final class TestingServer implements Transport {
         } else if (store.owns(message)) {
             Refusal refusal = PushKind.of(message.event()) == null ? null : refusals.poll();
             if (refusal == null) {
-                store.push(message, deviceId);
+                store.push(message, Objects.requireNonNull(deviceId, "deviceId"));
             } else {
                 store.answer(message, PushResult.refused(refusal));
             }

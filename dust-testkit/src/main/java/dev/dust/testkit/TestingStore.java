@@ -12,7 +12,9 @@ import dev.dust.transport.ServerMessage;
 import dev.dust.value.MapValue;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One store of a {@link TestingServer}, with the client as its one member. For one thread at a time. */
 final class TestingStore {
@@ -27,8 +29,8 @@ final class TestingStore {
     private final Consumer<ServerMessage> client;
     private ConnectionStatus status = ConnectionStatus.CONNECTED;
     /** The join that the client asked for last, and the one that was accepted; null for none. */
-    private ClientMessage asked;
-    private ClientMessage joined;
+    private @Nullable ClientMessage asked;
+    private @Nullable ClientMessage joined;
 
     /**
      * @param client gets what the server has to say
@@ -81,7 +83,7 @@ final class TestingStore {
         }
         joined = join;
         reply(join, "ok", WELCOME);
-        catchUp(join, Wire.integer(join.payload().get("last_store_seq")));
+        catchUp(join, Objects.requireNonNull(Wire.integer(join.payload().get("last_store_seq")), "last_store_seq"));
     }
 
     private void catchUp(ClientMessage join, long lastSeq) {
@@ -105,7 +107,7 @@ final class TestingStore {
 
     /** Whether {@code message} belongs to the membership of now. */
     boolean owns(ClientMessage message) {
-        return joined != null && joined.joinRef().equals(message.joinRef());
+        return joined != null && Objects.equals(joined.joinRef(), message.joinRef());
     }
 
     /** What the client pushed: a write, or a question. */

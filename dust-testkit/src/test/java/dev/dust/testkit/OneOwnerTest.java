@@ -136,6 +136,7 @@ class OneOwnerTest {
     }
 
     /** Calls from the end of the stack, and from every place on the way back until a call succeeds. */
+    @SuppressWarnings("InfiniteRecursion") // Until the stack ends.
     private static boolean toTheEnd(DustStore store, AtomicInteger failed) {
         boolean done;
         try {

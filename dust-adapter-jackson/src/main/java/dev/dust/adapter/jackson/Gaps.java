@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Which parts of a list or map, by their keys, could not be read; each wholly or with gaps of its own. */
 final class Gaps {
@@ -31,7 +32,7 @@ final class Gaps {
     }
 
     /** A level that is being gone through, and the key that led there; the outermost one has no key. */
-    private record Level(String key, Iterator<Map.Entry<String, Gaps>> rest) {
+    private record Level(@Nullable String key, Iterator<Map.Entry<String, Gaps>> rest) {
     }
 
     /**
@@ -40,7 +41,7 @@ final class Gaps {
      * @param gaps null if there are none
      * @throws IllegalArgumentException if they are too many, and too deep, to be named
      */
-    static List<List<String>> places(Gaps gaps) {
+    static List<List<String>> places(@Nullable Gaps gaps) {
         if (gaps == null) {
             return List.of();
         }

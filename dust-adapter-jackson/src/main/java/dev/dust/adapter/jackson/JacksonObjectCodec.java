@@ -2,11 +2,13 @@ package dev.dust.adapter.jackson;
 
 import dev.dust.codec.CodecException;
 import dev.dust.codec.ObjectCodec;
+import dev.dust.value.NullValue;
 import dev.dust.value.Value;
 import java.lang.reflect.Type;
 import java.util.List;
-import tools.jackson.core.JacksonException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException.Reference;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.util.TokenBuffer;
@@ -25,7 +27,7 @@ final class JacksonObjectCodec implements ObjectCodec {
     }
 
     @Override
-    public Value toValue(Object object) {
+    public Value toValue(@Nullable Object object) {
         if (object == null) {
             return Value.NULL;
         }
@@ -54,13 +56,13 @@ final class JacksonObjectCodec implements ObjectCodec {
 
     @Override
     @SuppressWarnings("unchecked")
-    public <T> T fromValue(Value value, Class<T> type) {
+    public <T> @Nullable T fromValue(Value value, Class<T> type) {
         return (T) fromValue(value, (Type) type);
     }
 
     @Override
-    public Object fromValue(Value value, Type type) {
-        if (value == Value.NULL) {
+    public @Nullable Object fromValue(Value value, Type type) {
+        if (value instanceof NullValue) {
             return null;
         }
         try (TokenBuffer tokens = TokenBuffer.forGeneration()) {
@@ -79,11 +81,11 @@ final class JacksonObjectCodec implements ObjectCodec {
         }
     }
 
-    private static CodecException noValue(Object object, String path, String why, Throwable cause) {
+    private static CodecException noValue(Object object, String path, @Nullable String why, Throwable cause) {
         return new CodecException("a " + object.getClass().getName() + " is no value" + at(path) + ": " + why, cause);
     }
 
-    private static CodecException noObject(Type type, String path, String why, Throwable cause) {
+    private static CodecException noObject(Type type, String path, @Nullable String why, @Nullable Throwable cause) {
         return new CodecException("the value is no " + type.getTypeName() + at(path) + ": " + why, cause);
     }
 

@@ -13,7 +13,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
@@ -115,7 +117,7 @@ final class JsonValueCodec implements ValueCodec {
                 LoneSurrogates.unescaped(text(bytes, offset, length)))) {
             return read(parser, () -> {
                 ValueBuilder read = Tokens.readReadable(parser);
-                return new Decoded(read.complete(), Gaps.places(read.gaps()));
+                return new Decoded(Objects.requireNonNull(read.complete(), "complete"), Gaps.places(read.gaps()));
             });
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -167,7 +169,7 @@ final class JsonValueCodec implements ValueCodec {
         }
     }
 
-    private static CodecException malformed(String what, JsonParser parser, RuntimeException cause) {
+    private static CodecException malformed(@Nullable String what, JsonParser parser, RuntimeException cause) {
         return new CodecException("not JSON at character " + parser.currentLocation().getCharOffset() + ": " + what, cause);
     }
 }

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessageInsufficientBufferException;
 import org.msgpack.core.MessagePack;
@@ -85,7 +86,7 @@ final class MessagePackValueCodec implements ValueCodec {
         } catch (CodecException strict) {
             return decode(bytes, offset, length, reader -> {
                 ValueBuilder read = reader.readReadable();
-                return new Decoded(read.complete(), Gaps.places(read.gaps()));
+                return new Decoded(Objects.requireNonNull(read.complete(), "complete"), Gaps.places(read.gaps()));
             });
         }
     }
@@ -113,7 +114,7 @@ final class MessagePackValueCodec implements ValueCodec {
         }
     }
 
-    private static CodecException malformed(String what, MessagePackReader reader, RuntimeException cause) {
+    private static CodecException malformed(@Nullable String what, MessagePackReader reader, RuntimeException cause) {
         return new CodecException("not MessagePack at byte " + reader.position() + ": " + what, cause);
     }
 

@@ -5,6 +5,7 @@ import dev.dust.value.Value;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.JavaType;
@@ -20,7 +21,7 @@ final class PlainSerializers implements Serializers {
     private static final ValueSerializer<Object> PLAIN = new PlainSerializer();
 
     @Override
-    public ValueSerializer<?> findSerializer(SerializationConfig config, JavaType type, BeanDescription.Supplier bean,
+    public @Nullable ValueSerializer<?> findSerializer(SerializationConfig config, JavaType type, BeanDescription.Supplier bean,
             JsonFormat.Value format) {
         Class<?> raw = type.getRawClass();
         return Stream.of(Value.class, BigDecimal.class, Instant.class, CharSequence.class)
@@ -29,7 +30,8 @@ final class PlainSerializers implements Serializers {
 
     /** Some values are enums. */
     @Override
-    public ValueSerializer<?> findEnumSerializer(SerializationConfig config, JavaType type, BeanDescription.Supplier bean,
+    public @Nullable ValueSerializer<?> findEnumSerializer(SerializationConfig config, JavaType type,
+            BeanDescription.Supplier bean,
             JsonFormat.Value format) {
         return Value.class.isAssignableFrom(type.getRawClass()) ? PLAIN : null;
     }

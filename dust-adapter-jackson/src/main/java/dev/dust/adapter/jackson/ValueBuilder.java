@@ -4,6 +4,9 @@ import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a value together from its parts, given in the order of its wire form. Its own stack stands in for recursion: that of a
@@ -23,13 +26,13 @@ final class ValueBuilder {
     private final int[] lastSizes = new int[FORMS];
     private int keys;
     /** Null while there are few keys. */
-    private Names names;
+    private @Nullable Names names;
     /** The innermost list or map that was started and not ended; null if there is none. */
-    private Level level;
+    private @Nullable Level level;
     private int depth;
-    private Value complete;
+    private @Nullable Value complete;
     /** Of the complete value; null if there are none. */
-    private Gaps gaps;
+    private @Nullable Gaps gaps;
 
     /**
      * Starts a list.
@@ -72,11 +75,12 @@ final class ValueBuilder {
 
     /** The key of the value to come. */
     void key(String key) {
+        Level map = started();
         if (names != null) {
-            level.key = names.same(key);
+            map.key = names.same(key);
             return;
         }
-        level.key = key;
+        map.key = key;
         if (++keys > FEW_KEYS) {
             names = new Names();
         }
@@ -92,7 +96,7 @@ final class ValueBuilder {
         add(Value.NULL, Gaps.ALL);
     }
 
-    private void add(Value value, Gaps within) {
+    private void add(Value value, @Nullable Gaps within) {
         Value added = value;
         Gaps its = within;
         while (level != null) {
@@ -101,7 +105,7 @@ final class ValueBuilder {
                 return;
             }
             its = level.gaps();
-            added = leave();
+            added = leave(level);
         }
         complete = added;
         gaps = its;
@@ -109,8 +113,9 @@ final class ValueBuilder {
 
     /** Ends the innermost list or map. */
     void end() {
-        Gaps its = level.gaps();
-        add(leave(), its);
+        Level ended = started();
+        Gaps its = ended.gaps();
+        add(leave(ended), its);
     }
 
     /**
@@ -119,10 +124,10 @@ final class ValueBuilder {
      * @return how many fields it lacks, or {@link #UNKNOWN}
      */
     int giveUp() {
-        int left = level.left;
+        Level lacking = started();
         depth--;
-        level = level.outer;
-        return left;
+        level = lacking.outer;
+        return lacking.left;
     }
 
     /** Whether no list or map may stand in what was started: those that do are no values. */
@@ -130,51 +135,58 @@ final class ValueBuilder {
         return depth == Limits.MAX_DEPTH;
     }
 
-    private Value leave() {
+    private Value leave(Level ended) {
         depth--;
-        if (level.fields != null && depth < FORMS) {
-            lastSizes[depth] = level.fields.size();
+        if (ended.fields != null && depth < FORMS) {
+            lastSizes[depth] = ended.fields.size();
         }
-        Value made = level.value();
-        level = level.outer;
+        Value made = ended.value();
+        level = ended.outer;
         return made;
     }
 
+    private Level started() {
+        return Objects.requireNonNull(level, "level");
+    }
+
     /** The value, or null as long as parts of it are missing. */
+    @Nullable
     Value complete() {
         return complete;
     }
 
     /** The parts of the complete value that could not be read; null if all could. */
+    @Nullable
     Gaps gaps() {
         return gaps;
     }
 
     /** A list, which has items, or a map, which has fields. */
     private static final class Level {
-        private final Level outer;
-        private final ArrayList<Value> items;
-        private final MapValue.Builder fields;
+        private final @Nullable Level outer;
+        private final @Nullable ArrayList<Value> items;
+        private final MapValue.@Nullable Builder fields;
         private int left;
-        private String key;
+        private @Nullable String key;
         /** Null as long as there were none. */
-        private Gaps gaps;
+        private @Nullable Gaps gaps;
 
-        Level(Level outer, int size, ArrayList<Value> items, MapValue.Builder fields) {
+        Level(@Nullable Level outer, int size, @Nullable ArrayList<Value> items,
+                MapValue.@Nullable Builder fields) {
             this.outer = outer;
             this.left = size;
             this.items = items;
             this.fields = fields;
         }
 
-        void add(Value value, Gaps its) {
+        void add(Value value, @Nullable Gaps its) {
             if (its != null || gaps != null) {
                 note(its);
             }
             if (fields == null) {
-                items.add(value);
+                items().add(value);
             } else {
-                fields.put(key, value);
+                fields.put(Objects.requireNonNull(key, "key"), value);
                 key = null;
             }
             if (left != UNKNOWN) {
@@ -182,16 +194,18 @@ final class ValueBuilder {
             }
         }
 
-        private void note(Gaps its) {
-            String place = fields == null ? Integer.toString(items.size()) : key;
+        private void note(@Nullable Gaps its) {
+            String place = fields == null ? Integer.toString(items().size()) : Objects.requireNonNull(key, "key");
+            Gaps noted = gaps == null ? new Gaps() : gaps;
+            gaps = noted;
             if (its == null) {
-                gaps.remove(place);
+                noted.remove(place);
             } else {
-                gaps = gaps == null ? new Gaps() : gaps;
-                gaps.put(place, its);
+                noted.put(place, its);
             }
         }
 
+        @Nullable
         Gaps gaps() {
             return gaps == null || gaps.isEmpty() ? null : gaps;
         }
@@ -200,7 +214,11 @@ final class ValueBuilder {
             if (fields != null) {
                 return fields.build();
             }
-            return items.isEmpty() ? ListValue.EMPTY : new ListValue(items);
+            return items().isEmpty() ? ListValue.EMPTY : new ListValue(items());
+        }
+
+        private ArrayList<Value> items() {
+            return Objects.requireNonNull(items, "items");
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.dust.adapter.jackson;
 
 import dev.dust.value.Value;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationConfig;
@@ -20,7 +21,7 @@ final class ValueDeserializers extends Deserializers.Base {
     }
 
     @Override
-    public ValueDeserializer<?> findBeanDeserializer(JavaType type, DeserializationConfig config,
+    public @Nullable ValueDeserializer<?> findBeanDeserializer(JavaType type, DeserializationConfig config,
             BeanDescription.Supplier bean) {
         Class<?> raw = type.getRawClass();
         return raw == Object.class ? new ToPlain() : values(raw);
@@ -28,12 +29,12 @@ final class ValueDeserializers extends Deserializers.Base {
 
     /** Some values are enums. */
     @Override
-    public ValueDeserializer<?> findEnumDeserializer(JavaType type, DeserializationConfig config,
+    public @Nullable ValueDeserializer<?> findEnumDeserializer(JavaType type, DeserializationConfig config,
             BeanDescription.Supplier bean) {
         return values(type.getRawClass());
     }
 
-    private static ValueDeserializer<?> values(Class<?> raw) {
+    private static @Nullable ValueDeserializer<?> values(Class<?> raw) {
         return Value.class.isAssignableFrom(raw) ? new ToValue(raw) : null;
     }
 
@@ -44,7 +45,7 @@ final class ValueDeserializers extends Deserializers.Base {
         }
 
         @Override
-        public Object deserialize(JsonParser in, DeserializationContext context) {
+        public @Nullable Object deserialize(JsonParser in, DeserializationContext context) {
             return Tokens.read(in).toPlain();
         }
     }
@@ -71,13 +72,13 @@ final class ValueDeserializers extends Deserializers.Base {
         }
 
         @Override
-        public Object getNullValue(DeserializationContext context) {
+        public @Nullable Object getNullValue(DeserializationContext context) {
             return handledType().isInstance(Value.NULL) ? Value.NULL : null;
         }
 
         /** A field that is not there is no value at all. */
         @Override
-        public Object getAbsentValue(DeserializationContext context) {
+        public @Nullable Object getAbsentValue(DeserializationContext context) {
             return null;
         }
     }

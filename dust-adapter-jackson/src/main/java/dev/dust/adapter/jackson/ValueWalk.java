@@ -11,12 +11,13 @@ import dev.dust.value.TypedValue;
 import dev.dust.value.Value;
 import java.util.Iterator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Goes through a value part by part. Its own stack stands in for recursion: that of a thread has no size to rely on. */
 final class ValueWalk<X extends Exception> {
     private final ValueSink<X> sink;
     /** The innermost list or map that was started and not ended; null if there is none. */
-    private Level level;
+    private @Nullable Level level;
     private int depth;
 
     private ValueWalk(ValueSink<X> sink) {
@@ -32,20 +33,20 @@ final class ValueWalk<X extends Exception> {
     static <X extends Exception> void write(Value value, ValueSink<X> sink) throws X {
         var walk = new ValueWalk<>(sink);
         walk.visit(value);
-        while (walk.level != null) {
-            walk.visitNext();
+        for (Level level = walk.level; level != null; level = walk.level) {
+            walk.visitNext(level);
         }
     }
 
-    private void visitNext() throws X {
-        if (level.items != null && level.items.hasNext()) {
-            visit(level.items.next());
-        } else if (level.fields != null && level.fields.hasNext()) {
-            Map.Entry<String, Value> field = level.fields.next();
+    private void visitNext(Level innermost) throws X {
+        if (innermost.items != null && innermost.items.hasNext()) {
+            visit(innermost.items.next());
+        } else if (innermost.fields != null && innermost.fields.hasNext()) {
+            Map.Entry<String, Value> field = innermost.fields.next();
             sink.key(field.getKey());
             visit(field.getValue());
         } else {
-            level = level.outer;
+            level = innermost.outer;
             depth--;
             sink.end();
         }
@@ -82,6 +83,7 @@ final class ValueWalk<X extends Exception> {
     }
 
     /** What is left of a list, which has items, or of a map, which has fields. */
-    private record Level(Level outer, Iterator<Value> items, Iterator<Map.Entry<String, Value>> fields) {
+    private record Level(@Nullable Level outer, @Nullable Iterator<Value> items,
+            @Nullable Iterator<Map.Entry<String, Value>> fields) {
     }
 }

@@ -3,10 +3,12 @@ package dev.dust.adapter.memory;
 import dev.dust.cache.Cache;
 import dev.dust.cache.CacheException;
 import dev.dust.cache.StoreCache;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cache in memory. Rows, outboxes and device id live as long as this object, so that two clients of one process may share it;
@@ -17,7 +19,7 @@ import java.util.function.Supplier;
  */
 public final class MemoryCache implements Cache {
     private final ConcurrentMap<String, MemoryStore> stores = new ConcurrentHashMap<>();
-    private final AtomicReference<String> keptDeviceId = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> keptDeviceId = new AtomicReference<>();
     private volatile boolean closed;
 
     /** An empty cache. */
@@ -38,7 +40,7 @@ public final class MemoryCache implements Cache {
     }
 
     @Override
-    public String deviceId(String configured, Supplier<String> fresh) {
+    public String deviceId(@Nullable String configured, Supplier<String> fresh) {
         checkOpen();
         if (configured != null) {
             return configured;
@@ -48,7 +50,7 @@ public final class MemoryCache implements Cache {
             return kept;
         }
         String made = fresh.get();
-        return keptDeviceId.compareAndSet(null, made) ? made : keptDeviceId.get();
+        return keptDeviceId.compareAndSet(null, made) ? made : Objects.requireNonNull(keptDeviceId.get(), "deviceId");
     }
 
     @Override

@@ -3,12 +3,13 @@ package dev.dust.adapter.memory;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowCursor;
 import dev.dust.keymap.KeyMap;
+import org.jspecify.annotations.Nullable;
 
 /** A cursor over rows in memory. */
 record MemoryCursor(KeyMap.Cursor<Row> cursor) implements RowCursor {
 
     @Override
-    public Row next() {
+    public @Nullable Row next() {
         return cursor.next() ? cursor.value() : null;
     }
 

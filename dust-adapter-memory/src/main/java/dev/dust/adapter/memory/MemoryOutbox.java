@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What one device has to send to one store. Not for several threads at once. */
 final class MemoryOutbox {
@@ -52,7 +53,7 @@ final class MemoryOutbox {
         entries.replaceAll((id, entry) -> entry.ackedSeq() == 0 ? entry.acked(OutboxEntry.UNTRACEABLE) : entry);
     }
 
-    private void noteAcked(OutboxEntry before, OutboxEntry after) {
+    private void noteAcked(@Nullable OutboxEntry before, @Nullable OutboxEntry after) {
         if (before != null && before.ackedSeq() > 0) {
             acked.remove(before.position());
         }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store's rows at one moment. Immutable, and so its own snapshot.
@@ -46,7 +47,7 @@ record MemorySnapshot(KeyMap<Row> rows, long appliedSeq, List<Long> settled) imp
     }
 
     @Override
-    public Row get(String key) {
+    public @Nullable Row get(String key) {
         return rows.get(key);
     }
 

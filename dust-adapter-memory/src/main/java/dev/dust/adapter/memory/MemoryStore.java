@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** One store: its rows, which all devices share, and each device's outbox. */
 final class MemoryStore {
@@ -20,7 +21,7 @@ final class MemoryStore {
     private final Lock lock = new ReentrantLock();
     private final Map<String, MemoryOutbox> outboxes = new HashMap<>();
     /** Null once closed. Written under the lock. */
-    private volatile Moment now = new Moment(MemorySnapshot.NONE, Map.of());
+    private volatile @Nullable Moment now = new Moment(MemorySnapshot.NONE, Map.of());
 
     /**
      * What readers see.

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The device id of this cache, where the application configured none. Several processes may share the database, and each needs an
@@ -31,8 +32,8 @@ final class DeviceClaim {
     /** Of each id the last claim, lost or not: whoever still works under a lost one shall hear of it. */
     private final Map<String, Claim> claims = new ConcurrentHashMap<>();
     /** The one that counts. Null while there is none. */
-    private volatile Claim current;
-    private volatile Thread keeper;
+    private volatile @Nullable Claim current;
+    private volatile @Nullable Thread keeper;
 
     DeviceClaim(Database database) {
         this(database, CHECK_EVERY);
@@ -70,6 +71,7 @@ final class DeviceClaim {
     }
 
     /** The claim of an id, lost or not; null if it was never claimed here, but configured. */
+    @Nullable
     Claim of(String deviceId) {
         return claims.get(deviceId);
     }
@@ -91,6 +93,7 @@ final class DeviceClaim {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // One of the same id that was taken later is another claim.
     private void lose(Claim claim) {
         claiming.lock();
         try {
@@ -104,6 +107,7 @@ final class DeviceClaim {
     }
 
     /** Has a session for the id until it is lost, or the end. */
+    @SuppressWarnings("ReferenceEquality") // One of the same id that was taken later is another claim.
     private void keep(Claim claim, DeviceSession first) {
         DeviceSession session = first;
         // Of this process: the server may not know yet that they are over.
@@ -126,22 +130,20 @@ final class DeviceClaim {
     }
 
     /** Null if there is none yet. */
-    private DeviceSession renewed(Claim claim, DeviceSession dead, Set<DeviceSession.Id> own) {
+    private @Nullable DeviceSession renewed(Claim claim, @Nullable DeviceSession dead, Set<DeviceSession.Id> own) {
         if (dead != null) {
             dead.close();
         }
         DeviceSession session = null;
-        boolean holds = false;
         try {
             session = DeviceSession.open(database);
             own.add(session.id());
-            holds = locks(session, claim, own);
+            if (locks(session, claim, own)) {
+                own.retainAll(Set.of(session.id()));
+                return session;
+            }
         } catch (CacheException | DataAccessException stillAway) {
             LOG.log(System.Logger.Level.DEBUG, "the device id cannot be held while the database is away", stillAway);
-        }
-        if (holds) {
-            own.retainAll(Set.of(session.id()));
-            return session;
         }
         if (session != null) {
             session.close();

@@ -11,6 +11,7 @@ import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session of the database that tells others that the holder of a device id lives, by an advisory lock: they leave the id alone. For
@@ -80,7 +81,7 @@ final class DeviceSession implements AutoCloseable {
         return claim;
     }
 
-    private Claim tryClaim(String deviceId) {
+    private @Nullable Claim tryClaim(String deviceId) {
         if (!tryLock(deviceId)) {
             return null;
         }

@@ -13,6 +13,7 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record2;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** Says whose a device id is. */
 final class DevicesTable {
@@ -41,6 +42,7 @@ final class DevicesTable {
     }
 
     /** Null if somebody is in the middle of a transaction in the name of this id. */
+    @Nullable
     Claim claim(String deviceId) {
         String holder = UUID.randomUUID().toString();
         Long number = write(deviceId, 1, holder, DEVICES.CLAIM.add(1L), DSL.noCondition());
@@ -73,7 +75,7 @@ final class DevicesTable {
      *
      * @return its number; null if somebody is in the middle of a transaction in the name of this id, or {@code condition} is not met
      */
-    private Long write(String deviceId, long first, String holder, Field<Long> next, Condition condition) {
+    private @Nullable Long write(String deviceId, long first, String holder, Field<Long> next, Condition condition) {
         CommonTableExpression<?> fence = DSL.name(FENCE).fields(IS_FREE).asMaterialized(
                 DSL.select(DSL.field("pg_try_advisory_xact_lock({0})", Boolean.class, Claim.fence(schema, deviceId))));
         return sql.with(fence).insertInto(DEVICES, DEVICES.DEVICE_ID, DEVICES.CLAIM, DEVICES.HOLDER, DEVICES.CLAIMED_AT)

@@ -17,6 +17,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of a generation, by key and in order. Conditions are on what the index holds, {@link #HEAD} of the path, and on the
@@ -38,6 +39,7 @@ final class EntryTable {
     }
 
     /** The row of {@code key}, or null. */
+    @Nullable
     Row get(DSLContext sql, long generation, String key) {
         String path = TextEscaping.stored(key);
         Record found = sql.select(COLUMNS).from(ENTRIES).where(of(generation)).and(HEAD.eq(TextEscaping.head(path)))
@@ -64,7 +66,7 @@ final class EntryTable {
      * @param upper null for no bound
      * @param limit how many rows at most
      */
-    Page page(DSLContext sql, long generation, Scan scan, Bound lower, Bound upper, int limit) {
+    Page page(DSLContext sql, long generation, Scan scan, @Nullable Bound lower, @Nullable Bound upper, int limit) {
         var rows = new ArrayList<FetchedRow>(limit);
         long characters = 0;
         for (Record found : select(sql, generation, scan, lower, upper, limit).fetch()) {
@@ -84,7 +86,8 @@ final class EntryTable {
         static final Page EMPTY = new Page(List.of(), 0);
     }
 
-    private static Select<?> select(DSLContext sql, long generation, Scan scan, Bound lower, Bound upper, int limit) {
+    private static Select<?> select(DSLContext sql, long generation, Scan scan, @Nullable Bound lower, @Nullable Bound upper,
+            int limit) {
         Condition range = of(generation).and(lower == null ? DSL.noCondition() : lower.isLower())
                 .and(upper == null ? DSL.noCondition() : upper.isUpper()).and(LikePattern.condition(scan.pattern()));
         var rows = sql.select(COLUMNS).from(ENTRIES).where(range);

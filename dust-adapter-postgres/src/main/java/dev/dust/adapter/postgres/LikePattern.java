@@ -4,6 +4,7 @@ import static dev.dust.adapter.postgres.schema.Tables.ENTRIES;
 
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern of paths (docs/protocol.md#patterns) as a condition on stored paths. {@code users/*}{@code /name} is
@@ -17,7 +18,7 @@ final class LikePattern {
     }
 
     /** True of at least the paths that match; of all if {@code pattern} is null. */
-    static Condition condition(String pattern) {
+    static Condition condition(@Nullable String pattern) {
         if (pattern == null) {
             return DSL.noCondition();
         }

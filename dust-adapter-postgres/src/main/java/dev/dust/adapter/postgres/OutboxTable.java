@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jooq.BatchBindStep;
 import org.jooq.Condition;
@@ -93,7 +94,9 @@ final class OutboxTable {
         if (!seqs.isEmpty()) {
             BatchBindStep updates = sql.batch(sql.update(OUTBOX).set(OUTBOX.ACKED_SEQ, 0L).where(isOwn())
                     .and(OUTBOX.OP_ID.eq("")));
-            seqs.forEach((opId, seq) -> updates.bind(seq, storeId, deviceId, TextEscaping.stored(opId)));
+            for (Map.Entry<String, Long> acked : seqs.entrySet()) {
+                updates = updates.bind(acked.getValue(), storeId, deviceId, TextEscaping.stored(acked.getKey()));
+            }
             updates.execute();
         }
     }
@@ -110,8 +113,11 @@ final class OutboxTable {
                     .set(OUTBOX.CREATED_AT, DSL.excluded(OUTBOX.CREATED_AT))
                     .set(OUTBOX.ACKED_SEQ, DSL.greatest(OUTBOX.ACKED_SEQ, DSL.excluded(OUTBOX.ACKED_SEQ)))
                     .set(OUTBOX.OP, DSL.excluded(OUTBOX.OP)));
-            entries.forEach(entry -> inserts.bind(storeId, deviceId, TextEscaping.stored(entry.opId()), entry.position(),
-                    entry.createdAt(), entry.ackedSeq(), JSON.json(new String(json.encode(entry.op()), UTF_8))));
+            for (OutboxEntry entry : entries) {
+                inserts = inserts.bind(storeId, deviceId, TextEscaping.stored(entry.opId()), entry.position(),
+                        entry.createdAt(),
+                        entry.ackedSeq(), JSON.json(new String(json.encode(Objects.requireNonNull(entry.op(), "op")), UTF_8)));
+            }
             inserts.execute();
         }
     }
@@ -133,7 +139,8 @@ final class OutboxTable {
             return new OutboxEntry(opId, position, createdAt, ackedSeq,
                     json.decode(found.get(OUTBOX.OP).data().getBytes(UTF_8)));
         } catch (RuntimeException noValue) {
-            return OutboxEntry.unreadable(opId, position, createdAt, ackedSeq, noValue.getMessage());
+            return OutboxEntry.unreadable(opId, position, createdAt, ackedSeq,
+                    Objects.requireNonNullElse(noValue.getMessage(), noValue.toString()));
         }
     }
 }

@@ -13,6 +13,7 @@ import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outboxes that other devices have for a store: they are told which of their writes the rows include. Their owners change them
@@ -65,7 +66,7 @@ final class PeerOutboxes {
         update(sql, locked, DSL.val(OutboxEntry.UNTRACEABLE));
     }
 
-    private void update(DSLContext sql, CommonTableExpression<?> locked, Field<Long> ackedSeq) {
+    private void update(DSLContext sql, CommonTableExpression<?> locked, @Nullable Field<Long> ackedSeq) {
         sql.with(locked).update(OUTBOX).set(OUTBOX.ACKED_SEQ, ackedSeq).from(locked)
                 .where(OUTBOX.STORE_ID.eq(storeId).and(OUTBOX.DEVICE_ID.eq(locked.field(OUTBOX.DEVICE_ID)))
                         .and(OUTBOX.OP_ID.eq(locked.field(OUTBOX.OP_ID))))

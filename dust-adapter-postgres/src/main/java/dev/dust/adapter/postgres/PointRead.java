@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import org.jooq.Condition;
 import org.jooq.Configuration;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one row, or whether there are rows below its key, and its moment by a single statement, the most frequent of all: so jOOQ writes it once, and the driver, which then
@@ -76,7 +77,7 @@ final class PointRead {
         }
     }
 
-    private Row row(ResultSet found, String key) throws SQLException {
+    private @Nullable Row row(ResultSet found, String key) throws SQLException {
         String value = found.getString(2);
         return value == null
                 ? null

@@ -20,6 +20,7 @@ import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -73,7 +74,8 @@ public final class PostgresCache implements Cache {
      * @param codecs  their JSON is what is stored
      * @throws CacheException if the database is away, its tables are not as the options want them, or the URL is none
      */
-    public static PostgresCache connect(String jdbcUrl, String user, String password, Codecs codecs, PostgresOptions options) {
+    public static PostgresCache connect(String jdbcUrl, @Nullable String user, @Nullable String password, Codecs codecs,
+            PostgresOptions options) {
         HikariDataSource pool = pool(jdbcUrl, user, password, options);
         try {
             return new PostgresCache(pool, codecs, options, () -> pool.getHikariPoolMXBean().softEvictConnections(),
@@ -84,7 +86,8 @@ public final class PostgresCache implements Cache {
         }
     }
 
-    private static HikariDataSource pool(String jdbcUrl, String user, String password, PostgresOptions options) {
+    private static HikariDataSource pool(String jdbcUrl, @Nullable String user, @Nullable String password,
+            PostgresOptions options) {
         var config = new HikariConfig();
         config.setPoolName("dust");
         config.setDataSource(connections(jdbcUrl, user, password));
@@ -99,7 +102,7 @@ public final class PostgresCache implements Cache {
     }
 
     /** Of the driver that this class sees: {@code DriverManager} finds only what the thread's class loader does. */
-    private static DataSource connections(String jdbcUrl, String user, String password) {
+    private static DataSource connections(String jdbcUrl, @Nullable String user, @Nullable String password) {
         var connections = new PGSimpleDataSource();
         connections.setApplicationName("dust");
         connections.setTcpKeepAlive(true);
@@ -135,7 +138,7 @@ public final class PostgresCache implements Cache {
      * process that is gone, with what waits in its outbox, or a new one.
      */
     @Override
-    public String deviceId(String configured, Supplier<String> fresh) {
+    public String deviceId(@Nullable String configured, Supplier<String> fresh) {
         database.checkOpen();
         return configured != null ? configured : claim.claim(fresh);
     }
@@ -158,7 +161,7 @@ public final class PostgresCache implements Cache {
         sql.insertInto(STORES, STORES.NAME, STORES.APPLIED_SEQ, STORES.GENERATION, STORES.ENTRY_COUNT)
                 .values(DSL.val(name), DSL.val(0L), GENERATIONS.nextval(), DSL.val(0L))
                 .onConflict(STORES.NAME).doNothing().execute();
-        return select.fetchSingle(STORES.ID);
+        return Objects.requireNonNull(select.fetchSingle(STORES.ID), "id");
     }
 
     /** Commits that are under way have a second to end; everything else is cut off at once. */

@@ -5,6 +5,7 @@ import dev.dust.cache.Keys;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowCursor;
 import dev.dust.cache.Scan;
+import org.jspecify.annotations.Nullable;
 
 /** Reads page after page, each from behind the last key of the one before. */
 final class PostgresCursor implements RowCursor {
@@ -18,7 +19,7 @@ final class PostgresCursor implements RowCursor {
     private final int firstLimit;
 
     /** Where the next page begins; null for the very first or last key. */
-    private Bound begin;
+    private @Nullable Bound begin;
     private Page page = Page.EMPTY;
     private int at;
     private boolean lastPage;
@@ -33,16 +34,16 @@ final class PostgresCursor implements RowCursor {
         this.begin = scan.isDescending() ? upper() : lower();
     }
 
-    private Bound lower() {
+    private @Nullable Bound lower() {
         return scan.from() == null ? null : new Bound(scan.from(), true);
     }
 
-    private Bound upper() {
+    private @Nullable Bound upper() {
         return scan.to() == null ? null : new Bound(scan.to(), false);
     }
 
     @Override
-    public Row next() {
+    public @Nullable Row next() {
         if (at == page.rows().size()) {
             if (lastPage) {
                 return null;

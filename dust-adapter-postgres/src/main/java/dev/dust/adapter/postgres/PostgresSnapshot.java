@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
 
 /** A moment: a transaction that reads. */
 final class PostgresSnapshot implements CacheSnapshot {
@@ -62,7 +63,7 @@ final class PostgresSnapshot implements CacheSnapshot {
     }
 
     @Override
-    public Row get(String key) {
+    public @Nullable Row get(String key) {
         return read(sql -> entries.get(sql, head.generation(), key));
     }
 
@@ -88,11 +89,11 @@ final class PostgresSnapshot implements CacheSnapshot {
         return entries.json();
     }
 
-    EntryTable.Page page(Scan scan, Bound lower, Bound upper, int limit) {
+    EntryTable.Page page(Scan scan, @Nullable Bound lower, @Nullable Bound upper, int limit) {
         return read(sql -> entries.page(sql, head.generation(), scan, lower, upper, limit));
     }
 
-    private <T> T read(Function<DSLContext, T> query) {
+    private <T extends @Nullable Object> T read(Function<DSLContext, T> query) {
         if (closed) {
             throw new IllegalStateException("this snapshot is closed");
         }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
@@ -24,13 +25,14 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
 
 /** One store, as one device sees it. */
 final class PostgresStore implements StoreCache {
     private final Database database;
     private final DeviceClaim claims;
     /** Null for an id that the application configured. */
-    private final Claim claim;
+    private final @Nullable Claim claim;
     private final long storeId;
     private final EntryTable entries;
     private final PointRead pointRead;
@@ -97,7 +99,7 @@ final class PostgresStore implements StoreCache {
         try {
             return work.get();
         } catch (ClaimLostException notFound) {
-            claims.verify(claim);
+            claims.verify(Objects.requireNonNull(claim, "claim"));
             return work.get();
         }
     }
@@ -108,7 +110,8 @@ final class PostgresStore implements StoreCache {
                 : database.bulkTransaction()) {
             if (commit.touchesRows()) {
                 Field<Boolean> othersPending = others.arePending();
-                Result<Record> found = transaction.beginWriting(claim, StoreHead.selectLocked(storeId, othersPending));
+                Result<Record> found = Objects.requireNonNull(
+                        transaction.beginWriting(claim, StoreHead.selectLocked(storeId, othersPending)), "found");
                 StoreHead head = StoreHead.of(found);
                 if (head.appliedSeq() != commit.expectedSeq()) {
                     return new CommitResult.Stale(head.appliedSeq());

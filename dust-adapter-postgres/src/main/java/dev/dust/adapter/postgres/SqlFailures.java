@@ -6,6 +6,7 @@ import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
 
 /** Says what it means when the database fails. */
 final class SqlFailures {
@@ -16,7 +17,7 @@ final class SqlFailures {
     }
 
     /** A thread was asked to stop while it waited; {@code cause} may be null. */
-    static CacheException interrupted(Throwable cause) {
+    static CacheException interrupted(@Nullable Throwable cause) {
         return new CacheException("interrupted: this thread was asked to stop before the database had answered it", cause);
     }
 
@@ -35,8 +36,8 @@ final class SqlFailures {
             return interrupted(failure);
         }
         // A pool that waited in vain tells of itself, and has the database's own words for a cause.
-        String words = failure instanceof SQLTransientConnectionException && hasDatabaseCause(failure)
-                ? failure.getCause().getMessage()
+        String words = failure instanceof SQLTransientConnectionException && failure.getCause() instanceof SQLException database
+                ? database.getMessage()
                 : failure.getMessage();
         return failure instanceof BatchUpdateException && failure.getNextException() != null
                 // It repeats the statements; what the database said comes next.

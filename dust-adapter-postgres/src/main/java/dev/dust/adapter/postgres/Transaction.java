@@ -12,6 +12,7 @@ import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.Results;
 import org.jooq.Select;
+import org.jspecify.annotations.Nullable;
 
 /** One transaction on one connection; rolled back unless committed. For one thread at a time. */
 final class Transaction implements AutoCloseable {
@@ -56,7 +57,8 @@ final class Transaction implements AutoCloseable {
      * @param first null for none; then the answer is null, too
      * @throws ClaimLostException if the claim does not count
      */
-    Result<Record> beginWriting(Claim claim, Select<?> first) {
+    @Nullable
+    Result<Record> beginWriting(@Nullable Claim claim, @Nullable Select<?> first) {
         if (claim == null && first == null) {
             return null;
         }

@@ -35,6 +35,7 @@ final class Delivery {
         call(() -> listener.closed(reason));
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes it, others read.
     private void call(Runnable call) {
         busy = true;
         try {

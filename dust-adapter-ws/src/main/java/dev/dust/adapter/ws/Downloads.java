@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** Files over HTTP (docs/protocol.md#files), with the token of the socket. Safe for any thread. */
 final class Downloads {
@@ -19,7 +20,7 @@ final class Downloads {
     private final Time time;
     private final ReentrantLock lock = new ReentrantLock();
     /** Made on first use: few applications fetch files, and it has threads. */
-    private HttpClient client;
+    private @Nullable HttpClient client;
     private boolean closed;
 
     Downloads(ServerUrl url, TokenGate gate, WebSocketOptions options, Time time) {

@@ -4,6 +4,7 @@ import dev.dust.adapter.ws.socket.ClientSocket;
 import dev.dust.time.Time;
 import dev.dust.time.TimerId;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows the server that the connection is alive, and finds out when it is not (docs/protocol.md#heartbeat): it is dead if
@@ -23,7 +24,7 @@ final class Heartbeat {
     private final Runnable beat;
     private final Runnable dead;
 
-    private volatile Time.Timer timer;
+    private volatile Time.@Nullable Timer timer;
     private volatile boolean stopped;
     private boolean beaten;
     private boolean waiting;
@@ -47,9 +48,10 @@ final class Heartbeat {
 
     /** Schedules the first heartbeat, and each by the one before it. */
     void start() {
-        timer = time.schedule(TimerId.HEARTBEAT, interval, this::tick);
+        Time.Timer next = time.schedule(TimerId.HEARTBEAT, interval, this::tick);
+        timer = next;
         if (stopped) {
-            timer.cancel();
+            next.cancel();
         }
     }
 

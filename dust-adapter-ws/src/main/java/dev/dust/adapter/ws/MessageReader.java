@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts messages together from their parts and decodes them: text as JSON, binary as MessagePack. What is about no store is dropped,
@@ -24,7 +25,7 @@ final class MessageReader {
     private final String server;
     private final Consumer<ServerMessage> target;
     private final Consumer<String> unreadable;
-    private Parts parts;
+    private @Nullable Parts parts;
     private boolean warned;
 
     /** The parts of a message, in one array that is not copied for the decoder. */
@@ -119,6 +120,7 @@ final class MessageReader {
         LOG.log(level, what);
     }
 
+    @SuppressWarnings("ReferenceEquality") // One of the two that this reader was given.
     private String excerpt(ValueCodec codec, ByteBuffer message) {
         int length = Math.min(EXCERPT, message.remaining());
         int offset = message.arrayOffset() + message.position();

@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The URL of a server's socket (docs/protocol.md#connecting), as it was configured: without {@code /websocket} and without the
@@ -48,7 +49,7 @@ final class ServerUrl {
                 + path;
     }
 
-    private static URI parsed(String text) {
+    private static @Nullable URI parsed(String text) {
         try {
             return new URI(text);
         } catch (URISyntaxException e) {

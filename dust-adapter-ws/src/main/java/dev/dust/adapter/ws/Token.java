@@ -2,6 +2,7 @@ package dev.dust.adapter.ws;
 
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Where the token comes from that a server asks for. What it says is never printed. Safe for any thread. */
 public final class Token {
@@ -57,7 +58,7 @@ public final class Token {
     }
 
     /** What is wrong with {@code token}, in words that do not tell it; null if nothing is. */
-    static String flaw(String token) {
+    static @Nullable String flaw(String token) {
         for (int i = 0; i < token.length(); i++) {
             char c = token.charAt(i);
             if (Character.isISOControl(c) || c > LAST_OF_LATIN_1) {

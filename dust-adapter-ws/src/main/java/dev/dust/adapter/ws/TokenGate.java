@@ -5,11 +5,13 @@ import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.CloseReason.Refused;
 import dev.dust.transport.CloseReason;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a token through to the server, unless the server has refused it before (docs/protocol.md#connecting), and waits for its
@@ -20,8 +22,8 @@ final class TokenGate {
     private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
     /** The last question to the source; guarded by the lock. */
-    private Question question;
-    private volatile Refusal last;
+    private @Nullable Question question;
+    private volatile @Nullable Refusal last;
 
     private record Refusal(String token, Refused reason) {
     }
@@ -65,7 +67,7 @@ final class TokenGate {
                     "its source has not answered within " + Durations.millis(patience) + " ms; the next attempt asks it again");
         } catch (ExecutionException failed) {
             // Its message may hold the token.
-            throw lost("its source failed with " + failed.getCause().getClass().getName());
+            throw lost("its source failed with " + Objects.requireNonNullElse(failed.getCause(), failed).getClass().getName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw lost("nobody waited for its source, who asked was interrupted");

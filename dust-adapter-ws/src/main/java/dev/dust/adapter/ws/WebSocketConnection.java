@@ -19,9 +19,12 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.glassfish.tyrus.client.ClientManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection, from the attempt to the end. One thread lives through it: it connects, reads, and makes every call to the
@@ -35,9 +38,9 @@ final class WebSocketConnection implements Transport.Connection {
     private final Handshake handshake;
     private final Delivery delivery;
     private final Consumer<WebSocketConnection> ended;
-    private final AtomicReference<CloseReason> end = new AtomicReference<>();
-    private volatile ClientSocket socket;
-    private volatile Session session;
+    private final AtomicReference<@Nullable CloseReason> end = new AtomicReference<>();
+    private volatile @Nullable ClientSocket socket;
+    private volatile @Nullable Session session;
 
     /** What the connections of a transport share. */
     record Setup(ServerUrl url, TokenGate gate, Wire wire, Time time, WebSocketOptions options, ClientManager tyrus) {
@@ -71,28 +74,29 @@ final class WebSocketConnection implements Transport.Connection {
     /** Connects, and returns when all is over and the listener knows it. */
     void run() {
         try {
-            connect();
-            converse();
+            converse(connect());
         } catch (NotConnectedException e) {
             end.compareAndSet(null, e.reason());
         } finally {
             end.compareAndSet(null, new Lost("the connection to " + setup.server() + " failed"));
             abort();
             ended.accept(this);
-            delivery.closed(end.get());
+            delivery.closed(Objects.requireNonNull(end.get(), "end"));
         }
     }
 
-    private void connect() throws NotConnectedException {
+    private ClientSocket connect() throws NotConnectedException {
         String token = setup.gate().token();
-        socket = setup.socket(token, handshake);
+        ClientSocket connecting = setup.socket(token, handshake);
+        socket = connecting;
         if (end.get() != null) {
-            return;
+            return connecting;
         }
         var reader = new MessageReader(setup.wire().codecs(), setup.server(), this::received, this::unreadable);
         var endpoint = new SessionEndpoint(reader, this::closed, this::failed);
         try {
-            session = setup.tyrus().connectToServer(endpoint, socket.config(), setup.url().origin());
+            session = setup.tyrus().connectToServer(endpoint, connecting.config(), setup.url().origin());
+            return connecting;
         } catch (UpgradeRefusedException e) {
             throw new NotConnectedException(refused(e.status(), token));
         } catch (DeploymentException | IOException | RuntimeException e) {
@@ -106,7 +110,7 @@ final class WebSocketConnection implements Transport.Connection {
                 : new Lost(setup.server() + " answered the WebSocket handshake with HTTP status " + status);
     }
 
-    private void converse() {
+    private void converse(ClientSocket socket) {
         var heartbeat = new Heartbeat(setup.time(), setup.options().heartbeatInterval(), socket, delivery, this::beat,
                 this::dead);
         try {
@@ -147,7 +151,12 @@ final class WebSocketConnection implements Transport.Connection {
 
     /** Tyrus closes too, where the server breaks the protocol. */
     private Lost closed(String what) {
-        return socket.closeCode().isPresent() ? Lost.ofCode(what, socket.closeCode().getAsInt()) : new Lost(what);
+        OptionalInt code = connected().closeCode();
+        return code.isPresent() ? Lost.ofCode(what, code.getAsInt()) : new Lost(what);
+    }
+
+    private ClientSocket connected() {
+        return Objects.requireNonNull(socket, "socket");
     }
 
     private void failed(Throwable failure) {
@@ -163,7 +172,7 @@ final class WebSocketConnection implements Transport.Connection {
     /** An ordinary end: the listener hears of it, and the log of a thousand messages that were on their way would help nobody. */
     private void broken(Throwable failure) {
         LOG.log(System.Logger.Level.DEBUG, "the connection to " + setup.server() + " broke", failure);
-        cut(FailureSummary.broken(setup.server(), socket.failure().<Throwable>map(cause -> cause).orElse(failure)));
+        cut(FailureSummary.broken(setup.server(), connected().failure().<Throwable>map(cause -> cause).orElse(failure)));
     }
 
     @Override
@@ -194,7 +203,7 @@ final class WebSocketConnection implements Transport.Connection {
 
     private void beat() {
         try {
-            write(session, setup.wire().encode(Frames.heartbeat("heartbeat")));
+            write(Objects.requireNonNull(session, "session"), setup.wire().encode(Frames.heartbeat("heartbeat")));
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "no heartbeat, the connection to " + setup.server() + " is closed", e);
         }

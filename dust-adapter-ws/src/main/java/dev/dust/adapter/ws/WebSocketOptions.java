@@ -3,6 +3,7 @@ package dev.dust.adapter.ws;
 import java.time.Duration;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link WebSocketTransport} speaks.
@@ -16,7 +17,7 @@ import javax.net.ssl.SSLContext;
  * @param tls               how to speak TLS where the URL says {@code wss}, or null for the JVM's default
  */
 public record WebSocketOptions(Format format, Duration connectTimeout, Duration heartbeatInterval, int maxMessageSize,
-        Duration downloadPatience, SSLContext tls) {
+        Duration downloadPatience, @Nullable SSLContext tls) {
 
     /** JSON, 10 s to connect, a heartbeat every 30 s, messages of up to 256 MiB, 30 s for a download to go on, the JVM's default TLS. */
     public static final WebSocketOptions DEFAULT = new WebSocketOptions(Format.JSON, Duration.ofSeconds(10),
@@ -87,7 +88,7 @@ public record WebSocketOptions(Format format, Duration connectTimeout, Duration 
     }
 
     /** These options with another TLS; null for the JVM's default. */
-    public WebSocketOptions withTls(SSLContext tls) {
+    public WebSocketOptions withTls(@Nullable SSLContext tls) {
         return new WebSocketOptions(format, connectTimeout, heartbeatInterval, maxMessageSize, downloadPatience, tls);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePacker;
 import org.msgpack.core.MessageUnpacker;
@@ -35,13 +36,13 @@ public class MessagePackBenchmark {
 
     /** The yardstick. (msgpack-core's own values neither decode strings nor look up fields before they are asked.) */
     @Benchmark
-    public Object unpack() throws IOException {
+    public @Nullable Object unpack() throws IOException {
         try (var unpacker = MessagePack.newDefaultUnpacker(bytes.next())) {
             return unpack(unpacker);
         }
     }
 
-    private static Object unpack(MessageUnpacker unpacker) throws IOException {
+    private static @Nullable Object unpack(MessageUnpacker unpacker) throws IOException {
         return switch (unpacker.getNextFormat().getValueType()) {
             case NIL -> {
                 unpacker.unpackNil();

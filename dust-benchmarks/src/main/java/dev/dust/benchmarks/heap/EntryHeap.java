@@ -21,16 +21,19 @@ public final class EntryHeap implements Program {
         try (LocalClient client = LocalClient.online()) {
             byte[] few = frame(1);
             byte[] all = frame(entries);
-            hear(client, few);
-            long before = Heap.used();
-            hear(client, all);
-            long after = Heap.used();
-            Reference.reachabilityFence(few);
-            Reference.reachabilityFence(all);
-            if (client.store().status().entryCount() != entries) {
-                throw new IllegalStateException("the snapshot did not arrive");
+            try {
+                hear(client, few);
+                long before = Heap.used();
+                hear(client, all);
+                long after = Heap.used();
+                if (client.store().status().entryCount() != entries) {
+                    throw new IllegalStateException("the snapshot did not arrive");
+                }
+                return (double) (after - before) / entries;
+            } finally {
+                Reference.reachabilityFence(few);
+                Reference.reachabilityFence(all);
             }
-            return (double) (after - before) / entries;
         }
     }
 

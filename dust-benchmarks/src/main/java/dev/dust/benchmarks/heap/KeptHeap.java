@@ -31,9 +31,12 @@ public final class KeptHeap implements Program {
             byId.put(kept.id, kept);
             byPath.put(kept.path, kept);
         }
-        long after = Heap.used();
-        Reference.reachabilityFence(byId);
-        Reference.reachabilityFence(byPath);
-        return (double) (after - before) / writes;
+        try {
+            long after = Heap.used();
+            return (double) (after - before) / writes;
+        } finally {
+            Reference.reachabilityFence(byId);
+            Reference.reachabilityFence(byPath);
+        }
     }
 }

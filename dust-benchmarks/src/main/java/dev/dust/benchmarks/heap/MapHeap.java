@@ -18,9 +18,12 @@ public final class MapHeap implements Program {
         var few = Data.skipList(1);
         long before = Heap.used();
         var all = Data.skipList(entries);
-        long after = Heap.used();
-        Reference.reachabilityFence(few);
-        Reference.reachabilityFence(all);
-        return (double) (after - before) / entries;
+        try {
+            long after = Heap.used();
+            return (double) (after - before) / entries;
+        } finally {
+            Reference.reachabilityFence(few);
+            Reference.reachabilityFence(all);
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.dust.benchmarks.fixture.Data;
 import dev.dust.benchmarks.fixture.Ring;
 import dev.dust.value.Value;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Group;
 import org.openjdk.jmh.annotations.GroupThreads;
@@ -59,7 +60,7 @@ public class ContendedGetBenchmark {
     @Benchmark
     @Group("yardstick")
     @GroupThreads(READERS)
-    public String mapGet(FilledMap filled, OwnKeys own) {
+    public @Nullable String mapGet(FilledMap filled, OwnKeys own) {
         return filled.map.get(own.keys.next());
     }
 

@@ -1,6 +1,7 @@
 package dev.dust.benchmarks.memory;
 
 import dev.dust.Reading;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -27,7 +28,7 @@ public class GetBenchmark {
     }
 
     /** What an answer takes in memory, at the least: its path, its value, and a way to turn that into an object. */
-    private record Answer(String path, Object value, Object codec) {
+    private record Answer(String path, @Nullable Object value, Object codec) {
     }
 
     /** Ours. */
@@ -38,7 +39,7 @@ public class GetBenchmark {
 
     /** The yardstick. */
     @Benchmark
-    public String mapGet(FilledMap filled, Keys keys) {
+    public @Nullable String mapGet(FilledMap filled, Keys keys) {
         return filled.map.get(keys.present.next());
     }
 

@@ -8,7 +8,9 @@ import dev.dust.testkit.postgres.TestPostgres;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.IterationResult;
@@ -21,7 +23,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Measures a side once, in a JVM of its own; at {@link Scale#SMOKE}, where it would be a waste, in this one. */
 final class Measurer {
     private final Scale scale;
-    private String jdbcUrl;
+    private @Nullable String jdbcUrl;
 
     Measurer(Scale scale) {
         this.scale = scale;
@@ -75,9 +77,10 @@ final class Measurer {
     }
 
     private static double figure(Side.Jmh side, Mode mode, IterationResult iteration) {
-        double score = (side.reading() == null
-                ? iteration.getPrimaryResult()
-                : iteration.getSecondaryResults().get(side.reading())).getScore();
+        String reading = side.reading();
+        double score = reading == null
+                ? iteration.getPrimaryResult().getScore()
+                : Objects.requireNonNull(iteration.getSecondaryResults().get(reading), reading).getScore();
         return mode == Mode.SingleShotTime ? side.operations() / score : side.operations() * score;
     }
 

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** The figures of a group's sides, round by round. */
@@ -18,9 +19,9 @@ final class Series {
 
     /** What came of a row, both of whose sides have had as many rounds. */
     RowResult result(Row row) {
-        List<List<Double>> ours = rounds.get(row.ours());
-        List<List<Double>> other = rounds.get(row.other());
-        return new RowResult(row, medianOfAll(ours), medianOfAll(other),
+        List<List<Double>> ours = Objects.requireNonNull(rounds.get(row.ours()), "ours");
+        List<List<Double>> other = Objects.requireNonNull(rounds.get(row.other()), "other");
+        return new PushResult(row, medianOfAll(ours), medianOfAll(other),
                 IntStream.range(0, ours.size()).mapToObj(i -> median(ours.get(i)) / median(other.get(i))).toList());
     }
 

@@ -3,6 +3,7 @@ package dev.dust.benchmarks.run;
 import dev.dust.benchmarks.program.Program;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Something that is measured in JVMs of its own, and gives one figure in each. */
 sealed interface Side {
@@ -16,7 +17,7 @@ sealed interface Side {
      * @param operations how many operations an invocation counts for
      * @param reading    which of its results is meant: null for its own, else that of a method of the group or of a profiler
      */
-    record Jmh(Class<?> benchmark, String name, TreeMap<String, String> parameters, int operations, String reading)
+    record Jmh(Class<?> benchmark, String name, TreeMap<String, String> parameters, int operations, @Nullable String reading)
             implements
                 Side {
 

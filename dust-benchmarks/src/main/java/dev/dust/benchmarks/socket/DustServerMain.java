@@ -18,7 +18,7 @@ public final class DustServerMain {
     public static void main(String[] args) throws Exception {
         try (DustServer server = DustServer.start()) {
             Remote.serve(server.port(), line -> {
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 int number = Integer.parseInt(words[1]);
                 switch (words[0]) {
                     case "cut" -> cut(server, number);

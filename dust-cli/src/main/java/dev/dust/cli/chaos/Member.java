@@ -13,6 +13,7 @@ abstract class Member {
     private final Class<?> main;
     private final Path errors;
     private final Semaphore faults = new Semaphore(1);
+    @SuppressWarnings("NullAway.Init") // It is launched before anything is done to it.
     private ChildJvm process;
 
     /**

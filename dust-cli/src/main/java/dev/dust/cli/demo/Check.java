@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The checks behind the demo's lines. */
 final class Check {
@@ -18,7 +19,7 @@ final class Check {
     }
 
     /** Something is as expected now. */
-    static void now(String what, Object expected, Object seen) {
+    static void now(String what, Object expected, @Nullable Object seen) {
         if (!Objects.equals(expected, seen)) {
             throw new CheckFailed(what, expected, seen);
         }
@@ -38,7 +39,7 @@ final class Check {
         try {
             return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
-            throw new CheckFailed(what, "success", failed.getCause().getMessage());
+            throw new CheckFailed(what, "success", Objects.requireNonNullElse(failed.getCause(), failed).getMessage());
         } catch (TimeoutException none) {
             throw new CheckFailed(what, "success", "no answer");
         }

@@ -4,6 +4,8 @@ import dev.dust.sync.Transitions;
 import dev.dust.time.Durations;
 import dev.dust.value.LeaseValue;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One caller of single-flight, from the start to the answer (docs/architecture.md#journey-flight). It polls nothing: it is moved by
@@ -33,7 +35,7 @@ public final class FlightMachine {
     private int pauses;
 
     /** What stands at the lease's key, as far as is known; null for no lease. */
-    private LeaseValue lock;
+    private @Nullable LeaseValue lock;
     /** Since when. */
     private long lockSince;
     /** When its holder's time is over if our time of day is the server's. */
@@ -146,8 +148,8 @@ public final class FlightMachine {
      * @param row  null for none, or one that is no lease
      * @param left how long that lease still lasts by the time of day, in nanoseconds
      */
-    public void lockIs(LeaseValue row, long left, long now) {
-        boolean moved = row == null ? lock != null : !row.equals(lock);
+    public void lockIs(@Nullable LeaseValue row, long left, long now) {
+        boolean moved = !Objects.equals(row, lock);
         if (moved) {
             lock = row;
             lockSince = now;
@@ -188,7 +190,7 @@ public final class FlightMachine {
             due = Durations.NEVER;
         }
         try {
-            FlightState.TABLE.act(before, signal).accept(this);
+            FlightState.TABLE.act(before, signal, this);
         } finally {
             if (next == FlightState.OVER && before != FlightState.OVER) {
                 actions.end();

@@ -4,6 +4,7 @@ import dev.dust.sync.Transitions;
 import dev.dust.time.Durations;
 import dev.dust.value.LeaseValue;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lease that this client took, from the server's answer until it is lost or given back (docs/architecture.md#journey-flight). Renews it
@@ -28,7 +29,7 @@ public final class LeaseMachine {
     private boolean shown;
     /** Whether there is a connection of which the renewal that is on its way may know nothing. */
     private boolean connectedMeanwhile;
-    private LeaseLoss loss;
+    private @Nullable LeaseLoss loss;
 
     /** What moves a lease. */
     public enum Signal {
@@ -82,7 +83,7 @@ public final class LeaseMachine {
     }
 
     /** The row at the lease's key is this; null for none, or one that is no lease. */
-    public void rowIs(LeaseValue row, long now) {
+    public void rowIs(@Nullable LeaseValue row, long now) {
         boolean own = row != null && row.token() == token;
         boolean later = row != null && row.token() > token;
         if (later || shown && !own) {
@@ -101,7 +102,7 @@ public final class LeaseMachine {
         this.now = now;
         transitions.taken(before, signal, next);
         state = next;
-        LeaseState.TABLE.act(before, signal).accept(this);
+        LeaseState.TABLE.act(before, signal, this);
         actions.wakeAt(nextMoment());
     }
 
@@ -131,7 +132,7 @@ public final class LeaseMachine {
     }
 
     /** Why it is lost; null if it is not. */
-    public LeaseLoss loss() {
+    public @Nullable LeaseLoss loss() {
         return loss;
     }
 

@@ -2,6 +2,7 @@ package dev.dust.server.access;
 
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a token may do (docs/protocol.md#access). Immutable.
@@ -12,7 +13,8 @@ import java.util.Set;
  * @param stores    the stores that it opens, or null if it opens all
  * @param expiresAt when it ends, or null if it does not
  */
-public record Access(Set<String> scopes, boolean read, boolean write, Set<String> stores, Instant expiresAt) {
+public record Access(Set<String> scopes, boolean read, boolean write, @Nullable Set<String> stores,
+        @Nullable Instant expiresAt) {
     /** Joining a store. */
     public static final String ENTRIES_READ = "entries:read";
     /** Writes and leases. */

@@ -2,6 +2,7 @@ package dev.dust.server.access;
 
 import dev.dust.time.Time;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The tokens that a server knows. One that knows none takes any, as long as it is not empty. */
 public final class Tokens {
@@ -20,7 +21,7 @@ public final class Tokens {
     }
 
     /** What {@code token} may do, or null if it is not valid; {@code token} may be null. */
-    public Access accessOf(String token) {
+    public @Nullable Access accessOf(@Nullable String token) {
         if (token == null || token.isEmpty()) {
             return null;
         }

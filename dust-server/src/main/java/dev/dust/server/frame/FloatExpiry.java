@@ -8,8 +8,10 @@ import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 
 /** Sends {@code expires_at} as a float64, for MessagePack clients without 64-bit integers (docs/protocol.md#leniency). */
+@SuppressWarnings("ReferenceEquality") // What has not changed is the same object.
 final class FloatExpiry {
     private static final String EXPIRES_AT = "expires_at";
 
@@ -65,7 +67,8 @@ final class FloatExpiry {
     }
 
     private static MapValue floated(MapValue map) {
-        return with(map, EXPIRES_AT, Value.of((double) ((IntValue) map.get(EXPIRES_AT)).longValue()));
+        return with(map, EXPIRES_AT,
+                Value.of((double) ((IntValue) Objects.requireNonNull(map.get(EXPIRES_AT), EXPIRES_AT)).longValue()));
     }
 
     private static MapValue with(MapValue map, String key, Value value) {

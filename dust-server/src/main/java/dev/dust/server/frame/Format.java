@@ -4,6 +4,7 @@ import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.codec.CodecException;
 import dev.dust.codec.Codecs;
 import dev.dust.codec.ValueCodec;
+import org.jspecify.annotations.Nullable;
 
 /** The two ways to write frames (docs/protocol.md#frames), told apart by the {@code vsn} of the URL. */
 public enum Format {
@@ -41,7 +42,7 @@ public enum Format {
     }
 
     /** The format of that {@code vsn}, or null if there is none; {@code vsn} may be null. */
-    public static Format of(String vsn) {
+    public static @Nullable Format of(String vsn) {
         for (Format format : values()) {
             if (format.vsn.equals(vsn)) {
                 return format;

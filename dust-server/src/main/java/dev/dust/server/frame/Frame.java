@@ -7,6 +7,7 @@ import dev.dust.value.NullValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Phoenix frame: {@code [join_ref, ref, topic, event, payload]} (docs/protocol.md#frames).
@@ -17,7 +18,7 @@ import java.util.List;
  * @param event   what it is
  * @param payload what it says
  */
-public record Frame(String joinRef, String ref, String topic, String event, MapValue payload) {
+public record Frame(@Nullable String joinRef, @Nullable String ref, String topic, String event, MapValue payload) {
     /** The topic of heartbeats. */
     public static final String HEARTBEAT_TOPIC = "phoenix";
     /** What the topic of a store begins with. */
@@ -41,7 +42,7 @@ public record Frame(String joinRef, String ref, String topic, String event, MapV
         return new Frame(ref(parts.get(0)), ref(parts.get(1)), topic, event, payload);
     }
 
-    private static String ref(Value value) {
+    private static @Nullable String ref(Value value) {
         return switch (value) {
             case TextValue(String text) -> text;
             case NullValue none -> null;

@@ -4,6 +4,7 @@ import dev.dust.value.MapValue;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a MessagePack frame without its payload: whom it is from and addressed to can be known where the rest cannot be read. */
 public final class MessagePackHead {
@@ -22,7 +23,7 @@ public final class MessagePackHead {
     }
 
     /** The frame that {@code bytes} begin with, with an empty payload, or null if they begin with none. */
-    public static Frame of(byte[] bytes) {
+    public static @Nullable Frame of(byte[] bytes) {
         var head = new MessagePackHead(bytes);
         try {
             return head.next() == ARRAY_OF_FIVE ? head.frame() : null;
@@ -31,7 +32,7 @@ public final class MessagePackHead {
         }
     }
 
-    private Frame frame() {
+    private @Nullable Frame frame() {
         String joinRef = text();
         String ref = text();
         String topic = text();
@@ -43,7 +44,7 @@ public final class MessagePackHead {
         return Byte.toUnsignedInt(in.get());
     }
 
-    private String text() {
+    private @Nullable String text() {
         int format = next();
         return switch (format) {
             case NIL -> null;

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A frame with Elixir's datetimes in it, as the public server sends some: in MessagePack they are timestamps (extension type -1),
@@ -52,8 +53,8 @@ public final class TermFrame {
 
     /** A reply whose response has a datetime, or null, at {@code key}. */
     public static TermFrame ofReply(Frame reply, String key) {
-        MapValue response = (MapValue) reply.payload().get("response");
-        Value time = response.get(key);
+        var response = (MapValue) Objects.requireNonNull(reply.payload().get("response"), "response");
+        Value time = Objects.requireNonNull(response.get(key), key);
         return new TermFrame(
                 with(reply, List.of("response", key), time instanceof DateTimeValue ? Value.of(time.toString()) : time),
                 reply, List.of("response", key), false);
@@ -66,7 +67,9 @@ public final class TermFrame {
     private static MapValue with(MapValue map, List<String> at, Value value) {
         var fields = new LinkedHashMap<>(map.fields());
         String key = at.getFirst();
-        fields.put(key, at.size() == 1 ? value : with((MapValue) map.get(key), at.subList(1, at.size()), value));
+        fields.put(key, at.size() == 1
+                ? value
+                : with((MapValue) Objects.requireNonNull(map.get(key), key), at.subList(1, at.size()), value));
         return MapValue.envelope(fields);
     }
 

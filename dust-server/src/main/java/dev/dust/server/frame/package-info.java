@@ -1,2 +1,5 @@
 /** Phoenix frames, and the two ways to write them (docs/protocol.md#frames): for this project's servers. Not for others. */
+@NullMarked
 package dev.dust.server.frame;
+
+import org.jspecify.annotations.NullMarked;

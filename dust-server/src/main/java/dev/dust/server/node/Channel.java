@@ -12,6 +12,7 @@ import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.StoreState;
 import dev.dust.value.MapValue;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One membership: a client in a store, from a join to its end (docs/protocol.md#joining). */
 final class Channel {
@@ -22,7 +23,7 @@ final class Channel {
     private final Mode mode;
     private final RateLimit rateLimit;
     private final String topic;
-    private final String joinRef;
+    private final @Nullable String joinRef;
     private final MemberInterceptor interceptor;
 
     Channel(Connection connection, StoreHost host, ServerParts parts, Frame join) {

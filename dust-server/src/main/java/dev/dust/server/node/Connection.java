@@ -10,11 +10,13 @@ import dev.dust.value.MapValue;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.websocket.core.CloseStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's connection: takes frames one after another and hands them to the channels. Whatever a stranger sends, the worst
  * that happens is that this connection is closed.
  */
+@SuppressWarnings("NullAway.Init") // The socket opens it before anything else.
 final class Connection implements InterceptedConnection {
     private static final System.Logger LOG = System.getLogger(Connection.class.getName());
     private static final int MOST_CHANNELS = 1_000;
@@ -98,7 +100,7 @@ final class Connection implements InterceptedConnection {
         }
     }
 
-    private void join(Frame frame, Channel before) {
+    private void join(Frame frame, @Nullable Channel before) {
         if (before != null) {
             before.end("phx_close");
         }
@@ -137,7 +139,7 @@ final class Connection implements InterceptedConnection {
         return host;
     }
 
-    private void leave(Frame frame, Channel channel) {
+    private void leave(Frame frame, @Nullable Channel channel) {
         if (channel == null) {
             send(new Outgoing(frame.reply(Replies.ok(MapValue.EMPTY))));
         } else if (channel.owns(frame)) {
@@ -146,7 +148,7 @@ final class Connection implements InterceptedConnection {
         }
     }
 
-    private void push(Frame frame, Channel channel) {
+    private void push(Frame frame, @Nullable Channel channel) {
         if (channel == null) {
             MapValue unmatched = Replies.error("unmatched topic");
             send(new Outgoing(new Frame(null, frame.ref(), frame.topic(), "phx_reply", unmatched)));

@@ -9,6 +9,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /api/files/<hash>} (docs/protocol.md#files). */
 final class FileHandler {
@@ -33,16 +34,17 @@ final class FileHandler {
         int status = access.scopes().contains(Access.FILES_READ)
                 ? parts.mode().download(parts.stores(), access, hash, blob)
                 : HttpStatus.FORBIDDEN_403;
-        if (status == HttpStatus.OK_200) {
+        if (blob != null && status == HttpStatus.OK_200) {
             send(blob, response, callback);
         } else {
             Response.writeError(request, response, callback, status);
         }
     }
 
-    private static String bearer(String authorization) {
-        boolean isBearer = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        return isBearer ? authorization.substring(BEARER.length()).strip() : null;
+    private static @Nullable String bearer(@Nullable String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : null;
     }
 
     private static void send(Blobs.Blob blob, Response response, Callback callback) {

@@ -6,6 +6,7 @@ import dev.dust.server.rules.Event;
 import dev.dust.server.rules.StoreState;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
+import dev.dust.value.Value;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A journal in one file: a line of JSON for everything that happened, in order. What a line says has reached the operating system
@@ -96,17 +98,26 @@ final class FileJournal implements Journal {
         }
     }
 
+    private static <T> T required(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalArgumentException("a part of it is missing");
+        }
+        return part;
+    }
+
     private static void bringBack(MapValue entry, Stores stores, Blobs blobs) {
-        String store = Wire.text(entry, "store");
+        String store = required(Wire.text(entry, "store"));
         StoreHost host = stores.make(store);
         if (Wire.has(entry, "event")) {
-            Event committed = Event.of((MapValue) entry.get("event"));
-            Event event = entry.get("sent") == null ? committed : committed.withSent(entry.get("sent"));
+            Event committed = Event.of((MapValue) required(entry.get("event")));
+            Value sent = entry.get("sent");
+            Event event = sent == null ? committed : committed.withSent(sent);
             host.restore(state -> state.restore(event));
         } else if (Wire.has(entry, "file")) {
-            blobs.put(store, Base64.getDecoder().decode(Wire.text(entry, "file")), Wire.text(entry, "content_type"));
+            blobs.put(store, Base64.getDecoder().decode(required(Wire.text(entry, "file"))),
+                    required(Wire.text(entry, "content_type")));
         } else if (Wire.has(entry, "compacted")) {
-            long seq = Wire.integer(entry.get("compacted"));
+            long seq = required(Wire.integer(entry.get("compacted")));
             host.restore(state -> state.compact(seq));
         } else if (Wire.has(entry, "archived")) {
             host.restore(StoreState::archive);
@@ -116,7 +127,7 @@ final class FileJournal implements Journal {
     }
 
     @Override
-    public void committed(String store, List<Event> events, Blobs.Blob file) {
+    public void committed(String store, List<Event> events, Blobs.@Nullable Blob file) {
         var entries = new ArrayList<MapValue>();
         if (file != null) {
             entries.add(Wire.mapOf("store", store, "file", Base64.getEncoder().encodeToString(file.content()), "content_type",

@@ -17,6 +17,7 @@ import dev.dust.value.Value;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.websocket.core.CloseStatus;
+import org.jspecify.annotations.Nullable;
 
 /** What the public server does. */
 final class HostedMode implements Mode {
@@ -64,13 +65,13 @@ final class HostedMode implements Mode {
     }
 
     @Override
-    public StoreHost withId(Stores stores, String name) {
+    public @Nullable StoreHost withId(Stores stores, String name) {
         return stores.withId(name);
     }
 
     /** An archived store is not to be found by its name. */
     @Override
-    public StoreHost find(Stores stores, String name) {
+    public @Nullable StoreHost find(Stores stores, String name) {
         if (!Stores.isName(name)) {
             throw Refusal.of(JOIN_CRASHED);
         }
@@ -136,7 +137,7 @@ final class HostedMode implements Mode {
 
     /** Who may read a row that names the file may have it; nobody is told whether there is one. */
     @Override
-    public int download(Stores stores, Access access, String hash, Blobs.Blob blob) {
+    public int download(Stores stores, Access access, String hash, Blobs.@Nullable Blob blob) {
         boolean named = blob != null && stores.names().stream().filter(access::opens).map(stores::find)
                 .anyMatch(host -> host.with(state -> state.namesFile(hash)));
         return named ? HttpStatus.OK_200 : HttpStatus.FORBIDDEN_403;

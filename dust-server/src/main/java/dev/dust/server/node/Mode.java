@@ -7,6 +7,7 @@ import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.Dialect;
 import dev.dust.server.rules.Event;
 import dev.dust.value.MapValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server does at its edge where servers differ: who may come in, how frames are read and written, and what is answered
@@ -35,9 +36,11 @@ interface Mode {
     boolean makesStores();
 
     /** The store that has {@code name} for its id, or null. */
+    @Nullable
     StoreHost withId(Stores stores, String name);
 
     /** The store that {@code name} names for one who joins, or null if there is none; refuses what is no name. */
+    @Nullable
     StoreHost find(Stores stores, String name);
 
     /** How far a client says that it is when it joins. */
@@ -71,5 +74,5 @@ interface Mode {
     void endArchived(StoreHost host);
 
     /** The status that the download of a file is answered with: 200, or why not. {@code blob} is null if nobody has put it. */
-    int download(Stores stores, Access access, String hash, Blobs.Blob blob);
+    int download(Stores stores, Access access, String hash, Blobs.@Nullable Blob blob);
 }

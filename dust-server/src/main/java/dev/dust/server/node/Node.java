@@ -10,6 +10,7 @@ import dev.dust.time.Time;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,7 +54,8 @@ public final class Node implements AutoCloseable {
         var blobs = new Blobs();
         NodeSettings.Limits limits = settings.limits();
         var stores = new Stores(settings.mode(), settings.stores(), millis, blobs, limits.rows());
-        Journal journal = settings.data() == null ? Journal.NONE : openJournal(settings, stores, blobs);
+        Path data = settings.data();
+        Journal journal = data == null ? Journal.NONE : openJournal(data, settings.journalFile(), stores, blobs);
         stores.writeTo(journal);
         return new Node(settings, new ServerParts(settings.mode(), stores, new Origins(host, admission.allowedOrigins()),
                 new Tokens(admission.tokens(), clock), blobs, new RateLimit(limits.writesPerMinute(), millis),
@@ -61,11 +63,11 @@ public final class Node implements AutoCloseable {
                 interceptor, journal, ConcurrentHashMap.newKeySet()));
     }
 
-    private static Journal openJournal(NodeSettings settings, Stores stores, Blobs blobs) {
+    private static Journal openJournal(Path data, JournalFile.Opener file, Stores stores, Blobs blobs) {
         try {
-            return FileJournal.open(settings.data(), settings.journalFile().open(settings.data()), stores, blobs);
+            return FileJournal.open(data, file.open(data), stores, blobs);
         } catch (IOException e) {
-            throw new UncheckedIOException("the journal " + settings.data() + " cannot be opened", e);
+            throw new UncheckedIOException("the journal " + data + " cannot be opened", e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Node} is like. Immutable.
@@ -19,8 +20,9 @@ import java.util.Set;
  * @param journalFile how that file is opened
  * @param time        the clock for leases, rate limits and the ends of tokens, or null for the system's
  */
-public record NodeSettings(Endpoint endpoint, Admission admission, Limits limits, boolean hosted, Set<String> stores, Path data,
-        JournalFile.Opener journalFile, Time time) {
+public record NodeSettings(Endpoint endpoint, Admission admission, Limits limits, boolean hosted, @Nullable Set<String> stores,
+        @Nullable Path data,
+        JournalFile.Opener journalFile, @Nullable Time time) {
 
     /** Copies the set. */
     public NodeSettings {

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose web pages may connect. Any page that somebody looks at can open a WebSocket to a server on that person's machine; its browser
@@ -47,7 +48,7 @@ final class Origins {
         return onLoopback ? LOOPBACK.contains(host) : asked != null && host.equalsIgnoreCase(asked);
     }
 
-    private static String hostOf(String origin) {
+    private static @Nullable String hostOf(String origin) {
         try {
             String host = new URI(origin).getHost();
             return host == null ? null : host.toLowerCase(Locale.ROOT);

@@ -11,6 +11,7 @@ import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.websocket.core.CloseStatus;
+import org.jspecify.annotations.Nullable;
 
 /** What this project's own server does. */
 final class OwnMode implements Mode {
@@ -45,12 +46,12 @@ final class OwnMode implements Mode {
 
     /** Stores have no ids beside their names. */
     @Override
-    public StoreHost withId(Stores stores, String name) {
+    public @Nullable StoreHost withId(Stores stores, String name) {
         return null;
     }
 
     @Override
-    public StoreHost find(Stores stores, String name) {
+    public @Nullable StoreHost find(Stores stores, String name) {
         return stores.find(name);
     }
 
@@ -112,7 +113,7 @@ final class OwnMode implements Mode {
     }
 
     @Override
-    public int download(Stores stores, Access access, String hash, Blobs.Blob blob) {
+    public int download(Stores stores, Access access, String hash, Blobs.@Nullable Blob blob) {
         if (blob == null) {
             return HttpStatus.NOT_FOUND_404;
         }

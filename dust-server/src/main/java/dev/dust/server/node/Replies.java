@@ -7,13 +7,14 @@ import dev.dust.value.MapValue;
 import java.util.LinkedHashMap;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Payloads of {@code phx_reply}. */
 final class Replies {
     private Replies() {
     }
 
-    static MapValue map(Object... keysAndValues) {
+    static MapValue map(@Nullable Object... keysAndValues) {
         return Wire.mapOf(keysAndValues);
     }
 

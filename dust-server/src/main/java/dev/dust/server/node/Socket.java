@@ -10,6 +10,7 @@ import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The WebSocket of one {@link Connection}: puts messages together, and sends them. Nothing more is read before the message is
@@ -24,6 +25,7 @@ final class Socket implements FrameHandler {
     private byte opCode;
     /** Whether the message that is coming is longer than it may be. Its rest is read, and forgotten. */
     private boolean tooLong;
+    @SuppressWarnings("NullAway.Init") // Jetty opens it before anything else.
     private CoreSession session;
 
     Socket(Connection connection, int maxMessage) {
@@ -103,7 +105,7 @@ final class Socket implements FrameHandler {
      *
      * @param status one of the statuses for what went wrong
      */
-    void close(int status, String reason) {
+    void close(int status, @Nullable String reason) {
         session.close(status, reason, Callback.NOOP);
     }
 

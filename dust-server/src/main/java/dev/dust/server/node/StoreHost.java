@@ -21,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store and its members. One lock makes the one writer that every store has (docs/protocol.md#writes); events go out under
@@ -41,7 +42,7 @@ public final class StoreHost {
     private final Supplier<Journal> journal;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<Channel> members = new LinkedHashSet<>();
-    private volatile Instant expiresAt;
+    private volatile @Nullable Instant expiresAt;
 
     StoreHost(Mode mode, String name, StoreState state, Supplier<Journal> journal) {
         this.mode = mode;
@@ -67,12 +68,13 @@ public final class StoreHost {
     }
 
     /** When the store ends, as {@code status} says it; null if it does not. */
+    @Nullable
     Instant expiresAt() {
         return expiresAt;
     }
 
     /** From now on {@code status} says that the store ends then; null if it does not end. */
-    public void expiresAt(Instant end) {
+    public void expiresAt(@Nullable Instant end) {
         expiresAt = end;
     }
 
@@ -82,7 +84,7 @@ public final class StoreHost {
      *
      * @throws Crash if the server cannot digest it, or cannot send what it has committed
      */
-    public PushResult apply(PushKind kind, MapValue payload, String deviceId, String topic) {
+    public PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId, String topic) {
         lock.lock();
         try {
             PushResult result = state.apply(kind, payload, deviceId, this::record);
@@ -95,7 +97,7 @@ public final class StoreHost {
         }
     }
 
-    private void record(List<Event> events, Blobs.Blob file) {
+    private void record(List<Event> events, Blobs.@Nullable Blob file) {
         try {
             journal.get().committed(name, events, file);
         } catch (UncheckedIOException e) {
@@ -247,7 +249,7 @@ public final class StoreHost {
     }
 
     /** Looks at the store while nobody changes it. */
-    public <T> T with(Function<StoreState, T> work) {
+    public <T extends @Nullable Object> T with(Function<StoreState, T> work) {
         lock.lock();
         try {
             return work.apply(state);

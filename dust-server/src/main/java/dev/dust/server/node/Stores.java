@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The stores of a server. Safe for every thread. */
 final class Stores {
@@ -31,7 +32,7 @@ final class Stores {
      * @param mode  what the server does where servers differ
      * @param fixed the only stores that there are, or null if a join makes those that are missing
      */
-    Stores(Mode mode, Set<String> fixed, LongSupplier clockMillis, Blobs blobs, int keyLimit) {
+    Stores(Mode mode, @Nullable Set<String> fixed, LongSupplier clockMillis, Blobs blobs, int keyLimit) {
         this.mode = mode;
         this.open = fixed == null && mode.makesStores();
         this.clockMillis = clockMillis;
@@ -48,11 +49,13 @@ final class Stores {
     }
 
     /** The store of that id, or null. */
+    @Nullable
     StoreHost withId(String id) {
         return hosts.values().stream().filter(host -> host.id().toString().equalsIgnoreCase(id)).findFirst().orElse(null);
     }
 
     /** The store that a client asks for, or null if there is none for it. */
+    @Nullable
     StoreHost find(String name) {
         StoreHost host = hosts.get(name);
         return host == null && open && hosts.size() < MOST_STORES && isName(name) ? make(name) : host;

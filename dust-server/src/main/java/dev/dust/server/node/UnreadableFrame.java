@@ -1,6 +1,7 @@
 package dev.dust.server.node;
 
 import dev.dust.server.frame.Frame;
+import org.jspecify.annotations.Nullable;
 
 /** What a client sent cannot be read. */
 class UnreadableFrame extends Exception {
@@ -13,7 +14,7 @@ class UnreadableFrame extends Exception {
      *
      * @param closeStatus what the connection is closed with
      */
-    UnreadableFrame(int closeStatus, String message, Throwable cause) {
+    UnreadableFrame(int closeStatus, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.closeStatus = closeStatus;
     }
@@ -28,7 +29,7 @@ class UnreadableFrame extends Exception {
 
         private final transient Frame head;
 
-        Payload(int closeStatus, String message, Throwable cause, Frame head) {
+        Payload(int closeStatus, String message, @Nullable Throwable cause, Frame head) {
             super(closeStatus, message, cause);
             this.head = head;
         }

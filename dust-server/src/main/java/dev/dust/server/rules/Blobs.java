@@ -4,6 +4,7 @@ import dev.dust.value.Sha256;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The contents of files, by hash, for all stores of a server. Safe for every thread. */
 public final class Blobs {
@@ -20,6 +21,7 @@ public final class Blobs {
      * @param contentType the media type it was first stored with
      * @param stores      the stores that it was put into
      */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     public record Blob(byte[] content, String contentType, Set<String> stores) {
     }
 
@@ -36,7 +38,7 @@ public final class Blobs {
     }
 
     /** The file of that hash, or null. */
-    public Blob get(String hash) {
+    public @Nullable Blob get(String hash) {
         return blobs.get(hash);
     }
 }

@@ -16,7 +16,7 @@ final class CounterOps {
     /** The new total: an exact integer as long as both are integers, else a float. */
     static Decision total(Request request, Moment moment) {
         Value by = request.value();
-        if (!Rules.isNumber(by)) {
+        if (by == null || !Rules.isNumber(by)) {
             throw Refusal.of("increment_requires_number_value");
         }
         return Decision.commit(sum(moment.rules().counterAt(moment.rows().get(request.path().key())), by));

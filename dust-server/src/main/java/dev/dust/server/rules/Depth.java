@@ -5,6 +5,7 @@ import dev.dust.value.MapValue;
 import dev.dust.value.TypedValue;
 import dev.dust.value.Value;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /** How deep values are nested. What is stored must fit into a frame, and into a snapshot, which add a few levels of their own. */
 final class Depth {
@@ -15,7 +16,7 @@ final class Depth {
     }
 
     /** Refuses a value with {@code limit_exceeded} that is too deep for every client; {@code value} may be null. */
-    static void check(Value value) {
+    static void check(@Nullable Value value) {
         int depth = value == null ? 0 : of(value);
         if (depth > MOST) {
             throw Refusal.limitExceeded("depth", depth, MOST);

@@ -7,6 +7,7 @@ import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A committed op (docs/protocol.md#events).
@@ -21,12 +22,12 @@ import java.util.List;
  * @param sent       what was sent along: the number of an increment, the member of an add or remove; else the same as
  *                   {@code value}
  */
-public record Event(long storeSeq, String op, List<String> segments, String path, Value value, String deviceId,
-        String clientOpId, Value sent) {
+public record Event(long storeSeq, String op, List<String> segments, String path, Value value, @Nullable String deviceId,
+        @Nullable String clientOpId, Value sent) {
 
     /** An op that commits what was sent. */
-    public Event(long storeSeq, String op, List<String> segments, String path, Value value, String deviceId,
-            String clientOpId) {
+    public Event(long storeSeq, String op, List<String> segments, String path, Value value, @Nullable String deviceId,
+            @Nullable String clientOpId) {
         this(storeSeq, op, segments, path, value, deviceId, clientOpId, value);
     }
 

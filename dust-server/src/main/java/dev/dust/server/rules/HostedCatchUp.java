@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A catch-up as the public server makes it. It does not keep what came of an increment, an add or a remove, but works it out again
@@ -55,7 +56,7 @@ final class HostedCatchUp {
         return value;
     }
 
-    private static List<Value> list(Value before) {
+    private static List<Value> list(@Nullable Value before) {
         return switch (before) {
             case ListValue list -> list.items();
             case NullValue nothing -> List.of();

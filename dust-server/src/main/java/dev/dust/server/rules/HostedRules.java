@@ -11,6 +11,7 @@ import dev.dust.value.Value;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the public server does otherwise. Reasons that are no words of the protocol are Elixir terms, as it prints them. */
 final class HostedRules extends Rules {
@@ -46,7 +47,7 @@ final class HostedRules extends Rules {
     }
 
     @Override
-    void checkSigned(MapValue payload, String deviceId) {
+    void checkSigned(MapValue payload, @Nullable String deviceId) {
         if (deviceId != null && Wire.text(payload, "client_op_id") == null) {
             throw Refusal.of(UNSIGNED);
         }
@@ -99,17 +100,18 @@ final class HostedRules extends Rules {
 
     /** A typed map is a map: its keys are merged. */
     @Override
-    MapValue mergeable(Value value) {
+    @Nullable
+    MapValue mergeable(@Nullable Value value) {
         return Wire.map(value);
     }
 
     @Override
-    Value counterAt(StoredRow row) {
+    Value counterAt(@Nullable StoredRow row) {
         return counterAt(row == null ? null : row.value());
     }
 
     /** What an increment goes on from: what Elixir takes for true and is no number stops it. */
-    static Value counterAt(Value current) {
+    static Value counterAt(@Nullable Value current) {
         return switch (current) {
             case IntValue n -> n;
             case FloatValue n -> n;
@@ -123,6 +125,7 @@ final class HostedRules extends Rules {
     // --- Preconditions
 
     @Override
+    @Nullable
     Long ifMatch(MapValue payload) {
         Value revision = payload.get("if_match");
         return switch (revision) {
@@ -145,16 +148,16 @@ final class HostedRules extends Rules {
 
     /** One that is malformed counts for none, and so does one on a lease op. */
     @Override
-    Preconditions.Fence fence(ServerOp op, MapValue payload) {
+    Preconditions.@Nullable Fence fence(ServerOp op, MapValue payload) {
         MapValue fence = Wire.map(payload.get("fence"));
         String key = fence == null ? null : Wire.text(fence, "key");
-        return key != null && fence.get("token") instanceof IntValue token && token.isLong() && !op.isLeaseOp()
+        return fence != null && key != null && fence.get("token") instanceof IntValue token && token.isLong() && !op.isLeaseOp()
                 ? new Preconditions.Fence(key, token.longValue())
                 : null;
     }
 
     @Override
-    Refusal conflict(StoredRow row) {
+    Refusal conflict(@Nullable StoredRow row) {
         return Refusal.of("conflict");
     }
 
@@ -176,7 +179,7 @@ final class HostedRules extends Rules {
             case FloatValue(double d) -> Math.floor(d);
             default -> throw Refusal.of(ARITHMETIC);
         };
-        return (long) Math.clamp(ttl, -nowMillis, LAST_MILLIS - nowMillis);
+        return (long) Math.clamp(ttl, (double) -nowMillis, (double) (LAST_MILLIS - nowMillis));
     }
 
     // --- Files
@@ -222,7 +225,8 @@ final class HostedRules extends Rules {
     }
 
     @Override
-    String deviceOfRollback(String deviceId) {
+    @Nullable
+    String deviceOfRollback(@Nullable String deviceId) {
         return "system:rollback";
     }
 

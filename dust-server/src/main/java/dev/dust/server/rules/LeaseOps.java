@@ -2,8 +2,10 @@ package dev.dust.server.rules;
 
 import dev.dust.value.LeaseValue;
 import dev.dust.value.MapValue;
+import dev.dust.value.NullValue;
 import dev.dust.value.Types;
 import dev.dust.value.Value;
+import java.util.Objects;
 
 /**
  * lease, renew and release (docs/protocol.md#leases). A lease that has expired stays in its row until somebody takes or
@@ -35,7 +37,7 @@ final class LeaseOps {
         if (token == null || !isHeld(moment.rows(), request.path().key(), token, moment.nowMillis())) {
             throw Refusal.of("not_held");
         }
-        var held = (LeaseValue) moment.rows().get(request.path().key()).value();
+        var held = (LeaseValue) Objects.requireNonNull(moment.rows().get(request.path().key()), "held").value();
         return Decision.commit(LeaseValue.of(held.holder(), token, expiry));
     }
 
@@ -65,9 +67,10 @@ final class LeaseOps {
     }
 
     private static long expiry(MapValue payload, Moment moment) {
-        if (!Wire.has(payload, "ttl_ms")) {
+        Value ttl = payload.get("ttl_ms");
+        if (ttl == null || ttl instanceof NullValue) {
             return moment.nowMillis() + DEFAULT_TTL_MILLIS;
         }
-        return moment.nowMillis() + moment.rules().ttlMillis(payload.get("ttl_ms"), moment.nowMillis());
+        return moment.nowMillis() + moment.rules().ttlMillis(ttl, moment.nowMillis());
     }
 }

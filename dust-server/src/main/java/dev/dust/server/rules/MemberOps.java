@@ -6,6 +6,7 @@ import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 
 /** add and remove (docs/protocol.md#ops). Members are the same if they are equal to the letter: 1 and 1.0 differ. */
 final class MemberOps {
@@ -43,7 +44,7 @@ final class MemberOps {
         if (!Wire.has(request.payload(), "value")) {
             throw Refusal.of(reason);
         }
-        return request.value();
+        return Objects.requireNonNull(request.value(), "value");
     }
 
     private static List<Value> members(Request request, Moment moment) {

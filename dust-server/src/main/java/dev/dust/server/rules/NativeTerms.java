@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ public final class NativeTerms {
     private static String toMicroseconds(DateTimeValue time) {
         LocalDateTime utc = LocalDateTime.ofInstant(time.instant(), ZoneOffset.UTC);
         int digits = Math.min(MICROSECOND_DIGITS, fractionDigits(time.toString()));
-        String fraction = digits == 0 ? "" : "." + "%09d".formatted(utc.getNano()).substring(0, digits);
+        String fraction = digits == 0 ? "" : "." + "%09d".formatted(utc.get(ChronoField.NANO_OF_SECOND)).substring(0, digits);
         return SECONDS.format(utc) + fraction + "Z";
     }
 

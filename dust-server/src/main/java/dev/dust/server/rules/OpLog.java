@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A store's history: the rows as of the compaction point, and every op since. */
 final class OpLog {
@@ -66,12 +67,15 @@ final class OpLog {
         }
     }
 
-    private static OpId idOf(Event event) {
+    private static @Nullable OpId idOf(Event event) {
         return event.deviceId() == null || event.clientOpId() == null ? null : new OpId(event.deviceId(), event.clientOpId());
     }
 
     /** The ops of the history that a device sent under an id, in order; empty where there are none, or one of both is null. */
-    List<Event> named(String deviceId, String clientOpId) {
+    List<Event> named(@Nullable String deviceId, @Nullable String clientOpId) {
+        if (deviceId == null || clientOpId == null) {
+            return List.of();
+        }
         Span span = named.get(new OpId(deviceId, clientOpId));
         return span == null || span.firstSeq() <= baseSeq
                 ? List.of()

@@ -1,6 +1,7 @@
 package dev.dust.server.rules;
 
 import dev.dust.value.MapValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * if_match, if_absent and fence of a write (docs/protocol.md#preconditions).
@@ -9,7 +10,7 @@ import dev.dust.value.MapValue;
  * @param ifAbsent whether there must be no row
  * @param fence    the lease that must be held, or null
  */
-record Preconditions(Long ifMatch, boolean ifAbsent, Fence fence) {
+record Preconditions(@Nullable Long ifMatch, boolean ifAbsent, @Nullable Fence fence) {
 
     /**
      * A lease that must be held.

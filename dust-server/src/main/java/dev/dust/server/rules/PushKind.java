@@ -1,5 +1,7 @@
 package dev.dust.server.rules;
 
+import org.jspecify.annotations.Nullable;
+
 /** The pushes that write (docs/protocol.md#writes). */
 public enum PushKind {
     /** {@code write}: an op with a value, or a lease op. */
@@ -28,7 +30,7 @@ public enum PushKind {
     }
 
     /** The kind of that event, or null if it is none that writes. */
-    public static PushKind of(String event) {
+    public static @Nullable PushKind of(String event) {
         for (PushKind kind : values()) {
             if (kind.event.equals(event)) {
                 return kind;

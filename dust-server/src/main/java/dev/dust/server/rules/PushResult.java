@@ -2,6 +2,7 @@ package dev.dust.server.rules;
 
 import dev.dust.value.MapValue;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a push.
@@ -37,7 +38,7 @@ public record PushResult(boolean ok, MapValue response, List<Event> events, bool
     }
 
     /** Why it was refused, or null if it was not. */
-    public String reason() {
+    public @Nullable String reason() {
         return ok ? null : Wire.text(response, "reason");
     }
 }

@@ -1,6 +1,7 @@
 package dev.dust.server.rules;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Is told what a store is about to commit, before anybody can see it. */
 @FunctionalInterface
@@ -16,5 +17,5 @@ public interface Recorder {
      * @param file   the content that the event of a {@code put_file} is about, or null
      * @throws Refusal where they cannot be kept
      */
-    void record(List<Event> events, Blobs.Blob file);
+    void record(List<Event> events, Blobs.@Nullable Blob file);
 }

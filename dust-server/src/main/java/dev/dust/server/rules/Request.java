@@ -5,6 +5,7 @@ import dev.dust.value.MapValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A push that writes, as far as every op has it.
@@ -14,7 +15,7 @@ import java.util.ArrayList;
  * @param value   what was sent along, or null if nothing was
  * @param payload the whole push
  */
-record Request(ServerOp op, KeyPath path, Value value, MapValue payload) {
+record Request(ServerOp op, KeyPath path, @Nullable Value value, MapValue payload) {
 
     /** The {@code write} push {@code payload}. */
     static Request ofWrite(MapValue payload, Rules rules) {

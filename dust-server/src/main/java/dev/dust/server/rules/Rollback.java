@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes old values again (docs/protocol.md#rollback), by ops that every client knows: sets and deletes. So a counter that
@@ -95,7 +96,7 @@ final class Rollback {
     }
 
     /** The leaf at {@code key}, or the map that the rows below it make up; null if there is something at both. */
-    private static Value assemble(String key, SortedMap<String, StoredRow> tree) {
+    private static @Nullable Value assemble(String key, SortedMap<String, StoredRow> tree) {
         if (tree.containsKey(key)) {
             return tree.size() == 1 ? tree.get(key).value() : null;
         }

@@ -4,12 +4,14 @@ import dev.dust.cache.Keys;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of a store, in the order of their keys. */
 final class Rows {
     private final TreeMap<String, StoredRow> rows = new TreeMap<>(Keys.ORDER);
 
     /** The row at {@code key} itself, or null. */
+    @Nullable
     StoredRow get(String key) {
         return rows.get(key);
     }

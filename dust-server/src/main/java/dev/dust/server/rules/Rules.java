@@ -7,6 +7,7 @@ import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.Map;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules in which servers differ, as the protocol has them. {@link HostedRules} overrides what the public server does otherwise;
@@ -45,7 +46,7 @@ class Rules {
     }
 
     /** Refuses a push that does not say who wrote it, where that is needed; {@code deviceId} is null for those from within. */
-    void checkSigned(MapValue payload, String deviceId) {
+    void checkSigned(MapValue payload, @Nullable String deviceId) {
         // The protocol does without.
     }
 
@@ -77,22 +78,24 @@ class Rules {
     }
 
     /** The keys that {@code merge} is to write, or null if {@code value} has none. */
-    MapValue mergeable(Value value) {
+    @Nullable
+    MapValue mergeable(@Nullable Value value) {
         return value instanceof MapValue map && !map.isLeaf() ? map : null;
     }
 
     /** The number that {@code increment} goes on from where {@code row} is; it may be null. */
-    Value counterAt(StoredRow row) {
+    Value counterAt(@Nullable StoredRow row) {
         return row != null && isNumber(row.value()) ? row.value() : Value.of(0);
     }
 
-    static boolean isNumber(Value value) {
+    static boolean isNumber(@Nullable Value value) {
         return value instanceof IntValue || value instanceof FloatValue;
     }
 
     // --- Preconditions
 
     /** The revision that {@code if_match} names, or null if it is not there. */
+    @Nullable
     Long ifMatch(MapValue payload) {
         if (!Wire.has(payload, "if_match")) {
             return null;
@@ -120,7 +123,7 @@ class Rules {
     }
 
     /** The fence of a write, or null if there is none. */
-    Preconditions.Fence fence(ServerOp op, MapValue payload) {
+    Preconditions.@Nullable Fence fence(ServerOp op, MapValue payload) {
         if (!Wire.has(payload, "fence")) {
             return null;
         }
@@ -134,13 +137,14 @@ class Rules {
     }
 
     /** The refusal where {@code if_match} does not hold; {@code row} is what stands there, or null. */
-    Refusal conflict(StoredRow row) {
+    Refusal conflict(@Nullable StoredRow row) {
         return Refusal.of("conflict", row == null ? Map.of() : Map.of("current_revision", row.revision()));
     }
 
     // --- Leases
 
     /** The token of {@code renew} or {@code release}, or null if it names none. */
+    @Nullable
     Long leaseToken(MapValue payload) {
         return Wire.integer(payload.get("token"));
     }
@@ -179,11 +183,13 @@ class Rules {
     }
 
     /** Who wrote the ops of a rollback, if {@code deviceId} asked for it. */
-    String deviceOfRollback(String deviceId) {
+    @Nullable
+    String deviceOfRollback(@Nullable String deviceId) {
         return deviceId;
     }
 
     /** The id of an op of a rollback. */
+    @Nullable
     String idOfRollback(MapValue payload, long toSeq, String key) {
         return Wire.text(payload, "client_op_id");
     }

@@ -1,6 +1,7 @@
 package dev.dust.server.rules;
 
 import dev.dust.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /** The ops (docs/protocol.md#ops): how each is judged, and what it does to the rows once it is committed. */
 enum ServerOp {
@@ -57,7 +58,7 @@ enum ServerOp {
     }
 
     /** The op of that name, or null if there is none; {@code wireName} may be null. */
-    static ServerOp find(String wireName) {
+    static @Nullable ServerOp find(@Nullable String wireName) {
         for (ServerOp op : values()) {
             if (op.wireName.equals(wireName)) {
                 return op;

@@ -7,9 +7,11 @@ import dev.dust.value.Sha256;
 import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One store of a server: its rows, its history, and the rules by which ops change them (docs/protocol.md#ops). Ops are applied
@@ -54,7 +56,7 @@ public final class StoreState {
     }
 
     /** Applies a push, and records it nowhere. See {@link #apply(PushKind, MapValue, String, Recorder)}. */
-    public PushResult apply(PushKind kind, MapValue payload, String deviceId) {
+    public PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId) {
         return apply(kind, payload, deviceId, Recorder.NONE);
     }
 
@@ -69,7 +71,7 @@ public final class StoreState {
      *         has already, by device and {@code client_op_id}, takes no effect, and is answered as that op was
      * @throws Crash where the public server crashes; nothing was committed
      */
-    public PushResult apply(PushKind kind, MapValue payload, String deviceId, Recorder recorder) {
+    public PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId, Recorder recorder) {
         try {
             List<Event> before = rules.areOpsIdempotent()
                     ? log.named(deviceId, Wire.text(payload, "client_op_id"))
@@ -90,12 +92,12 @@ public final class StoreState {
         }
     }
 
-    private PushResult commit(Request request, String deviceId, Recorder recorder, Blobs.Blob file) {
+    private PushResult commit(Request request, @Nullable String deviceId, Recorder recorder, Blobs.@Nullable Blob file) {
         Moment moment = new Moment(rules, rows, log.lastSeq() + 1, clockMillis.getAsLong());
         Preconditions preconditions = Preconditions.of(request, rules);
         Decision decision = request.op().decide(request, moment);
         if (decision.committed() == null) {
-            return PushResult.unchanged(decision.response());
+            return PushResult.unchanged(Objects.requireNonNull(decision.response(), "response"));
         }
         preconditions.check(request.path().key(), moment);
         Mutation mutation = request.op().mutationOf(rules, rows, request.path().key(), decision.committed());
@@ -106,7 +108,7 @@ public final class StoreState {
         rules.checkSigned(request.payload(), deviceId);
         Event event = new Event(moment.nextSeq(), request.op().wireName(), request.path().segments(), request.path().key(),
                 decision.committed(), deviceId, Wire.text(request.payload(), "client_op_id"));
-        event = request.op().isArithmetic() ? event.withSent(request.value()) : event;
+        event = request.op().isArithmetic() ? event.withSent(Objects.requireNonNull(request.value(), "value")) : event;
         recorder.record(List.of(event), file);
         mutation.commit(event.storeSeq());
         log.append(event);
@@ -134,7 +136,7 @@ public final class StoreState {
                 : responseTo(events.getLast());
     }
 
-    private PushResult putFile(MapValue payload, String deviceId, Recorder recorder) {
+    private PushResult putFile(MapValue payload, @Nullable String deviceId, Recorder recorder) {
         KeyPath path = rules.pathOfFile(payload);
         byte[] content = FileOps.content(payload);
         rules.checkFile(payload, !blobs.hasFilesOf(name));
@@ -152,7 +154,7 @@ public final class StoreState {
         return !Wire.has(payload, "path") && !Wire.has(payload, "path_segments");
     }
 
-    private PushResult rollback(MapValue payload, String deviceId, Recorder recorder) {
+    private PushResult rollback(MapValue payload, @Nullable String deviceId, Recorder recorder) {
         KeyPath path = isOfWholeStore(payload) ? null : Request.pathOf(payload);
         long toSeq = rules.rollbackTo(payload, log);
         List<Rollback.Step> steps = path == null
@@ -246,7 +248,7 @@ public final class StoreState {
     }
 
     /** The row at {@code key} itself, or null if there is none. */
-    public StoredRow row(String key) {
+    public @Nullable StoredRow row(String key) {
         return rows.get(key);
     }
 

@@ -2,6 +2,7 @@ package dev.dust.server.rules;
 
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import java.util.Objects;
 
 /** set, delete and merge (docs/protocol.md#ops). */
 final class TreeOps {
@@ -51,7 +52,7 @@ final class TreeOps {
 
     /** A map replaces the subtree of its key; any other value leaves what is below its key alone. */
     static void merge(Mutation mutation, String key, Value map) {
-        Wire.map(map).forEach((segment, value) -> {
+        Objects.requireNonNull(Wire.map(map), "map").forEach((segment, value) -> {
             String childKey = KeyPath.childKey(key, segment);
             if (value.isLeaf()) {
                 mutation.writeLeaf(childKey, value);

@@ -7,7 +7,9 @@ import dev.dust.value.TypedValue;
 import dev.dust.value.Value;
 import dev.dust.value.WholeNumbers;
 import java.util.LinkedHashMap;
+import java.util.Objects;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and builds the maps of the protocol. */
 public final class Wire {
@@ -20,7 +22,7 @@ public final class Wire {
     }
 
     /** The text at {@code key}, or null if there is none. */
-    public static String text(MapValue map, String key) {
+    public static @Nullable String text(MapValue map, String key) {
         return map.get(key) instanceof TextValue(String text) ? text : null;
     }
 
@@ -28,13 +30,13 @@ public final class Wire {
      * The integer that {@code value} is, or null: a whole float where an integer is meant is that integer
      * (docs/protocol.md#leniency).
      */
-    public static Long integer(Value value) {
+    public static @Nullable Long integer(@Nullable Value value) {
         OptionalLong whole = WholeNumbers.of(value);
         return whole.isPresent() ? whole.getAsLong() : null;
     }
 
     /** The map that {@code value} is on the wire, or null. */
-    public static MapValue map(Value value) {
+    public static @Nullable MapValue map(@Nullable Value value) {
         return switch (value) {
             case MapValue map -> map;
             case TypedValue typed -> typed.wire();
@@ -43,10 +45,10 @@ public final class Wire {
     }
 
     /** A protocol map of alternating keys and plain values. */
-    public static MapValue mapOf(Object... keysAndValues) {
+    public static MapValue mapOf(@Nullable Object... keysAndValues) {
         var fields = new LinkedHashMap<String, Value>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
-            fields.put((String) keysAndValues[i], Value.from(keysAndValues[i + 1]));
+            fields.put((String) Objects.requireNonNull(keysAndValues[i], "key"), Value.from(keysAndValues[i + 1]));
         }
         return MapValue.envelope(fields);
     }

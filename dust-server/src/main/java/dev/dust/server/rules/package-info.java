@@ -3,4 +3,7 @@
  * shows. No sockets, no threads, no clock of its own: one {@link dev.dust.server.rules.StoreState} per store, called by one
  * thread at a time.
  */
+@NullMarked
 package dev.dust.server.rules;
+
+import org.jspecify.annotations.NullMarked;

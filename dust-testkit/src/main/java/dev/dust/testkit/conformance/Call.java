@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A call of the application's that the server answers: what it asked for, and its result once there is one. */
 final class Call {
@@ -17,13 +18,13 @@ final class Call {
     private final String key;
     private final CompletableFuture<Result> result;
     /** Null for a lease op until its push was seen: the API does not tell it. */
-    private String opId;
+    private @Nullable String opId;
 
     /** What a caller was told. */
     sealed interface Result {
 
         /** For a line of output; {@code result} is null for a caller that waits. */
-        static String text(Result result) {
+        static String text(@Nullable Result result) {
             return switch (result) {
                 case null -> "waiting";
                 case Ok ok -> "ok " + Json.text(ok.fields());
@@ -32,7 +33,7 @@ final class Call {
         }
 
         /** All is well. */
-        record Ok(MapValue fields, Lease lease) implements Result {
+        record Ok(MapValue fields, @Nullable Lease lease) implements Result {
         }
 
         /** It is not, for this reason. */
@@ -40,7 +41,7 @@ final class Call {
         }
     }
 
-    private Call(String op, String key, String opId, CompletableFuture<Result> result) {
+    private Call(String op, String key, @Nullable String opId, CompletableFuture<Result> result) {
         this.op = op;
         this.key = key;
         this.opId = opId;
@@ -80,6 +81,7 @@ final class Call {
         return cause instanceof DustException dust ? dust.reason() : cause.toString();
     }
 
+    @Nullable
     String opId() {
         return opId;
     }

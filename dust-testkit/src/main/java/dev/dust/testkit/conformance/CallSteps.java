@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the application does. */
 final class CallSteps {
@@ -61,9 +62,9 @@ final class CallSteps {
         Write write(DustStore store, String path, WriteOptions options);
     }
 
-    private static ScenarioStep write(FieldReader reader, String as, Writing writing) {
+    private static ScenarioStep write(FieldReader reader, @Nullable String as, Writing writing) {
         Supplier<String> path = reader.path("path");
-        BiFunction<ScenarioRun, WriteOptions, WriteOptions> options = options(reader.nested("options"));
+        BiFunction<ScenarioRun, WriteOptions, WriteOptions> options = options(reader.reader("options"));
         return run -> run.note(as,
                 Call.write(writing.write(run.store(), path.get(), options.apply(run, WriteOptions.none()))));
     }
@@ -80,17 +81,17 @@ final class CallSteps {
         };
     }
 
-    private static ScenarioStep put(FieldReader reader, String as) {
+    private static ScenarioStep put(FieldReader reader, @Nullable String as) {
         Value value = reader.get("value");
         return write(reader, as, (store, path, options) -> store.put(path, value, options));
     }
 
-    private static ScenarioStep merge(FieldReader reader, String as) {
+    private static ScenarioStep merge(FieldReader reader, @Nullable String as) {
         Value value = reader.get("value");
         return write(reader, as, (store, path, options) -> store.merge(path, value, options));
     }
 
-    private static ScenarioStep increment(FieldReader reader, String as) {
+    private static ScenarioStep increment(FieldReader reader, @Nullable String as) {
         Value by = reader.has("by") ? reader.get("by") : Value.of(1);
         return write(reader, as, (store, path, options) -> store.increment(path, number(by), options));
     }
@@ -105,17 +106,17 @@ final class CallSteps {
         };
     }
 
-    private static ScenarioStep add(FieldReader reader, String as) {
+    private static ScenarioStep add(FieldReader reader, @Nullable String as) {
         Value member = reader.get("member");
         return write(reader, as, (store, path, options) -> store.add(path, member, options));
     }
 
-    private static ScenarioStep remove(FieldReader reader, String as) {
+    private static ScenarioStep remove(FieldReader reader, @Nullable String as) {
         Value member = reader.get("member");
         return write(reader, as, (store, path, options) -> store.remove(path, member, options));
     }
 
-    private static ScenarioStep putFile(FieldReader reader, String as) {
+    private static ScenarioStep putFile(FieldReader reader, @Nullable String as) {
         Supplier<String> path = reader.path("path");
         byte[] content = reader.text("content").getBytes(StandardCharsets.UTF_8);
         var options = new FileOptions(reader.findText("filename"), reader.findText("content_type"));
@@ -127,13 +128,13 @@ final class CallSteps {
         return Duration.ofMillis(millis == null ? DEFAULT_TTL : millis);
     }
 
-    private static ScenarioStep lease(FieldReader reader, String as) {
+    private static ScenarioStep lease(FieldReader reader, @Nullable String as) {
         Supplier<String> path = reader.path("path");
         var options = new LeaseOptions(ttl(reader), reader.findText("holder"));
         return run -> run.note(as, Call.lease(path.get(), run.store().lease(path.get(), options)));
     }
 
-    private static ScenarioStep renew(FieldReader reader, String as) {
+    private static ScenarioStep renew(FieldReader reader, @Nullable String as) {
         String name = reader.text("lease");
         Duration ttl = ttl(reader);
         return run -> {
@@ -142,7 +143,7 @@ final class CallSteps {
         };
     }
 
-    private static ScenarioStep release(FieldReader reader, String as) {
+    private static ScenarioStep release(FieldReader reader, @Nullable String as) {
         String name = reader.text("lease");
         return run -> {
             Lease lease = run.lease(name);
@@ -150,12 +151,12 @@ final class CallSteps {
         };
     }
 
-    private static ScenarioStep on(FieldReader reader, String as) {
+    private static ScenarioStep on(FieldReader reader, @Nullable String as) {
         Supplier<String> pattern = pattern(reader);
         Mode mode = Mode.valueOf(reader.choice("mode", "all", "committed", "optimistic").toUpperCase(Locale.ROOT));
         boolean includeCurrent = reader.flag("include_current");
         Integer limit = reader.findInt("limit");
-        Order order = reader.order();
+        Order order = reader.choice("order", "asc", "desc").equals("desc");
         Integer maxQueue = reader.findInt("max_queue");
         return run -> {
             SubscriptionOptions options = SubscriptionOptions.defaults().mode(mode);

@@ -11,7 +11,9 @@ import dev.dust.value.Value;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The events that the server sends (docs/protocol.md#events). */
 final class Events {
@@ -41,7 +43,7 @@ final class Events {
         return MapValue.envelope(fields);
     }
 
-    private static void putPath(Map<String, Value> fields, FieldReader reader, Value segments) {
+    private static void putPath(Map<String, Value> fields, FieldReader reader, @Nullable Value segments) {
         Value path = reader.get(PATH);
         if (path instanceof ListValue) {
             fields.put(PATH, Value.of(reader.path(PATH).get()));
@@ -66,7 +68,7 @@ final class Events {
      *
      * @param value the committed value; null for what was written
      */
-    static MapValue echo(ClientMessage sent, Value storeSeq, Value value, ScenarioRun run) {
+    static MapValue echo(ClientMessage sent, Value storeSeq, @Nullable Value value, ScenarioRun run) {
         var fields = new LinkedHashMap<String, Value>();
         fields.put(STORE_SEQ, storeSeq);
         fields.put(OP, op(sent));
@@ -79,13 +81,13 @@ final class Events {
     }
 
     /** The op of a push; that of a file names none. */
-    static Value op(ClientMessage sent) {
+    static @Nullable Value op(ClientMessage sent) {
         return sent.event().equals(ClientMessage.PUT_FILE) ? Value.of(ClientMessage.PUT_FILE) : sent.payload().get(OP);
     }
 
     private static Value written(ClientMessage sent, Value storeSeq, ScenarioRun run) {
         MapValue payload = sent.payload();
-        return switch (Json.string(op(sent))) {
+        return switch (Objects.requireNonNull(Json.string(op(sent)), OP)) {
             case ClientMessage.PUT_FILE -> file(payload, run.time().now().toString());
             case "lease" -> lease(payload, storeSeq, run);
             case "renew" -> lease(payload, payload.get("token"), run);
@@ -93,9 +95,11 @@ final class Events {
         };
     }
 
-    private static Value lease(MapValue payload, Value token, ScenarioRun run) {
-        long expiresAt = run.time().now().toEpochMilli() + ((IntValue) payload.get("ttl_ms")).longValue();
-        return LeaseValue.of(Json.string(payload.get("holder")), ((IntValue) token).longValue(), expiresAt);
+    private static Value lease(MapValue payload, @Nullable Value token, ScenarioRun run) {
+        long expiresAtMillis = run.time().now().toEpochMilli()
+                + ((IntValue) Objects.requireNonNull(payload.get("ttl_ms"), "ttl_ms")).longValue();
+        return LeaseValue.of(Json.string(payload.get("holder")),
+                ((IntValue) Objects.requireNonNull(token, "token")).longValue(), expiresAtMillis);
     }
 
     private static Value file(MapValue payload, String uploadedAt) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an object of a scenario field by field, and complains about a field that is missing, of the wrong kind, or not known. Every
@@ -27,10 +28,11 @@ final class FieldReader {
 
     FieldReader(String what, Value object) {
         this.what = what;
-        this.fields = Json.object(object);
-        if (fields == null) {
+        MapValue map = Json.object(object);
+        if (map == null) {
             throw new ScenarioFailure(what + " is an object, not " + Json.text(object));
         }
+        this.fields = map;
     }
 
     boolean has(String key) {
@@ -38,6 +40,7 @@ final class FieldReader {
     }
 
     /** The field, or null if there is none. */
+    @Nullable
     Value find(String key) {
         read.add(key);
         return fields.get(key);
@@ -47,14 +50,14 @@ final class FieldReader {
         return required(key, find(key));
     }
 
-    private <T> T required(String key, T found) {
+    private <T> T required(String key, @Nullable T found) {
         if (found == null) {
             throw new ScenarioFailure(what + " has no field \"" + key + '"');
         }
         return found;
     }
 
-    private <T> T find(String key, String kind, Function<Value, T> reader) {
+    private <T> @Nullable T find(String key, String kind, Function<Value, @Nullable T> reader) {
         Value value = find(key);
         T found = value == null ? null : reader.apply(value);
         if (value != null && found == null) {
@@ -63,6 +66,7 @@ final class FieldReader {
         return found;
     }
 
+    @Nullable
     String findText(String key) {
         return find(key, "a text", Json::string);
     }
@@ -81,6 +85,7 @@ final class FieldReader {
         return text == null ? choices[0] : text;
     }
 
+    @Nullable
     Long findWhole(String key) {
         return find(key, "a whole number", value -> value instanceof IntValue n && n.isLong() ? n.longValue() : null);
     }
@@ -90,6 +95,7 @@ final class FieldReader {
     }
 
     /** A whole number that fits an int: what lies beyond is as wrong as the nearest one that fits. */
+    @Nullable
     Integer findInt(String key) {
         Long whole = findWhole(key);
         return whole == null ? null : Math.clamp(whole, Integer.MIN_VALUE, Integer.MAX_VALUE);
@@ -100,6 +106,7 @@ final class FieldReader {
         return find(key, "true or false", value -> value instanceof BoolValue bool ? bool : null) == BoolValue.TRUE;
     }
 
+    @Nullable
     MapValue findObject(String key) {
         return find(key, "an object", Json::object);
     }
@@ -118,6 +125,7 @@ final class FieldReader {
         return choice("order", "asc", "desc").equals("desc") ? Order.DESCENDING : Order.ASCENDING;
     }
 
+    @Nullable
     List<Value> findList(String key) {
         return find(key, "a list", value -> value instanceof ListValue(List<Value> items) ? items : null);
     }
@@ -132,7 +140,7 @@ final class FieldReader {
     }
 
     /** {@code value} as a rendered path, or null if it is neither a text nor a list of texts. */
-    static Supplier<String> pathOf(Value value) {
+    static @Nullable Supplier<String> pathOf(Value value) {
         if (value instanceof TextValue(String rendered)) {
             return () -> rendered;
         }

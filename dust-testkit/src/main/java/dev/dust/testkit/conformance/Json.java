@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Values as the JSON of scenarios, in which 1 and 1.0 differ. */
 final class Json {
@@ -29,12 +30,12 @@ final class Json {
     }
 
     /** The same for something that may be missing. */
-    static String textOr(String otherwise, Value value) {
+    static String textOr(String otherwise, @Nullable Value value) {
         return value == null ? otherwise : text(value);
     }
 
     /** A map of alternating keys and plain data. */
-    static MapValue map(Object... keysAndValues) {
+    static MapValue map(@Nullable Object... keysAndValues) {
         var fields = new LinkedHashMap<String, Value>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
             fields.put((String) keysAndValues[i], Value.from(keysAndValues[i + 1]));
@@ -50,7 +51,7 @@ final class Json {
     }
 
     /** An object of the file, also one that looks like a typed value; null if {@code value} is none. */
-    static MapValue object(Value value) {
+    static @Nullable MapValue object(@Nullable Value value) {
         return switch (value) {
             case MapValue map -> map;
             case TypedValue typed -> typed.wire();
@@ -63,7 +64,7 @@ final class Json {
     }
 
     /** The text that {@code value} is, or null. */
-    static String string(Value value) {
+    static @Nullable String string(@Nullable Value value) {
         return value instanceof TextValue(String text) ? text : null;
     }
 }

@@ -5,6 +5,8 @@ import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Whether what was seen is what was expected, where only the fields named count. */
 final class Match {
@@ -17,7 +19,7 @@ final class Match {
                 .allMatch(field -> same(field.getValue(), seen.get(field.getKey())));
     }
 
-    private static boolean same(Value expected, Value seen) {
+    private static boolean same(Value expected, @Nullable Value seen) {
         return expected.equals(seen == null ? Value.NULL : seen);
     }
 
@@ -47,9 +49,8 @@ final class Match {
 
     /** {@code object} with its path in the one form that all paths here are compared in, rendered. */
     static MapValue rendered(MapValue object) {
-        return object.get("path") instanceof ListValue segments && FieldReader.pathOf(segments) != null
-                ? Json.with(object, Map.of("path", Value.of(FieldReader.pathOf(segments).get())))
-                : object;
+        Supplier<String> path = object.get("path") instanceof ListValue segments ? FieldReader.pathOf(segments) : null;
+        return path == null ? object : Json.with(object, Map.of("path", Value.of(path.get())));
     }
 
     static String text(List<MapValue> objects) {

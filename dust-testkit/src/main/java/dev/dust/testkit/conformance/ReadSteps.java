@@ -5,6 +5,7 @@ import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -26,7 +27,7 @@ final class ReadSteps {
         }
         return StepParser.attempt("get", reason, run -> {
             Value seen = run.store().get(path.get()).optional().orElse(null);
-            if (reason == null && (missing ? seen != null : !expected.equals(seen))) {
+            if (reason == null && (missing ? seen != null : !Objects.equals(expected, seen))) {
                 throw ScenarioFailure.expected("get " + path.get(), Json.textOr(NOTHING, expected), Json.textOr(NOTHING, seen));
             }
         });
@@ -63,7 +64,7 @@ final class ReadSteps {
             var keys = new ArrayList<String>();
             paths.forEach(path -> keys.add(path.get()));
             MapValue seen = MapValue.envelope(run.store().getMany(keys));
-            if (reason == null && !seen.equals(expected)) {
+            if (reason == null && expected != null && !seen.equals(expected)) {
                 throw ScenarioFailure.expected("get_many", Json.text(expected), Json.text(seen));
             }
         });

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The scenarios of files: those that can be run, and what is wrong with the others. */
 final class ScenarioFile {
@@ -25,7 +26,7 @@ final class ScenarioFile {
      * @param scenario null if it is none
      * @param problem  why it is none; null if it is one
      */
-    record Found(String name, Scenario scenario, String problem) {
+    record Found(String name, @Nullable Scenario scenario, @Nullable String problem) {
 
         private static Found in(String where, Value value) {
             MapValue object = Json.object(value);
@@ -38,7 +39,7 @@ final class ScenarioFile {
             }
         }
 
-        private static Found broken(String name, String problem) {
+        private static Found broken(String name, @Nullable String problem) {
             return new Found(name, null, problem);
         }
     }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scenario while it runs: one client at a time with a cache, a scripted server and a virtual clock, and the names that the scenario
@@ -40,7 +41,9 @@ final class ScenarioRun implements AutoCloseable {
     private int pushesSeen;
     private Duration lasted = Duration.ZERO;
     private Cache cache;
+    @SuppressWarnings("NullAway.Init") // Made first, when the trial begins.
     private Dust dust;
+    @SuppressWarnings("NullAway.Init") // Likewise.
     private DustStore store;
 
     ScenarioRun(Scenario scenario, CacheSource caches) {
@@ -120,7 +123,7 @@ final class ScenarioRun implements AutoCloseable {
     }
 
     /** Notes a call, under a name if it has one. */
-    void note(String name, Call call) {
+    void note(@Nullable String name, Call call) {
         if (call.opId() == null) {
             unsent.add(call);
         }
@@ -143,7 +146,7 @@ final class ScenarioRun implements AutoCloseable {
     }
 
     /** Subscribes, under a name if there is one. */
-    void listen(String name, String pattern, SubscriptionOptions options) {
+    void listen(@Nullable String name, String pattern, SubscriptionOptions options) {
         TrackedExecutor.Gate gate = executor.new Gate();
         gates.add(gate);
         var probe = new SubscriptionProbe(store, pattern, options, gate);
@@ -156,7 +159,7 @@ final class ScenarioRun implements AutoCloseable {
         return named(probes, name, "subscription");
     }
 
-    void bindCursor(String name, String cursor) {
+    void bindCursor(@Nullable String name, @Nullable String cursor) {
         cursors.put(name, cursor);
     }
 
@@ -189,7 +192,8 @@ final class ScenarioRun implements AutoCloseable {
     }
 
     /** The name of the call with this client_op_id; null if none has it. */
-    String nameOf(String opId) {
+    @Nullable
+    String nameOf(@Nullable String opId) {
         return opId == null
                 ? null
                 : calls.entrySet().stream().filter(entry -> opId.equals(entry.getValue().opId())).map(Map.Entry::getKey)

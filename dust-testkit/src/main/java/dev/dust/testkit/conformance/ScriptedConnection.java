@@ -7,6 +7,7 @@ import dev.dust.transport.Transport;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection that the client asked for. Only the thread of the scenario calls the listener, so that its calls never overlap (law
@@ -18,8 +19,8 @@ final class ScriptedConnection implements Transport.Connection {
     private final Set<String> answered = new HashSet<>();
     private volatile State state = State.ASKED;
     private boolean closedTold;
-    private volatile ClientMessage join;
-    private ClientMessage membership;
+    private volatile @Nullable ClientMessage join;
+    private @Nullable ClientMessage membership;
 
     private enum State {
         ASKED, OPEN, CLOSED
@@ -82,11 +83,13 @@ final class ScriptedConnection implements Transport.Connection {
     }
 
     /** The newest join that was asked for here, or null. */
+    @Nullable
     ClientMessage join() {
         return join;
     }
 
     /** The newest join that the server accepted here, or null. */
+    @Nullable
     ClientMessage membership() {
         return membership;
     }
@@ -95,11 +98,11 @@ final class ScriptedConnection implements Transport.Connection {
         membership = accepted;
     }
 
-    void noteAnswered(String ref) {
+    void noteAnswered(@Nullable String ref) {
         answered.add(ref);
     }
 
-    boolean hasAnswered(String ref) {
+    boolean hasAnswered(@Nullable String ref) {
         return answered.contains(ref);
     }
 }

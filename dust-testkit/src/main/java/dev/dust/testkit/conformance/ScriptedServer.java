@@ -10,7 +10,9 @@ import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transport to a server that says what the scenario tells it, and nothing by itself. What the client sends may come from any
@@ -110,7 +112,7 @@ final class ScriptedServer implements Transport {
     /** Answers the join that waits. */
     void answerJoin(boolean ok, MapValue response) {
         joinAsked();
-        ClientMessage join = connection().join();
+        ClientMessage join = Objects.requireNonNull(line().join(), "join");
         if (ok) {
             connection().accept(join);
         }
@@ -157,7 +159,7 @@ final class ScriptedServer implements Transport {
         send(connection().membership() == null ? connection().join() : connection().membership(), event, MapValue.EMPTY);
     }
 
-    private void send(ClientMessage join, String event, MapValue payload) {
+    private void send(@Nullable ClientMessage join, String event, MapValue payload) {
         if (join == null) {
             throw new ScenarioFailure("expected the client to have asked to join, saw that it has not");
         }

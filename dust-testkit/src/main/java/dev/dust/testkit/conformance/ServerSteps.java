@@ -7,6 +7,7 @@ import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the server does. */
 final class ServerSteps {
@@ -59,12 +60,12 @@ final class ServerSteps {
         };
     }
 
-    private static MapValue welcome(Value storeSeq, MapValue reply) {
+    private static MapValue welcome(Value storeSeq, @Nullable MapValue reply) {
         MapValue welcome = Json.with(WELCOME, Map.of("store_seq", storeSeq));
         return reply == null ? welcome : Json.with(welcome, reply.fields());
     }
 
-    private static ScenarioStep ready(Value storeSeq) {
+    private static ScenarioStep ready(@Nullable Value storeSeq) {
         return run -> {
             if (!run.server().isOpen()) {
                 run.server().open();

@@ -2,9 +2,11 @@ package dev.dust.testkit.conformance;
 
 import dev.dust.error.DustException;
 import dev.dust.value.BoolValue;
+import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads steps. All that can be known to be wrong with a step is found here, before the scenario runs. */
 final class StepParser {
@@ -32,7 +34,8 @@ final class StepParser {
     }
 
     static boolean isRestart(Value value) {
-        return Json.object(value) != null && Json.object(value).get("restart") != null;
+        MapValue step = Json.object(value);
+        return step != null && step.get("restart") != null;
     }
 
     private static ScenarioStep clock(long millis) {
@@ -50,7 +53,7 @@ final class StepParser {
     }
 
     /** A step that calls the API, and must fail at once where {@code reason} is not null. */
-    static ScenarioStep attempt(String what, String reason, ScenarioStep call) {
+    static ScenarioStep attempt(String what, @Nullable String reason, ScenarioStep call) {
         return run -> {
             try {
                 call.take(run);

@@ -7,6 +7,7 @@ import dev.dust.subscribe.SubscriptionOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A subscription, what its callback got, and the gate at which the callback hangs while the scenario blocks it. */
 final class SubscriptionProbe {
@@ -19,7 +20,7 @@ final class SubscriptionProbe {
      *
      * @param event null for a resync
      */
-    record Heard(DustEvent event) {
+    record Heard(@Nullable DustEvent event) {
     }
 
     SubscriptionProbe(DustStore store, String pattern, SubscriptionOptions options, TrackedExecutor.Gate gate) {
@@ -27,7 +28,7 @@ final class SubscriptionProbe {
         this.subscription = store.on(pattern, this::hear, options.onResync(() -> hear(null)));
     }
 
-    private void hear(DustEvent event) {
+    private void hear(@Nullable DustEvent event) {
         heard.add(new Heard(event));
         gate.pass();
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs each task on a virtual thread, and knows when all of them have come to rest: finished, or hanging at a {@link Gate} until a
@@ -15,7 +16,7 @@ final class TrackedExecutor implements Executor {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private int running;
-    private Throwable fault;
+    private @Nullable Throwable fault;
 
     @Override
     public void execute(Runnable task) {

@@ -1,5 +1,7 @@
 package dev.dust.testkit.conformance;
 
+import org.jspecify.annotations.Nullable;
+
 /** What became of a scenario. */
 sealed interface Verdict {
     /** The line that says so. */
@@ -26,7 +28,7 @@ sealed interface Verdict {
     }
 
     /** Something else was seen, or it is no scenario. */
-    record Failed(String why) implements Verdict {
+    record Failed(@Nullable String why) implements Verdict {
     }
 
     /** The cache cannot run it. */

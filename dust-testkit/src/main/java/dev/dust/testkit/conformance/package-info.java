@@ -6,4 +6,7 @@
  * <p>A file is read into scenarios of steps ({@code ScenarioFile}, {@code StepParser}); a step acts on a {@code ScenarioRun}: one client with a
  * scripted server, a virtual clock and a given cache.
  */
+@NullMarked
 package dev.dust.testkit.conformance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package dev.dust.testkit.contract;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -27,7 +28,8 @@ final class Background {
         } catch (TimeoutException stuck) {
             throw new AssertionError(what + " was stuck for " + patience, stuck);
         } catch (ExecutionException failed) {
-            throw new AssertionError(what + " failed: " + failed.getCause().getMessage(), failed.getCause());
+            throw new AssertionError(what + " failed: " + failed.getMessage(),
+                    Objects.requireNonNullElse(failed.getCause(), failed));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError(what + " was interrupted", interrupted);

@@ -13,6 +13,7 @@ import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.CloseReason.Refused;
 import dev.dust.transport.Handshake;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,8 @@ public interface ConnectContract extends TransportUnderTest {
             assertThatCode(() -> it.connect(listener)).as("connect() to a server that is away").doesNotThrowAnyException();
             assertThat(listener.awaitClosed("an attempt to connect to a server that is away"))
                     .as("why there is no connection to a server that is away").isInstanceOf(Lost.class);
-            assertThat(listener.reason().message()).as("what it says of that, for a log").isNotBlank();
+            assertThat(Objects.requireNonNull(listener.reason(), "reason").message()).as("what it says of that, for a log")
+                    .isNotBlank();
             assertThat(listener.calls()).as("law 1: calls of an attempt that failed").containsExactly(Call.CLOSED);
         }
     }

@@ -6,6 +6,7 @@ import dev.dust.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Hears, and remembers what it heard; for what a test wants to do within a call there are hooks, to be set before; that for the opening is called once. */
 final class ContractListener implements Transport.Listener {
@@ -30,7 +32,7 @@ final class ContractListener implements Transport.Listener {
     private final CountDownLatch opened = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicInteger inside = new AtomicInteger();
-    private volatile CloseReason reason;
+    private volatile @Nullable CloseReason reason;
     private volatile boolean overlapped;
     private volatile Runnable onOpened = () -> {
     };
@@ -148,7 +150,7 @@ final class ContractListener implements Transport.Listener {
             throw new AssertionError("law 1: closed() must follow " + after + "; within " + patience
                     + " it did not, heard was " + heard());
         }
-        return reason;
+        return Objects.requireNonNull(reason, "reason");
     }
 
     /** Waits a while for the end, where whether it is told is not what the test is about. */
@@ -161,6 +163,7 @@ final class ContractListener implements Transport.Listener {
     }
 
     /** The end, or null. */
+    @Nullable
     CloseReason reason() {
         return reason;
     }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A new cache with one store open, and short ways to write and read it. */
 record ContractStore(Cache cache, StoreCache store) implements AutoCloseable {
@@ -88,6 +89,7 @@ record ContractStore(Cache cache, StoreCache store) implements AutoCloseable {
         }
     }
 
+    @Nullable
     Row get(String key) {
         try (CacheSnapshot now = store.snapshot()) {
             return now.get(key);
@@ -119,7 +121,7 @@ record ContractStore(Cache cache, StoreCache store) implements AutoCloseable {
     }
 
     /** Fails on the first row that is not the expected one, and says it in few words: lists are long, and so are some values. */
-    static void assertRows(List<Row> actual, List<Row> expected, String what, Object... args) {
+    static void assertRows(List<Row> actual, List<Row> expected, String what, @Nullable Object... args) {
         for (int i = 0; i < Math.max(actual.size(), expected.size()); i++) {
             Row is = i < actual.size() ? actual.get(i) : null;
             Row shouldBe = i < expected.size() ? expected.get(i) : null;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A transport under test with the server that it is for, and short ways to connect them. */
 record ContractTransport(Transport transport, FakeServer server, Duration patience) implements AutoCloseable {
@@ -128,7 +129,7 @@ record ContractTransport(Transport transport, FakeServer server, Duration patien
         return new ServerMessage(STORE, null, null, ServerMessage.EVENT, payload);
     }
 
-    static Value seq(ServerMessage event) {
+    static @Nullable Value seq(ServerMessage event) {
         return event.payload().get("store_seq");
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A scan's pattern is a hint: rows that do not match may be left out, those that match may not. */
@@ -55,7 +56,7 @@ public interface PatternContract extends CacheUnderTest {
         return keys.stream().map(key -> row(key, 1)).toList();
     }
 
-    private static void assertMatches(CacheSnapshot now, Scan scan, Pattern matches, List<Row> inOrder, String seek) {
+    private static void assertMatches(CacheSnapshot now, Scan scan, Pattern matches, List<Row> inOrder, @Nullable String seek) {
         String what = scan + (seek == null ? "" : " and seek to " + seek);
         List<Row> expected = inOrder;
         var read = new ArrayList<Row>();
@@ -63,7 +64,8 @@ public interface PatternContract extends CacheUnderTest {
             if (seek != null) {
                 cursor.seek(seek);
                 int passed = scan.isDescending() ? 1 : -1;
-                expected = inOrder.stream().filter(row -> Texts.BY_UTF8.compare(row.key(), seek) * passed <= 0).toList();
+                expected = inOrder.stream().filter(row -> Integer.signum(Texts.BY_UTF8.compare(row.key(), seek)) * passed <= 0)
+                        .toList();
             }
             read.addAll(rest(cursor));
         }

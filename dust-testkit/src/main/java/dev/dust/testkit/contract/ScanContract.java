@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Reads of one moment: single rows, many rows, ranges in both directions. */
@@ -82,10 +83,9 @@ public interface ScanContract extends CacheUnderTest {
         }
     }
 
-    private static void assertScan(CacheSnapshot now, String from, String to, String... keys) {
-        assertRows(rows(now, Scan.ALL.from(from).to(to)), rows(1, keys), "rows of [%s, %s)", from, to);
-        assertRows(rows(now, Scan.ALL.from(from).to(to).order(Order.DESCENDING)), rows(1, keys).reversed(),
-                "rows of [%s, %s), descending", from,
+    private static void assertScan(CacheSnapshot now, @Nullable String from, @Nullable String to, String... keys) {
+        assertRows(rows(now, new Scan(from, to, false, null, 0)), rows(1, keys), "rows of [%s, %s)", from, to);
+        assertRows(rows(now, new Scan(from, to, true, null, 0)), rows(1, keys).reversed(), "rows of [%s, %s), descending", from,
                 to);
     }
 
@@ -203,7 +203,7 @@ public interface ScanContract extends CacheUnderTest {
         }
     }
 
-    private static String boundOrNull(Random random) {
+    private static @Nullable String boundOrNull(Random random) {
         return random.nextInt(3) == 0 ? null : Texts.randomKey(random);
     }
 

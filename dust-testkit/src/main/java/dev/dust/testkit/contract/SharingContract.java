@@ -14,7 +14,9 @@ import dev.dust.cache.Commit;
 import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.StoreCache;
+import dev.dust.value.Value;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Several devices on one cache: whoever moves the rows tells the others which of their writes are in them. */
@@ -67,11 +69,16 @@ public interface SharingContract extends CacheUnderTest {
             assertDone(other.commit(Commit.of(0, 1).outbox(List.of(new OutboxChange.AckedOf(DEVICE, "op_1", 1)))));
             OutboxEntry first = entry("op_1", 1);
             OutboxEntry second = entry("op_2", 2);
-            it.outbox(new OutboxChange.Add(new OutboxEntry("op_1", 1, first.createdAt(), 0, entry("op_1", 7).op())),
-                    new OutboxChange.Add(new OutboxEntry("op_2", 2, second.createdAt(), 9, second.op())));
+            it.outbox(new OutboxChange.Add(new OutboxEntry("op_1", 1, first.createdAt(), 0, opOf(entry("op_1", 7)))),
+                    new OutboxChange.Add(new OutboxEntry("op_2", 2, second.createdAt(), 9, opOf(second))));
             assertThat(it.store().outbox()).as("outbox after op_1 and op_2 were added again").containsExactly(
-                    new OutboxEntry("op_1", 1, first.createdAt(), 1, entry("op_1", 7).op()), second.acked(9), entry("op_3", 3));
+                    new OutboxEntry("op_1", 1, first.createdAt(), 1, opOf(entry("op_1", 7))), second.acked(9),
+                    entry("op_3", 3));
         }
+    }
+
+    private static Value opOf(OutboxEntry entry) {
+        return Objects.requireNonNull(entry.op(), "op");
     }
 
     /** Who replaces all rows makes the unanswered writes of the others untraceable, and no others. */

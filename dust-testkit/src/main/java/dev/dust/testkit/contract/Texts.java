@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Texts that a cache may stumble over, and their order, told apart from the way that the ports compute it. */
 final class Texts {
@@ -53,7 +54,7 @@ final class Texts {
     }
 
     /** What a person can read of it: without strange characters, and not too long. */
-    static String brief(Object something) {
+    static String brief(@Nullable Object something) {
         if (something == null) {
             return "absent";
         }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what is well-formed in its format, and yet no value. */
 final class UnreadableParts {
@@ -66,7 +67,7 @@ final class UnreadableParts {
 
     /** Frames of which it cannot be told what they are about, in all the ways that there are in this format. */
     static List<byte[]> frames(Format format) {
-        List<Object> event = frame(null, null, "store:a/b", "event", MapValue.EMPTY);
+        List<@Nullable Object> event = frame(null, null, "store:a/b", "event", MapValue.EMPTY);
         Stream<byte[]> noFrames = Stream.of(null, 7, "text", MapValue.EMPTY, List.of(), List.of(1, 2, 3, 4, 5),
                 event.subList(0, 4),
                 frame(null, null, "store:a/b", "event", MapValue.EMPTY, 6), frame(null, null, "store:a/b", 7, MapValue.EMPTY),
@@ -78,7 +79,7 @@ final class UnreadableParts {
         return Stream.of(malformed, noFrames, gaps).flatMap(each -> each).toList();
     }
 
-    private static List<Object> frame(Object... parts) {
+    private static List<@Nullable Object> frame(@Nullable Object... parts) {
         return Arrays.asList(parts);
     }
 }

@@ -30,6 +30,7 @@ public interface ValueContract extends CacheUnderTest {
 
     /** Integers of any size, and floats, and neither for the other. */
     @Test
+    @SuppressWarnings("FloatingPointLiteralPrecision") // 1e23 is there because its digits are not what a double holds.
     default void numbers_keepKindAndSize() {
         BigInteger beyondLong = BigInteger.ONE.shiftLeft(64);
         assertComeBack(this, Stream.of(0L, 1L, -1L, 1L << 53, (1L << 53) + 1, Long.MAX_VALUE, Long.MIN_VALUE).map(Value::of));

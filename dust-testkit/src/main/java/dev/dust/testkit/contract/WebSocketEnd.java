@@ -41,6 +41,7 @@ final class WebSocketEnd implements FrameHandler, ServerEnd {
     private final AtomicInteger heartbeats = new AtomicInteger();
     private final CountDownLatch gone = new CountDownLatch(1);
     private volatile boolean answering = true;
+    @SuppressWarnings("NullAway.Init") // Opened before anything else.
     private CoreSession session;
     /** Guarded by this, as is what follows. */
     private boolean reading = true;

@@ -24,6 +24,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.websocket.core.Configuration;
 import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
+import org.jspecify.annotations.Nullable;
 
 /** A fake server over WebSocket, on a free port of the loopback interface. */
 final class WebSocketFakeServer implements FakeServer {
@@ -43,7 +44,8 @@ final class WebSocketFakeServer implements FakeServer {
     private Answer answer = Answer.ACCEPT;
 
     /** A file, and who may have it. */
-    private record StoredFile(byte[] content, String token) {
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record TrackedWrite(byte[] content, String token) {
 
         int statusFor(String shown) {
             return ("Bearer " + token).equals(shown) ? HttpStatus.OK_200 : HttpStatus.UNAUTHORIZED_401;
@@ -79,14 +81,14 @@ final class WebSocketFakeServer implements FakeServer {
             return true;
         }
 
-        private void give(StoredFile file, Request request, Response response, Callback callback) {
+        private void give(@Nullable TrackedWrite file, Request request, Response response, Callback callback) {
             String shown = request.getHeaders().get(HttpHeader.AUTHORIZATION);
             int status = switch (answerNow()) {
                 case REFUSE -> HttpStatus.FORBIDDEN_403;
                 case FAIL -> HttpStatus.SERVICE_UNAVAILABLE_503;
                 default -> file == null ? HttpStatus.NOT_FOUND_404 : file.statusFor(shown);
             };
-            if (status == HttpStatus.OK_200) {
+            if (file != null && status == HttpStatus.OK_200) {
                 response.write(true, ByteBuffer.wrap(file.content()), callback);
             } else {
                 Response.writeError(request, response, callback, status);

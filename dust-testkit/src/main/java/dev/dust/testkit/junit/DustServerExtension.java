@@ -7,10 +7,11 @@ import java.net.URI;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -44,7 +45,7 @@ public final class DustServerExtension implements BeforeAllCallback, BeforeEachC
     private static final Set<Class<?>> GIVEN = Set.of(DustServer.class, URI.class, Dust.class);
 
     private final ServerBuilder builder;
-    private final Function<URI, Dust> clients;
+    private final @Nullable Function<URI, Dust> clients;
     private final Namespace namespace = Namespace.create(DustServerExtension.class, this);
 
     /** A server as {@link DustServer#start} makes it. */
@@ -57,7 +58,7 @@ public final class DustServerExtension implements BeforeAllCallback, BeforeEachC
         this(builder, null);
     }
 
-    private DustServerExtension(ServerBuilder builder, Function<URI, Dust> clients) {
+    private DustServerExtension(ServerBuilder builder, @Nullable Function<URI, Dust> clients) {
         this.builder = Objects.requireNonNull(builder, "builder");
         this.clients = clients;
     }

@@ -1,2 +1,5 @@
 /** {@link dev.dust.testkit.junit.DustServerExtension}: a server in JUnit's hands. */
+@NullMarked
 package dev.dust.testkit.junit;
+
+import org.jspecify.annotations.NullMarked;

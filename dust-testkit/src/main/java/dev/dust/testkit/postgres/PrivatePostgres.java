@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server of one test's own, which the test may stop, kill, pause and start again: always the embedded binaries,
@@ -22,7 +23,7 @@ public final class PrivatePostgres implements AutoCloseable {
     private final int port;
     private final TestServer server;
     /** Null while it is down. */
-    private EmbeddedPostgres running;
+    private @Nullable EmbeddedPostgres running;
 
     PrivatePostgres(Map<String, String> settings) {
         this.settings = settings;

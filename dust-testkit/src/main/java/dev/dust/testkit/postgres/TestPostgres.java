@@ -32,7 +32,6 @@ public final class TestPostgres {
     /** Such as {@code 14.23.0}; unless it is set, a server that is given may be of any version. */
     public static final String VERSION = "dust.test.postgres";
 
-    private static final String IMAGE = "postgres:%s-alpine";
     private static final String NEWEST = "18";
     private static final int PORT = 5432;
     private static final String USER = "postgres";
@@ -106,7 +105,7 @@ public final class TestPostgres {
 
     @SuppressWarnings("resource") // Testcontainers stops it with the JVM
     private static TestServer container() {
-        var container = new GenericContainer<>(IMAGE.formatted(Objects.requireNonNullElse(wantedMajorVersion(), NEWEST)))
+        var container = new GenericContainer<>("postgres:" + System.getProperty(VERSION, NEWEST) + "-alpine")
                 .withExposedPorts(PORT)
                 .withEnv("POSTGRES_HOST_AUTH_METHOD", "trust")
                 .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=300")

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a server, and the connections that suffer from it. Safe for every thread. */
 final class FaultBook implements ServerInterceptor {
@@ -23,7 +24,7 @@ final class FaultBook implements ServerInterceptor {
             this.deviceId = deviceId;
         }
 
-        private FaultState own() {
+        private @Nullable FaultState own() {
             return devices.get(deviceId);
         }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a {@link DustServer} misbehave in the ways that servers and networks really do (docs/protocol.md#order). What is asked
@@ -14,10 +15,10 @@ import java.util.Objects;
  */
 public final class Faults {
     private final FaultBook book;
-    private final String deviceId;
+    private final @Nullable String deviceId;
     private final FaultState state;
 
-    Faults(FaultBook book, String deviceId) {
+    Faults(FaultBook book, @Nullable String deviceId) {
         this.book = book;
         this.deviceId = deviceId;
         this.state = deviceId == null ? book.everybody() : book.of(deviceId);

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Does to one connection what is wrong for its client. Safe for every thread. */
 final class FaultyConnection implements ConnectionInterceptor {
@@ -25,7 +26,7 @@ final class FaultyConnection implements ConnectionInterceptor {
     private final Consumer<FaultyConnection> whenClosed;
     private final Set<FaultyMember> members = ConcurrentHashMap.newKeySet();
     /** What is left to do when reads are no longer stalled, or null. Guarded by this. */
-    private Runnable stalled;
+    private @Nullable Runnable stalled;
 
     FaultyConnection(InterceptedConnection connection, FaultBook.View faults, Consumer<FaultyConnection> whenClosed) {
         this.connection = connection;
@@ -125,7 +126,7 @@ final class FaultyConnection implements ConnectionInterceptor {
     /** Does to the live events for one membership what is wrong for its client. */
     private final class FaultyMember implements MemberInterceptor {
         /** Sends a live event that the next one is to overtake, or null. Guarded by this. */
-        private Runnable held;
+        private @Nullable Runnable held;
 
         @Override
         public synchronized void broadcast(Runnable sending) {

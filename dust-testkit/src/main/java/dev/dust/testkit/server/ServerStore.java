@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The back door to one store of a {@link DustServer}: for tests that prepare what clients find, and look at what they left. Safe
@@ -62,7 +63,7 @@ public final class ServerStore {
     }
 
     /** The value of the row at {@code path}, or null if there is none. */
-    public Value get(String path) {
+    public @Nullable Value get(String path) {
         return host.with(state -> {
             StoredRow row = state.row(path);
             return row == null ? null : row.value();
@@ -78,7 +79,7 @@ public final class ServerStore {
      * @return the op's store_seq
      * @throws IllegalStateException if the server's rules refuse it, or it crashes over it; the message has the reason
      */
-    public long write(String op, String path, Object value) {
+    public long write(String op, String path, @Nullable Object value) {
         return accepted(write(op, path, value, host.topic()));
     }
 
@@ -137,7 +138,7 @@ public final class ServerStore {
         host.archive();
     }
 
-    private PushResult write(String op, String path, Object value, String topic) {
+    private PushResult write(String op, String path, @Nullable Object value, String topic) {
         MapValue payload = Wire.mapOf("op", op, "path", path, "value", value);
         return apply(PushKind.WRITE, payload, topic);
     }

@@ -7,6 +7,7 @@ import dev.dust.error.StorageException;
 import dev.dust.lease.Lease;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -75,7 +76,7 @@ final class AppCalls {
             case "set" -> store.put(call.path(), call.value());
             case "delete" -> store.delete(call.path());
             case "merge" -> store.merge(call.path(), call.value());
-            case "increment" -> store.increment(call.path(), (Number) call.value().toPlain());
+            case "increment" -> store.increment(call.path(), (Number) Objects.requireNonNull(call.value().toPlain(), "by"));
             case "add" -> store.add(call.path(), call.value());
             case "remove" -> store.remove(call.path(), call.value());
             default -> throw new SimulationFailure("no call for " + call);

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** One store of a device's: what it wrote there and was told, over all its lives, and what it must show. */
 final class ClientStore {
@@ -61,6 +62,7 @@ final class ClientStore {
     }
 
     /** What the process that runs has of it, or null. */
+    @Nullable
     ProcessStore running() {
         return client.isUp() && client.process().isAlive() ? client.process().store(this) : null;
     }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's cache as one process sees it: it can be away, its commits can fail, it can go back, and the process can die at a commit,
@@ -41,7 +42,7 @@ final class CrashableCache implements Cache {
     }
 
     /** Whether that is what a client says of a cache that failed. */
-    static boolean isFault(String problem) {
+    static boolean isFault(@Nullable String problem) {
         return problem != null && (problem.contains(AWAY) || problem.contains(FAILED));
     }
 
@@ -119,7 +120,7 @@ final class CrashableCache implements Cache {
     }
 
     @Override
-    public String deviceId(String configured, Supplier<String> fresh) {
+    public String deviceId(@Nullable String configured, Supplier<String> fresh) {
         return cache().deviceId(configured, fresh);
     }
 
@@ -137,8 +138,8 @@ final class CrashableCache implements Cache {
     private final class DiskStore implements StoreCache {
         private final ClientStore client;
         private final String deviceId;
-        private Cache opened;
-        private StoreCache store;
+        private @Nullable Cache opened;
+        private @Nullable StoreCache store;
 
         private DiskStore(ClientStore client, String deviceId) {
             this.client = client;
@@ -147,12 +148,15 @@ final class CrashableCache implements Cache {
         }
 
         /** The store of the cache that there is now. */
+        @SuppressWarnings("ReferenceEquality") // Each opening of the disk makes another.
         private StoreCache store() {
-            if (opened != cache()) {
+            StoreCache open = store;
+            if (open == null || opened != cache()) {
                 opened = cache();
-                store = opened.open(client.name(), deviceId);
+                open = opened.open(client.name(), deviceId);
+                store = open;
             }
-            return store;
+            return open;
         }
 
         @Override

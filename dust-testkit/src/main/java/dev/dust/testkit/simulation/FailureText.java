@@ -1,6 +1,7 @@
 package dev.dust.testkit.simulation;
 
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Failures in words. */
 final class FailureText {
@@ -10,7 +11,7 @@ final class FailureText {
     }
 
     /** What was found; for an exception that nobody expected also where. */
-    static String describe(Throwable found) {
+    static @Nullable String describe(Throwable found) {
         if (found instanceof SimulationFailure && found.getCause() == null) {
             return found.getMessage();
         }

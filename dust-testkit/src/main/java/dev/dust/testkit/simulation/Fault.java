@@ -1,5 +1,7 @@
 package dev.dust.testkit.simulation;
 
+import org.jspecify.annotations.Nullable;
+
 /** What can go wrong, and how likely it is at most each time that it could. */
 enum Fault {
     /** A step: a connection is lost, and with it some frames both ways. */
@@ -68,18 +70,19 @@ enum Fault {
     CRASHING_CATCH_UP(0.02, Dimension.HOSTED_SERVER);
 
     private final double most;
-    private final Dimension dimension;
+    private final @Nullable Dimension dimension;
 
     Fault(double most) {
         this(most, null);
     }
 
-    Fault(double most, Dimension dimension) {
+    Fault(double most, @Nullable Dimension dimension) {
         this.most = most;
         this.dimension = dimension;
     }
 
     /** Without which it never happens; null for what may happen in every run. */
+    @Nullable
     Dimension dimension() {
         return dimension;
     }

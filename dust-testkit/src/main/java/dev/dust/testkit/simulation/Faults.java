@@ -54,7 +54,7 @@ final class Faults {
 
     /** Whether it happens now. */
     boolean strikes(Fault fault) {
-        return random.chance(probabilities.get(fault));
+        return random.chance(probabilities.getOrDefault(fault, 0.0));
     }
 
     boolean isHealed() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** What a client's transport makes of a frame: nearly always the message that it is. */
@@ -45,19 +46,23 @@ final class FrameCorruption {
     private void note(ServerMessage message, boolean whole) {
         MapValue answer = Wire.map(message.payload().get("response"));
         if (answer != null && answer.get("retry_after_ms") != null) {
-            Duration wait = Duration.ofMillis(Wire.integer(answer.get("retry_after_ms")));
+            Duration wait = Duration.ofMillis(whole(answer, "retry_after_ms"));
             link.client().store(message.store()).ledger().putOff(wait, world.time().nanos());
         }
         if (world.has(Dimension.UNREADABLE_FRAMES)) {
             ClientStore store = link.client().store(message.store());
             switch (message.event()) {
-                case ServerMessage.EVENT -> store.noteEvent(Wire.integer(message.payload().get("store_seq")), whole);
-                case ServerMessage.SNAPSHOT -> store.noteSnapshot(Wire.integer(message.payload().get("snapshot_seq")), whole);
+                case ServerMessage.EVENT -> store.noteEvent(whole(message.payload(), "store_seq"), whole);
+                case ServerMessage.SNAPSHOT -> store.noteSnapshot(whole(message.payload(), "snapshot_seq"), whole);
                 default -> {
                     // Answers are about ops, which are asked about again.
                 }
             }
         }
+    }
+
+    private static long whole(MapValue map, String key) {
+        return Objects.requireNonNull(Wire.integer(map.get(key)), key);
     }
 
     /** In a snapshot the value of an entry; else any field. */
@@ -79,7 +84,10 @@ final class FrameCorruption {
     private static MapValue without(MapValue map, List<String> place) {
         var fields = new LinkedHashMap<>(map.fields());
         String key = place.getFirst();
-        fields.put(key, place.size() == 1 ? Value.NULL : without((MapValue) map.get(key), place.subList(1, place.size())));
+        fields.put(key,
+                place.size() == 1
+                        ? Value.NULL
+                        : without((MapValue) Objects.requireNonNull(map.get(key), key), place.subList(1, place.size())));
         return MapValue.envelope(fields);
     }
 }

@@ -8,6 +8,8 @@ import dev.dust.cache.Row;
 import dev.dust.testkit.CacheSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What a client's cache was committed, in order: so that it can go back to what it was some commits ago. */
 final class Journal {
@@ -18,7 +20,7 @@ final class Journal {
 
     private final SimulatedClient client;
     private final List<Line> lines = new ArrayList<>();
-    private Cache cache;
+    private @Nullable Cache cache;
 
     Journal(SimulatedClient client) {
         this.client = client;
@@ -49,8 +51,9 @@ final class Journal {
         undone.forEach(this::tell);
         undone.clear();
         client.cache().close();
-        cache = caches.open();
-        lines.forEach(line -> cache.open(line.store, client.device()).commit(line.commit));
+        Cache fresh = caches.open();
+        cache = fresh;
+        lines.forEach(line -> fresh.open(line.store, client.device()).commit(line.commit));
         return true;
     }
 
@@ -69,6 +72,6 @@ final class Journal {
 
     /** The cache as it is after going back. */
     Cache cache() {
-        return cache;
+        return Objects.requireNonNull(cache, "cache");
     }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** The leases of a client: those that it asked for, and those that it got. */
 final class Leases {
@@ -56,7 +57,7 @@ final class Leases {
     }
 
     /** The server hears of a lease op: on the connection on which it was asked for, and once, for a late lease is worse than none. */
-    void received(String opId, Link link) {
+    void received(@Nullable String opId, Link link) {
         if (connections.get(opId) != link) {
             throw new SimulationFailure(client + " sends the lease op " + opId + " after a reconnect");
         }
@@ -66,7 +67,7 @@ final class Leases {
     }
 
     /** The server asked to send a lease op again. */
-    void rateLimited(String opId) {
+    void rateLimited(@Nullable String opId) {
         received.remove(opId);
     }
 

@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writes of one client, in order, over all its lives: each takes effect exactly once, or is refused
@@ -118,18 +120,19 @@ final class Ledger {
 
     /** A write is about to be taken back; the process may die of it. */
     void discarding(String opId) {
-        writes.get(opId).discarding = true;
+        Objects.requireNonNull(writes.get(opId), opId).discarding = true;
     }
 
     /** A write was taken back, or it was too late for that. */
     void discarded(String opId, boolean inTime) {
-        TrackedWrite tracked = writes.get(opId);
+        TrackedWrite tracked = Objects.requireNonNull(writes.get(opId), opId);
         tracked.discarding = false;
         tracked.discarded |= inTime;
     }
 
     /** The write of that client_op_id, or null. */
-    TrackedWrite find(String opId) {
+    @Nullable
+    TrackedWrite find(@Nullable String opId) {
         return opId == null ? null : writes.get(opId);
     }
 
@@ -266,7 +269,7 @@ final class Ledger {
             return false;
         }
         return rowsSeq > applied && records().commits(tracked.opId()).stream().anyMatch(seq -> seq <= rowsSeq
-                && (seq > applied && !client.atServer().shared().hide(seq, rowsSeq)
+                && (seq > applied && !Objects.requireNonNull(client.atServer().shared(), "shared").hide(seq, rowsSeq)
                         || client.hasKeptAnswer(tracked.opId(), seq)));
     }
 
@@ -295,7 +298,8 @@ final class Ledger {
 
     private void checkAnswer(TrackedWrite tracked) {
         List<Long> commits = records().commits(tracked.opId());
-        if (tracked.answer.state() == Future.State.SUCCESS) {
+        CompletableFuture<Long> answer = Objects.requireNonNull(tracked.answer, "answer");
+        if (answer.state() == Future.State.SUCCESS) {
             if (!tracked.tailLost && !commits.contains(tracked.answer.join())) {
                 throw new SimulationFailure(
                         client + " says that " + tracked + " was accepted as " + tracked.answer.join() + ", not "
@@ -334,7 +338,7 @@ final class Ledger {
             boolean refused = records().refusal(tracked.opId()) != null
                     || wasGivenUp(tracked) && isRefused(tracked) && !tracked.undone;
             if (isKnown(tracked) && !tracked.undone && !records().wasLate(tracked.opId()) && !tracked.tailLost
-                    && commits.getLast() > tracked.answer.join()) {
+                    && commits.getLast() > Objects.requireNonNull(tracked.answer, "answer").join()) {
                 throw new SimulationFailure(client + " was told that " + tracked + " was accepted as " + tracked.answer.join()
                         + ", and sent it again: " + commits);
             }

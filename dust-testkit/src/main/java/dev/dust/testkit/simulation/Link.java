@@ -10,7 +10,9 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of a client's, and the frames on it. Frames of one sender arrive in order, as TCP has it: what a client sends, and
@@ -34,7 +36,7 @@ final class Link implements Transport.Connection {
     private record Down(long at, long number, ServerMessage message) {
     }
 
-    private record Sent(SimulatedStore store, String joinRef) {
+    private record Sent(SimulatedStore store, @Nullable String joinRef) {
     }
 
     private final World world;
@@ -107,14 +109,14 @@ final class Link implements Transport.Connection {
     private void noteSent(ClientMessage message) {
         String opId = Wire.text(message.payload(), "client_op_id");
         if (opId != null) {
-            SimulatedStore store = world.server().store(message.store());
+            SimulatedStore store = Objects.requireNonNull(world.server().store(message.store()), "store");
             underWay.put(opId, new Sent(store, message.joinRef()));
             client().store(store).ledger().sent(opId, process);
         }
     }
 
     /** The server has decided on an op. */
-    void noteAnswered(String opId) {
+    void noteAnswered(@Nullable String opId) {
         underWay.remove(opId);
     }
 
@@ -173,7 +175,7 @@ final class Link implements Transport.Connection {
             if (message.event().equals(ServerMessage.CATCH_UP_COMPLETE)) {
                 // What was sent before that join has arrived before it.
                 underWay.values().removeIf(sent -> sent.store().name().equals(message.store())
-                        && !sent.joinRef().equals(message.joinRef()));
+                        && !Objects.equals(sent.joinRef(), message.joinRef()));
             }
             corruption.receive(message, listener);
         })) {

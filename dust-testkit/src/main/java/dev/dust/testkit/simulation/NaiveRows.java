@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows, and what ops do to them, in the plainest way (docs/protocol.md#ops): what a client has to show is compared with this.
@@ -108,12 +109,12 @@ final class NaiveRows {
     }
 
     /** There are servers that refuse to count on from anything else; a client shows no more than what all servers would do. */
-    private static boolean countsOn(Value before) {
+    private static boolean countsOn(@Nullable Value before) {
         return before == null || before instanceof IntValue || before instanceof FloatValue || before.equals(Value.NULL)
                 || before.equals(Value.of(false));
     }
 
-    private static Value sum(Value before, Value by) {
+    private static Value sum(@Nullable Value before, Value by) {
         if (before instanceof IntValue a && by instanceof IntValue b) {
             return Value.of(a.bigValue().add(b.bigValue()));
         }
@@ -124,11 +125,12 @@ final class NaiveRows {
         return number instanceof FloatValue(double d) ? d : ((IntValue) number).bigValue().doubleValue();
     }
 
-    private static List<Value> items(Value value) {
+    private static List<Value> items(@Nullable Value value) {
         return value instanceof ListValue(List<Value> items) ? items : List.of();
     }
 
     /** What a reader of {@code path} gets: the row, else the rows below as a map, in which a row hides what lies below it. */
+    @Nullable
     Value at(String path) {
         StoredRow row = rows.get(path);
         if (row != null) {

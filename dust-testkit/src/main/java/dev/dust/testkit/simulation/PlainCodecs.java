@@ -5,6 +5,7 @@ import dev.dust.codec.ObjectCodec;
 import dev.dust.codec.ValueCodec;
 import dev.dust.value.Value;
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /** Codecs of an application that uses plain values alone; nothing here goes over a wire as bytes. */
 final class PlainCodecs implements Codecs, ObjectCodec {
@@ -25,17 +26,17 @@ final class PlainCodecs implements Codecs, ObjectCodec {
     }
 
     @Override
-    public Value toValue(Object object) {
+    public Value toValue(@Nullable Object object) {
         return Value.from(object);
     }
 
     @Override
-    public <T> T fromValue(Value value, Class<T> type) {
+    public <T> @Nullable T fromValue(Value value, Class<T> type) {
         return type.cast(value.toPlain());
     }
 
     @Override
-    public Object fromValue(Value value, Type type) {
+    public @Nullable Object fromValue(Value value, Type type) {
         return value.toPlain();
     }
 }

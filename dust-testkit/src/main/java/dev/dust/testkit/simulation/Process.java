@@ -8,8 +8,10 @@ import dev.dust.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** One life of a client: a {@link Dust} from its making to its closing or its death, with everything that dies with it. */
+@SuppressWarnings("AvoidCommonTypeNames") // A process of the simulation; none of the system is near.
 final class Process {
     private static final int MOST_UNREAD = 40;
     private static final double DILIGENCE = 0.8;
@@ -80,6 +82,7 @@ final class Process {
     }
 
     /** What it has of that store; null before it is opened. */
+    @Nullable
     ProcessStore store(ClientStore wanted) {
         for (ProcessStore store : stores) {
             if (store.client() == wanted) {
@@ -98,6 +101,7 @@ final class Process {
     }
 
     /** The newest connection, or null. */
+    @Nullable
     Link link() {
         return transport.link();
     }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a store's server does with pushes that write (docs/protocol.md#writes): decides, answers, and sometimes crashes. */
 final class Pushes {
@@ -65,7 +66,7 @@ final class Pushes {
         }
     }
 
-    private boolean isIndigestible(String opId) {
+    private boolean isIndigestible(@Nullable String opId) {
         if (known.add(opId) && world.faults().strikes(Fault.INDIGESTIBLE)) {
             indigestible.add(opId);
         }
@@ -130,7 +131,7 @@ final class Pushes {
         return Wire.mapOf("status", "error", "response", Wire.mapOf("reason", reason));
     }
 
-    private static String opId(ClientMessage push) {
+    private static @Nullable String opId(ClientMessage push) {
         return Wire.text(push.payload(), "client_op_id");
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the server did, from the beginning: what clients say is held against it. */
 final class Records {
@@ -38,8 +39,8 @@ final class Records {
     }
 
     /** What a write was answered, whether or not the answer arrived. */
-    void noteDecision(String opId, PushResult outcome) {
-        if (outcome.ok() || outcome.reason().equals(RATE_LIMITED)) {
+    void noteDecision(@Nullable String opId, PushResult outcome) {
+        if (outcome.ok() || RATE_LIMITED.equals(outcome.reason())) {
             refusals.remove(opId);
         } else {
             refusals.put(opId, outcome.reason());
@@ -48,12 +49,12 @@ final class Records {
     }
 
     /** The op arrived on a connection that its client had given up. */
-    void noteLate(String opId) {
+    void noteLate(@Nullable String opId) {
         late.add(opId);
     }
 
     /** The server crashes on the op. */
-    void noteIndigestible(String opId) {
+    void noteIndigestible(@Nullable String opId) {
         indigestible.add(opId);
     }
 
@@ -95,6 +96,7 @@ final class Records {
     }
 
     /** Why the newest attempt at a write was refused for good, or null if it was not. */
+    @Nullable
     String refusal(String opId) {
         return refusals.get(opId);
     }

@@ -5,6 +5,7 @@ import dev.dust.server.rules.Refusal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Refusals that have nothing to do with the rows (docs/protocol.md#refusals). */
 final class Refusals {
@@ -22,6 +23,7 @@ final class Refusals {
     }
 
     /** The refusal of the next push, or null. */
+    @Nullable
     PushResult next() {
         if (world.faults().strikes(Fault.RATE_LIMIT)) {
             long millis = world.has(Dimension.HOSTED_SERVER) ? HOSTED_RETRY_MILLIS : world.random().between(1, 3_000);

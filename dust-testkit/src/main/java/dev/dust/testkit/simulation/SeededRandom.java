@@ -42,7 +42,7 @@ final class SeededRandom {
 
     /** Short ones as often as long ones: 1 ms to {@code most}, every order of magnitude as likely. */
     Duration anyUpTo(Duration most) {
-        return Duration.ofMillis((long) Math.exp(upTo(Math.log(most.toMillis()))));
+        return Duration.ofMillis((long) Math.exp(upTo(Math.log((double) most.toMillis()))));
     }
 
     <T> T pick(List<T> items) {

@@ -5,7 +5,9 @@ import dev.dust.testkit.CacheSource;
 import dev.dust.transport.Transport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A device: a cache that stays, and processes that come and go. */
 final class SimulatedClient implements AutoCloseable {
@@ -16,10 +18,10 @@ final class SimulatedClient implements AutoCloseable {
     private final CacheSource caches;
     private final UnaryOperator<Transport> wire;
     private final List<ClientStore> stores;
-    private final Journal journal;
+    private final @Nullable Journal journal;
     private Cache cache;
     /** Null while the device is down. */
-    private Process process;
+    private @Nullable Process process;
     private int processes;
     private boolean offline;
 
@@ -66,13 +68,14 @@ final class SimulatedClient implements AutoCloseable {
     }
 
     /** What its cache was committed, where that can be undone; else null. */
+    @Nullable
     Journal journal() {
         return journal;
     }
 
-    /** The process that runs, or null. */
+    /** The process that runs; only while it {@link #isUp}. */
     Process process() {
-        return process;
+        return Objects.requireNonNull(process, "process");
     }
 
     boolean isUp() {
@@ -102,7 +105,7 @@ final class SimulatedClient implements AutoCloseable {
     /** The process has died, or is to. */
     void died() {
         world.trace().note("%s: dies", process);
-        process.die();
+        process().die();
         forgetCallers();
         process = null;
         world.later(world.random().anyUpTo(LONGEST_DOWN), this::start);
@@ -110,7 +113,7 @@ final class SimulatedClient implements AutoCloseable {
 
     private void forgetCallers() {
         for (ClientStore store : stores) {
-            store.ledger().forgetCallers(process.number());
+            store.ledger().forgetCallers(process().number());
             store.leases().forget();
         }
     }
@@ -149,14 +152,14 @@ final class SimulatedClient implements AutoCloseable {
                 forgetCallers();
                 process = null;
             }
-            if (journal.undo(world.random(), caches, world.trace())) {
-                cache = journal.cache();
+            if (Objects.requireNonNull(journal, "journal").undo(world.random(), caches, world.trace())) {
+                cache = Objects.requireNonNull(journal, "journal").cache();
                 stores.forEach(ClientStore::forget);
             }
             if (whileDown) {
                 start();
             } else {
-                process.cache().failedOver();
+                process().disk().failedOver();
             }
         }
     }

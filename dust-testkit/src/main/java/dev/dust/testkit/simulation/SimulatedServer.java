@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A server, and the connections to it: each frame goes to its store. */
 final class SimulatedServer {
@@ -31,6 +32,7 @@ final class SimulatedServer {
         return List.copyOf(stores.values());
     }
 
+    @Nullable
     SimulatedStore store(String name) {
         return stores.get(name);
     }

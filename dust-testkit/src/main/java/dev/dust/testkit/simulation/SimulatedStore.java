@@ -16,7 +16,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One store at the server: the rules are those of {@link StoreState}, the manners those of docs/protocol.md#order. */
 final class SimulatedStore {
@@ -28,7 +30,7 @@ final class SimulatedStore {
     private final String name;
     private final MonotonicClock clock;
     private final Records records = new Records();
-    private final SharedRows shared;
+    private final @Nullable SharedRows shared;
     private final Pushes pushes;
     /** Who is joined, and under which join_ref. */
     private final Map<Link, String> members = new LinkedHashMap<>();
@@ -66,6 +68,7 @@ final class SimulatedStore {
     }
 
     /** What clients that share a cache did to its rows; null if none do. */
+    @Nullable
     SharedRows shared() {
         return shared;
     }
@@ -94,6 +97,7 @@ final class SimulatedStore {
         world.trace().note("  %s%s -> server: %s%s %s join_ref %s ref %s", late ? "late: " : "", link, tag(), message.event(),
                 message.payload(), message.joinRef(), message.ref());
         String joinRef = members.get(link);
+        PushKind kind = PushKind.of(message.event());
         pushes.arrived(link, message);
         if (message.event().equals(ClientMessage.JOIN)) {
             join(link, message);
@@ -102,8 +106,8 @@ final class SimulatedStore {
             if (joinRef == null && world.has(Dimension.HOSTED_SERVER)) {
                 link.send(new ServerMessage(name, null, message.ref(), ServerMessage.REPLY, Pushes.error("unmatched topic")));
             }
-        } else if (PushKind.of(message.event()) != null) {
-            pushes.received(link, PushKind.of(message.event()), message, late);
+        } else if (kind != null) {
+            pushes.received(link, kind, message, late);
         } else if (message.event().equals(ClientMessage.STATUS)) {
             reply(link, message, Wire.mapOf("status", "ok", "response", state.status()));
         } else if (message.event().equals(ClientMessage.ACK_SEQ)) {
@@ -118,7 +122,7 @@ final class SimulatedStore {
         return name.equals(World.STORE) ? "" : name.substring(name.indexOf('/') + 1) + " ";
     }
 
-    private void acknowledged(Long seq) {
+    private void acknowledged(@Nullable Long seq) {
         if (seq == null || seq > state.storeSeq()) {
             throw new SimulationFailure("a client acknowledged " + seq + " of " + state.storeSeq());
         }
@@ -126,7 +130,7 @@ final class SimulatedStore {
 
     private void join(Link link, ClientMessage join) {
         records.noteJoin();
-        long lastSeq = Wire.integer(join.payload().get("last_store_seq"));
+        long lastSeq = Objects.requireNonNull(Wire.integer(join.payload().get("last_store_seq")), "last_store_seq");
         if (!ahead.isEmpty() && lastSeq <= restoredSeq && link.client().store(this).applied() <= restoredSeq) {
             ahead.remove(link.client().device());
         }
@@ -157,7 +161,7 @@ final class SimulatedStore {
      * What happens after the join is told live, so that what was missed is all that is to be sent here
      * (docs/protocol.md#batches).
      */
-    private void catchUp(Link link, String joinRef, CatchUp missed) {
+    private void catchUp(Link link, @Nullable String joinRef, CatchUp missed) {
         missed.snapshot().ifPresent(snapshot -> {
             records.noteSnapshot(link.client().device(), state.compactedSeq());
             link.send(new ServerMessage(name, joinRef, null, ServerMessage.SNAPSHOT, snapshot));

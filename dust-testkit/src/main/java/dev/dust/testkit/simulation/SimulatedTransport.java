@@ -2,12 +2,13 @@ package dev.dust.testkit.simulation;
 
 import dev.dust.transport.Handshake;
 import dev.dust.transport.Transport;
+import org.jspecify.annotations.Nullable;
 
 /** A process's way to the simulated server. */
 final class SimulatedTransport implements Transport {
     private final World world;
     private final Process process;
-    private Link link;
+    private @Nullable Link link;
 
     SimulatedTransport(World world, Process process) {
         this.world = world;
@@ -15,6 +16,7 @@ final class SimulatedTransport implements Transport {
     }
 
     /** The newest connection, or null. */
+    @Nullable
     Link link() {
         return link;
     }
@@ -27,9 +29,10 @@ final class SimulatedTransport implements Transport {
         if (!handshake.deviceId().equals(process.client().device())) {
             throw new SimulationFailure(process + " says that it is " + handshake.deviceId());
         }
-        link = new Link(world, process, listener);
-        link.connect();
-        return link;
+        var connecting = new Link(world, process, listener);
+        link = connecting;
+        connecting.connect();
+        return connecting;
     }
 
     /** Does nothing: the simulation ends connections itself. */

@@ -3,6 +3,7 @@ package dev.dust.testkit.simulation;
 import dev.dust.cache.Cache;
 import dev.dust.testkit.CacheSource;
 import dev.dust.transport.Transport;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
@@ -39,7 +40,7 @@ public final class Simulation {
             return silent;
         }
         SimulationResult traced = run(options, wire, true);
-        return silent.failure().equals(traced.failure())
+        return Objects.equals(silent.failure(), traced.failure())
                 ? traced
                 : new SimulationResult(options.seed(),
                         "this run cannot be repeated: first\n" + silent.failure() + "\nand then\n"

@@ -1,6 +1,7 @@
 package dev.dust.testkit.simulation;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a run went.
@@ -9,7 +10,7 @@ import java.util.List;
  * @param failure what was wrong, in words; null if nothing was
  * @param trace   what happened, line by line, with the virtual time; kept where something was wrong, else empty
  */
-public record SimulationResult(long seed, String failure, List<String> trace) {
+public record SimulationResult(long seed, @Nullable String failure, List<String> trace) {
     /** Keeps its own copy of the trace. */
     public SimulationResult {
         trace = List.copyOf(trace);

@@ -7,6 +7,7 @@ import dev.dust.server.rules.StoredRow;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 
 /** The course of a run: steps, then peace, then the reckoning. */
 final class SimulationRun {
@@ -90,7 +91,8 @@ final class SimulationRun {
 
     private boolean isAtRest(SimulatedClient client) {
         boolean allDone = !world.has(Dimension.BLOCKING_CACHE) || client.process().isSettled();
-        return allDone && !client.process().link().isBusy() && client.process().stores().stream().allMatch(this::isAtRest);
+        return allDone && !Objects.requireNonNull(client.process().link(), "link").isBusy()
+                && client.process().stores().stream().allMatch(this::isAtRest);
     }
 
     private boolean isAtRest(ProcessStore store) {

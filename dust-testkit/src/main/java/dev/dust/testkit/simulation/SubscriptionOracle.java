@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The subscriptions of a process, and what they must hear (docs/architecture.md#subscriptions). */
 final class SubscriptionOracle {
@@ -123,7 +124,7 @@ final class SubscriptionOracle {
      *
      * @param view what changes come to, or null if that is not known
      */
-    void check(long applied, SortedMap<String, Value> view) {
+    void check(long applied, @Nullable SortedMap<String, Value> view) {
         if (heardUpTo > applied || !process.client().mayPassOver(heardUpTo + 1, applied + 1)) {
             throw new SimulationFailure(process + " has heard up to " + heardUpTo + " and applied up to " + applied);
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What happened, line by line. Costs next to nothing while nobody wants to know. */
 final class Trace {
@@ -18,7 +19,7 @@ final class Trace {
     }
 
     /** Adds a line, made as {@link String#format} does. */
-    void note(String format, Object... args) {
+    void note(String format, @Nullable Object... args) {
         if (kept) {
             double seconds = time.nanos() / (double) TimeUnit.SECONDS.toNanos(1);
             lines.add(String.format(Locale.ROOT, "%10.4f ", seconds) + String.format(Locale.ROOT, format, args));

@@ -1,6 +1,7 @@
 package dev.dust.testkit.simulation;
 
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A write that got into an outbox, and what is known of it. */
 final class TrackedWrite {
@@ -8,6 +9,7 @@ final class TrackedWrite {
     private final WriteCall call;
     private final int process;
     /** What its caller waits for; null if the process died before the call returned. */
+    @Nullable
     CompletableFuture<Long> answer;
     /** When its caller has to be answered, in nanoseconds of the simulation's time. */
     long answerDueNanos;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * At every moment a client shows the server's rows, as far as it has applied them, under its own pending writes
@@ -84,7 +85,7 @@ final class ViewCheck {
     }
 
     /** A revision is that of the value beside it: with a pending write about there is none, nor where a snapshot brought the row. */
-    private static void checkRevision(ProcessStore process, Entry entry, StoredRow committed, long applied) {
+    private static void checkRevision(ProcessStore process, Entry entry, @Nullable StoredRow committed, long applied) {
         long revision = committed == null ? 0 : committed.revision();
         boolean right = entry.revision().isPresent()
                 ? !entry.pending() && entry.revision().getAsLong() == revision

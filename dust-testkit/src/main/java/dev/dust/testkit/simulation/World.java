@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What everything in a run shares: time, chance, the server and the clients. One thread. */
 final class World {
@@ -24,7 +25,7 @@ final class World {
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final boolean sharing;
     private final double diligence;
-    private SimulationFailure failure;
+    private @Nullable SimulationFailure failure;
     private int happenings;
 
     World(SimulationOptions options, boolean traced) {

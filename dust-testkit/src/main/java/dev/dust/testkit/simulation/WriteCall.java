@@ -5,6 +5,7 @@ import dev.dust.value.ListValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A write that an application asked for, as far as it changes what is to be seen.
@@ -17,7 +18,7 @@ record WriteCall(String op, String path, Value value) {
 
     /** What an outbox keeps, in the domain's own form: a list that begins with op, path and operand. */
     static WriteCall of(OutboxEntry entry) {
-        List<Value> op = ((ListValue) entry.op()).items();
+        List<Value> op = ((ListValue) Objects.requireNonNull(entry.op(), "op")).items();
         return new WriteCall(((TextValue) op.get(0)).value(), ((TextValue) op.get(1)).value(), op.get(2));
     }
 

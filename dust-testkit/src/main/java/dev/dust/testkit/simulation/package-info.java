@@ -2,4 +2,7 @@
  * Clients, a server, a network and crashes on virtual time, all from one seed (docs/architecture.md#testing): {@link
  * dev.dust.testkit.simulation.Simulation}.
  */
+@NullMarked
 package dev.dust.testkit.simulation;
+
+import org.jspecify.annotations.NullMarked;

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A clock that stands still until it is moved, and timers that fire while it is, in order of their time and, at the same time, in
@@ -135,7 +136,7 @@ public final class VirtualTime implements Time {
         early.forEach(timer -> timer.task.run());
     }
 
-    private Pending nextDue(long target) {
+    private @Nullable Pending nextDue(long target) {
         lock.lock();
         try {
             Pending first = pending.peek();

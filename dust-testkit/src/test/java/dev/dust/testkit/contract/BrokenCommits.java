@@ -70,7 +70,8 @@ final class BrokenCommits {
         all.add(new BrokenCache("counts a replacement before it stores it", "replacement_isGoneThroughOnce",
                 () -> rewriting((commit, store) -> {
                     if (commit.replacement() != null) {
-                        commit.replacement().iterator().hasNext();
+                        commit.replacement().forEach(row -> {
+                        });
                     }
                     return commit;
                 })));

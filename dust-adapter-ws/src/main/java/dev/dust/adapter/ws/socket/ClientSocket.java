@@ -1,24 +1,26 @@
 package dev.dust.adapter.ws.socket;
 
 import jakarta.websocket.ClientEndpointConfig;
-import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.CloseReason;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
-import org.glassfish.tyrus.spi.ClientEngine;
 import org.glassfish.tyrus.spi.ClientEngine.ClientUpgradeStatus;
+import org.glassfish.tyrus.spi.ClientEngine;
 import org.glassfish.tyrus.spi.Connection;
 import org.glassfish.tyrus.spi.UpgradeResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The socket of one connection. Connects on the thread that asks Tyrus for it, reads on the thread that calls {@link #run}, writes
@@ -36,13 +38,13 @@ public final class ClientSocket {
     private final long maxMessage;
     private final FrameWriter writer = new FrameWriter(this::linger);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final AtomicReference<IOException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
     private final ByteBuffer received = ByteBuffer.allocate(CHUNK).flip();
-    private InputStream in;
-    private Connection connection;
-    private FrameSplitter frames;
+    private @Nullable InputStream in;
+    private @Nullable Connection connection;
+    private @Nullable FrameSplitter frames;
     private volatile long read;
-    private volatile Socket raw;
+    private volatile @Nullable Socket raw;
     private volatile boolean aborted;
 
     /**
@@ -56,7 +58,7 @@ public final class ClientSocket {
      * @param connectTimeout the time for all of connecting, TLS and handshake
      * @param maxMessage     the largest message to take, in bytes
      */
-    public ClientSocket(String host, int port, boolean secure, SSLContext tls, String target, Duration connectTimeout,
+    public ClientSocket(String host, int port, boolean secure, @Nullable SSLContext tls, String target, Duration connectTimeout,
             long maxMessage) {
         this.dialer = new Dialer(host, port, secure, tls);
         this.target = target;
@@ -72,7 +74,7 @@ public final class ClientSocket {
     }
 
     static ClientSocket of(ClientEndpointConfig config) {
-        return (ClientSocket) config.getUserProperties().get(PROPERTY);
+        return (ClientSocket) Objects.requireNonNull(config.getUserProperties().get(PROPERTY), PROPERTY);
     }
 
     /** Connects and shakes hands. If the server agrees, Tyrus has its session when this returns. */
@@ -119,9 +121,10 @@ public final class ClientSocket {
     }
 
     /** Reads once, and waits for it; false at the end. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes it, others read.
     private boolean fill() throws IOException {
         received.compact();
-        int length = in.read(received.array(), received.position(), received.remaining());
+        int length = Objects.requireNonNull(in, "in").read(received.array(), received.position(), received.remaining());
         if (length > 0) {
             received.position(received.position() + length);
             read += length;
@@ -136,23 +139,24 @@ public final class ClientSocket {
      * @throws IOException if the connection ended by a failure, the server's or the network's
      */
     public void run() throws IOException {
+        Connection upgraded = Objects.requireNonNull(connection, "connection");
         try {
-            frames = new FrameSplitter(connection.getReadHandler(), maxMessage);
+            var splitter = new FrameSplitter(upgraded.getReadHandler(), maxMessage);
+            frames = splitter;
             do {
                 if (writer.isClosed()) {
                     received.position(received.limit());
                 } else {
-                    frames.accept(received);
+                    splitter.accept(received);
                 }
             } while (fill());
             // Before the socket is closed: whoever writes meanwhile is to find the server's doing, and not ours.
             failure.compareAndSet(null, new EOFException("the server cut it"));
         } catch (IOException e) {
-            failure.compareAndSet(null, e);
-            throw failure.get();
+            throw failure.compareAndSet(null, e) ? e : Objects.requireNonNullElse(failure.get(), e);
         } finally {
             ended.countDown();
-            connection.close(new CloseReason(CloseCodes.CLOSED_ABNORMALLY, null));
+            upgraded.close(new CloseReason(CloseCodes.CLOSED_ABNORMALLY, null));
             abort();
         }
     }

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes connections: by the JVM's proxy settings, to the first of a host's addresses that answers, with TLS if asked for.
@@ -22,7 +23,7 @@ import javax.net.ssl.SSLSocketFactory;
  * @param secure whether to speak TLS
  * @param tls    how, or null for the JVM's default
  */
-record Dialer(String host, int port, boolean secure, SSLContext tls) {
+record Dialer(String host, int port, boolean secure, @Nullable SSLContext tls) {
 
     /**
      * Connects. Blocks until the connection stands, TLS included, or {@code deadline} has passed.

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.Writer;
 import org.glassfish.tyrus.spi.WriterInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be written. A frame counts for Tyrus as sent when it is queued, so that nobody ever waits for the network within
@@ -41,7 +42,7 @@ final class FrameWriter extends Writer {
     }
 
     @Override
-    public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> handler, WriterInfo info) {
+    public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> handler, @Nullable WriterInfo info) {
         if (offer(frame, info != null && info.getMessageType() == WriterInfo.MessageType.PONG)) {
             handler.completed(frame);
         } else {
@@ -49,6 +50,7 @@ final class FrameWriter extends Writer {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // It is written under the lock alone.
     private boolean offer(ByteBuffer frame, boolean pong) {
         lock.lock();
         try {
@@ -146,6 +148,7 @@ final class FrameWriter extends Writer {
     }
 
     /** In steps, so that one can see whether the network takes something. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes it, others read.
     private void write(OutputStream out, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             int length = Math.min(BATCH, bytes.remaining());

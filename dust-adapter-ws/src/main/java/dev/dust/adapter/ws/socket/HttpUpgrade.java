@@ -8,6 +8,7 @@ import java.util.Map;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
 import org.glassfish.tyrus.spi.UpgradeRequest;
 import org.glassfish.tyrus.spi.UpgradeResponse;
+import org.jspecify.annotations.Nullable;
 
 /** The one request and response in HTTP that open a WebSocket (RFC 6455, section 4). */
 final class HttpUpgrade {
@@ -36,7 +37,7 @@ final class HttpUpgrade {
      * @return null if {@code received} does not hold all of it yet
      * @throws IOException if it is no response
      */
-    static UpgradeResponse response(ByteBuffer received) throws IOException {
+    static @Nullable UpgradeResponse response(ByteBuffer received) throws IOException {
         int length = length(received);
         if (length < 0) {
             return null;

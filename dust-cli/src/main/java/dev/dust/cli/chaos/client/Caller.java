@@ -3,8 +3,8 @@ package dev.dust.cli.chaos.client;
 import dev.dust.Write;
 import dev.dust.WriteOptions;
 import dev.dust.cli.chaos.history.Condition;
-import dev.dust.cli.chaos.history.Note;
 import dev.dust.cli.chaos.history.Note.Ending;
+import dev.dust.cli.chaos.history.Note;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.UnavailableException;
@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Makes calls, and writes down that they are made, that they returned, and what they were answered. For one thread at a time. */
 final class Caller {
@@ -50,7 +51,7 @@ final class Caller {
      * @param seq what the answer tells of it; negative if it is a refusal
      * @return the answer, or null if the call failed
      */
-    <T> CompletableFuture<T> ask(String op, String key, Supplier<CompletableFuture<T>> ask, ToLongFunction<T> seq) {
+    <T> @Nullable CompletableFuture<T> ask(String op, String key, Supplier<CompletableFuture<T>> ask, ToLongFunction<T> seq) {
         long call = begin(op, key, null, Condition.NONE);
         try {
             CompletableFuture<T> answer = ask.get();
@@ -62,7 +63,7 @@ final class Caller {
         }
     }
 
-    private long begin(String op, String path, Object operand, Condition condition) {
+    private long begin(String op, String path, @Nullable Object operand, Condition condition) {
         long call = ++calls;
         journal.write(new Note.Called(call, op, path, Value.from(operand), condition, System.currentTimeMillis()));
         return call;

@@ -4,6 +4,8 @@ import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.codec.Codecs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client is told first, in one line on standard input, where nobody else can read it.
@@ -17,8 +19,9 @@ import java.nio.file.Path;
  * @param messagePack whether it speaks MessagePack; else JSON
  * @param database    where its cache is; null for one in memory
  */
-public record ClientConfig(int life, long seed, boolean working, String server, String store, String journal,
-        boolean messagePack, SharedDatabase database) {
+public record ClientConfig(int life, long seed, boolean working, @Nullable String server, String store,
+        @Nullable String journal,
+        boolean messagePack, @Nullable SharedDatabase database) {
     static final Codecs CODECS = new JacksonCodecs();
 
     /** The same for the process of that number. */
@@ -32,6 +35,7 @@ public record ClientConfig(int life, long seed, boolean working, String server, 
     }
 
     static ClientConfig of(String line) {
-        return CODECS.objects().fromValue(CODECS.json().decode(line.getBytes(StandardCharsets.UTF_8)), ClientConfig.class);
+        return Objects.requireNonNull(CODECS.objects().fromValue(
+                CODECS.json().decode(line.getBytes(StandardCharsets.UTF_8)), ClientConfig.class), "config");
     }
 }

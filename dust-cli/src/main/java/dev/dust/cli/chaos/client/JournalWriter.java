@@ -5,6 +5,7 @@ import dev.dust.cli.chaos.history.NoteCodec;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes notes into a file, each at once, so that it is there when the process is killed at the next moment. Safe for every thread.
@@ -12,7 +13,7 @@ import java.io.UncheckedIOException;
 final class JournalWriter implements AutoCloseable {
     private final FileOutputStream out;
 
-    JournalWriter(String file) throws IOException {
+    JournalWriter(@Nullable String file) throws IOException {
         out = new FileOutputStream(file);
     }
 

@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** Takes leases, writes what they fence, for longer than they last too, prolongs some, gives some back, and forgets the others. */
 final class LeaseWork {
@@ -67,7 +68,7 @@ final class LeaseWork {
         }
     }
 
-    private void keep(CompletableFuture<Lease> renewed) {
+    private void keep(@Nullable CompletableFuture<Lease> renewed) {
         if (renewed != null) {
             renewed.thenAccept(given::add);
         }

@@ -1,5 +1,7 @@
 package dev.dust.cli.chaos.client;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A PostgreSQL database in which clients share a cache.
  *
@@ -8,7 +10,7 @@ package dev.dust.cli.chaos.client;
  * @param password null if the URL says it, or none is needed
  * @param schema   the cache's own
  */
-public record SharedDatabase(String url, String user, String password, String schema) {
+public record SharedDatabase(String url, @Nullable String user, @Nullable String password, String schema) {
     /** Without the password. */
     @Override
     public String toString() {

@@ -1,2 +1,5 @@
 /** A client in a process of its own, which works, and writes down all that it does and hears. */
+@NullMarked
 package dev.dust.cli.chaos.client;
+
+import org.jspecify.annotations.NullMarked;

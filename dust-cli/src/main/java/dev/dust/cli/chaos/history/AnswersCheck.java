@@ -6,6 +6,7 @@ import dev.dust.cli.chaos.history.Note.Ending;
 import dev.dust.cli.chaos.history.Note.Threw;
 import dev.dust.cli.chaos.history.Violation.Rule;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -39,12 +40,12 @@ final class AnswersCheck {
     private static void checkLeases(Run run, Life life, Findings findings) {
         Map<Long, Called> calls = life.calls();
         life.of(Answered.class).filter(answer -> answer.ending() == Ending.ACCEPTED).forEach(answer -> {
-            Called call = calls.get(answer.call());
+            Called call = Objects.requireNonNull(calls.get(answer.call()), "call");
             if (call.op().equals("lease")) {
                 Committed taken = run.history().at(answer.seq());
                 findings.require(
                         taken != null && taken.op().equals("lease") && taken.path().equals(call.path())
-                                && life.device().equals(taken.device()),
+                                && Objects.equals(life.device(), taken.device()),
                         Rule.TRUE_ANSWERS, life + " was given the lease " + answer.seq() + " of " + call.path()
                                 + ", and the server committed " + taken);
             }

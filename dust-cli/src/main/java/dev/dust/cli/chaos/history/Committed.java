@@ -1,6 +1,7 @@
 package dev.dust.cli.chaos.history;
 
 import dev.dust.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An op that the server committed.
@@ -12,7 +13,7 @@ import dev.dust.value.Value;
  * @param device who wrote it; null if that is not known
  * @param opId   the writer's client_op_id; null if there is none
  */
-public record Committed(long seq, String op, String path, Value value, String device, String opId) {
+public record Committed(long seq, String op, String path, Value value, @Nullable String device, @Nullable String opId) {
     @Override
     public String toString() {
         return seq + " (" + op + " " + path + " " + value + " by " + device + ")";

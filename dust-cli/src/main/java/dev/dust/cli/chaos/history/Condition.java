@@ -1,5 +1,7 @@
 package dev.dust.cli.chaos.history;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a write demands of the server.
  *
@@ -8,7 +10,7 @@ package dev.dust.cli.chaos.history;
  * @param fenceKey   that there is a live lease; null for none
  * @param fenceToken the lease's token
  */
-public record Condition(long ifMatch, boolean ifAbsent, String fenceKey, long fenceToken) {
+public record Condition(long ifMatch, boolean ifAbsent, @Nullable String fenceKey, long fenceToken) {
     /** Nothing. */
     public static final Condition NONE = new Condition(0, false, null, 0);
     /** That there is no row. */

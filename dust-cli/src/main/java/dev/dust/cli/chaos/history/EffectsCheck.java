@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What became of every write: exactly once, at most once, or twice where that was said. */
 final class EffectsCheck {
@@ -55,7 +57,7 @@ final class EffectsCheck {
     }
 
     private void checkAccepted(Write write, List<Committed> effects) {
-        long seq = write.answer().seq();
+        long seq = Objects.requireNonNull(write.answer(), "answer").seq();
         findings.require(!effects.isEmpty(), Rule.NO_LOST_WRITE, write + " was accepted as " + seq + ", and took no effect");
         findings.require(effects.isEmpty() || seq == 0 || effects.stream().anyMatch(effect -> effect.seq() == seq),
                 Rule.TRUE_ANSWERS, write + " was accepted as " + seq + ", and took effect as " + effects);
@@ -63,12 +65,14 @@ final class EffectsCheck {
 
     private void checkRefused(Write write, List<Committed> effects) {
         findings.require(!write.called().condition().isNone(), Rule.TRUE_ANSWERS,
-                write + " was refused (" + write.answer().reason() + "), for which there is no reason");
+                write + " was refused (" + Objects.requireNonNull(write.answer(), "answer").reason()
+                        + "), for which there is no reason");
         if (!effects.isEmpty()) {
             boolean couldNotKnow = run.history().hadForgotten(effects.getLast(), Long.MAX_VALUE)
                     && run.wasSaidOfRefusal(write);
             findings.require(couldNotKnow, Rule.TRUE_ANSWERS,
-                    write + " was refused (" + write.answer().reason() + "), and took effect as " + effects);
+                    write + " was refused (" + Objects.requireNonNull(write.answer(), "answer").reason()
+                            + "), and took effect as " + effects);
         }
     }
 
@@ -87,9 +91,10 @@ final class EffectsCheck {
                         .map(call -> author(life.device(), call.op(), call.path())))
                 .collect(Collectors.groupingBy(author -> author, HashMap::new, Collectors.counting()));
         for (Committed event : run.history().events()) {
-            if (run.write(event.opId()) != null) {
-                String device = run.write(event.opId()).life().device();
-                findings.require(device.equals(event.device()), Rule.WHOLE_HISTORY, event + " was made by " + device);
+            Write write = run.write(event.opId());
+            if (write != null) {
+                String device = write.life().device();
+                findings.require(Objects.equals(device, event.device()), Rule.WHOLE_HISTORY, event + " was made by " + device);
                 continue;
             }
             Map<String, Long> calls = Note.LEASE_OPS.contains(event.op()) ? leaseCalls : callsInTheMiddle;
@@ -98,7 +103,7 @@ final class EffectsCheck {
         }
     }
 
-    private static String author(String device, String op, String path) {
+    private static String author(@Nullable String device, String op, String path) {
         return device + ' ' + op + ' ' + path;
     }
 

@@ -4,6 +4,7 @@ import dev.dust.cli.chaos.history.Note.Called;
 import dev.dust.cli.chaos.history.Violation.Rule;
 import dev.dust.value.LeaseValue;
 import dev.dust.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /** The history itself: every op is what its writer wanted of the rows that it met, and the conditions held. */
 final class HistoryCheck {
@@ -34,8 +35,11 @@ final class HistoryCheck {
             last = event.seq();
             if (Note.LEASE_OPS.contains(event.op())) {
                 checkLease(event);
-            } else if (run.write(event.opId()) != null) {
-                checkWrite(run.write(event.opId()).called(), event);
+            } else {
+                Run.Write write = run.write(event.opId());
+                if (write != null) {
+                    checkWrite(write.called(), event);
+                }
             }
             rows.apply(event);
         }
@@ -73,12 +77,13 @@ final class HistoryCheck {
         boolean held = lease != null && lease.token() == condition.fenceToken();
         findings.require(held, Rule.FENCES, event + " was fenced by the lease " + condition.fenceToken() + " of "
                 + condition.fenceKey() + ", and met " + rows.get(condition.fenceKey()));
-        findings.require(!held || notBefore <= lease.expiresAtMillis() + CLOCKS_MILLIS, Rule.FENCES,
+        long end = held && lease != null ? lease.expiresAtMillis() : 0;
+        findings.require(!held || notBefore <= end + CLOCKS_MILLIS, Rule.FENCES,
                 event + " was fenced by the lease " + condition.fenceToken() + " of " + condition.fenceKey()
-                        + ", which had ended before, at " + (held ? lease.expiresAtMillis() : 0) + ": it was " + notBefore);
+                        + ", which had ended before, at " + end + ": it was " + notBefore);
     }
 
-    private LeaseValue lease(String key) {
+    private @Nullable LeaseValue lease(@Nullable String key) {
         Row row = rows.get(key);
         return row != null && row.value() instanceof LeaseValue lease ? lease : null;
     }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one process of a client wrote down.
@@ -41,7 +42,7 @@ public record Life(int number, boolean ended, List<Note> notes) {
     }
 
     /** When it opened its cache, and as whom; null if it did not come so far. */
-    public Opened opened() {
+    public @Nullable Opened opened() {
         return of(Opened.class).findFirst().orElse(null);
     }
 
@@ -51,7 +52,7 @@ public record Life(int number, boolean ended, List<Note> notes) {
     }
 
     /** Its device id; null if it did not come so far. */
-    public String device() {
+    public @Nullable String device() {
         return opened() == null ? null : opened().device();
     }
 

@@ -3,6 +3,7 @@ package dev.dust.cli.chaos.history;
 import dev.dust.value.Value;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A line of a client's journal, written as soon as something has happened to it. */
 public sealed interface Note {
@@ -71,11 +72,11 @@ public sealed interface Note {
      * @param seq    the store_seq, of a lease the token; 0 if that was not told
      * @param reason why it was not accepted; null if it was
      */
-    record Answered(long call, Ending ending, long seq, String reason) implements Note {
+    record Answered(long call, Ending ending, long seq, @Nullable String reason) implements Note {
     }
 
     /** A subscription to everything heard of a committed op. */
-    record Heard(long seq, String op, String path, Value value, String opId, boolean maybeDuplicate) implements Note {
+    record Heard(long seq, String op, String path, Value value, @Nullable String opId, boolean maybeDuplicate) implements Note {
         /** {@link Value#NULL} is written as nothing. */
         public Heard {
             value = value == null ? Value.NULL : value;
@@ -83,7 +84,7 @@ public sealed interface Note {
     }
 
     /** It heard that an own write was refused. */
-    record HeardRefusal(String opId, boolean maybeDuplicate) implements Note {
+    record HeardRefusal(@Nullable String opId, boolean maybeDuplicate) implements Note {
     }
 
     /** It heard that all rows were replaced by those as of this seq. */

@@ -8,6 +8,7 @@ import dev.dust.value.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +36,8 @@ public final class NoteCodec {
      */
     public static Note decode(String line) {
         List<Value> pair = ((ListValue) CODECS.json().decode(line.getBytes(StandardCharsets.UTF_8))).items();
-        return (Note) CODECS.objects().fromValue(pair.get(1), KINDS.get(((TextValue) pair.get(0)).value()));
+        String kind = ((TextValue) pair.get(0)).value();
+        return (Note) Objects.requireNonNull(
+                CODECS.objects().fromValue(pair.get(1), Objects.requireNonNull(KINDS.get(kind), kind)), "note");
     }
 }

@@ -6,6 +6,7 @@ import dev.dust.cli.chaos.history.Note.Made;
 import dev.dust.cli.chaos.history.Violation.Rule;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Counters that only grow, each by one writer: nobody sees one shrink, and its writer sees all of his own. */
 final class ReadsCheck {
@@ -26,7 +27,8 @@ final class ReadsCheck {
         long made = 0;
         long seq = 0;
         for (Note note : life.notes()) {
-            if (note instanceof Made(long call, String opId) && calls.get(call).path().equals(own)) {
+            if (note instanceof Made(long call, String opId)
+                    && Objects.requireNonNull(calls.get(call), "call").path().equals(own)) {
                 made++;
             } else if (note instanceof CounterRead read) {
                 long before = seen.getOrDefault(read.path(), 0L);

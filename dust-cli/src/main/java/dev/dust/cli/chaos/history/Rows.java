@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of a store, as its history makes them: the checker's own reading of the server's rules. */
 final class Rows {
@@ -18,7 +19,8 @@ final class Rows {
     private final NavigableMap<String, Row> rows = new TreeMap<>();
     private final Set<String> deleted = new HashSet<>();
 
-    Row get(String path) {
+    @Nullable
+    Row get(@Nullable String path) {
         return rows.get(path);
     }
 

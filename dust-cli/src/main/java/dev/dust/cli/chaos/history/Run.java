@@ -13,13 +13,15 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that is known of a run. */
 public final class Run {
 
     /** A write that was kept: what its client knows of it. */
-    record Write(Life life, Called called, String opId, Answered answer) {
+    record Write(Life life, Called called, String opId, @Nullable Answered answer) {
         @Override
         public String toString() {
             return called.op() + " " + called.path() + " " + called.operand() + " (" + opId + ") of " + life;
@@ -44,7 +46,7 @@ public final class Run {
     public Run(ServerHistory history, List<Life> lives, long leaseMillis) {
         this.history = history;
         this.lives = lives.stream().filter(life -> life.opened() != null)
-                .sorted(Comparator.comparingLong(life -> life.opened().atMillis())).toList();
+                .sorted(Comparator.comparingLong(life -> Objects.requireNonNull(life.opened(), "opened").atMillis())).toList();
         this.leaseMillis = leaseMillis;
         this.lives.forEach(this::index);
     }
@@ -53,7 +55,8 @@ public final class Run {
         Map<Long, Called> calls = life.calls();
         Map<Long, Answered> answers = life.answers();
         life.of(Made.class).forEach(made -> writes.put(made.opId(),
-                new Write(life, calls.get(made.call()), made.opId(), answers.get(made.call()))));
+                new Write(life, Objects.requireNonNull(calls.get(made.call()), "call"), made.opId(),
+                        answers.get(made.call()))));
         life.of(Heard.class).filter(event -> event.opId() != null).forEach(event -> {
             heard.computeIfAbsent(life.device() + event.opId(), id -> new HashSet<>()).add(event.seq());
             if (event.maybeDuplicate()) {
@@ -95,7 +98,8 @@ public final class Run {
     }
 
     /** The write of that client_op_id; null if no process says that it made it. */
-    Write write(String opId) {
+    @Nullable
+    Write write(@Nullable String opId) {
         return writes.get(opId);
     }
 

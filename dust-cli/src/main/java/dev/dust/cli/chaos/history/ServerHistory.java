@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** All that a server committed to a store, in order, and when it forgot how it had come to that. */
 public final class ServerHistory {
@@ -50,8 +52,9 @@ public final class ServerHistory {
         text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(line -> {
             var entry = (MapValue) json.decode(line.getBytes(StandardCharsets.UTF_8));
             if (entry.get("event") instanceof MapValue event) {
-                events.add(new Committed(number(event.get("store_seq")), text(event.get("op")), text(event.get("path")),
-                        event.get("value") == null ? Value.NULL : event.get("value"), text(event.get("device_id")),
+                events.add(new Committed(number(event.get("store_seq")), Objects.requireNonNull(text(event.get("op")), "op"),
+                        Objects.requireNonNull(text(event.get("path")), "path"),
+                        Objects.requireNonNullElse(event.get("value"), Value.NULL), text(event.get("device_id")),
                         text(event.get("client_op_id"))));
             } else if (entry.get("compacted") != null) {
                 long last = events.isEmpty() ? 0 : events.getLast().seq();
@@ -61,11 +64,11 @@ public final class ServerHistory {
         return new ServerHistory(events, compactions);
     }
 
-    private static long number(Value value) {
-        return ((IntValue) value).longValue();
+    private static long number(@Nullable Value value) {
+        return ((IntValue) Objects.requireNonNull(value, "number")).longValue();
     }
 
-    private static String text(Value value) {
+    private static @Nullable String text(@Nullable Value value) {
         return value instanceof TextValue(String text) ? text : null;
     }
 
@@ -85,6 +88,7 @@ public final class ServerHistory {
     }
 
     /** The op of that seq; null if there is none. */
+    @Nullable
     Committed at(long seq) {
         return seq < 1 || seq > events.size() ? null : events.get((int) seq - 1);
     }

@@ -1,12 +1,14 @@
 package dev.dust.cli.chaos.history;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that must not be.
  *
  * @param rule which rule it breaks
  * @param what what happened, for people
  */
-public record Violation(Rule rule, String what) {
+public record Violation(Rule rule, @Nullable String what) {
 
     /** What holds in every run. */
     public enum Rule {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process with a class of this class path in a small JVM, which is told on standard input what to do, and tells on standard output
@@ -83,7 +84,7 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /** What it says next; null if it has ended, or says nothing within {@code patience}. */
-    public String nextLine(Duration patience) throws InterruptedException {
+    public @Nullable String nextLine(Duration patience) throws InterruptedException {
         Optional<String> line = lines.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
         if (line != null && line.isEmpty()) {
             lines.add(line);

@@ -6,5 +6,6 @@ package dev.dust.cli.chaos.proxy;
  * @param bytes     the bytes; not copied
  * @param isMessage whether they are a whole message, which the other side understands twice, too
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record Chunk(byte[] bytes, boolean isMessage) {
 }

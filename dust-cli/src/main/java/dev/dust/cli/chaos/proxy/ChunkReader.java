@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Takes one direction of a connection apart: an HTTP head, then WebSocket's frames (RFC 6455), if it comes to that. */
 final class ChunkReader {
@@ -30,6 +31,7 @@ final class ChunkReader {
     }
 
     /** The next chunk; null at the end, also in the middle of a frame. */
+    @Nullable
     Chunk next() throws IOException {
         try {
             if (!headRead) {
@@ -41,7 +43,7 @@ final class ChunkReader {
         }
     }
 
-    private Chunk head() throws IOException {
+    private @Nullable Chunk head() throws IOException {
         var bytes = new ByteArrayOutputStream();
         byte[] end = {'\r', '\n', '\r', '\n'};
         int matched = 0;
@@ -60,7 +62,7 @@ final class ChunkReader {
         return new Chunk(bytes.toByteArray(), false);
     }
 
-    private Chunk piece() throws IOException {
+    private @Nullable Chunk piece() throws IOException {
         byte[] bytes = new byte[PIECE];
         int length = in.read(bytes);
         return length < 0 ? null : new Chunk(Arrays.copyOf(bytes, length), false);

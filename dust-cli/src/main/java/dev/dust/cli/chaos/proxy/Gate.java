@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,7 +60,7 @@ public final class Gate implements AutoCloseable {
     }
 
     Weather weather(Direction direction) {
-        return weather.get(direction);
+        return Objects.requireNonNull(weather.get(direction), "weather");
     }
 
     AtomicLong repeated() {

@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** One direction of a link: a thread reads, another one writes when it is time. */
 final class Pump {
@@ -14,7 +15,7 @@ final class Pump {
     private static final int MOST_WAITING = 10_000;
     private static final long LOOK_EVERY_NANOS = 2_000_000;
 
-    private record Waiting(Chunk chunk, long dueNanos) {
+    private record Waiting(@Nullable Chunk chunk, long dueNanos) {
     }
 
     private final Link link;
