@@ -9,7 +9,7 @@ module dev.dust.domain {
     exports dev.dust;
     exports dev.dust.error;
     exports dev.dust.lease;
-    exports dev.dust.op;
     exports dev.dust.path;
     exports dev.dust.subscribe;
+    exports dev.dust.write;
 }

@@ -1,11 +1,11 @@
 package dev.dust;
 
 import dev.dust.value.FileRef;
+import dev.dust.value.Sha256;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
-import java.util.HexFormat;
 
 /** Content that must turn out, at its end, to be what its reference says. For one thread at a time. */
 final class CheckedContent extends FilterInputStream {
@@ -16,7 +16,7 @@ final class CheckedContent extends FilterInputStream {
 
     CheckedContent(InputStream content, FileRef ref) {
         super(null);
-        this.content = new DigestInputStream(content, Files.sha256());
+        this.content = new DigestInputStream(content, Sha256.digest());
         this.in = this.content;
         this.ref = ref;
     }
@@ -50,7 +50,7 @@ final class CheckedContent extends FilterInputStream {
         if (size < ref.size()) {
             throw new IOException("the content ends after " + size + " of " + ref.size() + " bytes");
         }
-        String hash = Files.HASH_PREFIX + HexFormat.of().formatHex(content.getMessageDigest().digest());
+        String hash = Sha256.name(content.getMessageDigest());
         if (!hash.equals(ref.hash())) {
             throw new IOException("the content has another hash: " + hash);
         }

@@ -111,6 +111,8 @@ public final class Dust implements AutoCloseable {
      * Begins a subscription that describes itself. Opens its store.
      *
      * @throws InvalidRequestException for a bad pattern or store
+     * @throws ClosedException         if the client is closed, or is being closed
+     * @throws StorageException        if the cache cannot be read
      */
     public Subscription subscribe(DustSubscriber subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");

@@ -41,7 +41,13 @@ public final class DustFile {
         return ref;
     }
 
-    /** The content, which must fit into memory. */
+    /**
+     * The content, which must fit into memory.
+     *
+     * @throws RefusedException     if the server does not give the file out
+     * @throws UnavailableException if the server cannot be reached
+     * @throws FileException        if the content breaks off, or is not what the reference says
+     */
     public byte[] bytes() {
         try (InputStream content = open()) {
             return content.readAllBytes();
@@ -55,6 +61,8 @@ public final class DustFile {
      * size: work on what was read is to be thrown away then.
      *
      * @return to be closed
+     * @throws RefusedException     if the server does not give the file out
+     * @throws UnavailableException if the server cannot be reached
      */
     public InputStream open() {
         try {
@@ -67,7 +75,13 @@ public final class DustFile {
         }
     }
 
-    /** Stores the content at {@code target}, whole or not at all. A file that is there is replaced. */
+    /**
+     * Stores the content at {@code target}, whole or not at all. A file that is there is replaced.
+     *
+     * @throws RefusedException     if the server does not give the file out
+     * @throws UnavailableException if the server cannot be reached
+     * @throws FileException        if the content breaks off, is not what the reference says, or cannot be stored
+     */
     public void saveTo(Path target) {
         Objects.requireNonNull(target, "target");
         try (InputStream content = open()) {

@@ -1,8 +1,8 @@
 package dev.dust;
 
-import dev.dust.op.Bounds;
 import dev.dust.sync.SyncConfig;
 import dev.dust.time.Time;
+import dev.dust.write.WriteBounds;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -78,7 +78,7 @@ public final class DustOptions {
         private int maxInFlight = 256;
         private int maxPending = 100_000;
         private long maxPendingBytes = 64L << 20;
-        private Bounds bounds = Bounds.DEFAULT;
+        private WriteBounds bounds = WriteBounds.DEFAULT;
         private boolean waitOutRateLimits = true;
         private @Nullable Time time;
         private Executor executor = VIRTUAL_THREADS;
@@ -153,8 +153,8 @@ public final class DustOptions {
             return this;
         }
 
-        /** What one write may be and become; {@link Bounds#DEFAULT}. A write beyond them is refused at the call. */
-        public Builder bounds(Bounds bounds) {
+        /** What one write may be and become; {@link WriteBounds#DEFAULT}. A write beyond them is refused at the call. */
+        public Builder bounds(WriteBounds bounds) {
             this.bounds = Objects.requireNonNull(bounds, "bounds");
             return this;
         }

@@ -4,7 +4,12 @@ import dev.dust.codec.Codecs;
 import dev.dust.engine.ConnectionManager;
 import dev.dust.engine.EngineConfig;
 import dev.dust.engine.StoreEngine;
+import dev.dust.error.AnswerTimeoutException;
+import dev.dust.error.ClosedException;
+import dev.dust.error.DustException;
 import dev.dust.error.InvalidRequestException;
+import dev.dust.error.OutboxFullException;
+import dev.dust.error.StorageException;
 import dev.dust.lease.Lease;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
@@ -12,6 +17,7 @@ import dev.dust.path.Glob;
 import dev.dust.path.Path;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.RowLimit;
 import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.value.FileRef;
@@ -44,7 +50,6 @@ import org.jspecify.annotations.Nullable;
  * dev.dust.error.StorageException} where the cache is away.
  */
 public final class DustStore implements ByPath {
-    private static final int MOST_AT_ONCE = 1_000;
 
     private final String name;
     private final StoreStatusReader link;
@@ -79,7 +84,13 @@ public final class DustStore implements ByPath {
 
     // --- Reads
 
-    /** The value at {@code path}: that of its row, else the map put together from the rows below. Never null, perhaps empty. */
+    /**
+     * The value at {@code path}: that of its row, else the map put together from the rows below. Never null, perhaps empty.
+     *
+     * @throws InvalidRequestException for what is no path; its reason says why
+     * @throws StorageException        if the cache cannot be read
+     * @throws ClosedException         if the client is closed
+     */
     public Reading get(String path) {
         Path.requireKey(path);
         return conversion.reading(path, engine.value(path));
@@ -90,30 +101,43 @@ public final class DustStore implements ByPath {
      *
      * @return by path; those without a value are left out
      * @throws InvalidRequestException {@code too_many_paths} for more than 1,000
+     * @throws DustException           as {@link #get(String)} does
      */
     public Map<String, Value> getMany(Collection<String> paths) {
         Objects.requireNonNull(paths, "paths");
-        if (paths.size() > MOST_AT_ONCE) {
+        if (paths.size() > RowLimit.MOST) {
             throw new InvalidRequestException("too_many_paths",
-                    paths.size() + " paths are more than " + MOST_AT_ONCE + " at once");
+                    paths.size() + " paths are more than " + RowLimit.MOST + " at once");
         }
         paths.forEach(Path::requireKey);
         return engine.read(view -> view.values(paths));
     }
 
-    /** The row at {@code path}, else the subtree below as a map, with type and revision; empty if there is neither. */
+    /**
+     * The row at {@code path}, else the subtree below as a map, with type and revision; empty if there is neither.
+     *
+     * @throws DustException as {@link #get(String)} does
+     */
     public Optional<Entry> entry(String path) {
         Path.requireKey(path);
         return engine.read(view -> Optional.ofNullable(view.row(path)).map(Entry::of));
     }
 
-    /** Every row whose path matches {@code pattern}, in ascending order. For large stores take pages. */
+    /**
+     * Every row whose path matches {@code pattern}, in ascending order. For large stores take pages.
+     *
+     * @throws DustException as {@link #get(String)} does
+     */
     public List<Entry> enumerate(String pattern) {
         Glob glob = Glob.parse(pattern);
         return engine.read(view -> new Pager(view, glob).all(Entry::of));
     }
 
-    /** A page of the rows whose path matches {@code pattern}. Costs what it returns, however large the store is. */
+    /**
+     * A page of the rows whose path matches {@code pattern}. Costs what it returns, however large the store is.
+     *
+     * @throws DustException as {@link #get(String)} does
+     */
     public Page<Entry> enumerate(String pattern, PageOptions options) {
         Glob glob = Glob.parse(pattern);
         Objects.requireNonNull(options, "options");
@@ -123,7 +147,11 @@ public final class DustStore implements ByPath {
         });
     }
 
-    /** A page of the paths of the rows that match {@code pattern}. */
+    /**
+     * A page of the paths of the rows that match {@code pattern}.
+     *
+     * @throws DustException as {@link #get(String)} does
+     */
     public Page<String> keys(String pattern, PageOptions options) {
         Glob glob = Glob.parse(pattern);
         Objects.requireNonNull(options, "options");
@@ -137,6 +165,7 @@ public final class DustStore implements ByPath {
      * A page of the distinct heads, as long as the pattern, of the paths that match it: for {@code users/**} the users.
      *
      * @throws InvalidRequestException {@code invalid_pattern_for_prefixes} unless the pattern ends with {@code **}
+     * @throws DustException           as {@link #get(String)} does
      */
     public Page<String> prefixes(String pattern, PageOptions options) {
         Glob glob = Glob.parse(pattern);
@@ -148,14 +177,22 @@ public final class DustStore implements ByPath {
         return engine.read(view -> new PrefixPager(view, glob).page(options));
     }
 
-    /** A page of the rows from {@code from}, inclusive, to {@code to}, exclusive, by the order of paths. */
+    /**
+     * A page of the rows from {@code from}, inclusive, to {@code to}, exclusive, by the order of paths.
+     *
+     * @throws DustException as {@link #get(String)} does
+     */
     public Page<Entry> range(String from, String to, PageOptions options) {
         requireKeys(from, to);
         Objects.requireNonNull(options, "options");
         return engine.read(view -> everything(view).rows(from, to, options, Entry::of));
     }
 
-    /** A page of the paths of these rows. */
+    /**
+     * A page of the paths of these rows.
+     *
+     * @throws DustException as {@link #get(String)} does
+     */
     public Page<String> rangeKeys(String from, String to, PageOptions options) {
         requireKeys(from, to);
         Objects.requireNonNull(options, "options");
@@ -178,32 +215,58 @@ public final class DustStore implements ByPath {
      * map replaces all that lies below the path.
      *
      * @param value may be null, which is a value
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
      */
     public Write put(String path, @Nullable Object value) {
         return put(path, value, WriteOptions.none());
     }
 
-    /** Writes a value, if the options hold at the server. */
+    /**
+     * Writes a value, if the options hold at the server.
+     *
+     * @throws InvalidRequestException for a path, a value or options that no server would take; its reason says why
+     * @throws OutboxFullException     if as many writes wait for the server as {@link DustOptions.Builder#maxPending} and
+     *                                 {@link DustOptions.Builder#maxPendingBytes} allow; nothing was stored
+     * @throws StorageException        if the cache cannot be written; nothing was stored
+     * @throws AnswerTimeoutException  if the cache does not answer: the write may be stored all the same
+     * @throws ClosedException         if the client is closed
+     */
     public Write put(String path, @Nullable Object value, WriteOptions options) {
         return write(new Op.Put(Path.parse(path), conversion.toValue(value), required(options)));
     }
 
-    /** Removes what is at and below {@code path}. */
+    /**
+     * Removes what is at and below {@code path}.
+     *
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     */
     public Write delete(String path) {
         return delete(path, WriteOptions.none());
     }
 
-    /** Removes what is at and below {@code path}, if the options hold at the server. */
+    /**
+     * Removes what is at and below {@code path}, if the options hold at the server.
+     *
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     */
     public Write delete(String path, WriteOptions options) {
         return write(new Op.Delete(Path.parse(path), required(options)));
     }
 
-    /** Writes the fields of a map, or of an object that becomes one, and leaves other fields as they are. */
+    /**
+     * Writes the fields of a map, or of an object that becomes one, and leaves other fields as they are.
+     *
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     */
     public Write merge(String path, Object fields) {
         return merge(path, fields, WriteOptions.none());
     }
 
-    /** Writes the fields of a map, if the options hold at the server. */
+    /**
+     * Writes the fields of a map, if the options hold at the server.
+     *
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     */
     public Write merge(String path, Object fields, WriteOptions options) {
         if (conversion.toValue(fields) instanceof MapValue map) {
             return write(new Op.Merge(Path.parse(path), map, required(options)));
@@ -211,38 +274,66 @@ public final class DustStore implements ByPath {
         throw new InvalidRequestException("merge_requires_map_value", "merge takes a map of fields");
     }
 
-    /** Adds 1 to the counter at {@code path}. */
+    /**
+     * Adds 1 to the counter at {@code path}.
+     *
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     */
     public Write increment(String path) {
         return increment(path, 1);
     }
 
-    /** Adds a whole number or a float, which may be negative, to the counter at {@code path}. */
+    /**
+     * Adds a whole number or a float, which may be negative, to the counter at {@code path}.
+     *
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     */
     public Write increment(String path, Number by) {
         return increment(path, by, WriteOptions.none());
     }
 
-    /** Adds to the counter, if the options hold at the server. */
+    /**
+     * Adds to the counter, if the options hold at the server.
+     *
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     */
     public Write increment(String path, Number by, WriteOptions options) {
         Objects.requireNonNull(by, "by");
         return write(new Op.Increment(Path.parse(path), conversion.toValue(by), required(options)));
     }
 
-    /** Puts a member into the set at {@code path}. */
+    /**
+     * Puts a member into the set at {@code path}.
+     *
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     */
     public Write add(String path, @Nullable Object member) {
         return add(path, member, WriteOptions.none());
     }
 
-    /** Puts a member into the set, if the options hold at the server. */
+    /**
+     * Puts a member into the set, if the options hold at the server.
+     *
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     */
     public Write add(String path, @Nullable Object member, WriteOptions options) {
         return write(new Op.Add(Path.parse(path), conversion.toValue(member), required(options)));
     }
 
-    /** Takes a member out of the set at {@code path}. */
+    /**
+     * Takes a member out of the set at {@code path}.
+     *
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     */
     public Write remove(String path, @Nullable Object member) {
         return remove(path, member, WriteOptions.none());
     }
 
-    /** Takes a member out of the set, if the options hold at the server. */
+    /**
+     * Takes a member out of the set, if the options hold at the server.
+     *
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     */
     public Write remove(String path, @Nullable Object member, WriteOptions options) {
         return write(new Op.Remove(Path.parse(path), conversion.toValue(member), required(options)));
     }
@@ -251,6 +342,7 @@ public final class DustStore implements ByPath {
      * Stores a file; a reference to it shows at once.
      *
      * @throws dev.dust.error.FileException if it cannot be read; nothing else happens then
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
      */
     public Write putFile(String path, java.nio.file.Path source, FileOptions options) {
         Path target = Path.parse(path);
@@ -262,14 +354,22 @@ public final class DustStore implements ByPath {
         return write(Files.put(target, Files.read(source), named, config.time().now()));
     }
 
-    /** Stores bytes as a file. */
+    /**
+     * Stores bytes as a file.
+     *
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     */
     public Write putFile(String path, byte[] content, FileOptions options) {
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(options, "options");
         return write(Files.put(Path.parse(path), content, options, config.time().now()));
     }
 
-    /** The file at {@code path}, to be fetched; empty if there is nothing, or something that is no file. */
+    /**
+     * The file at {@code path}, to be fetched; empty if there is nothing, or something that is no file.
+     *
+     * @throws DustException as {@link #get(String)} does
+     */
     public Optional<DustFile> file(String path) {
         return get(path).optional().flatMap(
                 value -> value instanceof FileRef ref ? Optional.of(new DustFile(ref, connections)) : Optional.empty());
@@ -293,6 +393,7 @@ public final class DustStore implements ByPath {
      *
      * @param opId the client_op_id that {@link #pending} tells
      * @return whether that came in time; false too if there is no such write
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does, but for a full outbox
      */
     public boolean discard(String opId) {
         return engine.discard(Objects.requireNonNull(opId, "opId"));
@@ -300,7 +401,12 @@ public final class DustStore implements ByPath {
 
     // --- Leases
 
-    /** Takes the lease at {@code key} for {@code ttl}. Completes with empty if somebody else holds it. See {@link #lease(String, LeaseOptions)}. */
+    /**
+     * Takes the lease at {@code key} for {@code ttl}. Completes with empty if somebody else holds it. See {@link #lease(String, LeaseOptions)}.
+     *
+     * @throws InvalidRequestException for a TTL that is not positive
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does, but for a full outbox
+     */
     public CompletableFuture<Optional<Lease>> lease(String key, Duration ttl) {
         return lease(key, LeaseOptions.defaults().ttl(ttl));
     }
@@ -313,28 +419,36 @@ public final class DustStore implements ByPath {
      * does not show the lease; with {@link dev.dust.error.RefusedException} ({@code occupied}: there is something that is no lease);
      * with {@link dev.dust.error.AnswerTimeoutException}. After a timeout the lease may be taken all the same, and stands until its
      * time is over.
+     *
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does, but for a full outbox
      */
     public CompletableFuture<Optional<Lease>> lease(String key, LeaseOptions options) {
         Path path = Path.parse(key);
         Objects.requireNonNull(options, "options");
         var op = new Op.Acquire(path, LeaseOptions.millis(options.ttl()), options.holder());
-        return Outcomes.leasedUnlessHeld(submit(op), path);
+        return Answers.leasedUnlessHeld(submit(op), path);
     }
 
     /**
      * Moves the end of a lease to {@code ttl} from now; the token stays. Completes exceptionally as {@link #lease(String,
      * LeaseOptions)} does, and with {@code not_held} if the lease is lost.
+     *
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does, but for a full outbox
      */
     public CompletableFuture<Lease> renew(Lease lease, Duration ttl) {
         Objects.requireNonNull(lease, "lease");
         Objects.requireNonNull(ttl, "ttl");
-        return Outcomes.renewed(submit(new Op.Renew(lease.key(), lease.token(), LeaseOptions.millis(ttl))), lease);
+        return Answers.renewed(submit(new Op.Renew(lease.key(), lease.token(), LeaseOptions.millis(ttl))), lease);
     }
 
-    /** Gives a lease back. Completes with whether it was there to be given back: giving back what is lost is no error. */
+    /**
+     * Gives a lease back. Completes with whether it was there to be given back: giving back what is lost is no error.
+     *
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does, but for a full outbox
+     */
     public CompletableFuture<Boolean> release(Lease lease) {
         Objects.requireNonNull(lease, "lease");
-        return Outcomes.released(submit(new Op.Release(lease.key(), lease.token())));
+        return Answers.released(submit(new Op.Release(lease.key(), lease.token())));
     }
 
     private CompletableFuture<dev.dust.sync.Outcome> submit(Op.LeaseOp op) {
@@ -378,7 +492,11 @@ public final class DustStore implements ByPath {
 
     // --- Subscriptions
 
-    /** Calls {@code callback} with each op whose path matches {@code pattern}. See {@link #on(String, Consumer, SubscriptionOptions)}. */
+    /**
+     * Calls {@code callback} with each op whose path matches {@code pattern}. See {@link #on(String, Consumer, SubscriptionOptions)}.
+     *
+     * @throws DustException as {@link #on(String, Consumer, SubscriptionOptions)} does
+     */
     public Subscription on(String pattern, Consumer<? super DustEvent> callback) {
         return on(pattern, callback, SubscriptionOptions.defaults());
     }
@@ -386,6 +504,10 @@ public final class DustStore implements ByPath {
     /**
      * Calls {@code callback} with each op whose own path matches {@code pattern}, one at a time, in order, on a virtual thread. It may
      * block and may call Dust. If it throws, the error goes to the options' onError, and the next event is delivered.
+     *
+     * @throws InvalidRequestException for what is no pattern; its reason says why
+     * @throws StorageException        if the rows that are there cannot be read
+     * @throws ClosedException         if the client is closed
      */
     public Subscription on(String pattern, Consumer<? super DustEvent> callback, SubscriptionOptions options) {
         Objects.requireNonNull(callback, "callback");
@@ -393,7 +515,11 @@ public final class DustStore implements ByPath {
         return StoreSubscription.toEvents(engine, Glob.parse(pattern), callback, options, config.executor());
     }
 
-    /** Calls {@code callback} with each leaf of the view that changed and matches {@code pattern}. */
+    /**
+     * Calls {@code callback} with each leaf of the view that changed and matches {@code pattern}.
+     *
+     * @throws DustException as {@link #on(String, Consumer, SubscriptionOptions)} does
+     */
     public Subscription onChange(String pattern, Consumer<? super Change> callback) {
         return onChange(pattern, callback, SubscriptionOptions.defaults());
     }
@@ -405,6 +531,8 @@ public final class DustStore implements ByPath {
      *
      * <p>Where several processes share a cache, a change is told by the one that stores it first, and by no other: use {@link
      * #on(String, Consumer, SubscriptionOptions)} there.
+     *
+     * @throws DustException as {@link #on(String, Consumer, SubscriptionOptions)} does
      */
     public Subscription onChange(String pattern, Consumer<? super Change> callback, SubscriptionOptions options) {
         Objects.requireNonNull(callback, "callback");

@@ -1,19 +1,19 @@
 package dev.dust;
 
+import dev.dust.cache.Order;
 import dev.dust.error.InvalidRequestException;
+import dev.dust.subscribe.RowLimit;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which page of something to read. Immutable; each method returns a copy with one thing changed.
  *
- * @param limit how many items at most, 1 to 1,000
+ * @param limit how many items at most, 1 to {@link RowLimit#MOST}
  * @param order which way to go
  * @param after the {@link Page#next} of the page before; null for the first page
  */
 public record PageOptions(int limit, Order order, @Nullable String after) {
-    /** The greatest limit. */
-    public static final int MOST = 1_000;
     private static final PageOptions DEFAULTS = new PageOptions(50, Order.ASCENDING, null);
 
     /**
@@ -21,9 +21,7 @@ public record PageOptions(int limit, Order order, @Nullable String after) {
      */
     public PageOptions {
         Objects.requireNonNull(order, "order");
-        if (limit < 1 || limit > MOST) {
-            throw new InvalidRequestException("invalid_limit", "a limit is 1 to " + MOST + ", not " + limit);
-        }
+        RowLimit.require(limit);
     }
 
     /** The first 50, ascending. */
@@ -31,7 +29,11 @@ public record PageOptions(int limit, Order order, @Nullable String after) {
         return DEFAULTS;
     }
 
-    /** With another limit. */
+    /**
+     * With another limit.
+     *
+     * @throws InvalidRequestException {@code invalid_limit} for a limit out of range
+     */
     public PageOptions limit(int limit) {
         return new PageOptions(limit, order, after);
     }
@@ -44,9 +46,5 @@ public record PageOptions(int limit, Order order, @Nullable String after) {
     /** What follows the page that ended with this cursor. */
     public PageOptions after(@Nullable String cursor) {
         return new PageOptions(limit, order, cursor);
-    }
-
-    boolean isDescending() {
-        return order == Order.DESCENDING;
     }
 }

@@ -1,6 +1,7 @@
 package dev.dust;
 
 import dev.dust.cache.Keys;
+import dev.dust.cache.Order;
 import dev.dust.cache.Scan;
 import dev.dust.path.Glob;
 import dev.dust.view.View;
@@ -25,14 +26,15 @@ final class Pager {
 
     /** A page of the rows that match; one more than asked for is looked at, to know whether something follows. */
     <T> Page<T> rows(@Nullable String from, @Nullable String to, PageOptions options, Function<ViewRow, T> item) {
-        boolean descending = options.isDescending();
+        boolean descending = options.order() == Order.DESCENDING;
         String after = options.after();
         String first = after != null && !descending ? greater(from, after) : from;
         String end = after != null && descending ? lesser(to, after) : to;
         var items = new ArrayList<T>();
         String last = null;
-        try (ViewCursor rows = view.scan(new Scan(first, end, descending, glob.pattern(), options.limit() + 1))) {
-            for (ViewRow row = next(rows, descending); row != null; row = next(rows, descending)) {
+        try (ViewCursor rows = view.scan(
+                Scan.ALL.from(first).to(end).order(options.order()).pattern(glob.pattern()).expected(options.limit() + 1))) {
+            for (ViewRow row = next(rows, options.order()); row != null; row = next(rows, options.order())) {
                 if (row.key().equals(after)) {
                     continue;
                 }
@@ -49,8 +51,8 @@ final class Pager {
     /** All rows that match, in ascending order. */
     <T> List<T> all(Function<ViewRow, T> item) {
         var items = new ArrayList<T>();
-        try (ViewCursor rows = view.scan(new Scan(from(), to(), false, glob.pattern(), 0))) {
-            for (ViewRow row = next(rows, false); row != null; row = next(rows, false)) {
+        try (ViewCursor rows = view.scan(Scan.ALL.from(from()).to(to()).pattern(glob.pattern()))) {
+            for (ViewRow row = next(rows, Order.ASCENDING); row != null; row = next(rows, Order.ASCENDING)) {
                 items.add(item.apply(row));
             }
         }
@@ -59,12 +61,12 @@ final class Pager {
 
     /** The first key of a range whose row matches; null if there is none. */
     @Nullable
-    String firstKey(@Nullable String from, @Nullable String to, boolean descending) {
+    String firstKey(@Nullable String from, @Nullable String to, Order order) {
         if (from != null && to != null && Keys.compare(from, to) >= 0) {
             return null;
         }
-        try (ViewCursor rows = view.scan(new Scan(from, to, descending, glob.pattern(), 1))) {
-            ViewRow row = next(rows, descending);
+        try (ViewCursor rows = view.scan(Scan.ALL.from(from).to(to).order(order).pattern(glob.pattern()).expected(1))) {
+            ViewRow row = next(rows, order);
             return row == null ? null : row.key();
         }
     }
@@ -83,12 +85,12 @@ final class Pager {
         return head.isEmpty() ? null : glob.isLiteral() ? Keys.subtreeFrom(head) : Keys.subtreeTo(head);
     }
 
-    private @Nullable ViewRow next(ViewCursor rows, boolean descending) {
+    private @Nullable ViewRow next(ViewCursor rows, Order order) {
         for (ViewRow row = rows.next(); row != null; row = rows.next()) {
             if (glob.matches(row.key())) {
                 return row;
             }
-            String bound = descending ? glob.floor(row.key()) : glob.ceiling(row.key());
+            String bound = order == Order.DESCENDING ? glob.floor(row.key()) : glob.ceiling(row.key());
             if (bound == null) {
                 return null;
             }

@@ -1,6 +1,7 @@
 package dev.dust;
 
 import dev.dust.cache.Keys;
+import dev.dust.cache.Order;
 import dev.dust.path.Glob;
 import dev.dust.view.View;
 import java.util.ArrayList;
@@ -28,27 +29,29 @@ final class PrefixPager {
         var prefixes = new ArrayList<String>();
         String last = options.after();
         while (prefixes.size() < options.limit()) {
-            last = options.isDescending() ? before(last) : after(last);
+            last = options.order() == Order.DESCENDING ? before(last) : after(last);
             if (last == null) {
                 return new Page<>(prefixes, null);
             }
             prefixes.add(last);
         }
-        String following = options.isDescending() ? before(last) : after(last);
+        String following = options.order() == Order.DESCENDING ? before(last) : after(last);
         return new Page<>(prefixes, following == null ? null : last);
     }
 
     /** The least prefix greater than {@code last}; null if there is none. */
     private @Nullable String after(@Nullable String last) {
         String begin = last == null ? from : Pager.greater(from, last);
-        String key = rows.firstKey(begin, to, false);
+        String key = rows.firstKey(begin, to, Order.ASCENDING);
         while (key != null) {
             String prefix = prefixOf(key);
             if (last == null || Keys.compare(prefix, last) > 0) {
                 return leastWithin(prefix, last);
             }
             // Rows of a prefix that was given out already, of last itself or of one that last begins with.
-            key = key.equals(prefix) ? rows.firstKey(key + '\0', to, false) : rows.firstKey(Keys.subtreeTo(prefix), to, false);
+            key = key.equals(prefix)
+                    ? rows.firstKey(key + '\0', to, Order.ASCENDING)
+                    : rows.firstKey(Keys.subtreeTo(prefix), to, Order.ASCENDING);
         }
         return null;
     }
@@ -94,7 +97,7 @@ final class PrefixPager {
 
     /** How many chars {@code last} shares with the next row: no row behind it shares more. */
     private int sharedWithTheNext(String last) {
-        String next = rows.firstKey(last, to, false);
+        String next = rows.firstKey(last, to, Order.ASCENDING);
         if (next == null) {
             return 0;
         }
@@ -109,15 +112,15 @@ final class PrefixPager {
     /** The greatest prefix of the rows of a range. Longer ones that it begins may have rows before its own. */
     private @Nullable String greatestWithin(@Nullable String begin, @Nullable String end) {
         String greatest = null;
-        for (String key = rows.firstKey(begin, end, true); key != null;) {
+        for (String key = rows.firstKey(begin, end, Order.DESCENDING); key != null;) {
             greatest = prefixOf(key);
-            key = rows.firstKey(greatest + '\0', Pager.lesser(end, Keys.subtreeFrom(greatest)), true);
+            key = rows.firstKey(greatest + '\0', Pager.lesser(end, Keys.subtreeFrom(greatest)), Order.DESCENDING);
         }
         return greatest;
     }
 
     private boolean hasRowsBelow(String prefix) {
-        return rows.firstKey(Keys.subtreeFrom(prefix), Keys.subtreeTo(prefix), false) != null;
+        return rows.firstKey(Keys.subtreeFrom(prefix), Keys.subtreeTo(prefix), Order.ASCENDING) != null;
     }
 
     private String prefixOf(String key) {

@@ -1,11 +1,11 @@
 package dev.dust;
 
 import dev.dust.engine.StoreEngine;
+import dev.dust.engine.Subscriber;
 import dev.dust.path.Glob;
 import dev.dust.path.Path;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
-import dev.dust.subscribe.Subscriber;
 import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.view.View;
@@ -55,7 +55,7 @@ final class StoreSubscription implements Subscription {
 
     private static void bootstrap(View view, Subscriber<DustEvent> subscriber) {
         var options = new PageOptions(subscriber.options().limit(),
-                subscriber.options().descending() ? Order.DESCENDING : Order.ASCENDING, null);
+                subscriber.options().order(), null);
         var pager = new Pager(view, subscriber.glob());
         pager.rows(pager.from(), pager.to(), options, row -> row).items().forEach(row -> subscriber
                 .deliverPresent(DustEvent.present(Path.ofKey(row.key()), row.value(), row.type(), row.revision())));

@@ -72,7 +72,7 @@ public final class Write {
      * runs on a virtual thread and may block.
      */
     public CompletableFuture<Long> committed() {
-        return Outcomes.accepted(ticket.future());
+        return Answers.accepted(ticket.future());
     }
 
     /**

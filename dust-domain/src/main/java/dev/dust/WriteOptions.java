@@ -2,6 +2,7 @@ package dev.dust;
 
 import dev.dust.error.InvalidRequestException;
 import dev.dust.lease.Lease;
+import dev.dust.op.Fence;
 import dev.dust.op.Precondition;
 import java.util.Objects;
 
@@ -44,8 +45,8 @@ public final class WriteOptions {
 
     /** The lease must be held. */
     public WriteOptions fence(Lease lease) {
-        return new WriteOptions(new Precondition(precondition.ifMatch(), precondition.ifAbsent(),
-                Objects.requireNonNull(lease, "lease").fence()));
+        Objects.requireNonNull(lease, "lease");
+        return new WriteOptions(precondition.and(new Fence(lease.key(), lease.token())));
     }
 
     Precondition precondition() {

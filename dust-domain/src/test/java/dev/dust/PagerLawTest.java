@@ -3,6 +3,7 @@ package dev.dust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.cache.Keys;
+import dev.dust.cache.Order;
 import dev.dust.cache.Row;
 import dev.dust.path.Glob;
 import dev.dust.sync.TestRows;

@@ -2,9 +2,9 @@ package dev.dust.cli;
 
 import dev.dust.DustStore;
 import dev.dust.Entry;
-import dev.dust.Order;
 import dev.dust.Page;
 import dev.dust.PageOptions;
+import dev.dust.cache.Order;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.path.Glob;
 import dev.dust.value.Value;

@@ -40,6 +40,7 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SimulationOptions options = options();
+        Logs.silent();
         try (TrialCaches caches = cache.ofTrial(clients)) {
             // A schema is used for one client at a time: there is none to go back to.
             if (caches instanceof PostgresTrialCaches) {

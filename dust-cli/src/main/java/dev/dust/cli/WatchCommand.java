@@ -5,6 +5,7 @@ import dev.dust.DustStore;
 import dev.dust.StoreStatus;
 import dev.dust.path.Glob;
 import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.RowLimit;
 import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.value.Value;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +23,7 @@ final class WatchCommand extends StoreCommand {
     @Parameters(index = "1", paramLabel = "PATTERN", converter = GlobConverter.class,
             description = "A path, with * for any one segment and, at its end, ** for one or more. Quote it, for the shell.")
     private Glob pattern;
-    @Option(names = "--include-current", description = "Begin with the rows that are there, " + SubscriptionOptions.MOST
+    @Option(names = "--include-current", description = "Begin with the rows that are there, " + RowLimit.MOST
             + " at most, as op \"present\".")
     private boolean includeCurrent;
 
@@ -34,7 +35,7 @@ final class WatchCommand extends StoreCommand {
                 .onSnapshot(seq -> print(Json.object("op", "snapshot", "store_seq", seq)));
         return StopSignal.ends(() -> {
             store.on(pattern.pattern(), event -> print(line(event)),
-                    includeCurrent ? options.withCurrent(SubscriptionOptions.MOST) : options);
+                    includeCurrent ? options.withCurrent(RowLimit.MOST) : options);
             say("watching " + pattern.pattern() + " in " + store.name());
             return untilEnd(store, behind);
         }, session::close);

@@ -42,10 +42,12 @@ class ArchitectureTest {
     private static final String NULLNESS = "org.jspecify.annotations..";
     private static final String INJECT = "jakarta.inject..";
     private static final String GUICE = "com.google.inject..";
-    private static final String[] PORTS = {"dev.dust.cache..", "dev.dust.codec..", "dev.dust.time..", "dev.dust.transport..",
+    private static final String[] PORTS = {"dev.dust.cache..", "dev.dust.codec..", "dev.dust.keymap..", "dev.dust.time..",
+            "dev.dust.transport..",
             "dev.dust.value.."};
     private static final String[] DOMAIN = {"dev.dust", "dev.dust.engine..", "dev.dust.error..", "dev.dust.lease..",
-            "dev.dust.op..", "dev.dust.path..", "dev.dust.subscribe..", "dev.dust.sync..", "dev.dust.view.."};
+            "dev.dust.op..", "dev.dust.path..", "dev.dust.subscribe..", "dev.dust.sync..", "dev.dust.view..",
+            "dev.dust.write.."};
     private static final String[] CORE = {"dev.dust.op..", "dev.dust.sync..", "dev.dust.view.."};
     private static final String JACKSON = "dev.dust.adapter.jackson..";
     private static final String SERVER = "dev.dust.server..";

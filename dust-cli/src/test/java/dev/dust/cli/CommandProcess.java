@@ -17,8 +17,13 @@ final class CommandProcess {
 
     /** Starts it with that class path, and with these variables beside those of this process. */
     static Process start(String classPath, Map<String, String> environment, String... args) throws IOException {
+        return java(List.of("-cp", classPath, "dev.dust.cli.Main"), environment, args);
+    }
+
+    private static Process java(List<String> program, Map<String, String> environment, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath, "dev.dust.cli.Main"));
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(program);
         command.addAll(List.of(args));
         var builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
@@ -28,7 +33,15 @@ final class CommandProcess {
     /** The same, to its end. */
     static CommandRun run(String classPath, Map<String, String> environment, String... args)
             throws IOException, InterruptedException {
-        Process process = start(classPath, environment, args);
+        return await(start(classPath, environment, args));
+    }
+
+    /** Runs a module of a module path to its end. */
+    static CommandRun runModule(String modulePath, String module, String... args) throws IOException, InterruptedException {
+        return await(java(List.of("--module-path", modulePath, "--module", module), Map.of(), args));
+    }
+
+    private static CommandRun await(Process process) throws InterruptedException {
         // Both at once: a process waits for ever whose one pipe is full while the other is read.
         CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> all(process.getErrorStream()));
         String out = all(process.getInputStream());

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is written about the project leads somewhere, and is true where that can be told. */
 class DocumentationTest {
+    /** Packages whose comments are still to be wrapped. */
+    private static final List<String> NOT_WRAPPED_YET = List.of("dev/dust/engine/", "dev/dust/sync/", "dev/dust/FlightCall");
     /** A page by its path from the root, as comments name it: with an anchor, or without. */
     private static final Pattern REFERENCE = Pattern
             .compile("(?<![\\w./-])(?<!]\\()((?:[\\w-]+/)*docs/[\\w-]+\\.md)(?:#([\\w-]+))?");
@@ -94,6 +96,23 @@ class DocumentationTest {
         boolean isProse = file.toString().endsWith(".md") || bare.startsWith("*") || bare.startsWith("/*")
                 || bare.startsWith("//");
         return ELSEWHERE.matcher(line).find() || isProse && ELSEWHERE_IN_COMMENTS.matcher(line).find();
+    }
+
+    /** The formatter wraps code and leaves comments alone; a text in quotes stays in one piece. */
+    @Test
+    void linesOfJava_areNoLongerThanEditorsAreTold() {
+        int most = Integer.parseInt(ProjectFiles.read(ProjectFiles.root().resolve(".editorconfig")).lines()
+                .filter(line -> line.startsWith("max_line_length")).map(line -> line.replaceAll("\\D", "")).findFirst()
+                .orElseThrow());
+        var longer = new ArrayList<String>();
+        for (Path file : ProjectFiles.texts(".java")) {
+            Path path = ProjectFiles.root().relativize(file);
+            if (NOT_WRAPPED_YET.stream().noneMatch(path.toString()::contains)) {
+                ProjectFiles.read(file).lines().filter(line -> line.length() > most && line.indexOf('"') < 0)
+                        .forEach(line -> longer.add(path + ": " + line));
+            }
+        }
+        assertThat(longer).isEmpty();
     }
 
     @Test

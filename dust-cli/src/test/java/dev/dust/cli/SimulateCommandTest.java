@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +39,36 @@ class SimulateCommandTest {
                 "LATE_FRAMES,FAILOVER");
 
         assertThat(run.done().out()).startsWith("2 seeds").endsWith(" 0 failed\n");
+    }
+
+    /** Its applications throw on purpose, and its caches fail: of that nobody is to read. */
+    @Test
+    void mistakesThatAreMadeOnPurpose_areNotLogged() {
+        Logger root = Logger.getLogger("");
+        var logged = new ConcurrentLinkedQueue<String>();
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                logged.add(entry.getMessage());
+            }
+
+            @Override
+            public void flush() {
+                // Nothing waits.
+            }
+
+            @Override
+            public void close() {
+                // Nothing is held.
+            }
+        };
+        root.addHandler(handler);
+        try {
+            CommandRun.of(Map.of(), "simulate", "--seeds", "1..20", "--steps", "100", "--only", "THROWING_CALLBACKS").done();
+        } finally {
+            root.removeHandler(handler);
+        }
+        assertThat(logged).isEmpty();
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.server.Server;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -23,9 +22,9 @@ class TrialsTest {
     private static final long MOST_BYTES = 25_000_000;
 
     /** What the build gives the launcher, as the build says it. */
-    private static String classPath() throws IOException {
+    static String classPath() {
         Path module = ProjectFiles.root().resolve("dust-cli/target");
-        return module.resolve("classes") + File.pathSeparator + Files.readString(module.resolve("runtime.classpath")).strip();
+        return module.resolve("classes") + File.pathSeparator + ProjectFiles.read(module.resolve("runtime.classpath")).strip();
     }
 
     private static CommandRun run(String... args) throws IOException, InterruptedException {
@@ -33,7 +32,7 @@ class TrialsTest {
     }
 
     @Test
-    void classPath_hasNoTestLibrary_andIsSmall() throws IOException {
+    void classPath_hasNoTestLibrary_andIsSmall() {
         Path[] path = Stream.of(classPath().split(File.pathSeparator)).map(Path::of).toArray(Path[]::new);
 
         assertThat(path).hasSizeGreaterThan(10)

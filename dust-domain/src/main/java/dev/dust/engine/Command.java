@@ -3,7 +3,6 @@ package dev.dust.engine;
 import dev.dust.op.Op;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
-import dev.dust.subscribe.Subscriber;
 import dev.dust.sync.PendingInfo;
 import dev.dust.time.TimerId;
 import dev.dust.transport.CloseReason;

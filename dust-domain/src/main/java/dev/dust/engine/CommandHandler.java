@@ -2,7 +2,6 @@ package dev.dust.engine;
 
 import dev.dust.cache.CacheException;
 import dev.dust.subscribe.DustEvent;
-import dev.dust.subscribe.Subscriber;
 import dev.dust.sync.Input;
 import dev.dust.sync.SyncCore;
 import dev.dust.time.TimerId;

@@ -2,13 +2,13 @@ package dev.dust.engine;
 
 import dev.dust.codec.CodecException;
 import dev.dust.error.InvalidRequestException;
-import dev.dust.op.Bounds;
 import dev.dust.op.BoundsCheck;
 import dev.dust.op.Op;
 import dev.dust.op.OpCodec;
 import dev.dust.op.OpSize;
 import dev.dust.sync.SendCheck;
 import dev.dust.transport.ClientMessage;
+import dev.dust.write.WriteBounds;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +21,9 @@ final class Sendable implements SendCheck {
 
     private final String store;
     private final ToLongFunction<ClientMessage> sizes;
-    private final Bounds bounds;
+    private final WriteBounds bounds;
 
-    Sendable(String store, ToLongFunction<ClientMessage> sizes, Bounds bounds) {
+    Sendable(String store, ToLongFunction<ClientMessage> sizes, WriteBounds bounds) {
         this.store = store;
         this.sizes = sizes;
         this.bounds = bounds;

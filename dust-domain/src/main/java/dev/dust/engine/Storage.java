@@ -251,8 +251,12 @@ final class Storage {
     Value value(String key) {
         PendingVersion from = published;
         StoreCache.Found found = from.cache.find(key);
-        if (found.row() != null && !from.under(found.appliedSeq()).index.mayTouch(key)) {
+        PendingIndex index = from.under(found.appliedSeq()).index;
+        if (found.row() != null && !index.mayTouch(key)) {
             return found.row().value();
+        }
+        if (found.row() == null && !found.below() && !index.concerns(key)) {
+            return null;
         }
         try (View view = view()) {
             return view.value(key);

@@ -9,7 +9,6 @@ import dev.dust.error.StorageException;
 import dev.dust.op.Op;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
-import dev.dust.subscribe.Subscriber;
 import dev.dust.sync.Membership;
 import dev.dust.sync.Outcome;
 import dev.dust.sync.PendingInfo;

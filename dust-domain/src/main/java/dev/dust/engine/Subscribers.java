@@ -7,7 +7,6 @@ import dev.dust.path.GlobIndex;
 import dev.dust.path.Path;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
-import dev.dust.subscribe.Subscriber;
 import dev.dust.value.Value;
 import dev.dust.view.View;
 import dev.dust.view.ViewCursor;

@@ -31,6 +31,8 @@ final class Tickets {
     private boolean closed;
     /** Whether a turn has been taken since it was last looked; null before. Used by the timer's tasks, which follow one another. */
     private volatile @Nullable BooleanSupplier turnTaken;
+    /** When that turn was asked for: what the core was to do later, it may not have done in it. Used by the timer's tasks. */
+    private volatile long knockedAtNanos;
 
     /**
      * @param knock asks for a turn of no effect, and gives back how to learn whether it was taken
@@ -104,6 +106,7 @@ final class Tickets {
     private void deadlineDue() {
         BooleanSupplier asked = turnTaken;
         if (asked == null || asked.getAsBoolean()) {
+            knockedAtNanos = config.time().nanos();
             turnTaken = knock.get();
         }
         synchronized (this) {
@@ -121,7 +124,7 @@ final class Tickets {
     /**
      * The next one whose time is over, who is taken out; null if there is none, and then the timer is set for the next deadline.
      *
-     * @param waitOn whether the core knows of them, and has them wait on
+     * @param waitOn whether the core knows of those whose time was over when the turn was asked for, and has them wait on
      */
     private @Nullable Ticket overdue(boolean waitOn) {
         synchronized (this) {
@@ -129,6 +132,10 @@ final class Tickets {
                 long left = Durations.nanos(patience) - (config.time().nanos() - first.getValue().waitsFrom());
                 if (left > 0) {
                     setTimer(Duration.ofNanos(left), this::deadlineDue);
+                    return null;
+                }
+                if (waitOn && knockedAtNanos - first.getValue().waitsFrom() < Durations.nanos(patience)) {
+                    setTimer(Duration.ZERO, this::deadlineDue);
                     return null;
                 }
                 waiting.pollFirstEntry();

@@ -1,6 +1,5 @@
 package dev.dust.lease;
 
-import dev.dust.op.Fence;
 import dev.dust.path.Path;
 import java.time.Instant;
 import java.util.Objects;
@@ -24,10 +23,5 @@ public record Lease(Path key, long token, @Nullable String holder, long expiresA
     /** When it ends, by the server's clock. */
     public Instant expiresAt() {
         return Instant.ofEpochMilli(expiresAtMillis);
-    }
-
-    /** Lets a write pass only while this lease is held. */
-    public Fence fence() {
-        return new Fence(key, token);
     }
 }

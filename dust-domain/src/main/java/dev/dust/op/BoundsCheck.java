@@ -11,6 +11,7 @@ import dev.dust.value.TextValue;
 import dev.dust.value.TypedValue;
 import dev.dust.value.Types;
 import dev.dust.value.Value;
+import dev.dust.write.WriteBounds;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares ops with {@link Bounds}, and finds values that servers choke on. Goes through a value without the stack of its thread, and
+ * Compares ops with {@link WriteBounds}, and finds values that servers choke on. Goes through a value without the stack of its thread, and
  * makes nothing of it before it is known to be small enough.
  */
 public final class BoundsCheck {
@@ -39,7 +40,7 @@ public final class BoundsCheck {
      * @throws InvalidRequestException {@code path_too_long}, {@code too_deep}, {@code too_many_rows}, {@code invalid_datetime}, {@code
      *                                 invalid_decimal}, {@code invalid_filename}, {@code too_large}
      */
-    public static void require(Op op, Bounds bounds) {
+    public static void require(Op op, WriteBounds bounds) {
         requirePath(op.path().key(), bounds);
         switch (op) {
             case Op.Put put -> requireValue(put.value(), put.value().isLeaf() ? null : op.path(), bounds);
@@ -67,31 +68,31 @@ public final class BoundsCheck {
      * @param value a map that is spread over rows, or a leaf, which is always small enough
      * @throws InvalidRequestException {@code path_too_long}, {@code too_many_rows}
      */
-    public static void requireSpread(Path path, Value value, Bounds bounds) {
+    public static void requireSpread(Path path, Value value, WriteBounds bounds) {
         requirePath(path.key(), bounds);
         if (value instanceof MapValue map && !map.isLeaf()) {
             new Walk(bounds, false).go(map, path);
         }
     }
 
-    private static void requirePath(String key, Bounds bounds) {
+    private static void requirePath(String key, WriteBounds bounds) {
         if (key.length() > bounds.pathBytes() || key.length() * 3L > bounds.pathBytes() && utf8(key) > bounds.pathBytes()) {
             throw pathTooLong(bounds);
         }
     }
 
-    private static InvalidRequestException pathTooLong(Bounds bounds) {
+    private static InvalidRequestException pathTooLong(WriteBounds bounds) {
         return new InvalidRequestException("path_too_long",
                 "a path may have " + bounds.pathBytes() + " bytes, and this one has more (path_too_long)");
     }
 
-    private static void requireValue(Value value, @Nullable Path spreadAt, Bounds bounds) {
+    private static void requireValue(Value value, @Nullable Path spreadAt, WriteBounds bounds) {
         if (value instanceof ListValue || value instanceof MapValue || value instanceof TypedValue) {
             new Walk(bounds, true).go(value, spreadAt);
         }
     }
 
-    private static void requireFile(Op.PutFile file, Bounds bounds) {
+    private static void requireFile(Op.PutFile file, WriteBounds bounds) {
         String name = file.file().filename();
         if (name != null && (name.codePointCount(0, name.length()) > bounds.filenameLength() || name.indexOf(0) >= 0)) {
             throw new InvalidRequestException("invalid_filename",
@@ -127,7 +128,7 @@ public final class BoundsCheck {
     }
 
     /** The refusal of what does not fit into a frame. */
-    public static InvalidRequestException tooLarge(String what, long bytes, Bounds bounds) {
+    public static InvalidRequestException tooLarge(String what, long bytes, WriteBounds bounds) {
         return new InvalidRequestException("too_large", what + " is too large: it would take a frame of " + bytes
                 + " bytes, and the server takes " + bounds.frameBytes() + " (too_large)");
     }
@@ -144,7 +145,7 @@ public final class BoundsCheck {
 
     /** One walk through a value, level by level, with a stack of its own. */
     private static final class Walk {
-        private final Bounds bounds;
+        private final WriteBounds bounds;
         private final boolean deeply;
         private final ArrayDeque<Level> levels = new ArrayDeque<>();
         private long rows;
@@ -157,7 +158,7 @@ public final class BoundsCheck {
         /**
          * @param deeply whether what is no row is looked at as well
          */
-        Walk(Bounds bounds, boolean deeply) {
+        Walk(WriteBounds bounds, boolean deeply) {
             this.bounds = bounds;
             this.deeply = deeply;
         }

@@ -31,6 +31,11 @@ public record Precondition(long ifMatch, boolean ifAbsent, @Nullable Fence fence
         return ifMatch > 0 || ifAbsent;
     }
 
+    /** The same, and the lease must be held. */
+    public Precondition and(Fence fence) {
+        return new Precondition(ifMatch, ifAbsent, fence);
+    }
+
     /** Only the fence: for ops that know no other precondition. */
     public static Precondition fenced(Fence fence) {
         return fence == null ? NONE : new Precondition(0, false, fence);

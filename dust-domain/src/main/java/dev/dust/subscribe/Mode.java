@@ -9,7 +9,8 @@ public enum Mode {
     /** Own writes when they are made, and if they are refused. */
     OPTIMISTIC;
 
-    boolean hears(DustEvent event) {
+    /** Whether a subscription of this mode hears {@code event}. */
+    public boolean hears(DustEvent event) {
         return switch (event.kind()) {
             case PRESENT -> true;
             case LOCAL, REFUSED -> this != COMMITTED;

@@ -63,7 +63,7 @@ final class Answered {
                 yield granted == null
                         ? failed(new UnavailableException(
                                 "the server's event of the " + lease.name().wire() + " does not tell the lease"))
-                        : leased(pending, now, granted.holder(), granted.token(), granted.expiresAt());
+                        : leased(pending, now, granted.holder(), granted.token(), granted.expiresAtMillis());
             }
             default -> new Outcome.Accepted(event.seq());
         };

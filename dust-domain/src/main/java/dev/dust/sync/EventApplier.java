@@ -3,11 +3,11 @@ package dev.dust.sync;
 import dev.dust.cache.Commit;
 import dev.dust.cache.OutboxChange;
 import dev.dust.cache.Row;
-import dev.dust.op.Bounds;
 import dev.dust.op.RowStep;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.transport.ServerMessage;
+import dev.dust.write.WriteBounds;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +18,11 @@ final class EventApplier {
     private final WriteQueue queue;
     private final String store;
     private final String deviceId;
-    private final Bounds bounds;
+    private final WriteBounds bounds;
     private final Missing missing = new Missing();
     private boolean sawOldEvents;
 
-    EventApplier(String store, String deviceId, long applied, WriteQueue queue, Bounds bounds) {
+    EventApplier(String store, String deviceId, long applied, WriteQueue queue, WriteBounds bounds) {
         this.store = store;
         this.deviceId = deviceId;
         this.ordering = new Ordering(applied);

@@ -3,7 +3,6 @@ package dev.dust.sync;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowChange;
 import dev.dust.error.InvalidRequestException;
-import dev.dust.op.Bounds;
 import dev.dust.op.BoundsCheck;
 import dev.dust.op.Fields;
 import dev.dust.op.OpName;
@@ -19,6 +18,7 @@ import dev.dust.value.MapValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.Types;
 import dev.dust.value.Value;
+import dev.dust.write.WriteBounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -91,7 +91,7 @@ public record ServerEvent(long seq, String op, @Nullable Path path, Value value,
      *
      * @throws InapplicableException if it cannot be applied (docs/architecture.md#order)
      */
-    List<RowStep> steps(Bounds bounds) {
+    List<RowStep> steps(WriteBounds bounds) {
         if (!whole) {
             throw new InapplicableException("a part of it cannot be decoded");
         }

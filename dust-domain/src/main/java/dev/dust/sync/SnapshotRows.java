@@ -3,7 +3,6 @@ package dev.dust.sync;
 import dev.dust.cache.Keys;
 import dev.dust.cache.Row;
 import dev.dust.error.InvalidRequestException;
-import dev.dust.op.Bounds;
 import dev.dust.op.BoundsCheck;
 import dev.dust.op.Fields;
 import dev.dust.path.Path;
@@ -11,6 +10,7 @@ import dev.dust.transport.ServerMessage;
 import dev.dust.value.MapValue;
 import dev.dust.value.Types;
 import dev.dust.value.Value;
+import dev.dust.write.WriteBounds;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,12 +29,12 @@ final class SnapshotRows {
             Types.LIST, Types.DECIMAL, Types.DATETIME);
 
     private final long syncedAt;
-    private final Bounds bounds;
+    private final WriteBounds bounds;
     /** A frame spells the type out for each entry; in memory all rows share it. */
     private final Map<String, String> types = new HashMap<>();
     private final List<String> unreadable = new ArrayList<>();
 
-    SnapshotRows(long syncedAt, Bounds bounds) {
+    SnapshotRows(long syncedAt, WriteBounds bounds) {
         this.syncedAt = syncedAt;
         this.bounds = bounds;
     }

@@ -1,7 +1,7 @@
 package dev.dust.sync;
 
-import dev.dust.op.Bounds;
 import dev.dust.time.Durations;
+import dev.dust.write.WriteBounds;
 import java.time.Duration;
 
 /**
@@ -17,12 +17,12 @@ import java.time.Duration;
  * @param waitOutRateLimits whether a caller whose write the server puts off waits on, beyond {@code ackTimeout}
  */
 public record SyncConfig(Duration gapTimeout, Duration freshnessCheck, Duration ackTimeout, int maxInFlight, int maxPending,
-        long maxPendingBytes, Bounds bounds, boolean waitOutRateLimits) {
+        long maxPendingBytes, WriteBounds bounds, boolean waitOutRateLimits) {
 
-    /** With {@link Bounds#DEFAULT}; callers wait rate limits out. */
+    /** With {@link WriteBounds#DEFAULT}; callers wait rate limits out. */
     public SyncConfig(Duration gapTimeout, Duration freshnessCheck, Duration ackTimeout, int maxInFlight, int maxPending,
             long maxPendingBytes) {
-        this(gapTimeout, freshnessCheck, ackTimeout, maxInFlight, maxPending, maxPendingBytes, Bounds.DEFAULT, true);
+        this(gapTimeout, freshnessCheck, ackTimeout, maxInFlight, maxPending, maxPendingBytes, WriteBounds.DEFAULT, true);
     }
 
     /** How long a join may go without progress. The heartbeat finds dead connections; this finds a server that lost the join. */

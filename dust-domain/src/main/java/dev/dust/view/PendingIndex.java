@@ -1,7 +1,8 @@
 package dev.dust.view;
 
-import dev.dust.cache.KeyMap;
 import dev.dust.cache.Keys;
+import dev.dust.cache.Order;
+import dev.dust.keymap.KeyMap;
 import dev.dust.op.RowStep;
 import java.util.Collection;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class PendingIndex {
     /** Without any of the ops {@code orders}. Costs what all ops touch. */
     public PendingIndex without(Collection<Long> orders) {
         KeyMap<StepStack> less = stacks;
-        var cursor = stacks.cursor(null, null, false);
+        var cursor = stacks.cursor(null, null, Order.ASCENDING);
         while (cursor.next()) {
             StepStack rest = cursor.value();
             for (long order : orders) {
@@ -76,7 +77,7 @@ public final class PendingIndex {
 
     private static KeyBloom bloomOf(KeyMap<StepStack> stacks) {
         var bloom = new KeyBloom(stacks.size());
-        var cursor = stacks.cursor(null, null, false);
+        var cursor = stacks.cursor(null, null, Order.ASCENDING);
         while (cursor.next()) {
             bloom.add(Objects.requireNonNull(cursor.key(), "key"));
         }
@@ -120,14 +121,14 @@ public final class PendingIndex {
     }
 
     /** The touched keys of a range with their steps. */
-    KeyMap.Cursor<StepStack> cursor(@Nullable String from, @Nullable String to, boolean descending) {
-        return stacks.cursor(from, to, descending);
+    KeyMap.Cursor<StepStack> cursor(@Nullable String from, @Nullable String to, Order order) {
+        return stacks.cursor(from, to, order);
     }
 
     /** Whether a pending op touches {@code key}, or a key above or below it. */
-    boolean concerns(String key) {
+    public boolean concerns(String key) {
         return !isEmpty() && (bloom.mayHaveSelfOrAncestor(key) && touchesSelfOrAncestor(key)
-                || stacks.cursor(Keys.subtreeFrom(key), Keys.subtreeTo(key), false).next());
+                || stacks.cursor(Keys.subtreeFrom(key), Keys.subtreeTo(key), Order.ASCENDING).next());
     }
 
     private boolean touchesSelfOrAncestor(String key) {

@@ -71,12 +71,12 @@ final class Subtree {
     /** A node of which a part is sealed, and where the rest begins. */
     private static final class Opened {
         final Iterator<Map.Entry<String, Object>> rest;
-        final LinkedHashMap<String, Value> fields;
+        final MapValue.Builder fields;
         private @Nullable String key;
 
         Opened(Node node) {
             rest = node.children.entrySet().iterator();
-            fields = LinkedHashMap.newLinkedHashMap(node.children.size());
+            fields = MapValue.builder(node.children.size());
         }
 
         /** The next node inside, after the values before it; null at the end. */
@@ -104,7 +104,7 @@ final class Subtree {
                 open.push(new Opened(inner));
                 continue;
             }
-            Value sealed = MapValue.adopt(open.pop().fields);
+            Value sealed = open.pop().fields.build();
             if (open.isEmpty()) {
                 return sealed;
             }

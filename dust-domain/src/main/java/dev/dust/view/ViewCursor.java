@@ -1,10 +1,10 @@
 package dev.dust.view;
 
-import dev.dust.cache.KeyMap;
 import dev.dust.cache.Keys;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowCursor;
 import dev.dust.cache.Scan;
+import dev.dust.keymap.KeyMap;
 import dev.dust.value.Value;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +27,8 @@ public final class ViewCursor implements AutoCloseable {
     ViewCursor(RowCursor rows, PendingIndex pending, Scan scan) {
         this.rows = rows;
         this.pending = pending;
-        this.descending = scan.descending();
-        this.touched = pending.isEmpty() ? null : pending.cursor(scan.from(), scan.to(), descending);
+        this.descending = scan.isDescending();
+        this.touched = pending.isEmpty() ? null : pending.cursor(scan.from(), scan.to(), scan.order());
     }
 
     /** The next row, or null at the end. */

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.dust.codec.CodecException;
 import dev.dust.error.InvalidRequestException;
-import dev.dust.op.Bounds;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
 import dev.dust.path.Path;
 import dev.dust.transport.ClientMessage;
 import dev.dust.value.Value;
+import dev.dust.write.WriteBounds;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ class SendableTest {
         return new Sendable("a/b", message -> {
             asked.add(message);
             return size;
-        }, Bounds.DEFAULT);
+        }, WriteBounds.DEFAULT);
     }
 
     private static Op put(Value value) {
@@ -51,7 +51,7 @@ class SendableTest {
     void writeThatTheFormatHasNoFormFor_isRefused_andSaysWhy() {
         var messagePack = new Sendable("a/b", message -> {
             throw new CodecException("MessagePack has no such integer");
-        }, Bounds.DEFAULT);
+        }, WriteBounds.DEFAULT);
         Op large = put(Value.from(List.of(BigInteger.ONE.shiftLeft(70))));
         assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> messagePack.require("op_1", large))
                 .withMessageContaining("MessagePack has no such integer")

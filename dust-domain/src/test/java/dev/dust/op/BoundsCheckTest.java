@@ -10,6 +10,7 @@ import dev.dust.value.FileRef;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import dev.dust.write.WriteBounds;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
@@ -44,12 +45,12 @@ class BoundsCheckTest {
         return (MapValue) value;
     }
 
-    private static void refused(Op op, Bounds bounds, String reason) {
+    private static void refused(Op op, WriteBounds bounds, String reason) {
         assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> BoundsCheck.require(op, bounds))
                 .satisfies(refused -> assertThat(refused.reason()).isEqualTo(reason)).withMessageContaining("(" + reason + ")");
     }
 
-    private static void taken(Op op, Bounds bounds) {
+    private static void taken(Op op, WriteBounds bounds) {
         assertThatCode(() -> BoundsCheck.require(op, bounds)).doesNotThrowAnyException();
     }
 
@@ -57,40 +58,40 @@ class BoundsCheckTest {
     void datetimesThatServersDoNotRead_areRefused_whereverTheyAre() {
         for (Value bad : List.of(Value.of(Instant.MAX), Value.of(Instant.parse("-0001-01-01T00:00:00Z")),
                 typed("datetime", "2026-02-30T00:00:00Z"), typed("datetime", "2026-01-01"), typed("datetime", 5))) {
-            refused(put(bad), Bounds.DEFAULT, "invalid_datetime");
-            refused(put(Value.from(Map.of("a", Map.of("b", bad)))), Bounds.DEFAULT, "invalid_datetime");
-            refused(put(new ListValue(List.of(Value.of(1), bad))), Bounds.DEFAULT, "invalid_datetime");
-            refused(new Op.Merge(PATH, (MapValue) MapValue.of(Map.of("a", bad)), Precondition.NONE), Bounds.DEFAULT,
+            refused(put(bad), WriteBounds.DEFAULT, "invalid_datetime");
+            refused(put(Value.from(Map.of("a", Map.of("b", bad)))), WriteBounds.DEFAULT, "invalid_datetime");
+            refused(put(new ListValue(List.of(Value.of(1), bad))), WriteBounds.DEFAULT, "invalid_datetime");
+            refused(new Op.Merge(PATH, (MapValue) MapValue.of(Map.of("a", bad)), Precondition.NONE), WriteBounds.DEFAULT,
                     "invalid_datetime");
-            refused(new Op.Add(PATH, bad, Precondition.NONE), Bounds.DEFAULT, "invalid_datetime");
-            refused(new Op.Remove(PATH, bad, Precondition.NONE), Bounds.DEFAULT, "invalid_datetime");
+            refused(new Op.Add(PATH, bad, Precondition.NONE), WriteBounds.DEFAULT, "invalid_datetime");
+            refused(new Op.Remove(PATH, bad, Precondition.NONE), WriteBounds.DEFAULT, "invalid_datetime");
         }
         for (String good : List.of("2026-03-31T12:00:00Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z",
                 "2026-01-01T00:00:00.000Z")) {
-            taken(put(typed("datetime", good)), Bounds.DEFAULT);
+            taken(put(typed("datetime", good)), WriteBounds.DEFAULT);
         }
     }
 
     @Test
     void decimalsThatAreNone_areRefused() {
         for (Object bad : List.of("", "1.2.3", "ten", 5)) {
-            refused(put(typed("decimal", bad)), Bounds.DEFAULT, "invalid_decimal");
+            refused(put(typed("decimal", bad)), WriteBounds.DEFAULT, "invalid_decimal");
         }
-        taken(put(typed("decimal", "-29.990")), Bounds.DEFAULT);
-        taken(put(typed("money", "whatever")), Bounds.DEFAULT);
+        taken(put(typed("decimal", "-29.990")), WriteBounds.DEFAULT);
+        taken(put(typed("money", "whatever")), WriteBounds.DEFAULT);
     }
 
     @Test
     void depth_isBounded_forListsAndMapsOnly_andCostsNoStack() {
-        taken(put(nested(900)), Bounds.DEFAULT);
-        refused(put(nested(901)), Bounds.DEFAULT, "too_deep");
-        refused(put(new ListValue(List.of(nested(100_000)))), Bounds.DEFAULT, "too_deep");
-        refused(put(nested(4)), Bounds.DEFAULT.withDepth(3), "too_deep");
+        taken(put(nested(900)), WriteBounds.DEFAULT);
+        refused(put(nested(901)), WriteBounds.DEFAULT, "too_deep");
+        refused(put(new ListValue(List.of(nested(100_000)))), WriteBounds.DEFAULT, "too_deep");
+        refused(put(nested(4)), WriteBounds.DEFAULT.withDepth(3), "too_deep");
     }
 
     @Test
     void paths_areBounded_andThoseThatAMapBecomesToo() {
-        Bounds bounds = Bounds.DEFAULT.withPathBytes(20);
+        WriteBounds bounds = WriteBounds.DEFAULT.withPathBytes(20);
         taken(new Op.Delete(Path.parse("a".repeat(20)), Precondition.NONE), bounds);
         refused(new Op.Delete(Path.parse("a".repeat(21)), Precondition.NONE), bounds, "path_too_long");
         refused(new Op.Delete(Path.parse("\u20ac".repeat(7)), Precondition.NONE), bounds, "path_too_long");
@@ -103,32 +104,32 @@ class BoundsCheckTest {
     @Test
     void whatIsNoRow_countsForNoPath() {
         Value list = new ListValue(List.of(nestedMaps(100, "a".repeat(50))));
-        taken(put(list), Bounds.DEFAULT);
-        taken(new Op.Add(PATH, nestedMaps(100, "a".repeat(50)), Precondition.NONE), Bounds.DEFAULT);
+        taken(put(list), WriteBounds.DEFAULT);
+        taken(new Op.Add(PATH, nestedMaps(100, "a".repeat(50)), Precondition.NONE), WriteBounds.DEFAULT);
     }
 
     @Test
     void rowsThatAMapBecomes_areBounded_inNumberAndInBytes() {
         Value wide = Value.from(Map.of("a", 1, "b", 2, "c", Map.of("d", 3, "e", 4)));
-        taken(put(wide), Bounds.DEFAULT.withRows(4));
-        refused(put(wide), Bounds.DEFAULT.withRows(3), "too_many_rows");
+        taken(put(wide), WriteBounds.DEFAULT.withRows(4));
+        refused(put(wide), WriteBounds.DEFAULT.withRows(3), "too_many_rows");
         // k/a, k/b, k/c/d, k/c/e
-        taken(put(wide), Bounds.DEFAULT.withSpreadBytes(16));
-        refused(put(wide), Bounds.DEFAULT.withSpreadBytes(15), "too_many_rows");
+        taken(put(wide), WriteBounds.DEFAULT.withSpreadBytes(16));
+        refused(put(wide), WriteBounds.DEFAULT.withSpreadBytes(15), "too_many_rows");
         assertThatExceptionOfType(InvalidRequestException.class)
-                .isThrownBy(() -> BoundsCheck.requireSpread(PATH, wide, Bounds.DEFAULT.withRows(3)));
+                .isThrownBy(() -> BoundsCheck.requireSpread(PATH, wide, WriteBounds.DEFAULT.withRows(3)));
     }
 
     @Test
     void files_areBounded_inNameAndSize() {
         FileRef longName = FileRef.of("sha256:00", 1, null, "x".repeat(256), null);
-        refused(new Op.PutFile(PATH, longName, "AA=="), Bounds.DEFAULT, "invalid_filename");
-        refused(new Op.PutFile(PATH, FileRef.of("sha256:00", 1, null, "a\u0000b", null), "AA=="), Bounds.DEFAULT,
+        refused(new Op.PutFile(PATH, longName, "AA=="), WriteBounds.DEFAULT, "invalid_filename");
+        refused(new Op.PutFile(PATH, FileRef.of("sha256:00", 1, null, "a\u0000b", null), "AA=="), WriteBounds.DEFAULT,
                 "invalid_filename");
         FileRef file = FileRef.of("sha256:00", 80_000_000, null, "\ud83d\ude00".repeat(255), null);
-        taken(new Op.PutFile(PATH, file, "AA=="), Bounds.DEFAULT);
+        taken(new Op.PutFile(PATH, file, "AA=="), WriteBounds.DEFAULT);
         assertThatExceptionOfType(InvalidRequestException.class)
-                .isThrownBy(() -> BoundsCheck.require(new Op.PutFile(PATH, file, "A".repeat(8_000_001)), Bounds.DEFAULT))
+                .isThrownBy(() -> BoundsCheck.require(new Op.PutFile(PATH, file, "A".repeat(8_000_001)), WriteBounds.DEFAULT))
                 .withMessageContaining("a file of 80000000 bytes is too large").withMessageContaining("8000000");
     }
 

@@ -6,12 +6,12 @@ import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.DustException;
 import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
-import dev.dust.op.Bounds;
 import dev.dust.op.Op;
 import dev.dust.path.Path;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
+import dev.dust.write.WriteBounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class CallersTest {
 
     private static SyncConfig config(boolean waitOutRateLimits) {
-        return new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 256, 1_000, 1 << 20, Bounds.DEFAULT,
+        return new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 256, 1_000, 1 << 20,
+                WriteBounds.DEFAULT,
                 waitOutRateLimits);
     }
 

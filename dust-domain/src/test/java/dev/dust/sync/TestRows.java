@@ -1,11 +1,11 @@
 package dev.dust.sync;
 
 import dev.dust.cache.CacheSnapshot;
-import dev.dust.cache.KeyMap;
 import dev.dust.cache.Keys;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowCursor;
 import dev.dust.cache.Scan;
+import dev.dust.keymap.KeyMap;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +48,7 @@ public final class TestRows implements CacheSnapshot {
     public RowCursor scan(Scan scan) {
         KeyMap.Builder<Row> builder = KeyMap.builder();
         rows.forEach(builder::add);
-        KeyMap.Cursor<Row> cursor = builder.build().cursor(scan.from(), scan.to(), scan.descending());
+        KeyMap.Cursor<Row> cursor = builder.build().cursor(scan.from(), scan.to(), scan.order());
         return new RowCursor() {
             @Override
             public Row next() {

@@ -3,6 +3,7 @@ package dev.dust.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.cache.Keys;
+import dev.dust.cache.Order;
 import dev.dust.cache.Row;
 import dev.dust.cache.Scan;
 import dev.dust.op.Op;
@@ -96,7 +97,7 @@ class ViewLawTest {
                 assertThat(view.value(key)).as("value %s, %s", key, where).isEqualTo(naive.value(key));
             }
             assertThat(scan(view, Scan.ALL)).as("scan, " + where).isEqualTo(naive.rows());
-            assertThat(List.copyOf(scan(view, new Scan(null, null, true, null, 0)).keySet())).as("descending scan, " + where)
+            assertThat(List.copyOf(scan(view, Scan.ALL.order(Order.DESCENDING)).keySet())).as("descending scan, " + where)
                     .isEqualTo(List.copyOf(naive.rows().keySet()).reversed());
             var below = new TreeMap<String, Value>(Keys.ORDER);
             naive.rows().forEach((key, value) -> {

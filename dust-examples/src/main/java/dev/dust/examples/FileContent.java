@@ -1,12 +1,13 @@
 package dev.dust.examples;
 
 import dev.dust.cache.Commit;
-import dev.dust.cache.KeyMap;
 import dev.dust.cache.Keys;
+import dev.dust.cache.Order;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.Outboxes;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowChange;
+import dev.dust.keymap.KeyMap;
 import dev.dust.value.IntValue;
 import dev.dust.value.ListValue;
 import dev.dust.value.TextValue;
@@ -43,7 +44,7 @@ record FileContent(long appliedSeq, KeyMap<Row> rows, Outboxes outboxes) {
 
     Value toValue() {
         var allRows = new ArrayList<Value>();
-        for (var row = rows.cursor(null, null, false); row.next();) {
+        for (var row = rows.cursor(null, null, Order.ASCENDING); row.next();) {
             Row is = Objects.requireNonNull(row.value(), "row");
             allRows.add(Value.from(List.of(is.key(), is.value(), is.type(), is.revision(), is.syncedAt())));
         }

@@ -1,10 +1,10 @@
 package dev.dust.examples;
 
 import dev.dust.cache.CacheSnapshot;
-import dev.dust.cache.KeyMap;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowCursor;
 import dev.dust.cache.Scan;
+import dev.dust.keymap.KeyMap;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ record FileSnapshot(FileContent content, String deviceId) implements CacheSnapsh
 
     @Override
     public RowCursor scan(Scan scan) {
-        KeyMap.Cursor<Row> cursor = content.rows().cursor(scan.from(), scan.to(), scan.descending());
+        KeyMap.Cursor<Row> cursor = content.rows().cursor(scan.from(), scan.to(), scan.order());
         return new RowCursor() {
             @Override
             public @Nullable Row next() {

@@ -23,7 +23,7 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
     private static final System.Logger LOG = System.getLogger(HttpClientConnection.class.getName());
 
     private final Transport.Listener listener;
-    private final Frames frames;
+    private final TextFrames frames;
     private final Duration heartbeatInterval;
     private final Set<HttpClientConnection> open;
     /** Held while the listener is called, so that calls never overlap. */
@@ -38,7 +38,7 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
     /**
      * @param open those that have not ended
      */
-    HttpClientConnection(Transport.Listener listener, Frames frames, Duration heartbeatInterval,
+    HttpClientConnection(Transport.Listener listener, TextFrames frames, Duration heartbeatInterval,
             Set<HttpClientConnection> open) {
         this.listener = listener;
         this.frames = frames;

@@ -34,7 +34,7 @@ public final class HttpClientTransport implements Transport {
 
     private final URI server;
     private final Supplier<String> token;
-    private final Frames frames;
+    private final TextFrames frames;
     private final Duration heartbeatInterval;
     private final HttpClient client = HttpClient.newBuilder().executor(Executors.newVirtualThreadPerTaskExecutor())
             .connectTimeout(Duration.ofSeconds(10)).build();
@@ -52,7 +52,7 @@ public final class HttpClientTransport implements Transport {
     public HttpClientTransport(URI server, Supplier<String> token, ValueCodec json, Duration heartbeatInterval) {
         this.server = server;
         this.token = token;
-        this.frames = new Frames(json);
+        this.frames = new TextFrames(json);
         this.heartbeatInterval = heartbeatInterval;
     }
 

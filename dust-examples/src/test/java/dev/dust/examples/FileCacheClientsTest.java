@@ -6,9 +6,9 @@ import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.cache.Cache;
 import dev.dust.testkit.CacheSource;
 import dev.dust.testkit.conformance.ConformanceContract;
-import dev.dust.testkit.simulation.Report;
 import dev.dust.testkit.simulation.Simulation;
 import dev.dust.testkit.simulation.SimulationOptions;
+import dev.dust.testkit.simulation.SimulationResult;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,7 +43,7 @@ class FileCacheClientsTest implements ConformanceContract {
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void simulatedClients_agreeWithTheServer(long seed) {
-        Report report = Simulation.run(SimulationOptions.of(seed).caches(new CacheSource() {
+        SimulationResult report = Simulation.run(SimulationOptions.of(seed).caches(new CacheSource() {
             @Override
             public Cache open() {
                 return newCache();

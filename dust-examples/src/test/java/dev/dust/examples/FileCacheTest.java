@@ -45,7 +45,7 @@ class FileCacheTest implements CacheContract {
     @Test
     void fileThatWasNotFinished_countsForNothing() throws IOException {
         try (Cache cache = openCache()) {
-            cache.open("james/blog", "dev_1").commit(new Commit(0, 1, List.of(ROW), List.of(), List.of()));
+            cache.open("james/blog", "dev_1").commit(Commit.ofReplacement(0, 1, List.of(ROW)));
         }
         try (Stream<Path> files = Files.list(directory)) {
             Path store = files.findFirst().orElseThrow();
@@ -59,7 +59,7 @@ class FileCacheTest implements CacheContract {
 
     @Test
     void fileThatIsNone_isAnError() throws IOException {
-        openCache().open("james/blog", "dev_1").commit(new Commit(0, 1, List.of(ROW), List.of(), List.of()));
+        openCache().open("james/blog", "dev_1").commit(Commit.ofReplacement(0, 1, List.of(ROW)));
         try (Stream<Path> files = Files.list(directory)) {
             Files.writeString(files.findFirst().orElseThrow(), "[1,[[\"a");
         }

@@ -32,15 +32,24 @@ public interface StoreCache {
     CacheSnapshot snapshot();
 
     /**
-     * The row of one key, and the applied seq of the moment at which it was read: what {@link #snapshot} gives, for the most
-     * frequent of reads. A cache that reads from elsewhere should answer it in one go.
+     * The row of one key, or whether there are rows below it, and the applied seq of the moment at which that was read: what
+     * {@link #snapshot} gives, for the most frequent of reads. A cache that reads from elsewhere should answer it in one go.
      *
      * @throws CacheException         if the cache cannot be read now
      * @throws UnreadableRowException if the row itself cannot
      */
     default Found find(String key) {
         try (CacheSnapshot snapshot = snapshot()) {
-            return new Found(snapshot.appliedSeq(), snapshot.get(key));
+            Row row = snapshot.get(key);
+            return new Found(snapshot.appliedSeq(), row, row == null && hasBelow(snapshot, key));
+        }
+    }
+
+    private static boolean hasBelow(CacheSnapshot snapshot, String key) {
+        try (RowCursor rows = snapshot.scan(Scan.below(key).expected(1))) {
+            return rows.next() != null;
+        } catch (UnreadableRowException itIsThere) {
+            return true;
         }
     }
 
@@ -49,8 +58,9 @@ public interface StoreCache {
      *
      * @param appliedSeq the applied seq of that moment
      * @param row        null if there was none
+     * @param below      whether there were rows below the key; false where there was a row, because nobody asks then
      */
-    record Found(long appliedSeq, @Nullable Row row) {
+    record Found(long appliedSeq, @Nullable Row row, boolean below) {
     }
 
     /**

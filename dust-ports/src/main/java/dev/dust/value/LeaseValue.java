@@ -8,28 +8,28 @@ import org.jspecify.annotations.Nullable;
 public final class LeaseValue implements TypedValue {
     private final MapValue wire;
     private final long token;
-    private final long expiresAt;
+    private final long expiresAtMillis;
 
-    LeaseValue(MapValue wire, long token, long expiresAt) {
+    LeaseValue(MapValue wire, long token, long expiresAtMillis) {
         this.wire = wire;
         this.token = token;
-        this.expiresAt = expiresAt;
+        this.expiresAtMillis = expiresAtMillis;
     }
 
     /**
      * A lease.
      *
-     * @param holder    who took it, as that client calls itself, or null
-     * @param token     the fencing token: the store_seq of the op that took it
-     * @param expiresAt Unix milliseconds by the server's clock
+     * @param holder          who took it, as that client calls itself, or null
+     * @param token           the fencing token: the store_seq of the op that took it
+     * @param expiresAtMillis Unix milliseconds by the server's clock
      */
-    public static LeaseValue of(@Nullable String holder, long token, long expiresAt) {
+    public static LeaseValue of(@Nullable String holder, long token, long expiresAtMillis) {
         var fields = new LinkedHashMap<String, Value>();
         fields.put(TypedForms.TYPE, Value.of(Types.LEASE));
         fields.put("holder", holder == null ? Value.NULL : Value.of(holder));
         fields.put("token", Value.of(token));
-        fields.put("expires_at", Value.of(expiresAt));
-        return new LeaseValue(MapValue.envelope(fields), token, expiresAt);
+        fields.put("expires_at", Value.of(expiresAtMillis));
+        return new LeaseValue(MapValue.envelope(fields), token, expiresAtMillis);
     }
 
     /** Who took the lease, as that client called itself; null if it did not. */
@@ -43,13 +43,13 @@ public final class LeaseValue implements TypedValue {
     }
 
     /** When the lease ends, in Unix milliseconds by the server's clock. */
-    public long expiresAt() {
-        return expiresAt;
+    public long expiresAtMillis() {
+        return expiresAtMillis;
     }
 
     /** When the lease ends, by the server's clock. */
-    public Instant expiry() {
-        return Instant.ofEpochMilli(expiresAt);
+    public Instant expiresAt() {
+        return Instant.ofEpochMilli(expiresAtMillis);
     }
 
     @Override

@@ -52,6 +52,6 @@ public record ListValue(List<Value> items) implements Value {
 
     @Override
     public String toString() {
-        return Text.of(this);
+        return PlainText.of(this);
     }
 }

@@ -30,14 +30,63 @@ public final class MapValue implements Value {
      * @param fields copied; no null keys or values
      */
     public static Value of(Map<String, Value> fields) {
-        return adopt(copy(fields));
+        return ofOwn(copy(fields));
     }
 
     /**
-     * Like {@link #of}, without the copy: {@code fields} must not be touched any more by the caller. For codecs, which have
-     * just built it. The keys must be free of unpaired surrogates.
+     * A builder of such a value, which copies nothing: for those who have not put the fields into a map yet, such as codecs.
+     *
+     * @param size about how many fields there will be; not negative
      */
-    public static Value adopt(LinkedHashMap<String, Value> fields) {
+    public static Builder builder(int size) {
+        return new Builder(size);
+    }
+
+    /** Builds a map field by field. For one thread at a time. */
+    public static final class Builder {
+        private @Nullable LinkedHashMap<String, Value> fields;
+
+        private Builder(int size) {
+            fields = LinkedHashMap.newLinkedHashMap(size);
+        }
+
+        /**
+         * Adds a field, in place of one of the same key if there is one; that one's place in the order stays.
+         *
+         * @throws IllegalArgumentException if the key has no UTF-8 form
+         * @throws IllegalStateException    if the value was built already
+         */
+        public Builder put(String key, Value value) {
+            open().put(requireText(key), Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        /** How many fields there are so far. */
+        public int size() {
+            return open().size();
+        }
+
+        /**
+         * The value whose wire form is a map of these fields, as {@link MapValue#of} has it. The builder is of no use afterwards.
+         *
+         * @throws IllegalStateException if the value was built already
+         */
+        public Value build() {
+            LinkedHashMap<String, Value> built = open();
+            fields = null;
+            return ofOwn(built);
+        }
+
+        private LinkedHashMap<String, Value> open() {
+            if (fields == null) {
+                throw new IllegalStateException("the value was built already");
+            }
+            return fields;
+        }
+    }
+
+    /** Without a copy: nobody else has {@code fields}. */
+    private static Value ofOwn(LinkedHashMap<String, Value> fields) {
         if (fields.isEmpty()) {
             return EMPTY;
         }
@@ -56,12 +105,16 @@ public final class MapValue implements Value {
     private static LinkedHashMap<String, Value> copy(Map<String, Value> fields) {
         var copy = LinkedHashMap.<String, Value>newLinkedHashMap(fields.size());
         fields.forEach((key, value) -> {
-            if (Utf8.unpairedSurrogate(key) >= 0) {
-                throw new IllegalArgumentException("a map key holds an unpaired surrogate: it has no UTF-8 form");
-            }
-            copy.put(key, Objects.requireNonNull(value, "value"));
+            copy.put(requireText(key), Objects.requireNonNull(value, "value"));
         });
         return copy;
+    }
+
+    private static String requireText(String key) {
+        if (Utf8.unpairedSurrogate(key) >= 0) {
+            throw new IllegalArgumentException("a map key holds an unpaired surrogate: it has no UTF-8 form");
+        }
+        return key;
     }
 
     /** The value at {@code key}, or null if there is none. */
@@ -117,6 +170,6 @@ public final class MapValue implements Value {
 
     @Override
     public String toString() {
-        return Text.of(this);
+        return PlainText.of(this);
     }
 }

@@ -12,17 +12,17 @@ class CommitTest {
 
     @Test
     void onlyAReplacementMayTakeTheAppliedSeqBack() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Commit(5, 4, null, NO_CHANGES, NO_OUTBOX))
+        assertThatIllegalArgumentException().isThrownBy(() -> Commit.of(5, 4))
                 .withMessageContaining("5").withMessageContaining("4");
-        assertThat(new Commit(5, 4, List.of(), NO_CHANGES, NO_OUTBOX).touchesRows()).isTrue();
+        assertThat(Commit.ofReplacement(5, 4, List.of()).touchesRows()).isTrue();
     }
 
     @Test
     void touchesRowsWhereRowsOrAppliedSeqAreConcerned() {
         assertThat(Commit.ofOutbox(List.of(new OutboxChange.Remove("op_1"))).touchesRows()).isFalse();
-        assertThat(new Commit(5, 5, null, NO_CHANGES, NO_OUTBOX).touchesRows()).isFalse();
-        assertThat(new Commit(5, 6, null, NO_CHANGES, NO_OUTBOX).touchesRows()).isTrue();
-        assertThat(new Commit(5, 5, null, List.of(new RowChange.Remove("a")), NO_OUTBOX).touchesRows()).isTrue();
-        assertThat(new Commit(0, 0, List.of(), NO_CHANGES, NO_OUTBOX).touchesRows()).isTrue();
+        assertThat(Commit.of(5, 5).touchesRows()).isFalse();
+        assertThat(Commit.of(5, 6).touchesRows()).isTrue();
+        assertThat(Commit.of(5, 5).changes(List.of(new RowChange.Remove("a"))).touchesRows()).isTrue();
+        assertThat(Commit.ofReplacement(0, 0, List.of()).touchesRows()).isTrue();
     }
 }

@@ -36,7 +36,7 @@ class OutboxesTest {
     @Test
     void replacementMakesWhatOthersHaveUnackedUntraceable() {
         Outboxes after = TWO.after(outbox(new OutboxChange.Acked("op_2", 3)), "dev_2")
-                .after(new Commit(0, 9, List.of(), List.of(), List.of()), "dev_1");
+                .after(Commit.ofReplacement(0, 9, List.of()), "dev_1");
 
         assertThat(after.of("dev_1")).containsExactly(entry("op_1", 1));
         assertThat(after.of("dev_2")).containsExactly(entry("op_1", 1).acked(OutboxEntry.UNTRACEABLE),

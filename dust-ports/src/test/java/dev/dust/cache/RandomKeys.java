@@ -3,7 +3,7 @@ package dev.dust.cache;
 import java.util.Random;
 
 /** Keys that are made to trip an order or a tree over: near each other, prefixes of each other, of every plane. */
-final class RandomKeys {
+public final class RandomKeys {
     private static final String[] PLAIN = {"a", "b", "/", "0", ".", "\0", "~", "\u00e9", "\u0800"};
     private static final String[] WILD = {"a", "/", "\0", "\ud7ff", "\ue000", "\uff5e", "\ud800\udc00", "\ud83d\ude00",
             "\udbff\udfff"};
@@ -12,13 +12,13 @@ final class RandomKeys {
     private final String[] alphabet;
     private final int longest;
 
-    RandomKeys(Random random) {
+    public RandomKeys(Random random) {
         this.random = random;
         this.alphabet = random.nextInt(3) == 0 ? WILD : PLAIN;
         this.longest = 1 + random.nextInt(6);
     }
 
-    String next() {
+    public String next() {
         // Seldom one from the other alphabet, so that a map of plain keys meets its first surrogate late.
         String[] from = random.nextInt(500) == 0 ? WILD : alphabet;
         int length = 1 + random.nextInt(longest);
@@ -29,7 +29,7 @@ final class RandomKeys {
         return key.toString();
     }
 
-    String nextOrNull() {
+    public String nextOrNull() {
         return random.nextInt(6) == 0 ? null : next();
     }
 }

@@ -52,8 +52,8 @@ class TypedValueTest {
         assertThat(value).isInstanceOfSatisfying(LeaseValue.class, lease -> {
             assertThat(lease.holder()).isEqualTo("me");
             assertThat(lease.token()).isEqualTo(7);
-            assertThat(lease.expiresAt()).isEqualTo(1_767_225_600_000L);
-            assertThat(lease.expiry()).isEqualTo(Instant.ofEpochMilli(1_767_225_600_000L));
+            assertThat(lease.expiresAtMillis()).isEqualTo(1_767_225_600_000L);
+            assertThat(lease.expiresAt()).isEqualTo(Instant.ofEpochMilli(1_767_225_600_000L));
             assertThat(lease.wire().get("later")).isEqualTo(Value.of("x"));
             assertThat(lease.type()).isEqualTo(Types.LEASE);
         });

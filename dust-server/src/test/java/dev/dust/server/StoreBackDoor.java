@@ -1,8 +1,8 @@
 package dev.dust.server;
 
 import dev.dust.server.node.StoreHost;
-import dev.dust.server.rules.Outcome;
 import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.StoreState;
 import dev.dust.server.rules.StoredRow;
 import dev.dust.server.rules.Wire;
@@ -68,9 +68,9 @@ final class StoreBackDoor {
     }
 
     private long push(PushKind kind, MapValue payload, String topic) {
-        Outcome outcome = host.apply(kind, payload, null, topic);
-        if (!outcome.ok()) {
-            throw new IllegalStateException("refused: " + outcome.response());
+        PushResult result = host.apply(kind, payload, null, topic);
+        if (!result.ok()) {
+            throw new IllegalStateException("refused: " + result.response());
         }
         return seq();
     }

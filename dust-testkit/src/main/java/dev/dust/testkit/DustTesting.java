@@ -10,7 +10,7 @@ import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.codec.Codecs;
 import dev.dust.path.Path;
 import dev.dust.server.rules.Event;
-import dev.dust.server.rules.Outcome;
+import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.Wire;
 import dev.dust.subscribe.DustEvent;
@@ -85,7 +85,7 @@ public final class DustTesting implements AutoCloseable {
 
     private void write(String store, String path, Object value) {
         dust.store(store);
-        Outcome outcome = server.write(store, Wire.mapOf("op", "set", "path", path, "value", toValue(value)));
+        PushResult outcome = server.write(store, Wire.mapOf("op", "set", "path", path, "value", toValue(value)));
         if (!outcome.ok()) {
             throw new IllegalArgumentException("a server refuses to set " + path + ": " + outcome.response());
         }

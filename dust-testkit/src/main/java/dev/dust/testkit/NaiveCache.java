@@ -151,7 +151,7 @@ public final class NaiveCache implements Cache {
 
         @Override
         public RowCursor scan(Scan scan) {
-            var inRange = new TreeMap<String, Row>(scan.descending() ? Keys.ORDER.reversed() : Keys.ORDER);
+            var inRange = new TreeMap<String, Row>(scan.isDescending() ? Keys.ORDER.reversed() : Keys.ORDER);
             rows.forEach((key, row) -> {
                 boolean early = scan.from() != null && Keys.compare(key, scan.from()) < 0;
                 boolean late = scan.to() != null && Keys.compare(key, scan.to()) >= 0;

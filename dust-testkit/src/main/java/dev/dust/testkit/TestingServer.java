@@ -5,8 +5,8 @@ import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.Dialect;
 import dev.dust.server.rules.Event;
 import dev.dust.server.rules.MonotonicClock;
-import dev.dust.server.rules.Outcome;
 import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.StoreState;
 import dev.dust.time.Time;
@@ -43,7 +43,7 @@ final class TestingServer implements Transport {
     private ConnectionStatus status = ConnectionStatus.CONNECTED;
     private @Nullable String deviceId;
     /** The newest connection, or the attempt at one; null before the first. */
-    private @Nullable TestingLine line;
+    private @Nullable TestingConnection connection;
 
     TestingServer(Time time, CallbackThreads threads) {
         this.threads = threads;
@@ -52,12 +52,12 @@ final class TestingServer implements Transport {
 
     /** Does something under the lock, and then tells the client what was said. */
     private <T> T with(Supplier<T> work) {
-        TestingLine told;
+        TestingConnection told;
         T result;
         lock.lock();
         try {
             result = work.get();
-            told = line;
+            told = connection;
         } finally {
             lock.unlock();
         }
@@ -80,24 +80,24 @@ final class TestingServer implements Transport {
     public Connection connect(Handshake handshake, Listener listener) {
         return with(() -> {
             deviceId = handshake.deviceId();
-            var attempt = new TestingLine(this, listener, threads);
-            line = attempt;
+            var attempt = new TestingConnection(this, listener, threads);
+            connection = attempt;
             answer(attempt);
             return attempt;
         });
     }
 
-    private void answer(TestingLine line) {
+    private void answer(TestingConnection attempt) {
         if (status == ConnectionStatus.CONNECTED) {
-            line.open();
+            attempt.open();
         } else if (status == ConnectionStatus.REFUSED) {
-            line.end(new Refused("the test refuses this client"));
+            attempt.end(new Refused("the test refuses this client"));
         }
     }
 
-    void received(TestingLine from, ClientMessage message) {
+    void received(TestingConnection from, ClientMessage message) {
         run(() -> {
-            if (from == line) {
+            if (from == connection) {
                 receive(message);
             }
         });
@@ -112,7 +112,7 @@ final class TestingServer implements Transport {
             if (refusal == null) {
                 store.push(message, Objects.requireNonNull(deviceId, "deviceId"));
             } else {
-                store.answer(message, Outcome.refused(refusal));
+                store.answer(message, PushResult.refused(refusal));
             }
         }
     }
@@ -120,23 +120,23 @@ final class TestingServer implements Transport {
     private TestingStore store(String name) {
         return stores.computeIfAbsent(name,
                 n -> new TestingStore(n, new StoreState(n, clock, blobs, StoreState.UNLIMITED, Dialect.PROTOCOL), message -> {
-                    if (line != null) {
-                        line.say(message);
+                    if (connection != null) {
+                        connection.say(message);
                     }
                 }));
     }
 
-    void ended(TestingLine ending, CloseReason reason) {
+    void ended(TestingConnection ending, CloseReason reason) {
         run(() -> {
-            if (ending == line) {
+            if (ending == connection) {
                 end(reason);
             }
         });
     }
 
     private void end(CloseReason reason) {
-        if (line != null) {
-            line.end(reason);
+        if (connection != null) {
+            connection.end(reason);
             stores.values().forEach(TestingStore::disconnected);
         }
     }
@@ -159,7 +159,7 @@ final class TestingServer implements Transport {
 
     /** Whether the client has ever asked for a connection. */
     boolean wasAsked() {
-        return with(() -> line != null);
+        return with(() -> connection != null);
     }
 
     /** From now on the connection, and every store, stands like this. */
@@ -169,8 +169,8 @@ final class TestingServer implements Transport {
             status = next;
             if (next == ConnectionStatus.CONNECTED) {
                 stores.values().forEach(store -> store.become(next));
-                if (line != null && line.isAsked()) {
-                    line.open();
+                if (connection != null && connection.isAsked()) {
+                    connection.open();
                 } else if (refused) {
                     // A client that was refused a store asks again on the next connection only.
                     end(new Lost("the test lets this client in again"));
@@ -199,9 +199,9 @@ final class TestingServer implements Transport {
     }
 
     /** Somebody else writes; the outcome says whether that was accepted. */
-    Outcome write(String name, MapValue payload) {
+    PushResult write(String name, MapValue payload) {
         return with(() -> {
-            Outcome outcome = store(name).state().apply(PushKind.WRITE, payload, "dev_other");
+            PushResult outcome = store(name).state().apply(PushKind.WRITE, payload, "dev_other");
             outcome.events().forEach(store(name)::publish);
             return outcome;
         });

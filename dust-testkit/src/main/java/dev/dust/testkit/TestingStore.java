@@ -3,8 +3,8 @@ package dev.dust.testkit;
 import dev.dust.ConnectionStatus;
 import dev.dust.server.rules.CatchUp;
 import dev.dust.server.rules.Event;
-import dev.dust.server.rules.Outcome;
 import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.StoreState;
 import dev.dust.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
@@ -124,7 +124,7 @@ final class TestingStore {
     }
 
     /** Tells the client what became of a push, and of its events. */
-    void answer(ClientMessage message, Outcome outcome) {
+    void answer(ClientMessage message, PushResult outcome) {
         outcome.events().forEach(this::publish);
         client.accept(new ServerMessage(name, message.joinRef(), message.ref(), ServerMessage.REPLY, outcome.reply()));
     }

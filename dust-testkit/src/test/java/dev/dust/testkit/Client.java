@@ -7,7 +7,7 @@ import dev.dust.Dust;
 import dev.dust.DustOptions;
 import dev.dust.DustStore;
 import dev.dust.adapter.jackson.JacksonCodecs;
-import dev.dust.server.rules.Outcome;
+import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Wire;
 import dev.dust.testkit.time.VirtualTime;
 import java.util.Random;
@@ -56,7 +56,7 @@ final class Client implements AutoCloseable {
 
     /** Somebody else writes. */
     void write(String store, String path, Object value) {
-        Outcome outcome = server.write(store, Wire.mapOf("op", "set", "path", path, "value", value));
+        PushResult outcome = server.write(store, Wire.mapOf("op", "set", "path", path, "value", value));
         assertThat(outcome.ok()).isTrue();
     }
 

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.ConnectionStatus;
 import dev.dust.Flight;
-import dev.dust.FlightOptions;
 import dev.dust.FlightOptions.OnUnavailable;
-import dev.dust.FlightResult;
+import dev.dust.FlightOptions;
 import dev.dust.FlightResult.Source;
+import dev.dust.FlightResult;
 import dev.dust.cache.Commit;
 import dev.dust.cache.Row;
 import dev.dust.error.UnavailableException;
@@ -118,7 +118,7 @@ class DegradedFlightTest {
     void resultFoundAlone_isNotWritten_overARowWhoseRevisionNobodyTold() {
         var row = new Row(KEY, Value.of(FlightRig.json("old")), "string", 0, 0);
         rig.cache.open(FlightRig.STORE, "dev_rig")
-                .commit(new Commit(0, 1, List.of(row), List.of(), List.of()));
+                .commit(Commit.ofReplacement(0, 1, List.of(row)));
         rig.server.become(ConnectionStatus.CONNECTING);
         CompletableFuture<FlightResult> answer = rig.fly(rig.publishing("mine"), ALONE);
         rig.advance(Duration.ofSeconds(5));

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.Flight;
 import dev.dust.FlightOptions;
-import dev.dust.FlightResult;
 import dev.dust.FlightResult.Source;
+import dev.dust.FlightResult;
 import dev.dust.error.RefusedException;
 import dev.dust.subscribe.Mode;
 import dev.dust.subscribe.SubscriptionOptions;

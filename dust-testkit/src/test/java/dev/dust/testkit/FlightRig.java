@@ -12,7 +12,7 @@ import dev.dust.FlightFunction;
 import dev.dust.FlightOptions;
 import dev.dust.FlightResult;
 import dev.dust.adapter.jackson.JacksonCodecs;
-import dev.dust.server.rules.Outcome;
+import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.Wire;
 import dev.dust.testkit.time.VirtualTime;
@@ -162,7 +162,7 @@ final class FlightRig implements AutoCloseable {
 
     /** A write of somebody else's, which the server accepts. */
     void othersWrite(Object... fieldsAndValues) {
-        Outcome outcome = server.write(STORE, Wire.mapOf(fieldsAndValues));
+        PushResult outcome = server.write(STORE, Wire.mapOf(fieldsAndValues));
         assertThat(outcome.ok()).as("%s", outcome).isTrue();
         settle();
     }

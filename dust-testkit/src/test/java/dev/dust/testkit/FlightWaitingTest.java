@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.Flight;
 import dev.dust.FlightOptions;
-import dev.dust.FlightResult;
 import dev.dust.FlightResult.Source;
+import dev.dust.FlightResult;
 import dev.dust.cache.Commit;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowChange;
@@ -89,8 +89,8 @@ class FlightWaitingTest {
         CompletableFuture<FlightResult> waiting = rig.fly("mine");
         rig.settle();
         String text = FlightRig.json("theirs");
-        rig.cache.open(STORE, "dev_second").commit(new Commit(1, 2, null,
-                List.of(new RowChange.Put(new Row(KEY, Value.of(text), "string", 2, 0))), List.of()));
+        rig.cache.open(STORE, "dev_second")
+                .commit(Commit.of(1, 2).changes(List.of(new RowChange.Put(new Row(KEY, Value.of(text), "string", 2, 0)))));
         rig.othersPublish(KEY, "theirs");
         assertAwaited(waiting, "theirs");
     }

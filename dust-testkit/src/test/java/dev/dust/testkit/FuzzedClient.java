@@ -11,9 +11,9 @@ import dev.dust.Write;
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.cache.Cache;
 import dev.dust.fuzz.LoggedFaults;
-import dev.dust.op.Bounds;
 import dev.dust.testkit.time.VirtualTime;
 import dev.dust.value.Value;
+import dev.dust.write.WriteBounds;
 import java.time.Duration;
 import java.util.Random;
 import java.util.TreeMap;
@@ -25,7 +25,7 @@ final class FuzzedClient implements AutoCloseable {
     private static final Duration AN_HOUR = Duration.ofHours(1);
 
     /** What the server takes: what it accepts, and a client does not, is missing here and said to be. */
-    private static final Bounds BOUNDS = Bounds.DEFAULT.withPathBytes(4_096);
+    private static final WriteBounds BOUNDS = WriteBounds.DEFAULT.withPathBytes(4_096);
 
     private final VirtualTime time = new VirtualTime();
     private final CallbackThreads threads = new CallbackThreads();

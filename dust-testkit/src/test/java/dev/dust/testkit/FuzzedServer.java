@@ -2,8 +2,8 @@ package dev.dust.testkit;
 
 import dev.dust.server.rules.CatchUp;
 import dev.dust.server.rules.Event;
-import dev.dust.server.rules.Outcome;
 import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.StoreState;
 import dev.dust.server.rules.Wire;
 import dev.dust.testkit.time.VirtualTime;
@@ -165,7 +165,7 @@ final class FuzzedServer implements Transport {
         } else if (kind != null) {
             write = message;
             if (!silent) {
-                Outcome outcome = state.apply(kind, message.payload(), deviceId);
+                PushResult outcome = state.apply(kind, message.payload(), deviceId);
                 say(new ServerMessage(STORE, message.joinRef(), message.ref(), ServerMessage.REPLY, outcome.reply()));
                 tell(outcome);
             }
@@ -174,7 +174,7 @@ final class FuzzedServer implements Transport {
         }
     }
 
-    private void tell(Outcome outcome) {
+    private void tell(PushResult outcome) {
         for (Event event : outcome.events()) {
             say(ServerMessage.EVENT, event.payload());
         }

@@ -60,7 +60,7 @@ final class HookedCache implements Cache {
         var older = new NaiveCache();
         List<OutboxChange> outbox = backup.outbox().stream().map(entry -> (OutboxChange) new OutboxChange.Add(entry)).toList();
         older.open(backup.store(), backup.deviceId())
-                .commit(new Commit(0, backup.appliedSeq(), backup.rows(), List.of(), outbox));
+                .commit(Commit.ofReplacement(0, backup.appliedSeq(), backup.rows()).outbox(outbox));
         cache = older;
     }
 

@@ -16,6 +16,7 @@ import org.msgpack.core.MessageInsufficientBufferException;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePackException;
 import org.msgpack.core.MessagePacker;
+import org.msgpack.core.buffer.MessageBuffer;
 
 /**
  * MessagePack, with what docs/protocol.md#leniency says of other clients' dialects. Integers beyond int64 and uint64 are
@@ -25,9 +26,15 @@ final class MessagePackValueCodec implements ValueCodec {
     private static final String UNIVERSAL_BUFFER = "msgpack.universal-buffer";
 
     static {
-        // Unless told otherwise, msgpack-core uses sun.misc.Unsafe: no faster here, and newer JDKs print warnings of it.
-        if (System.getProperty(UNIVERSAL_BUFFER) == null) {
+        // Unless told otherwise, msgpack-core uses sun.misc.Unsafe: no faster here, and newer JDKs print warnings of it. It asks when its
+        // buffers are initialized, which is now: what the application has not set is not set afterwards.
+        boolean untold = System.getProperty(UNIVERSAL_BUFFER) == null;
+        if (untold) {
             System.setProperty(UNIVERSAL_BUFFER, "true");
+        }
+        MessageBuffer.wrap(new byte[0]);
+        if (untold) {
+            System.clearProperty(UNIVERSAL_BUFFER);
         }
     }
 

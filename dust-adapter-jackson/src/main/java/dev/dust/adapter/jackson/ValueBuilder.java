@@ -4,7 +4,6 @@ import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,7 @@ final class ValueBuilder {
      */
     void startMap(int size) {
         boolean asBefore = size == UNKNOWN && depth < FORMS && lastSizes[depth] > 0;
-        start(new Level(level, size, null, LinkedHashMap.newLinkedHashMap(room(asBefore ? lastSizes[depth] : size))));
+        start(new Level(level, size, null, MapValue.builder(room(asBefore ? lastSizes[depth] : size))));
     }
 
     private static int room(int size) {
@@ -136,11 +135,11 @@ final class ValueBuilder {
     }
 
     private Value leave(Level ended) {
-        Value made = ended.value();
         depth--;
         if (ended.fields != null && depth < FORMS) {
             lastSizes[depth] = ended.fields.size();
         }
+        Value made = ended.value();
         level = ended.outer;
         return made;
     }
@@ -165,14 +164,13 @@ final class ValueBuilder {
     private static final class Level {
         private final @Nullable Level outer;
         private final @Nullable ArrayList<Value> items;
-        private final @Nullable LinkedHashMap<String, Value> fields;
+        private final MapValue.@Nullable Builder fields;
         private int left;
         private @Nullable String key;
         /** Null as long as there were none. */
         private @Nullable Gaps gaps;
 
-        Level(@Nullable Level outer, int size, @Nullable ArrayList<Value> items,
-                @Nullable LinkedHashMap<String, Value> fields) {
+        Level(@Nullable Level outer, int size, @Nullable ArrayList<Value> items, MapValue.@Nullable Builder fields) {
             this.outer = outer;
             this.left = size;
             this.items = items;
@@ -212,7 +210,7 @@ final class ValueBuilder {
 
         Value value() {
             if (fields != null) {
-                return MapValue.adopt(fields);
+                return fields.build();
             }
             return items().isEmpty() ? ListValue.EMPTY : new ListValue(items());
         }

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.msgpack.core.buffer.MessageBuffer;
 
 class MessagePackValueCodecTest extends UnreadablePartsLaw {
     private static final HexFormat HEX = HexFormat.ofDelimiter(" ").withUpperCase();
@@ -259,6 +260,14 @@ class MessagePackValueCodecTest extends UnreadablePartsLaw {
             Value value = new RandomValues(seed).next();
             assertThat(json.decode(json.encode(codec.decode(codec.encode(value))))).as("seed %d", seed).isEqualTo(value);
         }
+    }
+
+    /** The library would print warnings on newer JDKs otherwise; the application's properties are its own. */
+    @Test
+    void buffersAreWithoutUnsafe_andTheApplicationsPropertiesStayAsTheyWere() {
+        codec.encode(Value.of(1));
+        assertThat(MessageBuffer.allocate(8).getClass().getSimpleName()).isEqualTo("MessageBufferU");
+        assertThat(System.getProperty("msgpack.universal-buffer")).isNull();
     }
 
     private Value read(String hex) {

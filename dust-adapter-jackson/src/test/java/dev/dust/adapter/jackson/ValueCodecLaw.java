@@ -150,7 +150,7 @@ abstract class ValueCodecLaw {
         for (int i = 0; i < 100_000; i++) {
             fields.put("users/" + i, Value.of(i));
         }
-        assertSurvives(MapValue.adopt(fields));
+        assertSurvives(MapValue.of(fields));
     }
 
     /** Keys that a weak hash function cannot tell apart. */
@@ -162,7 +162,7 @@ abstract class ValueCodecLaw {
             fields.put(bits.replace("0", "aaaa").replace("1", "bbbb"), Value.of(i));
             fields.put(bits.replace("0", "0001").replace("1", "1000"), Value.of(i));
         }
-        assertSurvives(MapValue.adopt(fields));
+        assertSurvives(MapValue.of(fields));
     }
 
     @Test
@@ -229,7 +229,7 @@ abstract class ValueCodecLaw {
     private static Value maps(int depth) {
         Value value = MapValue.EMPTY;
         for (int i = 1; i < depth; i++) {
-            value = MapValue.adopt(new LinkedHashMap<>(Map.of("k", value)));
+            value = MapValue.of(Map.of("k", value));
         }
         return value;
     }

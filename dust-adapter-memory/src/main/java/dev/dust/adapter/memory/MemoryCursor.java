@@ -1,8 +1,8 @@
 package dev.dust.adapter.memory;
 
-import dev.dust.cache.KeyMap;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowCursor;
+import dev.dust.keymap.KeyMap;
 import org.jspecify.annotations.Nullable;
 
 /** A cursor over rows in memory. */

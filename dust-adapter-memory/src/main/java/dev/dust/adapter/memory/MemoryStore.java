@@ -3,11 +3,11 @@ package dev.dust.adapter.memory;
 import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
-import dev.dust.cache.KeyMap;
 import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.Row;
 import dev.dust.cache.StoreCache;
+import dev.dust.keymap.KeyMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,18 +21,18 @@ final class MemoryStore {
     private final Lock lock = new ReentrantLock();
     private final Map<String, MemoryOutbox> outboxes = new HashMap<>();
     /** Null once closed. Written under the lock. */
-    private volatile @Nullable Moment now = new Moment(MemoryRows.NONE, Map.of());
+    private volatile @Nullable Moment now = new Moment(MemorySnapshot.NONE, Map.of());
 
     /**
      * What readers see.
      *
      * @param settled which entries of its outbox the rows include, for the devices where there are any
      */
-    private record Moment(MemoryRows rows, Map<String, List<Long>> settled) {
+    private record Moment(MemorySnapshot rows, Map<String, List<Long>> settled) {
 
-        MemoryRows of(String deviceId) {
+        MemorySnapshot of(String deviceId) {
             List<Long> mine = settled.get(deviceId);
-            return mine == null ? rows : new MemoryRows(rows.rows(), rows.appliedSeq(), mine);
+            return mine == null ? rows : new MemorySnapshot(rows.rows(), rows.appliedSeq(), mine);
         }
     }
 
@@ -67,15 +67,17 @@ final class MemoryStore {
             return new CommitResult.Stale(appliedSeq());
         }
         // The replacement is somebody else's code, and long: it is gone through before the lock is taken.
-        KeyMap<Row> replacement = commit.replacement() == null ? null : MemoryRows.byKey(commit.replacement());
+        KeyMap<Row> replacement = commit.replacement() == null ? null : MemorySnapshot.byKey(commit.replacement());
         lock.lock();
         try {
             if (isStale(commit)) {
                 return new CommitResult.Stale(appliedSeq());
             }
-            MemoryRows rows = now().rows();
+            MemorySnapshot rows = now().rows();
             KeyMap<Row> base = replacement == null ? rows.rows() : replacement;
-            MemoryRows next = commit.touchesRows() ? MemoryRows.after(base, commit.changes(), commit.appliedSeq()) : rows;
+            MemorySnapshot next = commit.touchesRows()
+                    ? MemorySnapshot.after(base, commit.changes(), commit.appliedSeq())
+                    : rows;
             outboxes.computeIfAbsent(deviceId, id -> new MemoryOutbox()).apply(commit.outbox());
             tellOthers(commit, deviceId);
             now = new Moment(next, settled(next.appliedSeq()));

@@ -53,8 +53,8 @@ class MemoryCacheSharingTest {
             CacheSnapshot now = store.snapshot();
             var row = new Row("count", Value.of(now.appliedSeq() + 1), Types.COUNTER, now.appliedSeq() + 1, 0);
             var entry = new OutboxEntry("op_" + done, done, 0, 0, Value.NULL);
-            CommitResult result = store.commit(new Commit(now.appliedSeq(), now.appliedSeq() + 1, null,
-                    List.of(new RowChange.Put(row)), List.of(new OutboxChange.Add(entry))));
+            CommitResult result = store.commit(Commit.of(now.appliedSeq(), now.appliedSeq() + 1)
+                    .changes(List.of(new RowChange.Put(row))).outbox(List.of(new OutboxChange.Add(entry))));
             done += result instanceof CommitResult.Done ? 1 : 0;
         }
         return done;
@@ -80,7 +80,7 @@ class MemoryCacheSharingTest {
     void snapshotTakenBeforeTheEndCanStillBeRead() {
         StoreCache store = cache.open("a/b", "dev_1");
         var row = new Row("a", Value.of(1), Types.INTEGER, 1, 0);
-        store.commit(new Commit(0, 1, null, List.of(new RowChange.Put(row)), List.of()));
+        store.commit(Commit.of(0, 1).changes(List.of(new RowChange.Put(row))));
         CacheSnapshot before = store.snapshot();
         cache.close();
         assertThat(before.get("a")).isEqualTo(row);
@@ -93,8 +93,8 @@ class MemoryCacheSharingTest {
     void failedReplacementLeavesEverythingAsItWas() {
         StoreCache store = cache.open("a/b", "dev_1");
         var row = new Row("a", Value.of(1), Types.INTEGER, 1, 0);
-        store.commit(new Commit(0, 1, null, List.of(new RowChange.Put(row)), List.of()));
-        var unordered = new Commit(1, 2, List.of(row, row), List.of(), List.of(new OutboxChange.Remove("op_1")));
+        store.commit(Commit.of(0, 1).changes(List.of(new RowChange.Put(row))));
+        var unordered = Commit.ofReplacement(1, 2, List.of(row, row)).outbox(List.of(new OutboxChange.Remove("op_1")));
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> store.commit(unordered));
         assertThat(store.snapshot().appliedSeq()).isEqualTo(1);
         assertThat(store.snapshot().get("a")).isEqualTo(row);

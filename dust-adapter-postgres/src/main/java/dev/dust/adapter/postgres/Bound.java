@@ -14,13 +14,13 @@ record Bound(String key, boolean inclusive) {
 
     /** As a lower end. */
     Condition isLower() {
-        String path = Text.stored(key);
-        return EntryTable.HEAD.ge(Text.head(path)).and(inclusive ? ENTRIES.PATH.ge(path) : ENTRIES.PATH.gt(path));
+        String path = TextEscaping.stored(key);
+        return EntryTable.HEAD.ge(TextEscaping.head(path)).and(inclusive ? ENTRIES.PATH.ge(path) : ENTRIES.PATH.gt(path));
     }
 
     /** As an upper end. */
     Condition isUpper() {
-        String path = Text.stored(key);
-        return EntryTable.HEAD.le(Text.head(path)).and(inclusive ? ENTRIES.PATH.le(path) : ENTRIES.PATH.lt(path));
+        String path = TextEscaping.stored(key);
+        return EntryTable.HEAD.le(TextEscaping.head(path)).and(inclusive ? ENTRIES.PATH.le(path) : ENTRIES.PATH.lt(path));
     }
 }

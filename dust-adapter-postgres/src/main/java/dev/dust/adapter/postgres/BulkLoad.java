@@ -42,10 +42,10 @@ final class BulkLoad {
                 write(data, generation);
                 write(data, row.syncedAt());
                 write(data, row.revision());
-                String path = Text.stored(row.key());
+                String path = TextEscaping.stored(row.key());
                 write(data, path.getBytes(UTF_8));
-                write(data, Text.tail(path).getBytes(UTF_8));
-                write(data, Text.stored(row.type()).getBytes(UTF_8));
+                write(data, TextEscaping.tail(path).getBytes(UTF_8));
+                write(data, TextEscaping.stored(row.type()).getBytes(UTF_8));
                 write(data, json.encode(row.value()));
                 out.sendWhenFull();
                 count++;

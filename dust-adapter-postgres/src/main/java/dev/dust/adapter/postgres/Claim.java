@@ -30,7 +30,7 @@ record Claim(String deviceId, long number, String holder, String schema) {
     }
 
     Condition isThis() {
-        return DEVICES.DEVICE_ID.eq(Text.stored(deviceId)).and(DEVICES.CLAIM.eq(number)).and(DEVICES.HOLDER.eq(holder));
+        return DEVICES.DEVICE_ID.eq(TextEscaping.stored(deviceId)).and(DEVICES.CLAIM.eq(number)).and(DEVICES.HOLDER.eq(holder));
     }
 
     ClaimLostException lost() {
@@ -52,6 +52,6 @@ record Claim(String deviceId, long number, String holder, String schema) {
     /** Of each schema and device its own. */
     private static Field<Long> key(String schema, String what, String deviceId) {
         return DSL.field("hashtextextended({0}, 0)", Long.class,
-                DSL.val(schema + " dust " + what + " " + Text.stored(deviceId)));
+                DSL.val(schema + " dust " + what + " " + TextEscaping.stored(deviceId)));
     }
 }

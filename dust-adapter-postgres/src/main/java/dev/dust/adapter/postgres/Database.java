@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jooq.Configuration;
 import org.jooq.SQLDialect;
@@ -16,6 +17,7 @@ import org.jooq.conf.MappedSchema;
 import org.jooq.conf.RenderMapping;
 import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 
 /** Connections, each with the timeout that it is wanted for, and the ways of jOOQ. Safe for every thread. */
@@ -26,9 +28,13 @@ final class Database {
     private static final Duration CANCEL = Duration.ofMillis(500);
 
     static {
-        // A library does not advertise in the application's log.
-        quiet("org.jooq.no-logo");
-        quiet("org.jooq.no-tips");
+        // A library does not advertise in the application's log. jOOQ asks when it is to write its first statement, which is now: what
+        // the application has not set is not set afterwards.
+        List<String> untold = Stream.of("org.jooq.no-logo", "org.jooq.no-tips").filter(name -> System.getProperty(name) == null)
+                .toList();
+        untold.forEach(name -> System.setProperty(name, "true"));
+        DSL.using(SQLDialect.POSTGRES).render(DSL.selectOne());
+        untold.forEach(System::clearProperty);
     }
 
     private final DataSource dataSource;
@@ -36,7 +42,7 @@ final class Database {
     private final Runnable onLost;
     private final Configuration configuration;
     private final Permits permits;
-    private final Set<Connected> inUse = ConcurrentHashMap.newKeySet();
+    private final Set<BorrowedConnection> inUse = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
@@ -53,12 +59,6 @@ final class Database {
                         .withSchemata(new MappedSchema().withInput(DUST.getName()).withOutput(options.schema()))));
     }
 
-    private static void quiet(String property) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, "true");
-        }
-    }
-
     PostgresOptions options() {
         return options;
     }
@@ -70,64 +70,64 @@ final class Database {
 
     /** A transaction that has not begun, for somebody who may read for long. */
     Transaction readTransaction() {
-        return new Transaction(connected(Use.READ, false, options.timeout()));
+        return new Transaction(borrow(Use.READ, false, options.timeout()));
     }
 
     /** A transaction that has not begun, for the engine. */
     Transaction transaction() {
-        return new Transaction(connected(Use.WRITE, false, options.timeout()));
+        return new Transaction(borrow(Use.WRITE, false, options.timeout()));
     }
 
     /** The same, of which a single statement may take long. */
     Transaction bulkTransaction() {
-        return new Transaction(connected(Use.WRITE, false, options.bulkTimeout()));
+        return new Transaction(borrow(Use.WRITE, false, options.bulkTimeout()));
     }
 
     /** A connection on which each statement is a transaction. */
-    Connected connected(Use use) {
-        return connected(use, true, options.timeout());
+    BorrowedConnection borrow(Use use) {
+        return borrow(use, true, options.timeout());
     }
 
-    private Connected connected(Use use, boolean autoCommit, Duration timeout) {
+    private BorrowedConnection borrow(Use use, boolean autoCommit, Duration timeout) {
         checkOpen();
         if (Thread.currentThread().isVirtual() && Thread.currentThread().isInterrupted()) {
             // Whatever it would wait for next would cost it its connection.
-            throw Failures.interrupted(null);
+            throw SqlFailures.interrupted(null);
         }
         permits.take(use);
-        Connected connected = null;
+        BorrowedConnection borrowed = null;
         try {
-            connected = new Connected(dataSource.getConnection(), use, autoCommit, timeout, configuration, onLost,
+            borrowed = new BorrowedConnection(dataSource.getConnection(), use, autoCommit, timeout, configuration, onLost,
                     this::givenBack);
         } catch (SQLException e) {
             throw failure(e);
         } finally {
-            if (connected == null) {
+            if (borrowed == null) {
                 permits.give(use);
             }
         }
-        inUse.add(connected);
+        inUse.add(borrowed);
         if (closed) {
-            connected.close();
+            borrowed.close();
             throw closedException();
         }
-        return connected;
+        return borrowed;
     }
 
-    private void givenBack(Connected connected) {
-        if (inUse.remove(connected)) {
-            permits.give(connected.use());
+    private void givenBack(BorrowedConnection borrowed) {
+        if (inUse.remove(borrowed)) {
+            permits.give(borrowed.use());
         }
     }
 
     /** {@code failure} for those who use the cache. */
     CacheException failure(SQLException failure) {
-        return closed ? closedException() : Failures.of(failure);
+        return closed ? closedException() : SqlFailures.of(failure);
     }
 
     /** {@code failure} for those who use the cache. */
     CacheException failure(DataAccessException failure) {
-        return closed ? closedException() : Failures.of(failure);
+        return closed ? closedException() : SqlFailures.of(failure);
     }
 
     void checkOpen() {
@@ -146,9 +146,9 @@ final class Database {
      */
     void close() {
         closed = true;
-        cutOff(inUse.stream().filter(connected -> connected.use() == Use.READ).toList());
+        cutOff(inUse.stream().filter(borrowed -> borrowed.use() == Use.READ).toList());
         permits.awaitWrites(GRACE);
-        cutOff(inUse.stream().filter(connected -> connected.use() == Use.WRITE).toList());
+        cutOff(inUse.stream().filter(borrowed -> borrowed.use() == Use.WRITE).toList());
     }
 
     /** Cuts off all that still waits for the database. */
@@ -156,9 +156,9 @@ final class Database {
         cutOff(List.copyOf(inUse));
     }
 
-    private static void cutOff(List<Connected> connections) {
+    private static void cutOff(List<BorrowedConnection> connections) {
         List<Thread> cancelling = connections.stream()
-                .map(connected -> Thread.ofVirtual().name("dust-cancel").start(connected::cancel)).toList();
+                .map(borrowed -> Thread.ofVirtual().name("dust-cancel").start(borrowed::cancel)).toList();
         long end = System.nanoTime() + CANCEL.toNanos();
         try {
             for (Thread thread : cancelling) {
@@ -167,6 +167,6 @@ final class Database {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        connections.forEach(Connected::abort);
+        connections.forEach(BorrowedConnection::abort);
     }
 }

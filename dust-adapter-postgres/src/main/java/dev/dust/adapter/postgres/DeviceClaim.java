@@ -83,8 +83,8 @@ final class DeviceClaim {
      * @throws CacheException     if that cannot be told now
      */
     void verify(Claim claim) {
-        try (Connected connected = database.connected(Use.WRITE)) {
-            if (!new DevicesTable(connected.sql(), claim.schema()).counts(claim)) {
+        try (BorrowedConnection borrowed = database.borrow(Use.WRITE)) {
+            if (!new DevicesTable(borrowed.sql(), claim.schema()).counts(claim)) {
                 lose(claim);
                 throw claim.lost();
             }

@@ -25,7 +25,7 @@ final class DeviceSession implements AutoCloseable {
     /** How long the server may take to end a session. */
     private static final int END_MILLIS = 200;
 
-    private final Connected connected;
+    private final BorrowedConnection borrowed;
     private final String schema;
     private final Id id;
 
@@ -33,8 +33,8 @@ final class DeviceSession implements AutoCloseable {
     record Id(int process, OffsetDateTime started) {
     }
 
-    private DeviceSession(Connected connected, String schema) {
-        this.connected = connected;
+    private DeviceSession(BorrowedConnection borrowed, String schema) {
+        this.borrowed = borrowed;
         this.schema = schema;
         this.id = sql().select(PROCESS, STARTED).from(SESSIONS)
                 .where(PROCESS.eq(DSL.field("pg_backend_pid()", Integer.class)))
@@ -48,11 +48,11 @@ final class DeviceSession implements AutoCloseable {
      * @throws CacheException if the database is away
      */
     static DeviceSession open(Database database) {
-        Connected connected = database.connected(Use.CLAIM);
+        BorrowedConnection borrowed = database.borrow(Use.CLAIM);
         try {
-            return new DeviceSession(connected, database.options().schema());
+            return new DeviceSession(borrowed, database.options().schema());
         } catch (DataAccessException e) {
-            connected.close();
+            borrowed.close();
             throw database.failure(e);
         }
     }
@@ -117,13 +117,13 @@ final class DeviceSession implements AutoCloseable {
     }
 
     private DSLContext sql() {
-        return connected.sql();
+        return borrowed.sql();
     }
 
     /** Frees what it holds: a pool keeps the session itself. */
     @Override
     public void close() {
-        try (connected) {
+        try (borrowed) {
             sql().select(DSL.field("pg_advisory_unlock_all()", Object.class)).fetch();
             sql().execute("reset idle_session_timeout");
         } catch (DataAccessException lost) {

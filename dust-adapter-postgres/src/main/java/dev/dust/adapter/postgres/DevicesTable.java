@@ -38,7 +38,7 @@ final class DevicesTable {
         Condition waits = DSL.exists(DSL.selectOne().from(OUTBOX).where(OUTBOX.DEVICE_ID.eq(DEVICES.DEVICE_ID)));
         return sql.select(DEVICES.DEVICE_ID).from(DEVICES)
                 .orderBy(DSL.field(waits).desc(), DSL.when(waits, DEVICES.CLAIMED_AT), DEVICES.CLAIMED_AT.desc())
-                .fetch(found -> Text.original(found.value1()));
+                .fetch(found -> TextEscaping.original(found.value1()));
     }
 
     /** Null if somebody is in the middle of a transaction in the name of this id. */
@@ -57,7 +57,7 @@ final class DevicesTable {
      */
     boolean counts(Claim claim) {
         Record2<Long, String> found = sql.select(DEVICES.CLAIM, DEVICES.HOLDER).from(DEVICES)
-                .where(DEVICES.DEVICE_ID.eq(Text.stored(claim.deviceId()))).fetchOne();
+                .where(DEVICES.DEVICE_ID.eq(TextEscaping.stored(claim.deviceId()))).fetchOne();
         if (found != null && found.value1() >= claim.number()) {
             return found.value1() == claim.number() && found.value2().equals(claim.holder());
         }
@@ -79,7 +79,7 @@ final class DevicesTable {
         CommonTableExpression<?> fence = DSL.name(FENCE).fields(IS_FREE).asMaterialized(
                 DSL.select(DSL.field("pg_try_advisory_xact_lock({0})", Boolean.class, Claim.fence(schema, deviceId))));
         return sql.with(fence).insertInto(DEVICES, DEVICES.DEVICE_ID, DEVICES.CLAIM, DEVICES.HOLDER, DEVICES.CLAIMED_AT)
-                .select(DSL.select(DSL.val(Text.stored(deviceId)), DSL.val(first), DSL.val(holder), NOW).from(fence)
+                .select(DSL.select(DSL.val(TextEscaping.stored(deviceId)), DSL.val(first), DSL.val(holder), NOW).from(fence)
                         .where(DSL.condition(DSL.field(DSL.name(FENCE, IS_FREE), Boolean.class))))
                 .onConflict(DEVICES.DEVICE_ID).doUpdate().set(DEVICES.CLAIM, next).set(DEVICES.HOLDER, holder)
                 .set(DEVICES.CLAIMED_AT, NOW).where(condition).returningResult(DEVICES.CLAIM).fetchOne(DEVICES.CLAIM);

@@ -2,6 +2,7 @@ package dev.dust.adapter.postgres;
 
 import static dev.dust.adapter.postgres.schema.Tables.ENTRIES;
 
+import dev.dust.adapter.postgres.schema.tables.Entries;
 import dev.dust.cache.Row;
 import dev.dust.cache.Scan;
 import dev.dust.codec.ValueCodec;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * path itself, which follows it in the order: so an index scan finds them, and paths that are too long for an index are told apart.
  */
 final class EntryTable {
-    static final Field<String> HEAD = DSL.left(ENTRIES.PATH, DSL.inline(Text.HEAD_LENGTH));
+    static final Field<String> HEAD = head(ENTRIES);
 
     private static final Field<?>[] COLUMNS = {ENTRIES.PATH, ENTRIES.VALUE, ENTRIES.TYPE, ENTRIES.REVISION, ENTRIES.SYNCED_AT};
 
@@ -40,9 +41,9 @@ final class EntryTable {
     /** The row of {@code key}, or null. */
     @Nullable
     Row get(DSLContext sql, long generation, String key) {
-        String path = Text.stored(key);
-        Record found = sql.select(COLUMNS).from(ENTRIES).where(of(generation)).and(HEAD.eq(Text.head(path)))
-                .and(ENTRIES.TAIL.eq(Text.tail(path))).and(ENTRIES.PATH.eq(path)).fetchOne();
+        String path = TextEscaping.stored(key);
+        Record found = sql.select(COLUMNS).from(ENTRIES).where(of(generation)).and(HEAD.eq(TextEscaping.head(path)))
+                .and(ENTRIES.TAIL.eq(TextEscaping.tail(path))).and(ENTRIES.PATH.eq(path)).fetchOne();
         return found == null ? null : fetched(found).row(json);
     }
 
@@ -90,9 +91,13 @@ final class EntryTable {
         Condition range = of(generation).and(lower == null ? DSL.noCondition() : lower.isLower())
                 .and(upper == null ? DSL.noCondition() : upper.isUpper()).and(LikePattern.condition(scan.pattern()));
         var rows = sql.select(COLUMNS).from(ENTRIES).where(range);
-        return scan.descending()
+        return scan.isDescending()
                 ? rows.orderBy(HEAD.desc(), ENTRIES.PATH.desc()).limit(limit)
                 : rows.orderBy(HEAD, ENTRIES.PATH).limit(limit);
+    }
+
+    static Field<String> head(Entries entries) {
+        return DSL.left(entries.PATH, DSL.inline(TextEscaping.HEAD_LENGTH));
     }
 
     static Condition of(long generation) {
@@ -103,18 +108,18 @@ final class EntryTable {
     static Condition isOneOf(String[] paths) {
         var heads = new String[paths.length];
         for (int i = 0; i < paths.length; i++) {
-            heads[i] = Text.head(paths[i]);
+            heads[i] = TextEscaping.head(paths[i]);
         }
         return HEAD.eq(DSL.any(heads)).and(ENTRIES.PATH.eq(DSL.any(paths)));
     }
 
     /** Keys as they are stored. */
     static String[] paths(Collection<String> keys) {
-        return keys.stream().map(Text::stored).toArray(String[]::new);
+        return keys.stream().map(TextEscaping::stored).toArray(String[]::new);
     }
 
     private static FetchedRow fetched(Record found) {
-        return new FetchedRow(Text.original(found.get(ENTRIES.PATH)), found.get(ENTRIES.VALUE).data(),
-                Text.original(found.get(ENTRIES.TYPE)), found.get(ENTRIES.REVISION), found.get(ENTRIES.SYNCED_AT));
+        return new FetchedRow(TextEscaping.original(found.get(ENTRIES.PATH)), found.get(ENTRIES.VALUE).data(),
+                TextEscaping.original(found.get(ENTRIES.TYPE)), found.get(ENTRIES.REVISION), found.get(ENTRIES.SYNCED_AT));
     }
 }

@@ -47,8 +47,8 @@ final class EntryWriter {
         if (ranges.isEmpty()) {
             return 0;
         }
-        Table<Record> bounds = DSL.table("unnest({0}, {1}, {2}, {3})", bounds(ranges.keySet(), Text::head),
-                bounds(ranges.keySet(), UnaryOperator.identity()), bounds(ranges.values(), Text::head),
+        Table<Record> bounds = DSL.table("unnest({0}, {1}, {2}, {3})", bounds(ranges.keySet(), TextEscaping::head),
+                bounds(ranges.keySet(), UnaryOperator.identity()), bounds(ranges.values(), TextEscaping::head),
                 bounds(ranges.values(), UnaryOperator.identity())).as("r", "from_head", "from_path", "to_head", "to_path");
         Table<?> found = DSL.lateral(sql.select(AT).from(ENTRIES).where(EntryTable.of(generation))
                 .and(EntryTable.HEAD.ge(bound("from_head"))).and(ENTRIES.PATH.ge(bound("from_path")))
@@ -61,7 +61,7 @@ final class EntryWriter {
     }
 
     private static Field<String[]> bounds(Collection<String> keys, UnaryOperator<String> part) {
-        return DSL.val(keys.stream().map(Text::stored).map(part).toArray(String[]::new));
+        return DSL.val(keys.stream().map(TextEscaping::stored).map(part).toArray(String[]::new));
     }
 
     /** A column of the bounds, in the order of paths: that of the database may be another. */
@@ -121,10 +121,10 @@ final class EntryWriter {
         }
 
         void add(Row row, String value) {
-            paths[size] = Text.stored(row.key());
-            tails[size] = Text.tail(paths[size]);
+            paths[size] = TextEscaping.stored(row.key());
+            tails[size] = TextEscaping.tail(paths[size]);
             values[size] = value;
-            types[size] = Text.stored(row.type());
+            types[size] = TextEscaping.stored(row.type());
             revisions[size] = row.revision();
             syncedAt[size] = row.syncedAt();
             characters += value.length();

@@ -42,7 +42,7 @@ final class LikePattern {
             case "*", MANY -> like.append('%');
             case "\\*", "\\**" -> like.append(segment, 1, segment.length());
             default -> {
-                String stored = Text.stored(segment);
+                String stored = TextEscaping.stored(segment);
                 for (int i = 0; i < stored.length(); i++) {
                     char c = stored.charAt(i);
                     if (c == '%' || c == '_' || c == '\\') {

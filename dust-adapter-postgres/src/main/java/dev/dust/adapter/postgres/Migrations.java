@@ -68,7 +68,7 @@ final class Migrations {
                         + ", which cannot hold every text: create one with the encoding UTF8");
             }
         } catch (SQLException e) {
-            throw Failures.of(e);
+            throw SqlFailures.of(e);
         }
     }
 }

@@ -29,7 +29,7 @@ final class OutboxTable {
     OutboxTable(ValueCodec json, long storeId, String deviceId) {
         this.json = json;
         this.storeId = storeId;
-        this.deviceId = Text.stored(deviceId);
+        this.deviceId = TextEscaping.stored(deviceId);
     }
 
     List<OutboxEntry> entries(DSLContext sql) {
@@ -79,7 +79,7 @@ final class OutboxTable {
         add(sql, added.values());
     }
 
-    /** In the order of all: see {@link OthersOutboxes}. */
+    /** In the order of all: see {@link PeerOutboxes}. */
     private void lock(DSLContext sql, Stream<String> opIds) {
         sql.selectOne().from(OUTBOX).where(isOneOf(opIds)).orderBy(OUTBOX.OP_ID).forUpdate().fetch();
     }
@@ -95,7 +95,7 @@ final class OutboxTable {
             BatchBindStep updates = sql.batch(sql.update(OUTBOX).set(OUTBOX.ACKED_SEQ, 0L).where(isOwn())
                     .and(OUTBOX.OP_ID.eq("")));
             for (Map.Entry<String, Long> acked : seqs.entrySet()) {
-                updates = updates.bind(acked.getValue(), storeId, deviceId, Text.stored(acked.getKey()));
+                updates = updates.bind(acked.getValue(), storeId, deviceId, TextEscaping.stored(acked.getKey()));
             }
             updates.execute();
         }
@@ -114,7 +114,8 @@ final class OutboxTable {
                     .set(OUTBOX.ACKED_SEQ, DSL.greatest(OUTBOX.ACKED_SEQ, DSL.excluded(OUTBOX.ACKED_SEQ)))
                     .set(OUTBOX.OP, DSL.excluded(OUTBOX.OP)));
             for (OutboxEntry entry : entries) {
-                inserts = inserts.bind(storeId, deviceId, Text.stored(entry.opId()), entry.position(), entry.createdAt(),
+                inserts = inserts.bind(storeId, deviceId, TextEscaping.stored(entry.opId()), entry.position(),
+                        entry.createdAt(),
                         entry.ackedSeq(), JSON.json(new String(json.encode(Objects.requireNonNull(entry.op(), "op")), UTF_8)));
             }
             inserts.execute();
@@ -122,7 +123,7 @@ final class OutboxTable {
     }
 
     private Condition isOneOf(Stream<String> opIds) {
-        return isOwn().and(OUTBOX.OP_ID.eq(DSL.any(opIds.map(Text::stored).toArray(String[]::new))));
+        return isOwn().and(OUTBOX.OP_ID.eq(DSL.any(opIds.map(TextEscaping::stored).toArray(String[]::new))));
     }
 
     private Condition isOwn() {
@@ -130,7 +131,7 @@ final class OutboxTable {
     }
 
     private OutboxEntry entry(Record found) {
-        String opId = Text.original(found.get(OUTBOX.OP_ID));
+        String opId = TextEscaping.original(found.get(OUTBOX.OP_ID));
         long position = found.get(OUTBOX.POSITION);
         long createdAt = found.get(OUTBOX.CREATED_AT);
         long ackedSeq = found.get(OUTBOX.ACKED_SEQ);

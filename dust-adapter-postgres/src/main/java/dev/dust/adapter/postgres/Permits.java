@@ -54,7 +54,7 @@ final class Permits {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Failures.interrupted(e);
+            throw SqlFailures.interrupted(e);
         }
     }
 

@@ -4,19 +4,22 @@ import static dev.dust.adapter.postgres.schema.Tables.ENTRIES;
 import static dev.dust.adapter.postgres.schema.Tables.STORES;
 
 import dev.dust.adapter.postgres.Permits.Use;
+import dev.dust.adapter.postgres.schema.tables.Entries;
 import dev.dust.cache.CacheException;
+import dev.dust.cache.Keys;
 import dev.dust.cache.Row;
 import dev.dust.cache.StoreCache;
 import dev.dust.codec.ValueCodec;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jooq.Condition;
 import org.jooq.Configuration;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one row and its moment by a single statement, the most frequent of all: so jOOQ writes it once, and the driver, which then
+ * Reads one row, or whether there are rows below its key, and its moment by a single statement, the most frequent of all: so jOOQ writes it once, and the driver, which then
  * knows it by its text, gets it as it is.
  */
 final class PointRead {
@@ -33,8 +36,14 @@ final class PointRead {
     }
 
     private static String statement(Configuration configuration) {
+        // What is compared with "" is bound at each read.
+        Entries below = ENTRIES.as("below");
+        Condition isBelow = DSL.exists(DSL.selectOne().from(below).where(below.GENERATION.eq(STORES.GENERATION))
+                .and(EntryTable.head(below).ge("")).and(below.PATH.ge("")).and(EntryTable.head(below).le(""))
+                .and(below.PATH.lt("")));
         return DSL.using(configuration)
-                .render(DSL.select(STORES.APPLIED_SEQ, ENTRIES.VALUE, ENTRIES.TYPE, ENTRIES.REVISION, ENTRIES.SYNCED_AT)
+                .render(DSL.select(STORES.APPLIED_SEQ, ENTRIES.VALUE, ENTRIES.TYPE, ENTRIES.REVISION, ENTRIES.SYNCED_AT,
+                        DSL.field(ENTRIES.VALUE.isNull().and(isBelow)))
                         .from(STORES)
                         .leftJoin(ENTRIES)
                         .on(ENTRIES.GENERATION.eq(STORES.GENERATION).and(EntryTable.HEAD.eq("")).and(ENTRIES.TAIL.eq(""))
@@ -44,18 +53,24 @@ final class PointRead {
 
     /** What there is at {@code key} now. */
     StoreCache.Found find(String key) {
-        String path = Text.stored(key);
-        try (Connected connected = database.connected(Use.READ);
-                PreparedStatement prepared = connected.connection().prepareStatement(statement)) {
-            prepared.setString(1, Text.head(path));
-            prepared.setString(2, Text.tail(path));
-            prepared.setString(3, path);
-            prepared.setLong(4, storeId);
+        String path = TextEscaping.stored(key);
+        try (BorrowedConnection borrowed = database.borrow(Use.READ);
+                PreparedStatement prepared = borrowed.connection().prepareStatement(statement)) {
+            String from = TextEscaping.stored(Keys.subtreeFrom(key));
+            String to = TextEscaping.stored(Keys.subtreeTo(key));
+            prepared.setString(1, TextEscaping.head(from));
+            prepared.setString(2, from);
+            prepared.setString(3, TextEscaping.head(to));
+            prepared.setString(4, to);
+            prepared.setString(5, TextEscaping.head(path));
+            prepared.setString(6, TextEscaping.tail(path));
+            prepared.setString(7, path);
+            prepared.setLong(8, storeId);
             try (ResultSet found = prepared.executeQuery()) {
                 if (!found.next()) {
                     throw new CacheException(StoreHead.MISSING);
                 }
-                return new StoreCache.Found(found.getLong(1), row(found, key));
+                return new StoreCache.Found(found.getLong(1), row(found, key), found.getBoolean(6));
             }
         } catch (SQLException e) {
             throw database.failure(e);
@@ -66,6 +81,7 @@ final class PointRead {
         String value = found.getString(2);
         return value == null
                 ? null
-                : new FetchedRow(key, value, Text.original(found.getString(3)), found.getLong(4), found.getLong(5)).row(json);
+                : new FetchedRow(key, value, TextEscaping.original(found.getString(3)), found.getLong(4), found.getLong(5))
+                        .row(json);
     }
 }

@@ -145,8 +145,8 @@ public final class PostgresCache implements Cache {
 
     @Override
     public StoreCache open(String store, String deviceId) {
-        try (Connected connected = database.connected(Use.WRITE)) {
-            return new PostgresStore(database, claim, json, idOf(connected.sql(), Text.stored(store)), deviceId);
+        try (BorrowedConnection borrowed = database.borrow(Use.WRITE)) {
+            return new PostgresStore(database, claim, json, idOf(borrowed.sql(), TextEscaping.stored(store)), deviceId);
         } catch (DataAccessException e) {
             throw database.failure(e);
         }

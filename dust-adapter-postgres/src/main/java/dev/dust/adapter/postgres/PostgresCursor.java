@@ -31,7 +31,7 @@ final class PostgresCursor implements RowCursor {
         this.maxLimit = maxLimit;
         this.firstLimit = Math.min(maxLimit, scan.expected() > 0 ? scan.expected() : FIRST_PAGE);
         this.limit = firstLimit;
-        this.begin = scan.descending() ? upper() : lower();
+        this.begin = scan.isDescending() ? upper() : lower();
     }
 
     private @Nullable Bound lower() {
@@ -57,7 +57,7 @@ final class PostgresCursor implements RowCursor {
     }
 
     private void fetch() {
-        page = scan.descending()
+        page = scan.isDescending()
                 ? snapshot.page(scan, lower(), begin, limit)
                 : snapshot.page(scan, begin, upper(), limit);
         at = 0;
@@ -83,7 +83,7 @@ final class PostgresCursor implements RowCursor {
 
     private boolean isBefore(String a, String b) {
         int order = Keys.compare(a, b);
-        return scan.descending() ? order > 0 : order < 0;
+        return scan.isDescending() ? order > 0 : order < 0;
     }
 
     @Override

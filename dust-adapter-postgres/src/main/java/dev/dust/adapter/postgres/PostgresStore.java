@@ -39,7 +39,7 @@ final class PostgresStore implements StoreCache {
     private final EntryWriter writer;
     private final BulkLoad bulkLoad;
     private final OutboxTable outbox;
-    private final OthersOutboxes others;
+    private final PeerOutboxes others;
 
     /**
      * Entries of commits whose fate is unknown, because the connection was lost while they were committed. Their caller was told
@@ -57,7 +57,7 @@ final class PostgresStore implements StoreCache {
         this.writer = new EntryWriter(json);
         this.bulkLoad = new BulkLoad(json);
         this.outbox = new OutboxTable(json, storeId, deviceId);
-        this.others = new OthersOutboxes(storeId, deviceId);
+        this.others = new PeerOutboxes(storeId, deviceId);
     }
 
     @Override

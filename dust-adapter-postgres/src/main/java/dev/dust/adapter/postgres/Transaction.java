@@ -26,18 +26,18 @@ final class Transaction implements AutoCloseable {
             + "set local enable_seqscan = off; set local enable_bitmapscan = off; set local enable_sort = off";
     private static final String WRITING = "set transaction isolation level read committed, read write";
 
-    private final Connected connected;
+    private final BorrowedConnection borrowed;
     private final DSLContext sql;
     private boolean open = true;
 
     /** On a connection that does not commit by itself. */
-    Transaction(Connected connected) {
-        this.connected = connected;
-        this.sql = connected.sql();
+    Transaction(BorrowedConnection borrowed) {
+        this.borrowed = borrowed;
+        this.sql = borrowed.sql();
     }
 
     Connection connection() {
-        return connected.connection();
+        return borrowed.connection();
     }
 
     DSLContext sql() {
@@ -90,7 +90,7 @@ final class Transaction implements AutoCloseable {
 
     @Override
     public void close() {
-        try (connected) {
+        try (borrowed) {
             if (open) {
                 open = false;
                 connection().rollback();

@@ -35,8 +35,8 @@ final class Caches {
     }
 
     static Commit put(long expected, long seq, String... keys) {
-        return new Commit(expected, seq, null,
-                List.of(keys).stream().<RowChange>map(key -> new RowChange.Put(row(key, seq))).toList(), List.of());
+        return Commit.of(expected, seq)
+                .changes(List.of(keys).stream().<RowChange>map(key -> new RowChange.Put(row(key, seq))).toList());
     }
 
     static Commit add(String opId, long position) {

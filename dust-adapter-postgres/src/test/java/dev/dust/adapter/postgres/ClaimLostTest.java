@@ -65,7 +65,7 @@ class ClaimLostTest {
         losers.commit(add("op_1", 1));
         StoreCache others = other.open(STORE, taken());
         try (CacheSnapshot before = losers.snapshot()) {
-            others.commit(new Commit(0, 1, null, put(0, 1, "a").changes(), List.of(new OutboxChange.Remove("op_1"))));
+            others.commit(Commit.of(0, 1).changes(put(0, 1, "a").changes()).outbox(List.of(new OutboxChange.Remove("op_1"))));
             assertThat(before.appliedSeq()).isZero();
         }
         try (CacheSnapshot after = losers.snapshot()) {
@@ -102,7 +102,7 @@ class ClaimLostTest {
             given.set(other.deviceId(null, () -> "dev_other"));
             return List.of(row("a", 5)).iterator();
         };
-        assertThat(losers.commit(new Commit(0, 5, replacement, List.of(), add("op_1", 1).outbox())))
+        assertThat(losers.commit(Commit.ofReplacement(0, 5, replacement).outbox(add("op_1", 1).outbox())))
                 .isInstanceOf(CommitResult.Done.class);
         assertThat(given).hasValue("dev_other");
         connections.refuse(false);

@@ -75,7 +75,7 @@ class DatabaseFailureTest {
                 }).run();
                 return List.of(row("b", 2)).iterator();
             };
-            var commit = new Commit(1, 2, replacement, List.of(), add("op_1", 1).outbox());
+            var commit = Commit.ofReplacement(1, 2, replacement).outbox(add("op_1", 1).outbox());
             assertThatThrownBy(() -> store.commit(commit)).isInstanceOf(CacheException.class)
                     .hasMessageContaining("the database is away");
             assertThat(soon(() -> appliedSeq(store))).isEqualTo(1);
@@ -131,8 +131,8 @@ class DatabaseFailureTest {
         try (var cache = new PostgresCache(connections, Caches.CODECS, PostgresOptions.defaults())) {
             StoreCache store = cache.open(STORE, cache.deviceId(null, () -> "dev"));
             store.commit(add("op_0", 1));
-            var commit = new Commit(0, 7, null, put(0, 7, "a").changes(),
-                    List.of(new OutboxChange.Remove("op_0"), new OutboxChange.Add(entry("op_1", 2))));
+            var commit = Commit.of(0, 7).changes(put(0, 7, "a").changes())
+                    .outbox(List.of(new OutboxChange.Remove("op_0"), new OutboxChange.Add(entry("op_1", 2))));
             connections.loseAnswersToCommits(true);
             assertThatThrownBy(() -> store.commit(commit)).isInstanceOf(CacheException.class);
             connections.loseAnswersToCommits(false);
@@ -150,7 +150,7 @@ class DatabaseFailureTest {
         var connections = new LosingDataSource(database);
         try (var cache = new PostgresCache(connections, Caches.CODECS, PostgresOptions.defaults())) {
             StoreCache store = cache.open(STORE, "dev");
-            var commit = new Commit(0, 7, List.of(row("a", 7), row("b", 7)), List.of(), List.of());
+            var commit = Commit.ofReplacement(0, 7, List.of(row("a", 7), row("b", 7)));
             connections.loseAnswersToCommits(true);
             assertThatThrownBy(() -> store.commit(commit)).isInstanceOf(CacheException.class);
             connections.loseAnswersToCommits(false);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
+import dev.dust.cache.Order;
 import dev.dust.cache.OutboxChange;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowChange;
@@ -47,7 +48,7 @@ class IndexUseTest {
             // The planner is to learn of the rows when the test says so.
             DATABASE.execute("alter table dust.entries set (autovacuum_enabled = false)");
             DATABASE.execute("alter table dust.outbox set (autovacuum_enabled = false)");
-            assertThat(cache.open(STORE, "dev_5").commit(new Commit(0, 1, rows, List.of(), List.of())))
+            assertThat(cache.open(STORE, "dev_5").commit(Commit.ofReplacement(0, 1, rows)))
                     .isInstanceOf(CommitResult.Done.class);
         }
         DATABASE.execute("insert into dust.outbox select s.id, 'dev_' || i % " + DEVICES + ", 'op_' || i, i, 0, i % 1000 / 999,"
@@ -65,23 +66,25 @@ class IndexUseTest {
             DATABASE.execute("analyze dust.entries, dust.outbox");
         }
         assertReads("find", 1, store -> store.find("users/u000500/f1"));
+        assertReads("find of what has rows below", 1, store -> store.find("users/u000500"));
+        assertReads("find of nothing", 0, store -> store.find("users/u0005001"));
         assertReads("get", 1, store -> read(store, now -> now.get("users/u000500/f1")));
         assertReads("get of nothing", 0, store -> read(store, now -> now.get("users/u000500")));
         assertReads("getAll", 3, store -> read(store,
                 now -> now.getAll(List.of("users/u000001/f0", "users/u005000/f1", "users/u199999/f2", "none"))));
         assertReads("count", 0, store -> read(store, CacheSnapshot::count));
         assertReads("subtree", FIELDS, store -> read(store, now -> readAll(now.scan(Scan.below(user(104_000))))));
-        for (boolean descending : new boolean[]{false, true}) {
+        for (Order order : Order.values()) {
             assertReads("page", 50 + 1, store -> read(store, now -> readSome(
-                    now.scan(new Scan(null, null, descending, null, 50)), 50)));
+                    now.scan(Scan.ALL.order(order).expected(50)), 50)));
             assertReads("page of a range", 50 + 1, store -> read(store, now -> readSome(
-                    now.scan(new Scan(user(30_000), user(170_000), descending, null, 50)), 50)));
+                    now.scan(Scan.ALL.from(user(30_000)).to(user(170_000)).order(order).expected(50)), 50)));
             assertReads("pages of a range, each after the one before", 50 + 100 + 1, store -> read(store, now -> readSome(
-                    now.scan(new Scan(user(30_000), user(170_000), descending, null, 50)), 150)));
+                    now.scan(Scan.ALL.from(user(30_000)).to(user(170_000)).order(order).expected(50)), 150)));
             assertReads("page of a pattern", FIELDS * 50, store -> read(store, now -> readSome(
-                    now.scan(new Scan("users/", "users0", descending, "users/*/f1", 50)), 50)));
+                    now.scan(Scan.ALL.from("users/").to("users0").order(order).pattern("users/*/f1").expected(50)), 50)));
             assertReads("prefixes, each by skipping what is below", 20 * 2, store -> read(store,
-                    now -> skip(now.scan(new Scan(null, null, descending, null, 2)), descending, 20)));
+                    now -> skip(now.scan(Scan.ALL.order(order).expected(2)), order, 20)));
         }
         int gone = analyzed ? 150_000 : 50_000;
         assertReads("removal of a subtree", FIELDS, store -> commit(store, new RowChange.RemoveBelow(user(gone))));
@@ -105,13 +108,13 @@ class IndexUseTest {
 
     private static void commit(StoreCache store, RowChange... changes) {
         long seq = Caches.appliedSeq(store);
-        assertThat(store.commit(new Commit(seq, seq + 1, null, List.of(changes), List.of())))
+        assertThat(store.commit(Commit.of(seq, seq + 1).changes(List.of(changes))))
                 .isInstanceOf(CommitResult.Done.class);
     }
 
     private static void commit(StoreCache store, List<OutboxChange> outbox) {
         long seq = Caches.appliedSeq(store);
-        assertThat(store.commit(new Commit(seq, seq + 1, null, List.of(), outbox))).isInstanceOf(CommitResult.Done.class);
+        assertThat(store.commit(Commit.of(seq, seq + 1).outbox(outbox))).isInstanceOf(CommitResult.Done.class);
     }
 
     private static void read(StoreCache store, Consumer<CacheSnapshot> reading) {
@@ -136,11 +139,11 @@ class IndexUseTest {
         }
     }
 
-    private static void skip(RowCursor rows, boolean descending, int times) {
+    private static void skip(RowCursor rows, Order order, int times) {
         try (rows) {
             for (int i = 1; i <= times; i++) {
                 assertThat(rows.next()).isNotNull();
-                rows.seek(user(descending ? USERS - 1_000 * i : 1_000 * i));
+                rows.seek(user(order == Order.DESCENDING ? USERS - 1_000 * i : 1_000 * i));
             }
         }
     }

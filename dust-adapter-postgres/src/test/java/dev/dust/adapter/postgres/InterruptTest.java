@@ -102,7 +102,8 @@ class InterruptTest {
 
     private static void assertAllFound(List<CompletableFuture<Read>> reads) throws Exception {
         for (CompletableFuture<Read> other : reads) {
-            assertThat(other.get().found).as("what another read came to").isEqualTo(new StoreCache.Found(1, row("a", 1)));
+            assertThat(other.get().found).as("what another read came to")
+                    .isEqualTo(new StoreCache.Found(1, row("a", 1), false));
         }
     }
 

@@ -3,9 +3,9 @@ package dev.dust.adapter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.testkit.simulation.Dimension;
-import dev.dust.testkit.simulation.Report;
 import dev.dust.testkit.simulation.Simulation;
 import dev.dust.testkit.simulation.SimulationOptions;
+import dev.dust.testkit.simulation.SimulationResult;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +39,7 @@ class PostgresSimulationTest {
             // What a failover goes back to is put into a further cache, and there is a database for each client alone.
             SimulationOptions options = SimulationOptions.of(1).steps(STEPS).caches(caches).without(Dimension.FAILOVER);
             for (long seed = 1; seed <= SEEDS; seed++) {
-                Report report = Simulation.run(options.seed(seed));
+                SimulationResult report = Simulation.run(options.seed(seed));
                 assertThat(report.failure()).as(report::toString).isNull();
             }
         }
@@ -51,7 +51,7 @@ class PostgresSimulationTest {
         try (var caches = new FreshCaches(1)) {
             SimulationOptions options = SimulationOptions.of(1).steps(STEPS).caches(caches).oneCache();
             for (long seed = 1; seed <= SEEDS / 2; seed++) {
-                Report report = Simulation.run(options.seed(seed));
+                SimulationResult report = Simulation.run(options.seed(seed));
                 assertThat(report.failure()).as(report::toString).isNull();
             }
         }

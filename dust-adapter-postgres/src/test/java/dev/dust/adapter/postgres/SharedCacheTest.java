@@ -47,7 +47,7 @@ class SharedCacheTest {
             Iterable<Row> replacement = () -> {
                 throw new AssertionError("gone through although stale");
             };
-            assertThat(store.commit(new Commit(0, 9, replacement, List.of(), List.of()))).isEqualTo(new CommitResult.Stale(1));
+            assertThat(store.commit(Commit.ofReplacement(0, 9, replacement))).isEqualTo(new CommitResult.Stale(1));
         }
     }
 
@@ -61,7 +61,7 @@ class SharedCacheTest {
                 assertThat(theirs.commit(add("op_1", 1))).isInstanceOf(CommitResult.Done.class);
                 return List.of(row("a", 5)).iterator();
             };
-            assertThat(ours.commit(new Commit(0, 5, replacement, List.of(), List.of()))).isInstanceOf(CommitResult.Done.class);
+            assertThat(ours.commit(Commit.ofReplacement(0, 5, replacement))).isInstanceOf(CommitResult.Done.class);
             assertThat(theirs.outbox()).containsExactly(entry("op_1", 1));
         }
     }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Commit;
+import dev.dust.cache.Order;
 import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.Row;
@@ -59,7 +60,7 @@ class UnreadableTest {
             assertUnreadable(() -> now.get("b"));
             assertUnreadable(() -> now.getAll(List.of("a", "b")));
             assertThat(now.getAll(List.of("a", "c"))).containsOnlyKeys("a", "c");
-            for (Scan scan : List.of(Scan.ALL, new Scan(null, null, true, null, 0))) {
+            for (Scan scan : List.of(Scan.ALL, Scan.ALL.order(Order.DESCENDING))) {
                 List<Row> rows = new ArrayList<>();
                 try (RowCursor cursor = now.scan(scan)) {
                     rows.add(cursor.next());

@@ -41,7 +41,7 @@ final class Downloads {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while fetching a file");
         } catch (IOException e) {
-            throw new IOException(Failures.notConnected(url.hostAndPort(), e).message(), e);
+            throw new IOException(FailureSummary.notConnected(url.hostAndPort(), e).message(), e);
         }
         if (response.statusCode() == 200) {
             return new WatchedContent(response.body(), time, options.downloadPatience());

@@ -1,9 +1,10 @@
 package dev.dust.adapter.ws;
 
-import dev.dust.adapter.ws.Frames.Subject;
 import dev.dust.codec.CodecException;
 import dev.dust.codec.Codecs;
 import dev.dust.codec.ValueCodec;
+import dev.dust.transport.Frames.Subject;
+import dev.dust.transport.Frames;
 import dev.dust.transport.ServerMessage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -81,7 +82,7 @@ final class MessageReader {
             subject = Frames.read(
                     codec.decodeReadable(frame.array(), frame.arrayOffset() + frame.position(), frame.remaining()));
         } catch (CodecException e) {
-            String why = Failures.describe(e) + ": " + excerpt(codec, frame);
+            String why = FailureSummary.describe(e) + ": " + excerpt(codec, frame);
             warn("what " + server + " sent cannot be read: " + why);
             unreadable.accept(why);
             return;

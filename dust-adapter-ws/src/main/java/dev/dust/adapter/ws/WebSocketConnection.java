@@ -9,6 +9,7 @@ import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.CloseReason;
+import dev.dust.transport.Frames;
 import dev.dust.transport.Handshake;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
@@ -99,7 +100,7 @@ final class WebSocketConnection implements Transport.Connection {
         } catch (UpgradeRefusedException e) {
             throw new NotConnectedException(refused(e.status(), token));
         } catch (DeploymentException | IOException | RuntimeException e) {
-            throw new NotConnectedException(Failures.notConnected(setup.server(), e));
+            throw new NotConnectedException(FailureSummary.notConnected(setup.server(), e));
         }
     }
 
@@ -120,7 +121,7 @@ final class WebSocketConnection implements Transport.Connection {
                 end.compareAndSet(null, new Lost(setup.server() + " cut the connection", By.SERVER));
             }
         } catch (IOException e) {
-            end.compareAndSet(null, Failures.broken(setup.server(), e));
+            end.compareAndSet(null, FailureSummary.broken(setup.server(), e));
         } finally {
             heartbeat.stop();
         }
@@ -164,14 +165,14 @@ final class WebSocketConnection implements Transport.Connection {
             broken(failure);
         } else {
             LOG.log(System.Logger.Level.ERROR, "handling a message of " + setup.server() + " failed", failure);
-            cut(Failures.broken(setup.server(), failure));
+            cut(FailureSummary.broken(setup.server(), failure));
         }
     }
 
     /** An ordinary end: the listener hears of it, and the log of a thousand messages that were on their way would help nobody. */
     private void broken(Throwable failure) {
         LOG.log(System.Logger.Level.DEBUG, "the connection to " + setup.server() + " broke", failure);
-        cut(Failures.broken(setup.server(), connected().failure().<Throwable>map(cause -> cause).orElse(failure)));
+        cut(FailureSummary.broken(setup.server(), connected().failure().<Throwable>map(cause -> cause).orElse(failure)));
     }
 
     @Override
@@ -183,7 +184,7 @@ final class WebSocketConnection implements Transport.Connection {
         try {
             write(current, setup.wire().encode(Frames.of(message)));
         } catch (CodecException e) {
-            String what = "a message to " + setup.server() + " could not be written: " + Failures.describe(e);
+            String what = "a message to " + setup.server() + " could not be written: " + FailureSummary.describe(e);
             LOG.log(System.Logger.Level.ERROR, what);
             cut(new Lost(what));
         } catch (IOException | RuntimeException e) {

@@ -3,6 +3,7 @@ package dev.dust.adapter.ws;
 import dev.dust.codec.Codecs;
 import dev.dust.time.Time;
 import dev.dust.transport.ClientMessage;
+import dev.dust.transport.Frames;
 import dev.dust.transport.Handshake;
 import dev.dust.transport.Transport;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.net.URI;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.glassfish.tyrus.client.ClientManager;
 
 /**
  * The transport over WebSocket (docs/protocol.md#connecting). Each connection has virtual threads of its own, which end with

@@ -3,6 +3,7 @@ package dev.dust.adapter.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.transport.CloseReason.Lost;
+import dev.dust.transport.Frames;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
 import java.io.IOException;

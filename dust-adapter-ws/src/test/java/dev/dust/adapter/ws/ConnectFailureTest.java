@@ -2,8 +2,8 @@ package dev.dust.adapter.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.transport.CloseReason;
 import dev.dust.transport.CloseReason.Lost;
+import dev.dust.transport.CloseReason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.time.TimerId;
 import dev.dust.transport.CloseReason.Lost;
+import dev.dust.transport.Frames;
 import dev.dust.transport.ServerMessage;
 import java.nio.ByteBuffer;
 import java.time.Duration;

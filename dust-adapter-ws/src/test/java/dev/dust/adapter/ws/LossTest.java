@@ -3,9 +3,9 @@ package dev.dust.adapter.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.transport.ClientMessage;
-import dev.dust.transport.CloseReason;
 import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
+import dev.dust.transport.CloseReason;
 import dev.dust.value.MapValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -2,7 +2,6 @@ package dev.dust.adapter.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.CloseReason.Refused;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;

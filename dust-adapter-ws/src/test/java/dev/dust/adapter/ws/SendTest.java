@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason.Lost;
+import dev.dust.transport.Frames;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
 import dev.dust.value.MapValue;

@@ -11,6 +11,7 @@ import dev.dust.fuzz.Fuzzer;
 import dev.dust.fuzz.Mutations;
 import dev.dust.fuzz.Target;
 import dev.dust.transport.ClientMessage;
+import dev.dust.transport.Frames;
 import dev.dust.transport.ServerMessage;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;

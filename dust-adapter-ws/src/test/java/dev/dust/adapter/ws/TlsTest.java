@@ -3,8 +3,8 @@ package dev.dust.adapter.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.testkit.time.VirtualTime;
-import dev.dust.transport.CloseReason;
 import dev.dust.transport.CloseReason.Lost;
+import dev.dust.transport.CloseReason;
 import dev.dust.value.Value;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -3,10 +3,10 @@ package dev.dust.adapter.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dust.transport.CloseReason;
 import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.CloseReason.Refused;
+import dev.dust.transport.CloseReason;
 import dev.dust.transport.DownloadRefusedException;
 import java.io.IOException;
 import java.time.Duration;

@@ -30,14 +30,14 @@ record Group(List<Row> rows) {
      *
      * @param measurement measures a side once
      */
-    List<Outcome> outcomes(int rounds, Measurement measurement) throws Exception {
+    List<RowResult> results(int rounds, Measurement measurement) throws Exception {
         var series = new Series();
         for (int round = 0; round < rounds; round++) {
             for (Side side : sides()) {
                 series.add(side, measurement.measure(side));
             }
         }
-        return rows.stream().map(series::outcome).toList();
+        return rows.stream().map(series::result).toList();
     }
 
     /** A way to measure. */

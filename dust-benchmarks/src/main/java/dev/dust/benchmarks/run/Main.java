@@ -47,22 +47,22 @@ public final class Main {
             err.println("no row has " + rest.getLast() + " in its work");
             return 2;
         }
-        List<Outcome> outcomes = outcomes(groups, scale, err);
-        out.print(new Table(outcomes).text());
+        List<RowResult> results = results(groups, scale, err);
+        out.print(new Table(results).text());
         if (all) {
-            new Report(scale, outcomes, Surroundings.lines()).writeTo(document);
+            new ResultsPage(scale, results, Surroundings.lines()).writeTo(document);
         }
-        return outcomes.stream().allMatch(Outcome::isOk) ? 0 : 1;
+        return results.stream().allMatch(RowResult::isOk) ? 0 : 1;
     }
 
-    private static List<Outcome> outcomes(List<Group> groups, Scale scale, PrintStream progress) throws Exception {
+    private static List<RowResult> results(List<Group> groups, Scale scale, PrintStream progress) throws Exception {
         var measurer = new Measurer(scale);
-        var outcomes = new ArrayList<Outcome>();
+        var results = new ArrayList<RowResult>();
         for (Group group : groups) {
-            List<Outcome> measured = group.outcomes(scale.rounds, measurer::measure);
+            List<RowResult> measured = group.results(scale.rounds, measurer::measure);
             progress.print(new Table(measured).body());
-            outcomes.addAll(measured);
+            results.addAll(measured);
         }
-        return outcomes;
+        return results;
     }
 }

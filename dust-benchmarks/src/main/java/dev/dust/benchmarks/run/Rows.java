@@ -10,7 +10,8 @@ final class Rows {
     }
 
     static List<Group> at(Scale scale) {
-        return Stream.concat(new MemoryRows(scale).groups().stream(), new OtherRows(scale).groups().stream()).toList();
+        return Stream.concat(new MemoryComparisons(scale).groups().stream(), new OtherComparisons(scale).groups().stream())
+                .toList();
     }
 
     /** Those whose work has {@code part} in its description. */

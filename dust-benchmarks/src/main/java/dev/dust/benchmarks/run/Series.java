@@ -18,10 +18,10 @@ final class Series {
     }
 
     /** What came of a row, both of whose sides have had as many rounds. */
-    Outcome outcome(Row row) {
+    RowResult result(Row row) {
         List<List<Double>> ours = Objects.requireNonNull(rounds.get(row.ours()), "ours");
         List<List<Double>> other = Objects.requireNonNull(rounds.get(row.other()), "other");
-        return new Outcome(row, medianOfAll(ours), medianOfAll(other),
+        return new RowResult(row, medianOfAll(ours), medianOfAll(other),
                 IntStream.range(0, ours.size()).mapToObj(i -> median(ours.get(i)) / median(other.get(i))).toList());
     }
 

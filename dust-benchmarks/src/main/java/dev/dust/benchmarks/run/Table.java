@@ -5,21 +5,21 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The outcomes as a table. */
+/** The results as a table. */
 final class Table {
     private static final List<String> HEAD = List.of("work", "ours", "yardstick", "ratio", "by rounds", "target", "");
 
     private final List<List<String>> lines;
 
-    Table(List<Outcome> outcomes) {
-        lines = outcomes.stream().map(Table::line).toList();
+    Table(List<RowResult> results) {
+        lines = results.stream().map(Table::line).toList();
     }
 
-    private static List<String> line(Outcome outcome) {
-        Row row = outcome.row();
-        return List.of(row.work(), row.unit().show(outcome.ours()), row.unit().show(outcome.other()),
-                ratio(outcome.ratio()) + "x", outcome.rounds().stream().map(Table::ratio).collect(Collectors.joining(" ")),
-                row.target().toString(), outcome.isOk() ? "ok" : "SHORT");
+    private static List<String> line(RowResult result) {
+        Row row = result.row();
+        return List.of(row.work(), row.unit().show(result.ours()), row.unit().show(result.other()),
+                ratio(result.ratio()) + "x", result.rounds().stream().map(Table::ratio).collect(Collectors.joining(" ")),
+                row.target().toString(), result.isOk() ? "ok" : "SHORT");
     }
 
     private static String ratio(double ratio) {

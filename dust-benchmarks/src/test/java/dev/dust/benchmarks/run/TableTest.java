@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TableTest {
-    private static final Outcome OK = outcome(Unit.RATE, Target.atLeast(0.5), 1_200_000, 2_000_000);
-    private static final Outcome SHORT = outcome(Unit.RATE, Target.atLeast(0.5), 99, 200);
-    private static final Outcome LARGE = outcome(Unit.BYTES, Target.atMost(1.5), 151, 100);
+    private static final RowResult OK = result(Unit.RATE, Target.atLeast(0.5), 1_200_000, 2_000_000);
+    private static final RowResult SHORT = result(Unit.RATE, Target.atLeast(0.5), 99, 200);
+    private static final RowResult LARGE = result(Unit.BYTES, Target.atMost(1.5), 151, 100);
 
-    private static Outcome outcome(Unit unit, Target target, double ours, double other) {
+    private static RowResult result(Unit unit, Target target, double ours, double other) {
         Side side = Side.jmh(TableTest.class, "none");
-        return new Outcome(new Row("work", side, "something else", side, unit, target, "Because.", "the rest."), ours, other,
+        return new RowResult(new Row("work", side, "something else", side, unit, target, "Because.", "the rest."), ours, other,
                 List.of(ours / other, 2 * ours / other));
     }
 
@@ -40,10 +40,10 @@ class TableTest {
     void report_replacesWhatTheLastOneWrote_andNothingElse(@TempDir Path directory) throws Exception {
         Path document = directory.resolve("performance.md");
         Files.writeString(document, "Before.\n\n");
-        new Report(Scale.QUICK, List.of(SHORT), List.of("a machine")).writeTo(document);
+        new ResultsPage(Scale.QUICK, List.of(SHORT), List.of("a machine")).writeTo(document);
         Files.writeString(document, Files.readString(document) + "After.\n");
 
-        new Report(Scale.FULL, List.of(OK), List.of("another machine")).writeTo(document);
+        new ResultsPage(Scale.FULL, List.of(OK), List.of("another machine")).writeTo(document);
 
         assertThat(Files.readString(document)).startsWith("Before.\n\n").endsWith("After.\n")
                 .contains("| work | 1.20 M/s | 2.00 M/s | 0.60x | 0.60 1.20 | at least 0.5x | ok |")
@@ -61,11 +61,11 @@ class TableTest {
         series.add(row.ours(), List.of(3.0));
         series.add(other, List.of(2.0));
         series.add(other, List.of(1.0));
-        Outcome outcome = series.outcome(new Row("work", row.ours(), "", other, Unit.RATE, Target.atLeast(1), "", ""));
+        RowResult result = series.result(new Row("work", row.ours(), "", other, Unit.RATE, Target.atLeast(1), "", ""));
 
-        assertThat(outcome.ours()).isEqualTo(2);
-        assertThat(outcome.other()).isEqualTo(1.5);
-        assertThat(outcome.rounds()).containsExactly(0.5, 3.0);
+        assertThat(result.ours()).isEqualTo(2);
+        assertThat(result.other()).isEqualTo(1.5);
+        assertThat(result.rounds()).containsExactly(0.5, 3.0);
     }
 
     @Test
@@ -76,12 +76,12 @@ class TableTest {
         var missed = new Row("missed", yardstick, "", ours, Unit.RATE, Target.atLeast(2), "", "");
         var measured = new ArrayList<Side>();
 
-        List<Outcome> outcomes = new Group(met, missed).outcomes(3, side -> {
+        List<RowResult> results = new Group(met, missed).results(3, side -> {
             measured.add(side);
             return List.of(1.0);
         });
 
-        assertThat(outcomes).extracting(Outcome::isOk).containsExactly(true, false);
+        assertThat(results).extracting(RowResult::isOk).containsExactly(true, false);
         assertThat(measured).containsExactly(ours, yardstick, ours, yardstick, ours, yardstick);
     }
 }

@@ -6,8 +6,8 @@ import dev.dust.cli.chaos.history.Checker;
 import dev.dust.cli.chaos.history.Life;
 import dev.dust.cli.chaos.history.Run;
 import dev.dust.cli.chaos.history.ServerHistory;
-import dev.dust.cli.chaos.history.Violation;
 import dev.dust.cli.chaos.history.Violation.Rule;
+import dev.dust.cli.chaos.history.Violation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ public final class Chaos {
     private final Journals journals;
     private final ServerMember server;
     private final List<ClientMember> clients;
-    private final Mischief mischief;
+    private final FaultRunner faults;
 
     private Chaos(ChaosOptions options, Path directory, PrintWriter out) {
         this.options = options;
@@ -46,7 +46,7 @@ public final class Chaos {
         journals = new Journals(directory);
         server = new ServerMember(directory, STORE);
         clients = new ArrayList<>(IntStream.range(0, CLIENTS).mapToObj(i -> client(i, true)).toList());
-        mischief = new Mischief(server, List.copyOf(clients));
+        faults = new FaultRunner(server, List.copyOf(clients));
     }
 
     /** Those of odd numbers speak MessagePack. The last one has a cache of its own in any case. */
@@ -93,7 +93,7 @@ public final class Chaos {
         } catch (Failed failed) {
             violations.add(new Violation(Rule.LIVENESS, failed.getMessage()));
         }
-        mischief.failures().forEach(failure -> violations.add(new Violation(Rule.LIVENESS, failure)));
+        faults.failures().forEach(failure -> violations.add(new Violation(Rule.LIVENESS, failure)));
         close();
         ServerHistory history = ServerHistory.read(server.data());
         List<Life> lives = journals.read(ended);
@@ -106,7 +106,7 @@ public final class Chaos {
     }
 
     private String faults() {
-        return mischief.counts().entrySet().stream()
+        return faults.counts().entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey().name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
     }
@@ -120,18 +120,18 @@ public final class Chaos {
         while (System.nanoTime() - end < 0) {
             FaultPlan.Planned planned = plan.next();
             Thread.sleep(planned.pause());
-            mischief.begin(planned);
+            faults.begin(planned);
             if (System.nanoTime() - nextLine >= 0) {
                 nextLine += between;
                 tell("after %d s: %d kB of history, %d faults", (System.nanoTime() - begin) / 1_000_000_000L,
-                        Files.size(server.data()) / 1_000, mischief.counts().values().stream().mapToInt(i -> i).sum());
+                        Files.size(server.data()) / 1_000, faults.counts().values().stream().mapToInt(i -> i).sum());
             }
         }
     }
 
     /** Everybody finishes, and what was left behind in outboxes is sent; then all show their rows. */
     private void comeToRest(Set<Integer> ended) throws IOException, InterruptedException {
-        mischief.end();
+        faults.end();
         for (ClientMember client : clients) {
             client.open();
         }

@@ -10,8 +10,8 @@ public final class Demo {
     /** How many clients play. */
     public static final int CLIENTS = 2;
 
-    private static final List<Step> STEPS = List.of(new SharedWrite(), new LiveSubscription(), new SharedCounter(),
-            new OfflineWrite(), new RefusedWrite(), new HeldLease(), new SharedWork(), new FetchedFile(), new Paging());
+    private static final List<DemoStep> STEPS = List.of(new SharedWrite(), new LiveSubscription(), new SharedCounter(),
+            new OfflineWrite(), new RefusedWrite(), new ExclusiveLease(), new SharedWork(), new FetchedFile(), new Paging());
 
     private Demo() {
     }
@@ -24,28 +24,28 @@ public final class Demo {
      * @return whether every check held
      */
     public static boolean run(DemoCaches caches, PrintWriter out) throws InterruptedException {
-        return run(STEPS, () -> new Scene(caches), out);
+        return run(STEPS, () -> new DemoSetup(caches), out);
     }
 
     /** The same with a server that does what the public one does, wherever that differs from the protocol. */
     public static boolean runAsHosted(DemoCaches caches, PrintWriter out) throws InterruptedException {
-        return run(STEPS, () -> Scene.asHosted(caches), out);
+        return run(STEPS, () -> DemoSetup.asHosted(caches), out);
     }
 
     /** The same over a transport of one's own: not the one over WebSocket that {@link #run(DemoCaches, PrintWriter)} shows. */
     public static boolean run(DemoCaches caches, DemoTransport transport, PrintWriter out) throws InterruptedException {
-        return run(STEPS, () -> new Scene(caches, transport), out);
+        return run(STEPS, () -> new DemoSetup(caches, transport), out);
     }
 
-    static boolean run(List<Step> always, Supplier<Scene> scenery, PrintWriter out) throws InterruptedException {
-        try (var scene = scenery.get()) {
-            tell(out, scene.open());
+    static boolean run(List<DemoStep> always, Supplier<DemoSetup> scenery, PrintWriter out) throws InterruptedException {
+        try (var setup = scenery.get()) {
+            tell(out, setup.open());
             var steps = new ArrayList<>(always);
-            if (scene.ann().isDurable()) {
-                steps.add(new KeptWrite());
+            if (setup.ann().isDurable()) {
+                steps.add(new DurableWrite());
             }
             for (int i = 0; i < steps.size(); i++) {
-                tell(out, (i + 1) + ". " + steps.get(i).play(scene));
+                tell(out, (i + 1) + ". " + steps.get(i).play(setup));
             }
         } catch (CheckFailed failed) {
             tell(out, "demo: FAILED: " + failed.getMessage());

@@ -1,13 +1,13 @@
 package dev.dust.cli.demo;
 
 /** Work goes on without a connection, and arrives when there is one again. */
-final class OfflineWrite implements Step {
+final class OfflineWrite implements DemoStep {
 
     @Override
-    public String play(Scene scene) throws InterruptedException {
-        Participant ann = scene.ann();
-        Participant bob = scene.bob();
-        scene.cutOff(ann);
+    public String play(DemoSetup setup) throws InterruptedException {
+        Participant ann = setup.ann();
+        Participant bob = setup.bob();
+        setup.cutOff(ann);
         Check.soon("whether Ann is connected", false, ann::isConnected);
         ann.store().put("drafts/train", "written offline");
         Check.now("what Ann reads of her own write while she is offline", "\"written offline\"", ann.sees("drafts/train"));
@@ -16,7 +16,7 @@ final class OfflineWrite implements Step {
         Check.success("Bob's put", bob.store().put("drafts/desk", "written meanwhile").committed());
         Check.now("what Bob reads of Ann's write while she is offline", "nothing", bob.sees("drafts/train"));
         Check.now("what Ann reads of Bob's write while she is offline", "nothing", ann.sees("drafts/desk"));
-        scene.reconnect(ann);
+        setup.reconnect(ann);
         Check.soon("what Bob reads of Ann's write", "\"written offline\"", () -> bob.sees("drafts/train"));
         Check.soon("what Ann reads of Bob's write", "\"written meanwhile\"", () -> ann.sees("drafts/desk"));
         return "Ann loses her connection and goes on writing: she reads her write, Bob does not. Connected again, each has the"

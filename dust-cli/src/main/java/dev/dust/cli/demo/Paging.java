@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A large store is read page by page. */
-final class Paging implements Step {
+final class Paging implements DemoStep {
     private static final String PATTERN = "users/*/name";
 
     @Override
-    public String play(Scene scene) throws InterruptedException {
+    public String play(DemoSetup setup) throws InterruptedException {
         List<String> names = List.of("ann", "bob", "cem", "dora", "eve", "finn", "gus");
         for (String name : names) {
-            Check.success("Ann's put of " + name, scene.ann().store().put("users/" + name + "/name", name).committed());
+            Check.success("Ann's put of " + name, setup.ann().store().put("users/" + name + "/name", name).committed());
         }
-        DustStore bob = scene.bob().store();
+        DustStore bob = setup.bob().store();
         Check.soon("how many users Bob sees", names.size(), () -> bob.enumerate(PATTERN).size());
         List<List<String>> pages = new ArrayList<>();
         Page<String> page = bob.keys(PATTERN, PageOptions.defaults().limit(3));

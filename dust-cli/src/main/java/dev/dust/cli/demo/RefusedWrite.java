@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A write that the server refuses shows no more, and what it hid is back. */
-final class RefusedWrite implements Step {
+final class RefusedWrite implements DemoStep {
 
     @Override
-    public String play(Scene scene) throws InterruptedException {
-        Participant ann = scene.ann();
+    public String play(DemoSetup setup) throws InterruptedException {
+        Participant ann = setup.ann();
         String map = "{\"colours\":{\"back\":\"black\",\"text\":\"green\"},\"size\":12}";
         long revision = Check.success("Ann's put of a text", ann.store().put("settings", "none").committed());
-        Check.success("Bob's put of a map", scene.bob().store()
+        Check.success("Bob's put of a map", setup.bob().store()
                 .put("settings", Map.of("colours", Map.of("back", "black", "text", "green"), "size", 12)).committed());
         Check.soon("the map that Ann reads", map, () -> ann.sees("settings"));
 

@@ -22,13 +22,13 @@ class DemoTest {
 
     @Test
     void failedCheck_saysWhatWasExpectedAndSeen_andEndsTheDemo() throws InterruptedException {
-        Step fails = scene -> {
+        DemoStep fails = setup -> {
             Check.now("the answer", 42, 41);
             return "never told";
         };
-        Step never = scene -> "never played";
+        DemoStep never = setup -> "never played";
 
-        boolean held = Demo.run(List.of(fails, never), () -> new Scene(MemoryCache::new), new PrintWriter(out));
+        boolean held = Demo.run(List.of(fails, never), () -> new DemoSetup(MemoryCache::new), new PrintWriter(out));
 
         assertThat(held).isFalse();
         assertThat(out.toString()).doesNotContain("never");

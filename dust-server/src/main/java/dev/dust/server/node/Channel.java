@@ -6,8 +6,8 @@ import dev.dust.server.frame.Frame;
 import dev.dust.server.intercept.InterceptedWrite;
 import dev.dust.server.intercept.MemberInterceptor;
 import dev.dust.server.rules.Crash;
-import dev.dust.server.rules.Outcome;
 import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.StoreState;
 import dev.dust.value.MapValue;
@@ -103,7 +103,7 @@ final class Channel {
             checkMayWrite(kind);
             return connection.interceptor().write(new Write(kind, payload));
         } catch (Refusal refusal) {
-            return Outcome.refused(refusal).reply();
+            return PushResult.refused(refusal).reply();
         }
     }
 

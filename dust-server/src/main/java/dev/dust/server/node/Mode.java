@@ -10,7 +10,7 @@ import dev.dust.value.MapValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server does at its doors where servers differ: who may come in, how frames are read and written, and what is answered
+ * What a server does at its edge where servers differ: who may come in, how frames are read and written, and what is answered
  * where the protocol leaves it open. Its stores' rules are its {@link Dialect}. Stateless.
  */
 interface Mode {

@@ -27,7 +27,7 @@ public final class Node implements AutoCloseable {
         NodeSettings.Endpoint endpoint = settings.endpoint();
         try {
             jetty = new JettyServer("dust-server", endpoint.host(), endpoint.port(), MOST_THREADS,
-                    sockets -> new HttpDoor(parts, sockets, settings.maxFrameBytes(), endpoint.idleTimeout()));
+                    sockets -> new HttpHandler(parts, sockets, settings.maxFrameBytes(), endpoint.idleTimeout()));
         } catch (RuntimeException e) {
             parts.journal().close();
             throw e;
@@ -73,7 +73,7 @@ public final class Node implements AutoCloseable {
 
     /** Where clients connect: {@code ws://host:port/ws/sync}. */
     public URI url() {
-        return URI.create("ws://" + jetty.authority() + HttpDoor.SYNC_PATH);
+        return URI.create("ws://" + jetty.authority() + HttpHandler.SYNC_PATH);
     }
 
     /** Where files are: {@code http://host:port}. */

@@ -5,8 +5,8 @@ import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.CatchUp;
 import dev.dust.server.rules.Crash;
 import dev.dust.server.rules.Event;
-import dev.dust.server.rules.Outcome;
 import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.StoreState;
 import dev.dust.value.MapValue;
@@ -84,14 +84,14 @@ public final class StoreHost {
      *
      * @throws Crash if the server cannot digest it, or cannot send what it has committed
      */
-    public Outcome apply(PushKind kind, MapValue payload, @Nullable String deviceId, String topic) {
+    public PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId, String topic) {
         lock.lock();
         try {
-            Outcome outcome = state.apply(kind, payload, deviceId, this::record);
-            if (outcome.broadcast()) {
-                outcome.events().forEach(event -> broadcast(event, topic));
+            PushResult result = state.apply(kind, payload, deviceId, this::record);
+            if (result.broadcast()) {
+                result.events().forEach(event -> broadcast(event, topic));
             }
-            return outcome;
+            return result;
         } finally {
             lock.unlock();
         }

@@ -1,8 +1,6 @@
 package dev.dust.server.rules;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.dust.value.Sha256;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +27,7 @@ public final class Blobs {
 
     /** Keeps {@code content} for {@code store}, and answers its hash: {@code sha256:<hex>}. */
     public String put(String store, byte[] content, String contentType) {
-        String hash = hash(content);
+        String hash = Sha256.name(content);
         blobs.computeIfAbsent(hash, h -> new Blob(content, contentType, ConcurrentHashMap.newKeySet())).stores().add(store);
         return hash;
     }
@@ -42,17 +40,5 @@ public final class Blobs {
     /** The file of that hash, or null. */
     public @Nullable Blob get(String hash) {
         return blobs.get(hash);
-    }
-
-    static String hash(byte[] content) {
-        return "sha256:" + HexFormat.of().formatHex(sha256().digest(content));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

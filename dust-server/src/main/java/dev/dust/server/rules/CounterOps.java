@@ -40,8 +40,8 @@ final class CounterOps {
         }
     }
 
-    static void write(Change change, String key, Value total) {
-        change.write(key, total, Types.COUNTER);
+    static void write(Mutation mutation, String key, Value total) {
+        mutation.write(key, total, Types.COUNTER);
     }
 
     private static double asDouble(Value number) {

@@ -43,8 +43,8 @@ final class FileOps {
         return Decision.commit(request.value() == null ? Value.NULL : request.value());
     }
 
-    static void write(Change change, String key, Value reference) {
-        change.removeBelow(key);
-        change.write(key, reference, Types.FILE);
+    static void write(Mutation mutation, String key, Value reference) {
+        mutation.removeBelow(key);
+        mutation.write(key, reference, Types.FILE);
     }
 }

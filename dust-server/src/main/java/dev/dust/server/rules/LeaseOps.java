@@ -54,16 +54,16 @@ final class LeaseOps {
         return row != null && row.value() instanceof LeaseValue lease && lease.token() == token && isLive(lease, nowMillis);
     }
 
-    static void write(Change change, String key, Value lease) {
-        change.write(key, lease, Types.LEASE);
+    static void write(Mutation mutation, String key, Value lease) {
+        mutation.write(key, lease, Types.LEASE);
     }
 
-    static void remove(Change change, String key, Value none) {
-        change.remove(key);
+    static void remove(Mutation mutation, String key, Value none) {
+        mutation.remove(key);
     }
 
     private static boolean isLive(LeaseValue lease, long nowMillis) {
-        return nowMillis < lease.expiresAt();
+        return nowMillis < lease.expiresAtMillis();
     }
 
     private static long expiry(MapValue payload, Moment moment) {

@@ -36,8 +36,8 @@ final class MemberOps {
         return new ListValue(members);
     }
 
-    static void write(Change change, String key, Value members) {
-        change.write(key, members, Types.SET);
+    static void write(Mutation mutation, String key, Value members) {
+        mutation.write(key, members, Types.SET);
     }
 
     private static Value member(Request request, String reason) {

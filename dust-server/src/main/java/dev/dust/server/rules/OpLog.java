@@ -135,7 +135,7 @@ final class OpLog {
 
     private void replay(List<Event> ops, Rows rows) {
         for (Event event : ops) {
-            ServerOp.ofEvent(event.op()).changeOf(rules, rows, event.path(), event.value()).commit(event.storeSeq());
+            ServerOp.ofEvent(event.op()).mutationOf(rules, rows, event.path(), event.value()).commit(event.storeSeq());
         }
     }
 }

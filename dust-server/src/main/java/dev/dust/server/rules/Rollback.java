@@ -77,7 +77,7 @@ final class Rollback {
     }
 
     private void step(ServerOp op, String key, Value value) {
-        op.changeOf(rules, scratch, key, value).commit(0);
+        op.mutationOf(rules, scratch, key, value).commit(0);
         steps.add(new Step(op, key, value));
     }
 

@@ -35,7 +35,7 @@ enum ServerOp {
     /** What an op with a committed value does to the rows. */
     @FunctionalInterface
     interface Effect {
-        void on(Change change, String key, Value committed);
+        void on(Mutation mutation, String key, Value committed);
     }
 
     private final String wireName;
@@ -85,9 +85,9 @@ enum ServerOp {
     }
 
     /** What a committed op does to {@code rows}; nothing is done yet. */
-    Change changeOf(Rules rules, Rows rows, String key, Value committed) {
-        var change = new Change(rules, rows);
-        effect.on(change, key, committed);
-        return change;
+    Mutation mutationOf(Rules rules, Rows rows, String key, Value committed) {
+        var mutation = new Mutation(rules, rows);
+        effect.on(mutation, key, committed);
+        return mutation;
     }
 }

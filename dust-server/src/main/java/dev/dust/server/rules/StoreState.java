@@ -3,6 +3,7 @@ package dev.dust.server.rules;
 import dev.dust.value.FileRef;
 import dev.dust.value.LeaseValue;
 import dev.dust.value.MapValue;
+import dev.dust.value.Sha256;
 import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class StoreState {
     }
 
     /** Applies a push, and records it nowhere. See {@link #apply(PushKind, MapValue, String, Recorder)}. */
-    public Outcome apply(PushKind kind, MapValue payload, @Nullable String deviceId) {
+    public PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId) {
         return apply(kind, payload, deviceId, Recorder.NONE);
     }
 
@@ -66,17 +67,17 @@ public final class StoreState {
      * @param payload  as it was sent
      * @param deviceId the sender's, or null
      * @param recorder is told what will be committed
-     * @return what became of it; a refusal is an outcome and no exception. Where ops are idempotent, a push whose op the history
+     * @return what became of it; a refusal is a result and no exception. Where ops are idempotent, a push whose op the history
      *         has already, by device and {@code client_op_id}, takes no effect, and is answered as that op was
      * @throws Crash where the public server crashes; nothing was committed
      */
-    public Outcome apply(PushKind kind, MapValue payload, @Nullable String deviceId, Recorder recorder) {
+    public PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId, Recorder recorder) {
         try {
             List<Event> before = rules.areOpsIdempotent()
                     ? log.named(deviceId, Wire.text(payload, "client_op_id"))
                     : List.of();
             if (!before.isEmpty()) {
-                return Outcome.unchanged(responseTo(kind, payload, before));
+                return PushResult.unchanged(responseTo(kind, payload, before));
             }
             if (archived) {
                 throw Refusal.of("store_archived");
@@ -87,20 +88,20 @@ public final class StoreState {
                 case ROLLBACK -> rollback(payload, deviceId, recorder);
             };
         } catch (Refusal refusal) {
-            return Outcome.refused(refusal);
+            return PushResult.refused(refusal);
         }
     }
 
-    private Outcome commit(Request request, @Nullable String deviceId, Recorder recorder, Blobs.@Nullable Blob file) {
+    private PushResult commit(Request request, @Nullable String deviceId, Recorder recorder, Blobs.@Nullable Blob file) {
         Moment moment = new Moment(rules, rows, log.lastSeq() + 1, clockMillis.getAsLong());
         Preconditions preconditions = Preconditions.of(request, rules);
         Decision decision = request.op().decide(request, moment);
         if (decision.committed() == null) {
-            return Outcome.unchanged(Objects.requireNonNull(decision.response(), "response"));
+            return PushResult.unchanged(Objects.requireNonNull(decision.response(), "response"));
         }
         preconditions.check(request.path().key(), moment);
-        Change change = request.op().changeOf(rules, rows, request.path().key(), decision.committed());
-        int size = change.sizeAfter();
+        Mutation mutation = request.op().mutationOf(rules, rows, request.path().key(), decision.committed());
+        int size = mutation.sizeAfter();
         if (size > keyLimit && size > rows.size()) {
             throw Refusal.limitExceeded("keys", rows.size(), keyLimit);
         }
@@ -109,19 +110,19 @@ public final class StoreState {
                 decision.committed(), deviceId, Wire.text(request.payload(), "client_op_id"));
         event = request.op().isArithmetic() ? event.withSent(Objects.requireNonNull(request.value(), "value")) : event;
         recorder.record(List.of(event), file);
-        change.commit(event.storeSeq());
+        mutation.commit(event.storeSeq());
         log.append(event);
         // A reference that was written as a value is answered as a value is.
         boolean isReference = request.op() == ServerOp.PUT_FILE && file == null;
         MapValue response = isReference ? Wire.mapOf("store_seq", event.storeSeq()) : responseTo(event);
-        return Outcome.committed(response, List.of(event));
+        return PushResult.committed(response, List.of(event));
     }
 
     /** What the writer of {@code event} is answered. */
     private static MapValue responseTo(Event event) {
         return switch (event.value()) {
             case LeaseValue lease when ServerOp.ofEvent(event.op()).isLeaseOp() -> Wire.mapOf("store_seq", event.storeSeq(),
-                    "token", lease.token(), "expires_at", lease.expiresAt(), "holder", lease.holder());
+                    "token", lease.token(), "expires_at", lease.expiresAtMillis(), "holder", lease.holder());
             case FileRef file when ServerOp.ofEvent(event.op()) == ServerOp.PUT_FILE -> Wire.mapOf("store_seq",
                     event.storeSeq(), "hash", file.hash());
             default -> Wire.mapOf("store_seq", event.storeSeq());
@@ -135,25 +136,25 @@ public final class StoreState {
                 : responseTo(events.getLast());
     }
 
-    private Outcome putFile(MapValue payload, @Nullable String deviceId, Recorder recorder) {
+    private PushResult putFile(MapValue payload, @Nullable String deviceId, Recorder recorder) {
         KeyPath path = rules.pathOfFile(payload);
         byte[] content = FileOps.content(payload);
         rules.checkFile(payload, !blobs.hasFilesOf(name));
-        Value reference = FileOps.reference(payload, Blobs.hash(content), content.length, clockMillis.getAsLong());
+        Value reference = FileOps.reference(payload, Sha256.name(content), content.length, clockMillis.getAsLong());
         // The message of a file has no preconditions (docs/protocol.md#preconditions): nothing but its name for itself goes on.
         var request = new Request(ServerOp.PUT_FILE, path, reference,
                 Wire.mapOf("client_op_id", Wire.text(payload, "client_op_id")));
         String contentType = FileOps.contentType(payload);
-        Outcome outcome = commit(request, deviceId, recorder, new Blobs.Blob(content, contentType, Set.of(name)));
+        PushResult result = commit(request, deviceId, recorder, new Blobs.Blob(content, contentType, Set.of(name)));
         blobs.put(name, content, contentType);
-        return outcome;
+        return result;
     }
 
     private static boolean isOfWholeStore(MapValue payload) {
         return !Wire.has(payload, "path") && !Wire.has(payload, "path_segments");
     }
 
-    private Outcome rollback(MapValue payload, @Nullable String deviceId, Recorder recorder) {
+    private PushResult rollback(MapValue payload, @Nullable String deviceId, Recorder recorder) {
         KeyPath path = isOfWholeStore(payload) ? null : Request.pathOf(payload);
         long toSeq = rules.rollbackTo(payload, log);
         List<Rollback.Step> steps = path == null
@@ -170,11 +171,11 @@ public final class StoreState {
         }
         events.forEach(this::restore);
         if (path == null) {
-            return Outcome.silent(Wire.mapOf("ops_written", events.size()), events);
+            return PushResult.silent(Wire.mapOf("ops_written", events.size()), events);
         }
         return events.isEmpty()
-                ? Outcome.unchanged(Wire.mapOf("store_seq", log.lastSeq(), "noop", true))
-                : Outcome.committed(responseTo(events.getLast()), events);
+                ? PushResult.unchanged(Wire.mapOf("store_seq", log.lastSeq(), "noop", true))
+                : PushResult.committed(responseTo(events.getLast()), events);
     }
 
     /**
@@ -184,7 +185,7 @@ public final class StoreState {
      */
     public void restore(Event event) {
         log.append(event);
-        ServerOp.ofEvent(event.op()).changeOf(rules, rows, event.path(), event.value()).commit(event.storeSeq());
+        ServerOp.ofEvent(event.op()).mutationOf(rules, rows, event.path(), event.value()).commit(event.storeSeq());
     }
 
     /**

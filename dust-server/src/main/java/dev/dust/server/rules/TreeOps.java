@@ -27,37 +27,37 @@ final class TreeOps {
     }
 
     /** A leaf removes what is below it; a map removes the row itself too, and is spread over one row per leaf. */
-    static void set(Change change, String key, Value value) {
-        change.removeBelow(key);
+    static void set(Mutation mutation, String key, Value value) {
+        mutation.removeBelow(key);
         if (value.isLeaf()) {
-            change.writeLeaf(key, value);
+            mutation.writeLeaf(key, value);
         } else {
-            change.remove(key);
-            ((MapValue) value).forEach((segment, child) -> spread(change, KeyPath.childKey(key, segment), child));
+            mutation.remove(key);
+            ((MapValue) value).forEach((segment, child) -> spread(mutation, KeyPath.childKey(key, segment), child));
         }
     }
 
-    private static void spread(Change change, String key, Value value) {
+    private static void spread(Mutation mutation, String key, Value value) {
         if (value.isLeaf()) {
-            change.writeLeaf(key, value);
+            mutation.writeLeaf(key, value);
         } else {
-            ((MapValue) value).forEach((segment, child) -> spread(change, KeyPath.childKey(key, segment), child));
+            ((MapValue) value).forEach((segment, child) -> spread(mutation, KeyPath.childKey(key, segment), child));
         }
     }
 
-    static void delete(Change change, String key, Value none) {
-        change.remove(key);
-        change.removeBelow(key);
+    static void delete(Mutation mutation, String key, Value none) {
+        mutation.remove(key);
+        mutation.removeBelow(key);
     }
 
     /** A map replaces the subtree of its key; any other value leaves what is below its key alone. */
-    static void merge(Change change, String key, Value map) {
+    static void merge(Mutation mutation, String key, Value map) {
         Objects.requireNonNull(Wire.map(map), "map").forEach((segment, value) -> {
             String childKey = KeyPath.childKey(key, segment);
             if (value.isLeaf()) {
-                change.writeLeaf(childKey, value);
+                mutation.writeLeaf(childKey, value);
             } else {
-                set(change, childKey, value);
+                set(mutation, childKey, value);
             }
         });
     }

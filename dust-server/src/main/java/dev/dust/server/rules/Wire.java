@@ -1,14 +1,14 @@
 package dev.dust.server.rules;
 
-import dev.dust.value.FloatValue;
-import dev.dust.value.IntValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.NullValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.TypedValue;
 import dev.dust.value.Value;
+import dev.dust.value.WholeNumbers;
 import java.util.LinkedHashMap;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and builds the maps of the protocol. */
@@ -31,11 +31,8 @@ public final class Wire {
      * (docs/protocol.md#leniency).
      */
     public static @Nullable Long integer(@Nullable Value value) {
-        return switch (value) {
-            case IntValue n when n.isLong() -> n.longValue();
-            case FloatValue(double d) when d == Math.rint(d) && Math.abs(d) < 0x1p63 -> (long) d;
-            case null, default -> null;
-        };
+        OptionalLong whole = WholeNumbers.of(value);
+        return whole.isPresent() ? whole.getAsLong() : null;
     }
 
     /** The map that {@code value} is on the wire, or null. */

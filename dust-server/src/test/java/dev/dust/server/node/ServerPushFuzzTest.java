@@ -12,8 +12,8 @@ import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.CatchUp;
 import dev.dust.server.rules.Crash;
 import dev.dust.server.rules.Event;
-import dev.dust.server.rules.Outcome;
 import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.StoreState;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
@@ -51,7 +51,7 @@ class ServerPushFuzzTest {
             return new StoreState(STORE, () -> 1_767_225_600_000L, new Blobs(), StoreState.UNLIMITED, mode.dialect());
         }
 
-        Outcome apply(PushKind kind, MapValue payload) {
+        PushResult apply(PushKind kind, MapValue payload) {
             return state.apply(kind, payload, "dev_a", (events, file) -> journal.addAll(events));
         }
 
@@ -111,9 +111,9 @@ class ServerPushFuzzTest {
         int committed = store.journal.size();
         String what = kind.event() + " " + Wire.text(payload, "op") + " ";
         try {
-            Outcome outcome = store.apply(kind, payload);
-            assertThat(outcome.events()).isEqualTo(store.journal.subList(committed, store.journal.size()));
-            what += outcome.ok() ? outcome.events().size() : outcome.reason();
+            PushResult result = store.apply(kind, payload);
+            assertThat(result.events()).isEqualTo(store.journal.subList(committed, store.journal.size()));
+            what += result.ok() ? result.events().size() : result.reason();
         } catch (Crash crash) {
             assertThat(mode).isSameAs(Mode.HOSTED);
             assertThat(store.journal).hasSize(committed);

@@ -17,18 +17,18 @@ class FileOpsTest {
 
     private final TestStore store = new TestStore();
 
-    private Outcome putFile(String path, String content) {
+    private PushResult putFile(String path, String content) {
         return store.push(PushKind.PUT_FILE, "path", path, "content", Base64.getEncoder().encodeToString(content.getBytes()),
                 "filename", "abc.txt", "content_type", "text/plain", "client_op_id", "op_1");
     }
 
     @Test
     void putFile_writesTheReference_keepsTheContent_andAnswersTheHash() {
-        Outcome outcome = putFile("f", "abc");
-        assertThat(outcome.response().toPlain()).isEqualTo(Map.of("store_seq", 1L, "hash", ABC));
+        PushResult result = putFile("f", "abc");
+        assertThat(result.response().toPlain()).isEqualTo(Map.of("store_seq", 1L, "hash", ABC));
         var reference = FileRef.of(ABC, 3, "text/plain", "abc.txt", "2027-01-15T08:00:00Z");
         assertThat(store.state.rows().get("f")).isEqualTo(new StoredRow(reference, "file", 1));
-        Event event = outcome.events().getFirst();
+        Event event = result.events().getFirst();
         assertThat(event.op()).isEqualTo("put_file");
         assertThat(event.value()).isEqualTo(reference);
         assertThat(event.clientOpId()).isEqualTo("op_1");
@@ -55,8 +55,8 @@ class FileOpsTest {
     @ParameterizedTest
     @ValueSource(strings = {"!!!!", "YWJ", "YQ", "YWJj\n", "YW-_"})
     void putFile_ofWhatIsNoBase64_isRefused(String content) {
-        Outcome outcome = store.push(PushKind.PUT_FILE, "path", "f", "content", content);
-        assertThat(outcome.reason()).isEqualTo("invalid_base64");
+        PushResult result = store.push(PushKind.PUT_FILE, "path", "f", "content", content);
+        assertThat(result.reason()).isEqualTo("invalid_base64");
         assertThat(store.state.storeSeq()).isZero();
     }
 
@@ -69,8 +69,8 @@ class FileOpsTest {
     @Test
     void aRefusedFile_isNotKept() {
         var full = new TestStore(0);
-        Outcome outcome = full.push(PushKind.PUT_FILE, "path", "f", "content", "YWJj");
-        assertThat(outcome.reason()).isEqualTo("limit_exceeded");
+        PushResult result = full.push(PushKind.PUT_FILE, "path", "f", "content", "YWJj");
+        assertThat(result.reason()).isEqualTo("limit_exceeded");
         assertThat(full.blobs.get(ABC)).isNull();
     }
 }

@@ -15,18 +15,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdempotentOpsTest {
     private final TestStore store = new TestStore(StoreState.UNLIMITED, Dialect.OWN);
 
-    private Outcome again(PushKind kind, String device, Object... payload) {
+    private PushResult again(PushKind kind, String device, Object... payload) {
         return store.state.apply(kind, TestStore.payload(payload), device);
     }
 
     private void takesEffectOnce(PushKind kind, Object... payload) {
-        Outcome first = again(kind, "dev_a", payload);
+        PushResult first = again(kind, "dev_a", payload);
         assertThat(first.ok()).as("%s", first.response()).isTrue();
         assertThat(first.events()).isNotEmpty();
         var rows = store.state.rows();
         long seq = store.state.storeSeq();
         store.now += 5_000;
-        Outcome second = again(kind, "dev_a", payload);
+        PushResult second = again(kind, "dev_a", payload);
         assertThat(second.reply()).isEqualTo(first.reply());
         assertThat(second.events()).as("nobody is told again").isEmpty();
         assertThat(store.state.rows()).isEqualTo(rows);
@@ -88,7 +88,7 @@ class IdempotentOpsTest {
 
     @Test
     void anOpOfAnArchivedStore_isAnsweredAsItWas() {
-        Outcome first = store.write("set", "p", 1, "client_op_id", "op_1");
+        PushResult first = store.write("set", "p", 1, "client_op_id", "op_1");
         store.state.archive();
         assertThat(store.write("set", "p", 1, "client_op_id", "op_1").reply()).isEqualTo(first.reply());
         assertThat(store.write("set", "p", 1, "client_op_id", "op_2").reason()).isEqualTo("store_archived");
@@ -96,7 +96,7 @@ class IdempotentOpsTest {
 
     @Test
     void aHistoryThatCameBack_knowsItsOps_andACompactedOneForgetsThem() {
-        Outcome first = store.write("lease", "lock", null, "client_op_id", "op_1");
+        PushResult first = store.write("lease", "lock", null, "client_op_id", "op_1");
         var other = new TestStore(StoreState.UNLIMITED, Dialect.OWN);
         store.state.catchUp(0).events().forEach(other.state::restore);
         assertThat(other.write("lease", "lock", null, "client_op_id", "op_1").reply()).isEqualTo(first.reply());

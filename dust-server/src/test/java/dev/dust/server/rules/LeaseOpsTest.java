@@ -13,37 +13,37 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LeaseOpsTest {
     private final TestStore store = new TestStore();
 
-    private Outcome lease(Object... more) {
+    private PushResult lease(Object... more) {
         Object[] all = new Object[4 + more.length];
         System.arraycopy(new Object[]{"op", "lease", "path", "lock"}, 0, all, 0, 4);
         System.arraycopy(more, 0, all, 4, more.length);
         return store.push(PushKind.WRITE, all);
     }
 
-    private Outcome renew(Object token, long ttl) {
+    private PushResult renew(Object token, long ttl) {
         return store.push(PushKind.WRITE, "op", "renew", "path", "lock", "token", token, "ttl_ms", ttl);
     }
 
-    private Outcome release(Object token) {
+    private PushResult release(Object token) {
         return store.push(PushKind.WRITE, "op", "release", "path", "lock", "token", token);
     }
 
     @Test
     void lease_ofAFreeKey_isGranted_itsTokenIsTheOpsStoreSeq() {
         store.ok("set", "other", 1);
-        Outcome outcome = lease("ttl_ms", 5_000, "holder", "n1");
-        assertThat(outcome.response().toPlain())
+        PushResult result = lease("ttl_ms", 5_000, "holder", "n1");
+        assertThat(result.response().toPlain())
                 .isEqualTo(Map.of("store_seq", 2L, "token", 2L, "expires_at", TestStore.START + 5_000, "holder", "n1"));
         var lease = LeaseValue.of("n1", 2, TestStore.START + 5_000);
         assertThat(store.state.rows().get("lock")).isEqualTo(new StoredRow(lease, "lease", 2));
-        assertThat(outcome.events().getFirst().value()).isEqualTo(lease);
+        assertThat(result.events().getFirst().value()).isEqualTo(lease);
     }
 
     @Test
     void lease_withoutTtlAndHolder_lasts30Seconds() {
-        Outcome outcome = lease();
-        assertThat(outcome.response().get("expires_at")).isEqualTo(Value.of(TestStore.START + 30_000));
-        assertThat(outcome.response().get("holder")).isEqualTo(Value.NULL);
+        PushResult result = lease();
+        assertThat(result.response().get("expires_at")).isEqualTo(Value.of(TestStore.START + 30_000));
+        assertThat(result.response().get("holder")).isEqualTo(Value.NULL);
     }
 
     @Test
@@ -75,12 +75,12 @@ class LeaseOpsTest {
     void renew_keepsTheTokenAndHolder_andMovesTheEnd() {
         lease("ttl_ms", 1_000, "holder", "n1");
         store.now += 900;
-        Outcome outcome = renew(1, 2_000);
-        assertThat(outcome.response().toPlain())
+        PushResult result = renew(1, 2_000);
+        assertThat(result.response().toPlain())
                 .isEqualTo(Map.of("store_seq", 2L, "token", 1L, "expires_at", TestStore.START + 2_900, "holder", "n1"));
         assertThat(store.state.rows().get("lock"))
                 .isEqualTo(new StoredRow(LeaseValue.of("n1", 1, TestStore.START + 2_900), "lease", 2));
-        assertThat(outcome.events().getFirst().op()).isEqualTo("renew");
+        assertThat(result.events().getFirst().op()).isEqualTo("renew");
     }
 
     @Test
@@ -106,9 +106,9 @@ class LeaseOpsTest {
         assertThat(store.values()).isEmpty();
         lease("ttl_ms", 1_000);
         store.now += 5_000;
-        Outcome outcome = release(3);
-        assertThat(outcome.events().getFirst().op()).isEqualTo("release");
-        assertThat(outcome.events().getFirst().value()).isEqualTo(Value.NULL);
+        PushResult result = release(3);
+        assertThat(result.events().getFirst().op()).isEqualTo("release");
+        assertThat(result.events().getFirst().value()).isEqualTo(Value.NULL);
         assertThat(store.values()).isEmpty();
     }
 
@@ -116,10 +116,10 @@ class LeaseOpsTest {
     void release_thatMatchesNothing_saysSo_andNoEventFollows() {
         assertThat(release(1).response().toPlain()).isEqualTo(Map.of("released", false));
         lease();
-        Outcome outcome = release(7);
-        assertThat(outcome.ok()).isTrue();
-        assertThat(outcome.response().toPlain()).isEqualTo(Map.of("released", false));
-        assertThat(outcome.events()).isEmpty();
+        PushResult result = release(7);
+        assertThat(result.ok()).isTrue();
+        assertThat(result.response().toPlain()).isEqualTo(Map.of("released", false));
+        assertThat(result.events()).isEmpty();
         assertThat(store.state.storeSeq()).isEqualTo(1);
         store.ok("set", "lock", 5);
         assertThat(release(5).response().toPlain()).isEqualTo(Map.of("released", false));

@@ -24,8 +24,8 @@ class PreconditionsTest {
     @Test
     void ifMatch_ofAnotherRevision_isAConflict_andTellsTheRevision() {
         store.ok("set", "p", 1);
-        Outcome outcome = store.write("set", "p", 2, "if_match", 7);
-        assertThat(outcome.response().toPlain()).isEqualTo(Map.of("reason", "conflict", "current_revision", 1L));
+        PushResult result = store.write("set", "p", 2, "if_match", 7);
+        assertThat(result.response().toPlain()).isEqualTo(Map.of("reason", "conflict", "current_revision", 1L));
         assertThat(store.value("p")).isEqualTo(Value.of(1));
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RollbackTest {
     private final TestStore store = new TestStore();
 
-    private Outcome rollback(Object... keysAndValues) {
+    private PushResult rollback(Object... keysAndValues) {
         return store.push(PushKind.ROLLBACK, keysAndValues);
     }
 
@@ -22,11 +22,11 @@ class RollbackTest {
         store.ok("set", "p", Map.of("x", 1, "y", Map.of("z", 2)));
         store.ok("set", "p", "scalar");
         store.ok("set", "q", 3);
-        Outcome outcome = rollback("path", "p", "to_seq", 1, "client_op_id", "op_r");
-        assertThat(outcome.response().toPlain()).isEqualTo(Map.of("store_seq", 4L));
+        PushResult result = rollback("path", "p", "to_seq", 1, "client_op_id", "op_r");
+        assertThat(result.response().toPlain()).isEqualTo(Map.of("store_seq", 4L));
         assertThat(store.values()).containsOnly(entry("p/x", 1L), entry("p/y/z", 2L), entry("q", 3L));
-        assertThat(outcome.broadcast()).isTrue();
-        assertThat(outcome.events()).singleElement().satisfies(event -> {
+        assertThat(result.broadcast()).isTrue();
+        assertThat(result.events()).singleElement().satisfies(event -> {
             assertThat(event.op()).isEqualTo("set");
             assertThat(event.value()).isEqualTo(Value.from(Map.of("x", 1, "y", Map.of("z", 2))));
             assertThat(event.clientOpId()).isEqualTo("op_r");
@@ -45,9 +45,9 @@ class RollbackTest {
     void ofAPathThatHasNotChanged_isANoop() {
         store.ok("set", "p", 1);
         store.ok("set", "q", 1);
-        Outcome outcome = rollback("path", "p", "to_seq", 1);
-        assertThat(outcome.response().toPlain()).isEqualTo(Map.of("store_seq", 2L, "noop", true));
-        assertThat(outcome.events()).isEmpty();
+        PushResult result = rollback("path", "p", "to_seq", 1);
+        assertThat(result.response().toPlain()).isEqualTo(Map.of("store_seq", 2L, "noop", true));
+        assertThat(result.events()).isEmpty();
     }
 
     @Test
@@ -60,7 +60,7 @@ class RollbackTest {
         Map<String, Object> before = store.values();
         store.ok("delete", "p", null);
         store.ok("delete", "m", null);
-        Outcome p = rollback("path", "p", "to_seq", 5);
+        PushResult p = rollback("path", "p", "to_seq", 5);
         rollback("path", "m", "to_seq", 5);
         assertThat(store.values()).isEqualTo(before);
         assertThat(p.events()).extracting(Event::path).containsExactly("p", "p/x", "p/y");
@@ -74,10 +74,10 @@ class RollbackTest {
         store.ok("set", "a", 1);
         store.ok("set", "c", Map.of("d", 1));
         store.ok("set", "c/d/e", 1);
-        Outcome outcome = rollback("to_seq", 2);
+        PushResult result = rollback("to_seq", 2);
         assertThat(store.values()).containsOnly(entry("a/x", 1L), entry("a/y", 2L), entry("b", 1L));
-        assertThat(outcome.broadcast()).isFalse();
-        assertThat(outcome.response().toPlain()).isEqualTo(Map.of("ops_written", 4L));
+        assertThat(result.broadcast()).isFalse();
+        assertThat(result.response().toPlain()).isEqualTo(Map.of("ops_written", 4L));
         assertThat(store.history().subList(5, 9)).containsExactly("6 delete a", "7 delete c/d", "8 set a/x", "9 set a/y");
     }
 

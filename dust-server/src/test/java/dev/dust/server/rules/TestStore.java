@@ -15,7 +15,7 @@ final class TestStore {
     final Blobs blobs = new Blobs();
     final StoreState state;
     long now = START;
-    private Outcome last;
+    private PushResult last;
 
     TestStore() {
         this(StoreState.UNLIMITED);
@@ -33,13 +33,13 @@ final class TestStore {
         return Wire.mapOf(keysAndValues);
     }
 
-    Outcome push(PushKind kind, Object... keysAndValues) {
+    PushResult push(PushKind kind, Object... keysAndValues) {
         last = state.apply(kind, payload(keysAndValues), "dev_a");
         return last;
     }
 
     /** A write with further fields. */
-    Outcome write(String op, String path, Object value, Object... more) {
+    PushResult write(String op, String path, Object value, Object... more) {
         Object[] all = new Object[6 + more.length];
         System.arraycopy(new Object[]{"op", op, "path", path, "value", value}, 0, all, 0, 6);
         System.arraycopy(more, 0, all, 6, more.length);
@@ -48,10 +48,10 @@ final class TestStore {
 
     /** A write that must be accepted; its event. */
     Event ok(String op, String path, Object value, Object... more) {
-        Outcome outcome = write(op, path, value, more);
-        assertThat(outcome.ok()).as(outcome.response().toString()).isTrue();
-        assertThat(outcome.events()).hasSize(1);
-        return outcome.events().getFirst();
+        PushResult result = write(op, path, value, more);
+        assertThat(result.ok()).as(result.response().toString()).isTrue();
+        assertThat(result.events()).hasSize(1);
+        return result.events().getFirst();
     }
 
     /** The values of the rows, as plain data. */

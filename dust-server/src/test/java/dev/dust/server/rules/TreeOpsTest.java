@@ -70,8 +70,8 @@ class TreeOpsTest {
 
     @Test
     void setWithoutAValue_isASetOfNull() {
-        Outcome outcome = store.push(PushKind.WRITE, "op", "set", "path", "p");
-        assertThat(outcome.ok()).isTrue();
+        PushResult result = store.push(PushKind.WRITE, "op", "set", "path", "p");
+        assertThat(result.ok()).isTrue();
         assertThat(store.state.rows().get("p")).isEqualTo(new StoredRow(Value.NULL, "null", 1));
     }
 
@@ -211,9 +211,9 @@ class TreeOpsTest {
         assertThat(store.state.rows()).hasSize(100_000);
     }
 
-    private static void isRefused(String dimension, Outcome outcome) {
-        assertThat(outcome.reason()).isEqualTo("limit_exceeded");
-        assertThat(outcome.response().get("dimension")).isEqualTo(Value.of(dimension));
+    private static void isRefused(String dimension, PushResult result) {
+        assertThat(result.reason()).isEqualTo("limit_exceeded");
+        assertThat(result.response().get("dimension")).isEqualTo(Value.of(dimension));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.dust.FileOptions;
 import dev.dust.LeaseOptions;
 import dev.dust.Write;
 import dev.dust.WriteOptions;
+import dev.dust.cache.Order;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.lease.Lease;
 import dev.dust.path.Glob;
@@ -31,28 +32,28 @@ final class CallSteps {
     private CallSteps() {
     }
 
-    static Step read(Form form) {
-        String name = form.text("call");
-        String as = form.findText("as");
-        String reason = form.findText("throws");
-        Step call = switch (name) {
-            case "put" -> put(form, as);
-            case "delete" -> write(form, as, DustStore::delete);
-            case "merge" -> merge(form, as);
-            case "increment" -> increment(form, as);
-            case "add" -> add(form, as);
-            case "remove" -> remove(form, as);
-            case "put_file" -> putFile(form, as);
-            case "lease" -> lease(form, as);
-            case "renew" -> renew(form, as);
-            case "release" -> release(form, as);
-            case "on" -> on(form, as);
-            case "off" -> subscription(form, Ear::off);
-            case "block" -> subscription(form, ear -> ear.gate().shut());
-            case "unblock" -> subscription(form, ear -> ear.gate().open());
+    static ScenarioStep read(FieldReader reader) {
+        String name = reader.text("call");
+        String as = reader.findText("as");
+        String reason = reader.findText("throws");
+        ScenarioStep call = switch (name) {
+            case "put" -> put(reader, as);
+            case "delete" -> write(reader, as, DustStore::delete);
+            case "merge" -> merge(reader, as);
+            case "increment" -> increment(reader, as);
+            case "add" -> add(reader, as);
+            case "remove" -> remove(reader, as);
+            case "put_file" -> putFile(reader, as);
+            case "lease" -> lease(reader, as);
+            case "renew" -> renew(reader, as);
+            case "release" -> release(reader, as);
+            case "on" -> on(reader, as);
+            case "off" -> subscription(reader, SubscriptionProbe::off);
+            case "block" -> subscription(reader, probe -> probe.gate().shut());
+            case "unblock" -> subscription(reader, probe -> probe.gate().open());
             default -> throw new ScenarioFailure("there is no call \"" + name + '"');
         };
-        return Steps.attempt(name, reason, call);
+        return StepParser.attempt(name, reason, call);
     }
 
     /** A write of the API, without its operand. */
@@ -61,38 +62,38 @@ final class CallSteps {
         Write write(DustStore store, String path, WriteOptions options);
     }
 
-    private static Step write(Form form, @Nullable String as, Writing writing) {
-        Supplier<String> path = form.path("path");
-        BiFunction<Trial, WriteOptions, WriteOptions> options = options(form.form("options"));
-        return trial -> trial.note(as,
-                Call.write(writing.write(trial.store(), path.get(), options.apply(trial, WriteOptions.none()))));
+    private static ScenarioStep write(FieldReader reader, @Nullable String as, Writing writing) {
+        Supplier<String> path = reader.path("path");
+        BiFunction<ScenarioRun, WriteOptions, WriteOptions> options = options(reader.nested("options"));
+        return run -> run.note(as,
+                Call.write(writing.write(run.store(), path.get(), options.apply(run, WriteOptions.none()))));
     }
 
-    private static BiFunction<Trial, WriteOptions, WriteOptions> options(Form form) {
-        Long ifMatch = form.findWhole("if_match");
-        boolean ifAbsent = form.flag("if_absent");
-        String fence = form.findText("fence");
-        form.end();
-        return (trial, none) -> {
+    private static BiFunction<ScenarioRun, WriteOptions, WriteOptions> options(FieldReader reader) {
+        Long ifMatch = reader.findWhole("if_match");
+        boolean ifAbsent = reader.flag("if_absent");
+        String fence = reader.findText("fence");
+        reader.end();
+        return (run, none) -> {
             WriteOptions options = ifMatch == null ? none : none.ifMatch(ifMatch);
             options = ifAbsent ? options.ifAbsent() : options;
-            return fence == null ? options : options.fence(trial.lease(fence));
+            return fence == null ? options : options.fence(run.lease(fence));
         };
     }
 
-    private static Step put(Form form, @Nullable String as) {
-        Value value = form.get("value");
-        return write(form, as, (store, path, options) -> store.put(path, value, options));
+    private static ScenarioStep put(FieldReader reader, @Nullable String as) {
+        Value value = reader.get("value");
+        return write(reader, as, (store, path, options) -> store.put(path, value, options));
     }
 
-    private static Step merge(Form form, @Nullable String as) {
-        Value value = form.get("value");
-        return write(form, as, (store, path, options) -> store.merge(path, value, options));
+    private static ScenarioStep merge(FieldReader reader, @Nullable String as) {
+        Value value = reader.get("value");
+        return write(reader, as, (store, path, options) -> store.merge(path, value, options));
     }
 
-    private static Step increment(Form form, @Nullable String as) {
-        Value by = form.has("by") ? form.get("by") : Value.of(1);
-        return write(form, as, (store, path, options) -> store.increment(path, number(by), options));
+    private static ScenarioStep increment(FieldReader reader, @Nullable String as) {
+        Value by = reader.has("by") ? reader.get("by") : Value.of(1);
+        return write(reader, as, (store, path, options) -> store.increment(path, number(by), options));
     }
 
     /** Java's types leave no way to ask for what is no number. */
@@ -105,72 +106,72 @@ final class CallSteps {
         };
     }
 
-    private static Step add(Form form, @Nullable String as) {
-        Value member = form.get("member");
-        return write(form, as, (store, path, options) -> store.add(path, member, options));
+    private static ScenarioStep add(FieldReader reader, @Nullable String as) {
+        Value member = reader.get("member");
+        return write(reader, as, (store, path, options) -> store.add(path, member, options));
     }
 
-    private static Step remove(Form form, @Nullable String as) {
-        Value member = form.get("member");
-        return write(form, as, (store, path, options) -> store.remove(path, member, options));
+    private static ScenarioStep remove(FieldReader reader, @Nullable String as) {
+        Value member = reader.get("member");
+        return write(reader, as, (store, path, options) -> store.remove(path, member, options));
     }
 
-    private static Step putFile(Form form, @Nullable String as) {
-        Supplier<String> path = form.path("path");
-        byte[] content = form.text("content").getBytes(StandardCharsets.UTF_8);
-        var options = new FileOptions(form.findText("filename"), form.findText("content_type"));
-        return trial -> trial.note(as, Call.write(trial.store().putFile(path.get(), content, options)));
+    private static ScenarioStep putFile(FieldReader reader, @Nullable String as) {
+        Supplier<String> path = reader.path("path");
+        byte[] content = reader.text("content").getBytes(StandardCharsets.UTF_8);
+        var options = new FileOptions(reader.findText("filename"), reader.findText("content_type"));
+        return run -> run.note(as, Call.write(run.store().putFile(path.get(), content, options)));
     }
 
-    private static Duration ttl(Form form) {
-        Long millis = form.findWhole("ttl_ms");
+    private static Duration ttl(FieldReader reader) {
+        Long millis = reader.findWhole("ttl_ms");
         return Duration.ofMillis(millis == null ? DEFAULT_TTL : millis);
     }
 
-    private static Step lease(Form form, @Nullable String as) {
-        Supplier<String> path = form.path("path");
-        var options = new LeaseOptions(ttl(form), form.findText("holder"));
-        return trial -> trial.note(as, Call.lease(path.get(), trial.store().lease(path.get(), options)));
+    private static ScenarioStep lease(FieldReader reader, @Nullable String as) {
+        Supplier<String> path = reader.path("path");
+        var options = new LeaseOptions(ttl(reader), reader.findText("holder"));
+        return run -> run.note(as, Call.lease(path.get(), run.store().lease(path.get(), options)));
     }
 
-    private static Step renew(Form form, @Nullable String as) {
-        String name = form.text("lease");
-        Duration ttl = ttl(form);
-        return trial -> {
-            Lease lease = trial.lease(name);
-            trial.note(as, Call.renew(lease, trial.store().renew(lease, ttl)));
+    private static ScenarioStep renew(FieldReader reader, @Nullable String as) {
+        String name = reader.text("lease");
+        Duration ttl = ttl(reader);
+        return run -> {
+            Lease lease = run.lease(name);
+            run.note(as, Call.renew(lease, run.store().renew(lease, ttl)));
         };
     }
 
-    private static Step release(Form form, @Nullable String as) {
-        String name = form.text("lease");
-        return trial -> {
-            Lease lease = trial.lease(name);
-            trial.note(as, Call.release(lease, trial.store().release(lease)));
+    private static ScenarioStep release(FieldReader reader, @Nullable String as) {
+        String name = reader.text("lease");
+        return run -> {
+            Lease lease = run.lease(name);
+            run.note(as, Call.release(lease, run.store().release(lease)));
         };
     }
 
-    private static Step on(Form form, @Nullable String as) {
-        Supplier<String> pattern = pattern(form);
-        Mode mode = Mode.valueOf(form.choice("mode", "all", "committed", "optimistic").toUpperCase(Locale.ROOT));
-        boolean includeCurrent = form.flag("include_current");
-        Integer limit = form.findInt("limit");
-        boolean descending = form.choice("order", "asc", "desc").equals("desc");
-        Integer maxQueue = form.findInt("max_queue");
-        return trial -> {
+    private static ScenarioStep on(FieldReader reader, @Nullable String as) {
+        Supplier<String> pattern = pattern(reader);
+        Mode mode = Mode.valueOf(reader.choice("mode", "all", "committed", "optimistic").toUpperCase(Locale.ROOT));
+        boolean includeCurrent = reader.flag("include_current");
+        Integer limit = reader.findInt("limit");
+        Order order = reader.order();
+        Integer maxQueue = reader.findInt("max_queue");
+        return run -> {
             SubscriptionOptions options = SubscriptionOptions.defaults().mode(mode);
             if (includeCurrent) {
                 options = limit == null ? options.withCurrent() : options.withCurrent(limit);
             }
-            options = descending ? options.greatestFirst() : options;
-            trial.listen(as, pattern.get(), maxQueue == null ? options : options.maxQueue(maxQueue));
+            options = options.order(order);
+            run.listen(as, pattern.get(), maxQueue == null ? options : options.maxQueue(maxQueue));
         };
     }
 
     /** A pattern, as text or as a list of segments. */
-    static Supplier<String> pattern(Form form) {
-        if (!(form.get("pattern") instanceof ListValue(List<Value> items))) {
-            return form.path("pattern");
+    static Supplier<String> pattern(FieldReader reader) {
+        if (!(reader.get("pattern") instanceof ListValue(List<Value> items))) {
+            return reader.path("pattern");
         }
         List<String> segments = items.stream().map(item -> {
             if (Json.string(item) == null) {
@@ -181,8 +182,8 @@ final class CallSteps {
         return () -> Glob.of(segments).pattern();
     }
 
-    private static Step subscription(Form form, Consumer<Ear> action) {
-        String of = form.text("of");
-        return trial -> action.accept(trial.ear(of));
+    private static ScenarioStep subscription(FieldReader reader, Consumer<SubscriptionProbe> action) {
+        String of = reader.text("of");
+        return run -> action.accept(run.probe(of));
     }
 }

@@ -65,20 +65,20 @@ public final class ConformanceRunner {
         if (found.scenario().restarts() && !outlivesClient) {
             return new Verdict.Skipped("what is in this cache does not outlive its client");
         }
-        try (var trial = new Trial(found.scenario(), caches)) {
-            return take(found.scenario().steps(), trial);
+        try (var run = new ScenarioRun(found.scenario(), caches)) {
+            return take(found.scenario().steps(), run);
         } catch (RuntimeException e) {
             return new Verdict.Failed("expected a client that can be started and closed, saw " + e);
         }
     }
 
-    private static Verdict take(List<Step> steps, Trial trial) {
+    private static Verdict take(List<ScenarioStep> steps, ScenarioRun run) {
         int number = 0;
         try {
-            for (Step step : steps) {
+            for (ScenarioStep step : steps) {
                 number++;
-                step.take(trial);
-                trial.settle();
+                step.take(run);
+                run.settle();
             }
             return new Verdict.Passed();
         } catch (ScenarioFailure failure) {

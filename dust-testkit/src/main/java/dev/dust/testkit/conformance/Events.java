@@ -6,11 +6,9 @@ import dev.dust.value.IntValue;
 import dev.dust.value.LeaseValue;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
+import dev.dust.value.Sha256;
 import dev.dust.value.Value;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -31,24 +29,24 @@ final class Events {
     }
 
     /** An event as a step describes it; what the step leaves out is another client's. A value that it leaves out is left out. */
-    static MapValue read(Form form) {
+    static MapValue read(FieldReader reader) {
         var fields = new LinkedHashMap<String, Value>();
-        Value seq = form.get(STORE_SEQ);
+        Value seq = reader.get(STORE_SEQ);
         fields.put(STORE_SEQ, seq);
-        fields.put(OP, form.get(OP));
-        putPath(fields, form, form.find(SEGMENTS));
-        if (form.has(VALUE)) {
-            fields.put(VALUE, form.get(VALUE));
+        fields.put(OP, reader.get(OP));
+        putPath(fields, reader, reader.find(SEGMENTS));
+        if (reader.has(VALUE)) {
+            fields.put(VALUE, reader.get(VALUE));
         }
-        fields.put(DEVICE_ID, form.has(DEVICE_ID) ? form.get(DEVICE_ID) : Value.of("dev_other"));
-        fields.put(OP_ID, form.has(OP_ID) ? form.get(OP_ID) : Value.of("op_other_" + Json.text(seq)));
+        fields.put(DEVICE_ID, reader.has(DEVICE_ID) ? reader.get(DEVICE_ID) : Value.of("dev_other"));
+        fields.put(OP_ID, reader.has(OP_ID) ? reader.get(OP_ID) : Value.of("op_other_" + Json.text(seq)));
         return MapValue.envelope(fields);
     }
 
-    private static void putPath(Map<String, Value> fields, Form form, @Nullable Value segments) {
-        Value path = form.get(PATH);
+    private static void putPath(Map<String, Value> fields, FieldReader reader, @Nullable Value segments) {
+        Value path = reader.get(PATH);
         if (path instanceof ListValue) {
-            fields.put(PATH, Value.of(form.path(PATH).get()));
+            fields.put(PATH, Value.of(reader.path(PATH).get()));
             fields.put(SEGMENTS, segments == null ? path : segments);
         } else {
             fields.put(PATH, path);
@@ -70,14 +68,14 @@ final class Events {
      *
      * @param value the committed value; null for what was written
      */
-    static MapValue echo(ClientMessage sent, Value storeSeq, @Nullable Value value, Trial trial) {
+    static MapValue echo(ClientMessage sent, Value storeSeq, @Nullable Value value, ScenarioRun run) {
         var fields = new LinkedHashMap<String, Value>();
         fields.put(STORE_SEQ, storeSeq);
         fields.put(OP, op(sent));
         fields.put(PATH, sent.payload().get(PATH));
         fields.put(SEGMENTS, sent.payload().get(SEGMENTS));
-        fields.put(VALUE, value != null ? value : written(sent, storeSeq, trial));
-        fields.put(DEVICE_ID, Value.of(trial.deviceId()));
+        fields.put(VALUE, value != null ? value : written(sent, storeSeq, run));
+        fields.put(DEVICE_ID, Value.of(run.deviceId()));
         fields.put(OP_ID, sent.payload().get(OP_ID));
         return MapValue.envelope(fields);
     }
@@ -87,18 +85,18 @@ final class Events {
         return sent.event().equals(ClientMessage.PUT_FILE) ? Value.of(ClientMessage.PUT_FILE) : sent.payload().get(OP);
     }
 
-    private static Value written(ClientMessage sent, Value storeSeq, Trial trial) {
+    private static Value written(ClientMessage sent, Value storeSeq, ScenarioRun run) {
         MapValue payload = sent.payload();
         return switch (Objects.requireNonNull(Json.string(op(sent)), OP)) {
-            case ClientMessage.PUT_FILE -> file(payload, trial.time().now().toString());
-            case "lease" -> lease(payload, storeSeq, trial);
-            case "renew" -> lease(payload, payload.get("token"), trial);
+            case ClientMessage.PUT_FILE -> file(payload, run.time().now().toString());
+            case "lease" -> lease(payload, storeSeq, run);
+            case "renew" -> lease(payload, payload.get("token"), run);
             default -> payload.get(VALUE) == null ? Value.NULL : payload.get(VALUE);
         };
     }
 
-    private static Value lease(MapValue payload, @Nullable Value token, Trial trial) {
-        long expiresAt = trial.time().now().toEpochMilli()
+    private static Value lease(MapValue payload, @Nullable Value token, ScenarioRun run) {
+        long expiresAt = run.time().now().toEpochMilli()
                 + ((IntValue) Objects.requireNonNull(payload.get("ttl_ms"), "ttl_ms")).longValue();
         return LeaseValue.of(Json.string(payload.get("holder")),
                 ((IntValue) Objects.requireNonNull(token, "token")).longValue(), expiresAt);
@@ -106,12 +104,7 @@ final class Events {
 
     private static Value file(MapValue payload, String uploadedAt) {
         byte[] content = Base64.getDecoder().decode(Json.string(payload.get("content")));
-        try {
-            String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-            return FileRef.of("sha256:" + hash, content.length, Json.string(payload.get("content_type")),
-                    Json.string(payload.get("filename")), uploadedAt);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return FileRef.of(Sha256.name(content), content.length, Json.string(payload.get("content_type")),
+                Json.string(payload.get("filename")), uploadedAt);
     }
 }

@@ -5,19 +5,19 @@ final class ExpectSteps {
     private ExpectSteps() {
     }
 
-    static Step read(Form form) {
-        String what = form.text("expect");
+    static ScenarioStep read(FieldReader reader) {
+        String what = reader.text("expect");
         return switch (what) {
-            case "get" -> ReadSteps.get(form);
-            case "entry" -> ReadSteps.entry(form);
-            case "get_many" -> ReadSteps.getMany(form);
-            case "enum" -> PageSteps.enumerate(form);
-            case "range" -> PageSteps.range(form);
-            case "sent" -> SeenSteps.sent(form);
-            case "joined" -> SeenSteps.joined(form);
-            case "result" -> SeenSteps.result(form);
-            case "events" -> SeenSteps.events(form);
-            case "status" -> SeenSteps.status(form);
+            case "get" -> ReadSteps.get(reader);
+            case "entry" -> ReadSteps.entry(reader);
+            case "get_many" -> ReadSteps.getMany(reader);
+            case "enum" -> PageSteps.enumerate(reader);
+            case "range" -> PageSteps.range(reader);
+            case "sent" -> SeenSteps.sent(reader);
+            case "joined" -> SeenSteps.joined(reader);
+            case "result" -> SeenSteps.result(reader);
+            case "events" -> SeenSteps.events(reader);
+            case "status" -> SeenSteps.status(reader);
             default -> throw new ScenarioFailure("there is no expectation \"" + what + '"');
         };
     }

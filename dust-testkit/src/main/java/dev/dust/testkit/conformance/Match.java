@@ -49,7 +49,7 @@ final class Match {
 
     /** {@code object} with its path in the one form that all paths here are compared in, rendered. */
     static MapValue rendered(MapValue object) {
-        Supplier<String> path = object.get("path") instanceof ListValue segments ? Form.pathOf(segments) : null;
+        Supplier<String> path = object.get("path") instanceof ListValue segments ? FieldReader.pathOf(segments) : null;
         return path == null ? object : Json.with(object, Map.of("path", Value.of(path.get())));
     }
 

@@ -2,9 +2,9 @@ package dev.dust.testkit.conformance;
 
 import dev.dust.DustStore;
 import dev.dust.Entry;
-import dev.dust.Order;
 import dev.dust.Page;
 import dev.dust.PageOptions;
+import dev.dust.cache.Order;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.value.ListValue;
 import dev.dust.value.NullValue;
@@ -24,29 +24,29 @@ final class PageSteps {
     }
 
     /** How a scenario asks for a page. */
-    private record Options(@Nullable Integer limit, boolean descending, String select, @Nullable String after) {
+    private record Options(@Nullable Integer limit, Order order, String select, @Nullable String after) {
 
-        static Options read(Form form) {
-            var options = new Options(form.findInt("limit"), form.choice("order", "asc", "desc").equals("desc"),
-                    form.choice("select", ENTRIES, KEYS, PREFIXES), form.findText("after"));
-            form.end();
+        static Options read(FieldReader reader) {
+            var options = new Options(reader.findInt("limit"), reader.order(),
+                    reader.choice("select", ENTRIES, KEYS, PREFIXES), reader.findText("after"));
+            reader.end();
             return options;
         }
 
-        PageOptions of(Trial trial) {
-            PageOptions options = PageOptions.defaults().order(descending ? Order.DESCENDING : Order.ASCENDING);
+        PageOptions of(ScenarioRun run) {
+            PageOptions options = PageOptions.defaults().order(order);
             options = limit == null ? options : options.limit(limit);
-            return after == null ? options : options.after(trial.cursor(after));
+            return after == null ? options : options.after(run.cursor(after));
         }
     }
 
     /** What a page is compared with. */
     private record Expected(@Nullable List<Value> items, @Nullable Value next, @Nullable String reason) {
 
-        static Expected read(Form form) {
-            List<Value> items = form.findList("items");
-            Value next = form.find("next");
-            String reason = form.findText("throws");
+        static Expected read(FieldReader reader) {
+            List<Value> items = reader.findList("items");
+            Value next = reader.find("next");
+            String reason = reader.findText("throws");
             if (items == null && reason == null) {
                 throw new ScenarioFailure("a page expects items");
             }
@@ -59,7 +59,7 @@ final class PageSteps {
         /** An item with its path rendered: a path, or a path and a value. */
         private static Value item(Value item) {
             Supplier<String> path = item instanceof ListValue(List<Value> pair) && pair.size() == 2
-                    ? Form.pathOf(pair.getFirst())
+                    ? FieldReader.pathOf(pair.getFirst())
                     : null;
             return path == null ? item : new ListValue(List.of(Value.of(path.get()), ((ListValue) item).items().getLast()));
         }
@@ -68,7 +68,7 @@ final class PageSteps {
             return next instanceof TextValue;
         }
 
-        void check(String what, Page<Value> page, Trial trial) {
+        void check(String what, Page<Value> page, ScenarioRun run) {
             if (reason != null || items == null) {
                 return;
             }
@@ -81,21 +81,21 @@ final class PageSteps {
                         page.next() == null ? "none" : "the cursor " + page.next());
             }
             if (namesCursor()) {
-                trial.bindCursor(Json.string(next), page.next());
+                run.bindCursor(Json.string(next), page.next());
             }
         }
     }
 
-    static Step enumerate(Form form) {
-        Supplier<String> pattern = CallSteps.pattern(form);
-        boolean paged = form.has("options");
-        Options options = Options.read(form.form("options"));
-        Expected expected = Expected.read(form);
-        return Steps.attempt("enum", expected.reason, trial -> {
+    static ScenarioStep enumerate(FieldReader reader) {
+        Supplier<String> pattern = CallSteps.pattern(reader);
+        boolean paged = reader.has("options");
+        Options options = Options.read(reader.nested("options"));
+        Expected expected = Expected.read(reader);
+        return StepParser.attempt("enum", expected.reason, run -> {
             Page<Value> page = paged || expected.namesCursor()
-                    ? page(trial.store(), pattern.get(), options.select, options.of(trial))
-                    : new Page<>(trial.store().enumerate(pattern.get()).stream().map(PageSteps::pair).toList(), null);
-            expected.check("enum " + pattern.get(), page, trial);
+                    ? page(run.store(), pattern.get(), options.select, options.of(run))
+                    : new Page<>(run.store().enumerate(pattern.get()).stream().map(PageSteps::pair).toList(), null);
+            expected.check("enum " + pattern.get(), page, run);
         });
     }
 
@@ -107,18 +107,18 @@ final class PageSteps {
         };
     }
 
-    static Step range(Form form) {
-        Supplier<String> from = form.path("from");
-        Supplier<String> to = form.path("to");
-        Options options = Options.read(form.form("options"));
-        Expected expected = Expected.read(form);
-        return Steps.attempt("range", expected.reason, trial -> {
+    static ScenarioStep range(FieldReader reader) {
+        Supplier<String> from = reader.path("from");
+        Supplier<String> to = reader.path("to");
+        Options options = Options.read(reader.nested("options"));
+        Expected expected = Expected.read(reader);
+        return StepParser.attempt("range", expected.reason, run -> {
             Page<Value> page = switch (options.select) {
-                case KEYS -> texts(trial.store().rangeKeys(from.get(), to.get(), options.of(trial)));
+                case KEYS -> texts(run.store().rangeKeys(from.get(), to.get(), options.of(run)));
                 case PREFIXES -> throw new InvalidRequestException("unsupported_select", "a range has no prefixes");
-                default -> pairs(trial.store().range(from.get(), to.get(), options.of(trial)));
+                default -> pairs(run.store().range(from.get(), to.get(), options.of(run)));
             };
-            expected.check("range " + from.get() + " to " + to.get(), page, trial);
+            expected.check("range " + from.get() + " to " + to.get(), page, run);
         });
     }
 

@@ -17,29 +17,29 @@ final class ReadSteps {
     private ReadSteps() {
     }
 
-    static Step get(Form form) {
-        Supplier<String> path = form.path("path");
-        Value expected = form.find("value");
-        boolean missing = form.flag(MISSING);
-        String reason = form.findText("throws");
+    static ScenarioStep get(FieldReader reader) {
+        Supplier<String> path = reader.path("path");
+        Value expected = reader.find("value");
+        boolean missing = reader.flag(MISSING);
+        String reason = reader.findText("throws");
         if (reason == null && (expected != null) == missing) {
             throw new ScenarioFailure("get expects either a value or missing");
         }
-        return Steps.attempt("get", reason, trial -> {
-            Value seen = trial.store().get(path.get()).optional().orElse(null);
+        return StepParser.attempt("get", reason, run -> {
+            Value seen = run.store().get(path.get()).optional().orElse(null);
             if (reason == null && (missing ? seen != null : !Objects.equals(expected, seen))) {
                 throw ScenarioFailure.expected("get " + path.get(), Json.textOr(NOTHING, expected), Json.textOr(NOTHING, seen));
             }
         });
     }
 
-    static Step entry(Form form) {
-        Supplier<String> path = form.path("path");
-        boolean missing = form.flag(MISSING);
-        String reason = form.findText("throws");
-        MapValue expected = form.only("value", "type", "revision", "pending");
-        return Steps.attempt("entry", reason, trial -> {
-            Optional<Entry> entry = trial.store().entry(path.get());
+    static ScenarioStep entry(FieldReader reader) {
+        Supplier<String> path = reader.path("path");
+        boolean missing = reader.flag(MISSING);
+        String reason = reader.findText("throws");
+        MapValue expected = reader.only("value", "type", "revision", "pending");
+        return StepParser.attempt("entry", reason, run -> {
+            Optional<Entry> entry = run.store().entry(path.get());
             MapValue seen = entry.map(ReadSteps::fields).orElse(null);
             if (reason == null && (missing ? seen != null : seen == null || !Match.named(expected, seen))) {
                 throw ScenarioFailure.expected("entry " + path.get(), missing ? NOTHING : Json.text(expected),
@@ -53,17 +53,17 @@ final class ReadSteps {
                 entry.revision().isPresent() ? entry.revision().getAsLong() : null, "pending", entry.pending());
     }
 
-    static Step getMany(Form form) {
-        List<Supplier<String>> paths = form.paths("paths");
-        MapValue expected = form.findObject("values");
-        String reason = form.findText("throws");
+    static ScenarioStep getMany(FieldReader reader) {
+        List<Supplier<String>> paths = reader.paths("paths");
+        MapValue expected = reader.findObject("values");
+        String reason = reader.findText("throws");
         if (reason == null && expected == null) {
             throw new ScenarioFailure("get_many expects values");
         }
-        return Steps.attempt("get_many", reason, trial -> {
+        return StepParser.attempt("get_many", reason, run -> {
             var keys = new ArrayList<String>();
             paths.forEach(path -> keys.add(path.get()));
-            MapValue seen = MapValue.envelope(trial.store().getMany(keys));
+            MapValue seen = MapValue.envelope(run.store().getMany(keys));
             if (reason == null && expected != null && !seen.equals(expected)) {
                 throw ScenarioFailure.expected("get_many", Json.text(expected), Json.text(seen));
             }

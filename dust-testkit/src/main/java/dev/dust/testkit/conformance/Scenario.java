@@ -14,7 +14,7 @@ import java.util.List;
  * @param steps    what happens, in order
  * @param restarts whether the client is closed and opened again
  */
-record Scenario(String name, String store, String deviceId, List<Step> steps, boolean restarts) {
+record Scenario(String name, String store, String deviceId, List<ScenarioStep> steps, boolean restarts) {
 
     /**
      * Reads a scenario.
@@ -22,21 +22,21 @@ record Scenario(String name, String store, String deviceId, List<Step> steps, bo
      * @throws ScenarioFailure if {@code value} is none
      */
     static Scenario read(Value value) {
-        var form = new Form("a scenario", value);
-        String name = form.text("name");
-        String store = form.findText("store");
-        String deviceId = form.findText("device_id");
-        List<Value> written = form.list("steps");
-        form.end();
-        var steps = new ArrayList<Step>();
+        var reader = new FieldReader("a scenario", value);
+        String name = reader.text("name");
+        String store = reader.findText("store");
+        String deviceId = reader.findText("device_id");
+        List<Value> written = reader.list("steps");
+        reader.end();
+        var steps = new ArrayList<ScenarioStep>();
         for (Value step : written) {
             try {
-                steps.add(Steps.read(step));
+                steps.add(StepParser.read(step));
             } catch (ScenarioFailure | DustException e) {
                 throw new ScenarioFailure("step " + (steps.size() + 1) + ": " + e.getMessage());
             }
         }
         return new Scenario(name, store == null ? "test/store" : store, deviceId == null ? "dev_test" : deviceId, steps,
-                written.stream().anyMatch(Steps::isRestart));
+                written.stream().anyMatch(StepParser::isRestart));
     }
 }

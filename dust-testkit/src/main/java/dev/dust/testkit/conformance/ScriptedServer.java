@@ -1,6 +1,6 @@
 package dev.dust.testkit.conformance;
 
-import dev.dust.testkit.conformance.Line.Push;
+import dev.dust.testkit.conformance.ScriptedConnection.Push;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.Handshake;
 import dev.dust.transport.ServerMessage;
@@ -19,26 +19,26 @@ import org.jspecify.annotations.Nullable;
  * thread; everything else is called by the thread of the scenario.
  */
 final class ScriptedServer implements Transport {
-    private final List<Line> lines = new CopyOnWriteArrayList<>();
+    private final List<ScriptedConnection> connections = new CopyOnWriteArrayList<>();
     private final List<Push> pushes = new CopyOnWriteArrayList<>();
     private int writesTaken;
     private int joinsTaken;
 
     @Override
     public Connection connect(Handshake handshake, Listener listener) {
-        var line = new Line(listener, pushes::add);
-        lines.add(line);
-        return line;
+        var connection = new ScriptedConnection(listener, pushes::add);
+        connections.add(connection);
+        return connection;
     }
 
     @Override
     public void close() {
-        lines.forEach(Line::close);
+        connections.forEach(ScriptedConnection::close);
     }
 
     /** Tells listeners of connections that the client closed; returns whether there were any. */
     boolean tellClosed() {
-        return lines.stream().filter(Line::tellClosed).count() > 0;
+        return connections.stream().filter(ScriptedConnection::tellClosed).count() > 0;
     }
 
     /** All that the client sent, in order. */
@@ -66,7 +66,7 @@ final class ScriptedServer implements Transport {
     }
 
     boolean isOpen() {
-        return !lines.isEmpty() && lines.getLast().isOpen();
+        return !connections.isEmpty() && connections.getLast().isOpen();
     }
 
     /** Accepts the connection that the client asks for. */
@@ -74,31 +74,31 @@ final class ScriptedServer implements Transport {
         if (isOpen()) {
             throw new ScenarioFailure("expected the client to ask for a connection, saw that it has one");
         }
-        if (lines.isEmpty() || !lines.getLast().isAsked()) {
+        if (connections.isEmpty() || !connections.getLast().isAsked()) {
             throw new ScenarioFailure("expected the client to ask for a connection, saw that it does not");
         }
-        lines.getLast().open();
+        connections.getLast().open();
     }
 
     /** Loses the connection, or the attempt at one. */
     void drop() {
-        if (!isOpen() && (lines.isEmpty() || !lines.getLast().isAsked())) {
+        if (!isOpen() && (connections.isEmpty() || !connections.getLast().isAsked())) {
             throw new ScenarioFailure("expected a connection that can be lost, saw that there is none");
         }
-        lines.getLast().drop();
+        connections.getLast().drop();
     }
 
-    private Line line() {
+    private ScriptedConnection connection() {
         if (!isOpen()) {
             throw new ScenarioFailure("expected an open connection, saw that there is none");
         }
-        return lines.getLast();
+        return connections.getLast();
     }
 
     /** The last_store_seq of the join that waits for its answer. */
     Value joinAsked() {
-        ClientMessage join = line().join();
-        if (join == null || line().hasAnswered(join.ref())) {
+        ClientMessage join = Objects.requireNonNull(connection().join(), "join");
+        if (join == null || connection().hasAnswered(join.ref())) {
             throw new ScenarioFailure("expected the client to ask to join, saw that it does not");
         }
         return lastStoreSeq(join);
@@ -112,9 +112,9 @@ final class ScriptedServer implements Transport {
     /** Answers the join that waits. */
     void answerJoin(boolean ok, MapValue response) {
         joinAsked();
-        ClientMessage join = Objects.requireNonNull(line().join(), "join");
+        ClientMessage join = Objects.requireNonNull(connection().join(), "join");
         if (ok) {
-            line().accept(join);
+            connection().accept(join);
         }
         answer(join, ok, response);
     }
@@ -122,7 +122,8 @@ final class ScriptedServer implements Transport {
     /** Answers the newest message of a kind that has no answer. */
     void answerNewest(String event, MapValue response) {
         for (Push push : new ArrayList<>(pushes).reversed()) {
-            if (push.line() == line() && push.message().event().equals(event) && !line().hasAnswered(push.message().ref())) {
+            if (push.connection() == connection() && push.message().event().equals(event)
+                    && !connection().hasAnswered(push.message().ref())) {
                 answer(push.message(), true, response);
                 return;
             }
@@ -132,7 +133,7 @@ final class ScriptedServer implements Transport {
 
     /** Answers a message that was sent on the connection of now. */
     void answer(Push push, boolean ok, MapValue response) {
-        if (push.line() != line()) {
+        if (push.connection() != connection()) {
             throw new ScenarioFailure("expected a sending on this connection, saw the newest one on one that is lost");
         }
         answer(push.message(), ok, response);
@@ -140,14 +141,14 @@ final class ScriptedServer implements Transport {
 
     /** A reply belongs to the membership that the message belonged to. */
     private void answer(ClientMessage message, boolean ok, MapValue response) {
-        line().noteAnswered(message.ref());
-        line().receive(new ServerMessage(message.store(), message.joinRef(), message.ref(), ServerMessage.REPLY,
+        connection().noteAnswered(message.ref());
+        connection().receive(new ServerMessage(message.store(), message.joinRef(), message.ref(), ServerMessage.REPLY,
                 MapValue.envelope(Map.of("status", Value.of(ok ? "ok" : "error"), "response", response))));
     }
 
     /** Sends a frame on the membership that the client asked for last. */
     void send(String event, MapValue payload) {
-        send(line().join(), event, payload);
+        send(connection().join(), event, payload);
     }
 
     /**
@@ -155,13 +156,13 @@ final class ScriptedServer implements Transport {
      * (docs/protocol.md#joining).
      */
     void end(String event) {
-        send(line().membership() == null ? line().join() : line().membership(), event, MapValue.EMPTY);
+        send(connection().membership() == null ? connection().join() : connection().membership(), event, MapValue.EMPTY);
     }
 
     private void send(@Nullable ClientMessage join, String event, MapValue payload) {
         if (join == null) {
             throw new ScenarioFailure("expected the client to have asked to join, saw that it has not");
         }
-        line().receive(new ServerMessage(join.store(), join.joinRef(), null, event, payload));
+        connection().receive(new ServerMessage(join.store(), join.joinRef(), null, event, payload));
     }
 }

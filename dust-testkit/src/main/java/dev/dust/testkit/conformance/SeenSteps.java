@@ -3,7 +3,7 @@ package dev.dust.testkit.conformance;
 import dev.dust.StoreStatus;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.testkit.conformance.Call.Result;
-import dev.dust.testkit.conformance.Ear.Heard;
+import dev.dust.testkit.conformance.SubscriptionProbe.Heard;
 import dev.dust.transport.ClientMessage;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
@@ -18,10 +18,10 @@ final class SeenSteps {
     private SeenSteps() {
     }
 
-    static Step sent(Form form) {
-        List<MapValue> expected = form.objects("writes").stream().map(Match::rendered).toList();
-        return trial -> {
-            List<MapValue> seen = trial.server().takeWrites().stream().map(message -> write(message, trial)).toList();
+    static ScenarioStep sent(FieldReader reader) {
+        List<MapValue> expected = reader.objects("writes").stream().map(Match::rendered).toList();
+        return run -> {
+            List<MapValue> seen = run.server().takeWrites().stream().map(message -> write(message, run)).toList();
             if (!Match.eachNamed(expected, seen)) {
                 throw ScenarioFailure.expected("sent", Match.text(expected), Match.text(seen));
             }
@@ -29,18 +29,18 @@ final class SeenSteps {
     }
 
     /** A push as it is on the wire, with the name of its call. */
-    private static MapValue write(ClientMessage message, Trial trial) {
+    private static MapValue write(ClientMessage message, ScenarioRun run) {
         var fields = new LinkedHashMap<String, Value>();
-        fields.put("of", Value.from(trial.nameOf(Json.string(message.payload().get("client_op_id")))));
+        fields.put("of", Value.from(run.nameOf(Json.string(message.payload().get("client_op_id")))));
         fields.put("op", Events.op(message));
         message.payload().forEach(fields::putIfAbsent);
         return MapValue.envelope(fields);
     }
 
-    static Step joined(Form form) {
-        List<Value> expected = form.list("last_store_seq");
-        return trial -> {
-            List<Value> seen = trial.server().takeJoins();
+    static ScenarioStep joined(FieldReader reader) {
+        List<Value> expected = reader.list("last_store_seq");
+        return run -> {
+            List<Value> seen = run.server().takeJoins();
             if (!seen.equals(expected)) {
                 throw ScenarioFailure.expected("joined from", Json.text(new ListValue(expected)),
                         Json.text(new ListValue(seen)));
@@ -48,17 +48,17 @@ final class SeenSteps {
         };
     }
 
-    static Step result(Form form) {
-        String of = form.text("of");
-        MapValue ok = form.findObject("ok");
-        String error = form.findText("error");
-        boolean waiting = form.flag("waiting");
+    static ScenarioStep result(FieldReader reader) {
+        String of = reader.text("of");
+        MapValue ok = reader.findObject("ok");
+        String error = reader.findText("error");
+        boolean waiting = reader.flag("waiting");
         if ((ok != null ? 1 : 0) + (error != null ? 1 : 0) + (waiting ? 1 : 0) != 1) {
             throw new ScenarioFailure("a result is one of ok, error and waiting");
         }
         String expected = waiting ? Result.text(null) : ok != null ? "ok " + Json.text(ok) : "error " + error;
-        return trial -> {
-            Result seen = trial.call(of).result();
+        return run -> {
+            Result seen = run.call(of).result();
             boolean matches = switch (seen) {
                 case null -> waiting;
                 case Result.Ok(MapValue fields, var lease) -> ok != null && Match.named(ok, fields);
@@ -70,21 +70,21 @@ final class SeenSteps {
         };
     }
 
-    static Step events(Form form) {
-        String of = form.text("of");
-        List<MapValue> expected = form
+    static ScenarioStep events(FieldReader reader) {
+        String of = reader.text("of");
+        List<MapValue> expected = reader
                 .objects("events", "type", "path", "op", "value", "committed", "source", "was_own", "store_seq",
                         "client_op_of", "error", "resync")
                 .stream().map(Match::rendered).toList();
-        return trial -> {
-            List<MapValue> seen = trial.ear(of).take().stream().map(heard -> event(heard, trial)).toList();
+        return run -> {
+            List<MapValue> seen = run.probe(of).take().stream().map(heard -> event(heard, run)).toList();
             if (!Match.eachNamed(expected, seen)) {
                 throw ScenarioFailure.expected("events of " + of, Match.text(expected), Match.text(seen));
             }
         };
     }
 
-    private static MapValue event(Heard heard, Trial trial) {
+    private static MapValue event(Heard heard, ScenarioRun run) {
         DustEvent event = heard.event();
         if (event == null) {
             return Json.map("resync", true);
@@ -103,18 +103,18 @@ final class SeenSteps {
         fields.put("committed", Value.of(event.committed()));
         fields.put("source", Value.of(event.isLocal() ? "local" : "server"));
         fields.put("was_own", Value.of(event.wasOwn() || !event.committed()));
-        fields.put("client_op_of", Value.from(trial.nameOf(event.opId())));
+        fields.put("client_op_of", Value.from(run.nameOf(event.opId())));
         if (event.error() != null) {
             fields.put("error", Value.of(event.error().reason()));
         }
         return MapValue.envelope(fields);
     }
 
-    static Step status(Form form) {
-        MapValue expected = form.only("connection", "last_store_seq", "pending_ops", "entry_count", "permissions", "scopes",
+    static ScenarioStep status(FieldReader reader) {
+        MapValue expected = reader.only("connection", "last_store_seq", "pending_ops", "entry_count", "permissions", "scopes",
                 "store_access");
-        return trial -> {
-            MapValue seen = status(trial.store().status());
+        return run -> {
+            MapValue seen = status(run.store().status());
             if (!Match.deep(expected, seen)) {
                 throw ScenarioFailure.expected("status", Json.text(expected), Json.text(seen));
             }

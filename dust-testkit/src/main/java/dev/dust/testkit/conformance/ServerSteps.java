@@ -1,6 +1,6 @@
 package dev.dust.testkit.conformance;
 
-import dev.dust.testkit.conformance.Line.Push;
+import dev.dust.testkit.conformance.ScriptedConnection.Push;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
 import dev.dust.value.MapValue;
@@ -19,44 +19,44 @@ final class ServerSteps {
     private ServerSteps() {
     }
 
-    static Step read(Form form) {
-        String kind = form.text("server");
+    static ScenarioStep read(FieldReader reader) {
+        String kind = reader.text("server");
         return switch (kind) {
-            case "open" -> trial -> trial.server().open();
-            case "join" -> join(form);
-            case "event" -> event(form);
-            case "echo" -> echo(form);
-            case "reply" -> reply(form);
-            case "snapshot" -> send(ServerMessage.SNAPSHOT, "snapshot_seq", form.get("snapshot_seq"), "entries",
-                    form.object("entries"));
-            case "catch_up_complete" -> send(ServerMessage.CATCH_UP_COMPLETE, "through_seq", form.get("through_seq"));
-            case "status" -> status(form.get("current_seq"));
-            case "drop" -> trial -> trial.server().drop();
-            case "close" -> trial -> trial.server().end(ServerMessage.CLOSE);
-            case "error" -> trial -> trial.server().end(ServerMessage.ERROR);
-            case "ready" -> ready(form.find("store_seq"));
+            case "open" -> run -> run.server().open();
+            case "join" -> join(reader);
+            case "event" -> event(reader);
+            case "echo" -> echo(reader);
+            case "reply" -> reply(reader);
+            case "snapshot" -> send(ServerMessage.SNAPSHOT, "snapshot_seq", reader.get("snapshot_seq"), "entries",
+                    reader.object("entries"));
+            case "catch_up_complete" -> send(ServerMessage.CATCH_UP_COMPLETE, "through_seq", reader.get("through_seq"));
+            case "status" -> status(reader.get("current_seq"));
+            case "drop" -> run -> run.server().drop();
+            case "close" -> run -> run.server().end(ServerMessage.CLOSE);
+            case "error" -> run -> run.server().end(ServerMessage.ERROR);
+            case "ready" -> ready(reader.find("store_seq"));
             default -> throw new ScenarioFailure("there is no server step \"" + kind + '"');
         };
     }
 
-    private static Step send(String event, Object... payload) {
+    private static ScenarioStep send(String event, Object... payload) {
         MapValue fields = Json.map(payload);
-        return trial -> trial.server().send(event, fields);
+        return run -> run.server().send(event, fields);
     }
 
-    private static Step join(Form form) {
-        Value lastStoreSeq = form.find("last_store_seq");
-        MapValue error = form.findObject("error");
-        MapValue reply = form.findObject("reply");
+    private static ScenarioStep join(FieldReader reader) {
+        Value lastStoreSeq = reader.find("last_store_seq");
+        MapValue error = reader.findObject("error");
+        MapValue reply = reader.findObject("reply");
         if (error != null && reply != null) {
             throw new ScenarioFailure("a join is answered by a reply or an error, not by both");
         }
-        return trial -> {
-            Value asked = trial.server().joinAsked();
+        return run -> {
+            Value asked = run.server().joinAsked();
             if (lastStoreSeq != null && !lastStoreSeq.equals(asked)) {
                 throw ScenarioFailure.expected("join", "last_store_seq " + Json.text(lastStoreSeq), Json.text(asked));
             }
-            trial.server().answerJoin(error == null, error != null ? error : welcome(asked, reply));
+            run.server().answerJoin(error == null, error != null ? error : welcome(asked, reply));
         };
     }
 
@@ -65,46 +65,46 @@ final class ServerSteps {
         return reply == null ? welcome : Json.with(welcome, reply.fields());
     }
 
-    private static Step ready(@Nullable Value storeSeq) {
-        return trial -> {
-            if (!trial.server().isOpen()) {
-                trial.server().open();
-                trial.settle();
+    private static ScenarioStep ready(@Nullable Value storeSeq) {
+        return run -> {
+            if (!run.server().isOpen()) {
+                run.server().open();
+                run.settle();
             }
-            Value seq = storeSeq != null ? storeSeq : trial.server().joinAsked();
-            trial.server().answerJoin(true, welcome(seq, null));
-            trial.settle();
-            trial.server().send(ServerMessage.CATCH_UP_COMPLETE, Json.map("through_seq", seq));
+            Value seq = storeSeq != null ? storeSeq : run.server().joinAsked();
+            run.server().answerJoin(true, welcome(seq, null));
+            run.settle();
+            run.server().send(ServerMessage.CATCH_UP_COMPLETE, Json.map("through_seq", seq));
         };
     }
 
-    private static Step event(Form form) {
-        MapValue event = Events.read(form);
-        return trial -> trial.server().send(ServerMessage.EVENT, event);
+    private static ScenarioStep event(FieldReader reader) {
+        MapValue event = Events.read(reader);
+        return run -> run.server().send(ServerMessage.EVENT, event);
     }
 
-    private static Step echo(Form form) {
-        String of = form.text("of");
-        Value storeSeq = form.get("store_seq");
-        Value value = form.find("value");
-        return trial -> {
-            Push sending = trial.newestSending(of);
-            trial.server().send(ServerMessage.EVENT, Events.echo(sending.message(), storeSeq, value, trial));
+    private static ScenarioStep echo(FieldReader reader) {
+        String of = reader.text("of");
+        Value storeSeq = reader.get("store_seq");
+        Value value = reader.find("value");
+        return run -> {
+            Push sending = run.newestSending(of);
+            run.server().send(ServerMessage.EVENT, Events.echo(sending.message(), storeSeq, value, run));
         };
     }
 
-    private static Step reply(Form form) {
-        String to = form.text("to");
-        MapValue ok = form.findObject("ok");
-        MapValue error = form.findObject("error");
+    private static ScenarioStep reply(FieldReader reader) {
+        String to = reader.text("to");
+        MapValue ok = reader.findObject("ok");
+        MapValue error = reader.findObject("error");
         if ((ok == null) == (error == null)) {
             throw new ScenarioFailure("a reply has either ok or error");
         }
-        return trial -> trial.server().answer(trial.newestSending(to), ok != null, ok != null ? ok : error);
+        return run -> run.server().answer(run.newestSending(to), ok != null, ok != null ? ok : error);
     }
 
-    private static Step status(Value currentSeq) {
+    private static ScenarioStep status(Value currentSeq) {
         MapValue response = Json.map("current_seq", currentSeq);
-        return trial -> trial.server().answerNewest(ClientMessage.STATUS, response);
+        return run -> run.server().answerNewest(ClientMessage.STATUS, response);
     }
 }

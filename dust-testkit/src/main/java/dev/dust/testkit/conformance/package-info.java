@@ -3,7 +3,7 @@
  * dev.dust.testkit.conformance.ConformanceRunner} runs files; {@link dev.dust.testkit.conformance.ConformanceContract} is for an
  * adapter's own tests.
  *
- * <p>A file is read into scenarios of steps ({@code ScenarioFile}, {@code Steps}); a step acts on a {@code Trial}: one client with a
+ * <p>A file is read into scenarios of steps ({@code ScenarioFile}, {@code StepParser}); a step acts on a {@code ScenarioRun}: one client with a
  * scripted server, a virtual clock and a given cache.
  */
 @NullMarked

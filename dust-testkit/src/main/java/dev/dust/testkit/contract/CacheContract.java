@@ -25,5 +25,5 @@ public interface CacheContract
             ValueContract,
             OutboxContract,
             SharingContract,
-            KeptContract {
+            DurabilityContract {
 }

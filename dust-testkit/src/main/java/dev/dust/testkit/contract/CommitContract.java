@@ -43,8 +43,8 @@ public interface CommitContract extends CacheUnderTest {
     default void commit_takesRowsSeqAndOutboxTogether() {
         try (var it = ContractStore.open(this)) {
             it.outbox(add("op_1", 1), add("op_2", 2));
-            it.commit(new Commit(0, 7, null, List.of(put("a", 7), put("b", 7)),
-                    List.of(new OutboxChange.Remove("op_1"))));
+            it.commit(Commit.of(0, 7).changes(List.of(put("a", 7), put("b", 7)))
+                    .outbox(List.of(new OutboxChange.Remove("op_1"))));
             assertThat(it.appliedSeq()).as("law 3: applied seq after a commit to 7").isEqualTo(7);
             assertRows(it.rows(), rows(7, "a", "b"), "law 3: rows after the commit that put them");
             assertThat(it.store().outbox()).as("outbox after the commit that removed op_1").containsExactly(entry("op_2", 2));
@@ -59,10 +59,10 @@ public interface CommitContract extends CacheUnderTest {
             it.outbox(add("op_1", 1));
             List<RowChange> changes = List.of(put("b", 6), remove("a"));
             for (long expected : new long[]{0, 4, 6}) {
-                var commits = List.of(new Commit(expected, 8, null, changes, List.of(add("op_2", 2))),
-                        new Commit(expected, expected, null, changes, List.of()),
-                        new Commit(expected, 8, null, List.of(), List.of()),
-                        new Commit(expected, 8, rows(8, "c"), List.of(), List.of()));
+                var commits = List.of(Commit.of(expected, 8).changes(changes).outbox(List.of(add("op_2", 2))),
+                        Commit.of(expected, expected).changes(changes),
+                        Commit.of(expected, 8),
+                        Commit.ofReplacement(expected, 8, rows(8, "c")));
                 for (Commit commit : commits) {
                     assertThat(it.store().commit(commit)).as("result of %s on a store at 5", commit)
                             .isEqualTo(new CommitResult.Stale(5));
@@ -80,9 +80,9 @@ public interface CommitContract extends CacheUnderTest {
         try (var it = ContractStore.open(this)) {
             it.commit(9, put("a", 9));
             it.replace(4, rows(4, "b"));
-            for (Commit commit : List.of(new Commit(9, 10, null, List.of(put("c", 10)), List.of(add("op_1", 1))),
-                    new Commit(9, 9, null, List.of(remove("b")), List.of()),
-                    new Commit(9, 3, rows(3, "d"), List.of(), List.of()))) {
+            for (Commit commit : List.of(Commit.of(9, 10).changes(List.of(put("c", 10))).outbox(List.of(add("op_1", 1))),
+                    Commit.of(9, 9).changes(List.of(remove("b"))),
+                    Commit.ofReplacement(9, 3, rows(3, "d")))) {
                 assertThat(it.store().commit(commit)).as("result of %s on a store that went back to 4", commit)
                         .isEqualTo(new CommitResult.Stale(4));
             }
@@ -97,8 +97,8 @@ public interface CommitContract extends CacheUnderTest {
     default void commitThatIsTriedAgain_takesEffectOnce() {
         try (var it = ContractStore.open(this)) {
             it.outbox(add("op_0", 1));
-            var commit = new Commit(0, 5, null, List.of(put("a", 5)),
-                    List.of(new OutboxChange.Remove("op_0"), add("op_1", 2), add("op_2", 3),
+            var commit = Commit.of(0, 5).changes(List.of(put("a", 5)))
+                    .outbox(List.of(new OutboxChange.Remove("op_0"), add("op_1", 2), add("op_2", 3),
                             new OutboxChange.Acked("op_1", 5)));
             it.commit(commit);
             assertThat(it.store().commit(commit)).as("the same commit, tried again").isEqualTo(new CommitResult.Stale(5));
@@ -115,7 +115,7 @@ public interface CommitContract extends CacheUnderTest {
         try (var it = ContractStore.open(this)) {
             it.commit(5, put("a", 5));
             it.outbox(add("op_1", 1));
-            it.commit(new Commit(3, 3, null, List.of(), List.of(add("op_2", 2))));
+            it.commit(Commit.of(3, 3).outbox(List.of(add("op_2", 2))));
             it.commit(Commit.ofOutbox(List.of()));
             assertThat(it.store().outbox()).as("outbox").containsExactly(entry("op_1", 1), entry("op_2", 2));
             assertThat(it.appliedSeq()).as("applied seq after commits that touch no rows").isEqualTo(5);
@@ -143,7 +143,8 @@ public interface CommitContract extends CacheUnderTest {
             it.commit(5, put("a", 5));
             it.outbox(add("op_1", 1));
             for (int good : new int[]{0, 1, 3_000}) {
-                var commit = new Commit(5, 9, failingAfter(good), List.of(put("z", 9)), List.of(add("op_2", 2)));
+                var commit = Commit.ofReplacement(5, 9, failingAfter(good)).changes(List.of(put("z", 9)))
+                        .outbox(List.of(add("op_2", 2)));
                 assertThatThrownBy(() -> it.store().commit(commit)).as("commit of a replacement that fails after %d rows", good)
                         .isNotNull();
                 assertThat(it.appliedSeq()).as("law 1: applied seq after a commit that threw").isEqualTo(5);
@@ -176,7 +177,7 @@ public interface CommitContract extends CacheUnderTest {
             it.replace(4, rows(4, "b"));
             assertRows(it.rows(), rows(4, "b"), "rows after a replacement of a lower seq");
             assertThat(it.appliedSeq()).as("applied seq after a replacement of a lower seq").isEqualTo(4);
-            it.commit(new Commit(4, 5, rows(5, "c", "d"), List.of(remove("c"), put("e", 5)), List.of()));
+            it.commit(Commit.ofReplacement(4, 5, rows(5, "c", "d")).changes(List.of(remove("c"), put("e", 5))));
             assertRows(it.rows(), rows(5, "d", "e"), "rows after a replacement with changes");
             it.replace(5, List.of());
             assertRows(it.rows(), List.of(), "rows after a replacement without rows");
@@ -210,13 +211,13 @@ public interface CommitContract extends CacheUnderTest {
             for (String other : new String[]{"org/other", "ORG/CONTRACT", ContractStore.STORE + " ", "%", "org_contract"}) {
                 StoreCache store = it.cache().open(other, ContractStore.DEVICE);
                 assertRows(ContractStore.rows(store), List.of(), "rows of the store '%s', which nobody wrote", other);
-                ContractStore.assertDone(store.commit(new Commit(0, 8, rows(8, "b"), List.of(), List.of())));
+                ContractStore.assertDone(store.commit(Commit.ofReplacement(0, 8, rows(8, "b"))));
             }
             assertRows(it.rows(), rows(1, "a"), "rows after other stores were written");
             assertThat(it.appliedSeq()).as("applied seq after other stores were written").isEqualTo(1);
             StoreCache again = it.cache().open(ContractStore.STORE, ContractStore.DEVICE);
             StoreCache otherDevice = it.cache().open(ContractStore.STORE, "dev_other");
-            ContractStore.assertDone(again.commit(new Commit(1, 2, null, List.of(put("b", 2)), List.of())));
+            ContractStore.assertDone(again.commit(Commit.of(1, 2).changes(List.of(put("b", 2)))));
             assertRows(it.rows(), List.of(row("a", 1), row("b", 2)),
                     "rows after a commit through the same store, opened again");
             assertRows(ContractStore.rows(otherDevice), it.rows(), "rows as another device sees them");

@@ -62,12 +62,12 @@ record ContractStore(Cache cache, StoreCache store) implements AutoCloseable {
 
     /** Takes the store to {@code seq} by these changes. */
     void commit(long seq, RowChange... changes) {
-        commit(new Commit(appliedSeq(), seq, null, List.of(changes), List.of()));
+        commit(Commit.of(appliedSeq(), seq).changes(List.of(changes)));
     }
 
     /** Takes the store to {@code seq} by a snapshot of these rows. */
     void replace(long seq, Iterable<Row> rows) {
-        commit(new Commit(appliedSeq(), seq, rows, List.of(), List.of()));
+        commit(Commit.ofReplacement(appliedSeq(), seq, rows));
     }
 
     void outbox(OutboxChange... changes) {

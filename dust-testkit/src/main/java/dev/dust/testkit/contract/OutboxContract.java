@@ -132,7 +132,7 @@ public interface OutboxContract extends CacheUnderTest {
         try (var it = ContractStore.open(this)) {
             it.outbox(add("op_1", 1));
             it.commit(1, put("a", 1));
-            it.commit(new Commit(1, 9, List.of(row("b", 9)), List.of(), List.of(add("op_2", 2))));
+            it.commit(Commit.ofReplacement(1, 9, List.of(row("b", 9))).outbox(List.of(add("op_2", 2))));
             it.replace(12, List.of());
             assertThat(it.store().outbox()).as("outbox after replacements").containsExactly(entry("op_1", 1), entry("op_2", 2));
         }

@@ -5,6 +5,7 @@ import static dev.dust.testkit.contract.ContractStore.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.cache.CacheSnapshot;
+import dev.dust.cache.Order;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowCursor;
 import dev.dust.cache.Scan;
@@ -26,13 +27,15 @@ public interface PatternContract extends CacheUnderTest {
             it.replace(1, all);
             try (CacheSnapshot now = it.store().snapshot()) {
                 Patterns.EXPRESSIONS.forEach((pattern, matches) -> {
-                    for (boolean descending : new boolean[]{false, true}) {
-                        List<Row> inOrder = descending ? all.reversed() : all;
-                        assertMatches(now, new Scan(null, null, descending, pattern, 10), matches, inOrder, null);
-                        assertMatches(now, new Scan(null, null, descending, pattern, 0), matches, inOrder, "users/u09/name");
+                    for (Order order : Order.values()) {
+                        List<Row> inOrder = order == Order.DESCENDING ? all.reversed() : all;
+                        assertMatches(now, Scan.ALL.order(order).pattern(pattern).expected(10), matches, inOrder, null);
+                        assertMatches(now, Scan.ALL.order(order).pattern(pattern), matches, inOrder, "users/u09/name");
                         List<Row> bounded = inOrder.stream().filter(row -> Texts.BY_UTF8.compare(row.key(), "users/u05") >= 0
                                 && Texts.BY_UTF8.compare(row.key(), "users/u15/name") < 0).toList();
-                        assertMatches(now, new Scan("users/u05", "users/u15/name", descending, pattern, 1), matches, bounded,
+                        assertMatches(now,
+                                Scan.ALL.from("users/u05").to("users/u15/name").order(order).pattern(pattern).expected(1),
+                                matches, bounded,
                                 null);
                     }
                 });
@@ -60,7 +63,7 @@ public interface PatternContract extends CacheUnderTest {
         try (RowCursor cursor = now.scan(scan)) {
             if (seek != null) {
                 cursor.seek(seek);
-                int passed = scan.descending() ? 1 : -1;
+                int passed = scan.isDescending() ? 1 : -1;
                 expected = inOrder.stream().filter(row -> Integer.signum(Texts.BY_UTF8.compare(row.key(), seek)) * passed <= 0)
                         .toList();
             }

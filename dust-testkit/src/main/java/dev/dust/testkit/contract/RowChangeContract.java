@@ -113,7 +113,8 @@ public interface RowChangeContract extends CacheUnderTest {
                         apply(change, model);
                         changes.add(change);
                     }
-                    it.commit(new Commit(seq - 1, seq, replacement == null ? null : replacement.values(), changes, List.of()));
+                    it.commit(Commit.of(seq - 1, seq).replacement(replacement == null ? null : replacement.values())
+                            .changes(changes));
                     assertRows(it.rows(), List.copyOf(model.values()), "seed %d seq %d: rows after %d changes", seed, seq,
                             changes.size());
                 }

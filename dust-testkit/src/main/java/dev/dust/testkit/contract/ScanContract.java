@@ -7,6 +7,7 @@ import static dev.dust.testkit.contract.ContractStore.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.cache.CacheSnapshot;
+import dev.dust.cache.Order;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowChange;
 import dev.dust.cache.RowCursor;
@@ -54,7 +55,7 @@ public interface ScanContract extends CacheUnderTest {
             it.commit(1, sorted.stream().map(RowChange.Put::new).toArray(RowChange[]::new));
             assertRows(it.rows(), sorted, "ascending scan: look at the collation");
             try (CacheSnapshot now = it.store().snapshot()) {
-                assertRows(rows(now, new Scan(null, null, true, null, 0)), sorted.reversed(),
+                assertRows(rows(now, Scan.ALL.order(Order.DESCENDING)), sorted.reversed(),
                         "descending scan: look at the collation");
             }
         }
@@ -83,8 +84,9 @@ public interface ScanContract extends CacheUnderTest {
     }
 
     private static void assertScan(CacheSnapshot now, @Nullable String from, @Nullable String to, String... keys) {
-        assertRows(rows(now, new Scan(from, to, false, null, 0)), rows(1, keys), "rows of [%s, %s)", from, to);
-        assertRows(rows(now, new Scan(from, to, true, null, 0)), rows(1, keys).reversed(), "rows of [%s, %s), descending", from,
+        assertRows(rows(now, Scan.ALL.from(from).to(to)), rows(1, keys), "rows of [%s, %s)", from, to);
+        assertRows(rows(now, Scan.ALL.from(from).to(to).order(Order.DESCENDING)), rows(1, keys).reversed(),
+                "rows of [%s, %s), descending", from,
                 to);
     }
 
@@ -95,13 +97,13 @@ public interface ScanContract extends CacheUnderTest {
             var all = IntStream.range(0, 5_000).mapToObj(i -> row(String.format("k%05d", i), i)).toList();
             it.replace(1, all);
             for (int expected : new int[]{0, 1, 50, 100_000}) {
-                for (boolean descending : new boolean[]{false, true}) {
+                for (Order order : Order.values()) {
                     try (CacheSnapshot now = it.store().snapshot();
-                            RowCursor cursor = now.scan(new Scan(null, null, descending, null, expected))) {
-                        assertRows(rest(cursor), descending ? all.reversed() : all,
-                                "all of 5,000 rows where %d were expected, descending %s", expected, descending);
+                            RowCursor cursor = now.scan(Scan.ALL.order(order).expected(expected))) {
+                        assertRows(rest(cursor), order == Order.DESCENDING ? all.reversed() : all,
+                                "all of 5,000 rows where %d were expected, %s", expected, order);
                         assertThat(cursor.next()).as("the row after the end").isNull();
-                        cursor.seek(descending ? "k" : "l");
+                        cursor.seek(order == Order.DESCENDING ? "k" : "l");
                         assertThat(cursor.next()).as("the row after the end and a seek").isNull();
                     }
                 }
@@ -115,7 +117,7 @@ public interface ScanContract extends CacheUnderTest {
         try (var it = ContractStore.open(this)) {
             it.replace(1, IntStream.range(0, 1_000).mapToObj(i -> row(String.format("k%04d", i), i)).toList());
             try (CacheSnapshot now = it.store().snapshot()) {
-                try (RowCursor up = now.scan(new Scan("k0010", "k0990", false, null, 0))) {
+                try (RowCursor up = now.scan(Scan.ALL.from("k0010").to("k0990"))) {
                     up.seek("k0020");
                     assertNext(up, 20, "a seek before the first row");
                     up.seek("k0022");
@@ -129,7 +131,7 @@ public interface ScanContract extends CacheUnderTest {
                     up.seek("k0990");
                     assertThat(up.next()).as("the row after a seek beyond the bound").isNull();
                 }
-                try (RowCursor down = now.scan(new Scan("k0010", "k0990", true, null, 0))) {
+                try (RowCursor down = now.scan(Scan.ALL.from("k0010").to("k0990").order(Order.DESCENDING))) {
                     down.seek("k0900");
                     assertNext(down, 900, "a descending seek before the first row");
                     down.seek("k0898");
@@ -150,7 +152,7 @@ public interface ScanContract extends CacheUnderTest {
         try (var it = ContractStore.open(this)) {
             it.replace(1, IntStream.range(0, 1_000).mapToObj(i -> row(String.format("k%04d", i), i)).toList());
             try (CacheSnapshot now = it.store().snapshot()) {
-                try (RowCursor up = now.scan(new Scan("k0100", null, false, null, 0))) {
+                try (RowCursor up = now.scan(Scan.ALL.from("k0100"))) {
                     up.seek("k0050");
                     assertNext(up, 100, "a seek to before the lower bound");
                     up.seek("k0100");
@@ -161,7 +163,7 @@ public interface ScanContract extends CacheUnderTest {
                     up.seek("a");
                     assertNext(up, 501, "a seek to before everything");
                 }
-                try (RowCursor down = now.scan(new Scan(null, "k0900", true, null, 0))) {
+                try (RowCursor down = now.scan(Scan.ALL.to("k0900").order(Order.DESCENDING))) {
                     down.seek("k0950");
                     assertNext(down, 899, "a descending seek to behind the upper bound");
                     down.seek("k0899");
@@ -192,8 +194,9 @@ public interface ScanContract extends CacheUnderTest {
                 it.replace(1, model.values());
                 try (CacheSnapshot now = it.store().snapshot()) {
                     for (int i = 0; i < 10; i++) {
-                        var scan = new Scan(boundOrNull(random), boundOrNull(random), random.nextBoolean(), null,
-                                random.nextInt(40));
+                        var scan = Scan.ALL.from(boundOrNull(random)).to(boundOrNull(random))
+                                .order(random.nextBoolean() ? Order.DESCENDING : Order.ASCENDING)
+                                .expected(random.nextInt(40));
                         assertScanWithSeeks(now, scan, model, random, "seed " + seed + " scan " + i + " " + scan);
                     }
                 }
@@ -207,7 +210,7 @@ public interface ScanContract extends CacheUnderTest {
 
     private static void assertScanWithSeeks(CacheSnapshot now, Scan scan, TreeMap<String, Row> model, Random random,
             String what) {
-        Comparator<String> order = scan.descending() ? Texts.BY_UTF8.reversed() : Texts.BY_UTF8;
+        Comparator<String> order = scan.isDescending() ? Texts.BY_UTF8.reversed() : Texts.BY_UTF8;
         var left = new ArrayList<>(model.values());
         left.removeIf(row -> scan.from() != null && Texts.BY_UTF8.compare(row.key(), scan.from()) < 0
                 || scan.to() != null && Texts.BY_UTF8.compare(row.key(), scan.to()) >= 0);

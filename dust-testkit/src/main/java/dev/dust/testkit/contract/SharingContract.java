@@ -32,8 +32,9 @@ public interface SharingContract extends CacheUnderTest {
             for (StoreCache store : List.of(it.store(), other, third, elsewhere)) {
                 assertDone(store.commit(Commit.ofOutbox(List.of(add("op_1", 1), add("op_2", 2)))));
             }
-            it.commit(new Commit(0, 2, null, List.of(put("a", 2)),
-                    List.of(new OutboxChange.AckedOf("dev_other", "op_2", 1), new OutboxChange.AckedOf("dev_third", "op_1", 2),
+            it.commit(Commit.of(0, 2).changes(List.of(put("a", 2)))
+                    .outbox(List.of(new OutboxChange.AckedOf("dev_other", "op_2", 1),
+                            new OutboxChange.AckedOf("dev_third", "op_1", 2),
                             new OutboxChange.AckedOf("dev_third", "op_none", 2),
                             new OutboxChange.AckedOf("dev_none", "op_1", 2))));
             assertThat(other.outbox()).as("outbox of the device whose op_2 was acked as 1").containsExactly(entry("op_1", 1),
@@ -53,8 +54,8 @@ public interface SharingContract extends CacheUnderTest {
             StoreCache other = it.cache().open(STORE, "dev_other");
             assertDone(other.commit(Commit.ofOutbox(List.of(add("op_1", 1)))));
             it.commit(1, put("a", 1));
-            it.store().commit(new Commit(0, 1, null, List.of(put("a", 1)),
-                    List.of(new OutboxChange.AckedOf("dev_other", "op_1", 1))));
+            it.store().commit(Commit.of(0, 1).changes(List.of(put("a", 1)))
+                    .outbox(List.of(new OutboxChange.AckedOf("dev_other", "op_1", 1))));
             assertThat(other.outbox()).as("outbox after a stale commit").containsExactly(entry("op_1", 1));
         }
     }
@@ -65,8 +66,7 @@ public interface SharingContract extends CacheUnderTest {
         try (var it = ContractStore.open(this)) {
             StoreCache other = it.cache().open(STORE, "dev_other");
             it.outbox(add("op_1", 1), add("op_2", 2), add("op_3", 3));
-            assertDone(other.commit(new Commit(0, 1, null, List.of(),
-                    List.of(new OutboxChange.AckedOf(DEVICE, "op_1", 1)))));
+            assertDone(other.commit(Commit.of(0, 1).outbox(List.of(new OutboxChange.AckedOf(DEVICE, "op_1", 1)))));
             OutboxEntry first = entry("op_1", 1);
             OutboxEntry second = entry("op_2", 2);
             it.outbox(new OutboxChange.Add(new OutboxEntry("op_1", 1, first.createdAt(), 0, opOf(entry("op_1", 7)))),
@@ -109,7 +109,7 @@ public interface SharingContract extends CacheUnderTest {
             it.outbox(add("op_z", 1), add("op_b", 2), add("op_a", 3), add("op_y", 4));
             assertDone(other.commit(Commit.ofOutbox(List.of(add("op_a", 7)))));
             try (CacheSnapshot before = it.store().snapshot()) {
-                assertDone(other.commit(new Commit(0, 5, null, List.of(put("a", 5)), List.of(
+                assertDone(other.commit(Commit.of(0, 5).changes(List.of(put("a", 5))).outbox(List.of(
                         new OutboxChange.AckedOf(DEVICE, "op_a", 5), new OutboxChange.AckedOf(DEVICE, "op_z", 4)))));
                 it.outbox(new OutboxChange.Acked("op_b", 6));
                 assertThat(before.settled()).as("what rows of seq 0 include").isEmpty();

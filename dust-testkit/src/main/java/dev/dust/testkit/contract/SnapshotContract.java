@@ -12,12 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
+import dev.dust.cache.Order;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowChange;
 import dev.dust.cache.RowCursor;
 import dev.dust.cache.Scan;
-import dev.dust.cache.StoreCache;
 import dev.dust.cache.StoreCache.Found;
+import dev.dust.cache.StoreCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -55,20 +56,42 @@ public interface SnapshotContract extends CacheUnderTest {
     @Test
     default void find_givesTheRowAndTheSeqOfNow() {
         try (var it = ContractStore.open(this)) {
-            assertThat(it.store().find("a")).as("a key of a store that was never synced").isEqualTo(new Found(0, null));
+            assertThat(it.store().find("a")).as("a key of a store that was never synced").isEqualTo(new Found(0, null, false));
             String alike = "long".repeat(400);
             List<String> keys = Stream.concat(Texts.HOSTILE.stream(), Stream.of(alike, alike + "/1", alike + "/2")).toList();
             it.commit(1, keys.stream().map(key -> put(key, 1)).toArray(RowChange[]::new));
             for (String key : keys) {
-                assertThat(it.store().find(key)).as("find of \"%s\"", Texts.brief(key)).isEqualTo(new Found(1, row(key, 1)));
-                assertThat(it.store().find(key + "/none")).as("find of what is not there").isEqualTo(new Found(1, null));
+                assertThat(it.store().find(key)).as("find of \"%s\"", Texts.brief(key))
+                        .isEqualTo(new Found(1, row(key, 1), false));
+                assertThat(it.store().find(key + "/none")).as("find of what is not there").isEqualTo(new Found(1, null, false));
             }
+            assertThat(it.store().find(alike + "/1/2")).as("find of what has a row above").isEqualTo(new Found(1, null, false));
             it.commit(2, put("a", 2), remove("A"));
-            assertThat(it.store().find("a")).as("a row that was written again").isEqualTo(new Found(2, row("a", 2)));
-            assertThat(it.store().find("A")).as("a row that was removed").isEqualTo(new Found(2, null));
+            assertThat(it.store().find("a")).as("a row that was written again").isEqualTo(new Found(2, row("a", 2), false));
+            assertThat(it.store().find("A")).as("a row that was removed").isEqualTo(new Found(2, null, false));
             it.replace(3, rows(3, "a"));
-            assertThat(it.store().find("a")).as("a row of a replacement").isEqualTo(new Found(3, row("a", 3)));
-            assertThat(it.store().find(alike)).as("a row that a replacement left out").isEqualTo(new Found(3, null));
+            assertThat(it.store().find("a")).as("a row of a replacement").isEqualTo(new Found(3, row("a", 3), false));
+            assertThat(it.store().find(alike)).as("a row that a replacement left out").isEqualTo(new Found(3, null, false));
+        }
+    }
+
+    /** Who finds no row learns whether there are rows below, as they would make up a map. */
+    @Test
+    default void find_ofNoRow_tellsWhetherThereAreRowsBelow() {
+        try (var it = ContractStore.open(this)) {
+            String alike = "long".repeat(400);
+            it.commit(1, put("a/b/c", 1), put("a-b", 1), put("a0", 1), put(alike + "/1/2", 1), put("\0/\1/\0", 1));
+            for (String key : List.of("a", "a/b", alike, alike + "/1", "\0", "\0/\1")) {
+                assertThat(it.store().find(key)).as("find above a row: \"%s\"", Texts.brief(key))
+                        .isEqualTo(new Found(1, null, true));
+            }
+            for (String key : List.of("b", "a/b/c/d", "a/", "A", alike + "/", alike + "/2", "\1", "\0/\0")) {
+                assertThat(it.store().find(key)).as("find beside rows: \"%s\"", Texts.brief(key))
+                        .isEqualTo(new Found(1, null, false));
+            }
+            assertThat(it.store().find("a0")).as("find of a row").isEqualTo(new Found(1, row("a0", 1), false));
+            it.commit(2, remove("a/b/c"));
+            assertThat(it.store().find("a")).as("after the only row below was removed").isEqualTo(new Found(2, null, false));
         }
     }
 
@@ -80,13 +103,13 @@ public interface SnapshotContract extends CacheUnderTest {
     /** A cursor that is on its way does not notice commits: no row is lost, none comes twice, none is new. */
     @Test
     default void cursor_seesTheMomentOfItsSnapshot() {
-        for (boolean descending : new boolean[]{false, true}) {
+        for (Order order : Order.values()) {
             try (var it = ContractStore.open(this)) {
                 List<Row> all = IntStream.range(0, 3_000).mapToObj(i -> row(String.format("k%05d", i), 1)).toList();
-                List<Row> inOrder = descending ? all.reversed() : all;
+                List<Row> inOrder = order == Order.DESCENDING ? all.reversed() : all;
                 it.replace(1, all);
                 try (CacheSnapshot then = it.store().snapshot();
-                        RowCursor cursor = then.scan(new Scan(null, null, descending, null, 10))) {
+                        RowCursor cursor = then.scan(Scan.ALL.order(order).expected(10))) {
                     var read = new ArrayList<Row>();
                     for (int i = 0; i < 100; i++) {
                         read.add(cursor.next());
@@ -95,7 +118,7 @@ public interface SnapshotContract extends CacheUnderTest {
                     read.add(cursor.next());
                     it.replace(3, rows(3, "k01500", "k02999"));
                     read.addAll(rest(cursor));
-                    assertRows(read, inOrder, "rows of a cursor that was opened before commits, descending %s", descending);
+                    assertRows(read, inOrder, "rows of a cursor that was opened before commits, %s", order);
                 }
             }
         }
@@ -109,7 +132,7 @@ public interface SnapshotContract extends CacheUnderTest {
             it.replace(1, all);
             try (CacheSnapshot now = it.store().snapshot();
                     RowCursor up = now.scan(Scan.ALL);
-                    RowCursor down = now.scan(new Scan(null, null, true, null, 0))) {
+                    RowCursor down = now.scan(Scan.ALL.order(Order.DESCENDING))) {
                 for (int i = 0; i < all.size(); i++) {
                     assertThat(up.next()).as("row %d of one cursor of two", i).isEqualTo(all.get(i));
                     assertThat(now.get(all.get(i).key())).as("row by key, beside two cursors").isEqualTo(all.get(i));
@@ -136,7 +159,7 @@ public interface SnapshotContract extends CacheUnderTest {
                 return row("k" + i, 2);
             }).iterator();
             Future<CommitResult> commit = Background
-                    .start(() -> it.store().commit(new Commit(1, 2, slow, List.of(), List.of())));
+                    .start(() -> it.store().commit(Commit.ofReplacement(1, 2, slow)));
             try {
                 assertThat(working.await(patience().toMillis(), TimeUnit.MILLISECONDS)).as("commit reads its replacement")
                         .isTrue();
@@ -185,7 +208,7 @@ public interface SnapshotContract extends CacheUnderTest {
             for (int i = 0; i < 10; i++) {
                 changes.add(i < rows.size() ? new RowChange.Put(rows.get(i)) : remove("r" + i));
             }
-            it.commit(new Commit(seq - 1, seq, null, changes, List.of()));
+            it.commit(Commit.of(seq - 1, seq).changes(changes));
         }
     }
 

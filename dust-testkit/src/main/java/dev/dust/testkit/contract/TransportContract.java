@@ -23,7 +23,7 @@ public interface TransportContract
             DeliveryContract,
             MessageContract,
             SendContract,
-            EndContract,
+            CloseContract,
             HeartbeatContract,
             DownloadContract {
 }

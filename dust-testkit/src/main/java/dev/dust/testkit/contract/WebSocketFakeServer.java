@@ -37,7 +37,7 @@ final class WebSocketFakeServer implements FakeServer {
     private final URI url;
     private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
     private final List<ServerEnd> ends = new CopyOnWriteArrayList<>();
-    private final Map<String, Kept> files = new ConcurrentHashMap<>();
+    private final Map<String, StoredFile> files = new ConcurrentHashMap<>();
     private final BlockingQueue<ServerEnd> accepted = new LinkedBlockingQueue<>();
     /** What waits for an answer. Guards itself and the answer. */
     private final List<Consumer<Answer>> held = new ArrayList<>();
@@ -45,7 +45,7 @@ final class WebSocketFakeServer implements FakeServer {
 
     /** A file, and who may have it. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Kept(byte[] content, String token) {
+    private record StoredFile(byte[] content, String token) {
 
         int statusFor(String shown) {
             return ("Bearer " + token).equals(shown) ? HttpStatus.OK_200 : HttpStatus.UNAUTHORIZED_401;
@@ -53,16 +53,16 @@ final class WebSocketFakeServer implements FakeServer {
     }
 
     WebSocketFakeServer() {
-        jetty = new JettyServer("fake-server", "127.0.0.1", 0, MOST_THREADS, Door::new);
+        jetty = new JettyServer("fake-server", "127.0.0.1", 0, MOST_THREADS, Upgrades::new);
         url = URI.create("ws://" + jetty.authority() + SYNC_PATH);
     }
 
     /** Takes connections in, or not. */
-    private final class Door extends Handler.Abstract {
+    private final class Upgrades extends Handler.Abstract {
         private final WebSocketMappings sockets;
         private final Configuration.ConfigurationCustomizer configuration = new Configuration.ConfigurationCustomizer();
 
-        Door(WebSocketMappings sockets) {
+        Upgrades(WebSocketMappings sockets) {
             this.sockets = sockets;
             // Neither pieces nor limits: a message is a frame, however long it is.
             configuration.setMaxFrameSize(0);
@@ -81,7 +81,7 @@ final class WebSocketFakeServer implements FakeServer {
             return true;
         }
 
-        private void give(@Nullable Kept file, Request request, Response response, Callback callback) {
+        private void give(@Nullable StoredFile file, Request request, Response response, Callback callback) {
             String shown = request.getHeaders().get(HttpHeader.AUTHORIZATION);
             int status = switch (answerNow()) {
                 case REFUSE -> HttpStatus.FORBIDDEN_403;
@@ -158,7 +158,7 @@ final class WebSocketFakeServer implements FakeServer {
 
     @Override
     public void keep(String hash, byte[] content, String token) {
-        files.put(hash, new Kept(content, token));
+        files.put(hash, new StoredFile(content, token));
     }
 
     @Override

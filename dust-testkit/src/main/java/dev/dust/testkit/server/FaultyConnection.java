@@ -5,7 +5,7 @@ import dev.dust.server.intercept.Departure;
 import dev.dust.server.intercept.InterceptedConnection;
 import dev.dust.server.intercept.InterceptedWrite;
 import dev.dust.server.intercept.MemberInterceptor;
-import dev.dust.server.rules.Outcome;
+import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
@@ -80,7 +80,7 @@ final class FaultyConnection implements ConnectionInterceptor {
     public MapValue write(InterceptedWrite write) {
         Refusal refusal = faults.takeRefusal();
         if (refusal != null) {
-            return Outcome.refused(refusal).reply();
+            return PushResult.refused(refusal).reply();
         }
         if (faults.makesWriterUnavailable()) {
             write.applyUnheard();

@@ -2,8 +2,8 @@ package dev.dust.testkit.server;
 
 import dev.dust.server.node.StoreHost;
 import dev.dust.server.rules.Crash;
-import dev.dust.server.rules.Outcome;
 import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.StoreState;
 import dev.dust.server.rules.StoredRow;
 import dev.dust.server.rules.Wire;
@@ -118,7 +118,7 @@ public final class ServerStore {
      * @throws IllegalStateException if that history is compacted, or yet to come
      */
     public long rollback(long toSeq) {
-        Outcome outcome = apply(PushKind.ROLLBACK, Wire.mapOf("to_seq", toSeq), StoreHost.NOBODY);
+        PushResult outcome = apply(PushKind.ROLLBACK, Wire.mapOf("to_seq", toSeq), StoreHost.NOBODY);
         checkAccepted(outcome);
         return outcome.events().size();
     }
@@ -138,12 +138,12 @@ public final class ServerStore {
         host.archive();
     }
 
-    private Outcome write(String op, String path, @Nullable Object value, String topic) {
+    private PushResult write(String op, String path, @Nullable Object value, String topic) {
         MapValue payload = Wire.mapOf("op", op, "path", path, "value", value);
         return apply(PushKind.WRITE, payload, topic);
     }
 
-    private Outcome apply(PushKind kind, MapValue payload, String topic) {
+    private PushResult apply(PushKind kind, MapValue payload, String topic) {
         try {
             return host.apply(kind, payload, null, topic);
         } catch (Crash crash) {
@@ -151,12 +151,12 @@ public final class ServerStore {
         }
     }
 
-    private long accepted(Outcome outcome) {
+    private long accepted(PushResult outcome) {
         checkAccepted(outcome);
         return outcome.events().isEmpty() ? seq() : outcome.events().getLast().storeSeq();
     }
 
-    private static void checkAccepted(Outcome outcome) {
+    private static void checkAccepted(PushResult outcome) {
         if (!outcome.ok()) {
             throw new IllegalStateException("the server refuses: " + outcome.response());
         }

@@ -17,11 +17,11 @@ final class AppCalls {
     private static final Duration LONGEST_LEASE = Duration.ofMinutes(2);
 
     private final World world;
-    private final Dice dice;
+    private final SeededRandom random;
 
     AppCalls(World world) {
         this.world = world;
-        this.dice = world.dice();
+        this.random = world.random();
     }
 
     /** One call by the application of {@code process}. */
@@ -30,17 +30,17 @@ final class AppCalls {
     }
 
     private void make(ProcessStore process) {
-        switch (dice.below(24)) {
+        switch (random.below(24)) {
             case 0, 1 -> putIfUnchanged(process);
-            case 2 -> put(process, Material.path(dice), "if absent", WriteOptions.none().ifAbsent());
+            case 2 -> put(process, WriteGenerator.path(random), "if absent", WriteOptions.none().ifAbsent());
             case 3, 4, 5 -> lease(process);
             case 6 -> anyLease(process).ifPresent(lease -> renew(process, lease));
             case 7, 8 -> anyLease(process).ifPresent(lease -> release(process, lease));
-            case 9, 10 -> anyLease(process).ifPresent(lease -> put(process, Material.path(dice), "fenced by " + lease,
+            case 9, 10 -> anyLease(process).ifPresent(lease -> put(process, WriteGenerator.path(random), "fenced by " + lease,
                     WriteOptions.none().fence(lease)));
             case 11 -> discard(process);
             default -> {
-                WriteCall call = Material.write(dice);
+                WriteCall call = WriteGenerator.write(random);
                 write(process, call, "", store -> call(store, call));
             }
         }
@@ -48,7 +48,7 @@ final class AppCalls {
 
     /** Compare and swap, with the revision that the client shows. */
     private void putIfUnchanged(ProcessStore process) {
-        String path = Material.path(dice);
+        String path = WriteGenerator.path(random);
         long revision = revision(process, path);
         if (revision > 0) {
             put(process, path, "if revision " + revision, WriteOptions.none().ifMatch(revision));
@@ -67,7 +67,7 @@ final class AppCalls {
     }
 
     private void put(ProcessStore process, String path, String how, WriteOptions options) {
-        var call = new WriteCall("set", path, Material.scalar(dice));
+        var call = new WriteCall("set", path, WriteGenerator.scalar(random));
         write(process, call, " " + how, store -> store.put(path, call.value(), options));
     }
 
@@ -102,7 +102,7 @@ final class AppCalls {
         if (process.writes().isEmpty()) {
             return;
         }
-        Write write = dice.chance(0.5) ? process.writes().getLast() : dice.pick(process.writes());
+        Write write = random.chance(0.5) ? process.writes().getLast() : random.pick(process.writes());
         process.process().ask(() -> {
             world.trace().note("%s: discards %s", process, write.opId());
             process.client().ledger().discarding(write.opId());
@@ -116,20 +116,20 @@ final class AppCalls {
 
     /** A cache that fails now and then is no reason for the check that it is away. */
     void requireAway(ProcessStore process, StorageException away) {
-        boolean failed = Disk.isFault(away.getMessage()) || process.process().disk().isKilled();
+        boolean failed = CrashableCache.isFault(away.getMessage()) || process.process().cache().isKilled();
         if (!failed && !process.isWithoutCache()) {
             throw new SimulationFailure(process + " complains of a cache that is there: " + away, away);
         }
     }
 
     private void lease(ProcessStore process) {
-        String key = Material.leaseKey(dice);
-        Duration ttl = dice.anyUpTo(LONGEST_LEASE);
+        String key = WriteGenerator.leaseKey(random);
+        Duration ttl = random.anyUpTo(LONGEST_LEASE);
         ask(process, "lease " + key + " for " + ttl, store -> store.lease(key, ttl));
     }
 
     private void renew(ProcessStore process, Lease lease) {
-        Duration ttl = dice.anyUpTo(LONGEST_LEASE);
+        Duration ttl = random.anyUpTo(LONGEST_LEASE);
         ask(process, "renew " + lease + " for " + ttl, store -> store.renew(lease, ttl).thenApply(Optional::of));
     }
 
@@ -150,6 +150,6 @@ final class AppCalls {
 
     private Optional<Lease> anyLease(ProcessStore process) {
         List<Lease> taken = process.client().leases().taken();
-        return taken.isEmpty() ? Optional.empty() : Optional.of(dice.pick(taken));
+        return taken.isEmpty() ? Optional.empty() : Optional.of(random.pick(taken));
     }
 }

@@ -111,7 +111,7 @@ final class ClientStore {
         replay.forget();
         tailWasLost = true;
         if (running() != null) {
-            running().ears().tailIsLost();
+            running().oracle().tailIsLost();
         }
     }
 

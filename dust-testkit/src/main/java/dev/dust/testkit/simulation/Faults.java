@@ -12,7 +12,7 @@ import java.util.Set;
 final class Faults {
     private static final double LEFT_OUT = 0.35;
 
-    private final Dice dice;
+    private final SeededRandom random;
     private final Map<Fault, Double> probabilities = new EnumMap<>(Fault.class);
     private boolean healed;
     private final Set<Dimension> dimensions = EnumSet.noneOf(Dimension.class);
@@ -22,17 +22,17 @@ final class Faults {
      *
      * @param possible the dimensions that it may have
      */
-    Faults(Dice dice, Set<Dimension> possible) {
-        this.dice = dice;
+    Faults(SeededRandom random, Set<Dimension> possible) {
+        this.random = random;
         for (Fault fault : Fault.values()) {
             if (fault.dimension() == null) {
-                double probability = dice.upTo(fault.most());
-                probabilities.put(fault, dice.chance(LEFT_OUT) ? 0 : probability);
+                double probability = random.upTo(fault.most());
+                probabilities.put(fault, random.chance(LEFT_OUT) ? 0 : probability);
             }
         }
         // What is not possible costs no chance: a run stays what it is, whatever a later version can simulate.
         for (Dimension dimension : possible) {
-            if (dice.chance(dimension.share())) {
+            if (random.chance(dimension.share())) {
                 dimensions.add(dimension);
             }
         }
@@ -42,7 +42,7 @@ final class Faults {
         }
         for (Fault fault : Fault.values()) {
             if (fault.dimension() != null) {
-                probabilities.put(fault, has(fault.dimension()) ? dice.upTo(fault.most()) : 0);
+                probabilities.put(fault, has(fault.dimension()) ? random.upTo(fault.most()) : 0);
             }
         }
     }
@@ -54,7 +54,7 @@ final class Faults {
 
     /** Whether it happens now. */
     boolean strikes(Fault fault) {
-        return dice.chance(probabilities.getOrDefault(fault, 0.0));
+        return random.chance(probabilities.getOrDefault(fault, 0.0));
     }
 
     boolean isHealed() {

@@ -37,15 +37,15 @@ final class Journal {
         }
         var rows = new ArrayList<Row>();
         commit.replacement().forEach(rows::add);
-        return new Commit(commit.expectedSeq(), commit.appliedSeq(), rows, commit.changes(), commit.outbox());
+        return commit.replacement(rows);
     }
 
     /** Goes back by some commits, if there are any: the client's cache is {@link #cache} then. */
-    boolean undo(Dice dice, CacheSource caches, Trace trace) {
+    boolean undo(SeededRandom random, CacheSource caches, Trace trace) {
         if (lines.isEmpty()) {
             return false;
         }
-        int left = lines.size() - 1 - dice.below(Math.min(lines.size(), MOST_UNDONE));
+        int left = lines.size() - 1 - random.below(Math.min(lines.size(), MOST_UNDONE));
         trace.note("%s: its cache goes back by %d of %d commits", client, lines.size() - left, lines.size());
         List<Line> undone = lines.subList(left, lines.size());
         undone.forEach(this::tell);

@@ -33,9 +33,9 @@ final class Ledger {
     private static final Duration PATIENCE = Duration.ofSeconds(32);
 
     private final ClientStore client;
-    private final Map<String, Kept> writes = new LinkedHashMap<>();
-    private final Map<String, Kept> open = new LinkedHashMap<>();
-    private final ArrayDeque<Kept> waiting = new ArrayDeque<>();
+    private final Map<String, TrackedWrite> writes = new LinkedHashMap<>();
+    private final Map<String, TrackedWrite> open = new LinkedHashMap<>();
+    private final ArrayDeque<TrackedWrite> waiting = new ArrayDeque<>();
     private long putOffNanos = Long.MIN_VALUE;
 
     Ledger(ClientStore client) {
@@ -52,7 +52,7 @@ final class Ledger {
      * @param told whether the outbox said so
      */
     void kept(OutboxEntry entry, Process process, boolean told) {
-        Kept known = writes.get(entry.opId());
+        TrackedWrite known = writes.get(entry.opId());
         if (known != null) {
             known.unsure &= !told;
             return;
@@ -62,21 +62,21 @@ final class Ledger {
             throw new SimulationFailure(
                     client + " keeps the write " + entry.opId() + " (" + call + "), which nobody asked for");
         }
-        var kept = new Kept(entry.opId(), call, process.number());
-        kept.unsure = !told;
-        writes.put(entry.opId(), kept);
-        open.put(entry.opId(), kept);
+        var tracked = new TrackedWrite(entry.opId(), call, process.number());
+        tracked.unsure = !told;
+        writes.put(entry.opId(), tracked);
+        open.put(entry.opId(), tracked);
     }
 
     /** The call of a write has returned. */
     void returned(String opId, CompletableFuture<Long> answer, long nanos) {
-        Kept kept = writes.get(opId);
-        if (kept == null) {
+        TrackedWrite tracked = writes.get(opId);
+        if (tracked == null) {
             throw new SimulationFailure(client + " returns the write " + opId + ", which is not in its outbox");
         }
-        kept.answer = answer;
-        kept.answerDueNanos = nanos + PATIENCE.toNanos();
-        waiting.add(kept);
+        tracked.answer = answer;
+        tracked.answerDueNanos = nanos + PATIENCE.toNanos();
+        waiting.add(tracked);
     }
 
     /** The server wants no writes for a while: those who wait for theirs wait on, as long again after it has ended. */
@@ -102,19 +102,19 @@ final class Ledger {
 
     /** The cache has gone back to before something that it was told of this write: from then on it may be lost with its process. */
     void undone(String opId) {
-        Kept kept = find(opId);
-        if (kept != null) {
-            kept.undone = true;
+        TrackedWrite tracked = find(opId);
+        if (tracked != null) {
+            tracked.undone = true;
         }
     }
 
     /** What the server committed after {@code seq} is about to be lost there. */
     void tailIsLost(long seq) {
-        for (Kept kept : writes.values()) {
-            if (records().commits(kept.opId()).stream().anyMatch(each -> each > seq)) {
-                kept.tailLost = true;
+        for (TrackedWrite tracked : writes.values()) {
+            if (records().commits(tracked.opId()).stream().anyMatch(each -> each > seq)) {
+                tracked.tailLost = true;
             }
-            kept.heardAs = kept.heardAs > seq ? 0 : kept.heardAs;
+            tracked.heardAs = tracked.heardAs > seq ? 0 : tracked.heardAs;
         }
     }
 
@@ -125,89 +125,91 @@ final class Ledger {
 
     /** A write was taken back, or it was too late for that. */
     void discarded(String opId, boolean inTime) {
-        Kept kept = Objects.requireNonNull(writes.get(opId), opId);
-        kept.discarding = false;
-        kept.discarded |= inTime;
+        TrackedWrite tracked = Objects.requireNonNull(writes.get(opId), opId);
+        tracked.discarding = false;
+        tracked.discarded |= inTime;
     }
 
     /** The write of that client_op_id, or null. */
     @Nullable
-    Kept find(@Nullable String opId) {
+    TrackedWrite find(@Nullable String opId) {
         return opId == null ? null : writes.get(opId);
     }
 
     /** A process sends the write, perhaps not for the first time. */
     void sent(String opId, Process process) {
-        Kept kept = find(opId);
-        if (kept != null) {
-            kept.sentBy = process.number();
-            kept.mustSayDuplicate |= kept.lostBy == process.number() && !client.atServer().isIdempotent();
+        TrackedWrite tracked = find(opId);
+        if (tracked != null) {
+            tracked.sentBy = process.number();
+            tracked.mustSayDuplicate |= tracked.lostBy == process.number() && !client.atServer().isIdempotent();
         }
     }
 
     /** The connection on which a process sent the write is lost, before the server has decided. */
     void lost(String opId, Process process) {
-        Kept kept = find(opId);
-        if (kept != null) {
-            kept.lostBy = process.number();
+        TrackedWrite tracked = find(opId);
+        if (tracked != null) {
+            tracked.lostBy = process.number();
         }
     }
 
-    private void checkSaid(Kept kept, DustEvent event) {
-        if (kept.mustSayDuplicate && !event.maybeDuplicate() && !kept.isDiscarded()) {
+    private void checkSaid(TrackedWrite tracked, DustEvent event) {
+        if (tracked.mustSayDuplicate && !event.maybeDuplicate() && !tracked.isDiscarded()) {
             throw new SimulationFailure(
-                    client + "'s " + kept + " was sent again after its connection was lost, and nobody was told"
+                    client + "'s " + tracked + " was sent again after its connection was lost, and nobody was told"
                             + " that it may take effect twice");
         }
     }
 
     /** A subscription heard of a committed op: of each once, for then it is pending no more. */
     void heard(DustEvent event, Process process) {
-        Kept kept = find(event.opId());
-        if (kept != null) {
-            kept.heardElsewhere |= kept.sentBy != process.number();
-            if (!kept.heardElsewhere) {
-                checkSaid(kept, event);
+        TrackedWrite tracked = find(event.opId());
+        if (tracked != null) {
+            tracked.heardElsewhere |= tracked.sentBy != process.number();
+            if (!tracked.heardElsewhere) {
+                checkSaid(tracked, event);
             }
-            if (kept.heardAs > 0 && !mayHearAgain(kept, event)) {
-                throw new SimulationFailure(client + " hears that " + kept + " took effect more than once: as " + kept.heardAs
-                        + " and as " + event.storeSeq());
+            if (tracked.heardAs > 0 && !mayHearAgain(tracked, event)) {
+                throw new SimulationFailure(
+                        client + " hears that " + tracked + " took effect more than once: as " + tracked.heardAs
+                                + " and as " + event.storeSeq());
             }
-            kept.heardAs = event.storeSeq();
-            kept.saidDuplicate |= event.maybeDuplicate();
+            tracked.heardAs = event.storeSeq();
+            tracked.saidDuplicate |= event.maybeDuplicate();
         }
     }
 
     /** Of one op twice where it was said that this may be; of the same event twice where history began anew. */
-    private boolean mayHearAgain(Kept kept, DustEvent event) {
-        if (kept.undone) {
+    private boolean mayHearAgain(TrackedWrite tracked, DustEvent event) {
+        if (tracked.undone) {
             // What was known of it went with the cache.
             return true;
         }
-        return event.storeSeq() == kept.heardAs
+        return event.storeSeq() == tracked.heardAs
                 ? client.mayHearAgain()
-                : maySayNothing(kept, event.maybeDuplicate()) && records().wasLate(kept.opId());
+                : maySayNothing(tracked, event.maybeDuplicate()) && records().wasLate(tracked.opId());
     }
 
     /** A process that did not send a write knows that others did, and not how often. */
-    private static boolean maySayNothing(Kept kept, boolean says) {
-        return says || kept.saidDuplicate || kept.undone || kept.heardElsewhere || kept.isDiscarded();
+    private static boolean maySayNothing(TrackedWrite tracked, boolean says) {
+        return says || tracked.saidDuplicate || tracked.undone || tracked.heardElsewhere || tracked.isDiscarded();
     }
 
     /** A subscription heard of a refusal. */
     void heardRefused(DustEvent event) {
-        Kept kept = find(event.opId());
-        if (kept == null || kept.heardRefused && !kept.undone) {
+        TrackedWrite tracked = find(event.opId());
+        if (tracked == null || tracked.heardRefused && !tracked.undone) {
             throw new SimulationFailure(client + " hears of the refusal of " + event.opId() + " which is not, or twice");
         }
-        checkSaid(kept, event);
-        kept.heardRefused = true;
-        kept.saidDuplicate = event.maybeDuplicate();
+        checkSaid(tracked, event);
+        tracked.heardRefused = true;
+        tracked.saidDuplicate = event.maybeDuplicate();
     }
 
     /** The client_op_ids of the writes of a process, in order. */
     List<String> ofProcess(int process) {
-        return writes.values().stream().filter(kept -> kept.process() == process && !kept.unsure).map(Kept::opId).toList();
+        return writes.values().stream().filter(tracked -> tracked.process() == process && !tracked.unsure)
+                .map(TrackedWrite::opId).toList();
     }
 
     /**
@@ -221,99 +223,102 @@ final class Ledger {
         var calls = new ArrayList<WriteCall>();
         Set<String> ids = pending.stream().map(PendingWrite::opId).collect(Collectors.toSet());
         for (PendingWrite write : pending) {
-            Kept kept = writes.get(write.opId());
-            if (kept != null) {
-                if (!isInRows(kept, applied, rowsSeq)) {
-                    calls.add(kept.call());
+            TrackedWrite tracked = writes.get(write.opId());
+            if (tracked != null) {
+                if (!isInRows(tracked, applied, rowsSeq)) {
+                    calls.add(tracked.call());
                 }
             } else if (!Leases.OPS.contains(write.op())) {
                 throw new SimulationFailure(client + " has a pending " + write + " that nobody made");
             }
         }
-        for (Kept kept : List.copyOf(open.values())) {
-            List<Long> known = records().commits(kept.opId()).stream().filter(seq -> seq <= applied).toList();
-            if (ids.contains(kept.opId())) {
-                if (!kept.undone && !known.stream().allMatch(seq -> client.isHidden(seq, applied))) {
+        for (TrackedWrite tracked : List.copyOf(open.values())) {
+            List<Long> known = records().commits(tracked.opId()).stream().filter(seq -> seq <= applied).toList();
+            if (ids.contains(tracked.opId())) {
+                if (!tracked.undone && !known.stream().allMatch(seq -> client.isHidden(seq, applied))) {
                     throw new SimulationFailure(
-                            client + " counts " + kept + " twice: it is pending, and applied as " + known + " up to "
+                            client + " counts " + tracked + " twice: it is pending, and applied as " + known + " up to "
                                     + applied);
                 }
-            } else if (known.isEmpty() && records().refusal(kept.opId()) == null && !mayBeLost(kept)) {
-                throw new SimulationFailure(client + " has lost " + kept + ": it is not pending, and not applied up to "
-                        + applied + " (committed as " + records().commits(kept.opId()) + ")");
+            } else if (known.isEmpty() && records().refusal(tracked.opId()) == null && !mayBeLost(tracked)) {
+                throw new SimulationFailure(client + " has lost " + tracked + ": it is not pending, and not applied up to "
+                        + applied + " (committed as " + records().commits(tracked.opId()) + ")");
             } else {
-                open.remove(kept.opId());
+                open.remove(tracked.opId());
             }
         }
         return calls;
     }
 
-    private boolean mayBeLost(Kept kept) {
-        boolean isHeardAgain = client.mayHearAgain() && !records().commits(kept.opId()).isEmpty();
-        return isHeardAgain || kept.isDiscarded() || kept.unsure || kept.undone || kept.tailLost || wasGivenUp(kept);
+    private boolean mayBeLost(TrackedWrite tracked) {
+        boolean isHeardAgain = client.mayHearAgain() && !records().commits(tracked.opId()).isEmpty();
+        return isHeardAgain || tracked.isDiscarded() || tracked.unsure || tracked.undone || tracked.tailLost
+                || wasGivenUp(tracked);
     }
 
     /** Whether the client may have refused it itself, because the server crashes on it. */
-    private boolean wasGivenUp(Kept kept) {
-        return records().isIndigestible(kept.opId()) || records().crashes(kept.opId()) >= CRASHES;
+    private boolean wasGivenUp(TrackedWrite tracked) {
+        return records().isIndigestible(tracked.opId()) || records().crashes(tracked.opId()) >= CRASHES;
     }
 
     /** Whether the rows are known to include it: others saw it go by, or the server's answer was kept. */
-    private boolean isInRows(Kept kept, long applied, long rowsSeq) {
-        List<Long> commits = records().commits(kept.opId());
-        if (commits.size() > 1 && commits.getLast() > rowsSeq && client.hasKeptAnswer(kept.opId(), commits.getLast())) {
+    private boolean isInRows(TrackedWrite tracked, long applied, long rowsSeq) {
+        List<Long> commits = records().commits(tracked.opId());
+        if (commits.size() > 1 && commits.getLast() > rowsSeq && client.hasKeptAnswer(tracked.opId(), commits.getLast())) {
             // It is the second time that is waited for.
             return false;
         }
-        return rowsSeq > applied && records().commits(kept.opId()).stream().anyMatch(seq -> seq <= rowsSeq
+        return rowsSeq > applied && records().commits(tracked.opId()).stream().anyMatch(seq -> seq <= rowsSeq
                 && (seq > applied && !Objects.requireNonNull(client.atServer().shared(), "shared").hide(seq, rowsSeq)
-                        || client.hasKeptAnswer(kept.opId(), seq)));
+                        || client.hasKeptAnswer(tracked.opId(), seq)));
     }
 
     /** The process died, and those who waited for its answers with it. */
     void forgetCallers(int process) {
-        for (Kept kept : writes.values()) {
-            if (kept.process() == process && kept.answer != null && kept.answer.isDone()) {
-                checkAnswer(kept);
-            } else if (kept.process() == process) {
-                kept.answer = null;
+        for (TrackedWrite tracked : writes.values()) {
+            if (tracked.process() == process && tracked.answer != null && tracked.answer.isDone()) {
+                checkAnswer(tracked);
+            } else if (tracked.process() == process) {
+                tracked.answer = null;
             }
         }
     }
 
     /** Every caller of the process has been answered. */
     void checkAnswered(int process) {
-        for (Kept kept : writes.values()) {
-            if (kept.process() == process && kept.answer != null) {
-                if (!kept.answer.isDone()) {
-                    throw new SimulationFailure(client + " has never answered who made " + kept);
+        for (TrackedWrite tracked : writes.values()) {
+            if (tracked.process() == process && tracked.answer != null) {
+                if (!tracked.answer.isDone()) {
+                    throw new SimulationFailure(client + " has never answered who made " + tracked);
                 }
-                checkAnswer(kept);
+                checkAnswer(tracked);
             }
         }
     }
 
-    private void checkAnswer(Kept kept) {
-        List<Long> commits = records().commits(kept.opId());
-        CompletableFuture<Long> answer = Objects.requireNonNull(kept.answer, "answer");
+    private void checkAnswer(TrackedWrite tracked) {
+        List<Long> commits = records().commits(tracked.opId());
+        CompletableFuture<Long> answer = Objects.requireNonNull(tracked.answer, "answer");
         if (answer.state() == Future.State.SUCCESS) {
-            if (!kept.tailLost && !commits.contains(kept.answer.join())) {
-                throw new SimulationFailure(client + " says that " + kept + " was accepted as " + kept.answer.join() + ", not "
-                        + commits);
+            if (!tracked.tailLost && !commits.contains(tracked.answer.join())) {
+                throw new SimulationFailure(
+                        client + " says that " + tracked + " was accepted as " + tracked.answer.join() + ", not "
+                                + commits);
             }
             return;
         }
-        switch (kept.answer.exceptionNow()) {
-            case RefusedException refused when GIVEN_UP.contains(refused.reason()) && wasGivenUp(kept) -> {
+        switch (tracked.answer.exceptionNow()) {
+            case RefusedException refused when GIVEN_UP.contains(refused.reason()) && wasGivenUp(tracked) -> {
                 // The client says so.
             }
             case RefusedException refused -> {
-                if (!records().wasRefused(kept.opId(), refused.reason())) {
-                    throw new SimulationFailure(client + " says that " + kept + " was refused as " + refused.reason() + ", not "
-                            + records().refusal(kept.opId()));
+                if (!records().wasRefused(tracked.opId(), refused.reason())) {
+                    throw new SimulationFailure(
+                            client + " says that " + tracked + " was refused as " + refused.reason() + ", not "
+                                    + records().refusal(tracked.opId()));
                 }
             }
-            case DiscardedException taken when kept.isDiscarded() -> {
+            case DiscardedException taken when tracked.isDiscarded() -> {
                 // It may have gone out before.
             }
             case AnswerTimeoutException late -> {
@@ -322,69 +327,70 @@ final class Ledger {
             case ClosedException closed -> {
                 // It stays in the outbox.
             }
-            case Throwable other -> throw new SimulationFailure(client + " answers " + kept + " with " + other, other);
+            case Throwable other -> throw new SimulationFailure(client + " answers " + tracked + " with " + other, other);
         }
     }
 
     /** At the end: everything took effect once or was refused, in the order in which it was made. */
     void checkEffects() {
-        for (Kept kept : writes.values()) {
-            List<Long> commits = records().commits(kept.opId());
-            boolean refused = records().refusal(kept.opId()) != null || wasGivenUp(kept) && isRefused(kept) && !kept.undone;
-            if (isKnown(kept) && !kept.undone && !records().wasLate(kept.opId()) && !kept.tailLost
-                    && commits.getLast() > Objects.requireNonNull(kept.answer, "answer").join()) {
-                throw new SimulationFailure(client + " was told that " + kept + " was accepted as " + kept.answer.join()
+        for (TrackedWrite tracked : writes.values()) {
+            List<Long> commits = records().commits(tracked.opId());
+            boolean refused = records().refusal(tracked.opId()) != null
+                    || wasGivenUp(tracked) && isRefused(tracked) && !tracked.undone;
+            if (isKnown(tracked) && !tracked.undone && !records().wasLate(tracked.opId()) && !tracked.tailLost
+                    && commits.getLast() > Objects.requireNonNull(tracked.answer, "answer").join()) {
+                throw new SimulationFailure(client + " was told that " + tracked + " was accepted as " + tracked.answer.join()
                         + ", and sent it again: " + commits);
             }
-            int expected = refused || commits.isEmpty() && mayBeLost(kept) ? 0 : 1;
+            int expected = refused || commits.isEmpty() && mayBeLost(tracked) ? 0 : 1;
             if (commits.size() < expected) {
-                throw new SimulationFailure(client + "'s " + kept + " never took effect");
+                throw new SimulationFailure(client + "'s " + tracked + " never took effect");
             }
             if (commits.size() > expected) {
-                checkExcused(kept, commits, refused);
+                checkExcused(tracked, commits, refused);
             }
         }
         checkOrder();
     }
 
-    private static boolean isRefused(Kept kept) {
-        return kept.heardRefused || kept.answer != null && kept.answer.state() == Future.State.FAILED
-                && kept.answer.exceptionNow() instanceof RefusedException;
+    private static boolean isRefused(TrackedWrite tracked) {
+        return tracked.heardRefused || tracked.answer != null && tracked.answer.state() == Future.State.FAILED
+                && tracked.answer.exceptionNow() instanceof RefusedException;
     }
 
-    private static boolean isKnown(Kept kept) {
-        return kept.answer != null && kept.answer.state() == Future.State.SUCCESS;
+    private static boolean isKnown(TrackedWrite tracked) {
+        return tracked.answer != null && tracked.answer.state() == Future.State.SUCCESS;
     }
 
     /**
      * More often than once is right only where a snapshot hid it, or a frame of it came late, and was said
      * (docs/architecture.md#outbox).
      */
-    private void checkExcused(Kept kept, List<Long> commits, boolean refused) {
+    private void checkExcused(TrackedWrite tracked, List<Long> commits, boolean refused) {
         List<Long> unknown = refused ? commits : commits.subList(0, commits.size() - 1);
         // Who knows what it committed need not know what it refused.
-        boolean late = records().wasLate(kept.opId()) && (refused || !client.atServer().isIdempotent());
+        boolean late = records().wasLate(tracked.opId()) && (refused || !client.atServer().isIdempotent());
         boolean hidden = unknown.stream().allMatch(seq -> client.isHidden(seq, Long.MAX_VALUE));
         if (!hidden && !late) {
-            throw new SimulationFailure(client + "'s " + kept + " took effect as " + commits
+            throw new SimulationFailure(client + "'s " + tracked + " took effect as " + commits
                     + (refused ? ", and was refused" : ", more than once"));
         }
-        boolean heard = refused ? kept.heardRefused : late ? kept.heardAs > 0 : kept.heardAs == commits.getLast();
-        if (heard && !(late ? maySayNothing(kept, false) : kept.saidDuplicate || kept.undone)
+        boolean heard = refused ? tracked.heardRefused : late ? tracked.heardAs > 0 : tracked.heardAs == commits.getLast();
+        if (heard && !(late ? maySayNothing(tracked, false) : tracked.saidDuplicate || tracked.undone)
                 && !client.atServer().isIdempotent()) {
-            throw new SimulationFailure(client + "'s " + kept + " took effect as " + commits
+            throw new SimulationFailure(client + "'s " + tracked + " took effect as " + commits
                     + (refused ? ", and was refused" : "") + ", and nobody was told that it may have");
         }
     }
 
     private void checkOrder() {
-        var committed = new ArrayList<Kept>();
-        for (Kept later : writes.values()) {
+        var committed = new ArrayList<TrackedWrite>();
+        for (TrackedWrite later : writes.values()) {
             List<Long> commits = records().commits(later.opId());
             if (commits.isEmpty() || records().wasLate(later.opId()) || later.unsure || later.undone || later.tailLost) {
                 continue;
             }
-            for (Kept earlier : committed) {
+            for (TrackedWrite earlier : committed) {
                 if (earlier.call().overlaps(later.call()) && !earlier.call().commutesWith(later.call())
                         && records().commits(earlier.opId()).getLast() > commits.getFirst()) {
                     throw new SimulationFailure(client + "'s " + later + " overtook " + earlier + ": " + commits + " before "

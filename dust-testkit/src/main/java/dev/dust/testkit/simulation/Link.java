@@ -42,7 +42,7 @@ final class Link implements Transport.Connection {
     private final World world;
     private final Process process;
     private final Transport.Listener listener;
-    private final Noise noise;
+    private final FrameCorruption corruption;
     private final ArrayDeque<ClientMessage> up = new ArrayDeque<>();
     /** The writes that were sent and not answered, by client_op_id. */
     private final Map<String, Sent> underWay = new LinkedHashMap<>();
@@ -59,11 +59,11 @@ final class Link implements Transport.Connection {
         this.world = world;
         this.process = process;
         this.listener = listener;
-        this.noise = new Noise(world, this);
+        this.corruption = new FrameCorruption(world, this);
     }
 
     void connect() {
-        world.later(world.dice().upTo(LATENCY), () -> {
+        world.later(world.random().upTo(LATENCY), () -> {
             if (state != State.CONNECTING) {
                 return;
             }
@@ -94,7 +94,7 @@ final class Link implements Transport.Connection {
 
     @Override
     public void send(ClientMessage message) {
-        if (state == State.OPEN && !process.disk().isKilled()) {
+        if (state == State.OPEN && !process.cache().isKilled()) {
             noteSent(message);
             up.add(message);
             upAt = Math.max(upAt, arrival());
@@ -148,7 +148,7 @@ final class Link implements Transport.Connection {
     /** Sends a live event: it may come before or after what the membership's process sent meanwhile. */
     void broadcast(ServerMessage message) {
         if (world.faults().strikes(Fault.DELAY_EVENT)) {
-            send(arrival() + world.dice().upTo(LONGEST_DELAY).toNanos(), message);
+            send(arrival() + world.random().upTo(LONGEST_DELAY).toNanos(), message);
         } else {
             liveAt = Math.max(liveAt, arrival());
             send(liveAt, message);
@@ -177,7 +177,7 @@ final class Link implements Transport.Connection {
                 underWay.values().removeIf(sent -> sent.store().name().equals(message.store())
                         && !Objects.equals(sent.joinRef(), message.joinRef()));
             }
-            noise.receive(message, listener);
+            corruption.receive(message, listener);
         })) {
             return;
         }
@@ -210,12 +210,12 @@ final class Link implements Transport.Connection {
     /** The connection is lost: some of what is under way arrives, and each side notices in its own time. */
     void cut() {
         if (state == State.OPEN) {
-            int last = world.dice().below(down.size() + 1);
-            leaveBehind(world.dice().below(up.size() + 1));
+            int last = world.random().below(down.size() + 1);
+            leaveBehind(world.random().below(up.size() + 1));
             for (int i = 0; i < last; i++) {
                 deliver();
             }
-            world.later(world.dice().anyUpTo(LONGEST_SILENCE), () -> lost("connection lost"));
+            world.later(world.random().anyUpTo(LONGEST_SILENCE), () -> lost("connection lost"));
             end(state == State.OPEN ? State.CUT : state);
         }
     }
@@ -228,7 +228,7 @@ final class Link implements Transport.Connection {
             for (int left = down.size(); left > 0; left--) {
                 deliver();
             }
-            world.later(world.dice().upTo(LATENCY), () -> lost(why, by));
+            world.later(world.random().upTo(LATENCY), () -> lost(why, by));
             end(state == State.OPEN ? State.CUT : state);
         }
     }
@@ -236,7 +236,7 @@ final class Link implements Transport.Connection {
     /** The client's process died: some of what it sent arrives. */
     void abandon() {
         if (state == State.OPEN) {
-            leaveBehind(world.dice().below(up.size() + 1));
+            leaveBehind(world.random().below(up.size() + 1));
         }
         end(State.GONE);
     }
@@ -257,7 +257,7 @@ final class Link implements Transport.Connection {
         for (int i = 0; i < count; i++) {
             rest.add(up.poll());
         }
-        Duration delay = world.dice().anyUpTo(LATEST);
+        Duration delay = world.random().anyUpTo(LATEST);
         world.trace().note("%s: what was sent arrives late, in %s", this, delay);
         world.server().lingers(this, true);
         world.later(delay, () -> {
@@ -292,7 +292,7 @@ final class Link implements Transport.Connection {
     }
 
     private long arrival() {
-        return Math.max(stalledUntil, world.time().nanos() + world.dice().upTo(LATENCY).toNanos());
+        return Math.max(stalledUntil, world.time().nanos() + world.random().upTo(LATENCY).toNanos());
     }
 
     private void at(long nanos, Runnable task) {

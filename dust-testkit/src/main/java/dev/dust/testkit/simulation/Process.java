@@ -22,7 +22,7 @@ final class Process {
     private final boolean blocking;
     private final Tasks tasks;
     private final Tasks engine;
-    private final Disk disk;
+    private final CrashableCache cache;
     private final SimulatedTransport transport;
     private final Dust dust;
     private final List<ProcessStore> stores = new ArrayList<>();
@@ -38,13 +38,13 @@ final class Process {
         this.client = client;
         this.number = number;
         this.blocking = world.has(Dimension.BLOCKING_CACHE);
-        this.tasks = new Tasks(world.dice());
-        this.engine = blocking ? new Tasks(world.dice()) : tasks;
-        this.disk = new Disk(world, this);
+        this.tasks = new Tasks(world.random());
+        this.engine = blocking ? new Tasks(world.random()) : tasks;
+        this.cache = new CrashableCache(world, this);
         this.transport = new SimulatedTransport(world, this);
         DustOptions options = DustOptions.builder().deviceId(client.device()).time(new ProcessTime(world.time(), this))
-                .executor(tasks).engineExecutor(engine).random(world.dice().another()).sharedPorts().build();
-        this.dust = new Dust(disk, wire.apply(transport), new PlainCodecs(), options);
+                .executor(tasks).engineExecutor(engine).random(world.random().another()).sharedPorts().build();
+        this.dust = new Dust(cache, wire.apply(transport), new PlainCodecs(), options);
     }
 
     /** Opens its stores. */
@@ -78,7 +78,7 @@ final class Process {
 
     /** Any of its stores. */
     ProcessStore anyStore() {
-        return stores.size() == 1 ? stores.getFirst() : world.dice().pick(stores);
+        return stores.size() == 1 ? stores.getFirst() : world.random().pick(stores);
     }
 
     /** What it has of that store; null before it is opened. */
@@ -96,8 +96,8 @@ final class Process {
         return alive;
     }
 
-    Disk disk() {
-        return disk;
+    CrashableCache cache() {
+        return cache;
     }
 
     /** The newest connection, or null. */
@@ -113,11 +113,11 @@ final class Process {
             try {
                 what.run();
             } catch (Throwable thrown) {
-                if (!disk.isKilled()) {
+                if (!cache.isKilled()) {
                     throw thrown;
                 }
             }
-            if (alive && disk.isKilled()) {
+            if (alive && cache.isKilled()) {
                 client.died();
             }
         }
@@ -144,7 +144,7 @@ final class Process {
      * @return false if it has to wait
      */
     boolean receive(Runnable frame) {
-        unread = disk.isAway() || unread > 0 && isWithoutCache() ? unread + 1 : 0;
+        unread = cache.isAway() || unread > 0 && isWithoutCache() ? unread + 1 : 0;
         if (unread > MOST_UNREAD) {
             return false;
         }
@@ -170,7 +170,7 @@ final class Process {
 
     /** Runs the callbacks that wait, or leaves them waiting a little longer. */
     void settle() {
-        if (touched && world.dice().chance(blocking ? world.diligence() : DILIGENCE)) {
+        if (touched && world.random().chance(blocking ? world.diligence() : DILIGENCE)) {
             run(this::work);
         }
         if (alive && touched && (!blocking || isSettled())) {
@@ -220,7 +220,7 @@ final class Process {
         client.stores().forEach(ClientStore::forget);
         tasks.forget();
         engine.forget();
-        disk.disconnect();
+        cache.disconnect();
         if (link() != null) {
             link().abandon();
         }

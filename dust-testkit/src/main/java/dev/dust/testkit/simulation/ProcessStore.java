@@ -12,7 +12,7 @@ final class ProcessStore {
     private final Process process;
     private final ClientStore client;
     private final DustStore store;
-    private final Ears ears;
+    private final SubscriptionOracle oracle;
     private final List<Write> writes = new ArrayList<>();
     private boolean saysIncomplete;
 
@@ -20,7 +20,7 @@ final class ProcessStore {
         this.process = process;
         this.client = client;
         this.store = store;
-        this.ears = new Ears(world, this);
+        this.oracle = new SubscriptionOracle(world, this);
     }
 
     Process process() {
@@ -36,8 +36,8 @@ final class ProcessStore {
         return store;
     }
 
-    Ears ears() {
-        return ears;
+    SubscriptionOracle oracle() {
+        return oracle;
     }
 
     /** The writes that were made in it. */
@@ -69,7 +69,7 @@ final class ProcessStore {
 
     /** The same at the moment of {@code status}. */
     boolean isWithoutCache(StoreStatus status) {
-        return process.disk().isAway() || Disk.isFault(status.problem());
+        return process.cache().isAway() || CrashableCache.isFault(status.problem());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.dust.testkit.simulation;
 
-import dev.dust.server.rules.Outcome;
 import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
 import dev.dust.value.MapValue;
@@ -26,7 +26,7 @@ final class Pushes {
     private final Set<String> known = new HashSet<>();
     private final Set<String> indigestible = new HashSet<>();
     /** What became of ops that were committed, where the server knows that. */
-    private final Map<String, Outcome> remembered = new HashMap<>();
+    private final Map<String, PushResult> remembered = new HashMap<>();
 
     Pushes(World world, SimulatedServer server, SimulatedStore store) {
         this.world = world;
@@ -75,8 +75,8 @@ final class Pushes {
 
     /** The writer takes longer than its caller waits: nobody is told what becomes of the op. */
     private void busy(Link link, PushKind kind, ClientMessage push) {
-        if (world.dice().chance(0.5) && !store.isRecovering()) {
-            Outcome outcome = store.state().apply(kind, push.payload(), link.client().device());
+        if (world.random().chance(0.5) && !store.isRecovering()) {
+            PushResult outcome = store.state().apply(kind, push.payload(), link.client().device());
             if (outcome.ok()) {
                 store.records().noteDecision(opId(push), outcome);
             }
@@ -85,12 +85,12 @@ final class Pushes {
         store.reply(link, push, error(BUSY));
     }
 
-    private Outcome decide(Link link, PushKind kind, ClientMessage push) {
-        Outcome before = remembered.get(opId(push));
+    private PushResult decide(Link link, PushKind kind, ClientMessage push) {
+        PushResult before = remembered.get(opId(push));
         if (before != null) {
-            return new Outcome(true, before.response(), List.of(), false);
+            return new PushResult(true, before.response(), List.of(), false);
         }
-        Outcome outcome = store.isRecovering() ? refusals.soon() : refusals.next();
+        PushResult outcome = store.isRecovering() ? refusals.soon() : refusals.next();
         if (outcome == null) {
             outcome = store.state().apply(kind, push.payload(), link.client().device());
         }
@@ -100,14 +100,14 @@ final class Pushes {
         return outcome;
     }
 
-    private void answer(Link link, ClientMessage push, Outcome outcome, boolean late) {
+    private void answer(Link link, ClientMessage push, PushResult outcome, boolean late) {
         if (!late) {
             store.records().noteDecision(opId(push), outcome);
             if (Records.RATE_LIMITED.equals(outcome.reason())) {
                 link.client().store(store).leases().rateLimited(opId(push));
             }
         }
-        boolean echoFirst = world.dice().chance(0.5);
+        boolean echoFirst = world.random().chance(0.5);
         if (echoFirst) {
             store.publish(outcome);
         }
@@ -123,7 +123,7 @@ final class Pushes {
     }
 
     /** A conflict of the public server's does not tell the revision that there is. */
-    private static MapValue asHosted(Outcome outcome) {
+    private static MapValue asHosted(PushResult outcome) {
         return "conflict".equals(outcome.reason()) ? error("conflict") : outcome.reply();
     }
 

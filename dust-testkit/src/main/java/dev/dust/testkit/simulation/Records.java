@@ -1,7 +1,7 @@
 package dev.dust.testkit.simulation;
 
 import dev.dust.server.rules.Event;
-import dev.dust.server.rules.Outcome;
+import dev.dust.server.rules.PushResult;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,7 +39,7 @@ final class Records {
     }
 
     /** What a write was answered, whether or not the answer arrived. */
-    void noteDecision(@Nullable String opId, Outcome outcome) {
+    void noteDecision(@Nullable String opId, PushResult outcome) {
         if (outcome.ok() || RATE_LIMITED.equals(outcome.reason())) {
             refusals.remove(opId);
         } else {

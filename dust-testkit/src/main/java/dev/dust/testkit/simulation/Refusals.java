@@ -1,6 +1,6 @@
 package dev.dust.testkit.simulation;
 
-import dev.dust.server.rules.Outcome;
+import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,20 +24,20 @@ final class Refusals {
 
     /** The refusal of the next push, or null. */
     @Nullable
-    Outcome next() {
+    PushResult next() {
         if (world.faults().strikes(Fault.RATE_LIMIT)) {
-            long millis = world.has(Dimension.HOSTED_SERVER) ? HOSTED_RETRY_MILLIS : world.dice().between(1, 3_000);
+            long millis = world.has(Dimension.HOSTED_SERVER) ? HOSTED_RETRY_MILLIS : world.random().between(1, 3_000);
             return refusal(Records.RATE_LIMITED, Map.of("retry_after_ms", millis));
         }
         if (world.faults().strikes(Fault.REFUSE)) {
-            String reason = world.dice().pick(REASONS);
+            String reason = world.random().pick(REASONS);
             return refusal(reason, reason.equals("limit_exceeded") ? limit() : Map.of());
         }
         return null;
     }
 
     /** The push is to be sent again soon. */
-    Outcome soon() {
+    PushResult soon() {
         return refusal(Records.RATE_LIMITED, Map.of("retry_after_ms", SOON_MILLIS));
     }
 
@@ -49,7 +49,7 @@ final class Refusals {
         return details;
     }
 
-    private static Outcome refusal(String reason, Map<String, ?> details) {
-        return Outcome.refused(Refusal.of(reason, details));
+    private static PushResult refusal(String reason, Map<String, ?> details) {
+        return PushResult.refused(Refusal.of(reason, details));
     }
 }

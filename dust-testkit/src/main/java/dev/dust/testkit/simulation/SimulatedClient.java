@@ -108,7 +108,7 @@ final class SimulatedClient implements AutoCloseable {
         process().die();
         forgetCallers();
         process = null;
-        world.later(world.dice().anyUpTo(LONGEST_DOWN), this::start);
+        world.later(world.random().anyUpTo(LONGEST_DOWN), this::start);
     }
 
     private void forgetCallers() {
@@ -152,14 +152,14 @@ final class SimulatedClient implements AutoCloseable {
                 forgetCallers();
                 process = null;
             }
-            if (Objects.requireNonNull(journal, "journal").undo(world.dice(), caches, world.trace())) {
+            if (Objects.requireNonNull(journal, "journal").undo(world.random(), caches, world.trace())) {
                 cache = Objects.requireNonNull(journal, "journal").cache();
                 stores.forEach(ClientStore::forget);
             }
             if (whileDown) {
                 start();
             } else {
-                process().disk().failedOver();
+                process().cache().failedOver();
             }
         }
     }
@@ -178,9 +178,9 @@ final class SimulatedClient implements AutoCloseable {
     void loseCache(Duration duration) {
         if (process != null) {
             world.trace().note("%s: no cache for %s", process, duration);
-            Disk disk = process.disk();
-            disk.setAway(true);
-            world.later(duration, () -> disk.setAway(false));
+            CrashableCache cache = process.cache();
+            cache.setAway(true);
+            world.later(duration, () -> cache.setAway(false));
         }
     }
 
@@ -188,7 +188,7 @@ final class SimulatedClient implements AutoCloseable {
     void heal() {
         offline = false;
         if (process != null) {
-            process.disk().heal();
+            process.cache().heal();
         }
         start();
     }

@@ -39,7 +39,7 @@ final class SimulatedServer {
 
     /** Any of the stores. */
     SimulatedStore anyStore() {
-        return stores.size() == 1 ? stores.values().iterator().next() : world.dice().pick(stores());
+        return stores.size() == 1 ? stores.values().iterator().next() : world.random().pick(stores());
     }
 
     /**
@@ -58,7 +58,7 @@ final class SimulatedServer {
     /** It crashes on what {@code link} sent: with a store's process alone, or with the connection. */
     void crash(Link link, SimulatedStore store) {
         link.noteCrash();
-        switch (world.dice().below(3)) {
+        switch (world.random().below(3)) {
             case 0 -> store.crash(link);
             case 1 -> link.end("1011", CloseReason.By.SERVER);
             default -> link.end("1009", CloseReason.By.TOO_LARGE);
@@ -86,7 +86,7 @@ final class SimulatedServer {
 
     /** A store is restored from a backup; all connections end with the server that there was. */
     void loseTail(SimulatedStore store) {
-        long seq = world.dice().between(store.state().compactedSeq(), store.state().storeSeq());
+        long seq = world.random().between(store.state().compactedSeq(), store.state().storeSeq());
         lingering.forEach(this::ended);
         lingering.clear();
         world.clients().stream().filter(SimulatedClient::isUp).map(client -> client.process().link()).filter(Objects::nonNull)

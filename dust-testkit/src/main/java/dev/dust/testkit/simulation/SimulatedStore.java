@@ -4,8 +4,8 @@ import dev.dust.server.rules.CatchUp;
 import dev.dust.server.rules.Dialect;
 import dev.dust.server.rules.Event;
 import dev.dust.server.rules.MonotonicClock;
-import dev.dust.server.rules.Outcome;
 import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.StoreState;
 import dev.dust.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
@@ -135,7 +135,7 @@ final class SimulatedStore {
             ahead.remove(link.client().device());
         }
         String before = members.put(link, join.joinRef());
-        boolean closeFirst = world.dice().chance(0.5);
+        boolean closeFirst = world.random().chance(0.5);
         if (before != null && closeFirst) {
             close(link, before, ServerMessage.CLOSE);
         }
@@ -146,7 +146,7 @@ final class SimulatedStore {
             return;
         }
         catchUp(link, join.joinRef(), state.catchUp(lastSeq));
-        if (before != null && !closeFirst && world.dice().chance(0.5)) {
+        if (before != null && !closeFirst && world.random().chance(0.5)) {
             close(link, before, ServerMessage.CLOSE);
         }
     }
@@ -181,21 +181,21 @@ final class SimulatedStore {
 
     private void pause(Link link) {
         if (world.faults().strikes(Fault.SLOW_CATCH_UP)) {
-            link.pause(world.dice().anyUpTo(LONGEST_PAUSE));
+            link.pause(world.random().anyUpTo(LONGEST_PAUSE));
         }
     }
 
     /** Somebody else writes, over HTTP. */
     void backDoor(PushKind kind, MapValue payload) {
         if (!isRecovering()) {
-            Outcome outcome = state.apply(kind, payload, null);
+            PushResult outcome = state.apply(kind, payload, null);
             world.trace().note("back door: %s%s %s: %s", tag(), kind.event(), payload, outcome.response());
             publish(outcome);
         }
     }
 
     /** Notes what was committed, and tells the members of it. */
-    void publish(Outcome outcome) {
+    void publish(PushResult outcome) {
         for (Event event : outcome.events()) {
             boolean withheld = !outcome.broadcast() || world.faults().strikes(Fault.WITHHOLD);
             commit(event, withheld);
@@ -207,7 +207,7 @@ final class SimulatedStore {
     }
 
     /** Notes what was committed, and tells nobody. */
-    void publishSilently(Outcome outcome) {
+    void publishSilently(PushResult outcome) {
         outcome.events().forEach(event -> commit(event, true));
     }
 
@@ -234,7 +234,7 @@ final class SimulatedStore {
     /** Ends a membership, as Phoenix does when its process ends. */
     void endMembership(Link link) {
         if (members.containsKey(link)) {
-            if (world.dice().chance(0.5)) {
+            if (world.random().chance(0.5)) {
                 close(link, members.remove(link), ServerMessage.CLOSE);
             } else {
                 link.noteCrash();
@@ -266,7 +266,7 @@ final class SimulatedStore {
 
     /** Forgets some of its history, perhaps all. */
     void compact() {
-        state.compact(world.dice().between(state.compactedSeq(), state.storeSeq()));
+        state.compact(world.random().between(state.compactedSeq(), state.storeSeq()));
         world.trace().note("compacted %sup to %d of %d", tag(), state.compactedSeq(), state.storeSeq());
     }
 

@@ -24,8 +24,8 @@ public final class Simulation {
     private Simulation() {
     }
 
-    /** Runs one. The same options give the same report; never throws for what it finds. */
-    public static Report run(SimulationOptions options) {
+    /** Runs one. The same options give the same result; never throws for what it finds. */
+    public static SimulationResult run(SimulationOptions options) {
         return run(options, transport -> transport);
     }
 
@@ -34,30 +34,32 @@ public final class Simulation {
      *
      * @param wire called with each process's transport
      */
-    static Report run(SimulationOptions options, UnaryOperator<Transport> wire) {
-        Report silent = run(options, wire, false);
+    static SimulationResult run(SimulationOptions options, UnaryOperator<Transport> wire) {
+        SimulationResult silent = run(options, wire, false);
         if (silent.ok()) {
             return silent;
         }
-        Report traced = run(options, wire, true);
+        SimulationResult traced = run(options, wire, true);
         return Objects.equals(silent.failure(), traced.failure())
                 ? traced
-                : new Report(options.seed(), "this run cannot be repeated: first\n" + silent.failure() + "\nand then\n"
-                        + traced.failure(), traced.trace());
+                : new SimulationResult(options.seed(),
+                        "this run cannot be repeated: first\n" + silent.failure() + "\nand then\n"
+                                + traced.failure(),
+                        traced.trace());
     }
 
     /** The same, once, whatever comes of it. */
-    static Report run(SimulationOptions options, UnaryOperator<Transport> wire, boolean traced) {
+    static SimulationResult run(SimulationOptions options, UnaryOperator<Transport> wire, boolean traced) {
         var world = new World(options, traced);
         try {
             CacheSource caches = options.shared() ? sharing(options.caches().open()) : options.caches();
             for (int i = 1; i <= options.clients(); i++) {
                 world.clients().add(new SimulatedClient(world, i, caches, wire));
             }
-            new Course(world).run(options.steps());
-            return new Report(options.seed(), null, world.trace().lines());
+            new SimulationRun(world).run(options.steps());
+            return new SimulationResult(options.seed(), null, world.trace().lines());
         } catch (Throwable found) {
-            return new Report(options.seed(), Failures.describe(found), world.trace().lines());
+            return new SimulationResult(options.seed(), FailureText.describe(found), world.trace().lines());
         } finally {
             world.clients().forEach(SimulatedClient::close);
         }

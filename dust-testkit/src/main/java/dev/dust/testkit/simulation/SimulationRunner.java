@@ -21,13 +21,13 @@ public final class SimulationRunner {
         return run(from, to, seed -> Simulation.run(options.seed(seed)), out);
     }
 
-    static int run(long from, long to, LongFunction<Report> simulation, PrintStream out) {
+    static int run(long from, long to, LongFunction<SimulationResult> simulation, PrintStream out) {
         int failures = 0;
         for (long seed = from; seed <= to; seed++) {
-            Report report = simulation.apply(seed);
-            if (!report.ok()) {
+            SimulationResult result = simulation.apply(seed);
+            if (!result.ok()) {
                 failures++;
-                out.println(report);
+                out.println(result);
             }
             long done = seed - from + 1;
             if (done % PROGRESS_EVERY == 0 || seed == to) {

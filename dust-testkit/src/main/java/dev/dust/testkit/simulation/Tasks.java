@@ -9,12 +9,12 @@ import java.util.concurrent.Executor;
  * for.
  */
 final class Tasks implements Executor {
-    private final Dice dice;
+    private final SeededRandom random;
     private final List<Runnable> waiting = new ArrayList<>();
     private boolean helping;
 
-    Tasks(Dice dice) {
-        this.dice = dice;
+    Tasks(SeededRandom random) {
+        this.random = random;
     }
 
     @Override
@@ -38,7 +38,7 @@ final class Tasks implements Executor {
     /** Runs all tasks, and those that they leave. */
     void drain() {
         while (!waiting.isEmpty()) {
-            waiting.remove(dice.below(waiting.size())).run();
+            waiting.remove(random.below(waiting.size())).run();
         }
     }
 

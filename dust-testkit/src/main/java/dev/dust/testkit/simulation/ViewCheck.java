@@ -25,7 +25,7 @@ final class ViewCheck {
         StoreStatus status = store.status();
         ClientStore client = process.client();
         long applied = status.lastStoreSeq();
-        if (process.isWithoutCache(status) || client.isAhead() || process.process().disk().isBehind(client)) {
+        if (process.isWithoutCache(status) || client.isAhead() || process.process().cache().isBehind(client)) {
             return;
         }
         if (applied > client.records().lastSeq()) {
@@ -38,7 +38,7 @@ final class ViewCheck {
         if (process.isIncomplete(status)) {
             // It says so. What it has heard of must all the same be all that there is to hear.
             if (process.process().isSettled()) {
-                process.ears().check(applied, null);
+                process.oracle().check(applied, null);
             }
             return;
         }
@@ -46,13 +46,13 @@ final class ViewCheck {
         NaiveRows view = base.copy();
         client.ledger().pending(store.pending(), applied, rowsSeq).forEach(view::show);
         TreeMap<String, Value> leaves = rows(process, store.enumerate("**"), view, base, rowsSeq);
-        String path = Material.path(world.dice());
+        String path = WriteGenerator.path(world.random());
         Value read = store.get(path).optional().orElse(null);
         if (!Objects.equals(read, view.at(path))) {
             throw new SimulationFailure(process + " reads " + read + " at " + path + ", not " + view.at(path));
         }
         if (process.process().isSettled()) {
-            process.ears().check(applied, leaves);
+            process.oracle().check(applied, leaves);
         }
     }
 

@@ -18,7 +18,7 @@ final class World {
     private static final int MOST_HAPPENINGS = 1_000_000;
 
     private final VirtualTime time = new VirtualTime();
-    private final Dice dice;
+    private final SeededRandom random;
     private final Faults faults;
     private final Trace trace;
     private final SimulatedServer server;
@@ -30,11 +30,11 @@ final class World {
 
     World(SimulationOptions options, boolean traced) {
         sharing = options.shared();
-        dice = new Dice(options.seed());
-        faults = new Faults(dice, possible(options));
+        random = new SeededRandom(options.seed());
+        faults = new Faults(random, possible(options));
         trace = new Trace(time, traced);
         server = new SimulatedServer(this, storeNames());
-        diligence = has(Dimension.BLOCKING_CACHE) ? dice.upTo(1 - LEAST_DILIGENCE) + LEAST_DILIGENCE : 1;
+        diligence = has(Dimension.BLOCKING_CACHE) ? random.upTo(1 - LEAST_DILIGENCE) + LEAST_DILIGENCE : 1;
         trace.note("seed %d, faults %s", options.seed(), faults);
     }
 
@@ -48,7 +48,7 @@ final class World {
     private List<String> storeNames() {
         var names = new ArrayList<>(List.of(STORE));
         if (has(Dimension.SEVERAL_STORES)) {
-            for (long more = dice.between(1, MOST_STORES - 1); more > 0; more--) {
+            for (long more = random.between(1, MOST_STORES - 1); more > 0; more--) {
                 names.add(STORE + (names.size() + 1));
             }
         }
@@ -64,8 +64,8 @@ final class World {
         return time;
     }
 
-    Dice dice() {
-        return dice;
+    SeededRandom random() {
+        return random;
     }
 
     Faults faults() {

@@ -2,12 +2,12 @@ package dev.dust.testkit.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.testkit.NaiveCache;
-import dev.dust.testkit.conformance.ScenarioFile.Found;
 import dev.dust.fuzz.Corpus;
 import dev.dust.fuzz.Fuzzer;
 import dev.dust.fuzz.Mutations;
 import dev.dust.fuzz.Target;
+import dev.dust.testkit.NaiveCache;
+import dev.dust.testkit.conformance.ScenarioFile.Found;
 import dev.dust.value.ListValue;
 import dev.dust.value.Value;
 import java.io.IOException;

@@ -151,7 +151,7 @@ final class BrokenCommits {
 
     private static Commit expectingWhatIs(Commit commit, StoreCache store) {
         long now = store.snapshot().appliedSeq();
-        return new Commit(now, Math.max(now, commit.appliedSeq()), commit.replacement(), commit.changes(), commit.outbox());
+        return commit.at(now, Math.max(now, commit.appliedSeq()));
     }
 
     private static Commit expectingNoMoreThanThereIs(Commit commit, StoreCache store) {
@@ -174,7 +174,7 @@ final class BrokenCommits {
         if (commit.replacement() != null) {
             for (Row row : commit.replacement()) {
                 long now = store.snapshot().appliedSeq();
-                store.commit(new Commit(now, now, null, List.of(new RowChange.Put(row)), List.of()));
+                store.commit(Commit.of(now, now).changes(List.of(new RowChange.Put(row))));
             }
         }
         return store.commit(commit);
@@ -187,16 +187,16 @@ final class BrokenCommits {
         var changes = new ArrayList<RowChange>();
         commit.replacement().forEach(row -> changes.add(new RowChange.Put(row)));
         changes.addAll(commit.changes());
-        return new Commit(commit.expectedSeq(), Math.max(commit.expectedSeq(), commit.appliedSeq()), null, changes,
-                commit.outbox());
+        return commit.at(commit.expectedSeq(), Math.max(commit.expectedSeq(), commit.appliedSeq())).replacement(null)
+                .changes(changes);
     }
 
     static Commit withChanges(Commit commit, List<RowChange> changes) {
-        return new Commit(commit.expectedSeq(), commit.appliedSeq(), commit.replacement(), changes, commit.outbox());
+        return commit.changes(changes);
     }
 
     static Commit withOutbox(Commit commit, List<OutboxChange> outbox) {
-        return new Commit(commit.expectedSeq(), commit.appliedSeq(), commit.replacement(), commit.changes(), outbox);
+        return commit.outbox(outbox);
     }
 
     /** Stores each row as {@code rewrite} makes it. */
@@ -208,7 +208,7 @@ final class BrokenCommits {
             List<RowChange> changes = commit.changes().stream()
                     .map(change -> change instanceof RowChange.Put(Row row) ? new RowChange.Put(rewrite.apply(row)) : change)
                     .toList();
-            return new Commit(commit.expectedSeq(), commit.appliedSeq(), replacement, changes, commit.outbox());
+            return commit.replacement(replacement).changes(changes);
         });
     }
 }

@@ -5,10 +5,10 @@ import static dev.dust.testkit.contract.PassingTransport.listening;
 
 import dev.dust.testkit.contract.PassingTransport.Layer;
 import dev.dust.testkit.contract.PassingTransport.PassingListener;
-import dev.dust.transport.CloseReason;
 import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.CloseReason.Refused;
+import dev.dust.transport.CloseReason;
 import dev.dust.transport.Handshake;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;

@@ -38,14 +38,17 @@ final class BrokenReads {
         all.add(new BrokenCache("sorts as Java sorts strings", "scan_isInOrderOfUtf8Bytes",
                 () -> scans((right,
                         scan) -> new ListCursor(ContractStore.rows(right, scan).stream().sorted(
-                                scan.descending() ? Comparator.comparing(Row::key).reversed() : Comparator.comparing(Row::key))
+                                scan.isDescending()
+                                        ? Comparator.comparing(Row::key).reversed()
+                                        : Comparator.comparing(Row::key))
                                 .toList()))));
         all.add(new BrokenCache("includes the upper bound", "scan_staysWithinItsBounds",
-                () -> scans((right, scan) -> right.scan(new Scan(scan.from(), scan.to() == null ? null : scan.to() + "\0",
-                        scan.descending(), scan.pattern(), scan.expected())))));
+                () -> scans(
+                        (right, scan) -> right.scan(Scan.ALL.from(scan.from()).to(scan.to() == null ? null : scan.to() + "\0")
+                                .order(scan.order()).pattern(scan.pattern()).expected(scan.expected())))));
         all.add(new BrokenCache("excludes the lower bound where it descends", "anyScan_givesTheRowsOfASortedMap",
                 () -> scans((right, scan) -> right
-                        .scan(scan.descending() && scan.from() != null ? from(scan, scan.from() + "\0") : scan))));
+                        .scan(scan.isDescending() && scan.from() != null ? from(scan, scan.from() + "\0") : scan))));
         all.add(new BrokenCache("reads one page of 1,000 rows", "cursor_staysAtTheEnd",
                 () -> scans((right, scan) -> new ListCursor(ContractStore.rows(right, scan).stream().limit(1_000).toList()))));
         all.add(new BrokenCache("begins anew after the end", "cursor_staysAtTheEnd", BrokenReads::beginningAnew));
@@ -90,11 +93,11 @@ final class BrokenReads {
     }
 
     private static Scan from(Scan scan, String from) {
-        return new Scan(from, scan.to(), scan.descending(), scan.pattern(), scan.expected());
+        return Scan.ALL.from(from).to(scan.to()).order(scan.order()).pattern(scan.pattern()).expected(scan.expected());
     }
 
     private static Scan to(Scan scan, String to) {
-        return new Scan(scan.from(), to, scan.descending(), scan.pattern(), scan.expected());
+        return Scan.ALL.from(scan.from()).to(to).order(scan.order()).pattern(scan.pattern()).expected(scan.expected());
     }
 
     /** Goes through a list, which must be in its order. */
@@ -151,7 +154,7 @@ final class BrokenReads {
         return scans((right, scan) -> new OverCursor(right.scan(scan)) {
             @Override
             public void seek(String key) {
-                super.seek(scan.descending() ? key : key + "\0");
+                super.seek(scan.isDescending() ? key : key + "\0");
             }
         });
     }
@@ -160,7 +163,7 @@ final class BrokenReads {
         return scans((right, scan) -> new OverCursor(right.scan(scan)) {
             @Override
             public void seek(String key) {
-                if (!scan.descending()) {
+                if (!scan.isDescending()) {
                     super.seek(key);
                 }
             }
@@ -186,7 +189,7 @@ final class BrokenReads {
 
         @Override
         public void seek(String key) {
-            cursor = right.scan(scan.descending() ? to(scan, key + "\0") : from(scan, key));
+            cursor = right.scan(scan.isDescending() ? to(scan, key + "\0") : from(scan, key));
         }
 
         @Override
@@ -255,7 +258,7 @@ final class BrokenReads {
             }
             Row next = page.poll();
             if (next != null) {
-                rest = rest.descending() ? to(rest, next.key()) : from(rest, next.key() + "\0");
+                rest = rest.isDescending() ? to(rest, next.key()) : from(rest, next.key() + "\0");
             }
             return next;
         }
@@ -263,7 +266,7 @@ final class BrokenReads {
         @Override
         public void seek(String key) {
             page.clear();
-            rest = rest.descending() ? to(rest, key + "\0") : from(rest, key);
+            rest = rest.isDescending() ? to(rest, key + "\0") : from(rest, key);
         }
 
         @Override
@@ -324,6 +327,6 @@ final class BrokenReads {
 
     private static void commitRowsAlone(Commit commit, StoreCache store) {
         long now = store.snapshot().appliedSeq();
-        store.commit(new Commit(now, now, commit.replacement(), commit.changes(), List.of()));
+        store.commit(commit.at(now, now).outbox(List.of()));
     }
 }

@@ -59,6 +59,6 @@ final class BrokenSharing {
         ContractStore.rows(store).forEach(row -> changes.add(new RowChange.Remove(row.key())));
         commit.replacement().forEach(row -> changes.add(new RowChange.Put(row)));
         changes.addAll(commit.changes());
-        return new Commit(commit.expectedSeq(), commit.appliedSeq(), null, changes, commit.outbox());
+        return commit.replacement(null).changes(changes);
     }
 }

@@ -1,9 +1,9 @@
 package dev.dust.testkit.contract;
 
 import dev.dust.transport.ClientMessage;
-import dev.dust.transport.CloseReason;
 import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
+import dev.dust.transport.CloseReason;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
 import java.time.Duration;

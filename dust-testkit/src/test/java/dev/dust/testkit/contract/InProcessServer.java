@@ -21,13 +21,13 @@ import java.util.function.Consumer;
 final class InProcessServer implements FakeServer {
     private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
     private final List<InProcessLine> lines = new CopyOnWriteArrayList<>();
-    private final Map<String, Kept> files = new ConcurrentHashMap<>();
+    private final Map<String, StoredFile> files = new ConcurrentHashMap<>();
     private final List<Consumer<Answer>> held = new ArrayList<>();
     private final BlockingQueue<ServerEnd> accepted = new LinkedBlockingQueue<>();
     private volatile Answer answer = Answer.ACCEPT;
     private volatile boolean away;
 
-    private record Kept(byte[] content, String token) {
+    private record StoredFile(byte[] content, String token) {
     }
 
     @Override
@@ -46,7 +46,7 @@ final class InProcessServer implements FakeServer {
 
     @Override
     public void keep(String hash, byte[] content, String token) {
-        files.put(hash, new Kept(content, token));
+        files.put(hash, new StoredFile(content, token));
     }
 
     /** The content of a file for who shows {@code token}. */
@@ -54,7 +54,7 @@ final class InProcessServer implements FakeServer {
         if (away || answer == Answer.FAIL) {
             throw new IOException("the server does not answer");
         }
-        Kept file = files.get(hash);
+        StoredFile file = files.get(hash);
         if (answer == Answer.REFUSE || file != null && !file.token.equals(token)) {
             throw new DownloadRefusedException("unauthorized", "the server refuses");
         }

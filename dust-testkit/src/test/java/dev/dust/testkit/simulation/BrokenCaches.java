@@ -36,7 +36,7 @@ final class BrokenCaches {
             boolean isOwn = commit.outbox().stream().anyMatch(OutboxChange.Remove.class::isInstance);
             List<RowChange> changes = commit.changes().stream()
                     .filter(change -> isOwn || pending.stream().noneMatch(path -> touches(change, path))).toList();
-            return new Commit(commit.expectedSeq(), commit.appliedSeq(), commit.replacement(), changes, commit.outbox());
+            return commit.changes(changes);
         });
     }
 
@@ -56,20 +56,17 @@ final class BrokenCaches {
                 return commit;
             }
             try (CacheSnapshot now = store.snapshot()) {
-                return new Commit(now.appliedSeq(), Math.max(now.appliedSeq(), commit.appliedSeq()), commit.replacement(),
-                        changes,
-                        commit.outbox());
+                return commit.at(now.appliedSeq(), Math.max(now.appliedSeq(), commit.appliedSeq())).changes(changes);
             }
         });
     }
 
     /** Of several rows' changes in one commit, only the last is stored. */
     static Cache lastOfSeveral() {
-        return new Tampering((store, commit) -> new Commit(commit.expectedSeq(), commit.appliedSeq(), commit.replacement(),
+        return new Tampering((store, commit) -> commit.changes(
                 commit.appliedSeq() - commit.expectedSeq() > 1 && commit.replacement() == null && !commit.changes().isEmpty()
                         ? List.of(commit.changes().getLast())
-                        : commit.changes(),
-                commit.outbox()));
+                        : commit.changes()));
     }
 
     private static Value item(OutboxEntry entry, int index) {

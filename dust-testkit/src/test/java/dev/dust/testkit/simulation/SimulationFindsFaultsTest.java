@@ -119,7 +119,7 @@ class SimulationFindsFaultsTest extends Quiet {
     private static void assertFound(String what, SimulationOptions options, UnaryOperator<Transport> wire) {
         assertThat(LongStream.rangeClosed(1, SEEDS)
                 .mapToObj(seed -> Simulation.run(options.seed(seed), wire, false))
-                .anyMatch(report -> !report.ok() && report.failure().contains(what))).as(what + " within " + SEEDS + " seeds")
+                .anyMatch(result -> !result.ok() && result.failure().contains(what))).as(what + " within " + SEEDS + " seeds")
                 .isTrue();
     }
 }

@@ -24,7 +24,7 @@ class SimulationTest extends Quiet {
     @Test
     void everySeed_endsWithAllInStep_andNothingLostOrDoubled() {
         LongStream.rangeClosed(1, SEEDS).mapToObj(SimulationOptions::of).map(Simulation::run)
-                .forEach(report -> assertThat(report.failure()).as(report::toString).isNull());
+                .forEach(result -> assertThat(result.failure()).as(result::toString).isNull());
     }
 
     /**
@@ -34,23 +34,23 @@ class SimulationTest extends Quiet {
     @ParameterizedTest
     @ValueSource(longs = {9, 70, 616, 703, 1337, 4232, 16989})
     void seedsThatFailedOnce_withEveryDimension_areRunForGood(long seed) {
-        Report report = Simulation.run(SimulationOptions.of(seed));
-        assertThat(report.failure()).as(report::toString).isNull();
+        SimulationResult result = Simulation.run(SimulationOptions.of(seed));
+        assertThat(result.failure()).as(result::toString).isNull();
     }
 
     /** 2502, 16942: a late event told of the first of two times that a write took effect, and the second was taken for another's. */
     @ParameterizedTest
     @ValueSource(longs = {2502, 16942})
     void seedsThatFailedOnce_areRunForGood(long seed) {
-        Report report = Simulation.run(SimulationOptions.of(seed).only(Set.of()));
-        assertThat(report.failure()).as(report::toString).isNull();
+        SimulationResult result = Simulation.run(SimulationOptions.of(seed).only(Set.of()));
+        assertThat(result.failure()).as(result::toString).isNull();
     }
 
     /** As several processes on one database: whoever hears of an op first takes the rows to it, and the others' outboxes. */
     @Test
     void clientsOnOneCache_endInStep_andNothingLostOrDoubled() {
         LongStream.rangeClosed(1, SEEDS / 4).mapToObj(seed -> Simulation.run(SimulationOptions.of(seed).oneCache()))
-                .forEach(report -> assertThat(report.failure()).as(report::toString).isNull());
+                .forEach(result -> assertThat(result.failure()).as(result::toString).isNull());
     }
 
     /**
@@ -59,8 +59,8 @@ class SimulationTest extends Quiet {
     @ParameterizedTest
     @ValueSource(longs = {339, 11752})
     void seedsThatFailedOnceOnOneCache_areRunForGood(long seed) {
-        Report report = Simulation.run(SimulationOptions.of(seed).only(Set.of()).oneCache());
-        assertThat(report.failure()).as(report::toString).isNull();
+        SimulationResult result = Simulation.run(SimulationOptions.of(seed).only(Set.of()).oneCache());
+        assertThat(result.failure()).as(result::toString).isNull();
     }
 
     /** Each alone, that others do not hide what it finds. */
@@ -69,7 +69,7 @@ class SimulationTest extends Quiet {
     @Tag("slow")
     void everyDimensionByItself_endsInStep(Dimension dimension) {
         LongStream.rangeClosed(1, 100).mapToObj(seed -> Simulation.run(SimulationOptions.of(seed).only(Set.of(dimension))))
-                .forEach(report -> assertThat(report.failure()).as(report::toString).isNull());
+                .forEach(result -> assertThat(result.failure()).as(result::toString).isNull());
     }
 
     /** What a version cannot simulate yet changes nothing in the runs that it can. */
@@ -85,7 +85,7 @@ class SimulationTest extends Quiet {
     @Tag("slow")
     void anyNumberOfClients_endInStep(int clients) {
         LongStream.rangeClosed(1, 50).mapToObj(seed -> Simulation.run(SimulationOptions.of(seed).clients(clients)))
-                .forEach(report -> assertThat(report.failure()).as(report::toString).isNull());
+                .forEach(result -> assertThat(result.failure()).as(result::toString).isNull());
     }
 
     @Test
@@ -148,7 +148,7 @@ class SimulationTest extends Quiet {
     }
 
     private static List<String> traceOf(SimulationOptions options) {
-        Report report = Simulation.run(options.steps(120), transport -> transport, true);
-        return report.trace().stream().collect(Collectors.toList());
+        SimulationResult result = Simulation.run(options.steps(120), transport -> transport, true);
+        return result.trace().stream().collect(Collectors.toList());
     }
 }

@@ -77,7 +77,7 @@ final class HistoryCheck {
         boolean held = lease != null && lease.token() == condition.fenceToken();
         findings.require(held, Rule.FENCES, event + " was fenced by the lease " + condition.fenceToken() + " of "
                 + condition.fenceKey() + ", and met " + rows.get(condition.fenceKey()));
-        long end = held && lease != null ? lease.expiresAt() : 0;
+        long end = held && lease != null ? lease.expiresAtMillis() : 0;
         findings.require(!held || notBefore <= end + CLOCKS_MILLIS, Rule.FENCES,
                 event + " was fenced by the lease " + condition.fenceToken() + " of " + condition.fenceKey()
                         + ", which had ended before, at " + end + ": it was " + notBefore);
@@ -96,15 +96,15 @@ final class HistoryCheck {
             return;
         }
         var lease = (LeaseValue) event.value();
-        long at = lease.expiresAt() - run.leaseMillis();
+        long at = lease.expiresAtMillis() - run.leaseMillis();
         notBefore = Math.max(notBefore, at - CLOCKS_MILLIS);
         if (event.op().equals("renew")) {
             findings.require(before != null && before.token() == lease.token() && isByHolder(event, before)
-                    && at < before.expiresAt() + RESTART_MILLIS, Rule.ONE_HOLDER,
+                    && at < before.expiresAtMillis() + RESTART_MILLIS, Rule.ONE_HOLDER,
                     event + " renewed, at " + at + ", what its writer does not hold: " + before);
             return;
         }
-        findings.require(rows.get(event.path()) == null || before != null && at >= before.expiresAt() - RESTART_MILLIS,
+        findings.require(rows.get(event.path()) == null || before != null && at >= before.expiresAtMillis() - RESTART_MILLIS,
                 Rule.ONE_HOLDER, event + " took, at " + at + ", what somebody else holds: " + rows.get(event.path()));
         findings.require(lease.token() == event.seq(), Rule.ONE_HOLDER, event + " took a lease with another token");
     }

@@ -1,0 +1,76 @@
+package dev.dust;
+
+import dev.dust.error.RefusedException;
+import dev.dust.lease.Lease;
+import dev.dust.path.Path;
+import dev.dust.sync.Outcome;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Turns the engine's answers into those of the API. */
+final class Answers {
+    private Answers() {
+    }
+
+    static CompletableFuture<Long> accepted(CompletableFuture<Outcome> answer) {
+        return map(answer, outcome -> outcome instanceof Outcome.Accepted(long seq) ? seq : 0L);
+    }
+
+    /** A lease that somebody else holds is an expected outcome and no error. */
+    static CompletableFuture<Optional<Lease>> leasedUnlessHeld(CompletableFuture<Outcome> answer, Path key) {
+        var result = new CompletableFuture<Optional<Lease>>();
+        leased(answer, key).whenComplete((lease, error) -> {
+            if (error == null) {
+                result.complete(Optional.of(lease));
+            } else if (error instanceof RefusedException refused && refused.reason().equals("held")) {
+                result.complete(Optional.empty());
+            } else {
+                result.completeExceptionally(error);
+            }
+        });
+        return result;
+    }
+
+    /** The server need not say again who holds it. */
+    static CompletableFuture<Lease> renewed(CompletableFuture<Outcome> answer, Lease lease) {
+        return map(answer, outcome -> {
+            Lease now = lease(outcome, lease.key());
+            return now.holder() == null ? new Lease(now.key(), now.token(), lease.holder(), now.expiresAtMillis()) : now;
+        });
+    }
+
+    private static CompletableFuture<Lease> leased(CompletableFuture<Outcome> answer, Path key) {
+        return map(answer, outcome -> lease(outcome, key));
+    }
+
+    private static Lease lease(Outcome outcome, Path key) {
+        return switch (outcome) {
+            case Outcome.Leased(String holder, long token, long expiresAt) -> new Lease(key, token, holder, expiresAt);
+            default -> throw new IllegalStateException("no answer to a lease op: " + outcome);
+        };
+    }
+
+    static CompletableFuture<Boolean> released(CompletableFuture<Outcome> answer) {
+        return map(answer, outcome -> outcome instanceof Outcome.Released(boolean matched) && matched);
+    }
+
+    /** The result fails with the very exception, not with one that wraps it; also where {@code result} throws. */
+    private static <T> CompletableFuture<T> map(CompletableFuture<Outcome> answer, Function<Outcome, T> result) {
+        var mapped = new CompletableFuture<T>();
+        answer.whenComplete((outcome, failure) -> {
+            if (failure != null) {
+                mapped.completeExceptionally(failure);
+            } else if (outcome instanceof Outcome.Failed(var error)) {
+                mapped.completeExceptionally(error);
+            } else {
+                try {
+                    mapped.complete(result.apply(outcome));
+                } catch (Throwable unfit) {
+                    mapped.completeExceptionally(unfit);
+                }
+            }
+        });
+        return mapped;
+    }
+}

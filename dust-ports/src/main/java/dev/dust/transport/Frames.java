@@ -1,0 +1,139 @@
+package dev.dust.transport;
+
+import dev.dust.codec.CodecException;
+import dev.dust.codec.ValueCodec.Decoded;
+import dev.dust.value.ListValue;
+import dev.dust.value.MapValue;
+import dev.dust.value.NullValue;
+import dev.dust.value.TextValue;
+import dev.dust.value.Value;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages to and from the values that travel: {@code [join_ref, ref, topic, event, payload]} (docs/protocol.md#frames). For
+ * transports; a codec makes bytes of these values.
+ */
+public final class Frames {
+    private static final String STORE = "store:";
+    private static final String SERVER = "phoenix";
+    private static final List<String> PARTS = List.of("join_ref", "ref", "topic", "event", "payload");
+    private static final int TOPIC = 2;
+    private static final int PAYLOAD = 4;
+
+    private Frames() {
+    }
+
+    /** What a frame is about. */
+    public sealed interface Subject {
+
+        /**
+         * A store.
+         *
+         * @param message what its listener is to hear
+         */
+        record Store(ServerMessage message) implements Subject {
+        }
+
+        /** The connection itself, such as the answer to a heartbeat. */
+        record Connection() implements Subject {
+        }
+
+        /**
+         * Something that this client knows nothing of.
+         *
+         * @param topic what it is called
+         */
+        record Other(String topic) implements Subject {
+        }
+    }
+
+    /**
+     * The frame of {@code message}.
+     *
+     * @throws CodecException if one of its parts is no text
+     */
+    public static Value of(ClientMessage message) {
+        try {
+            return frame(message.joinRef(), message.ref(), STORE + message.store(), message.event(), message.payload());
+        } catch (IllegalArgumentException noText) {
+            throw new CodecException(noText.getMessage(), noText);
+        }
+    }
+
+    /**
+     * The frame that asks the server whether the connection lives; the answer has the subject {@link Subject.Connection}.
+     *
+     * @param ref the answer's ref, too
+     */
+    public static Value heartbeat(String ref) {
+        return frame(null, ref, SERVER, "heartbeat", MapValue.EMPTY);
+    }
+
+    private static Value frame(@Nullable String joinRef, @Nullable String ref, String topic, String event, MapValue payload) {
+        return new ListValue(List.of(textOrNull(joinRef), textOrNull(ref), Value.of(topic), Value.of(event), payload));
+    }
+
+    private static Value textOrNull(@Nullable String text) {
+        return text == null ? Value.NULL : Value.of(text);
+    }
+
+    /**
+     * What {@code frame} is about, and says; what cannot be read of its payload is named in the message.
+     *
+     * @throws CodecException if it is no frame of the protocol, or one of which it cannot be told whom it concerns
+     */
+    public static Subject read(Decoded frame) {
+        if (!(frame.value() instanceof ListValue(List<Value> items)) || items.size() != PARTS.size()) {
+            throw new CodecException("a frame is an array of " + PARTS.size());
+        }
+        if (!frame.unreadable().isEmpty()) {
+            checkReadable(TOPIC, frame.unreadable());
+        }
+        String topic = text(TOPIC, items);
+        if (topic.equals(SERVER)) {
+            return new Subject.Connection();
+        }
+        if (!topic.startsWith(STORE)) {
+            return new Subject.Other(topic);
+        }
+        return new Subject.Store(
+                new ServerMessage(topic.substring(STORE.length()), nullableText(0, items), nullableText(1, items),
+                        text(3, items), items.get(PAYLOAD) instanceof MapValue payload ? payload : MapValue.EMPTY,
+                        inPayload(frame.unreadable())));
+    }
+
+    private static void checkReadable(int part, List<List<String>> unreadable) {
+        String index = Integer.toString(part);
+        for (List<String> place : unreadable) {
+            if (place.getFirst().equals(index)) {
+                throw new CodecException("the " + PARTS.get(part) + " cannot be read");
+            }
+        }
+    }
+
+    /** The places that lie in the payload, as seen from there. */
+    private static List<List<String>> inPayload(List<List<String>> unreadable) {
+        if (unreadable.isEmpty()) {
+            return unreadable;
+        }
+        for (int part = 0; part < PAYLOAD; part++) {
+            checkReadable(part, unreadable);
+        }
+        var places = new ArrayList<List<String>>(unreadable.size());
+        unreadable.forEach(place -> places.add(place.subList(1, place.size())));
+        return List.copyOf(places);
+    }
+
+    private static String text(int part, List<Value> items) {
+        if (items.get(part) instanceof TextValue(String text)) {
+            return text;
+        }
+        throw new CodecException("the " + PARTS.get(part) + " is no string");
+    }
+
+    private static @Nullable String nullableText(int part, List<Value> items) {
+        return items.get(part) instanceof NullValue ? null : text(part, items);
+    }
+}

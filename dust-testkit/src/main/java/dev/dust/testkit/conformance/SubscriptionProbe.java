@@ -1,0 +1,52 @@
+package dev.dust.testkit.conformance;
+
+import dev.dust.DustStore;
+import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.Subscription;
+import dev.dust.subscribe.SubscriptionOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** A subscription, what its callback got, and the gate at which the callback hangs while the scenario blocks it. */
+final class SubscriptionProbe {
+    private final ConcurrentLinkedQueue<Heard> heard = new ConcurrentLinkedQueue<>();
+    private final TrackedExecutor.Gate gate;
+    private final Subscription subscription;
+
+    /**
+     * Something that a callback got.
+     *
+     * @param event null for a resync
+     */
+    record Heard(@Nullable DustEvent event) {
+    }
+
+    SubscriptionProbe(DustStore store, String pattern, SubscriptionOptions options, TrackedExecutor.Gate gate) {
+        this.gate = gate;
+        this.subscription = store.on(pattern, this::hear, options.onResync(() -> hear(null)));
+    }
+
+    private void hear(@Nullable DustEvent event) {
+        heard.add(new Heard(event));
+        gate.pass();
+    }
+
+    TrackedExecutor.Gate gate() {
+        return gate;
+    }
+
+    void off() {
+        subscription.close();
+    }
+
+    /** What came since this was asked last. */
+    List<Heard> take() {
+        var taken = new ArrayList<Heard>();
+        for (Heard next = heard.poll(); next != null; next = heard.poll()) {
+            taken.add(next);
+        }
+        return taken;
+    }
+}

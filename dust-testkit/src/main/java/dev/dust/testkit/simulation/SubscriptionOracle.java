@@ -1,0 +1,140 @@
+package dev.dust.testkit.simulation;
+
+import dev.dust.DustStore;
+import dev.dust.server.rules.Event;
+import dev.dust.subscribe.Change;
+import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.Mode;
+import dev.dust.subscribe.SubscriptionOptions;
+import dev.dust.value.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The subscriptions of a process, and what they must hear (docs/architecture.md#subscriptions). */
+final class SubscriptionOracle {
+    private final World world;
+    private final ProcessStore process;
+    private final ThrowingCallbacks callbacks;
+    /** Up to where the subscription to committed ops has heard. */
+    private long heardUpTo;
+    /** The newest foreign op that the subscription to everything has heard. */
+    private long newestForeign;
+    private final List<String> heardLocal = new ArrayList<>();
+    /** The leaves, as the subscription to changes has heard of them. */
+    private final TreeMap<String, Value> leaves = new TreeMap<>();
+
+    SubscriptionOracle(World world, ProcessStore process) {
+        this.world = world;
+        this.process = process;
+        this.callbacks = new ThrowingCallbacks(world, process);
+        DustStore store = process.store();
+        heardUpTo = store.status().lastStoreSeq();
+        store.enumerate("**").forEach(entry -> leaves.put(entry.path().key(), entry.value()));
+        SubscriptionOptions options = SubscriptionOptions.defaults().onError(callbacks::told)
+                .onResync(() -> world.fail(new SimulationFailure(process + " ends a subscription")));
+        store.on("**", callbacks.after(this::committed), options.mode(Mode.COMMITTED).onSnapshot(this::snapshot));
+        store.on("**", callbacks.after(this::any), options.mode(Mode.ALL));
+        if (hearsChanges()) {
+            store.onChange("**", callbacks.after(this::changed), options);
+        }
+    }
+
+    /** Where several processes share a cache, one of them hears of a change; a cache that goes back takes changes back unheard. */
+    private boolean hearsChanges() {
+        return !world.isSharing() && !world.has(Dimension.FAILOVER);
+    }
+
+    /** Each op once, in order, with none left out. */
+    private void committed(DustEvent heard) {
+        if (heard.storeSeq() <= heardUpTo || !process.client().mayPassOver(heardUpTo + 1, heard.storeSeq())) {
+            throw new SimulationFailure(process + " hears " + heard + " after " + heardUpTo);
+        }
+        heardUpTo = heard.storeSeq();
+        Records records = process.client().records();
+        Event told = heardUpTo > records.lastSeq() ? null : records.event(heardUpTo);
+        if ((told == null || !isSame(heard, told)) && records.lost().stream().noneMatch(lost -> isSame(heard, lost))) {
+            throw new SimulationFailure(process + " hears " + heard + " of " + told);
+        }
+        process.client().ledger().heard(heard, process.process());
+        if (!Leases.OPS.contains(heard.op()) && heard.wasOwn() != device().equals(heard.deviceId())) {
+            throw new SimulationFailure(process + " does not know whose this is: " + heard);
+        }
+    }
+
+    private String device() {
+        return process.process().client().device();
+    }
+
+    private static boolean isSame(DustEvent heard, Event told) {
+        return heard.committed() && heard.op().equals(told.op()) && heard.path().key().equals(told.path())
+                && heard.value().equals(told.value()) && Objects.equals(heard.opId(), told.clientOpId())
+                && Objects.equals(heard.deviceId(), told.deviceId());
+    }
+
+    private void snapshot(long seq) {
+        boolean anew = seq <= heardUpTo && process.client().mayHearAgain();
+        if (!anew && (seq <= heardUpTo || !process.client().snapshots().contains(seq))) {
+            world.fail(new SimulationFailure(process + " hears of a snapshot of " + seq + " after " + heardUpTo));
+        }
+        heardUpTo = seq;
+        process.client().tookSnapshot(seq);
+        newestForeign = anew ? 0 : newestForeign;
+    }
+
+    /** The history begins anew: what is heard from now on may have been heard before. */
+    void tailIsLost() {
+        newestForeign = 0;
+    }
+
+    /** Own writes as they are made, and those of others as they are committed. */
+    private void any(DustEvent heard) {
+        switch (heard.kind()) {
+            case LOCAL -> heardLocal.add(heard.opId());
+            case REFUSED -> process.client().ledger().heardRefused(heard);
+            case COMMITTED -> {
+                boolean again = heard.storeSeq() <= newestForeign && !process.client().mayHearAgain();
+                if (heard.wasOwn() || again) {
+                    throw new SimulationFailure(process + " hears twice, or late, of " + heard);
+                }
+                newestForeign = heard.storeSeq();
+            }
+            case PRESENT -> throw new SimulationFailure(process + " did not ask for " + heard);
+        }
+    }
+
+    /** Each change begins where the one before it ended. */
+    private void changed(Change change) {
+        String path = change.path().key();
+        if (!Objects.equals(leaves.get(path), change.before()) || Objects.equals(change.before(), change.after())) {
+            throw new SimulationFailure(process + " hears of " + change + " where there was " + leaves.get(path));
+        }
+        if (change.after() == null) {
+            leaves.remove(path);
+        } else {
+            leaves.put(path, change.after());
+        }
+    }
+
+    /**
+     * Once no callback waits: everything has been heard that there was to hear.
+     *
+     * @param view what changes come to, or null if that is not known
+     */
+    void check(long applied, @Nullable SortedMap<String, Value> view) {
+        if (heardUpTo > applied || !process.client().mayPassOver(heardUpTo + 1, applied + 1)) {
+            throw new SimulationFailure(process + " has heard up to " + heardUpTo + " and applied up to " + applied);
+        }
+        if (view != null && hearsChanges() && !leaves.equals(view)) {
+            throw new SimulationFailure(process + " has heard of changes to " + leaves + "\n  and shows " + view);
+        }
+        callbacks.checkTold();
+        List<String> made = process.client().ledger().ofProcess(process.process().number());
+        if (!heardLocal.equals(made)) {
+            throw new SimulationFailure(process + " has heard of its own writes " + heardLocal + " and made " + made);
+        }
+    }
+}
