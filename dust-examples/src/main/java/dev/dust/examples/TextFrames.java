@@ -35,7 +35,7 @@ record TextFrames(ValueCodec json) {
             subject = Frames.read(json.decodeReadable(bytes, 0, bytes.length));
         } catch (CodecException e) {
             LOG.log(System.Logger.Level.WARNING, "a frame cannot be read: " + e.getMessage());
-            listener.unreadable(e.getMessage());
+            listener.unreadable("a frame cannot be read: " + e.getMessage());
             return;
         }
         if (subject instanceof Frames.Subject.Store(var message)) {

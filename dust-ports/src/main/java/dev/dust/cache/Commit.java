@@ -60,7 +60,7 @@ public record Commit(long expectedSeq, long appliedSeq, @Nullable Iterable<Row> 
     }
 
     /** This commit with other rows in place of all that there are; null to keep those. */
-    public Commit replacement(Iterable<Row> rows) {
+    public Commit replacement(@Nullable Iterable<Row> rows) {
         return new Commit(expectedSeq, appliedSeq, rows, changes, outbox);
     }
 
