@@ -45,7 +45,7 @@ final class ProjectFiles {
     }
 
     private static boolean isUnpublished(Path module) {
-        return module.endsWith("dust-benchmarks") || module.endsWith("dust-examples");
+        return module.endsWith("dust-benchmarks") || module.endsWith("dust-examples") || module.endsWith("dust-jcstress");
     }
 
     private static Stream<Path> list(Path directory) {

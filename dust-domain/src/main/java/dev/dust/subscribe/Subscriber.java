@@ -31,7 +31,7 @@ public final class Subscriber<E> {
     /** When the newest call was taken from the queue. */
     private long takenAtNanos;
     private volatile Thread runner;
-    private volatile Runnable whenEnded;
+    private Runnable whenEnded;
     private volatile boolean active = true;
     private long presentUpTo;
 
@@ -109,18 +109,23 @@ public final class Subscriber<E> {
         ended();
     }
 
-    /** Has {@code what} run when this ends, in whatever way; at once if it has. To be called once. */
+    /** Has {@code what} run when this ends, in whatever way; at once if it has. It runs once. To be called once. */
     public void whenEnded(Runnable what) {
-        whenEnded = what;
+        synchronized (this) {
+            whenEnded = what;
+        }
         if (!active) {
             ended();
         }
     }
 
     private void ended() {
-        Runnable what = whenEnded;
-        if (what != null) {
+        Runnable what;
+        synchronized (this) {
+            what = whenEnded;
             whenEnded = null;
+        }
+        if (what != null) {
             what.run();
         }
     }

@@ -1,0 +1,2 @@
+/** What threads share in the engine without a lock, under jcstress. */
+package dev.dust.engine;

@@ -1,0 +1,2 @@
+/** What threads share in a subscription, under jcstress. */
+package dev.dust.subscribe;
