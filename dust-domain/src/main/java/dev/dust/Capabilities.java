@@ -8,7 +8,7 @@ import dev.dust.value.Value;
 import java.util.List;
 
 /**
- * What the server allows this client, as of the last join (PROTOCOL 2). Before the first there is nothing.
+ * What the server allows this client, as of the last join (docs/protocol.md#joining). Before the first there is nothing.
  *
  * @param canRead    whether the store may be read
  * @param canWrite   whether it may be written

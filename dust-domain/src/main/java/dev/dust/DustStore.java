@@ -31,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * A store: a map of paths to values that every client shares (PROTOCOL 1). Thread-safe.
+ * A store: a map of paths to values that every client shares (docs/protocol.md#terms). Thread-safe.
  *
  * <p>Paths are rendered strings, segments joined by {@code /}, in which a {@code ~} or {@code /} inside of a segment is written
  * {@code ~0} or {@code ~1}; where segments come from elsewhere, {@link Path#of} takes them ({@link ByPath}). Patterns are paths

@@ -3,7 +3,7 @@ package dev.dust;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
 
-/** Ids as PROTOCOL 1 wants them: a prefix and 12 random bytes, URL-safe base64. */
+/** Ids as docs/protocol.md#terms wants them: a prefix and 12 random bytes, URL-safe base64. */
 final class Ids {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 

@@ -75,17 +75,31 @@ final class PrefixPager {
         if (last != null) {
             // Prefixes that last begins with may have all their rows behind it. A cursor of somebody's own may be longer than a prefix.
             String own = prefixOf(last);
-            for (int i = Math.min(own.length(), last.length() - 1); i > own.lastIndexOf(Keys.SEPARATOR) + 1; i--) {
-                String shorter = last.substring(0, i);
-                if (greatest != null && Keys.compare(shorter, greatest) <= 0) {
-                    break;
-                }
-                if (last.charAt(i) <= Keys.SEPARATOR && hasRowsBelow(shorter)) {
-                    return shorter;
+            int most = Math.min(Math.min(own.length(), last.length() - 1), sharedWithTheNext(last));
+            for (int i = most; i > own.lastIndexOf(Keys.SEPARATOR) + 1; i--) {
+                if (last.charAt(i) <= Keys.SEPARATOR) {
+                    String shorter = last.substring(0, i);
+                    if (greatest != null && Keys.compare(shorter, greatest) <= 0) {
+                        break;
+                    }
+                    if (hasRowsBelow(shorter)) {
+                        return shorter;
+                    }
                 }
             }
         }
         return greatest;
+    }
+
+    /** How many chars {@code last} shares with the next row: no row behind it shares more. */
+    private int sharedWithTheNext(String last) {
+        String next = rows.firstKey(last, to, false);
+        int most = next == null ? 0 : Math.min(next.length(), last.length());
+        int shared = 0;
+        while (shared < most && next.charAt(shared) == last.charAt(shared)) {
+            shared++;
+        }
+        return shared;
     }
 
     /** The greatest prefix of the rows of a range. Longer ones that it begins may have rows before its own. */

@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The shared work of one store (DESIGN 10): what this process has under way, and how results are kept. Thread-safe. */
+/**
+ * The shared work of one store (docs/architecture.md#single-flight): what this process has under way, and how results are kept.
+ * Thread-safe.
+ */
 final class SingleFlight {
     private static final System.Logger LOG = System.getLogger(SingleFlight.class.getName());
 

@@ -4,7 +4,7 @@ import dev.dust.error.InvalidRequestException;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** Which names a store may have (PROTOCOL 1). */
+/** Which names a store may have (docs/protocol.md#terms). */
 final class StoreNames {
     /** Two parts of anything but slashes, blanks and control characters. */
     private static final Pattern FULL_NAME = Pattern.compile("[^/\\s\\p{Cntrl}]+/[^/\\s\\p{Cntrl}]+",

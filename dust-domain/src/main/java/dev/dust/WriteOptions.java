@@ -5,7 +5,7 @@ import dev.dust.lease.Lease;
 import dev.dust.op.Precondition;
 import java.util.Objects;
 
-/** What must hold for a write to take effect (PROTOCOL 5, preconditions). Immutable. */
+/** What must hold for a write to take effect (docs/protocol.md#preconditions). Immutable. */
 public final class WriteOptions {
     private static final WriteOptions NONE = new WriteOptions(Precondition.NONE);
 

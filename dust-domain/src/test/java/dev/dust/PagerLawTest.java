@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Pages put together are the whole, each exact at its end, in both orders (DESIGN 7). */
+/** Pages put together are the whole, each exact at its end, in both orders (docs/architecture.md#reads). */
 class PagerLawTest {
     private static final List<String> SEGMENTS = List.of("a", "a-b", "a!", "a.", "b", "a0", "é", "𝒳", "~0", "-", "a--b");
     private static final List<String> PATTERNS = List.of("**", "*", "a/*", "a/**", "*/a", "*/a/*", "*/*/**", "*/**", "a-b/**",

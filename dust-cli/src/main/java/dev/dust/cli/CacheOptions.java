@@ -67,12 +67,23 @@ final class CacheOptions {
      * @throws Failure            if there is no PostgreSQL to be had
      */
     TrialCaches ofTrial(int atOnce) {
+        JdbcDatabase database = databaseOfTrial();
+        return database == null ? MemoryCache::new : new PostgresTrialCaches(database, atOnce);
+    }
+
+    /**
+     * The database of a trial, as {@link #ofTrial} has it; null for caches in memory.
+     *
+     * @throws ParameterException if the options make no sense
+     * @throws Failure            if there is no PostgreSQL to be had
+     */
+    JdbcDatabase databaseOfTrial() {
         if (chosen(options -> options.kind) != Kind.POSTGRES) {
             requireNoDatabase();
-            return MemoryCache::new;
+            return null;
         }
         JdbcDatabase database = database(null);
-        return new PostgresTrialCaches(database == null ? databaseOfTheTestkit() : database, atOnce);
+        return database == null ? databaseOfTheTestkit() : database;
     }
 
     private static JdbcDatabase databaseOfTheTestkit() {

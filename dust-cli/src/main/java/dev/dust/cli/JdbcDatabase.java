@@ -6,8 +6,11 @@ import dev.dust.adapter.postgres.PostgresCache;
 import dev.dust.adapter.postgres.PostgresOptions;
 import dev.dust.cache.Cache;
 import dev.dust.cache.CacheException;
+import dev.dust.cli.chaos.client.SharedDatabase;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 
 /** A PostgreSQL database, and who uses it. What goes wrong with it is a {@link Failure}, which never shows the URL or the password. */
@@ -39,8 +42,7 @@ final class JdbcDatabase {
 
     /** The cache that applications use by default, too. */
     Cache openCache() {
-        // A pool would try for a while what cannot succeed.
-        connect();
+        requireReachable();
         try {
             return PostgresCache.connect(url, user, password, Json.CODECS, PostgresOptions.defaults());
         } catch (CacheException refused) {
@@ -48,9 +50,15 @@ final class JdbcDatabase {
         }
     }
 
+    /** A schema of it for a cache that several processes share. */
+    SharedDatabase shared(String schema) {
+        requireReachable();
+        return new SharedDatabase(url, user, password, schema);
+    }
+
     /** Connections, kept for as long as the pool is open. */
     HikariDataSource pool() {
-        connect();
+        requireReachable();
         var config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername(user);
@@ -58,7 +66,29 @@ final class JdbcDatabase {
         return new HikariDataSource(config);
     }
 
-    private void connect() {
+    /** Removes a schema, and all that is in it. */
+    void drop(String schema) {
+        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+            statement.execute("drop schema if exists " + schema + " cascade");
+        } catch (SQLException failed) {
+            throw cannotBeUsed(failed);
+        }
+    }
+
+    /** Before a pool does, which would try for a while what cannot succeed. */
+    private void requireReachable() {
+        try {
+            connect().close();
+        } catch (SQLException failed) {
+            throw cannotBeUsed(failed);
+        }
+    }
+
+    private static Failure cannotBeUsed(SQLException why) {
+        return new Failure("the database cannot be used: " + why.getMessage());
+    }
+
+    private Connection connect() throws SQLException {
         var properties = new Properties();
         if (user != null) {
             properties.setProperty("user", user);
@@ -66,10 +96,6 @@ final class JdbcDatabase {
         if (password != null) {
             properties.setProperty("password", password);
         }
-        try {
-            DriverManager.getConnection(url, properties).close();
-        } catch (SQLException failed) {
-            throw new Failure("the database cannot be used: " + failed.getMessage());
-        }
+        return DriverManager.getConnection(url, properties);
     }
 }

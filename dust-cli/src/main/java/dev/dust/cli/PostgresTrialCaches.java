@@ -19,7 +19,7 @@ import java.util.UUID;
 final class PostgresTrialCaches implements TrialCaches {
     private final HikariDataSource pool;
     private final int atOnce;
-    private final String prefix = "dust_trial_" + UUID.randomUUID().toString().substring(0, 8) + "_";
+    private final String prefix = newSchema() + "_";
     private final Map<Cache, String> schemas = new IdentityHashMap<>();
     private int opened;
 
@@ -31,6 +31,11 @@ final class PostgresTrialCaches implements TrialCaches {
     PostgresTrialCaches(JdbcDatabase database, int atOnce) {
         this.pool = database.pool();
         this.atOnce = atOnce;
+    }
+
+    /** A name of a schema that nobody has used. */
+    static String newSchema() {
+        return "dust_trial_" + UUID.randomUUID().toString().substring(0, 8);
     }
 
     @Override

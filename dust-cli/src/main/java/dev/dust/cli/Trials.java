@@ -18,6 +18,9 @@ final class Trials {
     static final String CONFORMANCE = "Run conformance scenarios against this client, without a network and on virtual time.";
     static final String SIMULATE = "Let simulated clients, a server, a network and crashes work on each other, on virtual time.";
 
+    static final String CHAOS = "Let real processes work on each other while connections are cut, stalled and repeated and processes are"
+            + " killed and halted, and prove from what everybody wrote down that nothing was lost, doubled or told wrongly.";
+
     /** Some class of the testkit. */
     private static final String OF_THE_TESTKIT = "dev.dust.testkit.CacheSource";
 
@@ -29,9 +32,11 @@ final class Trials {
         if (hasTestkit()) {
             dust.addSubcommand(new ConformanceCommand());
             dust.addSubcommand(new SimulateCommand());
+            dust.addSubcommand(new ChaosCommand());
         } else {
             dust.addSubcommand(absent("conformance", CONFORMANCE));
             dust.addSubcommand(absent("simulate", SIMULATE));
+            dust.addSubcommand(absent("chaos", CHAOS));
         }
     }
 

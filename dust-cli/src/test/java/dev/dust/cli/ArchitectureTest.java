@@ -31,7 +31,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The modules and their arrows (DESIGN 2), and what keeps the core pure (DESIGN 3), over the classes of all modules. */
+/**
+ * The modules and their arrows (docs/architecture.md#modules), and what keeps the core pure (docs/architecture.md#core), over
+ * the classes of all modules.
+ */
 @AnalyzeClasses(packages = "dev.dust", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String JDK = "java..";
@@ -56,7 +59,8 @@ class ArchitectureTest {
     /** Else a new package would escape the rules below. */
     @ArchTest
     static final ArchRule everyPackage_isOneOfAModule = classes().should().resideInAnyPackage(
-            and(and(PORTS, DOMAIN), "dev.dust.adapter.*..", "dev.dust.server..", "dev.dust.testkit..", "dev.dust.cli.."));
+            and(and(PORTS, DOMAIN), "dev.dust.adapter.*..", "dev.dust.server..", "dev.dust.testkit..", "dev.dust.fuzz..",
+                    "dev.dust.cli.."));
 
     @ArchTest
     static final ArchRule ports_needTheJdkAlone = classes().that().resideInAnyPackage(PORTS).should()
@@ -168,8 +172,9 @@ class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> areTrials() {
-        return JavaClass.Predicates.belongToAnyOf(ConformanceCommand.class, SimulateCommand.class, Testkit.class)
-                .as("are trials");
+        return JavaClass.Predicates
+                .belongToAnyOf(ConformanceCommand.class, SimulateCommand.class, ChaosCommand.class, Testkit.class)
+                .or(JavaClass.Predicates.resideInAPackage("dev.dust.cli.chaos")).as("are trials");
     }
 
     private static DescribedPredicate<JavaCall<?>> acts() {

@@ -1,11 +1,14 @@
 package dev.dust.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** The command in a process of its own. */
 final class CommandProcess {
@@ -26,8 +29,17 @@ final class CommandProcess {
     static CommandRun run(String classPath, Map<String, String> environment, String... args)
             throws IOException, InterruptedException {
         Process process = start(classPath, environment, args);
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new CommandRun(process.waitFor(), out, err);
+        // Both at once: a process waits for ever whose one pipe is full while the other is read.
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> all(process.getErrorStream()));
+        String out = all(process.getInputStream());
+        return new CommandRun(process.waitFor(), out, err.join());
+    }
+
+    private static String all(InputStream stream) {
+        try {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +70,7 @@ class ConformanceCommandTest {
     }
 
     @Test
+    @Tag("postgres")
     void postgres_runsThoseToThatStartAgain_andLeavesNothingBehind() throws IOException, SQLException {
         write("good.json", GOOD);
         write("restart.json", """
@@ -90,6 +92,7 @@ class ConformanceCommandTest {
     }
 
     @Test
+    @Tag("postgres")
     void postgresWithoutAUrl_isOneOfTheKits() throws IOException {
         write("good.json", GOOD);
 

@@ -11,11 +11,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with the database is told in one line, without its password, before a server is asked: there is none here. */
+@Tag("postgres")
 class DatabaseErrorsTest {
     private static final String NOBODY = "jdbc:postgresql://localhost:1/none?password=secret";
 

@@ -3,6 +3,7 @@ package dev.dust.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code dust demo}. */
@@ -19,6 +20,7 @@ class DemoCommandTest {
     }
 
     @Test
+    @Tag("postgres")
     void postgres_showsThatAWriteOutlivesItsClient() {
         CommandRun run = CommandRun.of(Map.of(), "demo", "--cache", "postgres");
 

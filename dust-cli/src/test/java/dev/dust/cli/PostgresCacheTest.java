@@ -14,11 +14,13 @@ import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that read and write a store, with {@code --cache postgres}: with the server, without it, and with it again. */
+@Tag("postgres")
 class PostgresCacheTest {
     private static final String STORE = "test/store";
     private static final String NOBODY = "ws://localhost:1/ws/sync";

@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The command as a process: what only shows there are logs, signals and exit codes. */
+@Tag("processes")
 class ProcessTest {
     private static final String CLASS_PATH = System.getProperty("java.class.path");
 

@@ -2,8 +2,12 @@ package dev.dust.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,8 +48,22 @@ final class ProjectFiles {
         return names;
     }
 
+    /** The files of the project whose names end so; without what a build makes. */
+    static List<Path> texts(String... endings) {
+        return walk(root()).filter(file -> Stream.of(endings).anyMatch(file.toString()::endsWith)).toList();
+    }
+
+    /** What is in a file. */
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static boolean isUnpublished(Path module) {
-        return module.endsWith("dust-benchmarks") || module.endsWith("dust-examples") || module.endsWith("dust-jcstress");
+        return List.of("dust-benchmarks", "dust-examples", "dust-fuzz", "dust-jcstress").contains(module.getFileName().toString());
     }
 
     private static Stream<Path> list(Path directory) {
@@ -57,10 +75,26 @@ final class ProjectFiles {
     }
 
     private static Stream<Path> walk(Path directory) {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            return paths.toList().stream();
+        var files = new ArrayList<Path>();
+        try {
+            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
+                    String name = visited.getFileName().toString();
+                    return name.equals("target") || name.equals(".git")
+                            ? FileVisitResult.SKIP_SUBTREE
+                            : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    files.add(file);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return files.stream().sorted();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code dust simulate}. */
@@ -18,6 +19,7 @@ class SimulateCommandTest {
     }
 
     @Test
+    @Tag("postgres")
     void postgres_isTheCacheOfEveryClient() {
         TestDatabase database = TestPostgres.newDatabase();
 

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -204,6 +205,7 @@ class StoreCommandsTest {
     }
 
     @Test
+    @Tag("slow")
     void writeWithoutAnAnswer_isGivenUpAfterTheTimeout() {
         server.faults().swallowReplies(1);
         server.faults().withholdBroadcasts(true);

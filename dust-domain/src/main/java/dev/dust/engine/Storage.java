@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /**
  * The cache of a store together with the pending ops that belong on top of it, so that readers always see a pair that fits
- * (DESIGN 4). Turns write, one at a time; anybody reads, and is never held up.
+ * (docs/architecture.md#view). Turns write, one at a time; anybody reads, and is never held up.
  */
 final class Storage {
     private final StoreCache cache;

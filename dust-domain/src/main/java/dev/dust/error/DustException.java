@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /**
  * Everything that Dust has to complain about. {@link #reason()} is a short name for programs, the server's own where it comes
- * from the server (PROTOCOL 4); {@link #getMessage()} is for people and says what to do.
+ * from the server (docs/protocol.md#refusals); {@link #getMessage()} is for people and says what to do.
  */
 public abstract sealed class DustException extends RuntimeException permits InvalidRequestException, RefusedException,
         UnavailableException, AnswerTimeoutException, ClosedException, DiscardedException, OutboxFullException,

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * The server refused (PROTOCOL 4). {@link #reason()} is its reason, {@link #details()} its whole answer. Refusals that a program
- * is likely to tell apart have a class of their own; {@link Other} is for the rest, and for reasons of a later server.
+ * The server refused (docs/protocol.md#refusals). {@link #reason()} is its reason, {@link #details()} its whole answer.
+ * Refusals that a program is likely to tell apart have a class of their own; {@link Other} is for the rest, and for reasons of
+ * a later server.
  */
 public abstract sealed class RefusedException extends DustException {
     private static final long serialVersionUID = 1L;

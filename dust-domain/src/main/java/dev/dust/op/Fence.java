@@ -4,7 +4,7 @@ import dev.dust.path.Path;
 import java.util.Objects;
 
 /**
- * Lets a write pass only while a lease is held (PROTOCOL 5, preconditions).
+ * Lets a write pass only while a lease is held (docs/protocol.md#preconditions).
  *
  * @param key   the lease's key
  * @param token the token that it was taken with

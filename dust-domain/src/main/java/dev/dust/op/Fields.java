@@ -8,7 +8,7 @@ import dev.dust.value.Value;
 import dev.dust.value.WholeNumbers;
 import java.util.OptionalLong;
 
-/** Reads the fields of messages, with the leniency that PROTOCOL 2 asks for. */
+/** Reads the fields of messages, with the leniency that docs/protocol.md#leniency asks for. */
 public final class Fields {
     private Fields() {
     }
@@ -18,7 +18,7 @@ public final class Fields {
         return map.get(key) instanceof TextValue(String text) ? text : null;
     }
 
-    /** The integer at {@code key}; a whole float is that integer (PROTOCOL 2). Empty if there is none. */
+    /** The integer at {@code key}; a whole float is that integer (docs/protocol.md#leniency). Empty if there is none. */
     public static OptionalLong whole(MapValue map, String key) {
         return WholeNumbers.of(map.get(key));
     }

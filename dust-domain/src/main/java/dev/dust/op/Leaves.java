@@ -9,7 +9,10 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** Spreads maps over rows: one per leaf, the keys of nested maps as segments (PROTOCOL 5, set). However deep, at no cost of stack. */
+/**
+ * Spreads maps over rows: one per leaf, the keys of nested maps as segments (docs/protocol.md#ops). However deep, at no cost of
+ * stack.
+ */
 final class Leaves {
     private Leaves() {
     }

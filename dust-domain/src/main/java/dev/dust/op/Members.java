@@ -8,8 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * The list of a set while members are put in and taken out (PROTOCOL 5), however many: each costs the same, whatever the length. For
- * one thread.
+ * The list of a set while members are put in and taken out (docs/protocol.md#ops), however many: each costs the same, whatever
+ * the length. For one thread.
  */
 public final class Members {
     /** A set as soon as each member is there once; a list before, since it was written with duplicates. */

@@ -14,7 +14,7 @@ import java.util.Objects;
  * Something that a client asks of a store. Immutable; made only of what a server could accept.
  *
  * <table>
- * <caption>What ops do to the rows (PROTOCOL 5)</caption>
+ * <caption>What ops do to the rows (docs/protocol.md#ops)</caption>
  * <tr><th>op</th><th>effect</th></tr>
  * <tr><td>{@link Put} p leaf</td><td>removes what lies below p, writes p</td></tr>
  * <tr><td>{@link Put} p map</td><td>removes p and what lies below, writes a row per leaf of the map</td></tr>
@@ -234,7 +234,10 @@ public sealed interface Op {
         }
     }
 
-    /** An op on a lease: the server decides, a connection is needed, and nothing is shown or kept locally (DESIGN 6). */
+    /**
+     * An op on a lease: the server decides, a connection is needed, and nothing is shown or kept locally
+     * (docs/architecture.md#outbox).
+     */
     sealed interface LeaseOp extends Op {
         @Override
         default Precondition precondition() {

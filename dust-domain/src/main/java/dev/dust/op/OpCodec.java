@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Ops as maps: the payload of a push (PROTOCOL 4), and the form in which an outbox keeps them. */
+/** Ops as maps: the payload of a push (docs/protocol.md#writes), and the form in which an outbox keeps them. */
 public final class OpCodec {
     private static final String CONTENT = "content";
     private static final String MAYBE_DUPLICATE = "maybe_duplicate";

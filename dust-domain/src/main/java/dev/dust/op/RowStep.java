@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * What an op does at one key. Every op is a few of these, in order; committed events are made of {@link Replace},
- * {@link Write} and {@link Erase} alone, since the server sends results and not operands (PROTOCOL 3).
+ * {@link Write} and {@link Erase} alone, since the server sends results and not operands (docs/protocol.md#events).
  *
  * <table>
  * <caption>Steps</caption>

@@ -1,2 +1,2 @@
-/** The ops of Dust, and how each changes rows (PROTOCOL 5). Pure: no I/O, no clock. */
+/** The ops of Dust, and how each changes rows (docs/protocol.md#ops). Pure: no I/O, no clock. */
 package dev.dust.op;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A pattern of paths (PROTOCOL 1), compiled. Rendered like a path; each segment is one of these:
+ * A pattern of paths (docs/protocol.md#patterns), compiled. Rendered like a path; each segment is one of these:
  *
  * <table>
  * <caption>Segments of a pattern</caption>

@@ -7,9 +7,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Where a value is: a non-empty list of non-empty segments (PROTOCOL 1). Rendered, segments are joined by {@code /}, with
- * {@code ~} written as {@code ~0} and {@code /} as {@code ~1}; any other character stands for itself, {@code .} and {@code *}
- * too. A path has exactly one rendered form, its key, so paths are equal if their keys are.
+ * Where a value is: a non-empty list of non-empty segments (docs/protocol.md#paths). Rendered, segments are joined by
+ * {@code /}, with {@code ~} written as {@code ~0} and {@code /} as {@code ~1}; any other character stands for itself, {@code .}
+ * and {@code *} too. A path has exactly one rendered form, its key, so paths are equal if their keys are.
  *
  * <p>Immutable. Ordered by {@link Keys#ORDER} of the keys. No argument may be null.
  */

@@ -1,2 +1,2 @@
-/** Paths of values, patterns that match them, and an index of patterns (PROTOCOL 1). */
+/** Paths of values, patterns that match them, and an index of patterns (docs/protocol.md#paths). */
 package dev.dust.path;

@@ -4,7 +4,7 @@ import dev.dust.path.Path;
 import dev.dust.value.Value;
 
 /**
- * A leaf of the view that changed (DESIGN 8).
+ * A leaf of the view that changed (docs/architecture.md#subscriptions).
  *
  * @param path   the leaf; never null
  * @param before its value before, or null if it was not there

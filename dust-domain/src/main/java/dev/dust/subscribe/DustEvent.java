@@ -6,7 +6,7 @@ import dev.dust.value.Value;
 import java.util.Objects;
 
 /**
- * What a subscription hears: an op, on the op's own path (DESIGN 8).
+ * What a subscription hears: an op, on the op's own path (docs/architecture.md#subscriptions).
  *
  * @param kind           what this event is
  * @param path           the op's path; never null
@@ -20,7 +20,8 @@ import java.util.Objects;
  * @param entryType      the row's type, for a bootstrap event; null otherwise
  * @param error          why the server refused; null unless {@code kind} is REFUSED
  * @param maybeDuplicate whether the write was sent twice because the answer to the first was lost and the server has forgotten
- *                       its history (DESIGN 6): it may have taken effect twice, or once although it was refused now
+ *                       its history (docs/architecture.md#outbox): it may have taken effect twice, or once although it was
+ *                       refused now
  */
 public record DustEvent(Kind kind, Path path, String op, Value value, long storeSeq, boolean wasOwn, String opId,
         String deviceId, String entryType, DustException error, boolean maybeDuplicate) {

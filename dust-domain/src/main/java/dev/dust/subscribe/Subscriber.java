@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 
 /**
  * One subscription: its pattern, and the queue from which its callback is fed, one event at a time, in order, on a thread of the
- * executor's (DESIGN 8). A full queue ends it with one resync. Its monitor is held for moments, and never while a callback runs.
+ * executor's (docs/architecture.md#subscriptions). A full queue ends it with one resync. Its monitor is held for moments, and
+ * never while a callback runs.
  *
  * @param <E> what it hears
  */

@@ -1,2 +1,2 @@
-/** Who hears of what: events, and the queues that bring them to callbacks (DESIGN 8). */
+/** Who hears of what: events, and the queues that bring them to callbacks (docs/architecture.md#subscriptions). */
 package dev.dust.subscribe;

@@ -1,6 +1,6 @@
 package dev.dust.sync;
 
-/** Where the one connection of a client stands (DESIGN 8). */
+/** Where the one connection of a client stands (docs/architecture.md#connection). */
 public enum ConnectionState {
     /** Nobody has asked for a connection yet, or the client is closed. */
     IDLE,

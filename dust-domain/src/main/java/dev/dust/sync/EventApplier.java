@@ -10,7 +10,7 @@ import dev.dust.subscribe.DustEvent;
 import dev.dust.transport.ServerMessage;
 import java.util.List;
 
-/** Keeps the committed rows equal to the server's: events in order, snapshots whole (DESIGN 5). */
+/** Keeps the committed rows equal to the server's: events in order, snapshots whole (docs/architecture.md#order). */
 final class EventApplier {
     private final Ordering ordering;
     private final WriteQueue queue;

@@ -4,8 +4,8 @@ import dev.dust.time.TimerId;
 import java.time.Duration;
 
 /**
- * Makes sure that a store which hears nothing is one about which there is nothing to say (DESIGN 5): after a while without a word, and
- * where something looks odd, the server is asked how far it is.
+ * Makes sure that a store which hears nothing is one about which there is nothing to say (docs/architecture.md#order): after a
+ * while without a word, and where something looks odd, the server is asked how far it is.
  */
 final class Freshness {
     private final Duration period;

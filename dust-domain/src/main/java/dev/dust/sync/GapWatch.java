@@ -5,8 +5,8 @@ import dev.dust.time.TimerId;
 import java.time.Duration;
 
 /**
- * How long a hole in store_seq has been open (DESIGN 5). Most close at once. One that does not is filled by joining again; one that a
- * join does not fill, because there is nothing to fill it, is given ever longer before the next.
+ * How long a hole in store_seq has been open (docs/architecture.md#order). Most close at once. One that does not is filled by
+ * joining again; one that a join does not fill, because there is nothing to fill it, is given ever longer before the next.
  */
 final class GapWatch {
     private static final int MOST_DOUBLINGS = 5;

@@ -39,12 +39,10 @@ final class KeptOutbox {
     private static PendingOp restored(OutboxEntry entry) {
         Op op = OpCodec.stored(entry.op());
         boolean accepted = entry.ackedSeq() > 0;
-        boolean unsent = OpCodec.isUnsent(entry.op()) && !accepted;
-        OpHistory history = unsent
-                ? OpHistory.KEPT_UNSENT
-                : OpHistory.ofEarlierRun(entry.ackedSeq() == OutboxEntry.UNTRACEABLE, OpCodec.maybeDuplicate(entry.op()),
-                        accepted);
-        OpState state = accepted ? OpState.ACCEPTED : unsent ? OpState.QUEUED : OpState.UNCERTAIN;
+        // That it was not sent is what people are told. A cache that went back may have lost that it was.
+        OpHistory history = OpHistory.ofEarlierRun(!OpCodec.isUnsent(entry.op()) || accepted,
+                entry.ackedSeq() == OutboxEntry.UNTRACEABLE, OpCodec.maybeDuplicate(entry.op()), accepted);
+        OpState state = accepted ? OpState.ACCEPTED : OpState.UNCERTAIN;
         var pending = new PendingOp(entry.opId(), entry.position(), op, entry.createdAt(), OpSize.of(op), state, history);
         pending.ackedSeq = Math.max(0, entry.ackedSeq());
         pending.answered = true;

@@ -1,7 +1,7 @@
 package dev.dust.sync;
 
 /**
- * Where a store stands with the server (PROTOCOL 2).
+ * Where a store stands with the server (docs/protocol.md#joining).
  *
  * <p>WriteQueue are sent in {@link #LIVE} alone: before the catch-up is complete, an echo may yet settle what was sent earlier.
  */

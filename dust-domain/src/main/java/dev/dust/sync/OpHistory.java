@@ -47,8 +47,8 @@ record OpHistory(boolean keptAsSent, Reach reach, boolean copyMayCome, boolean m
     }
 
     /** An earlier run of this client may have sent it: a copy of that may yet come. */
-    static OpHistory ofEarlierRun(boolean untraceable, boolean maybeDuplicate, boolean accepted) {
-        return of(true, untraceable ? Reach.UNTRACEABLE : Reach.TRACEABLE, true, maybeDuplicate, accepted);
+    static OpHistory ofEarlierRun(boolean keptAsSent, boolean untraceable, boolean maybeDuplicate, boolean accepted) {
+        return of(keptAsSent, untraceable ? Reach.UNTRACEABLE : Reach.TRACEABLE, true, maybeDuplicate, accepted);
     }
 
     OpHistory markedAsSent() {

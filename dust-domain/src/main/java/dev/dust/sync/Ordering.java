@@ -3,7 +3,7 @@ package dev.dust.sync;
 import java.util.TreeMap;
 
 /**
- * Puts events into the order of store_seq, each once (DESIGN 5).
+ * Puts events into the order of store_seq, each once (docs/architecture.md#order).
  *
  * <p>Everything up to {@link #applied} has been applied; events beyond a hole wait in {@code early}. Events that would make that
  * queue too long, or too large, are dropped: they leave a hole, and the next catch-up brings them again.

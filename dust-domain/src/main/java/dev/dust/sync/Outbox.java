@@ -16,8 +16,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * The ops that the server has not settled, in their order, and what may be sent next (DESIGN 6): the oldest that was not sent, and
- * none behind it before it. Moves every op by the table of {@link OpState}; what else there is are indexes over the states.
+ * The ops that the server has not settled, in their order, and what may be sent next (docs/architecture.md#outbox): the oldest
+ * that was not sent, and none behind it before it. Moves every op by the table of {@link OpState}; what else there is are
+ * indexes over the states.
  */
 final class Outbox {
     private final Suspects suspects;

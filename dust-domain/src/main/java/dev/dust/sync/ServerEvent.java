@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A committed op as the server tells it (PROTOCOL 3).
+ * A committed op as the server tells it (docs/protocol.md#events).
  *
  * @param seq      its store_seq
  * @param op       its name, also one that this version does not know; never null
@@ -60,7 +60,7 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
         return ENVELOPE + OpSize.of(value) + (path == null ? 0 : path.key().length());
     }
 
-    /** path_segments is authoritative; where there are none, path is parsed (PROTOCOL 3). */
+    /** path_segments is authoritative; where there are none, path is parsed (docs/protocol.md#paths). */
     private static Path path(MapValue payload) {
         try {
             if (payload.get("path_segments") instanceof ListValue(List<Value> items)) {
@@ -85,7 +85,7 @@ public record ServerEvent(long seq, String op, Path path, Value value, String de
     /**
      * What the event does to the rows.
      *
-     * @throws InapplicableException if it cannot be applied (DESIGN 5)
+     * @throws InapplicableException if it cannot be applied (docs/architecture.md#order)
      */
     List<RowStep> steps(Bounds bounds) {
         if (!whole) {

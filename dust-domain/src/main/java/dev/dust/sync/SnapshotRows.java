@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the rows of a snapshot (PROTOCOL 3). An entry that cannot be read costs no other. */
+/** Reads the rows of a snapshot (docs/protocol.md#snapshots). An entry that cannot be read costs no other. */
 final class SnapshotRows {
     private static final String ENTRIES = "entries";
     private static final String SCALAR = "_scalar";
@@ -78,7 +78,7 @@ final class SnapshotRows {
         return new Row(key, value, type, Seqs.of(entry, "revision"), syncedAt);
     }
 
-    /** Scalars and lists come wrapped; a MessagePack peer may leave a null out (PROTOCOL 2, 3). */
+    /** Scalars and lists come wrapped; a MessagePack peer may leave a null out (docs/protocol.md#snapshots). */
     private static Value unwrap(Value value, String type) {
         if (value instanceof MapValue map && map.size() == 1 && map.get(SCALAR) != null) {
             return map.get(SCALAR);

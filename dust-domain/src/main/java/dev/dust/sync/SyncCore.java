@@ -17,7 +17,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * One store's side of the protocol: inputs in, effects out (DESIGN 3 to 6). Deterministic; not for several threads at once.
+ * One store's side of the protocol: inputs in, effects out (docs/architecture.md#core). Deterministic; not for several threads
+ * at once.
  *
  * <p>Invariant: {@code view = committed rows (up to} {@link #applied}{@code ) + pending ops} after every step whose effects were
  * carried out. This class knows the membership; {@link EventApplier} the committed rows; {@link WriteQueue} the pending ops.

@@ -21,7 +21,7 @@ import dev.dust.value.MapValue;
 import java.time.Duration;
 import java.util.List;
 
-/** What becomes of the application's ops: kept, sent in order, answered, settled (DESIGN 6). */
+/** What becomes of the application's ops: kept, sent in order, answered, settled (docs/architecture.md#outbox). */
 final class WriteQueue {
     private final String store;
     private final String deviceId;
@@ -222,7 +222,7 @@ final class WriteQueue {
     }
 
     /**
-     * The server told of an op of ours: that is an answer too (PROTOCOL 3.1).
+     * The server told of an op of ours: that is an answer too (docs/protocol.md#echo).
      *
      * @param applied up to where events have been applied
      */

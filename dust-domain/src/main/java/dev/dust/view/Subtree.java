@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Puts the rows below a key together as one map, the reverse of what {@code set} does to a map (PROTOCOL 5). Where a row has rows
- * below it, the row counts: as it does for a reader of its own path.
+ * Puts the rows below a key together as one map, the reverse of what {@code set} does to a map (docs/protocol.md#ops). Where a
+ * row has rows below it, the row counts: as it does for a reader of its own path.
  */
 final class Subtree {
     private Subtree() {

@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * What a reader sees of a store at one moment:
  *
- * <pre>view = committed rows + pending ops, in their order (PROTOCOL 5)</pre>
+ * <pre>view = committed rows + pending ops, in their order (docs/protocol.md#ops)</pre>
  *
  * For a key this comes to: take the newest pending op above the key that removed everything below it (the mask). If there is one,
  * the committed row and all older steps at the key do not count; then the steps that remain at the key are applied, in order. So

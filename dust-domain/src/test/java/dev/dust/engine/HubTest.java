@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** The life of the one connection (DESIGN 8). */
+/** The life of the one connection (docs/architecture.md#connection). */
 class HubTest {
     private static final TakenTransitions TRANSITIONS = new TakenTransitions();
 

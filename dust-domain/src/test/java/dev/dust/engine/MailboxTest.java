@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One thing after another, whoever asks (DESIGN 3). */
+/** One thing after another, whoever asks (docs/architecture.md#core). */
 class MailboxTest {
     /** Longer than any machine takes. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How events reach a callback (DESIGN 8). The executor runs when the test says so. */
+/** How events reach a callback (docs/architecture.md#subscriptions). The executor runs when the test says so. */
 class SubscriberTest {
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final List<Object> heard = new ArrayList<>();

@@ -100,7 +100,7 @@ class CallersTest {
         assertThat(waited).isGreaterThan(Duration.ofSeconds(10));
     }
 
-    /** The rest of PROTOCOL 2: whole floats are integers, in what a refusal tells too. */
+    /** The rest of docs/protocol.md#leniency: whole floats are integers, in what a refusal tells too. */
     @Test
     void wholeFloatsInARefusal_areIntegers() {
         var driver = new CoreDriver().live().put("a", 1).put("b", 1);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What cores that share a cache do for each other (DESIGN 11). */
+/** What cores that share a cache do for each other (docs/architecture.md#durable-cache). */
 class SharedCacheTest {
     private static final Op PUT = new Op.Put(Path.parse("k"), Value.of(1), Precondition.NONE);
 

@@ -39,7 +39,10 @@ class SyncCoreTest {
         assertThat(CoreDriver.TRANSITIONS.neverTaken(Membership.TABLE)).isEmpty();
     }
 
-    /** PROTOCOL 2: a server whose history is shorter than ours has begun a new one, which no event would ever bring here. */
+    /**
+     * docs/protocol.md#joining: a server whose history is shorter than ours has begun a new one, which no event would ever
+     * bring here.
+     */
     @Test
     void serverBehindTheClient_isANewHistory_andEverythingIsFetchedAgain() {
         var driver = new CoreDriver().live().event(1, "k", 1).event(2, "k", 2).disconnect().connect().joined(1);
@@ -51,7 +54,7 @@ class SyncCoreTest {
         assertThat(reset.commit().appliedSeq()).isZero();
     }
 
-    /** PROTOCOL 2: frames with a stale join_ref are to be ignored, replies included. */
+    /** docs/protocol.md#stale-frames: frames with a stale join_ref are to be ignored, replies included. */
     @Test
     void framesOfAnOldMembership_areIgnored() {
         var driver = new CoreDriver().live().put("k", 1);
@@ -69,7 +72,7 @@ class SyncCoreTest {
         assertThat(driver.core().applied()).isZero();
     }
 
-    /** DESIGN 6: in order, never overtaking, and no two ops under way whose order matters. */
+    /** docs/architecture.md#outbox: in order, never overtaking, and no two ops under way whose order matters. */
     @Test
     void opOnAnOverlappingPath_waitsForTheEarlierAnswer_andSoDoesAllBehindIt() {
         var driver = new CoreDriver().live().put("a/b", 1).put("a", 2).put("z", 3);
@@ -129,7 +132,7 @@ class SyncCoreTest {
         assertThat(paths(driver)).containsExactly("k0", "k1", "k2", "k3");
     }
 
-    /** DESIGN 6: the one case in which a client cannot know. */
+    /** docs/architecture.md#outbox: the one case in which a client cannot know. */
     @Test
     void lostAnswerAndCompactedHistory_sendsAgain_andSaysMaybeDuplicate() {
         var driver = new CoreDriver().live().put("k", 1).disconnect().connect().joined(5);
@@ -143,7 +146,7 @@ class SyncCoreTest {
         assertThat(told.event().wasOwn()).isTrue();
     }
 
-    /** PROTOCOL 3.3: an event can come late, here that of the first time that the write took effect. */
+    /** docs/protocol.md#disorder: an event can come late, here that of the first time that the write took effect. */
     @Test
     void lateEventOfTheFirstTime_doesNotSettleTheSecond() {
         var driver = new CoreDriver().live().put("k", 1).disconnect().connect().joined(5);

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeMap;
 
-/** The rules of PROTOCOL 5 written down once more, in the plainest way: copy everything, then replay. */
+/** The rules of docs/protocol.md#ops written down once more, in the plainest way: copy everything, then replay. */
 final class NaiveView {
     private final TreeMap<String, Value> rows = new TreeMap<>(Keys.ORDER);
 

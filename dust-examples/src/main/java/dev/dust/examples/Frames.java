@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Messages as frames, and these as text: {@code [join_ref, ref, topic, event, payload]} (PROTOCOL 2). */
+/** Messages as frames, and these as text: {@code [join_ref, ref, topic, event, payload]} (docs/protocol.md#frames). */
 record Frames(ValueCodec json) {
     private static final System.Logger LOG = System.getLogger(Frames.class.getName());
     private static final String STORE = "store:";

@@ -12,11 +12,13 @@ import dev.dust.testkit.simulation.SimulationOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole clients on the cache: every scenario, and some that crash. Who starts again reads the files again. */
+@Tag("slow")
 class FileCacheClientsTest implements ConformanceContract {
     @TempDir
     private Path temporary;

@@ -7,8 +7,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 
 /** The law of the port. */
+@Tag("slow")
 class HttpClientTransportTest implements TransportContract {
 
     @Override

@@ -4,7 +4,7 @@ import java.util.Comparator;
 
 /**
  * The order of keys, and which keys lie below a key. A key is a rendered path: segments joined by {@code /}, each escaped per
- * RFC 6901 (PROTOCOL 1); it is never empty and has no unpaired surrogate.
+ * RFC 6901 (docs/protocol.md#paths); it is never empty and has no unpaired surrogate.
  */
 public final class Keys {
     /** What separates segments. */

@@ -6,8 +6,8 @@ import java.util.Objects;
 public sealed interface OutboxChange {
 
     /**
-     * Adds an entry; its position is greater than those of all entries before it. One that is there already, of the same id and
-     * position, gets the new op and keeps the greater acked seq of both.
+     * Adds an entry, in its place by position. That is behind all others, but where a cache has gone back and is told again of what it
+     * lost. One that is there already, of the same id and position, gets the new op and keeps the greater acked seq of both.
      *
      * @param entry its op can be read
      */

@@ -6,8 +6,8 @@ package dev.dust.cache;
  * @param from       the least key, inclusive; null for no bound
  * @param to         the greatest key, exclusive; null for no bound
  * @param descending whether to begin with the greatest key
- * @param pattern    a hint: the caller wants only rows whose key matches this pattern (PROTOCOL 1, rendered), and will skip
- *                   others; null for all
+ * @param pattern    a hint: the caller wants only rows whose key matches this pattern (docs/protocol.md#patterns, rendered),
+ *                   and will skip others; null for all
  * @param expected   a hint: about how many rows the caller is going to read; 0 for unknown
  */
 public record Scan(String from, String to, boolean descending, String pattern, int expected) {

@@ -3,7 +3,7 @@ package dev.dust.transport;
 import dev.dust.value.MapValue;
 
 /**
- * A message to the server about one store (PROTOCOL 2, 4).
+ * A message to the server about one store (docs/protocol.md#frames).
  *
  * @param store   the store's name; the Phoenix topic is {@code store:<store>}
  * @param joinRef the ref of the join that this belongs to; for a join its own ref

@@ -1,7 +1,7 @@
 package dev.dust.transport;
 
 /**
- * What a client says of itself when it connects (PROTOCOL 2).
+ * What a client says of itself when it connects (docs/protocol.md#connecting).
  *
  * @param deviceId the client's id, {@code dev_...}
  * @param capver   the protocol version that it speaks

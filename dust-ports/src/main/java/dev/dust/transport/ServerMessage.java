@@ -4,7 +4,7 @@ import dev.dust.value.MapValue;
 import java.util.List;
 
 /**
- * A message from the server about one store (PROTOCOL 2, 3).
+ * A message from the server about one store (docs/protocol.md#frames).
  *
  * @param store   the store's name
  * @param joinRef the membership that it belongs to, or null for a broadcast to all of them

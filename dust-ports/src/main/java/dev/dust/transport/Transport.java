@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The way to a server. An implementation turns messages into frames and back, keeps the connection alive (PROTOCOL 2,
- * heartbeat), and says when it is gone; it never connects again by itself, knows no store and keeps nothing for later: that is
- * the domain's.
+ * The way to a server. An implementation turns messages into frames and back, keeps the connection alive
+ * (docs/protocol.md#heartbeat), and says when it is gone; it never connects again by itself, knows no store and keeps nothing
+ * for later: that is the domain's.
  *
  * <p>Law:
  * <ol>
@@ -41,8 +41,8 @@ public interface Transport extends AutoCloseable {
     Connection connect(Handshake handshake, Listener listener);
 
     /**
-     * Fetches the content of a file that the server keeps (PROTOCOL 5, files), whether a connection is open or not. Blocks until the
-     * server has begun to answer; the content then comes as it is read. Nobody has compared it with its hash.
+     * Fetches the content of a file that the server keeps (docs/protocol.md#files), whether a connection is open or not. Blocks
+     * until the server has begun to answer; the content then comes as it is read. Nobody has compared it with its hash.
      *
      * @param hash {@code sha256:<hex>}
      * @return the content, to be closed

@@ -1,2 +1,2 @@
-/** The way to a server, as a port (PROTOCOL 2 to 4 without the framing). */
+/** The way to a server, as a port (docs/protocol.md without the framing). */
 package dev.dust.transport;

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Objects;
 
 /**
- * A reference to a file that the server keeps (PROTOCOL 5). It names the content by its hash; the bytes are fetched apart. Fields
- * that a later protocol adds are kept.
+ * A reference to a file that the server keeps (docs/protocol.md#files). It names the content by its hash; the bytes are fetched
+ * apart. Fields that a later protocol adds are kept.
  */
 public final class FileRef implements TypedValue {
     private final MapValue wire;

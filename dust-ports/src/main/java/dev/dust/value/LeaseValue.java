@@ -3,7 +3,7 @@ package dev.dust.value;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 
-/** A lease as it stands in a row (PROTOCOL 5). Fields that a later protocol adds are kept. */
+/** A lease as it stands in a row (docs/protocol.md#leases). Fields that a later protocol adds are kept. */
 public final class LeaseValue implements TypedValue {
     private final MapValue wire;
     private final long token;

@@ -3,7 +3,7 @@ package dev.dust.value;
 import java.util.List;
 
 /**
- * A list. Dust's sets are lists too, without duplicates (PROTOCOL 5).
+ * A list. Dust's sets are lists too, without duplicates (docs/protocol.md#ops).
  *
  * @param items unmodifiable, never null, without null elements ({@link Value#NULL} stands for null)
  */

@@ -15,7 +15,7 @@ final class TypedForms {
 
     /**
      * The typed value that {@code map} is, or {@code map} itself. A typed value is only made where it writes back exactly what
-     * was read (whole floats for integers aside, which PROTOCOL 2 asks for): nothing may be lost.
+     * was read (whole floats for integers aside, which docs/protocol.md#leniency asks for): nothing may be lost.
      */
     static Value read(String type, MapValue map) {
         return switch (type) {

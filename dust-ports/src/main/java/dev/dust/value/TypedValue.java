@@ -1,7 +1,7 @@
 package dev.dust.value;
 
 /**
- * A value whose wire form is a map with a {@code _type}: one row, never spread over several (PROTOCOL 5).
+ * A value whose wire form is a map with a {@code _type}: one row, never spread over several (docs/protocol.md#values).
  */
 public sealed interface TypedValue extends Value permits DecimalValue, DateTimeValue, FileRef, LeaseValue {
 

@@ -1,8 +1,8 @@
 package dev.dust.value;
 
 /**
- * The types that rows have (PROTOCOL 5). They are strings and no enum, because a row may carry a type of a later protocol, which
- * must survive being stored.
+ * The types that rows have (docs/protocol.md#types). They are strings and no enum, because a row may carry a type of a later
+ * protocol, which must survive being stored.
  */
 public final class Types {
     public static final String STRING = "string";

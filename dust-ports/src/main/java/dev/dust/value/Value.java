@@ -8,9 +8,10 @@ import java.time.Instant;
  * A value of a store: immutable, comparable by {@code equals}, safe for every thread. Depth costs no stack: a value may be nested as
  * deep as its maker likes, and be compared and printed on a thread of any size.
  *
- * <p>Equality is strict, as the server's is (PROTOCOL 5): the integer 1 and the float 1.0 differ, and so do the decimals 1.0
- * and 1.00. Two values are equal exactly when their wire forms are, the order of a map's keys aside. There is one {@code Value}
- * for one wire form: a map that has the shape of a typed value (see {@link MapValue#of}) <em>is</em> that typed value.
+ * <p>Equality is strict, as the server's is (docs/protocol.md#values): the integer 1 and the float 1.0 differ, and so do the
+ * decimals 1.0 and 1.00. Two values are equal exactly when their wire forms are, the order of a map's keys aside. There is one
+ * {@code Value} for one wire form: a map that has the shape of a typed value (see {@link MapValue#of}) <em>is</em> that typed
+ * value.
  *
  * <table>
  * <caption>Kinds of values</caption>
@@ -38,7 +39,7 @@ public sealed interface Value permits NullValue, BoolValue, IntValue, FloatValue
      */
     Value NULL = NullValue.INSTANCE;
 
-    /** The row type of this value (PROTOCOL 5), one of the constants of {@link Types}; never null. */
+    /** The row type of this value (docs/protocol.md#types), one of the constants of {@link Types}; never null. */
     String type();
 
     /**

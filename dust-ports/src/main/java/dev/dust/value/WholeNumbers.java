@@ -3,8 +3,8 @@ package dev.dust.value;
 import java.util.OptionalLong;
 
 /**
- * Where the protocol means an integer, a whole float is that integer (PROTOCOL 2): MessagePack peers without 64-bit integers send
- * large ones so.
+ * Where the protocol means an integer, a whole float is that integer (docs/protocol.md#leniency): MessagePack peers without
+ * 64-bit integers send large ones so.
  */
 public final class WholeNumbers {
     private WholeNumbers() {

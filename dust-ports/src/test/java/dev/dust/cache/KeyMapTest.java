@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class KeyMapTest {
@@ -130,6 +131,7 @@ class KeyMapTest {
     }
 
     @Test
+    @Tag("slow")
     void seeksThatGoEquallyFarFindWhatTheyWouldFindAlone() {
         for (long seed = 0; seed < SEEDS; seed++) {
             var random = new Random(seed);
@@ -248,6 +250,7 @@ class KeyMapTest {
     }
 
     @Test
+    @Tag("slow")
     void removedRangeLeavesATreeInShapeWhereverItLies() {
         KeyMap<Integer> map = big();
         for (long seed = 0; seed < SEEDS; seed++) {

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
  */
 class ConnectionFuzzTest {
     private static final Corpus FRAMES = Corpus.of(ConnectionFuzzTest.class, "client-frames");
+    private static final Corpus PACKED = FRAMES.map(Mutations::toMessagePack)
+            .and(Corpus.of(ConnectionFuzzTest.class, "client-frames-messagepack"));
     private static final int SERVER_ERROR = 1011;
     /** Histories that are caught up with must not grow for ever. */
     private static final int INPUTS_OF_A_STORE = 50;
@@ -39,7 +41,7 @@ class ConnectionFuzzTest {
         boolean json = format == Format.JSON;
         try (TestServer server = builder.get().start()) {
             new Fuzzer(json ? "client-frames" : "client-frames-messagepack",
-                    json ? FRAMES : FRAMES.map(Mutations::toMessagePack), json ? Mutations.json() : Mutations.messagePack(),
+                    json ? FRAMES : PACKED, json ? Mutations.json() : Mutations.messagePack(),
                     200)
                     .unbounded().run(input -> take(server, format, input));
         }

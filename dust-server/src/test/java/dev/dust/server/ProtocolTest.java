@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The server as clients meet it, on a real socket (PROTOCOL 2, 3). */
+/** The server as clients meet it, on a real socket (docs/protocol.md#frames). */
 class ProtocolTest {
     private static final String STORE = "james/blog";
     private static final String TOPIC = "store:james/blog";

@@ -146,7 +146,7 @@ public final class DustTesting implements AutoCloseable {
     /**
      * The next write is refused, in whatever store; several calls refuse several.
      *
-     * @param reason  such as {@code conflict} (PROTOCOL 4)
+     * @param reason  such as {@code conflict} (docs/protocol.md#refusals)
      * @param details the other fields of the answer, as plain values
      */
     public void refuseNext(String reason, Map<String, ?> details) {

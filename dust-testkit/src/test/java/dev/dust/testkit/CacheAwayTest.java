@@ -21,7 +21,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The cache cannot be written for a while (DESIGN 11). */
+/** The cache cannot be written for a while (docs/architecture.md#durable-cache). */
 class CacheAwayTest {
     private static final String STORE = "org/away";
 

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The cache's database is replaced, under a client that lives, by one that lacks the last transactions (DESIGN 11). */
+/**
+ * The cache's database is replaced, under a client that lives, by one that lacks the last transactions
+ * (docs/architecture.md#durable-cache).
+ */
 class CacheGoesBackTest {
     private final HookedCache cache = new HookedCache(false);
     private final Client client = new Client(cache);

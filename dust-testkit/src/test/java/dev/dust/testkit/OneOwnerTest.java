@@ -41,11 +41,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A failure reaches the caller or the subscription that it belongs to, and nobody else (DESIGN 8). */
+/**
+ * A failure reaches the caller or the subscription that it belongs to, and nobody else (docs/architecture.md#subscriptions).
+ */
 class OneOwnerTest {
     private static final long SMALL_STACK = 128 << 10;
 
@@ -399,6 +402,7 @@ class OneOwnerTest {
     }
 
     @Test
+    @Tag("slow")
     void closing_endsInTime_andAnswersEverybody_whileTheCacheDoesNotReturn() {
         var client = new Client(new HookedCache(true));
         DustStore store = client.store();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is read while rows are committed (DESIGN 4). */
+/** What is read while rows are committed (docs/architecture.md#view). */
 class ReadsBesideCommitsTest {
     private static final String STORE = Client.STORE;
 

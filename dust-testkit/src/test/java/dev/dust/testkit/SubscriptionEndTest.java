@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How subscriptions end (DESIGN 8). */
+/** How subscriptions end (docs/architecture.md#subscriptions). */
 class SubscriptionEndTest {
     private final DustTesting testing = DustTesting.create();
     private final DustStore store = testing.dust().store("org/store");

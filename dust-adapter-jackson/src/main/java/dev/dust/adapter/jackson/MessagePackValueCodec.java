@@ -17,7 +17,8 @@ import org.msgpack.core.MessagePackException;
 import org.msgpack.core.MessagePacker;
 
 /**
- * MessagePack, with what PROTOCOL 2 says of other clients' dialects. Integers beyond int64 and uint64 are {@link Extensions}.
+ * MessagePack, with what docs/protocol.md#leniency says of other clients' dialects. Integers beyond int64 and uint64 are
+ * {@link Extensions}.
  */
 final class MessagePackValueCodec implements ValueCodec {
     private static final String UNIVERSAL_BUFFER = "msgpack.universal-buffer";

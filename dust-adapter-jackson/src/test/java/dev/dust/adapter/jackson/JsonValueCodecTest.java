@@ -126,7 +126,7 @@ class JsonValueCodecTest extends UnreadablePartsLaw {
         assertThat(frame).isEqualTo(Value.from(Arrays.asList("1", null, "store:james/blog", "event", payload)));
     }
 
-    /** PROTOCOL 2: a whole float where an integer is meant is that integer. */
+    /** docs/protocol.md#leniency: a whole float where an integer is meant is that integer. */
     @Test
     void wholeFloats_inTypedValues_areIntegers() {
         assertThat(read("{\"_type\":\"lease\",\"holder\":\"me\",\"token\":7.0,\"expires_at\":1.7672256E12}"))

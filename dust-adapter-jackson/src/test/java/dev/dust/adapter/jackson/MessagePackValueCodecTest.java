@@ -176,7 +176,7 @@ class MessagePackValueCodecTest extends UnreadablePartsLaw {
         assertThat(read(hex)).isEqualTo(value);
     }
 
-    /** PROTOCOL 2: large integers may come as float64. */
+    /** docs/protocol.md#leniency: large integers may come as float64. */
     @Test
     void wholeFloats_inTypedValues_areIntegers() {
         var fields = new LinkedHashMap<String, Value>();

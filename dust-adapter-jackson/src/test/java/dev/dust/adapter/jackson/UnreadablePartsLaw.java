@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What holds for both formats where a part of the input is no value. */
@@ -41,6 +42,7 @@ abstract class UnreadablePartsLaw extends ValueCodecLaw {
     }
 
     @Test
+    @Tag("slow")
     void decodeReadable_hasNullInThePlaceOfWhatIsNoValue_andNamesIt() {
         for (long seed = 0; seed < SEEDS; seed++) {
             Broken broken = new BrokenParts(seed).part(new RandomValues(seed).next());

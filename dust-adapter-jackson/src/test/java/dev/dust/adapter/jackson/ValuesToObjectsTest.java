@@ -231,7 +231,7 @@ class ValuesToObjectsTest {
         assertRefused(Value.of(new BigDecimal("1.5")), Instant.class, "no java.time.Instant");
     }
 
-    /** PROTOCOL 2: a whole float where an integer is meant is that integer. */
+    /** docs/protocol.md#leniency: a whole float where an integer is meant is that integer. */
     @Test
     void wholeFloats_areIntegers_andOthersAreNot() {
         assertThat(objects.fromValue(Value.of(5.0), int.class)).isEqualTo(5);

@@ -3,6 +3,7 @@ package dev.dust.adapter.memory;
 import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 
 /** What one device has to send to one store. Not for several threads at once. */
 final class MemoryOutbox {
-    /** By op id; in order of position, because a new entry's is the greatest and an acked entry keeps its place. */
+    /** By op id; nearly always in order of position, because a new entry's is the greatest, and one that changes keeps its place. */
     private final Map<String, OutboxEntry> entries = new LinkedHashMap<>();
     /** The acked seqs of those entries that have one, by position. */
     private final SortedMap<Long, Long> acked = new TreeMap<>();
@@ -74,7 +75,8 @@ final class MemoryOutbox {
         return settled;
     }
 
+    /** In order of position: one that a store had lost, and that was added again, is older than those it still had. */
     List<OutboxEntry> entries() {
-        return List.copyOf(entries.values());
+        return entries.values().stream().sorted(Comparator.comparingLong(OutboxEntry::position)).toList();
     }
 }

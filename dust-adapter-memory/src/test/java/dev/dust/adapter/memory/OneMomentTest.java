@@ -20,9 +20,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A read sees one moment, and never goes back while an op moves from pending to committed (DESIGN 4). */
+/** A read sees one moment, and never goes back while an op moves from pending to committed (docs/architecture.md#view). */
+@Tag("slow")
 class OneMomentTest {
     private static final String STORE = "test/store";
     private static final int OPS = 20_000;

@@ -6,8 +6,9 @@ import org.jooq.Condition;
 import org.jooq.impl.DSL;
 
 /**
- * A pattern of paths (PROTOCOL 1) as a condition on stored paths. {@code users/*}{@code /name} is {@code LIKE 'users/%/name'} and
- * {@code NOT LIKE '%/%/%/%'}: with as many separators as the pattern has, a {@code %} cannot hold one.
+ * A pattern of paths (docs/protocol.md#patterns) as a condition on stored paths. {@code users/*}{@code /name} is
+ * {@code LIKE 'users/%/name'} and {@code NOT LIKE '%/%/%/%'}: with as many separators as the pattern has, a {@code %} cannot
+ * hold one.
  */
 final class LikePattern {
     private static final String MANY = "**";

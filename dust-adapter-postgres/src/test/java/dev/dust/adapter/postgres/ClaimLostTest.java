@@ -20,9 +20,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The session that holds a device id is ended, and another process finds the id free, while the first one lives. */
+@Tag("postgres")
 class ClaimLostTest {
     private static final String DEVICE = "dev_claimed";
 

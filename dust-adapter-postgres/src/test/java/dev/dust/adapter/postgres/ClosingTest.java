@@ -17,12 +17,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A cache can be closed in a few seconds, whatever the database does: the options let a commit wait for far longer. */
+@Tag("postgres")
 class ClosingTest {
     private static final Duration BOUND = Duration.ofSeconds(20);
     private static final Executor THREADS = Thread::startVirtualThread;

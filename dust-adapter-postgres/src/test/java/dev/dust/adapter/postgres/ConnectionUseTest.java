@@ -22,9 +22,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who reads long takes no connection that a commit needs. */
+@Tag("postgres")
 class ConnectionUseTest {
     private static final int CONNECTIONS = 10;
     private static final int READS = 7;

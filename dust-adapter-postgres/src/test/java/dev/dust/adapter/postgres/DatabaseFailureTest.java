@@ -23,9 +23,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The database goes away, in the middle of something, and comes back. */
+@Tag("postgres")
 class DatabaseFailureTest {
     private final TestDatabase database = TestPostgres.newDatabase();
 

@@ -16,9 +16,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The session that holds a device id is lost. */
+@Tag("postgres")
 class DeviceClaimTest {
     private static final String DEVICE = "dev_claimed";
     private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();

@@ -6,9 +6,11 @@ import dev.dust.testkit.postgres.TestPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An application server's threads may not see the driver; a JVM looks for drivers once, by whichever thread asks first. */
+@Tag("postgres")
 class ForeignClassLoaderTest {
 
     @Test

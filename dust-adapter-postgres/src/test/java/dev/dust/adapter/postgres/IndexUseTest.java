@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * At 1,000,000 rows, what is read and removed is found by the index: so the plans say, and so PostgreSQL counts. The table is never
  * gone through, nor sorted, whether or not the planner knows how large it is.
  */
+@Tag("postgres")
 class IndexUseTest {
     private static final int USERS = 200_000;
     private static final int FIELDS = 5;

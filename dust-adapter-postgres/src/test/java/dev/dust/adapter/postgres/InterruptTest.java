@@ -18,9 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A virtual thread that is interrupted while it waits for the database loses its connection: Java closes the socket. */
+@Tag("postgres")
 class InterruptTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int OTHERS = 40;

@@ -10,8 +10,10 @@ import dev.dust.cache.CommitResult;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("postgres")
 class MigrationsTest {
     private final TestDatabase database = TestPostgres.newDatabase();
 

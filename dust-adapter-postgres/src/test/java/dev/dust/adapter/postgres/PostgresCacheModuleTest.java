@@ -7,8 +7,10 @@ import dev.dust.adapter.jackson.JacksonModule;
 import dev.dust.cache.Cache;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("postgres")
 class PostgresCacheModuleTest {
     private final TestDatabase database = TestPostgres.newDatabase();
 

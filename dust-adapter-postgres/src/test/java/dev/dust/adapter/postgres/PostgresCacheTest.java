@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 
+@Tag("postgres")
 class PostgresCacheTest implements CacheContract {
     private static final TestDatabase DATABASE = TestPostgres.newDatabase();
     private static final AtomicInteger SCHEMAS = new AtomicInteger();

@@ -3,8 +3,10 @@ package dev.dust.adapter.postgres;
 import dev.dust.cache.Cache;
 import dev.dust.testkit.conformance.ConformanceContract;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
 /** The kit's scenarios over PostgreSQL; who starts again opens the cache again. */
+@Tag("postgres")
 class PostgresConformanceTest implements ConformanceContract {
     private static final FreshCaches CACHES = new FreshCaches(1);
 

@@ -10,9 +10,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Simulated clients, a server, a network and crashes over PostgreSQL; who starts again opens the cache again. */
+@Tag("postgres")
 class PostgresSimulationTest {
     /** How many seeds are run; more by {@code -Ddust.simulation.seeds=}. */
     private static final long SEEDS = Long.getLong("dust.simulation.seeds", 12);

@@ -18,9 +18,11 @@ import dev.dust.testkit.postgres.TestPostgres;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Several processes on one database, each with a cache of its own. */
+@Tag("postgres")
 class SharedCacheTest {
     private final TestDatabase database = TestPostgres.newDatabase();
 

@@ -25,11 +25,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** PostgreSQL takes JSON that is no value, and whoever writes into the tables may put it there. */
+@Tag("postgres")
 class UnreadableTest {
     private final TestDatabase database = TestPostgres.newDatabase();
     private final PostgresCache cache = Caches.open(database);

@@ -11,7 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Files over HTTP (PROTOCOL 5), with the token of the socket. Safe for any thread. */
+/** Files over HTTP (docs/protocol.md#files), with the token of the socket. Safe for any thread. */
 final class Downloads {
     private final ServerUrl url;
     private final TokenGate gate;

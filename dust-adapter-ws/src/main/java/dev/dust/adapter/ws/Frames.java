@@ -12,7 +12,7 @@ import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Messages to and from {@code [join_ref, ref, topic, event, payload]} (PROTOCOL 2). */
+/** Messages to and from {@code [join_ref, ref, topic, event, payload]} (docs/protocol.md#frames). */
 final class Frames {
     private static final String STORE = "store:";
     private static final String SERVER = "phoenix";

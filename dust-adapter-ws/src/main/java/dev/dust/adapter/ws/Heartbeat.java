@@ -6,8 +6,8 @@ import dev.dust.time.TimerId;
 import java.time.Duration;
 
 /**
- * Shows the server that the connection is alive, and finds out when it is not (PROTOCOL 2): it is dead if nothing at all came
- * since the last heartbeat when the next is due.
+ * Shows the server that the connection is alive, and finds out when it is not (docs/protocol.md#heartbeat): it is dead if
+ * nothing at all came since the last heartbeat when the next is due.
  *
  * <p>While the listener is busy nothing is read, and the answer may be behind what it is busy with; so that is life too. And a
  * heartbeat that waits behind a large message, which the server is taking all the while, cannot be answered yet.

@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 
-/** The URL of a server's socket (PROTOCOL 2), as it was configured: without {@code /websocket} and without the query. */
+/**
+ * The URL of a server's socket (docs/protocol.md#connecting), as it was configured: without {@code /websocket} and without the
+ * query.
+ */
 final class ServerUrl {
     private static final String PATH = "/ws/sync";
 
@@ -75,7 +78,7 @@ final class ServerUrl {
         return URI.create((secure() ? "wss://" : "ws://") + url.getHost() + ":" + port() + "/");
     }
 
-    /** Where the server keeps the file of this hash (PROTOCOL 5, files). */
+    /** Where the server keeps the file of this hash (docs/protocol.md#files). */
     URI file(String hash) {
         return URI.create((secure() ? "https://" : "http://") + url.getHost() + ":" + port() + "/api/files/" + encode(hash));
     }

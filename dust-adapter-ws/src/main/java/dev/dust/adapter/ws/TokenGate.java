@@ -12,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Lets a token through to the server, unless the server has refused it before (PROTOCOL 2), and waits for its source no longer than it
- * should. Safe for any thread.
+ * Lets a token through to the server, unless the server has refused it before (docs/protocol.md#connecting), and waits for its
+ * source no longer than it should. Safe for any thread.
  */
 final class TokenGate {
     private final Token source;

@@ -22,7 +22,7 @@ public record WebSocketOptions(Format format, Duration connectTimeout, Duration 
     public static final WebSocketOptions DEFAULT = new WebSocketOptions(Format.JSON, Duration.ofSeconds(10),
             Duration.ofSeconds(30), 256 << 20, Duration.ofSeconds(30), null);
 
-    /** What messages are written in (PROTOCOL 2). */
+    /** What messages are written in (docs/protocol.md#frames). */
     public enum Format {
         /** JSON in text frames. */
         JSON("2.0.0"),

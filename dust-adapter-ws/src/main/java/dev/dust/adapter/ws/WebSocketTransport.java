@@ -14,8 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.glassfish.tyrus.client.ClientManager;
 
 /**
- * The transport over WebSocket (PROTOCOL 2). Each connection has virtual threads of its own, which end with it; a listener is
- * called on one of them. {@link Connection#send} encodes on the caller's thread, and leaves the writing to another one.
+ * The transport over WebSocket (docs/protocol.md#connecting). Each connection has virtual threads of its own, which end with
+ * it; a listener is called on one of them. {@link Connection#send} encodes on the caller's thread, and leaves the writing to
+ * another one.
  */
 public final class WebSocketTransport implements Transport {
     private volatile WebSocketConnection.Setup setup;

@@ -1,2 +1,2 @@
-/** The transport over WebSocket (PROTOCOL 2), by Tyrus. */
+/** The transport over WebSocket (docs/protocol.md#connecting), by Tyrus. */
 package dev.dust.adapter.ws;

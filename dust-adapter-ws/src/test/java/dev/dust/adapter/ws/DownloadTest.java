@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files over HTTP (PROTOCOL 5, files). */
+/** Files over HTTP (docs/protocol.md#files). */
 class DownloadTest {
     private static final String HASH = "sha256:00ff";
     private static final Duration STALL = WebSocketOptions.DEFAULT.downloadPatience();

@@ -10,12 +10,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages to frames and back (PROTOCOL 2, RFC 6455). */
+/** Messages to frames and back (docs/protocol.md#frames, RFC 6455). */
 class FramesTest extends SocketTest {
     private static final int LARGE = 64 << 20;
 
@@ -153,6 +154,7 @@ class FramesTest extends SocketTest {
 
     @ParameterizedTest
     @EnumSource(WebSocketOptions.Format.class)
+    @Tag("slow")
     void messagesOf64MiB_passBothWays(WebSocketOptions.Format format) {
         transport = transport(WebSocketOptions.DEFAULT.withFormat(format));
         var connection = open();

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The request that opens a connection (PROTOCOL 2). */
+/** The request that opens a connection (docs/protocol.md#connecting). */
 class HandshakeTest extends SocketTest {
 
     @Test

@@ -9,9 +9,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Both ends know whether the connection is alive (PROTOCOL 2), on virtual time. */
+/** Both ends know whether the connection is alive (docs/protocol.md#heartbeat), on virtual time. */
+@Tag("slow")
 class HeartbeatTest extends SocketTest {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
     private static final String HEARTBEAT = "[null,\"heartbeat\",\"phoenix\",\"heartbeat\",{}]";

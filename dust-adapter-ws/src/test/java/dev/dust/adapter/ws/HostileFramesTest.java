@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frames that no server should send: what cannot be read is told in its place (law 3), what breaks WebSocket ends it. */
+@Tag("slow")
 class HostileFramesTest extends SocketTest {
     private CapturedLog log;
 

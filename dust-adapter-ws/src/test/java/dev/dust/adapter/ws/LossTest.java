@@ -14,12 +14,14 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.logging.Level;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose doing the loss of a connection was, and what is said of it. */
+@Tag("slow")
 class LossTest extends SocketTest {
 
     private static void assertBy(CloseReason reason, By by) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The server does not want the token (law 6 of the port, PROTOCOL 2). */
+/** The server does not want the token (law 6 of the port, docs/protocol.md#connecting). */
 class RefusalTest extends SocketTest {
     private final AtomicReference<String> token = new AtomicReference<>("expired");
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a sender may rely on (see {@link Transport.Connection#send}). */
@@ -41,6 +42,7 @@ class SendTest extends SocketTest {
     }
 
     @Test
+    @Tag("slow")
     void whileTheServerDoesNotRead_nobodyWaits_andNothingIsLost() {
         var connection = open();
         var peer = server.peer();

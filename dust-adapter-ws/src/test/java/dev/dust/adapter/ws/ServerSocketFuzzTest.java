@@ -19,12 +19,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * On a real socket: what a server sends is told in its place, and what comes behind it arrives; only text that is none ends the
  * connection, as RFC 6455 wants it, and then the next one works.
  */
+@Tag("slow")
 class ServerSocketFuzzTest extends SocketTest {
     private static final Corpus FRAMES = Corpus.of(ServerSocketFuzzTest.class, "server-frames");
     private static final int MARK = 424_242;

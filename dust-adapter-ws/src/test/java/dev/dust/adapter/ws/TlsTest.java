@@ -22,10 +22,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code wss}: the same over TLS, and only with a server that proves its name. */
+@Tag("slow")
 class TlsTest {
     private static final char[] PASSWORD = "password".toCharArray();
     private static SSLContext context;

@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** The law of the port, in both formats. */
+@Tag("slow")
 class WebSocketTransportTest {
 
     @Nested

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** All rows: those of DESIGN 13 and their company. */
+/** All rows: those of docs/performance.md and their company. */
 final class Rows {
     private Rows() {
     }

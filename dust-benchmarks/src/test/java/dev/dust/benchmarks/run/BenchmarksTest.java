@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.openjdk.jmh.runner.BenchmarkList;
@@ -20,6 +21,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 class BenchmarksTest {
 
     @TestFactory
+    @Tag("slow")
     Stream<DynamicTest> everySide_givesFigures() {
         var measurer = new Measurer(Scale.SMOKE);
         return sides().map(side -> DynamicTest.dynamicTest(name(side), () -> assertThat(measurer.measure(side)).isNotEmpty()

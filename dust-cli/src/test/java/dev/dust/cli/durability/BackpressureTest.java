@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What comes in while the database is away waits on the wire, not in memory (DESIGN 11). */
+/** What comes in while the database is away waits on the wire, not in memory (docs/architecture.md#durable-cache). */
 @Execution(ExecutionMode.CONCURRENT)
 class BackpressureTest {
     private static final int EVENTS = 200_000;

@@ -3,6 +3,7 @@ package dev.dust.cli.durability;
 import dev.dust.Dust;
 import dev.dust.DustStore;
 import dev.dust.Write;
+import dev.dust.cli.chaos.process.Await;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Mode;
 import dev.dust.subscribe.SubscriptionOptions;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.Dust;
 import dev.dust.DustStore;
 import dev.dust.Entry;
+import dev.dust.cli.chaos.process.Await;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A process that is killed at any moment loses no write whose call had returned, and sends none twice (DESIGN 6). */
+/**
+ * A process that is killed at any moment loses no write whose call had returned, and sends none twice
+ * (docs/architecture.md#outbox).
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class KillTest {
     private static final int KILLS = 15;

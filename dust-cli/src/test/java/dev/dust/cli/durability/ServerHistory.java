@@ -1,6 +1,7 @@
 package dev.dust.cli.durability;
 
 import dev.dust.Dust;
+import dev.dust.cli.chaos.process.Await;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Mode;
 import dev.dust.subscribe.SubscriptionOptions;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Several processes on one cache (DESIGN 11). */
+/** Several processes on one cache (docs/architecture.md#durable-cache). */
 @Execution(ExecutionMode.CONCURRENT)
 class SharedCacheProcessesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

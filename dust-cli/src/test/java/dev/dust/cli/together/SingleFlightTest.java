@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One of many does the work, and all have its result (DESIGN 10). */
+/** One of many does the work, and all have its result (docs/architecture.md#single-flight). */
 @Timeout(60)
 class SingleFlightTest {
     private static final String KEY = "artifacts/a1";

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * What a token may do (PROTOCOL 2, 5). Immutable.
+ * What a token may do (docs/protocol.md#access). Immutable.
  *
  * @param scopes    what it is for, such as {@code entries:read}
  * @param read      the permission to read entries

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** Sends {@code expires_at} as a float64, for MessagePack clients without 64-bit integers (PROTOCOL 2). */
+/** Sends {@code expires_at} as a float64, for MessagePack clients without 64-bit integers (docs/protocol.md#leniency). */
 final class FloatExpiry {
     private static final String EXPIRES_AT = "expires_at";
 

@@ -5,7 +5,7 @@ import dev.dust.codec.CodecException;
 import dev.dust.codec.Codecs;
 import dev.dust.codec.ValueCodec;
 
-/** The two ways to write frames (PROTOCOL 2), told apart by the {@code vsn} of the URL. */
+/** The two ways to write frames (docs/protocol.md#frames), told apart by the {@code vsn} of the URL. */
 public enum Format {
     /** JSON in text frames. */
     JSON("2.0.0") {

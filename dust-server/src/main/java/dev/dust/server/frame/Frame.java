@@ -9,7 +9,7 @@ import dev.dust.value.Value;
 import java.util.List;
 
 /**
- * A Phoenix frame: {@code [join_ref, ref, topic, event, payload]} (PROTOCOL 2).
+ * A Phoenix frame: {@code [join_ref, ref, topic, event, payload]} (docs/protocol.md#frames).
  *
  * @param joinRef the membership that it belongs to, or null
  * @param ref     its name, or null

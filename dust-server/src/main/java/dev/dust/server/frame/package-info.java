@@ -1,2 +1,2 @@
-/** Phoenix frames, and the two ways to write them (PROTOCOL 2): for this project's servers. Not for others. */
+/** Phoenix frames, and the two ways to write them (docs/protocol.md#frames): for this project's servers. Not for others. */
 package dev.dust.server.frame;

@@ -13,7 +13,7 @@ import dev.dust.server.rules.StoreState;
 import dev.dust.value.MapValue;
 import java.util.Map;
 
-/** One membership: a client in a store, from a join to its end (PROTOCOL 2). */
+/** One membership: a client in a store, from a join to its end (docs/protocol.md#joining). */
 final class Channel {
     private static final System.Logger LOG = System.getLogger(Channel.class.getName());
 

@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** {@code GET /api/files/<hash>} (PROTOCOL 5). */
+/** {@code GET /api/files/<hash>} (docs/protocol.md#files). */
 final class FileDoor {
     static final String PATH = "/api/files/";
     private static final String BEARER = "Bearer ";

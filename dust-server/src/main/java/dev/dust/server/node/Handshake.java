@@ -5,7 +5,7 @@ import dev.dust.server.access.Tokens;
 import dev.dust.server.frame.Format;
 import java.util.function.UnaryOperator;
 
-/** What the query of the WebSocket's URL says, and whether the server takes it (PROTOCOL 2). */
+/** What the query of the WebSocket's URL says, and whether the server takes it (docs/protocol.md#connecting). */
 final class Handshake {
     /** The protocol that the server speaks, and the oldest that it takes. */
     static final int CAPVER = 3;

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** So many writes a minute and token (PROTOCOL 4). A minute begins with a token's first write in it. Safe for every thread. */
+/**
+ * So many writes a minute and token (docs/protocol.md#rate-limits). A minute begins with a token's first write in it. Safe for
+ * every thread.
+ */
 final class RateLimit {
     private static final long WINDOW_MILLIS = TimeUnit.MINUTES.toMillis(1);
     private static final int MOST_WINDOWS = 10_000;

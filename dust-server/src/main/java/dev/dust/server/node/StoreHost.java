@@ -23,15 +23,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A store and its members. One lock makes the one writer that every store has (PROTOCOL 5); events go out under it, so that each
- * member is sent them in order. Safe for every thread.
+ * A store and its members. One lock makes the one writer that every store has (docs/protocol.md#writes); events go out under
+ * it, so that each member is sent them in order. Safe for every thread.
  */
 public final class StoreHost {
     /** A topic that nobody has joined. */
     public static final String NOBODY = "";
 
     private static final System.Logger LOG = System.getLogger(StoreHost.class.getName());
-    /** PROTOCOL 3.6. */
+    /** docs/protocol.md#batches. */
     private static final int CATCH_UP_BATCH = 1_000;
 
     private final Mode mode;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** The stores of a server. Safe for every thread. */
 final class Stores {
-    /** {@code org/name}, or a UUID (PROTOCOL 1). */
+    /** {@code org/name}, or a UUID (docs/protocol.md#terms). */
     private static final Pattern NAME = Pattern.compile(
             "[^/\\s]{1,100}/[^/\\s]{1,100}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     /** Strangers can make stores by joining them; not without end. */

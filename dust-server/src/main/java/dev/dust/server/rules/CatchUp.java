@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A piece of what a client has missed (PROTOCOL 2).
+ * A piece of what a client has missed (docs/protocol.md#catch-up).
  *
  * @param snapshot   the payload of a {@code snapshot} frame, to be sent first; there only where the client's history is compacted
  * @param events     what follows, in order

@@ -5,7 +5,7 @@ import dev.dust.value.IntValue;
 import dev.dust.value.Types;
 import dev.dust.value.Value;
 
-/** increment (PROTOCOL 5). */
+/** increment (docs/protocol.md#ops). */
 final class CounterOps {
     /** Codecs have a limit somewhere beyond this, and what is committed must be sent to everybody. */
     private static final int MOST_BITS = 300_000;

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * A committed op (PROTOCOL 3).
+ * A committed op (docs/protocol.md#events).
  *
  * @param storeSeq   its place in the store's history
  * @param op         the op's name on the wire

@@ -6,7 +6,7 @@ import dev.dust.value.Value;
 import java.time.Instant;
 import java.util.Base64;
 
-/** put_file (PROTOCOL 4, 5). */
+/** put_file (docs/protocol.md#files). */
 final class FileOps {
     private static final String ANY_TYPE = "application/octet-stream";
 

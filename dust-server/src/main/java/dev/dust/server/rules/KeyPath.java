@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A path (PROTOCOL 1).
+ * A path (docs/protocol.md#paths).
  *
  * @param segments at least one, none of them empty
  * @param key      the same path rendered: segments joined by {@code /}, {@code ~} and {@code /} in them escaped

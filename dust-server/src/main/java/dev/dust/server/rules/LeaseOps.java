@@ -5,7 +5,10 @@ import dev.dust.value.MapValue;
 import dev.dust.value.Types;
 import dev.dust.value.Value;
 
-/** lease, renew and release (PROTOCOL 5). A lease that has expired stays in its row until somebody takes or releases it. */
+/**
+ * lease, renew and release (docs/protocol.md#leases). A lease that has expired stays in its row until somebody takes or
+ * releases it.
+ */
 final class LeaseOps {
     private static final long DEFAULT_TTL_MILLIS = 30_000;
 

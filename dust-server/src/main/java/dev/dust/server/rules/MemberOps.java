@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/** add and remove (PROTOCOL 5). Members are the same if they are equal to the letter: 1 and 1.0 differ. */
+/** add and remove (docs/protocol.md#ops). Members are the same if they are equal to the letter: 1 and 1.0 differ. */
 final class MemberOps {
     private MemberOps() {
     }

@@ -6,7 +6,8 @@ import java.util.function.LongSupplier;
 
 /**
  * The server's clock in Unix milliseconds: the time of day when it was made, and from there on by the monotonic clock. Leases are
- * given and judged by it (PROTOCOL 5), so a jump of the time of day neither ends nor prolongs one. Safe for every thread.
+ * given and judged by it (docs/protocol.md#leases), so a jump of the time of day neither ends nor prolongs one. Safe for every
+ * thread.
  */
 public final class MonotonicClock implements LongSupplier {
     private final Time time;

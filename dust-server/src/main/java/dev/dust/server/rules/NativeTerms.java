@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 
@@ -100,14 +101,25 @@ public final class NativeTerms {
         return terms.stream().noneMatch(term -> term instanceof DecimalValue) && packs(event.value());
     }
 
-    /** Whether MessagePack has a form for all integers in {@code value}. */
+    /** Whether MessagePack has a form for all integers in {@code value}. Depth costs no stack: it may be as deep as can be read. */
     public static boolean packs(Value value) {
-        return switch (value) {
-            case IntValue n -> n.isLong() || n.bigValue().signum() > 0 && n.bigValue().bitLength() <= WORD_BITS;
-            case ListValue list -> list.items().stream().allMatch(NativeTerms::packs);
-            case MapValue map -> map.fields().values().stream().allMatch(NativeTerms::packs);
-            case TypedValue typed -> packs(typed.wire());
-            default -> true;
-        };
+        var pending = new ArrayDeque<Value>();
+        pending.push(value);
+        while (!pending.isEmpty()) {
+            switch (pending.pop()) {
+                case IntValue n -> {
+                    if (!n.isLong() && (n.bigValue().signum() < 0 || n.bigValue().bitLength() > WORD_BITS)) {
+                        return false;
+                    }
+                }
+                case ListValue list -> list.items().forEach(pending::push);
+                case MapValue map -> map.forEach((key, part) -> pending.push(part));
+                case TypedValue typed -> pending.push(typed.wire());
+                default -> {
+                    // MessagePack has a form for it.
+                }
+            }
+        }
+        return true;
     }
 }

@@ -113,7 +113,10 @@ final class OpLog {
                 through == lastSeq() ? CatchUp.End.COMPLETE : CatchUp.End.GOES_ON);
     }
 
-    /** The payload of a {@code snapshot} frame (PROTOCOL 3): scalars and lists wrapped, everything else as it is. */
+    /**
+     * The payload of a {@code snapshot} frame (docs/protocol.md#snapshots): scalars and lists wrapped, everything else as it
+     * is.
+     */
     private MapValue snapshot() {
         var entries = new LinkedHashMap<String, Value>();
         base.all().forEach((key, row) -> entries.put(key, rules.tellsRevisions()

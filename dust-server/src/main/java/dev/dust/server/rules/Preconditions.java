@@ -3,7 +3,7 @@ package dev.dust.server.rules;
 import dev.dust.value.MapValue;
 
 /**
- * if_match, if_absent and fence of a write (PROTOCOL 5).
+ * if_match, if_absent and fence of a write (docs/protocol.md#preconditions).
  *
  * @param ifMatch  the revision that the row must have, or null
  * @param ifAbsent whether there must be no row

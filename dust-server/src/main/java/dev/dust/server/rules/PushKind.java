@@ -1,6 +1,6 @@
 package dev.dust.server.rules;
 
-/** The pushes that write (PROTOCOL 4). */
+/** The pushes that write (docs/protocol.md#writes). */
 public enum PushKind {
     /** {@code write}: an op with a value, or a lease op. */
     WRITE("write", "entries:write"),
@@ -22,7 +22,7 @@ public enum PushKind {
         return event;
     }
 
-    /** The scope that it needs (PROTOCOL 5). */
+    /** The scope that it needs (docs/protocol.md#access). */
     public String scope() {
         return scope;
     }

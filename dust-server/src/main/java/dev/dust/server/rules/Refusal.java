@@ -5,7 +5,7 @@ import dev.dust.value.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The server says no (PROTOCOL 4). Carries the response of the error reply. */
+/** The server says no (docs/protocol.md#refusals). Carries the response of the error reply. */
 public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

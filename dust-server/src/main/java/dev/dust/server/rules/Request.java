@@ -25,8 +25,8 @@ record Request(ServerOp op, KeyPath path, Value value, MapValue payload) {
 
     /**
      * The path of a push: {@code path_segments} is authoritative, and where it is missing or null {@code path} is parsed
-     * (PROTOCOL 3). Refuses with {@code missing_path} where neither names a path, and with {@code not_a_string} where a segment
-     * is none.
+     * (docs/protocol.md#paths). Refuses with {@code missing_path} where neither names a path, and with {@code not_a_string}
+     * where a segment is none.
      */
     static KeyPath pathOf(MapValue payload) {
         if (!Wire.has(payload, "path_segments")) {

@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Writes old values again (PROTOCOL 4), by ops that every client knows: sets and deletes. So a counter that comes back is an
- * integer until somebody increments it.
+ * Writes old values again (docs/protocol.md#rollback), by ops that every client knows: sets and deletes. So a counter that
+ * comes back is an integer until somebody increments it.
  */
 final class Rollback {
     /** An op that brings the rows nearer to what they were. */

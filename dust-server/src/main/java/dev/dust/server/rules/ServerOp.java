@@ -2,7 +2,7 @@ package dev.dust.server.rules;
 
 import dev.dust.value.Value;
 
-/** The ops (PROTOCOL 5): how each is judged, and what it does to the rows once it is committed. */
+/** The ops (docs/protocol.md#ops): how each is judged, and what it does to the rows once it is committed. */
 enum ServerOp {
     /** Writes a leaf, or a map as one row per leaf. */
     SET("set", TreeOps::checkSet, TreeOps::set),

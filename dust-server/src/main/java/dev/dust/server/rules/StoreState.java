@@ -11,9 +11,9 @@ import java.util.SortedMap;
 import java.util.function.LongSupplier;
 
 /**
- * One store of a server: its rows, its history, and the rules by which ops change them (PROTOCOL 5). Ops are applied one at a
- * time, each committed op gets the next store_seq. Deterministic: the same calls at the same times of the clock give the same
- * results. For one thread at a time.
+ * One store of a server: its rows, its history, and the rules by which ops change them (docs/protocol.md#ops). Ops are applied
+ * one at a time, each committed op gets the next store_seq. Deterministic: the same calls at the same times of the clock give
+ * the same results. For one thread at a time.
  */
 public final class StoreState {
     /** What {@code keyLimit} is where there is no limit. */
@@ -138,7 +138,7 @@ public final class StoreState {
         byte[] content = FileOps.content(payload);
         rules.checkFile(payload, !blobs.hasFilesOf(name));
         Value reference = FileOps.reference(payload, Blobs.hash(content), content.length, clockMillis.getAsLong());
-        // The message of a file has no preconditions (PROTOCOL 4): nothing but its name for itself goes on.
+        // The message of a file has no preconditions (docs/protocol.md#preconditions): nothing but its name for itself goes on.
         var request = new Request(ServerOp.PUT_FILE, path, reference,
                 Wire.mapOf("client_op_id", Wire.text(payload, "client_op_id")));
         String contentType = FileOps.contentType(payload);

@@ -3,7 +3,7 @@ package dev.dust.server.rules;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 
-/** set, delete and merge (PROTOCOL 5). */
+/** set, delete and merge (docs/protocol.md#ops). */
 final class TreeOps {
     private TreeOps() {
     }

@@ -14,7 +14,7 @@ public final class Wire {
     private Wire() {
     }
 
-    /** Whether {@code key} is there and not null: peers may leave a null out, or send it (PROTOCOL 2). */
+    /** Whether {@code key} is there and not null: peers may leave a null out, or send it (docs/protocol.md#leniency). */
     public static boolean has(MapValue map, String key) {
         return map.get(key) != null && !(map.get(key) instanceof NullValue);
     }
@@ -24,7 +24,10 @@ public final class Wire {
         return map.get(key) instanceof TextValue(String text) ? text : null;
     }
 
-    /** The integer that {@code value} is, or null: a whole float where an integer is meant is that integer (PROTOCOL 2). */
+    /**
+     * The integer that {@code value} is, or null: a whole float where an integer is meant is that integer
+     * (docs/protocol.md#leniency).
+     */
     public static Long integer(Value value) {
         return switch (value) {
             case IntValue n when n.isLong() -> n.longValue();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames as bytes (PROTOCOL 2). */
+/** Frames as bytes (docs/protocol.md#frames). */
 class FormatTest {
     private static final long EXPIRES_AT = 1_800_000_000_000L;
     private static final byte FLOAT_64 = (byte) 0xcb;

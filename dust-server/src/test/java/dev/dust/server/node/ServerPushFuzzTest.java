@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
  */
 class ServerPushFuzzTest {
     private static final Corpus FRAMES = Corpus.of(ServerPushFuzzTest.class, "client-frames");
+    private static final Corpus PACKED = FRAMES.map(Mutations::toMessagePack)
+            .and(Corpus.of(ServerPushFuzzTest.class, "client-frames-messagepack"));
     private static final String STORE = "james/blog";
     private static final List<MapValue> BEFORE = List.of(
             Wire.mapOf("op", "set", "path", "posts/hello", "value", Map.of("title", "Hi", "at", Map.of("x", 1))),
@@ -66,7 +68,7 @@ class ServerPushFuzzTest {
 
     private static void fuzz(Mode mode, Format format) {
         boolean json = format == Format.JSON;
-        Corpus frames = json ? FRAMES : FRAMES.map(Mutations::toMessagePack);
+        Corpus frames = json ? FRAMES : PACKED;
         new Fuzzer(json ? "client-frames" : "client-frames-messagepack", frames,
                 json ? Mutations.json() : Mutations.messagePack(), 10_000).run(input -> take(mode, format, input));
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a client has missed (PROTOCOL 2, 3, 5 compaction). */
+/** What a client has missed (docs/protocol.md#catch-up). */
 class CatchUpTest {
     private final TestStore store = new TestStore();
 

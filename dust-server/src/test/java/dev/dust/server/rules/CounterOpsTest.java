@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** increment (PROTOCOL 5). */
+/** increment (docs/protocol.md#ops). */
 class CounterOpsTest {
     private final TestStore store = new TestStore();
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** put_file (PROTOCOL 4, 5). */
+/** put_file (docs/protocol.md#files). */
 class FileOpsTest {
     /** The published SHA-256 of "abc". */
     private static final String ABC = "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** lease, renew and release (PROTOCOL 5). */
+/** lease, renew and release (docs/protocol.md#leases). */
 class LeaseOpsTest {
     private final TestStore store = new TestStore();
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** add and remove (PROTOCOL 5). */
+/** add and remove (docs/protocol.md#ops). */
 class MemberOpsTest {
     private final TestStore store = new TestStore();
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Paths of pushes and events (PROTOCOL 1, 3, 4). */
+/** Paths of pushes and events (docs/protocol.md#paths). */
 class PathsTest {
     private final TestStore store = new TestStore();
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** if_match, if_absent and fence (PROTOCOL 5). */
+/** if_match, if_absent and fence (docs/protocol.md#preconditions). */
 class PreconditionsTest {
     private final TestStore store = new TestStore();
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** rollback (PROTOCOL 4). */
+/** rollback (docs/protocol.md#rollback). */
 class RollbackTest {
     private final TestStore store = new TestStore();
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** set, delete and merge, row by row of PROTOCOL 5. */
+/** set, delete and merge, row by row of docs/protocol.md#ops. */
 class TreeOpsTest {
     private final TestStore store = new TestStore();
 

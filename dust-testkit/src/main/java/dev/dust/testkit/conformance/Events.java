@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The events that the server sends (PROTOCOL 3). */
+/** The events that the server sends (docs/protocol.md#events). */
 final class Events {
     private static final String DEVICE_ID = "device_id";
     private static final String OP_ID = "client_op_id";

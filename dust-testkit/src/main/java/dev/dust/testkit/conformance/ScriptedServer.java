@@ -148,7 +148,10 @@ final class ScriptedServer implements Transport {
         send(line().join(), event, payload);
     }
 
-    /** Ends the membership that was accepted last: not the one that a client may be asking for in its place (PROTOCOL 2). */
+    /**
+     * Ends the membership that was accepted last: not the one that a client may be asking for in its place
+     * (docs/protocol.md#joining).
+     */
     void end(String event) {
         send(line().membership() == null ? line().join() : line().membership(), event, MapValue.EMPTY);
     }

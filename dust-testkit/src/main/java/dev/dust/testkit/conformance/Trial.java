@@ -23,6 +23,8 @@ import java.util.Random;
  * gave. For one thread.
  */
 final class Trial implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final Scenario scenario;
     private final CacheSource caches;
     private final VirtualTime time = new VirtualTime();
@@ -36,6 +38,7 @@ final class Trial implements AutoCloseable {
     /** Lease ops whose push was not seen yet, in the order of their calls. */
     private final List<Call> unsent = new ArrayList<>();
     private int pushesSeen;
+    private Duration lasted = Duration.ZERO;
     private Cache cache;
     private Dust dust;
     private DustStore store;
@@ -83,7 +86,12 @@ final class Trial implements AutoCloseable {
         }
     }
 
+    /** Lets time go by, though not for ever: every timer on the way is fired. */
     void moveClock(Duration by) {
+        if (by.compareTo(LONGEST.minus(lasted)) > 0) {
+            throw new ScenarioFailure("a scenario lasts " + LONGEST.toHours() + " hours at most");
+        }
+        lasted = lasted.plus(by);
         time.advance(by, this::rest);
     }
 

@@ -158,7 +158,7 @@ public interface ConnectContract extends TransportUnderTest {
             var listener = it.listener();
             it.transport().connect(handshake, listener);
             listener.awaitOpened();
-            assertThat(it.server().attempts()).as("what the server heard of the client (PROTOCOL 2)")
+            assertThat(it.server().attempts()).as("what the server heard of the client (docs/protocol.md#connecting)")
                     .containsExactly(new Attempt(token, handshake.deviceId(), 4));
         }
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * Files are fetched as {@link dev.dust.transport.Transport#download} says (PROTOCOL 5, files). Skipped for a transport that fetches
- * none.
+ * Files are fetched as {@link dev.dust.transport.Transport#download} says (docs/protocol.md#files). Skipped for a transport
+ * that fetches none.
  */
 public interface DownloadContract extends TransportUnderTest {
 

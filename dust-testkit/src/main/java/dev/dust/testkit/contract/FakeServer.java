@@ -27,7 +27,7 @@ public interface FakeServer extends AutoCloseable {
     }
 
     /**
-     * What a client said of itself as it connected (PROTOCOL 2).
+     * What a client said of itself as it connected (docs/protocol.md#connecting).
      *
      * @param token    as it was shown
      * @param deviceId the client's id

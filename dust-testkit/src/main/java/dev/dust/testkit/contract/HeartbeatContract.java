@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * The transport keeps the connection alive, and says when it is dead (PROTOCOL 2, heartbeat). Skipped for a transport that needs no
- * heartbeats.
+ * The transport keeps the connection alive, and says when it is dead (docs/protocol.md#heartbeat). Skipped for a transport that
+ * needs no heartbeats.
  */
 public interface HeartbeatContract extends TransportUnderTest {
 

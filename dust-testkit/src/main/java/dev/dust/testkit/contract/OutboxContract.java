@@ -37,6 +37,18 @@ public interface OutboxContract extends CacheUnderTest {
         }
     }
 
+    /** A store that went back is told again of entries that it had lost: they are older than those it still has. */
+    @Test
+    default void entryOfAnOlderPosition_comesInItsPlace() {
+        try (var it = ContractStore.open(this)) {
+            it.outbox(add("op_2", 2), add("op_4", 4));
+            it.outbox(add("op_3", 3));
+            it.outbox(add("op_1", 1), add("op_5", 5));
+            assertThat(it.store().outbox()).as("outbox, by position").containsExactly(entry("op_1", 1), entry("op_2", 2),
+                    entry("op_3", 3), entry("op_4", 4), entry("op_5", 5));
+        }
+    }
+
     /** An ack notes the seq of exactly its entry; one for an entry that is gone does nothing. */
     @Test
     default void acked_notesTheSeqOfItsEntry() {

@@ -13,7 +13,7 @@ public interface TransportUnderTest {
      * A transport to one server. Called once for each test, which closes it.
      *
      * @param server the server's {@link FakeServer#url}: without another {@link #startServer}, {@code ws://host:port/ws/sync}, to which
-     *               the transport appends {@code /websocket} and the query (PROTOCOL 2)
+     *               the transport appends {@code /websocket} and the query (docs/protocol.md#connecting)
      * @param token  to be asked at each attempt to connect. It may block and may throw
      */
     Transport openTransport(URI server, Supplier<String> token);

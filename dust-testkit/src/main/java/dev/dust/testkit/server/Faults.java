@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Lets a {@link DustServer} misbehave in the ways that servers and networks really do (PROTOCOL 3). What is asked here holds for
- * all clients; {@link #of} makes it hold for one device. Safe for every thread.
+ * Lets a {@link DustServer} misbehave in the ways that servers and networks really do (docs/protocol.md#order). What is asked
+ * here holds for all clients; {@link #of} makes it hold for one device. Safe for every thread.
  *
  * <p>A fault that is switched on lasts until it is switched off, or until {@link #heal}; the counted ones are used up.
  */
@@ -43,17 +43,23 @@ public final class Faults {
         state.delayNanos = latency.toNanos();
     }
 
-    /** Keeps live events from members, as if each had been written over HTTP (PROTOCOL 3.4). They are in the history all the same. */
+    /**
+     * Keeps live events from members, as if each had been written over HTTP (docs/protocol.md#unheard). They are in the history
+     * all the same.
+     */
     public void withholdBroadcasts(boolean on) {
         state.withheld = on;
     }
 
-    /** Sends every live event twice (PROTOCOL 3.3). */
+    /** Sends every live event twice (docs/protocol.md#disorder). */
     public void duplicateEvents(boolean on) {
         state.duplicated = on;
     }
 
-    /** Lets every other live event overtake the one before it (PROTOCOL 3.3). One that still waits when this ends is sent. */
+    /**
+     * Lets every other live event overtake the one before it (docs/protocol.md#disorder). One that still waits when this ends
+     * is sent.
+     */
     public void reorderEvents(boolean on) {
         state.reordered = on;
         if (!on) {

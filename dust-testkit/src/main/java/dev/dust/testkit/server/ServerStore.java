@@ -93,8 +93,8 @@ public final class ServerStore {
     }
 
     /**
-     * Writes as an import or a write over HTTP does: it is committed, and members that are connected are not told (PROTOCOL 3.4).
-     * Otherwise like {@link #write}.
+     * Writes as an import or a write over HTTP does: it is committed, and members that are connected are not told
+     * (docs/protocol.md#unheard). Otherwise like {@link #write}.
      */
     public long writeUnheard(String op, String path, Object value) {
         return accepted(write(op, path, value, StoreHost.NOBODY));
@@ -111,7 +111,7 @@ public final class ServerStore {
     }
 
     /**
-     * Brings the whole store back to what it was at {@code toSeq}; members are not told (PROTOCOL 3.4).
+     * Brings the whole store back to what it was at {@code toSeq}; members are not told (docs/protocol.md#unheard).
      *
      * @return how many ops that took
      * @throws IllegalStateException if that history is compacted, or yet to come

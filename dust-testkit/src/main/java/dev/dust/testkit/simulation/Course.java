@@ -131,7 +131,7 @@ final class Course {
         client.ledger().checkEffects();
     }
 
-    /** Lease ops are never sent twice (DESIGN 6), and nothing is written that nobody asked for. */
+    /** Lease ops are never sent twice (docs/architecture.md#outbox), and nothing is written that nobody asked for. */
     private void checkLeaseOps(SimulatedStore store) {
         var ids = new HashSet<String>();
         for (Event event : store.records().history()) {

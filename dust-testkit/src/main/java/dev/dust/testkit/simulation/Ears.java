@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The subscriptions of a process, and what they must hear (DESIGN 8). */
+/** The subscriptions of a process, and what they must hear (docs/architecture.md#subscriptions). */
 final class Ears {
     private final World world;
     private final ProcessStore process;

@@ -32,13 +32,13 @@ enum Fault {
     REFUSE(0.08),
     /** At each reply: it is never sent. */
     SWALLOW_REPLY(0.08),
-    /** At each committed op: nobody hears of it live (PROTOCOL 3.4). */
+    /** At each committed op: nobody hears of it live (docs/protocol.md#unheard). */
     WITHHOLD(0.15),
-    /** At each live event: it is sent twice (PROTOCOL 3.3). */
+    /** At each live event: it is sent twice (docs/protocol.md#disorder). */
     DUPLICATE(0.2),
-    /** At each live event: later ones overtake it (PROTOCOL 3.3). */
+    /** At each live event: later ones overtake it (docs/protocol.md#disorder). */
     DELAY_EVENT(0.3),
-    /** At each batch of a catch-up: the next one waits, while live events go on (PROTOCOL 3.6). */
+    /** At each batch of a catch-up: the next one waits, while live events go on (docs/protocol.md#batches). */
     SLOW_CATCH_UP(0.5),
     /** At each connection that ends: what was sent on it arrives late. */
     LATE(0.7, Dimension.LATE_FRAMES),

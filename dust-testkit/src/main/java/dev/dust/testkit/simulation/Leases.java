@@ -98,7 +98,7 @@ final class Leases {
         }
     }
 
-    /** The token is the store_seq of the op that took the lease (PROTOCOL 5). */
+    /** The token is the store_seq of the op that took the lease (docs/protocol.md#leases). */
     private void checkGranted(String what, Lease lease) {
         Event event = lease.token() < 1 || lease.token() > client.records().lastSeq()
                 ? null

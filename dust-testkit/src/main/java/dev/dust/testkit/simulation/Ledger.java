@@ -18,7 +18,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
-/** The writes of one client, in order, over all its lives: each takes effect exactly once, or is refused (DESIGN 12). */
+/**
+ * The writes of one client, in order, over all its lives: each takes effect exactly once, or is refused
+ * (docs/architecture.md#testing).
+ */
 final class Ledger {
     /** After so many in a row, with nothing else under way, it is the op that the server crashes on. */
     private static final int CRASHES = 3;
@@ -348,7 +351,10 @@ final class Ledger {
         return kept.answer != null && kept.answer.state() == Future.State.SUCCESS;
     }
 
-    /** More often than once is right only where a snapshot hid it, or a frame of it came late, and was said (DESIGN 6). */
+    /**
+     * More often than once is right only where a snapshot hid it, or a frame of it came late, and was said
+     * (docs/architecture.md#outbox).
+     */
     private void checkExcused(Kept kept, List<Long> commits, boolean refused) {
         List<Long> unknown = refused ? commits : commits.subList(0, commits.size() - 1);
         // Who knows what it committed need not know what it refused.

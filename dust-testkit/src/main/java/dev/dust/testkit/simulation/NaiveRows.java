@@ -16,8 +16,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Rows, and what ops do to them, in the plainest way (PROTOCOL 5): what a client has to show is compared with this. Paths are
- * ASCII, so that their order is that of strings.
+ * Rows, and what ops do to them, in the plainest way (docs/protocol.md#ops): what a client has to show is compared with this.
+ * Paths are ASCII, so that their order is that of strings.
  */
 final class NaiveRows {
     private final TreeMap<String, StoredRow> rows;

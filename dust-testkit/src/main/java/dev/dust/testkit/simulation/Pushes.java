@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a store's server does with pushes that write (PROTOCOL 4): decides, answers, and sometimes crashes. */
+/** What a store's server does with pushes that write (docs/protocol.md#writes): decides, answers, and sometimes crashes. */
 final class Pushes {
     private static final String BUSY = "{:writer_unavailable, {:timeout, {GenServer, :call, [:writer, :write, 5000]}}}";
 

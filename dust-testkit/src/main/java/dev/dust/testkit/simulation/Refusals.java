@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Refusals that have nothing to do with the rows (PROTOCOL 4). */
+/** Refusals that have nothing to do with the rows (docs/protocol.md#refusals). */
 final class Refusals {
     private static final List<String> REASONS = List.of("limit_exceeded", "unauthorized", "missing_scope", "store_not_allowed",
             "a reason of a later server");

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One store at the server: the rules are those of {@link StoreState}, the manners those of PROTOCOL 2 and 3. */
+/** One store at the server: the rules are those of {@link StoreState}, the manners those of docs/protocol.md#order. */
 final class SimulatedStore {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final int LARGEST_BATCH = 12;
@@ -153,7 +153,10 @@ final class SimulatedStore {
                 : Wire.mapOf("store_seq", state.storeSeq(), "capver", 3, "capver_min", 3);
     }
 
-    /** What happens after the join is told live, so that what was missed is all that is to be sent here (PROTOCOL 3.6). */
+    /**
+     * What happens after the join is told live, so that what was missed is all that is to be sent here
+     * (docs/protocol.md#batches).
+     */
     private void catchUp(Link link, String joinRef, CatchUp missed) {
         missed.snapshot().ifPresent(snapshot -> {
             records.noteSnapshot(link.client().device(), state.compactedSeq());

@@ -6,11 +6,12 @@ import dev.dust.transport.Transport;
 import java.util.function.UnaryOperator;
 
 /**
- * Clients, a server, a network and crashes, in one thread, on virtual time, from one seed (DESIGN 12).
+ * Clients, a server, a network and crashes, in one thread, on virtual time, from one seed (docs/architecture.md#testing).
  *
- * <p>The clients are real {@link dev.dust.Dust} objects; the server's rules are written from PROTOCOL and not borrowed from them. A
- * run makes a number of steps: calls on a client, faults of network, server, processes and caches, or time that passes; the frames
- * take their time meanwhile, and arrive in any order that PROTOCOL 3 does not exclude. Then everything heals and comes to rest.
+ * <p>The clients are real {@link dev.dust.Dust} objects; the server's rules are written from docs/protocol.md and not borrowed
+ * from them. A run makes a number of steps: calls on a client, faults of network, server, processes and caches, or time that
+ * passes; the frames take their time meanwhile, and arrive in any order that docs/protocol.md#order does not exclude. Then
+ * everything heals and comes to rest.
  *
  * <p>Checked at every moment: a client shows the server's rows as far as it has applied them, under its own pending writes; nothing
  * is counted twice or lost on the way from pending to committed; each subscription hears every op once and in order, or of the

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** At every moment a client shows the server's rows, as far as it has applied them, under its own pending writes (DESIGN 4). */
+/**
+ * At every moment a client shows the server's rows, as far as it has applied them, under its own pending writes
+ * (docs/architecture.md#view).
+ */
 final class ViewCheck {
     private ViewCheck() {
     }

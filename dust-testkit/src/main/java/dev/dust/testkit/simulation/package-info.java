@@ -1,5 +1,5 @@
 /**
- * Clients, a server, a network and crashes on virtual time, all from one seed (DESIGN 12): {@link
+ * Clients, a server, a network and crashes on virtual time, all from one seed (docs/architecture.md#testing): {@link
  * dev.dust.testkit.simulation.Simulation}.
  */
 package dev.dust.testkit.simulation;

@@ -85,6 +85,7 @@ class BadFilesTest {
         assertThat(step("{\"expect\": \"explode\"}")).isEqualTo("there is no expectation \"explode\"");
         assertThat(step("{\"restart\": 1}")).isEqualTo("\"restart\" is true");
         assertThat(step("{\"clock\": -1}")).isEqualTo("the clock does not go back");
+        assertThat(step("{\"clock\": 9007199254740993}")).isEqualTo("a scenario lasts 24 hours at most");
     }
 
     @Test

@@ -69,10 +69,22 @@ final class BrokenContents {
         return storing(row -> new Row(rewrite.apply(row.key()), row.value(), row.type(), row.revision(), row.syncedAt()));
     }
 
+    private static OutboxChange behindAll(OutboxChange change, StoreCache store) {
+        List<OutboxEntry> there = store.outbox();
+        return !there.isEmpty() && change instanceof OutboxChange.Add(OutboxEntry entry)
+                && entry.position() < there.getLast().position()
+                        ? new OutboxChange.Add(new OutboxEntry(entry.opId(), there.getLast().position() + 1, entry.createdAt(),
+                                entry.ackedSeq(), entry.op()))
+                        : change;
+    }
+
     private static Stream<BrokenCache> outboxAndDevice() {
         var all = Stream.<BrokenCache>builder();
         all.add(new BrokenCache("sorts the outbox by id", "outbox_isInOrderOfPosition",
                 () -> readingOutbox(outbox -> outbox.stream().sorted(Comparator.comparing(OutboxEntry::opId)).toList())));
+        all.add(new BrokenCache("puts what it is told again behind what it has", "entryOfAnOlderPosition_comesInItsPlace",
+                () -> rewriting((commit, store) -> withOutbox(commit,
+                        commit.outbox().stream().map(change -> behindAll(change, store)).toList()))));
         all.add(new BrokenCache("notes no acks", "acked_notesTheSeqOfItsEntry",
                 () -> rewritingOutbox(change -> change instanceof OutboxChange.Acked ? null : change)));
         all.add(new BrokenCache("removes only what was acked", "remove_takesExactlyItsEntry",

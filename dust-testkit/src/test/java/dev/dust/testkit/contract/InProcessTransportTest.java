@@ -5,8 +5,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 
 /** A transport that brings its own server, and is right. */
+@Tag("slow")
 class InProcessTransportTest implements TransportContract {
     private final InProcessServer server = new InProcessServer();
 

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The contract finds every mistake that it is there to find, by the rule that forbids it and by no other; {@link
  * InProcessTransportTest} shows that it finds none in a right transport.
  */
+@Tag("slow")
 class TransportContractTest {
     /** For what is to be found, and takes no time otherwise. */
     private static final Duration SHORT = Duration.ofMillis(300);

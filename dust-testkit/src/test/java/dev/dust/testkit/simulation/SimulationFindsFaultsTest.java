@@ -10,9 +10,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A simulation that finds nothing proves nothing: clients that are made to break a rule are found out within 200 seeds. */
+@Tag("slow")
 class SimulationFindsFaultsTest extends Quiet {
     private static final int SEEDS = 200;
 

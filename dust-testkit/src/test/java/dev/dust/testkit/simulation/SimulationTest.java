@@ -11,13 +11,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationTest extends Quiet {
-    /** How many seeds are run; more by {@code -Ddust.simulation.seeds=}. */
+    /** How many seeds are run; another number by {@code -Ddust.simulation.seeds=}. */
     private static final long SEEDS = Long.getLong("dust.simulation.seeds", 1_000);
 
     @Test
@@ -65,6 +66,7 @@ class SimulationTest extends Quiet {
     /** Each alone, that others do not hide what it finds. */
     @ParameterizedTest
     @EnumSource
+    @Tag("slow")
     void everyDimensionByItself_endsInStep(Dimension dimension) {
         LongStream.rangeClosed(1, 100).mapToObj(seed -> Simulation.run(SimulationOptions.of(seed).only(Set.of(dimension))))
                 .forEach(report -> assertThat(report.failure()).as(report::toString).isNull());
@@ -80,12 +82,14 @@ class SimulationTest extends Quiet {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
+    @Tag("slow")
     void anyNumberOfClients_endInStep(int clients) {
         LongStream.rangeClosed(1, 50).mapToObj(seed -> Simulation.run(SimulationOptions.of(seed).clients(clients)))
                 .forEach(report -> assertThat(report.failure()).as(report::toString).isNull());
     }
 
     @Test
+    @Tag("slow")
     void sameSeed_sameRunToTheLastFrame() {
         for (long seed = 1; seed <= 20; seed++) {
             List<String> once = traceOf(SimulationOptions.of(seed));
@@ -106,6 +110,7 @@ class SimulationTest extends Quiet {
             "its cache goes back by", "the server crashes on", "the server closes: 1009", "the server closes: 1011",
             "restored from a backup", "that cannot be decoded", "that cannot be decoded at [entries", ":store2: set",
             "{:writer_unavailable", "unmatched topic", "retry_after_ms=60000", "the catch-up from"})
+    @Tag("slow")
     void whatCanHappen_happens(String what) {
         assertThat(LongStream.rangeClosed(1, 300).mapToObj(SimulationOptions::of)
                 .flatMap(options -> Stream.of(options, options.only(Dimension.all()), options.only(rare())))

@@ -1,0 +1,61 @@
+package dev.dust.cli;
+
+import dev.dust.cli.chaos.Chaos;
+import dev.dust.cli.chaos.ChaosOptions;
+import dev.dust.cli.chaos.client.SharedDatabase;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code dust chaos}. */
+@Command(name = "chaos",
+        description = Trials.CHAOS,
+        footer = {TrialCaches.HELP, "%nExit codes: 0 every rule was kept, 1 one was not, or it could not run, 2 bad usage."})
+final class ChaosCommand implements Callable<Integer> {
+    private static final double MOST_MINUTES = 24 * 60;
+    private static final int MILLIS_PER_MINUTE = 60_000;
+
+    @Spec
+    private CommandSpec spec;
+    @Option(names = "--minutes", paramLabel = "N", defaultValue = "1",
+            description = "For how long things go wrong, such as 0.5 (default: ${DEFAULT-VALUE}). All must come to rest afterwards.")
+    private double minutes;
+    @Option(names = "--seed", paramLabel = "SEED",
+            description = "What goes wrong, and what the clients do, comes from it; when exactly, from the machine (default: any).")
+    private Long seed;
+    @Mixin
+    private CacheOptions cache;
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (!(minutes > 0 && minutes <= MOST_MINUTES)) {
+            throw new ParameterException(spec.commandLine(),
+                    "--minutes takes a number above 0, and at most " + (int) MOST_MINUTES + ", not " + minutes);
+        }
+        JdbcDatabase database = cache.databaseOfTrial();
+        if (database == null) {
+            return run(null);
+        }
+        String schema = PostgresTrialCaches.newSchema();
+        try {
+            return run(database.shared(schema));
+        } finally {
+            database.drop(schema);
+        }
+    }
+
+    private int run(SharedDatabase database) throws IOException, InterruptedException {
+        var options = new ChaosOptions(Duration.ofMillis(Math.max(1, (long) (minutes * MILLIS_PER_MINUTE))),
+                seed == null ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : seed, database);
+        return Chaos.run(options, spec.commandLine().getOut()) ? ExitCode.DONE : ExitCode.REFUSED;
+    }
+}

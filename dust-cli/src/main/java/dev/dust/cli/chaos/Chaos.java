@@ -1,0 +1,204 @@
+package dev.dust.cli.chaos;
+
+import dev.dust.cli.chaos.client.ClientConfig;
+import dev.dust.cli.chaos.client.ClientMain;
+import dev.dust.cli.chaos.history.Checker;
+import dev.dust.cli.chaos.history.Life;
+import dev.dust.cli.chaos.history.Run;
+import dev.dust.cli.chaos.history.ServerHistory;
+import dev.dust.cli.chaos.history.Violation;
+import dev.dust.cli.chaos.history.Violation.Rule;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** One run: processes begin, things go wrong for a while, everybody comes to rest, and what was written down is checked. */
+public final class Chaos {
+    /** How many clients work at a time. */
+    public static final int CLIENTS = 4;
+
+    private static final String STORE = "chaos/test";
+    private static final int MOST_SHOWN = 20;
+    private static final Duration LEAST_BETWEEN_LINES = Duration.ofSeconds(5);
+    private static final int LINES = 20;
+
+    private final ChaosOptions options;
+    private final Path directory;
+    private final PrintWriter out;
+    private final Journals journals;
+    private final ServerMember server;
+    private final List<ClientMember> clients;
+    private final Mischief mischief;
+
+    private Chaos(ChaosOptions options, Path directory, PrintWriter out) {
+        this.options = options;
+        this.directory = directory;
+        this.out = out;
+        journals = new Journals(directory);
+        server = new ServerMember(directory, STORE);
+        clients = new ArrayList<>(IntStream.range(0, CLIENTS).mapToObj(i -> client(i, true)).toList());
+        mischief = new Mischief(server, List.copyOf(clients));
+    }
+
+    /** Those of odd numbers speak MessagePack. The last one has a cache of its own in any case. */
+    private ClientMember client(int number, boolean working) {
+        var like = new ClientConfig(0, options.seed(), working, null, STORE, null, number % 2 == 1,
+                number == CLIENTS - 1 ? null : options.database());
+        return new ClientMember(directory, journals, like, server::port);
+    }
+
+    /**
+     * Runs, in a new directory for temporary files, which stays if something is wrong. Needs the command {@code kill}.
+     *
+     * @param out gets a line with the plan, one now and then, and at last {@code chaos: OK} or what is wrong
+     * @return whether every rule was kept
+     * @throws IOException if files cannot be written or read
+     */
+    public static boolean run(ChaosOptions options, PrintWriter out) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("dust-chaos-");
+        var chaos = new Chaos(options, directory, out);
+        List<Violation> violations;
+        var hook = new Thread(chaos::close, "chaos-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            violations = chaos.run();
+        } finally {
+            chaos.close();
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+        chaos.conclude(violations);
+        return violations.isEmpty();
+    }
+
+    private List<Violation> run() throws IOException, InterruptedException {
+        tell("seed %d, %.1f minutes: a server, %d clients (%s), and what goes between them", options.seed(),
+                options.time().toMillis() / 60_000.0, CLIENTS,
+                options.database() == null ? "each with a cache in memory" : CLIENTS - 1 + " of them share one in PostgreSQL");
+        var violations = new ArrayList<Violation>();
+        Set<Integer> ended = new HashSet<>();
+        try {
+            server.start();
+            clients.forEach(ClientMember::start);
+            letThingsGoWrong();
+            comeToRest(ended);
+        } catch (Failed failed) {
+            violations.add(new Violation(Rule.LIVENESS, failed.getMessage()));
+        }
+        mischief.failures().forEach(failure -> violations.add(new Violation(Rule.LIVENESS, failure)));
+        close();
+        ServerHistory history = ServerHistory.read(server.data());
+        List<Life> lives = journals.read(ended);
+        var run = new Run(history, lives, ClientMain.LEASE_TTL.toMillis());
+        violations.addAll(Checker.check(run));
+        tell("%s", run.figures());
+        tell("faults: %s; messages repeated: %d", faults(),
+                clients.stream().mapToLong(client -> client.gate().repetitions()).sum());
+        return violations;
+    }
+
+    private String faults() {
+        return mischief.counts().entrySet().stream()
+                .map(count -> count.getValue() + " " + count.getKey().name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+    }
+
+    private void letThingsGoWrong() throws IOException, InterruptedException {
+        var plan = new FaultPlan(options.seed(), CLIENTS);
+        long begin = System.nanoTime();
+        long end = begin + options.time().toNanos();
+        long between = Math.max(LEAST_BETWEEN_LINES.toNanos(), options.time().toNanos() / LINES);
+        long nextLine = begin + between;
+        while (System.nanoTime() - end < 0) {
+            FaultPlan.Planned planned = plan.next();
+            Thread.sleep(planned.pause());
+            mischief.begin(planned);
+            if (System.nanoTime() - nextLine >= 0) {
+                nextLine += between;
+                tell("after %d s: %d kB of history, %d faults", (System.nanoTime() - begin) / 1_000_000_000L,
+                        Files.size(server.data()) / 1_000, mischief.counts().values().stream().mapToInt(i -> i).sum());
+            }
+        }
+    }
+
+    /** Everybody finishes, and what was left behind in outboxes is sent; then all show their rows. */
+    private void comeToRest(Set<Integer> ended) throws IOException, InterruptedException {
+        mischief.end();
+        for (ClientMember client : clients) {
+            client.open();
+        }
+        takeWhatIsLeft();
+        for (ClientMember client : clients) {
+            client.process().tell("finish");
+        }
+        for (ClientMember client : clients) {
+            client.expect("settled");
+        }
+        long last = ServerHistory.read(server.data()).lastSeq();
+        for (ClientMember client : clients) {
+            client.process().tell("mirror " + last);
+        }
+        for (ClientMember client : clients) {
+            client.expect("mirrored");
+            client.end();
+            ended.add(client.life());
+        }
+        server.end();
+    }
+
+    /** Outboxes whose process was killed, while another one took over somebody else's, wait for the next to start. */
+    private void takeWhatIsLeft() throws IOException, InterruptedException {
+        Set<Integer> alive = clients.stream().map(ClientMember::life).collect(Collectors.toSet());
+        List<Life> lives = journals.read(alive);
+        Set<String> left = lives.stream().filter(Life::isDurable).map(Life::device).collect(Collectors.toSet());
+        lives.stream().filter(Life::ended).map(Life::device).forEach(left::remove);
+        for (int i = 0; i < left.size(); i++) {
+            ClientMember late = client(0, false);
+            clients.add(late);
+            late.start();
+            late.open();
+        }
+    }
+
+    private void conclude(List<Violation> violations) throws IOException {
+        for (Violation violation : violations.subList(0, Math.min(MOST_SHOWN, violations.size()))) {
+            tell("%s", violation);
+        }
+        if (violations.isEmpty()) {
+            delete(directory);
+            tell("OK");
+        } else {
+            tell("%d violations of seed %d; what was written down is in %s", violations.size(), options.seed(), directory);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(directory);
+    }
+
+    private void tell(String format, Object... arguments) {
+        out.print("chaos: " + String.format(Locale.ROOT, format, arguments) + '\n');
+        out.flush();
+    }
+
+    private void close() {
+        clients.forEach(client -> {
+            client.close();
+            client.gate().close();
+        });
+        server.close();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.dust.cli.chaos;
+
+import dev.dust.cli.chaos.history.Life;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The files in which clients write down what they do and hear, one for each process. Safe for every thread. */
+final class Journals {
+
+    /** The journal of the process of that number. */
+    record Journal(int number, Path file) {
+    }
+
+    private final Path directory;
+    private final List<Journal> journals = new ArrayList<>();
+
+    Journals(Path directory) {
+        this.directory = directory;
+    }
+
+    /** One for the next process. */
+    synchronized Journal next() {
+        int number = journals.size() + 1;
+        var journal = new Journal(number, directory.resolve("client-" + number + ".jsonl"));
+        journals.add(journal);
+        return journal;
+    }
+
+    /** What they say, where the processes of these numbers have lived to the end. */
+    synchronized List<Life> read(Set<Integer> ended) throws IOException {
+        var lives = new ArrayList<Life>();
+        for (Journal journal : journals) {
+            lives.add(Life.read(journal.number(), ended.contains(journal.number()), journal.file()));
+        }
+        return lives;
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * What happened in a run, as everybody wrote it down, and whether that can be: {@link dev.dust.cli.chaos.history.Checker}. Nothing here
+ * acts, waits or asks a clock.
+ */
+package dev.dust.cli.chaos.history;
