@@ -4,7 +4,6 @@
 #   root    the project's folder
 #   module  the module whose main class it starts
 #   jar     what the build makes of it
-#   profile the Maven profile that has the module; unset if every build has it
 
 oldest_java=21
 target="$root/$module/target"
@@ -87,8 +86,8 @@ build() {
   printf 'dust: building, which takes a while the first time ...\n' >&2
   mkdir -p "$target"
   touch "$target/build-began"
-  if ! JAVA_HOME="$jdk" "$mvn" -q -B ${profile:+-P"$profile"} -f "$root/pom.xml" -pl "$module" -am -Dmaven.test.skip=true \
-    -Dformatter.skip=true package > "$target/build.log" 2>&1; then
+  if ! JAVA_HOME="$jdk" "$mvn" -q -B -f "$root/pom.xml" -pl "$module" -am -Dmaven.test.skip=true -Dformatter.skip=true package \
+    > "$target/build.log" 2>&1; then
     cat "$target/build.log" >&2
     fail 'the build failed'
   fi

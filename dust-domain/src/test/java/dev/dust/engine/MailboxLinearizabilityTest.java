@@ -7,15 +7,17 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A mailbox is a sequential object: every history of it is one that a single thread could have had. */
+@Tag("slow")
 class MailboxLinearizabilityTest {
     /** Longer than any machine takes. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final int ITERATIONS = Integer.getInteger("dust.lincheck.iterations", 10);
+    private static final int ITERATIONS = Integer.getInteger("dust.lincheck.iterations", 5);
 
     /** What the turns write, unguarded: that the mailbox guards it is what is proved. */
     private static final class Log {

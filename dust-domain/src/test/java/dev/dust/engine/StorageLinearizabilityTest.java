@@ -22,14 +22,16 @@ import java.util.Map;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Rows and pending ops are two variables that readers see as one: whatever a turn does beside them, they find each op once, be it
  * pending or committed, and what they have seen they see again.
  */
+@Tag("slow")
 class StorageLinearizabilityTest {
-    private static final int ITERATIONS = Integer.getInteger("dust.lincheck.iterations", 10);
+    private static final int ITERATIONS = Integer.getInteger("dust.lincheck.iterations", 5);
     private static final String KEY = "n";
     /** Of increments: seen twice, or not at all, one shows. */
     private static final List<RowStep> ONE_MORE = List.of(new RowStep.Adjust(KEY, Value.of(1)));

@@ -22,12 +22,14 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cache in memory, shared by devices, is a sequential object: a commit takes effect at one moment, for all who read. */
+@Tag("slow")
 class MemoryLinearizabilityTest {
-    private static final int ITERATIONS = Integer.getInteger("dust.lincheck.iterations", 10);
+    private static final int ITERATIONS = Integer.getInteger("dust.lincheck.iterations", 5);
 
     /** Two devices that commit, each one thing at a time: of two that build on the same rows one is too late. */
     @Param(name = "expected", gen = IntGen.class, conf = "0:1")
