@@ -1,4 +1,7 @@
-/** The server: rules, stores and their members, WebSocket and HTTP. It knows the ports and shares nothing with the client's domain. */
+/**
+ * The server: rules, stores and their members, WebSocket and HTTP. It knows the ports and shares nothing with the client's
+ * domain.
+ */
 @SuppressWarnings("module") // The testkit, which is compiled later, puts faults and a back door around the server.
 module dev.dust.server {
     requires transitive dev.dust.ports;

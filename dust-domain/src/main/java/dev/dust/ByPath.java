@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of a store for those who have segments and not a rendered path: {@code store.put(Path.of("files", "a/b"), value)}. */
+/**
+ * The calls of a store for those who have segments and not a rendered path: {@code store.put(Path.of("files", "a/b"), value)}.
+ */
 public sealed interface ByPath permits DustStore {
 
     /**

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of Dust, the reactive global map. Open stores with {@link #store}; close the client when the application ends. One client
- * holds one connection, however many stores it opens, and makes it again whenever it is lost. Thread-safe.
+ * A client of Dust, the reactive global map. Open stores with {@link #store}; close the client when the application ends. One
+ * client holds one connection, however many stores it opens, and makes it again whenever it is lost. Thread-safe.
  *
  * <pre>{@code
  * try (Dust dust = new Dust(cache, transport, codecs, new DustOptions())) {
@@ -83,8 +83,8 @@ public final class Dust implements AutoCloseable {
     }
 
     /**
-     * The store of this name. On first use it is opened from the cache, where it can be read at once, and joined in the background;
-     * {@link DustStore#ready} tells when it has caught up.
+     * The store of this name. On first use it is opened from the cache, where it can be read at once, and joined in the
+     * background; {@link DustStore#ready} tells when it has caught up.
      *
      * @param name {@code org/name}, or the store's UUID
      * @throws InvalidRequestException {@code invalid_store} for a name that is neither
@@ -144,10 +144,10 @@ public final class Dust implements AutoCloseable {
     }
 
     /**
-     * Ends the client: the connection is closed, subscriptions end, and everybody who waits is answered with {@link ClosedException}.
-     * Writes that were not answered stay in the outbox of a durable cache. The cache and the transport are closed too, unless {@link
-     * DustOptions.Builder#sharedPorts} says otherwise. A cache that does not answer is not waited for longer than some seconds. Does
-     * nothing the second time.
+     * Ends the client: the connection is closed, subscriptions end, and everybody who waits is answered with
+     * {@link ClosedException}. Writes that were not answered stay in the outbox of a durable cache. The cache and the transport
+     * are closed too, unless {@link DustOptions.Builder#sharedPorts} says otherwise. A cache that does not answer is not waited
+     * for longer than some seconds. Does nothing the second time.
      */
     @Override
     public void close() {

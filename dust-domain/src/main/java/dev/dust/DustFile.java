@@ -18,11 +18,11 @@ import java.util.Objects;
 
 /**
  * A file that the server keeps: its reference, and the way to its content, which is fetched at each call and never kept. What
- * arrives is compared with the hash of the reference, so that nobody works on a part of a file, or on another one. Thread-safe; every
- * method that fetches blocks, and throws
+ * arrives is compared with the hash of the reference, so that nobody works on a part of a file, or on another one. Thread-safe;
+ * every method that fetches blocks, and throws
  * <ul>
- * <li>{@link RefusedException} if the server refuses: {@code unauthorized}, or {@code not_found}, also for a file whose upload is
- * still pending;</li>
+ * <li>{@link RefusedException} if the server refuses: {@code unauthorized}, or {@code not_found}, also for a file whose upload
+ * is still pending;</li>
  * <li>{@link UnavailableException} if the server cannot be reached;</li>
  * <li>{@link FileException} if the content is broken, or cannot be stored.</li>
  * </ul>
@@ -57,8 +57,8 @@ public final class DustFile {
     }
 
     /**
-     * The content as it comes. Reading throws an {@link IOException} where it breaks off, and at its end if it has another hash or
-     * size: work on what was read is to be thrown away then.
+     * The content as it comes. Reading throws an {@link IOException} where it breaks off, and at its end if it has another hash
+     * or size: work on what was read is to be thrown away then.
      *
      * @return to be closed
      * @throws RefusedException     if the server does not give the file out

@@ -106,7 +106,10 @@ public final class DustOptions {
             sharedPorts = other.sharedPorts;
         }
 
-        /** The id by which the server knows this client, {@code dev_...}; null for the default. By default one is made, and kept by the cache. */
+        /**
+         * The id by which the server knows this client, {@code dev_...}; null for the default. By default one is made, and kept
+         * by the cache.
+         */
         public Builder deviceId(@Nullable String deviceId) {
             if (deviceId != null && !DEVICE_ID.matcher(deviceId).matches()) {
                 throw new IllegalArgumentException("a deviceId is not blank, and holds no blanks: \"" + deviceId + "\"");
@@ -160,9 +163,9 @@ public final class DustOptions {
         }
 
         /**
-         * Whether somebody whose write the server puts off (a rate limit) waits on beyond {@code ackTimeout}, for as long as the server
-         * does so; true by default. If not, he hears {@link dev.dust.error.RefusedException.RateLimited}. The write stays in the outbox
-         * either way, and is sent in its turn.
+         * Whether somebody whose write the server puts off (a rate limit) waits on beyond {@code ackTimeout}, for as long as
+         * the server does so; true by default. If not, he hears {@link dev.dust.error.RefusedException.RateLimited}. The write
+         * stays in the outbox either way, and is sent in its turn.
          */
         public Builder waitOutRateLimits(boolean waitOutRateLimits) {
             this.waitOutRateLimits = waitOutRateLimits;
@@ -176,8 +179,8 @@ public final class DustOptions {
         }
 
         /**
-         * What runs callbacks; by default a virtual thread for each. It must not run them on the thread that hands them over. Callbacks
-         * that block it hold up each other, and nothing else. Whoever made it shuts it down.
+         * What runs callbacks; by default a virtual thread for each. It must not run them on the thread that hands them over.
+         * Callbacks that block it hold up each other, and nothing else. Whoever made it shuts it down.
          */
         public Builder executor(Executor executor) {
             this.executor = Objects.requireNonNull(executor, "executor");
@@ -185,8 +188,8 @@ public final class DustOptions {
         }
 
         /**
-         * What runs the engine's own work; by default a virtual thread for each piece of it. For tests that have to know when all has come
-         * to rest: it must give each task a thread to itself, and never refuse one.
+         * What runs the engine's own work; by default a virtual thread for each piece of it. For tests that have to know when
+         * all has come to rest: it must give each task a thread to itself, and never refuse one.
          */
         public Builder engineExecutor(Executor engineExecutor) {
             this.engineExecutor = Objects.requireNonNull(engineExecutor, "engineExecutor");

@@ -44,10 +44,10 @@ import org.jspecify.annotations.Nullable;
  * {@code ~0} or {@code ~1}; where segments come from elsewhere, {@link Path#of} takes them ({@link ByPath}). Patterns are paths
  * with {@code *} for any one segment and, at the end, {@code **} for one or more.
  *
- * <p>Reads never leave this process's cache. Each sees one moment: the committed rows with this client's own pending writes on top.
- * Writes show at once, are kept until the server has answered, and go out by themselves. A call that no server could accept throws
- * {@link InvalidRequestException} and leaves nothing behind. Every method may throw {@link dev.dust.error.ClosedException}, and {@link
- * dev.dust.error.StorageException} where the cache is away.
+ * <p>Reads never leave this process's cache. Each sees one moment: the committed rows with this client's own pending writes on
+ * top. Writes show at once, are kept until the server has answered, and go out by themselves. A call that no server could
+ * accept throws {@link InvalidRequestException} and leaves nothing behind. Every method may throw
+ * {@link dev.dust.error.ClosedException}, and {@link dev.dust.error.StorageException} where the cache is away.
  */
 public final class DustStore implements ByPath {
 
@@ -211,8 +211,8 @@ public final class DustStore implements ByPath {
     // --- Writes
 
     /**
-     * Writes a value: null, Boolean, numbers, String, Instant, List, Map, a {@link Value}, or whatever the codec turns into one. A
-     * map replaces all that lies below the path.
+     * Writes a value: null, Boolean, numbers, String, Instant, List, Map, a {@link Value}, or whatever the codec turns into
+     * one. A map replaces all that lies below the path.
      *
      * @param value may be null, which is a value
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does
@@ -402,7 +402,8 @@ public final class DustStore implements ByPath {
     // --- Leases
 
     /**
-     * Takes the lease at {@code key} for {@code ttl}. Completes with empty if somebody else holds it. See {@link #lease(String, LeaseOptions)}.
+     * Takes the lease at {@code key} for {@code ttl}. Completes with empty if somebody else holds it. See
+     * {@link #lease(String, LeaseOptions)}.
      *
      * @throws InvalidRequestException for a TTL that is not positive
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does, but for a full outbox
@@ -414,11 +415,11 @@ public final class DustStore implements ByPath {
     /**
      * Takes a lease. The server alone decides; nothing shows before it has.
      *
-     * <p>Completes with empty if somebody else holds the lease. Completes exceptionally with {@link
-     * dev.dust.error.UnavailableException} if there is no connection, or it was lost before the answer and the history since then
-     * does not show the lease; with {@link dev.dust.error.RefusedException} ({@code occupied}: there is something that is no lease);
-     * with {@link dev.dust.error.AnswerTimeoutException}. After a timeout the lease may be taken all the same, and stands until its
-     * time is over.
+     * <p>Completes with empty if somebody else holds the lease. Completes exceptionally with
+     * {@link dev.dust.error.UnavailableException} if there is no connection, or it was lost before the answer and the history
+     * since then does not show the lease; with {@link dev.dust.error.RefusedException} ({@code occupied}: there is something
+     * that is no lease); with {@link dev.dust.error.AnswerTimeoutException}. After a timeout the lease may be taken all the
+     * same, and stands until its time is over.
      *
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does, but for a full outbox
      */
@@ -461,25 +462,25 @@ public final class DustStore implements ByPath {
     }
 
     /**
-     * Lets one of all callers do some work, in this process and all others, and gives everybody its result: a cache that is filled
-     * once. A fresh result that is there returns without the network. Else one caller holds a lease, which is renewed while he works,
-     * publishes what he found, fenced by it, and gives it back; the others wait for the result, and are elected anew when he aborts,
-     * fails or dies. The result is kept at {@code key}, as one string that holds JSON.
+     * Lets one of all callers do some work, in this process and all others, and gives everybody its result: a cache that is
+     * filled once. A fresh result that is there returns without the network. Else one caller holds a lease, which is renewed
+     * while he works, publishes what he found, fenced by it, and gives it back; the others wait for the result, and are elected
+     * anew when he aborts, fails or dies. The result is kept at {@code key}, as one string that holds JSON.
      *
-     * <p>At least once, not exactly once: the work may be done twice where a lease runs out in the middle of it, or the server cannot
-     * be reached. Who waits for somebody else's result when the connection goes does the work alone, at once, or fails, as the options
-     * say. A result that was found alone never replaces a newer one.
+     * <p>At least once, not exactly once: the work may be done twice where a lease runs out in the middle of it, or the server
+     * cannot be reached. Who waits for somebody else's result when the connection goes does the work alone, at once, or fails,
+     * as the options say. A result that was found alone never replaces a newer one.
      *
-     * <p>What {@code work}, {@code fresh} or the codec throws, Errors included, is the answer of its caller and of nobody else; lease
-     * and turn are given back. The future that is returned is the caller's own: whoever cancels it, or completes it himself, ends his part
-     * and concerns nobody else. If he waits, he waits no more; if he works, the work is interrupted, its result goes nowhere, and the lease
-     * is given back when it is over.
+     * <p>What {@code work}, {@code fresh} or the codec throws, Errors included, is the answer of its caller and of nobody else;
+     * lease and turn are given back. The future that is returned is the caller's own: whoever cancels it, or completes it
+     * himself, ends his part and concerns nobody else. If he waits, he waits no more; if he works, the work is interrupted, its
+     * result goes nowhere, and the lease is given back when it is over.
      *
-     * <p>Completes exceptionally with {@link dev.dust.error.FlightAbortedException} if {@code work} aborted; with what it threw; with
-     * {@link dev.dust.error.AnswerTimeoutException} if nobody published within {@code waitTimeout}, and there is no older value to
-     * give; with {@link dev.dust.error.RefusedException} if the server does not take the result ({@code fenced}: the lease was lost)
-     * or the lease's key is {@code occupied}; with {@link dev.dust.error.UnavailableException} without a connection, if the options
-     * say so.
+     * <p>Completes exceptionally with {@link dev.dust.error.FlightAbortedException} if {@code work} aborted; with what it
+     * threw; with {@link dev.dust.error.AnswerTimeoutException} if nobody published within {@code waitTimeout}, and there is no
+     * older value to give; with {@link dev.dust.error.RefusedException} if the server does not take the result ({@code fenced}:
+     * the lease was lost) or the lease's key is {@code occupied}; with {@link dev.dust.error.UnavailableException} without a
+     * connection, if the options say so.
      */
     public CompletableFuture<FlightResult> singleFlight(String key, FlightFunction work, FlightOptions options) {
         Objects.requireNonNull(work, "work");
@@ -494,7 +495,8 @@ public final class DustStore implements ByPath {
     // --- Subscriptions
 
     /**
-     * Calls {@code callback} with each op whose path matches {@code pattern}. See {@link #on(String, Consumer, SubscriptionOptions)}.
+     * Calls {@code callback} with each op whose path matches {@code pattern}. See
+     * {@link #on(String, Consumer, SubscriptionOptions)}.
      *
      * @throws DustException as {@link #on(String, Consumer, SubscriptionOptions)} does
      */
@@ -503,8 +505,8 @@ public final class DustStore implements ByPath {
     }
 
     /**
-     * Calls {@code callback} with each op whose own path matches {@code pattern}, one at a time, in order, on a virtual thread. It may
-     * block and may call Dust. If it throws, the error goes to the options' onError, and the next event is delivered.
+     * Calls {@code callback} with each op whose own path matches {@code pattern}, one at a time, in order, on a virtual thread.
+     * It may block and may call Dust. If it throws, the error goes to the options' onError, and the next event is delivered.
      *
      * @throws InvalidRequestException for what is no pattern; its reason says why
      * @throws StorageException        if the rows that are there cannot be read
@@ -526,9 +528,9 @@ public final class DustStore implements ByPath {
     }
 
     /**
-     * Calls {@code callback} with each leaf of the view that a call, an event, a refusal or a snapshot changed, if its path matches
-     * {@code pattern}: so that {@code posts/*}{@code /title} hears a map put on {@code posts/hello}, and a delete of {@code posts}.
-     * Mode and includeCurrent of the options mean nothing here.
+     * Calls {@code callback} with each leaf of the view that a call, an event, a refusal or a snapshot changed, if its path
+     * matches {@code pattern}: so that {@code posts/*}{@code /title} hears a map put on {@code posts/hello}, and a delete of
+     * {@code posts}. Mode and includeCurrent of the options mean nothing here.
      *
      * <p>Where several processes share a cache, a change is told by the one that stores it first, and by no other: use {@link
      * #on(String, Consumer, SubscriptionOptions)} there.
@@ -544,8 +546,8 @@ public final class DustStore implements ByPath {
     // --- Standing
 
     /**
-     * Completes when the store has caught up with the server for the first time. Completes exceptionally only when the client is
-     * closed before: without a connection it just waits.
+     * Completes when the store has caught up with the server for the first time. Completes exceptionally only when the client
+     * is closed before: without a connection it just waits.
      */
     public CompletableFuture<Void> ready() {
         return engine.ready().copy();

@@ -4,8 +4,8 @@ import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.SubscriptionOptions;
 
 /**
- * A subscription as a class of its own: says what it wants to hear, and hears it. Hand it to {@link Dust#subscribe}; with Guice, bind
- * a set of them and subscribe each when the application starts.
+ * A subscription as a class of its own: says what it wants to hear, and hears it. Hand it to {@link Dust#subscribe}; with
+ * Guice, bind a set of them and subscribe each when the application starts.
  *
  * <pre>{@code
  * final class SearchIndexer implements DustSubscriber {

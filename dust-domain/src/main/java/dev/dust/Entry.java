@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param path     where it is
  * @param value    what readers see; never null
  * @param type     the row's type, such as {@code string} or {@code counter} (docs/protocol.md#types); {@code map} for a subtree
- * @param revision the store_seq that wrote the value beside it, of a subtree the highest: what {@code ifMatch} takes. Empty where the
- *                 value has none: a write that the server has not confirmed is on, above or below the path, or the row came by a
- *                 snapshot, and the server did not tell (the public one never does)
+ * @param revision the store_seq that wrote the value beside it, of a subtree the highest: what {@code ifMatch} takes. Empty
+ *                 where the value has none: a write that the server has not confirmed is on, above or below the path, or the
+ *                 row came by a snapshot, and the server did not tell (the public one never does)
  * @param syncedAt when the committed row was stored here; null if there is none
  * @param pending  whether there is a write that the server has not confirmed on, above or below the path
  */

@@ -27,9 +27,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller of single-flight: what a {@link FlightMachine} needs around it. Has no thread while it waits. Signals are tasks of the
- * engine's, one at a time; what the application brings, its predicate and its work, runs on its own executor. Whatever is thrown is this
- * call's answer.
+ * One caller of single-flight: what a {@link FlightMachine} needs around it. Has no thread while it waits. Signals are tasks of
+ * the engine's, one at a time; what the application brings, its predicate and its work, runs on its own executor. Whatever is
+ * thrown is this call's answer.
  */
 final class FlightCall implements FlightActions {
     private static final System.Logger LOG = System.getLogger(FlightCall.class.getName());
@@ -44,6 +44,7 @@ final class FlightCall implements FlightActions {
     private final SerialTasks tasks;
     private final Alarm alarm;
     private final FlightMachine machine;
+    @SuppressWarnings("UnnecessaryLambda") // The same object is watched with and forgotten.
     private final Runnable linkListener = () -> tell(this::linkMayHaveChanged);
     /** Completed once everything was given back. */
     private final CompletableFuture<FlightResult> answer = new CompletableFuture<>();
@@ -99,7 +100,9 @@ final class FlightCall implements FlightActions {
         tell(() -> broken(closed));
     }
 
-    /** From any thread: it is its turn. The one before has come to {@code result}, if that is for the same key, and not null. */
+    /**
+     * From any thread: it is its turn. The one before has come to {@code result}, if that is for the same key, and not null.
+     */
     void turn(@Nullable FlightResult result) {
         tell(() -> {
             theirs = result == null ? theirs : result;
@@ -272,17 +275,18 @@ final class FlightCall implements FlightActions {
     @Override
     public void ask() {
         askedAt = now();
-        store.lease(lockKey, options.leaseTtl()).whenComplete((lease, error) -> tell(() -> asked(lease, error)));
+        store.lease(lockKey, options.leaseTtl())
+                .whenComplete((lease, error) -> tell(() -> asked(lease == null ? Optional.empty() : lease, error)));
     }
 
-    private void asked(@Nullable Optional<Lease> lease, @Nullable Throwable error) {
+    private void asked(Optional<Lease> lease, @Nullable Throwable error) {
         if (error instanceof UnavailableException || error instanceof AnswerTimeoutException) {
             failure = error;
             machine.away(now());
         } else if (error != null) {
             failure = error;
             machine.signal(Signal.REFUSED, now());
-        } else if (lease == null || lease.isEmpty()) {
+        } else if (lease.isEmpty()) {
             machine.held(now());
         } else {
             granted = lease.get();
@@ -406,7 +410,7 @@ final class FlightCall implements FlightActions {
         if (keeper != null) {
             keeper.giveBack();
         }
-        boolean told = result == found && result != null && result.source() == FlightResult.Source.AWAITED;
+        boolean told = result != null && result.equals(found) && result.source() == FlightResult.Source.AWAITED;
         flights.end(this, lockKey, result, !told);
         answerNow();
     }

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * How work is shared, see {@link DustStore#singleFlight}. Immutable.
  *
  * @param fresh         whether a value that is there will do; null for any
- * @param leaseTtl      after how long others take over from a process that died; 30 s by default. It is renewed at a third of that
- * @param waitTimeout   how long to wait for somebody else's result; {@code leaseTtl} + 5 s by default. The longest durations mean
- *                      "for ever"
+ * @param leaseTtl      after how long others take over from a process that died; 30 s by default. It is renewed at a third of
+ *                      that
+ * @param waitTimeout   how long to wait for somebody else's result; {@code leaseTtl} + 5 s by default. The longest durations
+ *                      mean "for ever"
  * @param onUnavailable what to do without a connection
  * @param lockKey       where the lease stands; null for {@code _dust:sf/<key>}, as other clients have it
  */
@@ -27,8 +28,8 @@ public record FlightOptions(@Nullable Predicate<Reading> fresh, Duration leaseTt
     /** What to do where nobody can be asked for the lease. */
     public enum OnUnavailable {
         /**
-         * Do the work without coordination: others may do it too. The result is the caller's; it is kept in the store only if what
-         * stood there when the work began still does when the server hears of it.
+         * Do the work without coordination: others may do it too. The result is the caller's; it is kept in the store only if
+         * what stood there when the work began still does when the server hears of it.
          */
         RUN_LOCAL,
         /** Fail with {@link dev.dust.error.UnavailableException}. */

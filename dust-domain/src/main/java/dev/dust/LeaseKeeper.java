@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renews a lease until it is given back, or lost: what a {@link LeaseMachine} needs around it. For use within the tasks of one {@link
- * SerialTasks} alone.
+ * Renews a lease until it is given back, or lost: what a {@link LeaseMachine} needs around it. For use within the tasks of one
+ * {@link SerialTasks} alone.
  */
 final class LeaseKeeper implements LeaseActions {
     private static final System.Logger LOG = System.getLogger(LeaseKeeper.class.getName());

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Ends subscriptions with the stages that they were tied to. What is hung on a stage stays there until it completes: so that is one
- * thing for each stage, however many subscriptions come and go with it. Thread-safe.
+ * Ends subscriptions with the stages that they were tied to. What is hung on a stage stays there until it completes: so that is
+ * one thing for each stage, however many subscriptions come and go with it. Thread-safe.
  */
 final class Lifetimes {
     /** A value leads back to its key only while a subscription lives, which holds the stage anyway. */

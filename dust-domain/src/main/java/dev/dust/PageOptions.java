@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param after the {@link Page#next} of the page before; null for the first page
  */
 public record PageOptions(int limit, Order order, @Nullable String after) {
-    /** The greatest limit. */
-    public static final int MOST = 1_000;
     private static final PageOptions DEFAULTS = new PageOptions(50, Order.ASCENDING, null);
 
     /**

@@ -13,7 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pages from a view. What it costs is what it returns: rows that cannot match are leapt over, the same way in both orders.
+ * Reads pages from a view. What it costs is what it returns: rows that cannot match are leapt over, the same way in both
+ * orders.
  */
 final class Pager {
     private final View view;

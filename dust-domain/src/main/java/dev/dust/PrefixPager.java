@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pages of prefixes: the distinct heads, as many segments long as the pattern, of the rows that match it. In the order of the
- * prefixes' own bytes, which is not quite the order in which their rows come: {@code a-b/x} sorts before {@code a/x}, and {@code a}
- * before {@code a-b}. Each prefix costs a few look-ups, however many rows it has.
+ * Reads pages of prefixes: the distinct heads, as many segments long as the pattern, of the rows that match it. In the order of
+ * the prefixes' own bytes, which is not quite the order in which their rows come: {@code a-b/x} sorts before {@code a/x}, and
+ * {@code a} before {@code a-b}. Each prefix costs a few look-ups, however many rows it has.
  */
 final class PrefixPager {
     private final Pager rows;
@@ -57,8 +57,8 @@ final class PrefixPager {
     }
 
     /**
-     * Of {@code prefix} and the prefixes that it begins with, the least that has rows and is greater than {@code last}. Their rows
-     * lie behind those of {@code prefix} where it goes on with a char below the separator.
+     * Of {@code prefix} and the prefixes that it begins with, the least that has rows and is greater than {@code last}. Their
+     * rows lie behind those of {@code prefix} where it goes on with a char below the separator.
      */
     private String leastWithin(String prefix, @Nullable String last) {
         for (int i = prefix.lastIndexOf(Keys.SEPARATOR) + 2; i < prefix.length(); i++) {
@@ -77,7 +77,8 @@ final class PrefixPager {
         String end = last == null ? to : Pager.lesser(to, last);
         String greatest = greatestWithin(from, end);
         if (last != null) {
-            // Prefixes that last begins with may have all their rows behind it. A cursor of somebody's own may be longer than a prefix.
+            // Prefixes that last begins with may have all their rows behind it. A cursor of somebody's own may be longer than a
+            // prefix.
             String own = prefixOf(last);
             int most = Math.min(Math.min(own.length(), last.length() - 1), sharedWithTheNext(last));
             for (int i = most; i > own.lastIndexOf(Keys.SEPARATOR) + 1; i--) {

@@ -127,8 +127,8 @@ final class SingleFlight {
     }
 
     /**
-     * Keeps a result that was found without a lease, unless something newer stands at the key, or will stand there by the time that
-     * the server hears of it. Whether it did, nobody needs to know.
+     * Keeps a result that was found without a lease, unless something newer stands at the key, or will stand there by the time
+     * that the server hears of it. Whether it did, nobody needs to know.
      */
     void keep(String key, FlightWork.Done done) {
         OptionalLong before = done.before();

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A write that was made: by the time you hold one, it is kept in the outbox and shows in every read. Thread-safe.
  *
- * <p>What becomes of it is told by {@link #committed}, by subscriptions, and by {@link DustStore#pending}. Nobody needs to ask: the
- * write is sent, and sent again after a lost connection, by itself.
+ * <p>What becomes of it is told by {@link #committed}, by subscriptions, and by {@link DustStore#pending}. Nobody needs to ask:
+ * the write is sent, and sent again after a lost connection, by itself.
  */
 public final class Write {
     /** Why an answer leaves open what becomes of a write. */
@@ -38,8 +38,8 @@ public final class Write {
         /** The server refused it, and no read shows it; or it was taken back. */
         REFUSED,
         /**
-         * The server did not answer in time. It stays in the outbox: {@link DustStore#pending} tells. Or another process has taken over the
-         * outbox, and sends it.
+         * The server did not answer in time. It stays in the outbox: {@link DustStore#pending} tells. Or another process has
+         * taken over the outbox, and sends it.
          */
         UNANSWERED
     }
@@ -64,20 +64,20 @@ public final class Write {
     }
 
     /**
-     * Completes with the write's store_seq once the server has committed it (0 if it did not say as what). Completes exceptionally
-     * with a {@link dev.dust.error.DustException}: {@link dev.dust.error.RefusedException}; {@link
-     * dev.dust.error.AnswerTimeoutException} if there is no answer 30 s after the write was made, which then stays in the outbox and
-     * may yet be accepted; {@link dev.dust.error.DiscardedException}; {@link dev.dust.error.ClosedException}; {@link
-     * dev.dust.error.UnavailableException} if another process has taken over this client's outbox, and sends the write. What is chained to it
-     * runs on a virtual thread and may block.
+     * Completes with the write's store_seq once the server has committed it (0 if it did not say as what). Completes
+     * exceptionally with a {@link dev.dust.error.DustException}: {@link dev.dust.error.RefusedException};
+     * {@link dev.dust.error.AnswerTimeoutException} if there is no answer 30 s after the write was made, which then stays in
+     * the outbox and may yet be accepted; {@link dev.dust.error.DiscardedException}; {@link dev.dust.error.ClosedException};
+     * {@link dev.dust.error.UnavailableException} if another process has taken over this client's outbox, and sends the write.
+     * What is chained to it runs on a virtual thread and may block.
      */
     public CompletableFuture<Long> committed() {
         return Answers.accepted(ticket.future());
     }
 
     /**
-     * Takes the write back, unless the server is known to have accepted it: {@link #committed} fails then, and reads show it no more. A
-     * write that was sent already may take effect all the same; then it shows as anybody's would.
+     * Takes the write back, unless the server is known to have accepted it: {@link #committed} fails then, and reads show it no
+     * more. A write that was sent already may take effect all the same; then it shows as anybody's would.
      *
      * @return whether that came in time
      */

@@ -40,8 +40,8 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
 /**
- * A public method names the errors of Dust's that it throws itself, and those that the methods name which it calls, unless it catches
- * them. What a lambda does is its caller's.
+ * A public method names the errors of Dust's that it throws itself, and those that the methods name which it calls, unless it
+ * catches them. What a lambda does is its caller's.
  */
 class DocumentedErrorsTest {
     private static final Path SOURCES = Path.of("src/main/java");

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Writes that earlier commands left in the cache, because the server was away. The client sends them by itself; this waits for what
- * becomes of them, and tells.
+ * Writes that earlier commands left in the cache, because the server was away. The client sends them by itself; this waits for
+ * what becomes of them, and tells.
  */
 final class EarlierWrites implements AutoCloseable {
     private static final long LOOK_EVERY_MILLIS = 20;

@@ -14,7 +14,10 @@ import java.sql.Statement;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** A PostgreSQL database, and who uses it. What goes wrong with it is a {@link Failure}, which never shows the URL or the password. */
+/**
+ * A PostgreSQL database, and who uses it. What goes wrong with it is a {@link Failure}, which never shows the URL or the
+ * password.
+ */
 final class JdbcDatabase {
     /** What a URL looks like. */
     static final String FORM = "jdbc:postgresql://HOST:PORT/DATABASE";

@@ -20,7 +20,9 @@ final class Logs {
         Logger.getLogger("").setLevel(Level.SEVERE);
     }
 
-    /** Lets nothing of Dust through: a simulation makes mistakes on purpose, thousands of them, and tells itself what counts. */
+    /**
+     * Lets nothing of Dust through: a simulation makes mistakes on purpose, thousands of them, and tells itself what counts.
+     */
     static void silent() {
         DUST.setLevel(Level.OFF);
     }

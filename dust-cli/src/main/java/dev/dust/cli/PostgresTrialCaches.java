@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * Caches in a database, each in a schema of its own, which is emptied before it is used again and removed in the end; other schemas
- * are left alone. For one thread at a time.
+ * Caches in a database, each in a schema of its own, which is emptied before it is used again and removed in the end; other
+ * schemas are left alone. For one thread at a time.
  */
 final class PostgresTrialCaches implements TrialCaches {
     private final HikariDataSource pool;

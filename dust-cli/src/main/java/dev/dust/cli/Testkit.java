@@ -5,7 +5,9 @@ import dev.dust.testkit.CacheSource;
 import dev.dust.testkit.postgres.TestPostgres;
 import org.jspecify.annotations.Nullable;
 
-/** What the command has from the testkit for its trials. Only to be touched where {@link Trials#requireTestkit} has found it. */
+/**
+ * What the command has from the testkit for its trials. Only to be touched where {@link Trials#requireTestkit} has found it.
+ */
 final class Testkit {
     private Testkit() {
     }

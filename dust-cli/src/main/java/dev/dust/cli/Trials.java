@@ -12,8 +12,8 @@ import picocli.CommandLine.Unmatched;
 import picocli.CommandLine;
 
 /**
- * The commands that put Dust to the test. They need the testkit and the libraries that it tests with, which are on the class path for
- * these commands only: so nothing else in the command may touch the testkit.
+ * The commands that put Dust to the test. They need the testkit and the libraries that it tests with, which are on the class
+ * path for these commands only: so nothing else in the command may touch the testkit.
  */
 final class Trials {
     static final String CONFORMANCE = "Run conformance scenarios against this client, without a network and on virtual time.";

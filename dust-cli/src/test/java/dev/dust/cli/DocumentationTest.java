@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** What is written about the project leads somewhere, and is true where that can be told. */
 class DocumentationTest {
-    /** Packages whose comments are still to be wrapped. */
-    private static final List<String> NOT_WRAPPED_YET = List.of("dev/dust/engine/", "dev/dust/sync/", "dev/dust/FlightCall");
     /** A page by its path from the root, as comments name it: with an anchor, or without. */
     private static final Pattern REFERENCE = Pattern
             .compile("(?<![\\w./-])(?<!]\\()((?:[\\w-]+/)*docs/[\\w-]+\\.md)(?:#([\\w-]+))?");
@@ -107,10 +105,8 @@ class DocumentationTest {
         var longer = new ArrayList<String>();
         for (Path file : ProjectFiles.texts(".java")) {
             Path path = ProjectFiles.root().relativize(file);
-            if (NOT_WRAPPED_YET.stream().noneMatch(path.toString()::contains)) {
-                ProjectFiles.read(file).lines().filter(line -> line.length() > most && line.indexOf('"') < 0)
-                        .forEach(line -> longer.add(path + ": " + line));
-            }
+            ProjectFiles.read(file).lines().filter(line -> line.length() > most && line.indexOf('"') < 0)
+                    .forEach(line -> longer.add(path + ": " + line));
         }
         assertThat(longer).isEmpty();
     }

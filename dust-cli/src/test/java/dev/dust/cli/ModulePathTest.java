@@ -101,7 +101,9 @@ class ModulePathTest {
                 .forEach(required -> addTransitive(required.name(), readable)));
     }
 
-    /** The modules that a module's classes use, as jdeps sums up: {@code name -> other}. What is optional is not on this path. */
+    /**
+     * The modules that a module's classes use, as jdeps sums up: {@code name -> other}. What is optional is not on this path.
+     */
     private Set<String> uses(String name) {
         var out = new StringWriter();
         var printer = new PrintWriter(out);

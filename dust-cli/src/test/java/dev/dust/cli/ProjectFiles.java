@@ -63,7 +63,8 @@ final class ProjectFiles {
     }
 
     private static boolean isUnpublished(Path module) {
-        return module.endsWith("dust-benchmarks") || module.endsWith("dust-examples") || module.endsWith("dust-fuzz");
+        return List.of("dust-benchmarks", "dust-examples", "dust-fuzz", "dust-jcstress")
+                .contains(module.getFileName().toString());
     }
 
     private static Stream<Path> list(Path directory) {

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What threads share in the sources of ports, domain and adapters, as the sources say it: fields that are volatile, atomic, a lock, or
- * a collection for several threads; and classes that use a monitor.
+ * What threads share in the sources of ports, domain and adapters, as the sources say it: fields that are volatile, atomic, a
+ * lock, or a collection for several threads; and classes that use a monitor.
  *
  * @param file  the name of the top-level class
  * @param field the name of the field, in that class or in one within

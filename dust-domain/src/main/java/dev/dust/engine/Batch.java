@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The effects of one turn on their way out, and how far they have come: where the cache fails, or the turn ends in the middle, they go
- * on from there. Used by turns alone.
+ * The effects of one turn on their way out, and how far they have come: where the cache fails, or the turn ends in the middle,
+ * they go on from there. Used by turns alone.
  */
 final class Batch {
     private static final System.Logger LOG = System.getLogger(Batch.class.getName());
@@ -36,7 +36,9 @@ final class Batch {
     /** The roots of what may change and is watched; meaningless unless {@link #watched}. Null for the whole store. */
     private final @Nullable List<String> touched;
     private boolean watched;
-    /** What the watched leaves were. Read once: a commit of which the answer was lost has changed them when it is tried again. */
+    /**
+     * What the watched leaves were. Read once: a commit of which the answer was lost has changed them when it is tried again.
+     */
     private @Nullable TreeMap<String, Value> before;
 
     /** {@code items}: what {@code result} is the result of; empty for a turn's own. */
@@ -99,8 +101,8 @@ final class Batch {
     }
 
     /**
-     * The watched leaves. Rows that cannot be read are the failure of those who watch them: the store goes on, and they hear of that
-     * instead of what changed.
+     * The watched leaves. Rows that cannot be read are the failure of those who watch them: the store goes on, and they hear of
+     * that instead of what changed.
      *
      * @return null if they cannot be read
      * @throws CacheException if the cache is away

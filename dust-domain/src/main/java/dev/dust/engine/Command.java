@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store's mailbox takes: something that happened, or that somebody asks for. {@link CommandHandler} does it, in a turn; answers
- * are left in the command, and read once it is done.
+ * What a store's mailbox takes: something that happened, or that somebody asks for. {@link CommandHandler} does it, in a turn;
+ * answers are left in the command, and read once it is done.
  */
 abstract sealed class Command extends Mailbox.Item {
     private boolean tookEffect;
@@ -190,8 +190,8 @@ abstract sealed class Command extends Mailbox.Item {
     }
 
     /**
-     * Submits share turns with submits, and frames with frames, so that a transaction holds many of them. All else has a turn to
-     * itself: what goes wrong with one kind is not undone in the way of another.
+     * Submits share turns with submits, and frames with frames, so that a transaction holds many of them. All else has a turn
+     * to itself: what goes wrong with one kind is not undone in the way of another.
      */
     final boolean mayJoin(Command next) {
         return this instanceof Submit && next instanceof Submit || this instanceof Receive && next instanceof Receive;

@@ -61,8 +61,8 @@ final class CommandHandler {
                 yield new Input.Overrun("more came in than the cache could take");
             }
             case Command.Connect connect -> {
-                // Nothing is sent on one that was made under another device id: whoever shares the cache would take it for the doing
-                // of that id's holder.
+                // Nothing is sent on one that was made under another device id: whoever shares the cache would take it for the
+                // doing of that id's holder.
                 outward.link(tenure.covers(connect.made) ? connect.connection : null);
                 yield new Input.Connected();
             }

@@ -42,9 +42,10 @@ final class Commits {
     }
 
     /**
-     * The same on a cache that somebody else has moved to {@code seq}: rows that it has are left out, and with them what was said to
-     * their writers. Where it has gone back, rows are left out too, for want of those before them: nothing is put on top of a hole,
-     * and whoever asked for this has to follow from {@code seq} again. The outbox does not depend on rows, and changes all the same.
+     * The same on a cache that somebody else has moved to {@code seq}: rows that it has are left out, and with them what was
+     * said to their writers. Where it has gone back, rows are left out too, for want of those before them: nothing is put on
+     * top of a hole, and whoever asked for this has to follow from {@code seq} again. The outbox does not depend on rows, and
+     * changes all the same.
      */
     static List<Commit> rebase(List<Commit> commits, long seq) {
         var rebased = new ArrayList<Commit>();

@@ -5,9 +5,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in the log how the connection stands: once when it is lost, and once when it is back, however many attempts lie between. What
- * mends itself at once, such as a server that restarts in good order, or a connection that comes and goes, is not for people to look at
- * each time. Used by the connections's turns alone.
+ * Says in the log how the connection stands: once when it is lost, and once when it is back, however many attempts lie between.
+ * What mends itself at once, such as a server that restarts in good order, or a connection that comes and goes, is not for
+ * people to look at each time. Used by the connections's turns alone.
  */
 final class ConnectionLog {
     private static final System.Logger LOG = System.getLogger(ConnectionLog.class.getName());

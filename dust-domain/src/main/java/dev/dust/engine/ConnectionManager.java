@@ -27,8 +27,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection of a client, shared by its stores, kept up by the table of {@link ConnectionState}. Every method may be called
- * from any thread.
+ * The one connection of a client, shared by its stores, kept up by the table of {@link ConnectionState}. Every method may be
+ * called from any thread.
  */
 public final class ConnectionManager {
     /** The protocol that this library speaks. */
@@ -230,8 +230,8 @@ public final class ConnectionManager {
     }
 
     /**
-     * Ends everything: callers are answered, the connection is closed. The ports stay open. Returns after the config's closeTimeout, and a
-     * moment, at the latest.
+     * Ends everything: callers are answered, the connection is closed. The ports stay open. Returns after the config's
+     * closeTimeout, and a moment, at the latest.
      */
     public void close() {
         if (!closed) {
@@ -307,8 +307,8 @@ public final class ConnectionManager {
     }
 
     /**
-     * The device id is another one: the server is to know the client by that, and each store goes on under it. It is nobody's failure, so
-     * that the next attempt is made at once.
+     * The device id is another one: the server is to know the client by that, and each store goes on under it. It is nobody's
+     * failure, so that the next attempt is made at once.
      */
     private void identityChanged() {
         post(() -> {

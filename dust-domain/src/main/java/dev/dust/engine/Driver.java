@@ -21,8 +21,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes steps of the core and carries their effects out, in this order: commit, view, everything that others can see. What a failure of
- * the cache has stopped stays under way, and goes on from there. Used by turns alone, one at a time.
+ * Takes steps of the core and carries their effects out, in this order: commit, view, everything that others can see. What a
+ * failure of the cache has stopped stays under way, and goes on from there. Used by turns alone, one at a time.
  */
 final class Driver {
     private static final System.Logger LOG = System.getLogger(Driver.class.getName());
@@ -202,8 +202,8 @@ final class Driver {
     }
 
     /**
-     * Goes on under another device id, with subscribers, view and status as they are, and without a connection. What waited under the last
-     * id shows no more until what becomes of it comes as everybody's doing.
+     * Goes on under another device id, with subscribers, view and status as they are, and without a connection. What waited
+     * under the last id shows no more until what becomes of it comes as everybody's doing.
      *
      * @throws CacheException if the cache stopped it: then this is under way
      */
@@ -239,7 +239,9 @@ final class Driver {
         }
     }
 
-    /** An answer that was not kept is none: the write is in the outbox as it was, and the server is asked again after a restart. */
+    /**
+     * An answer that was not kept is none: the write is in the outbox as it was, and the server is asked again after a restart.
+     */
     void takeBackAnswers() {
         if (underWay != null) {
             underWay.effects.forEach(this::takeBack);

@@ -14,7 +14,8 @@ import java.util.random.RandomGenerator;
  *
  * @param sync         the rules' numbers
  * @param time         clock and timers
- * @param executor     the application's: runs callbacks, which may block it for as long as they like. Nothing of the engine's waits for it
+ * @param executor     the application's: runs callbacks, which may block it for as long as they like. Nothing of the engine's
+ *                     waits for it
  * @param threads      the engine's own: each task gets a thread to itself, and may block it
  * @param random       for jitter and for ids
  * @param closeTimeout how long closing waits for a cache that does not answer
@@ -43,7 +44,10 @@ public record EngineConfig(SyncConfig sync, Time time, Executor executor, Execut
         return time.schedule(id, delay, () -> apart(task));
     }
 
-    /** Runs {@code task} on a thread of the engine's; on this one only if there can be no other, so that it is done all the same. */
+    /**
+     * Runs {@code task} on a thread of the engine's; on this one only if there can be no other, so that it is done all the
+     * same.
+     */
     public void apart(Runnable task) {
         try {
             threads.execute(task);

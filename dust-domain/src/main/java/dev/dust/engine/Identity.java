@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The device id under which a client works: its outboxes are kept under it, and the server knows the client by it. All stores of a
- * client have the same. Where the cache gives it to another process ({@link dev.dust.cache.ClaimLostException}), whichever store finds
- * that out first has the cache give another one, for all of them. Thread-safe; nothing here waits but the cache.
+ * The device id under which a client works: its outboxes are kept under it, and the server knows the client by it. All stores
+ * of a client have the same. Where the cache gives it to another process ({@link dev.dust.cache.ClaimLostException}), whichever
+ * store finds that out first has the cache give another one, for all of them. Thread-safe; nothing here waits but the cache.
  */
 final class Identity {
     private final Cache cache;
@@ -50,8 +50,8 @@ final class Identity {
     }
 
     /**
-     * The one that counts after {@code lost}, which another process has taken over. Several stores may ask at once: the cache gives them
-     * the same.
+     * The one that counts after {@code lost}, which another process has taken over. Several stores may ask at once: the cache
+     * gives them the same.
      *
      * @throws CacheException if there is none now. For an id that the application configured there never will be: it is the
      *                        application that has to see to it that no two processes have the same

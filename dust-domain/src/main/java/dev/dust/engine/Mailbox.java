@@ -132,8 +132,8 @@ final class Mailbox<T extends Mailbox.Item> {
     }
 
     /**
-     * Leaves an item of which there may be too many, after waiting a moment for room: who brings faster than turns are taken is slowed
-     * down, and who brings to a mailbox that has come to a standstill is not held up.
+     * Leaves an item of which there may be too many, after waiting a moment for room: who brings faster than turns are taken is
+     * slowed down, and who brings to a mailbox that has come to a standstill is not held up.
      *
      * @return false if there is no room: the item is not taken
      */
@@ -182,7 +182,9 @@ final class Mailbox<T extends Mailbox.Item> {
         }
     }
 
-    /** Waits for an item that was posted, however the mailbox stands. Returns false if it is not done within {@code patience}. */
+    /**
+     * Waits for an item that was posted, however the mailbox stands. Returns false if it is not done within {@code patience}.
+     */
     boolean await(T item, Duration patience) {
         requireOutside();
         long begun = System.nanoTime();

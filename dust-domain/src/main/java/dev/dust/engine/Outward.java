@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out what others can see of a turn, once its commit is kept. Whatever a port or a subscription throws is logged, and keeps
- * nothing from what follows. Used by turns alone, but for what says otherwise.
+ * Carries out what others can see of a turn, once its commit is kept. Whatever a port or a subscription throws is logged, and
+ * keeps nothing from what follows. Used by turns alone, but for what says otherwise.
  */
 final class Outward {
     private static final System.Logger LOG = System.getLogger(Outward.class.getName());

@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pending ops that belong on top of the committed rows of a seq. These form a chain, newer ones behind: the next one is hung on
- * before the rows are committed, so that a reader who finds the newer rows finds the ops that belong to them too, and none of them
- * twice. Nobody waits.
+ * The pending ops that belong on top of the committed rows of a seq. These form a chain, newer ones behind: the next one is
+ * hung on before the rows are committed, so that a reader who finds the newer rows finds the ops that belong to them too, and
+ * none of them twice. Nobody waits.
  */
 final class PendingVersion {
     final StoreCache cache;
@@ -40,8 +40,8 @@ final class PendingVersion {
     }
 
     /**
-     * The pending ops on top of {@code rows}, which are not behind this. They are ahead where another process on the same cache has
-     * applied what this one is yet to hear, and may include some of the ops.
+     * The pending ops on top of {@code rows}, which are not behind this. They are ahead where another process on the same cache
+     * has applied what this one is yet to hear, and may include some of the ops.
      */
     PendingIndex over(CacheSnapshot rows) {
         if (rows.appliedSeq() <= seq || index.isEmpty()) {

@@ -4,7 +4,10 @@ import dev.dust.sync.Solo;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** Passes the right to send what the server may fail on from store to store, in the order in which they asked. Thread-safe: its monitor is held for moments. */
+/**
+ * Passes the right to send what the server may fail on from store to store, in the order in which they asked. Thread-safe: its
+ * monitor is held for moments.
+ */
 final class SoloQueue {
     private final ArrayDeque<Member> waiting = new ArrayDeque<>();
     private @Nullable Member holder;

@@ -1,8 +1,8 @@
 package dev.dust.engine;
 
 /**
- * Sees to it that no turn is begun at the end of a caller's stack. The engine survives the end of a stack wherever it comes, but locks
- * and queues of ports and of the JDK do not: one that is left in the middle stays locked, or torn, for everybody.
+ * Sees to it that no turn is begun at the end of a caller's stack. The engine survives the end of a stack wherever it comes,
+ * but locks and queues of ports and of the JDK do not: one that is left in the middle stays locked, or torn, for everybody.
  */
 final class StackRoom {
     /** About 10 KB of stack, which is what a turn takes in the engine and its ports. */

@@ -28,9 +28,13 @@ final class Storage {
     private StoreCache cache;
     /** The newest of the chain; never null. */
     private volatile PendingVersion published;
-    /** The applied seq of the cache, as far as known: ahead of the core's where somebody else is faster. Used by turns alone. */
+    /**
+     * The applied seq of the cache, as far as known: ahead of the core's where somebody else is faster. Used by turns alone.
+     */
     private long seq;
-    /** Of writes that were not kept as far as is known, but may be: the answer to their commit was lost. Used by turns alone. */
+    /**
+     * Of writes that were not kept as far as is known, but may be: the answer to their commit was lost. Used by turns alone.
+     */
     private final Map<String, OutboxChange> doubtful = new LinkedHashMap<>();
     /** Whether the last commit failed in a way that leaves open whether it took effect. Used by turns alone. */
     private boolean mayHaveTakenEffect;
@@ -47,8 +51,8 @@ final class Storage {
     }
 
     /**
-     * From now on it is {@code other} that is written to: the same store, with the outbox of another device id. Readers see what they saw
-     * until the next commit. What was in doubt is for whoever has the old outbox.
+     * From now on it is {@code other} that is written to: the same store, with the outbox of another device id. Readers see
+     * what they saw until the next commit. What was in doubt is for whoever has the old outbox.
      */
     void moveTo(StoreCache other, long appliedSeq) {
         cache = other;
@@ -64,8 +68,8 @@ final class Storage {
     /**
      * Commits, and shows.
      *
-     * @param commits what to commit, in order, as one transaction; may be empty. One that is empty itself asks for the proof that the
-     *                outbox is still this process's, where the others do not give it
+     * @param commits what to commit, in order, as one transaction; may be empty. One that is empty itself asks for the proof
+     *                that the outbox is still this process's, where the others do not give it
      * @param index   the pending ops afterwards
      * @param applied up to where the core has applied events afterwards
      * @throws CacheException     if the cache cannot; nothing has happened, as far as is known
@@ -97,7 +101,10 @@ final class Storage {
         return mayHaveTakenEffect;
     }
 
-    /** Notes that a write, whose commit failed, is not to be kept: if it is there all the same, it goes before anything else is done. */
+    /**
+     * Notes that a write, whose commit failed, is not to be kept: if it is there all the same, it goes before anything else is
+     * done.
+     */
     void doubt(String opId) {
         doubtful.put(opId, new OutboxChange.Remove(opId));
     }
@@ -124,7 +131,8 @@ final class Storage {
     }
 
     /**
-     * Finds out whether the cache can be written, and the outbox is still this process's; what is in doubt is cleared by the way.
+     * Finds out whether the cache can be written, and the outbox is still this process's; what is in doubt is cleared by the
+     * way.
      *
      * @throws CacheException     if it cannot
      * @throws ClaimLostException if the outbox is another process's

@@ -32,8 +32,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One store at work. Everything that changes it goes through the mailbox and is done by {@link StoreLoop}, one thing after the other;
- * reads go straight to the {@link Storage}. Every method may be called from any thread, but not from within a port.
+ * One store at work. Everything that changes it goes through the mailbox and is done by {@link StoreLoop}, one thing after the
+ * other; reads go straight to the {@link Storage}. Every method may be called from any thread, but not from within a port.
  */
 public final class StoreEngine {
     private static final System.Logger LOG = System.getLogger(StoreEngine.class.getName());
@@ -105,8 +105,8 @@ public final class StoreEngine {
     }
 
     /**
-     * Calls {@code listener} whenever the store's membership, or the connection below it, has changed, on the thread that changed it:
-     * it must not block, throw, or call the engine. Until it is given to {@link #forgetLink}.
+     * Calls {@code listener} whenever the store's membership, or the connection below it, has changed, on the thread that
+     * changed it: it must not block, throw, or call the engine. Until it is given to {@link #forgetLink}.
      */
     public void watchLink(Runnable listener) {
         linkListeners.add(listener);
@@ -125,8 +125,8 @@ public final class StoreEngine {
     /**
      * Asks for an op: when this returns it is kept, and shows.
      *
-     * @throws DustException if it could not be taken in: no server could take it, the outbox is full, the cache is away, the client is
-     *                       closed
+     * @throws DustException if it could not be taken in: no server could take it, the outbox is full, the cache is away, the
+     *                       client is closed
      */
     public Ticket submit(String opId, Op op) {
         requireOpen();
@@ -270,8 +270,9 @@ public final class StoreEngine {
     }
 
     /**
-     * The server said something about this store. Where more comes in than turns are taken for, the rest is dropped, and fetched again
-     * when they are: no store holds up the others on its connection for more than a moment, or takes memory without end.
+     * The server said something about this store. Where more comes in than turns are taken for, the rest is dropped, and
+     * fetched again when they are: no store holds up the others on its connection for more than a moment, or takes memory
+     * without end.
      */
     public void received(ServerMessage message) {
         if (closed || overrun.get() || mailbox.offer(new Command.Receive(message))) {
@@ -288,14 +289,17 @@ public final class StoreEngine {
     }
 
     /**
-     * Ends everything: whoever waits is answered, and subscriptions end. Returns after the config's closeTimeout at the latest, whatever
-     * the cache does. Does nothing the second time.
+     * Ends everything: whoever waits is answered, and subscriptions end. Returns after the config's closeTimeout at the latest,
+     * whatever the cache does. Does nothing the second time.
      */
     public void close() {
         beginClose().accept(config.closeTimeout());
     }
 
-    /** The first half of {@link #close}, which does not wait; the other half, which waits for so long at most, is what it returns. */
+    /**
+     * The first half of {@link #close}, which does not wait; the other half, which waits for so long at most, is what it
+     * returns.
+     */
     Consumer<Duration> beginClose() {
         if (closed) {
             return patience -> {

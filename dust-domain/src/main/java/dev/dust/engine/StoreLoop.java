@@ -16,12 +16,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes turns, and knows what to do where the cache does not let them end: a write that was not kept fails, everything else waits for
- * the cache, and where another process has the device id, the store goes on under another one. The mailbox sees to it that there is one
- * turn at a time.
+ * Takes turns, and knows what to do where the cache does not let them end: a write that was not kept fails, everything else
+ * waits for the cache, and where another process has the device id, the store goes on under another one. The mailbox sees to it
+ * that there is one turn at a time.
  *
- * <p>A failure belongs to the item at which it came up: its caller hears. What the core had begun is taken back, and what a turn left
- * that ended in the middle is finished by the next one.
+ * <p>A failure belongs to the item at which it came up: its caller hears. What the core had begun is taken back, and what a
+ * turn left that ended in the middle is finished by the next one.
  */
 final class StoreLoop implements CommandHandler.Loop {
     private static final System.Logger LOG = System.getLogger(StoreLoop.class.getName());
@@ -168,8 +168,8 @@ final class StoreLoop implements CommandHandler.Loop {
     }
 
     /**
-     * The writes of this turn could not be kept together. That may be the doing of one of them: each is tried by itself, if the cache
-     * takes anything at all.
+     * The writes of this turn could not be kept together. That may be the doing of one of them: each is tried by itself, if the
+     * cache takes anything at all.
      */
     private void undo(List<Command.Submit> submits, CacheException why) {
         try {
@@ -283,8 +283,8 @@ final class StoreLoop implements CommandHandler.Loop {
     // --- A device id that is lost
 
     /**
-     * The device id is lost. What of this turn took no effect is done again under another one, so that its callers notice nothing; where
-     * the cache is away by now, they are told so.
+     * The device id is lost. What of this turn took no effect is done again under another one, so that its callers notice
+     * nothing; where the cache is away by now, they are told so.
      */
     private void againUnderAnotherId(List<? extends Command> next) {
         tenure.lose();
@@ -308,9 +308,9 @@ final class StoreLoop implements CommandHandler.Loop {
     }
 
     /**
-     * Goes on under the device id that the client has now. What waited under the last one waits there for the process that has it, and
-     * its callers cannot be told here what becomes of it. Leases that are held stay held: the server knows a holder by the token, and
-     * no device id is in it.
+     * Goes on under the device id that the client has now. What waited under the last one waits there for the process that has
+     * it, and its callers cannot be told here what becomes of it. Leases that are held stay held: the server knows a holder by
+     * the token, and no device id is in it.
      *
      * @throws CacheException if there is none now; this is tried again before anything else
      */

@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subscription: its pattern, and the queue from which its callback is fed, one event at a time, in order, on a thread of the
- * executor's (docs/architecture.md#subscriptions). A full queue ends it with one resync. Its monitor is held for moments, and
- * never while a callback runs.
+ * One subscription: its pattern, and the queue from which its callback is fed, one event at a time, in order, on a thread of
+ * the executor's (docs/architecture.md#subscriptions). A full queue ends it with one resync. Its monitor is held for moments,
+ * and never while a callback runs.
  *
  * @param <E> what it hears
  */
@@ -35,7 +35,7 @@ public final class Subscriber<E> {
     /** When the newest call was taken from the queue. */
     private long takenAtNanos;
     private volatile @Nullable Thread runner;
-    private volatile @Nullable Runnable whenEnded;
+    private @Nullable Runnable whenEnded;
     private volatile boolean active = true;
     private long presentUpTo;
 
@@ -87,8 +87,8 @@ public final class Subscriber<E> {
     }
 
     /**
-     * What was there when it began includes all committed up to {@code seq}: rows that another process on the same cache keeps may be
-     * ahead of the events that come in here. Called where {@link #deliver} is.
+     * What was there when it began includes all committed up to {@code seq}: rows that another process on the same cache keeps
+     * may be ahead of the events that come in here. Called where {@link #deliver} is.
      */
     public void presentUpTo(long seq) {
         presentUpTo = seq;
@@ -113,25 +113,31 @@ public final class Subscriber<E> {
         ended();
     }
 
-    /** Has {@code what} run when this ends, in whatever way; at once if it has. To be called once. */
+    /** Has {@code what} run when this ends, in whatever way; at once if it has. It runs once. To be called once. */
     public void whenEnded(Runnable what) {
-        whenEnded = what;
+        synchronized (this) {
+            whenEnded = what;
+        }
         if (!active) {
             ended();
         }
     }
 
     private void ended() {
-        Runnable what = whenEnded;
-        if (what != null) {
+        Runnable what;
+        synchronized (this) {
+            what = whenEnded;
             whenEnded = null;
+        }
+        if (what != null) {
             what.run();
         }
     }
 
     /**
-     * After its end: returns when no callback begins any more. A call that was taken from the queue just now may not have reached the
-     * callback yet, and is waited for until it has returned, or has had more time than it takes to reach it. A callback may call this.
+     * After its end: returns when no callback begins any more. A call that was taken from the queue just now may not have
+     * reached the callback yet, and is waited for until it has returned, or has had more time than it takes to reach it. A
+     * callback may call this.
      */
     public void awaitBegun() {
         if (runner == Thread.currentThread()) {

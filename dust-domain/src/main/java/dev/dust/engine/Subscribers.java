@@ -65,7 +65,10 @@ final class Subscribers {
         all.forEach(Subscriber::end);
     }
 
-    /** Tells those who want to hear of leaves at, above or below {@code roots} that they cannot; null stands for the whole store. */
+    /**
+     * Tells those who want to hear of leaves at, above or below {@code roots} that they cannot; null stands for the whole
+     * store.
+     */
     void tellUnreadable(@Nullable List<String> roots, Throwable why) {
         ofChanges.forEach(subscriber -> {
             var one = new GlobIndex<Subscriber<Change>>();
@@ -105,7 +108,10 @@ final class Subscribers {
         return leaves;
     }
 
-    /** A row that cannot be read will not be so later: it is no leaf, its watchers hear of that, and all others are told as ever. */
+    /**
+     * A row that cannot be read will not be so later: it is no leaf, its watchers hear of that, and all others are told as
+     * ever.
+     */
     private @Nullable Value leaf(View view, String key) {
         try {
             return view.leaf(key);

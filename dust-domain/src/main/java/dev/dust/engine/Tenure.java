@@ -7,7 +7,10 @@ import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.StoreCache;
 import java.util.List;
 
-/** For how long a store may write under a device id: until its cache, or another store, says that the id is lost. Used by turns alone. */
+/**
+ * For how long a store may write under a device id: until its cache, or another store, says that the id is lost. Used by turns
+ * alone.
+ */
 final class Tenure {
     private final String store;
     private final Identity identity;

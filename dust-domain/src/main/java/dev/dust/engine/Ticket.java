@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller's hold on an op. Costs a future only where somebody asks for one; what hangs on that future never runs on the engine's
- * thread.
+ * A caller's hold on an op. Costs a future only where somebody asks for one; what hangs on that future never runs on the
+ * engine's thread.
  */
 public final class Ticket {
     private static final AtomicReferenceFieldUpdater<Ticket, @Nullable Object> SLOT = AtomicReferenceFieldUpdater.newUpdater(

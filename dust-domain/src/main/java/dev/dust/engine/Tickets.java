@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for what becomes of an op. The core answers each in time; where no turns are taken, because the cache is away or does not
- * return, it cannot, and then they are answered from here. Thread-safe: by its monitor, held for moments, and not by a lock
- * object, which would stay locked where the stack of a caller ends within it.
+ * Who waits for what becomes of an op. The core answers each in time; where no turns are taken, because the cache is away or
+ * does not return, it cannot, and then they are answered from here. Thread-safe: by its monitor, held for moments, and not by a
+ * lock object, which would stay locked where the stack of a caller ends within it.
  */
 final class Tickets {
     /** A turn that takes this long while callers' time is over does not count as one that is taken. */
@@ -29,7 +29,9 @@ final class Tickets {
     private final LinkedHashMap<String, Ticket> waiting = new LinkedHashMap<>();
     private boolean timerSet;
     private boolean closed;
-    /** Whether a turn has been taken since it was last looked; null before. Used by the timer's tasks, which follow one another. */
+    /**
+     * Whether a turn has been taken since it was last looked; null before. Used by the timer's tasks, which follow one another.
+     */
     private volatile @Nullable BooleanSupplier turnTaken;
     /** When that turn was asked for: what the core was to do later, it may not have done in it. Used by the timer's tasks. */
     private volatile long knockedAtNanos;
@@ -122,7 +124,8 @@ final class Tickets {
     }
 
     /**
-     * The next one whose time is over, who is taken out; null if there is none, and then the timer is set for the next deadline.
+     * The next one whose time is over, who is taken out; null if there is none, and then the timer is set for the next
+     * deadline.
      *
      * @param waitOn whether the core knows of those whose time was over when the turn was asked for, and has them wait on
      */

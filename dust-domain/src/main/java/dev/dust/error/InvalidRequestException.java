@@ -4,8 +4,8 @@ import dev.dust.value.MapValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that no server could accept: a bad path or pattern, an empty map key, preconditions that exclude each other, a limit of
- * 0. Thrown at the call; nothing was stored or sent. The reason is the server's where it has one.
+ * A call that no server could accept: a bad path or pattern, an empty map key, preconditions that exclude each other, a limit
+ * of 0. Thrown at the call; nothing was stored or sent. The reason is the server's where it has one.
  */
 public final class InvalidRequestException extends DustException {
     private static final long serialVersionUID = 1L;

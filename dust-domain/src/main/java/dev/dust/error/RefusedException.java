@@ -101,8 +101,8 @@ public abstract sealed class RefusedException extends DustException {
     }
 
     /**
-     * Too many writes. The engine waits and sends the write again by itself; a caller of a write hears this only if the options say
-     * that callers do not wait for that.
+     * Too many writes. The engine waits and sends the write again by itself; a caller of a write hears this only if the options
+     * say that callers do not wait for that.
      */
     public static final class RateLimited extends RefusedException {
         private static final long serialVersionUID = 1L;
@@ -170,9 +170,9 @@ public abstract sealed class RefusedException extends DustException {
     }
 
     /**
-     * Not the server's word but this client's: the server failed each time that it was given the write, and nothing else was under
-     * way. {@code server_crashed}: it ended the membership or the connection without an answer; {@code too_large}: it closed the
-     * connection because of the frame's size. The write is not sent again.
+     * Not the server's word but this client's: the server failed each time that it was given the write, and nothing else was
+     * under way. {@code server_crashed}: it ended the membership or the connection without an answer; {@code too_large}: it
+     * closed the connection because of the frame's size. The write is not sent again.
      */
     public static final class ServerFailed extends RefusedException {
         /** The reason where the server crashed. */

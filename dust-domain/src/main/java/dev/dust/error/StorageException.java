@@ -4,8 +4,8 @@ import dev.dust.value.MapValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cache cannot be read or written now. A write that met this was not stored and will not be sent, unless {@link #isInDoubt} says
- * that this is not known.
+ * The cache cannot be read or written now. A write that met this was not stored and will not be sent, unless {@link #isInDoubt}
+ * says that this is not known.
  */
 public final class StorageException extends DustException {
     private static final long serialVersionUID = 1L;
@@ -28,8 +28,9 @@ public final class StorageException extends DustException {
     }
 
     /**
-     * Whether the cache failed in the middle of storing a write, so that the write may be stored. This client removes it as soon as the
-     * cache answers; where the process ends before that, or loses the outbox to another one, the write is sent if it was stored.
+     * Whether the cache failed in the middle of storing a write, so that the write may be stored. This client removes it as
+     * soon as the cache answers; where the process ends before that, or loses the outbox to another one, the write is sent if
+     * it was stored.
      */
     public boolean isInDoubt() {
         return inDoubt;

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lease that this client took. Holding this object does not mean that the lease is still held: its time may be over. Fence the
- * writes that must not happen after that.
+ * A lease that this client took. Holding this object does not mean that the lease is still held: its time may be over. Fence
+ * the writes that must not happen after that.
  *
  * @param key             where it stands
  * @param token           the fencing token, which grows with every new holder

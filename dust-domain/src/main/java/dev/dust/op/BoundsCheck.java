@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares ops with {@link WriteBounds}, and finds values that servers choke on. Goes through a value without the stack of its thread, and
- * makes nothing of it before it is known to be small enough.
+ * Compares ops with {@link WriteBounds}, and finds values that servers choke on. Goes through a value without the stack of its
+ * thread, and makes nothing of it before it is known to be small enough.
  */
 public final class BoundsCheck {
     private static final Pattern DATETIME = Pattern
@@ -37,8 +37,8 @@ public final class BoundsCheck {
     /**
      * Refuses an op that no server could take, as far as that can be told without its frame.
      *
-     * @throws InvalidRequestException {@code path_too_long}, {@code too_deep}, {@code too_many_rows}, {@code invalid_datetime}, {@code
-     *                                 invalid_decimal}, {@code invalid_filename}, {@code too_large}
+     * @throws InvalidRequestException {@code path_too_long}, {@code too_deep}, {@code too_many_rows}, {@code invalid_datetime},
+     *                                 {@code invalid_decimal}, {@code invalid_filename}, {@code too_large}
      */
     public static void require(Op op, WriteBounds bounds) {
         requirePath(op.path().key(), bounds);
@@ -61,8 +61,8 @@ public final class BoundsCheck {
     }
 
     /**
-     * Refuses what would become too much here, whatever the server thought of it: an event's map whose nested keys are short and whose
-     * paths are not.
+     * Refuses what would become too much here, whatever the server thought of it: an event's map whose nested keys are short
+     * and whose paths are not.
      *
      * @param path  where the map is spread
      * @param value a map that is spread over rows, or a leaf, which is always small enough

@@ -14,18 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that a client asks of a store. Immutable; made only of what a server could accept.
  *
- * <table>
- * <caption>What ops do to the rows (docs/protocol.md#ops)</caption>
- * <tr><th>op</th><th>effect</th></tr>
- * <tr><td>{@link Put} p leaf</td><td>removes what lies below p, writes p</td></tr>
- * <tr><td>{@link Put} p map</td><td>removes p and what lies below, writes a row per leaf of the map</td></tr>
- * <tr><td>{@link Delete} p</td><td>removes p and what lies below</td></tr>
- * <tr><td>{@link Merge} p map</td><td>per key k: a map is put at p/k; anything else is written to p/k, and what lies below stays</td></tr>
- * <tr><td>{@link Increment} p n</td><td>p = number at p, else 0, plus n</td></tr>
- * <tr><td>{@link Add} p m</td><td>p = m, then the list at p, without duplicates</td></tr>
- * <tr><td>{@link Remove} p m</td><td>p = the list at p without its first m</td></tr>
- * <tr><td>{@link PutFile} p</td><td>removes what lies below p, writes the reference</td></tr>
- * <tr><td>{@link LeaseOp}</td><td>the server alone decides: nothing is shown before it has</td></tr>
+ * <table> <caption>What ops do to the rows (docs/protocol.md#ops)</caption> <tr><th>op</th><th>effect</th></tr>
+ * <tr><td>{@link Put} p leaf</td><td>removes what lies below p, writes p</td></tr> <tr><td>{@link Put} p map</td><td>removes p
+ * and what lies below, writes a row per leaf of the map</td></tr> <tr><td>{@link Delete} p</td><td>removes p and what lies
+ * below</td></tr> <tr><td>{@link Merge} p map</td><td>per key k: a map is put at p/k; anything else is written to p/k, and what
+ * lies below stays</td></tr> <tr><td>{@link Increment} p n</td><td>p = number at p, else 0, plus n</td></tr>
+ * <tr><td>{@link Add} p m</td><td>p = m, then the list at p, without duplicates</td></tr> <tr><td>{@link Remove} p m</td><td>p
+ * = the list at p without its first m</td></tr> <tr><td>{@link PutFile} p</td><td>removes what lies below p, writes the
+ * reference</td></tr> <tr><td>{@link LeaseOp}</td><td>the server alone decides: nothing is shown before it has</td></tr>
  * </table>
  */
 public sealed interface Op {

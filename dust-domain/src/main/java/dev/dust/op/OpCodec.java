@@ -48,8 +48,8 @@ public final class OpCodec {
     }
 
     /**
-     * The form in which {@code op} is kept; {@link #stored}, {@link #isUnsent} and {@link #maybeDuplicate} read it. It is {@code [op, path, operand]},
-     * and a map of what else there is: short, because many may wait.
+     * The form in which {@code op} is kept; {@link #stored}, {@link #isUnsent} and {@link #maybeDuplicate} read it. It is
+     * {@code [op, path, operand]}, and a map of what else there is: short, because many may wait.
      *
      * @param unsent         whether it was never sent
      * @param maybeDuplicate whether it may have taken effect already, in a history that is gone

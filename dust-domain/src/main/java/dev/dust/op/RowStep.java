@@ -65,8 +65,8 @@ public sealed interface RowStep {
     }
 
     /**
-     * Adds to the number at the key; nothing, null and false count as 0. Anything else is shown as it is: there are servers that refuse
-     * to count on from it, and what others make of it they will tell.
+     * Adds to the number at the key; nothing, null and false count as 0. Anything else is shown as it is: there are servers
+     * that refuse to count on from it, and what others make of it they will tell.
      */
     record Adjust(String key, Value by) implements Relative {
         @Override

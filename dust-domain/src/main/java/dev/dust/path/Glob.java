@@ -123,8 +123,8 @@ public final class Glob {
 
     /**
      * The pattern that matches this path and no other, whatever its segments look like. It always exists, and need not have a
-     * rendered form: the segment {@code \*} cannot be written in one, where that means {@code *}. {@link #pattern()} is for people
-     * then.
+     * rendered form: the segment {@code \*} cannot be written in one, where that means {@code *}. {@link #pattern()} is for
+     * people then.
      */
     public static Glob literal(Path path) {
         String key = path.key();

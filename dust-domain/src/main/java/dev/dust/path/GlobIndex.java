@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Which of many patterns match a key, at a cost that depends on the key's depth and on what matches, not on how many patterns
  * there are: a trie of pattern segments.
  *
- * <p>A set of pairs of a pattern and a value; values are told apart by {@code equals}. Not thread-safe. No argument may be null;
- * keys are known to be valid.
+ * <p>A set of pairs of a pattern and a value; values are told apart by {@code equals}. Not thread-safe. No argument may be
+ * null; keys are known to be valid.
  *
  * @param <T> what a pattern stands for, such as a subscription
  */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A node of the trie of patterns: one segment of one or more patterns, what ends there, and the segments that can follow. Every
  * node but the root has an entry or a child.
  *
- * <p>Literal children are in a hash table of their own, because {@link java.util.HashMap} cannot be asked for a part of a string
- * without making it a string first.
+ * <p>Literal children are in a hash table of their own, because {@link java.util.HashMap} cannot be asked for a part of a
+ * string without making it a string first.
  */
 final class GlobNode<E> {
     private static final int LEAST_BUCKETS = 4;
@@ -155,7 +155,9 @@ final class GlobNode<E> {
         }
     }
 
-    /** Takes this node out of the trie if nothing ends here or below, and then those above of which the same has become true. */
+    /**
+     * Takes this node out of the trie if nothing ends here or below, and then those above of which the same has become true.
+     */
     void prune() {
         GlobNode<E> node = this;
         while (node.parent != null && node.isUnused()) {

@@ -18,7 +18,9 @@ public final class Path implements Comparable<Path> {
     private static final String WHAT = "path";
 
     private final String key;
-    /** Made when first asked for. A race makes it twice, which does no harm: the list is safe to publish and always the same. */
+    /**
+     * Made when first asked for. A race makes it twice, which does no harm: the list is safe to publish and always the same.
+     */
     private @Nullable List<String> segments;
 
     private Path(String key) {

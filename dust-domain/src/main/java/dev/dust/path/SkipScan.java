@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * The bounds by which a scan for a pattern skips keys that cannot match. {@code runs} are the pattern's texts around its
  * {@code *}s, see {@link Glob}.
  *
- * <p>Both directions walk the key along the runs up to the first difference. What lies next in the direction of the scan is then
- * one of three: the run's own text; another segment for the last {@code *}; nothing, if there was no {@code *} yet. A longer
- * segment may sort on either side of the key's separator (space, {@code -} and {@code .} come before {@code /}):
+ * <p>Both directions walk the key along the runs up to the first difference. What lies next in the direction of the scan is
+ * then one of three: the run's own text; another segment for the last {@code *}; nothing, if there was no {@code *} yet. A
+ * longer segment may sort on either side of the key's separator (space, {@code -} and {@code .} come before {@code /}):
  * {@code users/7-a/name} lies between {@code users/7} and {@code users/7/name}.
  *
  * <p>Any string may be asked about, a key or not.
@@ -85,7 +85,9 @@ final class SkipScan {
         return starEnd < 0 ? null : Keys.subtreeTo(key.substring(0, starEnd));
     }
 
-    /** The exclusive bound of what lies before all keys whose {@code *} stands for the segment that ends here; null without one. */
+    /**
+     * The exclusive bound of what lies before all keys whose {@code *} stands for the segment that ends here; null without one.
+     */
     private static @Nullable String beforeSegment(String key, int starEnd) {
         if (starEnd < 0) {
             return null;

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param kind           what this event is
  * @param path           the op's path; never null
  * @param op             the op's name on the wire, such as {@code set}; {@code present} for a bootstrap event
- * @param value          what was written, for a local op its operand; the committed value for a committed one; {@link Value#NULL}
- *                       where there is none, and for a refusal. Never null
+ * @param value          what was written, for a local op its operand; the committed value for a committed one;
+ *                       {@link Value#NULL} where there is none, and for a refusal. Never null
  * @param storeSeq       the op's store_seq once it is committed; the row's revision for a bootstrap event; 0 otherwise
- * @param wasOwn         whether it is the committed form of a write that this client made, an earlier process of its device included
+ * @param wasOwn         whether it is the committed form of a write that this client made, an earlier process of its device
+ *                       included
  * @param opId           the write's client_op_id, or null
  * @param deviceId       who wrote it, or null where that is not known
  * @param entryType      the row's type, for a bootstrap event; null otherwise

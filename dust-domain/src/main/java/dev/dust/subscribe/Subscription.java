@@ -10,8 +10,8 @@ public interface Subscription extends AutoCloseable {
     boolean isActive();
 
     /**
-     * Ends it. No callback begins after this returns; one that has begun may still be running. Does nothing if it has ended. Any
-     * thread may call this, a callback too.
+     * Ends it. No callback begins after this returns; one that has begun may still be running. Does nothing if it has ended.
+     * Any thread may call this, a callback too.
      */
     @Override
     void close();

@@ -24,8 +24,8 @@ final class Answered {
     }
 
     /**
-     * Whether a refusal says no more than that the op was not answered: its writer was busy, and may yet get to it, or the server does
-     * not know the membership. Then what became of the op is for the next catch-up to tell.
+     * Whether a refusal says no more than that the op was not answered: its writer was busy, and may yet get to it, or the
+     * server does not know the membership. Then what became of the op is for the next catch-up to tell.
      */
     static boolean isNoVerdict(MapValue refusal) {
         String reason = Fields.text(refusal, "reason");
@@ -70,8 +70,8 @@ final class Answered {
     }
 
     /**
-     * A lease, unless it is over: by this client's clock, and from before the request left, so that no clock of the server's counts.
-     * Somebody else may have it by then.
+     * A lease, unless it is over: by this client's clock, and from before the request left, so that no clock of the server's
+     * counts. Somebody else may have it by then.
      */
     private static Outcome leased(PendingOp pending, StepTime now, @Nullable String holder, long token, long expiresAt) {
         long ttl = Durations.nanos(Duration.ofMillis(switch (pending.op) {

@@ -3,8 +3,8 @@ package dev.dust.sync;
 import java.time.Duration;
 
 /**
- * How long to wait before the next attempt: not at all before the first, then 1 s, doubling to 30 s. The caller takes a random part
- * of it (full jitter), so that clients that lost the same server do not come back together.
+ * How long to wait before the next attempt: not at all before the first, then 1 s, doubling to 30 s. The caller takes a random
+ * part of it (full jitter), so that clients that lost the same server do not come back together.
  */
 public final class Backoff {
     private static final Duration FIRST = Duration.ofSeconds(1);

@@ -4,8 +4,8 @@ import dev.dust.error.UnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often in a row the server has failed while it told what was missed. There are histories that it cannot tell from some seq on,
- * and can from the beginning; and some that it cannot tell in one format, and can in another.
+ * How often in a row the server has failed while it told what was missed. There are histories that it cannot tell from some seq
+ * on, and can from the beginning; and some that it cannot tell in one format, and can in another.
  */
 final class CatchUpFailures {
     /** So often the same is asked for; then another way is tried. */

@@ -3,8 +3,8 @@ package dev.dust.sync;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ops whose callers wait, in the order in which that comes to an end: they all wait equally long. The list runs through the ops
- * themselves, because there may be many.
+ * The ops whose callers wait, in the order in which that comes to an end: they all wait equally long. The list runs through the
+ * ops themselves, because there may be many.
  */
 final class Deadlines {
     private @Nullable PendingOp first;

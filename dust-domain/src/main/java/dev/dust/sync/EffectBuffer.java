@@ -55,10 +55,10 @@ final class EffectBuffer {
     }
 
     /**
-     * What of the outbox is sent in this step is sent only if the outbox is still this client's: where several processes share a cache,
-     * another one may have taken it over, and sends the same. Whatever is committed to the outbox proves that, so that this costs a
-     * commit only where a step sends without having kept, accepted or removed anything: the first after a join, after a rate limit, and
-     * where stores take turns.
+     * What of the outbox is sent in this step is sent only if the outbox is still this client's: where several processes share
+     * a cache, another one may have taken it over, and sends the same. Whatever is committed to the outbox proves that, so that
+     * this costs a commit only where a step sends without having kept, accepted or removed anything: the first after a join,
+     * after a rate limit, and where stores take turns.
      */
     void prove() {
         if (!isProved) {

@@ -43,7 +43,10 @@ final class Freshness {
         return quiet.compareTo(period) >= 0;
     }
 
-    /** The server is asked by {@code ref}; or it is not, for {@code null}, because it has been quiet no longer than {@code quiet}. */
+    /**
+     * The server is asked by {@code ref}; or it is not, for {@code null}, because it has been quiet no longer than
+     * {@code quiet}.
+     */
     void checked(EffectBuffer out, @Nullable String ref, long applied, Duration quiet) {
         if (ref != null) {
             statusRef = ref;
@@ -63,8 +66,8 @@ final class Freshness {
     }
 
     /**
-     * Whether a server that is at {@code current} is where it should be. Ahead of its server, a mirror has seen a history that is no
-     * more: the join will tell.
+     * Whether a server that is at {@code current} is where it should be. Ahead of its server, a mirror has seen a history that
+     * is no more: the join will tell.
      */
     boolean differs(long current, long applied) {
         return current > applied || current < appliedWhenAsked;

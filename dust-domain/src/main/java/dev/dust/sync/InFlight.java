@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ops that are under way: sent on this membership, and not answered.
  *
- * <p>Two ops may not be under way together if their order matters, because a rate limit could refuse the earlier and let the later
- * pass: those on overlapping paths, increments (or adds) of one path apart; and an op on a lease's key with one that the lease
- * fences.
+ * <p>Two ops may not be under way together if their order matters, because a rate limit could refuse the earlier and let the
+ * later pass: those on overlapping paths, increments (or adds) of one path apart; and an op on a lease's key with one that the
+ * lease fences.
  */
 final class InFlight {
     /** In the order of sending. */

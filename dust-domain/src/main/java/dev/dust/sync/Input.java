@@ -51,8 +51,8 @@ public sealed interface Input {
     }
 
     /**
-     * The cache has gone back: somebody else on it has begun anew, because the server's history has; or its database was replaced by one
-     * that lacks the last transactions.
+     * The cache has gone back: somebody else on it has begun anew, because the server's history has; or its database was
+     * replaced by one that lacks the last transactions.
      *
      * @param appliedSeq its rows are those of this seq
      * @param outbox     what its outbox says

@@ -91,8 +91,8 @@ final class KeptOutbox {
     }
 
     /**
-     * The outbox that is kept has gone back in time: what it lacks is put in again, and what the server has settled since is taken out, so
-     * that no later run sends it again.
+     * The outbox that is kept has gone back in time: what it lacks is put in again, and what the server has settled since is
+     * taken out, so that no later run sends it again.
      */
     void wentBackTo(EffectBuffer out, List<OutboxEntry> kept) {
         out.forgetKept(kept.stream().filter(entry -> outbox.get(entry.opId()) == null && isReadable(entry))

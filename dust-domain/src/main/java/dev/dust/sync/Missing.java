@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server's history has and the rows here do not: the applied seq passes over what cannot be applied, and this is the trace
- * that it leaves. A snapshot that was read whole ends it.
+ * What the server's history has and the rows here do not: the applied seq passes over what cannot be applied, and this is the
+ * trace that it leaves. A snapshot that was read whole ends it.
  */
 final class Missing {
     private long count;

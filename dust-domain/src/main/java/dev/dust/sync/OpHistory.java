@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is known of an op's way to the server so far, whatever state it is in. Immutable, and shared: there are few, and many ops.
+ * What is known of an op's way to the server so far, whatever state it is in. Immutable, and shared: there are few, and many
+ * ops.
  *
  * @param keptAsSent     whether its kept form says that it may have been sent; only then it is
  * @param reach          whether it may have taken effect
- * @param copyMayCome    whether a copy may yet reach the server by a connection that is gone, or a busy server may yet get to it
+ * @param copyMayCome    whether a copy may yet reach the server by a connection that is gone, or a busy server may yet get to
+ *                       it
  * @param maybeDuplicate whether it was sent again without knowing what became of it before
  * @param acceptedBefore whether an earlier run was told its seq: whatever is joined from now on has that far to go
  */

@@ -8,7 +8,9 @@ enum OpState {
     HELD,
     /** Sent on the present membership, not answered. */
     SENT,
-    /** Sent on an earlier membership, perhaps by an earlier process, not answered: the catch-up will tell, or it is sent again. */
+    /**
+     * Sent on an earlier membership, perhaps by an earlier process, not answered: the catch-up will tell, or it is sent again.
+     */
     UNCERTAIN,
     /** Accepted; its event is on its way. */
     ACCEPTED,

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts events into the order of store_seq, each once (docs/architecture.md#order).
  *
- * <p>Everything up to {@link #applied} has been applied; events beyond a hole wait in {@code early}. Events that would make that
- * queue too long, or too large, are dropped: they leave a hole, and the next catch-up brings them again.
+ * <p>Everything up to {@link #applied} has been applied; events beyond a hole wait in {@code early}. Events that would make
+ * that queue too long, or too large, are dropped: they leave a hole, and the next catch-up brings them again.
  */
 final class Ordering {
     static final int MOST_EARLY = 10_000;

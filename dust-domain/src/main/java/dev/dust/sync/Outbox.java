@@ -159,8 +159,8 @@ final class Outbox {
     }
 
     /**
-     * Notes that the server accepted an op; {@code seq} is 0 where it did not say as what. Two answers may name two seqs: the last
-     * one counts.
+     * Notes that the server accepted an op; {@code seq} is 0 where it did not say as what. Two answers may name two seqs: the
+     * last one counts.
      */
     void accept(PendingOp op, long seq) {
         move(op, Signal.ACCEPT, seq > 0 ? seq : op.ackedSeq);
@@ -209,8 +209,8 @@ final class Outbox {
     }
 
     /**
-     * Accepted ops whose event cannot come any more, because all up to {@code appliedSeq} is here and nothing else is there: the server
-     * did not say as what it accepted them, or named a seq that its history does not reach.
+     * Accepted ops whose event cannot come any more, because all up to {@code appliedSeq} is here and nothing else is there:
+     * the server did not say as what it accepted them, or named a seq that its history does not reach.
      */
     List<PendingOp> acceptedBeyond(long appliedSeq) {
         return filter(op -> op.state == OpState.ACCEPTED && (op.ackedSeq == 0

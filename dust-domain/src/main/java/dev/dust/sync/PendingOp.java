@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An op that the server has not settled: one state, moved by {@link Outbox}, and one history. {@link Suspects} notes the failures that
- * it may be the cause of, {@link Callers} its caller.
+ * An op that the server has not settled: one state, moved by {@link Outbox}, and one history. {@link Suspects} notes the
+ * failures that it may be the cause of, {@link Callers} its caller.
  */
 final class PendingOp {
     final String id;

@@ -4,7 +4,10 @@ import dev.dust.op.Fields;
 import dev.dust.value.MapValue;
 import java.time.Duration;
 
-/** How long the server wants no writes. What it says is kept within bounds: neither a flood nor a silence for ever may come of it. */
+/**
+ * How long the server wants no writes. What it says is kept within bounds: neither a flood nor a silence for ever may come of
+ * it.
+ */
 final class RateLimit {
     private static final Duration UNTOLD = Duration.ofSeconds(1);
     private static final Duration LEAST = Duration.ofMillis(20);

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest ops that are settled and may have reached the server more than once: a further event of such an op tells that it took
- * effect twice.
+ * The latest ops that are settled and may have reached the server more than once: a further event of such an op tells that it
+ * took effect twice.
  */
 final class ResentOps {
     private static final int MOST = 1_024;

@@ -1,8 +1,8 @@
 package dev.dust.sync;
 
 /**
- * The right to send what the server may fail on: of all stores on a connection one has it at a time, so that a connection that the
- * server cuts tells which write it was cut for. Never blocks.
+ * The right to send what the server may fail on: of all stores on a connection one has it at a time, so that a connection that
+ * the server cuts tells which write it was cut for. Never blocks.
  */
 public interface Solo {
     /** For a connection with one store. */
@@ -30,8 +30,8 @@ public interface Solo {
     void giveBack();
 
     /**
-     * The same when the connection is gone: nobody gets it, because the others may not have heard that yet. They would send into the
-     * dark, and take what comes of it for their own fault.
+     * The same when the connection is gone: nobody gets it, because the others may not have heard that yet. They would send
+     * into the dark, and take what comes of it for their own fault.
      */
     void leave();
 }

@@ -3,8 +3,8 @@ package dev.dust.sync;
 import java.util.List;
 
 /**
- * What is to be done about an input: first the transaction, as a whole; then, once it is kept, the effects, in order. If the cache
- * cannot keep it, nothing else may be done before it has.
+ * What is to be done about an input: first the transaction, as a whole; then, once it is kept, the effects, in order. If the
+ * cache cannot keep it, nothing else may be done before it has.
  *
  * @param transaction in order; all of it is one transaction; empty if nothing is to be kept
  * @param effects     what others can see

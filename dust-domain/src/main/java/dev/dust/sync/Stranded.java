@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is in the outbox and never sent: entries that cannot be read, and ops that cannot be sent. They stay until somebody discards them. */
+/**
+ * What is in the outbox and never sent: entries that cannot be read, and ops that cannot be sent. They stay until somebody
+ * discards them.
+ */
 final class Stranded {
     private final Outbox outbox;
     /** Why, by op. */

@@ -4,8 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ops that the server may fail on: they were under way when it did, and it has not answered them since. While there are any, ops
- * are sent one at a time, by the right of {@link Solo}; the one that is under way alone when the server fails again is counted.
+ * The ops that the server may fail on: they were under way when it did, and it has not answered them since. While there are
+ * any, ops are sent one at a time, by the right of {@link Solo}; the one that is under way alone when the server fails again is
+ * counted.
  */
 final class Suspects {
     /** So often in a row may the server fail on one op; then it is not sent again. */
@@ -49,7 +50,10 @@ final class Suspects {
         solo.giveBack();
     }
 
-    /** The server may have failed on any of these: from now on they are sent one at a time, and the one that was alone is counted. */
+    /**
+     * The server may have failed on any of these: from now on they are sent one at a time, and the one that was alone is
+     * counted.
+     */
     void serverFailed(EffectBuffer out, List<PendingOp> underWay, Loss loss) {
         PendingOp first = underWay.getFirst();
         boolean alone = underWay.size() == 1 && (!loss.ofConnection || first.suspect);

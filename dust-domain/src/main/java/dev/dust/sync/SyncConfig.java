@@ -25,7 +25,9 @@ public record SyncConfig(Duration gapTimeout, Duration freshnessCheck, Duration 
         this(gapTimeout, freshnessCheck, ackTimeout, maxInFlight, maxPending, maxPendingBytes, WriteBounds.DEFAULT, true);
     }
 
-    /** How long a join may go without progress. The heartbeat finds dead connections; this finds a server that lost the join. */
+    /**
+     * How long a join may go without progress. The heartbeat finds dead connections; this finds a server that lost the join.
+     */
     Duration joinTimeout() {
         return Durations.times(ackTimeout, 3);
     }

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * One store's side of the protocol: inputs in, effects out (docs/architecture.md#core). Deterministic; not for several threads
  * at once.
  *
- * <p>Invariant: {@code view = committed rows (up to} {@link #applied}{@code ) + pending ops} after every step whose effects were
- * carried out. This class knows the membership; {@link EventApplier} the committed rows; {@link WriteQueue} the pending ops.
+ * <p>Invariant: {@code view = committed rows (up to} {@link #applied}{@code ) + pending ops} after every step whose effects
+ * were carried out. This class knows the membership; {@link EventApplier} the committed rows; {@link WriteQueue} the pending
+ * ops.
  */
 public final class SyncCore {
     private static final Set<String> FINAL_REFUSALS = Set.of("unauthorized", "store_not_allowed", "missing_scope",
@@ -74,8 +75,9 @@ public final class SyncCore {
     }
 
     /**
-     * The core that goes on with this store under another device id, whose outbox it is yet to {@link #restore}; this one takes no
-     * further step. Of the rows it knows what this one knows to be missing, and else begins as after a restart, without a connection.
+     * The core that goes on with this store under another device id, whose outbox it is yet to {@link #restore}; this one takes
+     * no further step. Of the rows it knows what this one knows to be missing, and else begins as after a restart, without a
+     * connection.
      *
      * @param applied up to where the rows have been applied
      */

@@ -1,8 +1,8 @@
 package dev.dust.sync;
 
 /**
- * Frames that could not be read. What they said is fetched again, at once at first, then after a while. Where that brings it here
- * unread again and again, the store goes on without it, and says so.
+ * Frames that could not be read. What they said is fetched again, at once at first, then after a while. Where that brings it
+ * here unread again and again, the store goes on without it, and says so.
  */
 final class UnreadFrames {
     /** So often the same place is fetched again. */

@@ -3,9 +3,9 @@ package dev.dust.view;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers "surely not" for most paths that no pending op concerns, at the cost of one pass over the path's chars: so that reads do
- * not pay for pending ops elsewhere. Bits are only ever added; a reader of an older version may see too many, which costs it a
- * look-up and no more.
+ * Answers "surely not" for most paths that no pending op concerns, at the cost of one pass over the path's chars: so that reads
+ * do not pay for pending ops elsewhere. Bits are only ever added; a reader of an older version may see too many, which costs it
+ * a look-up and no more.
  */
 final class KeyBloom {
     private static final int BITS_PER_KEY = 16;

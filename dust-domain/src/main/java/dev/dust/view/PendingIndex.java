@@ -10,9 +10,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pending ops of a store by the keys that they touch. Immutable as seen by a reader. Adding and removing an op costs what the
- * op touches; nothing is replayed, because what an op hides (a set or delete above a key) is told by comparing the order of ops
- * when the key is read.
+ * The pending ops of a store by the keys that they touch. Immutable as seen by a reader. Adding and removing an op costs what
+ * the op touches; nothing is replayed, because what an op hides (a set or delete above a key) is told by comparing the order of
+ * ops when the key is read.
  */
 public final class PendingIndex {
     /** No pending ops. */

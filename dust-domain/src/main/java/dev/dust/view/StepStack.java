@@ -49,7 +49,9 @@ final class StepStack {
                 step instanceof RowStep.Relative ? NONE : 0, sum(ZERO, step));
     }
 
-    /** The integers added so far and by {@code step}; null if it is no addition of one. What does not depend on them ends them. */
+    /**
+     * The integers added so far and by {@code step}; null if it is no addition of one. What does not depend on them ends them.
+     */
     private static @Nullable IntValue sum(@Nullable IntValue before, RowStep step) {
         if (!(step instanceof RowStep.Relative)) {
             return ZERO;

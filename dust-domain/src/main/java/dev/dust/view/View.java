@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>view = committed rows + pending ops, in their order (docs/protocol.md#ops)</pre>
  *
- * For a key this comes to: take the newest pending op above the key that removed everything below it (the mask). If there is one,
- * the committed row and all older steps at the key do not count; then the steps that remain at the key are applied, in order. So
- * the view is right by construction: an op that is refused is taken out of the index, and nothing has to be rolled back.
+ * For a key this comes to: take the newest pending op above the key that removed everything below it (the mask). If there is
+ * one, the committed row and all older steps at the key do not count; then the steps that remain at the key are applied, in
+ * order. So the view is right by construction: an op that is refused is taken out of the index, and nothing has to be rolled
+ * back.
  *
- * <p>Costs depend on what is read, not on the rows or pending ops elsewhere. Not for several threads at once. Close it after use.
+ * <p>Costs depend on what is read, not on the rows or pending ops elsewhere. Not for several threads at once. Close it after
+ * use.
  */
 public final class View implements AutoCloseable {
     private final CacheSnapshot base;

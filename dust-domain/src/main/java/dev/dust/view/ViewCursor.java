@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through a view in order: two ordered streams, committed rows and touched keys, merged as they are read. Rows that a pending
- * op hides are skipped in one leap and not one by one.
+ * Goes through a view in order: two ordered streams, committed rows and touched keys, merged as they are read. Rows that a
+ * pending op hides are skipped in one leap and not one by one.
  */
 public final class ViewCursor implements AutoCloseable {
     private final RowCursor rows;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param key      the rendered path
  * @param value    the view's value
  * @param type     the row's type
- * @param revision the revision of the value beside it, which the server assigned; 0 where there is none: with a pending op on, above or
- *                 below the key, or where the row came by a snapshot that did not tell
+ * @param revision the revision of the value beside it, which the server assigned; 0 where there is none: with a pending op on,
+ *                 above or below the key, or where the row came by a snapshot that did not tell
  * @param syncedAt when the committed row was stored, Unix milliseconds; 0 if nothing is committed there
  * @param pending  whether there is a pending op on, above or below the key
  */

@@ -1,9 +1,9 @@
 package dev.dust.write;
 
 /**
- * What one write may be, and become. A write beyond them is refused at the call, because no server could take it, or it would cost
- * everybody who hears of it too much. The defaults are the public server's where it has a bound, else what all parts of this library
- * can hold.
+ * What one write may be, and become. A write beyond them is refused at the call, because no server could take it, or it would
+ * cost everybody who hears of it too much. The defaults are the public server's where it has a bound, else what all parts of
+ * this library can hold.
  *
  * @param frameBytes     the largest frame that the server takes, in bytes; a larger one would end the connection
  * @param pathBytes      the longest path, rendered, in bytes of UTF-8; that of each row that a map becomes, too
@@ -13,7 +13,10 @@ package dev.dust.write;
  * @param filenameLength how many characters a file's name may have
  */
 public record WriteBounds(int frameBytes, int pathBytes, int rows, long spreadBytes, int depth, int filenameLength) {
-    /** 8,000,000 bytes a frame, 2,048 bytes a path, 1,000,000 rows with 64 MiB of paths, 900 levels, file names of 255 characters. */
+    /**
+     * 8,000,000 bytes a frame, 2,048 bytes a path, 1,000,000 rows with 64 MiB of paths, 900 levels, file names of 255
+     * characters.
+     */
     public static final WriteBounds DEFAULT = new WriteBounds(8_000_000, 2_048, 1_000_000, 64L << 20, 900, 255);
 
     /**

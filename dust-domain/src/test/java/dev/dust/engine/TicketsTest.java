@@ -62,7 +62,9 @@ class TicketsTest {
         assertThat(ticket.outcome()).isInstanceOf(Outcome.Failed.class);
     }
 
-    /** The turn that shows that turns are taken was before its time, and no other came: it does not wait for another patience. */
+    /**
+     * The turn that shows that turns are taken was before its time, and no other came: it does not wait for another patience.
+     */
     @Test
     void whoeverIsOverdueSinceTheTurn_isNotPutOffByIt() {
         expect("op_1");

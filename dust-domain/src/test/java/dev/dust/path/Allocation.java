@@ -22,7 +22,9 @@ final class Allocation {
         assertThat(perCall).as("bytes allocated by a call").isZero();
     }
 
-    /** By reflection, because the module under test does not read jdk.management, and its tests are compiled as a part of it. */
+    /**
+     * By reflection, because the module under test does not read jdk.management, and its tests are compiled as a part of it.
+     */
     private static long allocatedBytes() {
         try {
             Object threads = Class.forName("java.lang.management.ManagementFactory").getMethod("getThreadMXBean").invoke(null);

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Any text is a path or refused, and a pattern or refused; a path is the same by its segments, and a pattern finds what it matches. */
+/**
+ * Any text is a path or refused, and a pattern or refused; a path is the same by its segments, and a pattern finds what it
+ * matches.
+ */
 class PathFuzzTest {
     private static final Corpus PATHS = Corpus.of(PathFuzzTest.class, "paths");
     private static final String[] WORDS = {"/", "~", "~0", "~1", "~2", "*", "**", "\\", "\\*", "\\**", "a", "users/7", "//",

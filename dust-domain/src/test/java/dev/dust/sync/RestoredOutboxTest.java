@@ -44,7 +44,9 @@ class RestoredOutboxTest {
 
     // --- Sent again
 
-    /** The process that sends it again dies: the next one hears of it as what it may be, though it does not send it any more. */
+    /**
+     * The process that sends it again dies: the next one hears of it as what it may be, though it does not send it any more.
+     */
     @Test
     void writeThatIsSentAgain_isKeptAsMaybeDuplicate_beforeThat_andALaterRunSaysSo() {
         var first = new CoreDriver().live().put("k", 1).disconnect().live();

@@ -173,7 +173,9 @@ class SyncCoreTest {
         assertThat(driver.core().pendingOps()).isZero();
     }
 
-    /** What was sent on a connection that is gone may reach the server after the catch-up: then the write takes effect twice. */
+    /**
+     * What was sent on a connection that is gone may reach the server after the catch-up: then the write takes effect twice.
+     */
     @Test
     void resendOverANewConnection_mayBeADuplicate_unlessTheServerTakesEachOpOnce() {
         var driver = new CoreDriver().live().put("k", 1).disconnect().connect().joined(0).caughtUp(0);

@@ -92,7 +92,10 @@ final class NaiveView {
         return field.replace("~", "~0").replace("/", "~1");
     }
 
-    /** The value that a reader of {@code key} gets: the row, else the rows below as a map, in which a row hides what lies below it. */
+    /**
+     * The value that a reader of {@code key} gets: the row, else the rows below as a map, in which a row hides what lies below
+     * it.
+     */
     Value value(String key) {
         if (rows.containsKey(key)) {
             return rows.get(key);

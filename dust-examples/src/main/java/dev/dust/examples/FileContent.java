@@ -44,7 +44,7 @@ record FileContent(long appliedSeq, KeyMap<Row> rows, Outboxes outboxes) {
 
     Value toValue() {
         var allRows = new ArrayList<Value>();
-        for (var row = rows.cursor(null, null, false); row.next();) {
+        for (var row = rows.cursor(null, null, Order.ASCENDING); row.next();) {
             Row is = Objects.requireNonNull(row.value(), "row");
             allRows.add(Value.from(List.of(is.key(), is.value(), is.type(), is.revision(), is.syncedAt())));
         }

@@ -168,8 +168,8 @@ final class HttpClientConnection implements Transport.Connection, WebSocket.List
     }
 
     /**
-     * Shows the server that the connection is alive, and finds out when it is not; a busy listener is a sign of life. The JDK's client
-     * does not tell of a connection that breaks while the listener is busy: this does.
+     * Shows the server that the connection is alive, and finds out when it is not; a busy listener is a sign of life. The JDK's
+     * client does not tell of a connection that breaks while the listener is busy: this does.
      */
     private void beat() {
         if (!heard && !calls.isLocked()) {

@@ -25,8 +25,8 @@ record TextFrames(ValueCodec json) {
     }
 
     /**
-     * What {@code listener} is to hear of a frame: its message, with the places in the payload that cannot be read, or that not even the
-     * store can be told; nothing of what is about no store.
+     * What {@code listener} is to hear of a frame: its message, with the places in the payload that cannot be read, or that not
+     * even the store can be told; nothing of what is about no store.
      */
     void read(String text, Transport.Listener listener) {
         Frames.Subject subject;

@@ -16,8 +16,8 @@ record Budget(long seed, long inputs, long nanos) {
     private static final long USUAL_SEED = 1;
 
     /**
-     * What the system properties {@code dust.fuzz.seconds} (for each target) and {@code dust.fuzz.seed} say. Without them every run
-     * is the same, of so many {@code inputs}.
+     * What the system properties {@code dust.fuzz.seconds} (for each target) and {@code dust.fuzz.seed} say. Without them every
+     * run is the same, of so many {@code inputs}.
      */
     static Budget given(long inputs) {
         Long seed = Long.getLong(SEED);

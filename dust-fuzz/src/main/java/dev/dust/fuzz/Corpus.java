@@ -32,8 +32,8 @@ public record Corpus(List<Sample> samples) {
     }
 
     /**
-     * The samples of the folder {@code corpus/NAME} among the resources of {@code owner}. A file {@code *.lines} has a sample in each
-     * line, one that is called {@code *.base64} has it in base64, and any other one is a sample as it is.
+     * The samples of the folder {@code corpus/NAME} among the resources of {@code owner}. A file {@code *.lines} has a sample
+     * in each line, one that is called {@code *.base64} has it in base64, and any other one is a sample as it is.
      */
     public static Corpus of(Class<?> owner, String name) {
         URL folder = owner.getResource("/corpus/" + name);

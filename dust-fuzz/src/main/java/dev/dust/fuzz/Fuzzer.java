@@ -8,10 +8,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a target all samples of a corpus as they are, so that what was once a finding never is again; and then mutants of them. A
- * finding is whatever the target throws, an input that it does not get done with, and one that takes more time or memory than a
- * multiple of its size. It fails the test, with the seed, and is made small, printed and written to {@code target/fuzz}, so that it can
- * be put into the corpus.
+ * Gives a target all samples of a corpus as they are, so that what was once a finding never is again; and then mutants of them.
+ * A finding is whatever the target throws, an input that it does not get done with, and one that takes more time or memory than
+ * a multiple of its size. It fails the test, with the seed, and is made small, printed and written to {@code target/fuzz}, so
+ * that it can be put into the corpus.
  *
  * <p>How long that goes on: {@link Budget#given}.
  */
@@ -52,7 +52,9 @@ public final class Fuzzer {
         this.inputs = inputs;
     }
 
-    /** Does without bounds of time and memory but that each input is done with: for targets that work in threads of their own. */
+    /**
+     * Does without bounds of time and memory but that each input is done with: for targets that work in threads of their own.
+     */
     public Fuzzer unbounded() {
         bound = new Usage.Bound(Long.MAX_VALUE / 2, 0, Long.MAX_VALUE / 2, 0);
         return this;

@@ -13,7 +13,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
-/** Writes values as JSON, with an oddity here and there: keys twice, escapes, numbers in other forms, bytes that are no text. */
+/**
+ * Writes values as JSON, with an oddity here and there: keys twice, escapes, numbers in other forms, bytes that are no text.
+ */
 final class JsonForger {
     private final Random random;
     /** One of so many values is odd. */

@@ -17,8 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /**
- * Writes values as MessagePack, with an oddity here and there: lengths that are lies, heads that are longer than they need be, keys
- * twice and of other types, extensions, binary data, bytes that are no text.
+ * Writes values as MessagePack, with an oddity here and there: lengths that are lies, heads that are longer than they need be,
+ * keys twice and of other types, extensions, binary data, bytes that are no text.
  */
 final class MessagePackForger {
     private static final int[] LIES = {-1, 1, 2, 15, 16, 255, 65_535, 1 << 20, Integer.MAX_VALUE / 2, Integer.MAX_VALUE,

@@ -15,7 +15,9 @@ final class Oddities {
             "1e0", "1E+2", "1e-400", "1e308", "1e309", "-1e999999999", "1e2147483648", "0.1e-9999999999", "5e-324", "01", "1.",
             ".5", "+1", "0x10", "NaN", "Infinity", "1_000", "9".repeat(400), "1." + "3".repeat(400)};
 
-    /** Bytes that are no UTF-8, or look as if they were: overlong forms, surrogates, beyond Unicode, cut off; and some that are. */
+    /**
+     * Bytes that are no UTF-8, or look as if they were: overlong forms, surrogates, beyond Unicode, cut off; and some that are.
+     */
     static final byte[][] TEXTS = hex("c0 80", "c1 bf", "e0 80 80", "ed a0 80", "ed bf bf", "ed a0 80 ed b0 80", "f4 90 80 80",
             "f8 88 80 80 80", "80", "bf", "c3", "e2 82", "f0 9f 98", "fe", "ff", "ef bb bf", "ef bf bd", "ef bf bf",
             "f0 9f 98 80", "00",

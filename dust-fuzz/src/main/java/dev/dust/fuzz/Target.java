@@ -1,13 +1,17 @@
 package dev.dust.fuzz;
 
-/** What is done with one input. Whatever it throws is a finding, errors of the JVM included: it keeps expected refusals to itself. */
+/**
+ * What is done with one input. Whatever it throws is a finding, errors of the JVM included: it keeps expected refusals to
+ * itself.
+ */
 @FunctionalInterface
 public interface Target {
 
     /**
      * Takes an input, and checks what becomes of it.
      *
-     * @return what kind of outcome that was, such as the reason of a refusal: inputs with a new kind of outcome are mutated further
+     * @return what kind of outcome that was, such as the reason of a refusal: inputs with a new kind of outcome are mutated
+     *         further
      */
     String take(byte[] input) throws Exception;
 

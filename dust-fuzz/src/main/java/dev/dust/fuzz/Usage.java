@@ -4,8 +4,8 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * What the current thread has used so far: time of a processor, which other processes cannot lengthen, and memory that it allocated,
- * whether or not it still holds it.
+ * What the current thread has used so far: time of a processor, which other processes cannot lengthen, and memory that it
+ * allocated, whether or not it still holds it.
  */
 record Usage(long nanos, long bytes) {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

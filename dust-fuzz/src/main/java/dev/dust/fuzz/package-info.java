@@ -1,6 +1,6 @@
 /**
- * A fuzzer for this project's own tests: it makes malformed inputs out of well-formed ones, and watches what a target does with them.
- * Not published.
+ * A fuzzer for this project's own tests: it makes malformed inputs out of well-formed ones, and watches what a target does with
+ * them. Not published.
  */
 @NullMarked
 package dev.dust.fuzz;

@@ -15,8 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Bytes are a value or a {@link CodecException}, whoever wrote them. A value is the same however it is read, and after it was written
- * in either format; of bytes that are a value in part, the gaps are null.
+ * Bytes are a value or a {@link CodecException}, whoever wrote them. A value is the same however it is read, and after it was
+ * written in either format; of bytes that are a value in part, the gaps are null.
  */
 class CodecFuzzTest {
     private static final Corpus VALUES = Corpus.of(CodecFuzzTest.class, "values");

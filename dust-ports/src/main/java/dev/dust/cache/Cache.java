@@ -13,15 +13,15 @@ public interface Cache extends AutoCloseable {
     boolean durable();
 
     /**
-     * Whether reads and commits may wait for a disk or network. The engine then commits on a thread of its own, several events at
-     * a time.
+     * Whether reads and commits may wait for a disk or network. The engine then commits on a thread of its own, several events
+     * at a time.
      */
     boolean blocking();
 
     /**
      * The id by which the server knows this device: the one that the application configured, else the one that was kept, else a
-     * new one, which is kept. Where several processes share the cache, each holds the id that it was given, and no other process is given
-     * it. The same is given again until it is lost ({@link ClaimLostException}); then another is.
+     * new one, which is kept. Where several processes share the cache, each holds the id that it was given, and no other
+     * process is given it. The same is given again until it is lost ({@link ClaimLostException}); then another is.
      *
      * @param configured the application's choice, or null
      * @param fresh      makes a new id
@@ -39,7 +39,8 @@ public interface Cache extends AutoCloseable {
 
     /**
      * Frees what the cache holds. What was committed to a durable cache stays. Other threads may be at work: what they wait for
-     * ends, if need be by {@link CacheException}, as may everything that they do after that. Returns within some seconds, whatever a disk or network does.
+     * ends, if need be by {@link CacheException}, as may everything that they do after that. Returns within some seconds,
+     * whatever a disk or network does.
      */
     @Override
     void close();

@@ -42,8 +42,8 @@ public interface CacheSnapshot extends AutoCloseable {
     RowCursor scan(Scan scan);
 
     /**
-     * The positions of those entries in this device's outbox whose writes the rows of this moment include, in ascending order. Empty
-     * unless several devices share the cache: then another one may have taken the rows to this device's write
+     * The positions of those entries in this device's outbox whose writes the rows of this moment include, in ascending order.
+     * Empty unless several devices share the cache: then another one may have taken the rows to this device's write
      * ({@link OutboxChange.AckedOf}) before it has heard of it.
      *
      * @throws CacheException     if the cache cannot be read now

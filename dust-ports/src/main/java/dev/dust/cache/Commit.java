@@ -29,7 +29,8 @@ public record Commit(long expectedSeq, long appliedSeq, @Nullable Iterable<Row> 
     }
 
     /**
-     * A commit that keeps the rows that there are. What it changes is added by {@link #changes(List)} and {@link #outbox(List)}.
+     * A commit that keeps the rows that there are. What it changes is added by {@link #changes(List)} and
+     * {@link #outbox(List)}.
      *
      * @param expectedSeq the applied seq that it builds on
      * @param appliedSeq  the applied seq afterwards, not less

@@ -6,8 +6,9 @@ import java.util.Objects;
 public sealed interface OutboxChange {
 
     /**
-     * Adds an entry, in its place by position. That is behind all others, but where a cache has gone back and is told again of what it
-     * lost. One that is there already, of the same id and position, gets the new op and keeps the greater acked seq of both.
+     * Adds an entry, in its place by position. That is behind all others, but where a cache has gone back and is told again of
+     * what it lost. One that is there already, of the same id and position, gets the new op and keeps the greater acked seq of
+     * both.
      *
      * @param entry its op can be read
      */
@@ -23,9 +24,9 @@ public sealed interface OutboxChange {
     }
 
     /**
-     * Notes, in the outbox of another device, that the server accepted its write as {@code seq}: whoever takes rows to an event says
-     * so to the device that wrote it, in the same commit, because that one may never hear of it. Does nothing if there is no such
-     * entry.
+     * Notes, in the outbox of another device, that the server accepted its write as {@code seq}: whoever takes rows to an event
+     * says so to the device that wrote it, in the same commit, because that one may never hear of it. Does nothing if there is
+     * no such entry.
      */
     record AckedOf(String deviceId, String opId, long seq) implements OutboxChange {
     }

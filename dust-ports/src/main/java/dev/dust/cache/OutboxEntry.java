@@ -17,8 +17,8 @@ public record OutboxEntry(String opId, long position, long createdAt, long acked
         @Nullable String unreadable) {
 
     /**
-     * An {@link #ackedSeq}: another device has replaced all rows since, so that the event of this write may be in a history that
-     * nobody saw.
+     * An {@link #ackedSeq}: another device has replaced all rows since, so that the event of this write may be in a history
+     * that nobody saw.
      */
     public static final long UNTRACEABLE = -1;
 

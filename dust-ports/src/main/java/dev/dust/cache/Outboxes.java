@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * The outboxes of all devices for one store, and how a commit changes them. For caches that keep them whole; costs what there is in
- * them. Immutable.
+ * The outboxes of all devices for one store, and how a commit changes them. For caches that keep them whole; costs what there
+ * is in them. Immutable.
  *
  * @param byDevice the entries of each device that ever had any, in order of position
  */

@@ -10,16 +10,17 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  * <li>{@link #commit} is called by one thread at a time. When it returns {@link CommitResult.Done}, everything in it has taken
  * effect, and is durable if the cache is; when it throws or returns something else, nothing has.</li>
- * <li>{@link #snapshot} and {@link #find} may be called from any thread at any time, beside a commit too, and are never held up by one.</li>
+ * <li>{@link #snapshot} and {@link #find} may be called from any thread at any time, beside a commit too, and are never held up
+ * by one.</li>
  * <li>A snapshot taken after {@code commit} returned shows that commit.</li>
  * <li>Order is {@link Keys#ORDER} everywhere.</li>
  * <li>Every value comes back equal to what was put in, with its type, whatever characters it and its key hold.</li>
- * <li>What is kept and cannot be read, because something else wrote it, is neither left out in silence nor in the way of anything
- * else. An {@link OutboxEntry} then says why, and can be acked, removed and written over like all others. A row is an {@link
- * UnreadableRowException} to whoever asks for it, or comes to it: a cursor goes on behind it.</li>
- * <li>Where several processes share a cache, each holds its device id, and with it the outbox, alone. Each {@link #commit}, and each
- * look at the {@link #outbox}, finds out in its own transaction whether the id is still held, and throws {@link ClaimLostException} if
- * not: of two processes never both can.</li>
+ * <li>What is kept and cannot be read, because something else wrote it, is neither left out in silence nor in the way of
+ * anything else. An {@link OutboxEntry} then says why, and can be acked, removed and written over like all others. A row is an
+ * {@link UnreadableRowException} to whoever asks for it, or comes to it: a cursor goes on behind it.</li>
+ * <li>Where several processes share a cache, each holds its device id, and with it the outbox, alone. Each {@link #commit}, and
+ * each look at the {@link #outbox}, finds out in its own transaction whether the id is still held, and throws
+ * {@link ClaimLostException} if not: of two processes never both can.</li>
  * </ol>
  */
 public interface StoreCache {
@@ -66,7 +67,8 @@ public interface StoreCache {
     /**
      * Takes one step: all of it or nothing. A commit of nothing finds out whether the device id is still held.
      *
-     * @throws CacheException     if the cache cannot be written now; nothing has happened, and the same commit may be tried again
+     * @throws CacheException     if the cache cannot be written now; nothing has happened, and the same commit may be tried
+     *                            again
      * @throws ClaimLostException if another process holds this device id now; nothing has happened, and nothing will
      */
     CommitResult commit(Commit commit);

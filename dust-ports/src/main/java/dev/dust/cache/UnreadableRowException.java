@@ -1,8 +1,8 @@
 package dev.dust.cache;
 
 /**
- * A row is there, and what it holds is no value: something else wrote it, or a later version of this library did. All other rows can
- * be read. To try again does not help; a new value for the row does, as does a new snapshot of its store.
+ * A row is there, and what it holds is no value: something else wrote it, or a later version of this library did. All other
+ * rows can be read. To try again does not help; a new value for the row does, as does a new snapshot of its store.
  */
 public final class UnreadableRowException extends CacheException {
     private static final long serialVersionUID = 1L;

@@ -4,11 +4,14 @@ import dev.dust.value.Value;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/** Objects to and from values: records and beans, by whatever library an adapter brings. Every method is safe for any thread. */
+/**
+ * Objects to and from values: records and beans, by whatever library an adapter brings. Every method is safe for any thread.
+ */
 public interface ObjectCodec {
 
     /**
-     * The value that stands for {@code object}. What {@link Value#from} understands is turned as it says, inside of objects too.
+     * The value that stands for {@code object}. What {@link Value#from} understands is turned as it says, inside of objects
+     * too.
      *
      * @param object may be null
      * @throws CodecException if it has no form as a value

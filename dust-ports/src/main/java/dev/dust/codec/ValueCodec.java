@@ -46,19 +46,19 @@ public interface ValueCodec {
      * A value as far as it could be read.
      *
      * @param value      has {@link Value#NULL} in each place that could not be read
-     * @param unreadable these places, each as the keys that lead there from the outermost inwards (for an item of a list its index, in
-     *                   decimal); empty if all was read
+     * @param unreadable these places, each as the keys that lead there from the outermost inwards (for an item of a list its
+     *                   index, in decimal); empty if all was read
      */
     record Decoded(Value value, List<List<String>> unreadable) {
     }
 
     /**
-     * The value that {@code length} bytes from {@code offset} on are, with gaps where a part of it is well-formed and yet no value: a
-     * number with too many digits, a list that is too deep, text with an unpaired surrogate, an unknown extension type. One such part
-     * must not cost its neighbours. Where it is a map's key, it costs the map: that is the place then.
+     * The value that {@code length} bytes from {@code offset} on are, with gaps where a part of it is well-formed and yet no
+     * value: a number with too many digits, a list that is too deep, text with an unpaired surrogate, an unknown extension
+     * type. One such part must not cost its neighbours. Where it is a map's key, it costs the map: that is the place then.
      *
-     * @throws CodecException if they are not exactly one value of this format, so that nothing can be told of it; or if there are
-     *                        more gaps than can be named
+     * @throws CodecException if they are not exactly one value of this format, so that nothing can be told of it; or if there
+     *                        are more gaps than can be named
      */
     default Decoded decodeReadable(byte[] bytes, int offset, int length) {
         return new Decoded(decode(bytes, offset, length), List.of());

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of nodes, all of the same height. The key of a slot is not greater than any key below its child, and greater than every
- * key below the child before. Of several children none is thin.
+ * A node of nodes, all of the same height. The key of a slot is not greater than any key below its child, and greater than
+ * every key below the child before. Of several children none is thin.
  *
  * @param <V> what the keys map to
  */

@@ -6,9 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable map from keys to values in the order of {@link Keys#ORDER}. Every change gives a new map that shares almost all of
- * its memory with the old one, so a map that is held is a snapshot: it costs nothing to take and never changes. Safe for every
- * thread.
+ * An immutable map from keys to values in the order of {@link Keys#ORDER}. Every change gives a new map that shares almost all
+ * of its memory with the old one, so a map that is held is a snapshot: it costs nothing to take and never changes. Safe for
+ * every thread.
  *
  * <p>It is a B+tree of about 32 entries a node; reads and changes take logarithmic time.
  *
@@ -112,7 +112,7 @@ public final class KeyMap<V> {
      *
      * @param from       the least key, inclusive; null for no bound
      * @param to         the greatest key, exclusive; null for no bound
-     * @param order      with which end to begin
+     * @param order with which end to begin
      */
     public Cursor<V> cursor(@Nullable String from, @Nullable String to, Order order) {
         return new KeyCursor<>(root, plain, from, to, order == Order.DESCENDING);
@@ -150,8 +150,8 @@ public final class KeyMap<V> {
         V value();
 
         /**
-         * Skips ahead: {@link #next} will go to the first entry whose key is not before {@code key} in the cursor's direction. Never
-         * goes back: a key that has been passed does nothing. What {@link #key} and {@link #value} say stays.
+         * Skips ahead: {@link #next} will go to the first entry whose key is not before {@code key} in the cursor's direction.
+         * Never goes back: a key that has been passed does nothing. What {@link #key} and {@link #value} say stays.
          */
         void seek(String key);
     }

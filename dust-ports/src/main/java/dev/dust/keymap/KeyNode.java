@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of a {@link KeyMap}, immutable. Every node but the root has {@link #MIN} to {@link #MAX} slots; where a change makes one
- * with more or fewer, the node above it mends that at once.
+ * A node of a {@link KeyMap}, immutable. Every node but the root has {@link #MIN} to {@link #MAX} slots; where a change makes
+ * one with more or fewer, the node above it mends that at once.
  *
  * @param <V> what the keys map to
  */
@@ -39,7 +39,9 @@ abstract sealed class KeyNode<V> permits KeyLeaf, KeyInner {
      */
     abstract KeyNode<V> put(String key, V value, boolean plain, boolean last);
 
-    /** The node without the keys from {@code from} to before {@code to}, of the same height, perhaps thin; null if none is left. */
+    /**
+     * The node without the keys from {@code from} to before {@code to}, of the same height, perhaps thin; null if none is left.
+     */
     abstract @Nullable KeyNode<V> without(@Nullable String from, @Nullable String to, boolean plain);
 
     final KeyNode<V> firstLeaf() {

@@ -7,10 +7,10 @@
  * at a million entries, and shares all others with the map that it came from. Hence a map that is held is a snapshot, costs
  * nothing to take, and needs no lock to be read.
  *
- * <p>Every node but the root has between 8 and 32 slots. A node that grows beyond is split, and one that shrinks below is joined
- * with a neighbour, in the same change; so all leaves are equally far from the root. Splits at the right edge leave the left node
- * nearly full, because keys often come in ascending order. There are no links between leaves, which could not be kept without
- * copying them all: a cursor remembers the way from the root instead, and goes up and down again at the end of a leaf.
+ * <p>Every node but the root has between 8 and 32 slots. A node that grows beyond is split, and one that shrinks below is
+ * joined with a neighbour, in the same change; so all leaves are equally far from the root. Splits at the right edge leave the
+ * left node nearly full, because keys often come in ascending order. There are no links between leaves, which could not be kept
+ * without copying them all: a cursor remembers the way from the root instead, and goes up and down again at the end of a leaf.
  *
  * <p>Keys are compared by {@link dev.dust.cache.Keys#ORDER}. While no key has had a char of U+D800 or above,
  * {@link java.lang.String#compareTo} gives the same order, and is faster; the map remembers whether that still holds.

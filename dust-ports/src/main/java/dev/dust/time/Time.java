@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The clock and the timers that everything here runs by. {@link SystemTime} is the real one; tests have one that moves when they
- * say so.
+ * The clock and the timers that everything here runs by. {@link SystemTime} is the real one; tests have one that moves when
+ * they say so.
  */
 public interface Time {
 
@@ -16,8 +16,8 @@ public interface Time {
     long nanos();
 
     /**
-     * Runs {@code task} once, no earlier than after {@code delay}. The task runs on a thread of the timer's and must not block; if
-     * it throws, the timer goes on. Any thread may call this.
+     * Runs {@code task} once, no earlier than after {@code delay}. The task runs on a thread of the timer's and must not block;
+     * if it throws, the timer goes on. Any thread may call this.
      *
      * @param id    what the timer is for
      * @param delay zero or more

@@ -9,8 +9,8 @@ public sealed interface CloseReason {
     String message();
 
     /**
-     * The server does not want this client (403): a bad or expired token, or a protocol too old. Asking again with the same token
-     * is pointless.
+     * The server does not want this client (403): a bad or expired token, or a protocol too old. Asking again with the same
+     * token is pointless.
      */
     record Refused(String message) implements CloseReason {
     }
@@ -44,8 +44,8 @@ public sealed interface CloseReason {
     /** Whose doing the loss of a connection was: what was under way may have been the cause only where it was the server's. */
     enum By {
         /**
-         * The network's, this client's own, or the server's in good order (it goes away, restarts, or was never there). What was under
-         * way has nothing to do with it.
+         * The network's, this client's own, or the server's in good order (it goes away, restarts, or was never there). What
+         * was under way has nothing to do with it.
          */
         NETWORK,
         /** The server's: it closed the connection, or cut it, without saying that it goes away. */
@@ -57,9 +57,9 @@ public sealed interface CloseReason {
         private static final int MESSAGE_TOO_BIG = 1009;
 
         /**
-         * Whose doing it is when the server closes a connection with this code of WebSocket's, 1005 standing for none. With 1000
-         * (normal), 1001 (going away), 1012 (restart) and 1013 (try again later) it ends the connection in good order: a server that
-         * cannot digest what it was sent says something else, or nothing.
+         * Whose doing it is when the server closes a connection with this code of WebSocket's, 1005 standing for none. With
+         * 1000 (normal), 1001 (going away), 1012 (restart) and 1013 (try again later) it ends the connection in good order: a
+         * server that cannot digest what it was sent says something else, or nothing.
          */
         public static By ofCode(int code) {
             if (code == MESSAGE_TOO_BIG) {

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param ref     the ref of the message that this answers, or null
  * @param event   one of the constants of this record, or an event of a later protocol
  * @param payload the message itself; {@link MapValue#EMPTY} if there was none
- * @param unreadable the places in the payload whose values could not be decoded, each as the keys that lead there (for an item of a
- *                list its index, in decimal); the payload has null there. Empty where all of it was read, which is nearly always
+ * @param unreadable the places in the payload whose values could not be decoded, each as the keys that lead there (for an item
+ *                   of a list its index, in decimal); the payload has null there. Empty where all of it was read, which is
+ *                   nearly always
  */
 public record ServerMessage(String store, @Nullable String joinRef, @Nullable String ref, String event, MapValue payload,
         List<List<String>> unreadable) {

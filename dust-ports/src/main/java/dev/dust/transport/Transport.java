@@ -14,17 +14,17 @@ import java.io.InputStream;
  * thread, even before {@code connect} has returned; after {@code opened} come messages, then exactly one {@code closed}. After
  * {@code closed} nothing comes any more.</li>
  * <li>The calls to one listener never overlap, and each sees the effects of those before it.</li>
- * <li>Messages arrive at the listener in the order in which they came over the wire. Nothing about a store is dropped in silence: a
- * message of which a part cannot be decoded names that part ({@link ServerMessage#unreadable}), and a frame of which nothing can be
- * told is reported in its place ({@link Listener#unreadable}). Neither ends the connection. A frame about something that is no store
- * is logged and dropped.</li>
+ * <li>Messages arrive at the listener in the order in which they came over the wire. Nothing about a store is dropped in
+ * silence: a message of which a part cannot be decoded names that part ({@link ServerMessage#unreadable}), and a frame of which
+ * nothing can be told is reported in its place ({@link Listener#unreadable}). Neither ends the connection. A frame about
+ * something that is no store is logged and dropped.</li>
  * <li>The listener may block. Until it returns, nothing more is read, so that the network slows the server down and no queue
  * grows.</li>
- * <li>{@link CloseReason.Lost#by} blames the server only for what it did itself, to a connection that stood: one that it closed with
- * 1009 is {@link CloseReason.By#TOO_LARGE}; one that it closed in good order (1000, 1001, 1012, 1013) is {@link
- * CloseReason.By#NETWORK}; one that it closed otherwise, or cut (the end of the stream, a reset), is {@link
- * CloseReason.By#SERVER}. All else is the network's: attempts that fail, a heartbeat without an answer, what this client closes,
- * and a server that breaks the protocol. See {@link CloseReason.By#ofCode}.</li>
+ * <li>{@link CloseReason.Lost#by} blames the server only for what it did itself, to a connection that stood: one that it closed
+ * with 1009 is {@link CloseReason.By#TOO_LARGE}; one that it closed in good order (1000, 1001, 1012, 1013) is
+ * {@link CloseReason.By#NETWORK}; one that it closed otherwise, or cut (the end of the stream, a reset), is
+ * {@link CloseReason.By#SERVER}. All else is the network's: attempts that fail, a heartbeat without an answer, what this client
+ * closes, and a server that breaks the protocol. See {@link CloseReason.By#ofCode}.</li>
  * <li>Whether a server's refusal can change is the transport's to know: where it holds a token that was refused, a further
  * {@code connect} answers {@link CloseReason.Refused} without asking the server, until the token is another one.</li>
  * </ol>
@@ -47,29 +47,29 @@ public interface Transport extends AutoCloseable {
      * @param hash {@code sha256:<hex>}
      * @return the content, to be closed
      * @throws DownloadRefusedException if the server refuses; asking again does not help
-     * @throws IOException              if the server cannot be reached, or this transport fetches no files. Reading throws it, too,
-     *                                  where the content breaks off, or has not gone on for a while: nobody waits for ever
+     * @throws IOException              if the server cannot be reached, or this transport fetches no files. Reading throws it,
+     *                                  too, where the content breaks off, or has not gone on for a while: nobody waits for ever
      */
     default InputStream download(String hash) throws IOException {
         throw new IOException("this transport fetches no files");
     }
 
     /**
-     * How many bytes the frame of {@code message} would have, as servers count them: without the header that the network puts before it.
-     * Asked before a write is taken in, where it is large or unusual, so that
-     * what no server could take is refused at the call. Any thread may ask; nothing is sent.
+     * How many bytes the frame of {@code message} would have, as servers count them: without the header that the network puts
+     * before it. Asked before a write is taken in, where it is large or unusual, so that what no server could take is refused
+     * at the call. Any thread may ask; nothing is sent.
      *
      * @return 0 if this transport's frames have no size
-     * @throws dev.dust.codec.CodecException if the format of this transport has no form for it that all peers can read; the message
-     *                                       says why
+     * @throws dev.dust.codec.CodecException if the format of this transport has no form for it that all peers can read; the
+     *                                       message says why
      */
     default long sizeOf(ClientMessage message) {
         return 0;
     }
 
     /**
-     * Has the connections that are made from now on speak another format than those before, because the server cannot tell a store's
-     * history in that one. Any thread may call this.
+     * Has the connections that are made from now on speak another format than those before, because the server cannot tell a
+     * store's history in that one. Any thread may call this.
      *
      * @return false if this transport knows no other, or was made to speak another already
      */
@@ -86,9 +86,9 @@ public interface Transport extends AutoCloseable {
 
         /**
          * Sends a message, after those that were sent before it. Never waits, neither for the server nor for the network: what
-         * the network does not take yet is kept, and the domain sees to it that this is no more than {@code maxInFlight} writes a
-         * store. (If it waited, a client and a server that both write could wait for each other.) Never throws: what cannot be
-         * sent is dropped, and then {@code closed} is on its way; that goes for what has no form ({@link #sizeOf}) too.
+         * the network does not take yet is kept, and the domain sees to it that this is no more than {@code maxInFlight} writes
+         * a store. (If it waited, a client and a server that both write could wait for each other.) Never throws: what cannot
+         * be sent is dropped, and then {@code closed} is on its way; that goes for what has no form ({@link #sizeOf}) too.
          */
         void send(ClientMessage message);
 
@@ -106,8 +106,8 @@ public interface Transport extends AutoCloseable {
         void received(ServerMessage message);
 
         /**
-         * The server sent a frame that cannot be decoded, and of which not even the store can be told: something of some store is
-         * missing now. May block, as {@link #received} may.
+         * The server sent a frame that cannot be decoded, and of which not even the store can be told: something of some store
+         * is missing now. May block, as {@link #received} may.
          *
          * @param why what is wrong with it, for a log
          */

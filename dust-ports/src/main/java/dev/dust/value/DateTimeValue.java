@@ -3,8 +3,8 @@ package dev.dust.value;
 import java.time.Instant;
 
 /**
- * A point in time, ISO-8601 in UTC on the wire. Equality is that of its text, as on the wire; other clients write fractions of a
- * second that Java leaves out ({@code 2026-01-01T00:00:00.000Z}), and their text is kept.
+ * A point in time, ISO-8601 in UTC on the wire. Equality is that of its text, as on the wire; other clients write fractions of
+ * a second that Java leaves out ({@code 2026-01-01T00:00:00.000Z}), and their text is kept.
  */
 public final class DateTimeValue implements TypedValue {
     private final String text;

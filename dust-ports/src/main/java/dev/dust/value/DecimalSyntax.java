@@ -1,8 +1,8 @@
 package dev.dust.value;
 
 /**
- * Tells what {@link java.math.BigDecimal} would read, in one pass: reading it takes time that grows with the square of its length,
- * which a stranger's frame could make use of.
+ * Tells what {@link java.math.BigDecimal} would read, in one pass: reading it takes time that grows with the square of its
+ * length, which a stranger's frame could make use of.
  */
 final class DecimalSyntax {
     private static final int MOST_EXPONENT_DIGITS = 10;

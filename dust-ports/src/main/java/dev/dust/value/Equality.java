@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** Whether two values that have parts are equal, whatever their depth. */
 @SuppressWarnings("ReferenceEquality") // What is the same object need not be compared.
 final class Equality {
-    /** Pairs of parts of the same kind that have parts themselves, and are to be compared yet; null as long as there were none. */
+    /**
+     * Pairs of parts of the same kind that have parts themselves, and are to be compared yet; null as long as there were none.
+     */
     private @Nullable ArrayDeque<Value> pending;
 
     private Equality() {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A map of text keys to values. The order of keys is kept, and does not count for equality.
  *
- * <p>A map is a <em>leaf</em> if it wears the marks of a typed value of a kind that this library does not know, or whose content
- * it cannot read: both {@code _typed} and {@code _type}, or the {@code _type} of a file or lease. Such a map is stored as it
- * is. All other maps are spread over one row per leaf when they are set.
+ * <p>A map is a <em>leaf</em> if it wears the marks of a typed value of a kind that this library does not know, or whose
+ * content it cannot read: both {@code _typed} and {@code _type}, or the {@code _type} of a file or lease. Such a map is stored
+ * as it is. All other maps are spread over one row per leaf when they are set.
  */
 public final class MapValue implements Value {
     /** The map without entries. */
@@ -67,7 +67,8 @@ public final class MapValue implements Value {
         }
 
         /**
-         * The value whose wire form is a map of these fields, as {@link MapValue#of} has it. The builder is of no use afterwards.
+         * The value whose wire form is a map of these fields, as {@link MapValue#of} has it. The builder is of no use
+         * afterwards.
          *
          * @throws IllegalStateException if the value was built already
          */

@@ -7,7 +7,8 @@ public final class Utf8 {
 
     /** The index of the first surrogate in {@code text} that has no partner, or -1 if the text has a UTF-8 form. */
     public static int unpairedSurrogate(String text) {
-        // Nearly all texts have no surrogates, and most no char above U+00FF, for which the compiler drops a loop as plain as this.
+        // Nearly all texts have no surrogates, and most no char above U+00FF, for which the compiler drops a loop as plain as
+        // this.
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) >= Character.MIN_SURROGATE) {
                 return unpairedSurrogate(text, i);

@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of a store: immutable, comparable by {@code equals}, safe for every thread. Depth costs no stack: a value may be nested as
- * deep as its maker likes, and be compared and printed on a thread of any size.
+ * A value of a store: immutable, comparable by {@code equals}, safe for every thread. Depth costs no stack: a value may be
+ * nested as deep as its maker likes, and be compared and printed on a thread of any size.
  *
  * <p>Equality is strict, as the server's is (docs/protocol.md#values): the integer 1 and the float 1.0 differ, and so do the
  * decimals 1.0 and 1.00. Two values are equal exactly when their wire forms are, the order of a map's keys aside. There is one
@@ -35,8 +35,8 @@ public sealed interface Value permits NullValue, BoolValue, IntValue, FloatValue
     /**
      * The null value.
      *
-     * <p>There must be no default method in this interface or below: then its subtypes would initialise it, which initialises one
-     * of them, and two threads would wait for each other.
+     * <p>There must be no default method in this interface or below: then its subtypes would initialise it, which initialises
+     * one of them, and two threads would wait for each other.
      */
     Value NULL = NullValue.INSTANCE;
 

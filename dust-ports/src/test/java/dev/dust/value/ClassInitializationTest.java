@@ -20,8 +20,8 @@ class ClassInitializationTest {
             "TypedValue", "FileRef");
 
     /**
-     * An interface with default methods is initialised before its subtypes; one that is initialised by a subtype would wait for it,
-     * and the subtype for the interface.
+     * An interface with default methods is initialised before its subtypes; one that is initialised by a subtype would wait for
+     * it, and the subtype for the interface.
      */
     @Test
     void noInterfaceWithConstantsIsInitialisedByItsSubtypes() {

@@ -54,8 +54,8 @@ public abstract class ServerOptions<B extends ServerOptions<B>> {
 
     /**
      * Does what the public server does wherever that differs from the protocol, as far as a client can see it. It crashes where
-     * others refuse ({@code phx_error}, and no reply), takes frames of 8,000,000 bytes, forgets in catch-ups what values were, and
-     * has only the stores that {@link #stores} names.
+     * others refuse ({@code phx_error}, and no reply), takes frames of 8,000,000 bytes, forgets in catch-ups what values were,
+     * and has only the stores that {@link #stores} names.
      */
     public B asHosted() {
         hosted = true;
@@ -99,7 +99,10 @@ public abstract class ServerOptions<B extends ServerOptions<B>> {
         return self();
     }
 
-    /** Has these stores, those of earlier calls and of {@link #data}, and no others. Else a join makes the store that it asks for. */
+    /**
+     * Has these stores, those of earlier calls and of {@link #data}, and no others. Else a join makes the store that it asks
+     * for.
+     */
     public B stores(String... names) {
         Set<String> all = stores == null ? new HashSet<>() : stores;
         all.addAll(List.of(names));
@@ -151,8 +154,8 @@ public abstract class ServerOptions<B extends ServerOptions<B>> {
     }
 
     /**
-     * Writes down in {@code file} what happens, and begins with what it says: the stores survive a restart, though not a failure
-     * of the machine. The file is made if it is missing. Unless it is told, everything is kept in memory.
+     * Writes down in {@code file} what happens, and begins with what it says: the stores survive a restart, though not a
+     * failure of the machine. The file is made if it is missing. Unless it is told, everything is kept in memory.
      */
     public B data(Path file) {
         data = Objects.requireNonNull(file, "file");

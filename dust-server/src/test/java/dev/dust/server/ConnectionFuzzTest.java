@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A member that sends whatever it likes is answered, or its connection ends as one does whose messages cannot be read: not by a fault
- * of the server's. The next one is served.
+ * A member that sends whatever it likes is answered, or its connection ends as one does whose messages cannot be read: not by a
+ * fault of the server's. The next one is served.
  */
 class ConnectionFuzzTest {
     private static final Corpus FRAMES = Corpus.of(ConnectionFuzzTest.class, "client-frames");

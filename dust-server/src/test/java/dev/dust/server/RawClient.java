@@ -200,8 +200,8 @@ public final class RawClient implements AutoCloseable {
     }
 
     /**
-     * Waits for the end of the connection; its code, or -1 if it was just cut. The JDK's client now and then overlooks that the other
-     * side is gone, and keeps its half of the connection open: then a ping finds it out.
+     * Waits for the end of the connection; its code, or -1 if it was just cut. The JDK's client now and then overlooks that the
+     * other side is gone, and keeps its half of the connection open: then a ping finds it out.
      */
     public int awaitGone() {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);

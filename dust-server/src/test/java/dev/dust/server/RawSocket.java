@@ -10,7 +10,9 @@ import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** A client that knows WebSocket's bytes (RFC 6455): it sends what no library would, such as text that is none. For one thread. */
+/**
+ * A client that knows WebSocket's bytes (RFC 6455): it sends what no library would, such as text that is none. For one thread.
+ */
 final class RawSocket implements AutoCloseable {
     static final int TEXT = 1;
     static final int BINARY = 2;
@@ -59,7 +61,9 @@ final class RawSocket implements AutoCloseable {
         return head.toString(StandardCharsets.US_ASCII);
     }
 
-    /** Sends a message in one frame. Its mask is zero, so that it stands there as it is. Nothing happens if the server is gone. */
+    /**
+     * Sends a message in one frame. Its mask is zero, so that it stands there as it is. Nothing happens if the server is gone.
+     */
     void send(int opCode, byte[] message) {
         try {
             var frame = new ByteArrayOutputStream();

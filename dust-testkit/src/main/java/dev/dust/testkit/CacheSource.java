@@ -12,8 +12,8 @@ public interface CacheSource {
     /**
      * The cache of a client that starts again: with all that was committed to the one that it had before.
      *
-     * @param before a cache of this source's; the client that had it was closed, or crashed, and nobody uses it any more. It has to
-     *               be closed here, unless it is what is handed out again: so it is where this is not overridden
+     * @param before a cache of this source's; the client that had it was closed, or crashed, and nobody uses it any more. It
+     *               has to be closed here, unless it is what is handed out again: so it is where this is not overridden
      */
     default Cache reopen(Cache before) {
         return before;

@@ -34,9 +34,9 @@ import java.util.Random;
  * }</pre>
  *
  * <p>It is connected from the beginning, and every write is accepted by the rules of a server, at once: when a call of the
- * application returns that writes, the write is committed. What a call to this class causes is over when it returns, the callbacks
- * of subscriptions included. Callbacks that the application's own calls cause run on threads of their own, as they always do;
- * {@link #settle} waits for them.
+ * application returns that writes, the write is committed. What a call to this class causes is over when it returns, the
+ * callbacks of subscriptions included. Callbacks that the application's own calls cause run on threads of their own, as they
+ * always do; {@link #settle} waits for them.
  *
  * <p>Safe for every thread; what is said of the end of a call holds while one thread at a time uses a store.
  */
@@ -66,7 +66,10 @@ public final class DustTesting implements AutoCloseable {
 
     // --- What others do
 
-    /** Puts values into a store, by their paths, as somebody else would have written them. See {@link #seed(String, String, Object)}. */
+    /**
+     * Puts values into a store, by their paths, as somebody else would have written them. See
+     * {@link #seed(String, String, Object)}.
+     */
     public void seed(String store, Map<String, ?> values) {
         values.forEach((path, value) -> write(store, path, value));
         settle();
@@ -92,8 +95,8 @@ public final class DustTesting implements AutoCloseable {
     }
 
     /**
-     * Puts the result of work that somebody else did for {@link DustStore#singleFlight} into a store: a caller gets it without doing
-     * the work.
+     * Puts the result of work that somebody else did for {@link DustStore#singleFlight} into a store: a caller gets it without
+     * doing the work.
      *
      * @param value what the work would have published
      */
@@ -102,8 +105,8 @@ public final class DustTesting implements AutoCloseable {
     }
 
     /**
-     * An event arrives. Its value is the committed one, as {@link DustEvent} has it; its seq counts for nothing: it gets the store's
-     * next one.
+     * An event arrives. Its value is the committed one, as {@link DustEvent} has it; its seq counts for nothing: it gets the
+     * store's next one.
      *
      * @param event such as {@link #buildEvent} makes
      * @throws IllegalArgumentException if that is no event of a server's: it must be committed, by an op that there is
@@ -119,12 +122,12 @@ public final class DustTesting implements AutoCloseable {
     }
 
     /**
-     * An event as a subscription hears it: a committed op of somebody else's, with the seq 1. For {@link #emit}, and for callbacks
-     * that are tested by themselves.
+     * An event as a subscription hears it: a committed op of somebody else's, with the seq 1. For {@link #emit}, and for
+     * callbacks that are tested by themselves.
      *
      * @param op    such as {@code set}
-     * @param value the committed value: for {@code increment} the new total, for {@code add} and {@code remove} the whole list; null
-     *              for {@code delete}
+     * @param value the committed value: for {@code increment} the new total, for {@code add} and {@code remove} the whole list;
+     *              null for {@code delete}
      */
     public static DustEvent buildEvent(String op, String path, Object value) {
         return new DustEvent(DustEvent.Kind.COMMITTED, Path.parse(path), op, toValue(value), 1, false, null, SOMEBODY, null,
@@ -170,11 +173,12 @@ public final class DustTesting implements AutoCloseable {
     }
 
     /**
-     * From now on one store stands like this, while the connection is there: {@code REFUSED} for one that the token does not open.
+     * From now on one store stands like this, while the connection is there: {@code REFUSED} for one that the token does not
+     * open.
      *
      * @throws IllegalArgumentException for {@code DISCONNECTED}
-     * @throws IllegalStateException    for a status that the store cannot come to: {@code CONNECTING} after it was joined, or any
-     *                                  while the client has no connection
+     * @throws IllegalStateException    for a status that the store cannot come to: {@code CONNECTING} after it was joined, or
+     *                                  any while the client has no connection
      */
     public void setStatus(String store, ConnectionStatus status) {
         requireReachable(status);
@@ -213,8 +217,8 @@ public final class DustTesting implements AutoCloseable {
     }
 
     /**
-     * Waits until everything has happened that was caused so far, callbacks of subscriptions included. From within a callback it does
-     * not wait.
+     * Waits until everything has happened that was caused so far, callbacks of subscriptions included. From within a callback
+     * it does not wait.
      *
      * @throws IllegalStateException if a callback does not return within 10 s
      */

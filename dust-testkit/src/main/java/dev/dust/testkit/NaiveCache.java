@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache in memory that is plain enough to be right at a glance: every commit copies all rows. For tests with few rows, and as the
- * measure of what a cache does. Safe for every thread.
+ * A cache in memory that is plain enough to be right at a glance: every commit copies all rows. For tests with few rows, and as
+ * the measure of what a cache does. Safe for every thread.
  */
 public final class NaiveCache implements Cache {
     private final Map<String, NaiveStore> stores = new HashMap<>();

@@ -43,7 +43,7 @@ final class TestingServer implements Transport {
     private ConnectionStatus status = ConnectionStatus.CONNECTED;
     private @Nullable String deviceId;
     /** The newest connection, or the attempt at one; null before the first. */
-    private @Nullable TestingLine line;
+    private @Nullable TestingConnection connection;
 
     TestingServer(Time time, CallbackThreads threads) {
         this.threads = threads;
@@ -80,18 +80,18 @@ final class TestingServer implements Transport {
     public Connection connect(Handshake handshake, Listener listener) {
         return with(() -> {
             deviceId = handshake.deviceId();
-            var attempt = new TestingLine(this, listener, threads);
-            line = attempt;
+            var attempt = new TestingConnection(this, listener, threads);
+            connection = attempt;
             answer(attempt);
             return attempt;
         });
     }
 
-    private void answer(TestingLine line) {
+    private void answer(TestingConnection attempt) {
         if (status == ConnectionStatus.CONNECTED) {
-            connection.open();
+            attempt.open();
         } else if (status == ConnectionStatus.REFUSED) {
-            connection.end(new Refused("the test refuses this client"));
+            attempt.end(new Refused("the test refuses this client"));
         }
     }
 

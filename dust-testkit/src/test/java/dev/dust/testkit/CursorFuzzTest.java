@@ -33,8 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Any text is taken for a cursor, because applications hand them to strangers and back: what follows is what lies behind it, each item
- * once and in order, and it comes to an end. What is no pattern or limit is refused.
+ * Any text is taken for a cursor, because applications hand them to strangers and back: what follows is what lies behind it,
+ * each item once and in order, and it comes to an end. What is no pattern or limit is refused.
  */
 class CursorFuzzTest {
     private static final ValueCodec JSON = new JacksonCodecs().json();

@@ -22,7 +22,10 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Shared work without a connection: what was found alone never replaces what is newer, and nobody waits for who cannot be heard. */
+/**
+ * Shared work without a connection: what was found alone never replaces what is newer, and nobody waits for who cannot be
+ * heard.
+ */
 class DegradedFlightTest {
     private static final FlightOptions ALONE = FlightOptions.defaults().fresh(value -> "mine".equals(value.plain()));
 

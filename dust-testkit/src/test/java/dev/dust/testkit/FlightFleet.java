@@ -37,8 +37,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A server of one store and several clients, on one thread and on virtual time: what anybody has to do or to say is done when the test
- * says so, also from within the work of a flight.
+ * A server of one store and several clients, on one thread and on virtual time: what anybody has to do or to say is done when
+ * the test says so, also from within the work of a flight.
  */
 final class FlightFleet implements AutoCloseable {
     static final String STORE = "org/fleet";

@@ -34,8 +34,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
- * A client that shares work with others, on one thread and on virtual time: what it hands to its executor is run when the test says
- * so, also from within the work of a flight. The others are the server's: they hold leases and publish results.
+ * A client that shares work with others, on one thread and on virtual time: what it hands to its executor is run when the test
+ * says so, also from within the work of a flight. The others are the server's: they hold leases and publish results.
  */
 final class FlightRig implements AutoCloseable {
     static final String STORE = "org/fleet";

@@ -42,7 +42,10 @@ final class FuzzedClient implements AutoCloseable {
         return dust.store(FuzzedServer.STORE);
     }
 
-    /** Whatever has happened was no fault of the client's: on a new connection the store has what the server has, and writes are accepted. */
+    /**
+     * Whatever has happened was no fault of the client's: on a new connection the store has what the server has, and writes are
+     * accepted.
+     */
     void checkThatItGoesOn() {
         server.silent(false);
         server.cut();

@@ -18,8 +18,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * A server of one store that says whatever the test puts into its mouth, and apart from that obeys the rules. Whoever joins gets a
- * snapshot. It says everything in {@link #rest}, on the thread of the test.
+ * A server of one store that says whatever the test puts into its mouth, and apart from that obeys the rules. Whoever joins
+ * gets a snapshot. It says everything in {@link #rest}, on the thread of the test.
  */
 final class FuzzedServer implements Transport {
     static final String STORE = "org/store";

@@ -23,8 +23,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * An outbox that another version, or nobody knows who, has written: what is an op goes out and ends, what is none stays where it is,
- * and new writes go on. An op that was read is kept as it was.
+ * An outbox that another version, or nobody knows who, has written: what is an op goes out and ends, what is none stays where
+ * it is, and new writes go on. An op that was read is kept as it was.
  */
 class OutboxFuzzTest {
     private static final ValueCodec JSON = new JacksonCodecs().json();

@@ -62,7 +62,9 @@ class ReadsBesideCommitsTest {
         client.close();
     }
 
-    /** Another process on the same cache is ahead: what it has stored is there already, and its events are yet to come in here. */
+    /**
+     * Another process on the same cache is ahead: what it has stored is there already, and its events are yet to come in here.
+     */
     @Test
     void whatASubscriptionBeganWith_isNotToldAgain_whenItsEventsComeIn() {
         var cache = new NaiveCache();

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever a server says that is a message at all, in the middle of a membership with a write under way: the client goes on, and is
- * right again after its next catch-up.
+ * Whatever a server says that is a message at all, in the middle of a membership with a write under way: the client goes on,
+ * and is right again after its next catch-up.
  */
 class ServerMessageFuzzTest {
     private static final ValueCodec JSON = new JacksonCodecs().json();

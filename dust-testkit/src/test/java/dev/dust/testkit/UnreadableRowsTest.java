@@ -16,7 +16,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A row in the cache that is no value: to wait for it would be for ever, so that it is in nobody's way but its own watchers'. */
+/**
+ * A row in the cache that is no value: to wait for it would be for ever, so that it is in nobody's way but its own watchers'.
+ */
 class UnreadableRowsTest {
     private static final String BROKEN = "k/broken";
 

@@ -18,9 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
  * uint64 is extension type 1: its two's complement, big-endian.
  *
  * <p>Objects: records and beans, as Jackson's databind sees them. A {@code BigDecimal} is a decimal, an {@code Instant} a
- * datetime, a {@code Value} itself, at any depth, whatever the mapper was told; other times are ISO-8601 strings, enums strings,
- * and bytes base64. When an object is read, fields that it does not know are ignored, whole floats are taken for integers
- * (docs/protocol.md#leniency) and other floats are not.
+ * datetime, a {@code Value} itself, at any depth, whatever the mapper was told; other times are ISO-8601 strings, enums
+ * strings, and bytes base64. When an object is read, fields that it does not know are ignored, whole floats are taken for
+ * integers (docs/protocol.md#leniency) and other floats are not.
  */
 public final class JacksonCodecs implements Codecs {
     private final ValueCodec json = new JsonValueCodec();

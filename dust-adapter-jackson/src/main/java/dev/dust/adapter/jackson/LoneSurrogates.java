@@ -1,8 +1,8 @@
 package dev.dust.adapter.jackson;
 
 /**
- * Escapes of surrogates without their partner, such as {@code \}{@code ud800}: well-formed JSON, and no text. The parser gives up on
- * one in a key, and cannot go on behind it; on the character itself it does not.
+ * Escapes of surrogates without their partner, such as {@code \}{@code ud800}: well-formed JSON, and no text. The parser gives
+ * up on one in a key, and cannot go on behind it; on the character itself it does not.
  */
 final class LoneSurrogates {
     private static final int ESCAPE = 6;

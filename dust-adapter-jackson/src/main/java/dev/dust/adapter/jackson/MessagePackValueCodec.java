@@ -26,8 +26,8 @@ final class MessagePackValueCodec implements ValueCodec {
     private static final String UNIVERSAL_BUFFER = "msgpack.universal-buffer";
 
     static {
-        // Unless told otherwise, msgpack-core uses sun.misc.Unsafe: no faster here, and newer JDKs print warnings of it. It asks when its
-        // buffers are initialized, which is now: what the application has not set is not set afterwards.
+        // Unless told otherwise, msgpack-core uses sun.misc.Unsafe: no faster here, and newer JDKs print warnings of it. It
+        // asks when its buffers are initialized, which is now: what the application has not set is not set afterwards.
         boolean untold = System.getProperty(UNIVERSAL_BUFFER) == null;
         if (untold) {
             System.setProperty(UNIVERSAL_BUFFER, "true");

@@ -1,8 +1,8 @@
 package dev.dust.adapter.jackson;
 
 /**
- * Gives equal map keys one string: a snapshot spells the same few out a million times. It remembers some of the last ones and no
- * more, so that no choice of keys can make it slow.
+ * Gives equal map keys one string: a snapshot spells the same few out a million times. It remembers some of the last ones and
+ * no more, so that no choice of keys can make it slow.
  */
 final class Names {
     private static final int LONGEST = 16;

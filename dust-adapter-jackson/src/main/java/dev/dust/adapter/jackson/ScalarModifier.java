@@ -27,8 +27,8 @@ import tools.jackson.databind.type.ArrayType;
 import tools.jackson.databind.util.TokenBuffer;
 
 /**
- * Lets databind's own deserializers of numbers and times read the forms that values give to them: typed values, and whole floats
- * where an integer is meant (docs/protocol.md#leniency).
+ * Lets databind's own deserializers of numbers and times read the forms that values give to them: typed values, and whole
+ * floats where an integer is meant (docs/protocol.md#leniency).
  */
 final class ScalarModifier extends ValueDeserializerModifier {
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,6 @@ import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -171,8 +170,7 @@ final class ValueBuilder {
         /** Null as long as there were none. */
         private @Nullable Gaps gaps;
 
-        Level(@Nullable Level outer, int size, @Nullable ArrayList<Value> items,
-                MapValue.@Nullable Builder fields) {
+        Level(@Nullable Level outer, int size, @Nullable ArrayList<Value> items, MapValue.@Nullable Builder fields) {
             this.outer = outer;
             this.left = size;
             this.items = items;

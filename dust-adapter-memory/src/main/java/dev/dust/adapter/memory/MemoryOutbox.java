@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What one device has to send to one store. Not for several threads at once. */
 final class MemoryOutbox {
-    /** By op id; nearly always in order of position, because a new entry's is the greatest, and one that changes keeps its place. */
+    /**
+     * By op id; nearly always in order of position, because a new entry's is the greatest, and one that changes keeps its
+     * place.
+     */
     private final Map<String, OutboxEntry> entries = new LinkedHashMap<>();
     /** The acked seqs of those entries that have one, by position. */
     private final SortedMap<Long, Long> acked = new TreeMap<>();

@@ -58,20 +58,20 @@ final class MemoryStore {
         return moment;
     }
 
-    private long appliedSeq() {
-        return now().rows().appliedSeq();
-    }
-
     private CommitResult commit(Commit commit, String deviceId) {
-        if (isStale(commit)) {
-            return new CommitResult.Stale(appliedSeq());
+        @Nullable
+        CommitResult early = stale(commit);
+        if (early != null) {
+            return early;
         }
         // The replacement is somebody else's code, and long: it is gone through before the lock is taken.
         KeyMap<Row> replacement = commit.replacement() == null ? null : MemorySnapshot.byKey(commit.replacement());
         lock.lock();
         try {
-            if (isStale(commit)) {
-                return new CommitResult.Stale(appliedSeq());
+            @Nullable
+            CommitResult late = stale(commit);
+            if (late != null) {
+                return late;
             }
             MemorySnapshot rows = now().rows();
             KeyMap<Row> base = replacement == null ? rows.rows() : replacement;
@@ -87,8 +87,10 @@ final class MemoryStore {
         }
     }
 
-    private boolean isStale(Commit commit) {
-        return appliedSeq() != commit.expectedSeq() && commit.touchesRows();
+    /** What to answer if the rows are not those that the commit builds on, else null. Looks once: they may move meanwhile. */
+    private @Nullable CommitResult stale(Commit commit) {
+        long seq = now().rows().appliedSeq();
+        return seq != commit.expectedSeq() && commit.touchesRows() ? new CommitResult.Stale(seq) : null;
     }
 
     private void tellOthers(Commit commit, String deviceId) {

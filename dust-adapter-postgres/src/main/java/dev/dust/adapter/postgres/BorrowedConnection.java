@@ -13,8 +13,8 @@ import org.jooq.impl.DefaultConnectionProvider;
 import org.postgresql.PGConnection;
 
 /**
- * A connection of the application's pool, set up for the cache, and given back as it was. For one thread at a time, but for {@link
- * #cancel} and {@link #abort}.
+ * A connection of the application's pool, set up for the cache, and given back as it was. For one thread at a time, but for
+ * {@link #cancel} and {@link #abort}.
  */
 final class BorrowedConnection implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(BorrowedConnection.class.getName());
@@ -65,8 +65,8 @@ final class BorrowedConnection implements AutoCloseable {
     }
 
     /**
-     * From any thread: asks the server to end what it does for this connection, which else goes on after {@link #abort}. Waits for a
-     * server that is halted.
+     * From any thread: asks the server to end what it does for this connection, which else goes on after {@link #abort}. Waits
+     * for a server that is halted.
      */
     void cancel() {
         try {

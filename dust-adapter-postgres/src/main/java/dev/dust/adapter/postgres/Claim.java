@@ -9,9 +9,9 @@ import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /**
- * That a device id, and with it the outbox, is this process's. The table of devices says whose an id is; each transaction that does
- * something in its name looks there, under a lock that whoever claims the id wants for himself alone: so nobody gets an id in the
- * middle of another's transaction, and nobody who has lost it gets through another one.
+ * That a device id, and with it the outbox, is this process's. The table of devices says whose an id is; each transaction that
+ * does something in its name looks there, under a lock that whoever claims the id wants for himself alone: so nobody gets an id
+ * in the middle of another's transaction, and nobody who has lost it gets through another one.
  *
  * @param number of the claims of this id
  * @param holder which no other claim has
@@ -24,7 +24,10 @@ record Claim(String deviceId, long number, String holder, String schema) {
         return DSL.select(DSL.field("pg_advisory_xact_lock_shared({0})", Object.class, fence(schema, deviceId)));
     }
 
-    /** A row if the id is still this process's. A statement of its own after {@link #lock}, so that it sees who claimed the id before. */
+    /**
+     * A row if the id is still this process's. A statement of its own after {@link #lock}, so that it sees who claimed the id
+     * before.
+     */
     Select<?> proof() {
         return DSL.selectOne().from(DEVICES).where(isThis());
     }

@@ -28,8 +28,8 @@ final class Database {
     private static final Duration CANCEL = Duration.ofMillis(500);
 
     static {
-        // A library does not advertise in the application's log. jOOQ asks when it is to write its first statement, which is now: what
-        // the application has not set is not set afterwards.
+        // A library does not advertise in the application's log. jOOQ asks when it is to write its first statement, which is
+        // now: what the application has not set is not set afterwards.
         List<String> untold = Stream.of("org.jooq.no-logo", "org.jooq.no-tips").filter(name -> System.getProperty(name) == null)
                 .toList();
         untold.forEach(name -> System.setProperty(name, "true"));
@@ -141,8 +141,8 @@ final class Database {
     }
 
     /**
-     * From now on there are no connections, but for the device id's. What reads is cut off, as are commits that do not end within a
-     * moment.
+     * From now on there are no connections, but for the device id's. What reads is cut off, as are commits that do not end
+     * within a moment.
      */
     void close() {
         closed = true;

@@ -16,10 +16,10 @@ import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The device id of this cache, where the application configured none. Several processes may share the database, and each needs an
- * id, and with it an outbox, of its own. A session of the database says that the holder lives: the server ends it the moment the
- * process dies, so that the next one finds id and outbox again. Where only the session died, another process may take the id; a
- * {@link Claim} sees to it that this one then writes no more under it. Safe for every thread.
+ * The device id of this cache, where the application configured none. Several processes may share the database, and each needs
+ * an id, and with it an outbox, of its own. A session of the database says that the holder lives: the server ends it the moment
+ * the process dies, so that the next one finds id and outbox again. Where only the session died, another process may take the
+ * id; a {@link Claim} sees to it that this one then writes no more under it. Safe for every thread.
  */
 final class DeviceClaim {
     private static final System.Logger LOG = System.getLogger(DeviceClaim.class.getName());
@@ -152,8 +152,8 @@ final class DeviceClaim {
     }
 
     /**
-     * Locks the id, or finds out that it is lost. A server that was halted, or cut off, may think that an earlier session of this
-     * process goes on: that one is ended.
+     * Locks the id, or finds out that it is lost. A server that was halted, or cut off, may think that an earlier session of
+     * this process goes on: that one is ended.
      */
     private boolean locks(DeviceSession session, Claim claim, Set<DeviceSession.Id> own) {
         boolean locked = session.tryLock(claim.deviceId());

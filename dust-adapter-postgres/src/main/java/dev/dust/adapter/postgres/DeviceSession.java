@@ -14,8 +14,8 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session of the database that tells others that the holder of a device id lives, by an advisory lock: they leave the id alone. For
- * one thread at a time.
+ * A session of the database that tells others that the holder of a device id lives, by an advisory lock: they leave the id
+ * alone. For one thread at a time.
  */
 final class DeviceSession implements AutoCloseable {
     private static final Table<Record> SESSIONS = DSL.table("pg_stat_activity");

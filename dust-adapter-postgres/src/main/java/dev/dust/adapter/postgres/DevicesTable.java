@@ -31,8 +31,9 @@ final class DevicesTable {
     }
 
     /**
-     * The ids that there are, those first that one should have: whose outbox waits for somebody, of several the one that was claimed
-     * longest ago. Its outbox may be of stores that its last claimer did not open, and the others shall have their turn.
+     * The ids that there are, those first that one should have: whose outbox waits for somebody, of several the one that was
+     * claimed longest ago. Its outbox may be of stores that its last claimer did not open, and the others shall have their
+     * turn.
      */
     List<String> ids() {
         Condition waits = DSL.exists(DSL.selectOne().from(OUTBOX).where(OUTBOX.DEVICE_ID.eq(DEVICES.DEVICE_ID)));
@@ -50,8 +51,8 @@ final class DevicesTable {
     }
 
     /**
-     * Whether the claim is still the one that counts. Where the table has an older one, or none, it has gone back to a time before this
-     * one was made (a standby took over that lacked it): then it is noted again.
+     * Whether the claim is still the one that counts. Where the table has an older one, or none, it has gone back to a time
+     * before this one was made (a standby took over that lacked it): then it is noted again.
      *
      * @throws CacheException if that cannot be told now
      */
@@ -73,7 +74,8 @@ final class DevicesTable {
     /**
      * Notes a claim, as {@code first} of its id or else as {@code next}.
      *
-     * @return its number; null if somebody is in the middle of a transaction in the name of this id, or {@code condition} is not met
+     * @return its number; null if somebody is in the middle of a transaction in the name of this id, or {@code condition} is
+     *         not met
      */
     private @Nullable Long write(String deviceId, long first, String holder, Field<Long> next, Condition condition) {
         CommonTableExpression<?> fence = DSL.name(FENCE).fields(IS_FREE).asMaterialized(

@@ -20,8 +20,9 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a generation, by key and in order. Conditions are on what the index holds, {@link #HEAD} of the path, and on the
- * path itself, which follows it in the order: so an index scan finds them, and paths that are too long for an index are told apart.
+ * The entries of a generation, by key and in order. Conditions are on what the index holds, {@link #HEAD} of the path, and on
+ * the path itself, which follows it in the order: so an index scan finds them, and paths that are too long for an index are
+ * told apart.
  */
 final class EntryTable {
     static final Field<String> HEAD = head(ENTRIES);

@@ -18,7 +18,9 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
-/** Writes entries of a generation, whose store row the transaction has locked. Each method says by how much their number grew. */
+/**
+ * Writes entries of a generation, whose store row the transaction has locked. Each method says by how much their number grew.
+ */
 final class EntryWriter {
     /** How many rows, and about how many characters of values, one statement writes at most. */
     private static final int ROWS = 2_000;

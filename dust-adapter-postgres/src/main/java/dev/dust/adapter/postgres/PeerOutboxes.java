@@ -16,8 +16,8 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outboxes that other devices have for a store: they are told which of their writes the rows include. Their owners change them
- * meanwhile; so that nobody waits in a circle, everybody locks entries in the order of their keys.
+ * The outboxes that other devices have for a store: they are told which of their writes the rows include. Their owners change
+ * them meanwhile; so that nobody waits in a circle, everybody locks entries in the order of their keys.
  */
 final class PeerOutboxes {
     private static final Field<Long> SEQ = DSL.field(DSL.name("a", "seq"), SQLDataType.BIGINT);

@@ -7,8 +7,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Who may have a connection. Whoever reads may hold one for as long as they like, so that they may not have all: commits need some,
- * and the device id one. Safe for every thread.
+ * Who may have a connection. Whoever reads may hold one for as long as they like, so that they may not have all: commits need
+ * some, and the device id one. Safe for every thread.
  */
 final class Permits {
     private final PostgresOptions options;

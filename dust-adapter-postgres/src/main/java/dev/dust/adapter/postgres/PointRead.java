@@ -19,8 +19,8 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one row, or whether there are rows below its key, and its moment by a single statement, the most frequent of all: so jOOQ writes it once, and the driver, which then
- * knows it by its text, gets it as it is.
+ * Reads one row, or whether there are rows below its key, and its moment by a single statement, the most frequent of all: so
+ * jOOQ writes it once, and the driver, which then knows it by its text, gets it as it is.
  */
 final class PointRead {
     private final Database database;

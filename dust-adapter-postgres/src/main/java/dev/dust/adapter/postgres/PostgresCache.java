@@ -27,7 +27,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * A cache in a PostgreSQL database, of version 14 or later and of the encoding UTF8. Rows, applied seq and outbox survive the
  * process; several processes may share them, each with a device id, and so an outbox, of its own. Safe for every thread.
  *
- * <p>A snapshot holds a connection until it is closed, and the database keeps old versions of rows as long: close it soon. It is for one thread at a time.
+ * <p>A snapshot holds a connection until it is closed, and the database keeps old versions of rows as long: close it soon. It
+ * is for one thread at a time.
  */
 public final class PostgresCache implements Cache {
     private static final System.Logger LOG = System.getLogger(PostgresCache.class.getName());
@@ -43,8 +44,8 @@ public final class PostgresCache implements Cache {
     /**
      * A cache over the application's own connections, which it does not close.
      *
-     * @param dataSource gives connections of pgjdbc, wrapped or not; best a pool. One of them is held for as long as the cache is
-     *                   open, and must be a session of its own (no pool between that hands out transactions)
+     * @param dataSource gives connections of pgjdbc, wrapped or not; best a pool. One of them is held for as long as the cache
+     *                   is open, and must be a session of its own (no pool between that hands out transactions)
      * @param codecs     their JSON is what is stored
      * @throws CacheException if the database is away, or its tables are not as the options want them
      */

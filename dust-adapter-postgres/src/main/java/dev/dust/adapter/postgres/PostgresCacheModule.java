@@ -11,8 +11,8 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
- * Binds {@link Cache} to one {@link PostgresCache}, made when it is asked for first. It needs {@link Codecs}, which another module
- * binds. Whoever made the injector closes the cache.
+ * Binds {@link Cache} to one {@link PostgresCache}, made when it is asked for first. It needs {@link Codecs}, which another
+ * module binds. Whoever made the injector closes the cache.
  */
 @SuppressWarnings("exports") // Guice is optional: who uses this class requires it.
 public final class PostgresCacheModule implements Module {

@@ -109,9 +109,10 @@ public final class PostgresOptions {
         }
 
         /**
-         * How many connections to use at most, of the cache's own pool or of the application's {@code DataSource}, which should have
-         * them to spare; 10. A snapshot holds one until it is closed, a commit another, the device id a third for as long as the cache is
-         * open. Reads get about two thirds of them (7 of 10), so that who holds many snapshots keeps nobody from writing.
+         * How many connections to use at most, of the cache's own pool or of the application's {@code DataSource}, which should
+         * have them to spare; 10. A snapshot holds one until it is closed, a commit another, the device id a third for as long
+         * as the cache is open. Reads get about two thirds of them (7 of 10), so that who holds many snapshots keeps nobody
+         * from writing.
          */
         public Builder poolSize(int poolSize) {
             if (poolSize < 3) {
@@ -122,8 +123,8 @@ public final class PostgresOptions {
         }
 
         /**
-         * How long to wait for a connection, 5 s: for one of the cache's own pool, and for other reads to end where there are as many as
-         * may be. Where the application brings a {@code DataSource}, that has a timeout of its own.
+         * How long to wait for a connection, 5 s: for one of the cache's own pool, and for other reads to end where there are
+         * as many as may be. Where the application brings a {@code DataSource}, that has a timeout of its own.
          */
         public Builder connectionTimeout(Duration connectionTimeout) {
             this.connectionTimeout = positive(connectionTimeout, "connectionTimeout");

@@ -42,8 +42,8 @@ final class PostgresStore implements StoreCache {
     private final PeerOutboxes others;
 
     /**
-     * Entries of commits whose fate is unknown, because the connection was lost while they were committed. Their caller was told
-     * that nothing has happened, and it shall be so. Used by commits alone.
+     * Entries of commits whose fate is unknown, because the connection was lost while they were committed. Their caller was
+     * told that nothing has happened, and it shall be so. Used by commits alone.
      */
     private List<OutboxChange> doubtful = List.of();
 

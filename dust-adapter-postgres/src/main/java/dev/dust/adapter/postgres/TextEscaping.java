@@ -4,8 +4,8 @@ import dev.dust.value.Sha256;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text as PostgreSQL can keep it: it refuses U+0000. That is stored as U+0001 U+0001, and U+0001 as U+0001 U+0002; everything else
- * stands for itself. Different texts stay different, and their order by UTF-8 bytes stays what it was.
+ * Text as PostgreSQL can keep it: it refuses U+0000. That is stored as U+0001 U+0001, and U+0001 as U+0001 U+0002; everything
+ * else stands for itself. Different texts stay different, and their order by UTF-8 bytes stays what it was.
  */
 final class TextEscaping {
     /** How many characters of a path the index holds; the same number is in the migration. */

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Set;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Asks PostgreSQL for the plan of each statement on entries or outboxes before it is run, with its values and in its transaction. */
+/**
+ * Asks PostgreSQL for the plan of each statement on entries or outboxes before it is run, with its values and in its
+ * transaction.
+ */
 final class ExplainingDataSource extends PGSimpleDataSource {
     private static final long serialVersionUID = 1L;
     private static final Set<String> RUNS = Set.of("execute", "executeQuery", "executeUpdate", "addBatch");

@@ -10,8 +10,8 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * Empty caches for one client after the other, or for a few at once, in a database of their own: each has a schema, which is emptied
- * before it is used again. They share a pool, so that a thousand of them cost little. For one thread at a time.
+ * Empty caches for one client after the other, or for a few at once, in a database of their own: each has a schema, which is
+ * emptied before it is used again. They share a pool, so that a thousand of them cost little. For one thread at a time.
  */
 final class FreshCaches implements CacheSource, AutoCloseable {
     private final TestDatabase database = TestPostgres.newDatabase();

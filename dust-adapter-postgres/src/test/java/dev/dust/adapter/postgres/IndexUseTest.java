@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * At 1,000,000 rows, what is read and removed is found by the index: so the plans say, and so PostgreSQL counts. The table is never
- * gone through, nor sorted, whether or not the planner knows how large it is.
+ * At 1,000,000 rows, what is read and removed is found by the index: so the plans say, and so PostgreSQL counts. The table is
+ * never gone through, nor sorted, whether or not the planner knows how large it is.
  */
 @Tag("postgres")
 class IndexUseTest {

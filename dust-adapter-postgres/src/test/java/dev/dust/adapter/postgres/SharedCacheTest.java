@@ -93,7 +93,9 @@ class SharedCacheTest {
         }
     }
 
-    /** Each process may open another store, and the outbox of the one that nobody opens must not keep the others from theirs. */
+    /**
+     * Each process may open another store, and the outbox of the one that nobody opens must not keep the others from theirs.
+     */
     @Test
     void deviceIdsWhoseOutboxesWait_takeTurns() {
         try (var one = Caches.open(database); var two = Caches.open(database)) {

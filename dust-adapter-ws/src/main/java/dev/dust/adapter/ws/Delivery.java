@@ -5,8 +5,8 @@ import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
 
 /**
- * Calls a listener, one call at a time: all calls come from the connection's own thread, which alone writes what is here. Others may
- * see whether it is busy.
+ * Calls a listener, one call at a time: all calls come from the connection's own thread, which alone writes what is here.
+ * Others may see whether it is busy.
  */
 final class Delivery {
     private static final System.Logger LOG = System.getLogger(Delivery.class.getName());

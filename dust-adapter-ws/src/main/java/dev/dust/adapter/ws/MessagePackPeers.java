@@ -10,8 +10,8 @@ import java.math.BigInteger;
 import java.util.ArrayDeque;
 
 /**
- * What peers can read that speak MessagePack: integers of 64 bits. For larger ones the codec has an extension type of its own, which
- * servers and clients of other makes do not know, and some of them end when they meet it.
+ * What peers can read that speak MessagePack: integers of 64 bits. For larger ones the codec has an extension type of its own,
+ * which servers and clients of other makes do not know, and some of them end when they meet it.
  */
 final class MessagePackPeers {
     /** Lists and maps that are to be looked through yet. Depth costs no stack. */

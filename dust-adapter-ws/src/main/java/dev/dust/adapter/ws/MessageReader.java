@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts messages together from their parts and decodes them: text as JSON, binary as MessagePack. What is about no store is dropped,
- * what cannot be read is told, and both are logged. For one thread.
+ * Puts messages together from their parts and decodes them: text as JSON, binary as MessagePack. What is about no store is
+ * dropped, what cannot be read is told, and both are logged. For one thread.
  */
 final class MessageReader {
     private static final System.Logger LOG = System.getLogger(MessageReader.class.getName());

@@ -20,7 +20,8 @@ public final class Token {
     /**
      * A token that stays what it is. White space around it does not count.
      *
-     * @throws IllegalArgumentException if {@code token} is null or blank, or {@link #from no token}; the message does not tell it
+     * @throws IllegalArgumentException if {@code token} is null or blank, or {@link #from no token}; the message does not tell
+     *                                  it
      */
     public static Token of(String token) {
         if (token == null || token.isBlank()) {
@@ -39,13 +40,14 @@ public final class Token {
     }
 
     /**
-     * A token that can change. White space around it does not count. One with other characters than those of Latin-1, or with control
-     * characters in it (the content of a file of two lines), has no form in HTTP: no server is asked with it, and it counts as refused.
+     * A token that can change. White space around it does not count. One with other characters than those of Latin-1, or with
+     * control characters in it (the content of a file of two lines), has no form in HTTP: no server is asked with it, and it
+     * counts as refused.
      *
-     * @param source asked at each attempt to connect, on a virtual thread, so it may block; if it has not answered within {@link
-     *               WebSocketOptions#connectTimeout}, its thread is interrupted and the attempt is lost. It is not asked a second time
-     *               before it has ended the first. Null or blank means that there is no token now. What it throws ends the attempt; only the
-     *               kind of that is shown, as its message may hold the token
+     * @param source asked at each attempt to connect, on a virtual thread, so it may block; if it has not answered within
+     *               {@link WebSocketOptions#connectTimeout}, its thread is interrupted and the attempt is lost. It is not asked
+     *               a second time before it has ended the first. Null or blank means that there is no token now. What it throws
+     *               ends the attempt; only the kind of that is shown, as its message may hold the token
      */
     public static Token from(Supplier<String> source) {
         return new Token(Objects.requireNonNull(source, "source"));

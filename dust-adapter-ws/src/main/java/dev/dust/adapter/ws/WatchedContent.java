@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Content as it comes over the network, for one reader: a read that waits for too long ends with an exception. A reader may take all
- * the time that it wants between two reads.
+ * Content as it comes over the network, for one reader: a read that waits for too long ends with an exception. A reader may
+ * take all the time that it wants between two reads.
  */
 final class WatchedContent extends InputStream {
     private final InputStream content;

@@ -169,7 +169,9 @@ final class WebSocketConnection implements Transport.Connection {
         }
     }
 
-    /** An ordinary end: the listener hears of it, and the log of a thousand messages that were on their way would help nobody. */
+    /**
+     * An ordinary end: the listener hears of it, and the log of a thousand messages that were on their way would help nobody.
+     */
     private void broken(Throwable failure) {
         LOG.log(System.Logger.Level.DEBUG, "the connection to " + setup.server() + " broke", failure);
         cut(FailureSummary.broken(setup.server(), connected().failure().<Throwable>map(cause -> cause).orElse(failure)));

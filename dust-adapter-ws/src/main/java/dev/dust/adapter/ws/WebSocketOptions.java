@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * How a {@link WebSocketTransport} speaks.
  *
  * @param format            what messages are written in; never null
- * @param connectTimeout    the time for all of connecting: TCP, TLS and the WebSocket handshake; positive. The token's source has as
- *                          long before that
- * @param heartbeatInterval the time between two heartbeats; positive. A connection that answers none until the next is due is dead
+ * @param connectTimeout    the time for all of connecting: TCP, TLS and the WebSocket handshake; positive. The token's source
+ *                          has as long before that
+ * @param heartbeatInterval the time between two heartbeats; positive. A connection that answers none until the next is due is
+ *                          dead
  * @param maxMessageSize    the largest message to take from the server, in bytes; positive. A larger one ends the connection
  * @param downloadPatience  how long the download of a file may bring nothing; positive. Longer, and reading it fails
  * @param tls               how to speak TLS where the URL says {@code wss}, or null for the JVM's default
@@ -19,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 public record WebSocketOptions(Format format, Duration connectTimeout, Duration heartbeatInterval, int maxMessageSize,
         Duration downloadPatience, @Nullable SSLContext tls) {
 
-    /** JSON, 10 s to connect, a heartbeat every 30 s, messages of up to 256 MiB, 30 s for a download to go on, the JVM's default TLS. */
+    /**
+     * JSON, 10 s to connect, a heartbeat every 30 s, messages of up to 256 MiB, 30 s for a download to go on, the JVM's default
+     * TLS.
+     */
     public static final WebSocketOptions DEFAULT = new WebSocketOptions(Format.JSON, Duration.ofSeconds(10),
             Duration.ofSeconds(30), 256 << 20, Duration.ofSeconds(30), null);
 

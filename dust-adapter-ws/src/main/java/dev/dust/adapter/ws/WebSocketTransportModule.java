@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Binds {@link Transport} to one {@link WebSocketTransport}. Needs {@link Codecs} from another module; takes {@link Time} from one
- * if it is bound, else a {@link SystemTime} that ends with the transport.
+ * Binds {@link Transport} to one {@link WebSocketTransport}. Needs {@link Codecs} from another module; takes {@link Time} from
+ * one if it is bound, else a {@link SystemTime} that ends with the transport.
  */
 @SuppressWarnings("exports") // Guice is optional: who does without it must not need it to compile.
 public final class WebSocketTransportModule extends AbstractModule {

@@ -109,7 +109,10 @@ class LossTest extends SocketTest {
         assertBy(listener.awaitClosed(), By.NETWORK);
     }
 
-    /** The server says why and goes, while most of the message is still to be written: the writing fails before the word is read. */
+    /**
+     * The server says why and goes, while most of the message is still to be written: the writing fails before the word is
+     * read.
+     */
     @RepeatedTest(10)
     void whyTheServerStoppedToRead_isHeard_howeverTheWritingEnds() {
         var connection = open();

@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The server's end of one WebSocket connection: writes and reads frames as the test says, also such that no server should write.
- * Reading waits at most {@link ScriptedServer#PATIENCE}.
+ * The server's end of one WebSocket connection: writes and reads frames as the test says, also such that no server should
+ * write. Reading waits at most {@link ScriptedServer#PATIENCE}.
  */
 final class Peer {
     static final int CONTINUATION = 0;

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever a server sends is a message, or unreadable, or about no store: one of them, in one piece or in several. A message that was
- * read is the same after it was written, and what a client can say of it has the size that it was told.
+ * Whatever a server sends is a message, or unreadable, or about no store: one of them, in one piece or in several. A message
+ * that was read is the same after it was written, and what a client can say of it has the size that it was told.
  */
 class ServerFrameFuzzTest {
     private static final Codecs CODECS = new JacksonCodecs();

@@ -16,7 +16,10 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Reading and writing the frame of an event as MessagePack. The yardsticks are msgpack-core's unpacker and packer, and plain data. */
+/**
+ * Reading and writing the frame of an event as MessagePack. The yardsticks are msgpack-core's unpacker and packer, and plain
+ * data.
+ */
 @State(Scope.Benchmark)
 public class MessagePackBenchmark {
     /** As ours has it: the JDK is quicker at turning strings into bytes than the packer's own way. */

@@ -21,8 +21,8 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * All pages that have no row in common, once each and in random order, after other memory has gone through the caches of the
- * processor: no page finds any of its rows there. The yardsticks are ours, with as many rows in stores of 1,000 each, and a skip
- * list.
+ * processor: no page finds any of its rows there. The yardsticks are ours, with as many rows in stores of 1,000 each, and a
+ * skip list.
  */
 public class ColdPageBenchmark {
     /** How many rows a small store has. */

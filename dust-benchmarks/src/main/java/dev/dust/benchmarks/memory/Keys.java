@@ -7,7 +7,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What is asked for, in an order that is random and always the same. (JMH gives states of one benchmark the same {@code entries}.) */
+/**
+ * What is asked for, in an order that is random and always the same. (JMH gives states of one benchmark the same
+ * {@code entries}.)
+ */
 @State(Scope.Benchmark)
 public class Keys {
     /** How many rows there are. */

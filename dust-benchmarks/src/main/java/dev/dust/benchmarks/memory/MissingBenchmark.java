@@ -10,8 +10,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * {@code get} of a path at which there is nothing. To know that, one has to look twice: for a row, and for rows below. So does the
- * yardstick.
+ * {@code get} of a path at which there is nothing. To know that, one has to look twice: for a row, and for rows below. So does
+ * the yardstick.
  */
 public class MissingBenchmark {
 

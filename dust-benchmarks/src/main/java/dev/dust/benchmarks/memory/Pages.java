@@ -8,7 +8,9 @@ import dev.dust.benchmarks.fixture.Data;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Pages of 50 of {@code users/*}{@code /name}: one row in ten matches, and there are as many whole pages as go into the rows. */
+/**
+ * Pages of 50 of {@code users/*}{@code /name}: one row in ten matches, and there are as many whole pages as go into the rows.
+ */
 final class Pages {
     /** How many rows a page has. */
     static final int SIZE = 50;

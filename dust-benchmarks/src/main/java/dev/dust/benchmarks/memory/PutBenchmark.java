@@ -12,8 +12,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * {@code put} of a leaf that is there: alone, when it is kept, visible and sent as the call returns, but no row has changed; and with
- * the echo that changes the row.
+ * {@code put} of a leaf that is there: alone, when it is kept, visible and sent as the call returns, but no row has changed;
+ * and with the echo that changes the row.
  */
 public class PutBenchmark {
     /** As many as may be under way unanswered. */

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Writing ten leaves at once, until the echo has changed the rows: {@code put} of a map of ten fields, and {@code delete} of a subtree
- * of ten leaves.
+ * Writing ten leaves at once, until the echo has changed the rows: {@code put} of a map of ten fields, and {@code delete} of a
+ * subtree of ten leaves.
  */
 public class UserBenchmark {
     private static final int USERS = 64;

@@ -9,8 +9,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /**
- * The tables of one fork. The server is the one that {@value #PROPERTY} names, where a run has started one for all its forks, else
- * the test helper's.
+ * The tables of one fork. The server is the one that {@value #PROPERTY} names, where a run has started one for all its forks,
+ * else the test helper's.
  */
 public final class Postgres implements AutoCloseable {
     /** The system property with the JDBC URL of a database to share. */

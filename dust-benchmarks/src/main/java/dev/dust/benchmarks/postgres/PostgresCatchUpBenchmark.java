@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Catching up with PostgreSQL: many events one after the other, each setting one leaf. The yardstick writes the same rows as ours
- * does, by arrays of them: one statement and one transaction for as many as ours takes together at most.
+ * Catching up with PostgreSQL: many events one after the other, each setting one leaf. The yardstick writes the same rows as
+ * ours does, by arrays of them: one statement and one transaction for as many as ours takes together at most.
  */
 @BenchmarkMode(Mode.SingleShotTime)
 public class PostgresCatchUpBenchmark {

@@ -26,7 +26,8 @@ import org.postgresql.copy.PGCopyOutputStream;
 
 /**
  * A snapshot for a store that has as many rows already, whose frame has been read. The yardstick does the same by hand: in one
- * transaction, a binary {@code COPY} of the same rows into the same table and its index, beside the old ones, which are deleted then.
+ * transaction, a binary {@code COPY} of the same rows into the same table and its index, beside the old ones, which are deleted
+ * then.
  */
 @BenchmarkMode(Mode.SingleShotTime)
 public class PostgresSnapshotBenchmark {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Measures, prints the table, and writes it into a document. Exit codes: 0 all targets are met, 1 some are not, 2 the arguments are
- * wrong or something failed.
+ * Measures, prints the table, and writes it into a document. Exit codes: 0 all targets are met, 1 some are not, 2 the arguments
+ * are wrong or something failed.
  */
 public final class Main {
     private static final String USAGE = """

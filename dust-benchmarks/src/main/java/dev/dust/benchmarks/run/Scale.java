@@ -28,9 +28,9 @@ enum Scale {
     /** How often programs do what takes no fixed time. */
     final int times;
     /**
-     * Of the JVMs that measure. New memory is given to a process when it is first touched, which is slow on a virtual machine, and
-     * must not be measured: the young generation is small, so that it is warm when the warm-up is over; the old one is touched
-     * beforehand where there is much to become old. That takes a second for each JVM.
+     * Of the JVMs that measure. New memory is given to a process when it is first touched, which is slow on a virtual machine,
+     * and must not be measured: the young generation is small, so that it is warm when the warm-up is over; the old one is
+     * touched beforehand where there is much to become old. That takes a second for each JVM.
      */
     final List<String> options;
 

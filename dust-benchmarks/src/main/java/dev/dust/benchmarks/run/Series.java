@@ -21,7 +21,7 @@ final class Series {
     RowResult result(Row row) {
         List<List<Double>> ours = Objects.requireNonNull(rounds.get(row.ours()), "ours");
         List<List<Double>> other = Objects.requireNonNull(rounds.get(row.other()), "other");
-        return new PushResult(row, medianOfAll(ours), medianOfAll(other),
+        return new RowResult(row, medianOfAll(ours), medianOfAll(other),
                 IntStream.range(0, ours.size()).mapToObj(i -> median(ours.get(i)) / median(other.get(i))).toList());
     }
 

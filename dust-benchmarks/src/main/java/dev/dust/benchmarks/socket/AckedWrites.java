@@ -6,8 +6,8 @@ import dev.dust.benchmarks.program.Program;
 import java.util.List;
 
 /**
- * Writes a second that the server has accepted, with 256 under way: each is kept, shown, sent, applied by the server, broadcast,
- * answered, and its echo committed. Arguments: seconds of warm-up, seconds.
+ * Writes a second that the server has accepted, with 256 under way: each is kept, shown, sent, applied by the server,
+ * broadcast, answered, and its echo committed. Arguments: seconds of warm-up, seconds.
  */
 public final class AckedWrites implements Program {
     /** No two of those under way are at one path. */

@@ -14,8 +14,8 @@ import java.time.Duration;
 import org.glassfish.tyrus.client.ClientManager;
 
 /**
- * A Tyrus client on the same sockets as ours has, and nothing of ours besides: what it sends while a system call is under way goes out
- * together with the next. Tyrus' own sockets make a system call for each message.
+ * A Tyrus client on the same sockets as ours has, and nothing of ours besides: what it sends while a system call is under way
+ * goes out together with the next. Tyrus' own sockets make a system call for each message.
  */
 final class BareClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);

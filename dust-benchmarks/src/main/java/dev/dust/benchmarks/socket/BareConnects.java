@@ -10,8 +10,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
- * Connections a second that a {@link BareClient} each makes to the same server, all asked for at once. Arguments: how many, how often;
- * the median counts.
+ * Connections a second that a {@link BareClient} each makes to the same server, all asked for at once. Arguments: how many, how
+ * often; the median counts.
  */
 public final class BareConnects implements Program {
 

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The testkit's server in a JVM of its own. Lines: {@code cut N} writes N at {@code mark} and cuts all connections; {@code fill N}
- * gives the store N rows that clients get as a snapshot.
+ * The testkit's server in a JVM of its own. Lines: {@code cut N} writes N at {@code mark} and cuts all connections;
+ * {@code fill N} gives the store N rows that clients get as a snapshot.
  */
 public final class DustServerMain {
     private DustServerMain() {

@@ -6,9 +6,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
 /**
- * Joins a second as a bare Tyrus server echoes them to a {@link BareClient}. To join a store takes two frames in each direction:
- * join and reply, the end of the catch-up and its acknowledgement; so each join is two frames that come back. Arguments as those of
- * {@link JoinedStores}.
+ * Joins a second as a bare Tyrus server echoes them to a {@link BareClient}. To join a store takes two frames in each
+ * direction: join and reply, the end of the catch-up and its acknowledgement; so each join is two frames that come back.
+ * Arguments as those of {@link JoinedStores}.
  */
 public final class EchoedJoins implements Program {
     private static final int FRAMES = 2;

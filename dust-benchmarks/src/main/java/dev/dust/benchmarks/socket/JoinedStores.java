@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /**
- * Stores a second that one client has opened on one connection when the last has caught up; the first one makes the connection. Arguments: how many stores, how often;
- * the median counts, so that the first time is a warm-up.
+ * Stores a second that one client has opened on one connection when the last has caught up; the first one makes the connection.
+ * Arguments: how many stores, how often; the median counts, so that the first time is a warm-up.
  */
 public final class JoinedStores implements Program {
 

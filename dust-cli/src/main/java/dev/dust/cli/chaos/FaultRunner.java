@@ -37,7 +37,10 @@ final class FaultRunner {
         return List.copyOf(failures);
     }
 
-    /** Begins one that is planned, as soon as all is calm if it needs that; else unless something else happens to the same process. */
+    /**
+     * Begins one that is planned, as soon as all is calm if it needs that; else unless something else happens to the same
+     * process.
+     */
     void begin(FaultPlan.Planned planned) throws InterruptedException {
         running.removeIf(thread -> !thread.isAlive());
         List<Semaphore> needed = needed(planned);

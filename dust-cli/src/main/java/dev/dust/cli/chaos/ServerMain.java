@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A server in a process of its own, which ends with its standard input. Says {@code listening PORT}, and {@code compacted} after it was
- * told to {@code compact}.
+ * A server in a process of its own, which ends with its standard input. Says {@code listening PORT}, and {@code compacted}
+ * after it was told to {@code compact}.
  */
 public final class ServerMain {
     private ServerMain() {

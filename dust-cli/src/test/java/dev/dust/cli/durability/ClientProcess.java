@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * A client with a durable cache in a JVM of its own. It says its device id, then does what it is told on standard input, until that
- * ends, and tells on standard output what it has done, a line each:
+ * A client with a durable cache in a JVM of its own. It says its device id, then does what it is told on standard input, until
+ * that ends, and tells on standard output what it has done, a line each:
  *
  * <pre>
  * write N     writes N times; -1 for as long as it lives      wrote OP_ID, as soon as the call has returned

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The database ends the session by which a client holds its device id, and another client takes the id, while the first one lives. */
+/**
+ * The database ends the session by which a client holds its device id, and another client takes the id, while the first one
+ * lives.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class DeviceIdTakenTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

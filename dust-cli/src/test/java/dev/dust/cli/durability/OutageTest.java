@@ -42,7 +42,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OutageTest {
     private static final Duration TIMEOUT = Duration.ofMillis(700);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** Whoever waited for the database itself would wait for ever; whoever did not hear of the timeout would wait for this one. */
+    /**
+     * Whoever waited for the database itself would wait for ever; whoever did not hear of the timeout would wait for this one.
+     */
     private static final Duration BOUND = Duration.ofSeconds(15);
     private static final Duration OUTAGE = Duration.ofSeconds(3);
     private static final Duration PAUSE = Duration.ofMillis(2);

@@ -48,7 +48,10 @@ class SharedCacheProcessesTest {
         return process;
     }
 
-    /** Each reads its own writes exactly, hears every event once, and has its own written once, whoever is the first to apply them. */
+    /**
+     * Each reads its own writes exactly, hears every event once, and has its own written once, whoever is the first to apply
+     * them.
+     */
     @Test
     void busyProcesses_shareRows_eachWithAnOutboxOfItsOwn() {
         int rounds = 8;

@@ -1,15 +1,18 @@
 package dev.dust.lease.machine;
 
 /**
- * What a {@link FlightMachine} has done for it. Each method only begins something: what comes of it is told by a signal, later and never
- * from within the call. The values, errors and leases that go with signals are kept by whoever implements this; the machine has no use
- * for them.
+ * What a {@link FlightMachine} has done for it. Each method only begins something: what comes of it is told by a signal, later
+ * and never from within the call. The values, errors and leases that go with signals are kept by whoever implements this; the
+ * machine has no use for them.
  */
 public interface FlightActions {
     /** Gets into line behind the other callers of this process: {@link FlightMachine#turn}, in time. */
     void lineUp();
 
-    /** From now on tells what becomes of the result ({@code RESULT_CHANGED}), the lease's row, and the connection; what stands there now too. */
+    /**
+     * From now on tells what becomes of the result ({@code RESULT_CHANGED}), the lease's row, and the connection; what stands
+     * there now too.
+     */
     void watch();
 
     /** Tells once more how the connection stands. */
@@ -19,8 +22,8 @@ public interface FlightActions {
     void look();
 
     /**
-     * Asks the server for the lease: {@link FlightMachine#granted}, {@link FlightMachine#held}, {@link FlightMachine#away} or {@code
-     * REFUSED}. What is answered is told even if nobody waits for it any more.
+     * Asks the server for the lease: {@link FlightMachine#granted}, {@link FlightMachine#held}, {@link FlightMachine#away} or
+     * {@code REFUSED}. What is answered is told even if nobody waits for it any more.
      */
     void ask();
 

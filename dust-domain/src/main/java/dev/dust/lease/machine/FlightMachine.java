@@ -8,10 +8,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller of single-flight, from the start to the answer (docs/architecture.md#journey-flight). It polls nothing: it is moved by
- * signals, which tell what became of the result, the lease, the connection and its own requests, and by moments that mean something.
- * Knows no clock: whoever drives it says what time it is, by {@link dev.dust.time.Time#nanos}, and brings one signal at a time. Signals
- * that mean nothing at present are passed over.
+ * One caller of single-flight, from the start to the answer (docs/architecture.md#journey-flight). It polls nothing: it is
+ * moved by signals, which tell what became of the result, the lease, the connection and its own requests, and by moments that
+ * mean something. Knows no clock: whoever drives it says what time it is, by {@link dev.dust.time.Time#nanos}, and brings one
+ * signal at a time. Signals that mean nothing at present are passed over.
  */
 public final class FlightMachine {
     /** How long a first connection may take before the server counts as away. */
@@ -257,8 +257,8 @@ public final class FlightMachine {
     }
 
     /**
-     * The lease can be had when its time is over: by its own word, if this process has the server's time of day, and else a TTL after it
-     * was last seen to be prolonged. A holder that lives prolongs it long before.
+     * The lease can be had when its time is over: by its own word, if this process has the server's time of day, and else a TTL
+     * after it was last seen to be prolonged. A holder that lives prolongs it long before.
      */
     void follow() {
         long bound = Durations.after(lock == null ? now : lockSince, rules.leaseTtl());
@@ -272,8 +272,8 @@ public final class FlightMachine {
     }
 
     /**
-     * The one before may have published between the look and the lease. What it wrote is in the server's history before the lease: once
-     * the lease shows here, so does its result.
+     * The one before may have published between the look and the lease. What it wrote is in the server's history before the
+     * lease: once the lease shows here, so does its result.
      */
     void catchUp() {
         waited = true;

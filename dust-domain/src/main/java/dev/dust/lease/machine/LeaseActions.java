@@ -1,8 +1,8 @@
 package dev.dust.lease.machine;
 
 /**
- * What a {@link LeaseMachine} has done for it. Each method only begins something: what comes of it is told by a signal, later and never
- * from within the call.
+ * What a {@link LeaseMachine} has done for it. Each method only begins something: what comes of it is told by a signal, later
+ * and never from within the call.
  */
 public interface LeaseActions {
     /** Asks the server for more time: {@code RENEWED}, {@code REFUSED} or {@code UNHEARD}. */

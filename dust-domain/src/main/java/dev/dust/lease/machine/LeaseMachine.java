@@ -7,9 +7,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lease that this client took, from the server's answer until it is lost or given back (docs/architecture.md#journey-flight). Renews it
- * at a third of its time. Knows no clock: whoever drives it says what time it is, by {@link dev.dust.time.Time#nanos}, and brings one
- * signal at a time. Signals that mean nothing at present are passed over.
+ * A lease that this client took, from the server's answer until it is lost or given back (docs/architecture.md#journey-flight).
+ * Renews it at a third of its time. Knows no clock: whoever drives it says what time it is, by
+ * {@link dev.dust.time.Time#nanos}, and brings one signal at a time. Signals that mean nothing at present are passed over.
  */
 public final class LeaseMachine {
     private static final int RENEWALS = 3;

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A flight with a lease of 30 s that gives up at 35 s, on a clock that the test moves, from 0 s on. What it has done is written down; how
- * that ends is for the test to say.
+ * A flight with a lease of 30 s that gives up at 35 s, on a clock that the test moves, from 0 s on. What it has done is written
+ * down; how that ends is for the test to say.
  */
 final class RecordedFlight implements FlightActions {
     static final TakenTransitions TRANSITIONS = new TakenTransitions();

@@ -11,8 +11,8 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 /**
- * A server's lease and result at one key, and clients with a flight each, on virtual time: everything takes a random while, events come in
- * order, and connections, clients and work fail as the seed has it.
+ * A server's lease and result at one key, and clients with a flight each, on virtual time: everything takes a random while,
+ * events come in order, and connections, clients and work fail as the seed has it.
  */
 final class SimulatedFleet {
     static final Duration TTL = Duration.ofSeconds(30);

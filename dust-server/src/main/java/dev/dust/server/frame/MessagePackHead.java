@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a MessagePack frame without its payload: whom it is from and addressed to can be known where the rest cannot be read. */
+/**
+ * Reads a MessagePack frame without its payload: whom it is from and addressed to can be known where the rest cannot be read.
+ */
 public final class MessagePackHead {
     private static final int ARRAY_OF_FIVE = 0x95;
     private static final int NIL = 0xc0;

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A frame with Elixir's datetimes in it, as the public server sends some: in MessagePack they are timestamps (extension type -1),
- * in JSON strings.
+ * A frame with Elixir's datetimes in it, as the public server sends some: in MessagePack they are timestamps (extension type
+ * -1), in JSON strings.
  */
 public final class TermFrame {
     private static final int FIXARRAY = 0x90;

@@ -20,9 +20,9 @@ public final class JettyServer implements AutoCloseable {
     private final Connector connector;
 
     /**
-     * Knows the sockets that it accepted. Jetty forgets one that it accepts while it stops: nobody would read from it, nor close it.
-     * And it has no thread that waits for sockets: Jetty would interrupt that one, and the JDK forgets a socket that comes at that
-     * moment.
+     * Knows the sockets that it accepted. Jetty forgets one that it accepts while it stops: nobody would read from it, nor
+     * close it. And it has no thread that waits for sockets: Jetty would interrupt that one, and the JDK forgets a socket that
+     * comes at that moment.
      */
     private static final class Connector extends ServerConnector {
         private final Set<Socket> accepted = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));

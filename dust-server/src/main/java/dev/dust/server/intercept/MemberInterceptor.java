@@ -7,7 +7,8 @@ public interface MemberInterceptor {
     MemberInterceptor NONE = Runnable::run;
 
     /**
-     * The member is to be sent a live event. Calls for one member come one at a time, in the order of events, under the store's lock.
+     * The member is to be sent a live event. Calls for one member come one at a time, in the order of events, under the store's
+     * lock.
      *
      * @param sending sends it; to be run as often as the member is to hear it, now or later, by any thread
      */

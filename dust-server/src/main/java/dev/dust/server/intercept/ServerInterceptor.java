@@ -1,8 +1,8 @@
 package dev.dust.server.intercept;
 
 /**
- * Stands between a server and its clients: sees each connection, and may hold up, drop or change what passes. Called by many threads
- * at once, some of which hold a store's lock, so nothing here may wait for anything.
+ * Stands between a server and its clients: sees each connection, and may hold up, drop or change what passes. Called by many
+ * threads at once, some of which hold a store's lock, so nothing here may wait for anything.
  */
 public interface ServerInterceptor {
     /** Lets everything pass. */

@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A journal in one file: a line of JSON for everything that happened, in order. What a line says has reached the operating system
- * when the writer is answered; it survives the end of the process, and not that of the machine.
+ * A journal in one file: a line of JSON for everything that happened, in order. What a line says has reached the operating
+ * system when the writer is answered; it survives the end of the process, and not that of the machine.
  *
  * <table>
  * <caption>Lines, all with the store's name at {@code store}</caption>

@@ -36,8 +36,8 @@ final class HostedMode implements Mode {
     }
 
     /**
-     * Text is JSON on any connection. A payload that holds what MessagePack has no common form for (an extension, and so an integer
-     * beyond 64 bits) crashes the channel.
+     * Text is JSON on any connection. A payload that holds what MessagePack has no common form for (an extension, and so an
+     * integer beyond 64 bits) crashes the channel.
      */
     @Override
     public Frame read(Client client, Format format, byte[] message) throws UnreadableFrame {

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a server writes down what happens, so that it survives a restart. It is told before anybody can see it. The calls for one
- * store come one at a time and in the order in which things happen; those for different stores may come at once. A call that fails
- * with an {@link java.io.UncheckedIOException} has written nothing.
+ * Where a server writes down what happens, so that it survives a restart. It is told before anybody can see it. The calls for
+ * one store come one at a time and in the order in which things happen; those for different stores may come at once. A call
+ * that fails with an {@link java.io.UncheckedIOException} has written nothing.
  */
 interface Journal extends AutoCloseable {
     /** Keeps nothing. */

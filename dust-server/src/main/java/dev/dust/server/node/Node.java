@@ -38,8 +38,8 @@ public final class Node implements AutoCloseable {
      * Starts one.
      *
      * @param interceptor what stands between it and its clients
-     * @throws IllegalStateException if it cannot listen there, or would be open to the network, or its journal's file is none or is in
-     *                               use
+     * @throws IllegalStateException if it cannot listen there, or would be open to the network, or its journal's file is none
+     *                               or is in use
      * @throws UncheckedIOException  if that file cannot be read and written
      */
     public static Node start(NodeSettings settings, ServerInterceptor interceptor) {

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose web pages may connect. Any page that somebody looks at can open a WebSocket to a server on that person's machine; its browser
- * says in {@code Origin} where the page is from. Programs send none.
+ * Whose web pages may connect. Any page that somebody looks at can open a WebSocket to a server on that person's machine; its
+ * browser says in {@code Origin} where the page is from. Programs send none.
  */
 final class Origins {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");

@@ -7,8 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * What waits to be sent to one client, in order. It is bounded: a client that does not read loses its connection, not the server
- * its memory.
+ * What waits to be sent to one client, in order. It is bounded: a client that does not read loses its connection, not the
+ * server its memory.
  */
 final class SendQueue {
     private static final System.Logger LOG = System.getLogger(SendQueue.class.getName());
@@ -30,8 +30,8 @@ final class SendQueue {
     }
 
     /**
-     * Adds a frame that is to be sent after those before it, and not before its {@code departure}. Never waits: where there is no
-     * room the connection is cut. Any thread may call this.
+     * Adds a frame that is to be sent after those before it, and not before its {@code departure}. Never waits: where there is
+     * no room the connection is cut. Any thread may call this.
      */
     void add(Outgoing outgoing, Departure departure) {
         if (!stopped && !queue.offer(new Waiting(outgoing, departure))) {

@@ -79,8 +79,8 @@ public final class StoreHost {
     }
 
     /**
-     * Applies a push, and tells the members who joined by {@code topic} what it committed. What is committed has been written down
-     * before anybody can see it; a push that cannot be is refused.
+     * Applies a push, and tells the members who joined by {@code topic} what it committed. What is committed has been written
+     * down before anybody can see it; a push that cannot be is refused.
      *
      * @throws Crash if the server cannot digest it, or cannot send what it has committed
      */
@@ -131,8 +131,8 @@ public final class StoreHost {
     }
 
     /**
-     * Sends one batch, and the next one when it has left: live events go in between, and a slow client is not run over. A history
-     * that is compacted meanwhile goes on with the snapshot.
+     * Sends one batch, and the next one when it has left: live events go in between, and a slow client is not run over. A
+     * history that is compacted meanwhile goes on with the snapshot.
      */
     private void catchUp(Channel channel, long lastSeq) {
         lock.lock();

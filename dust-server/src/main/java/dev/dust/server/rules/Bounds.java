@@ -3,8 +3,8 @@ package dev.dust.server.rules;
 import java.util.Collection;
 
 /**
- * What one op may become. A map of a few kilobytes can name gigabytes of keys, since every leaf repeats the keys above it: so the
- * server bounds what it makes of a frame, and not the frame alone. No honest op comes near these.
+ * What one op may become. A map of a few kilobytes can name gigabytes of keys, since every leaf repeats the keys above it: so
+ * the server bounds what it makes of a frame, and not the frame alone. No honest op comes near these.
  */
 final class Bounds {
     /** The bytes of a path, rendered, in UTF-8. */

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * A piece of what a client has missed (docs/protocol.md#catch-up).
  *
- * @param snapshot   the payload of a {@code snapshot} frame, to be sent first; there only where the client's history is compacted
+ * @param snapshot   the payload of a {@code snapshot} frame, to be sent first; there only where the client's history is
+ *                   compacted
  * @param events     what follows, in order
  * @param throughSeq how far the client is when it has all this
  * @param end        what comes after it

@@ -7,7 +7,9 @@ import dev.dust.value.Value;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** How deep values are nested. What is stored must fit into a frame, and into a snapshot, which add a few levels of their own. */
+/**
+ * How deep values are nested. What is stored must fit into a frame, and into a snapshot, which add a few levels of their own.
+ */
 final class Depth {
     /** The codecs of this project carry 1,000 levels. */
     static final int MOST = 900;

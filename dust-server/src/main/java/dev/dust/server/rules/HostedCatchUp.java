@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A catch-up as the public server makes it. It does not keep what came of an increment, an add or a remove, but works it out again
- * from what the rows were where the client is; and what a {@code set} or a {@code delete} did meanwhile does not enter into that.
- * Other values are turned into {@link NativeTerms}. What cannot be worked out or turned is a crash.
+ * A catch-up as the public server makes it. It does not keep what came of an increment, an add or a remove, but works it out
+ * again from what the rows were where the client is; and what a {@code set} or a {@code delete} did meanwhile does not enter
+ * into that. Other values are turned into {@link NativeTerms}. What cannot be worked out or turned is a crash.
  */
 final class HostedCatchUp {
     /** The values that sums and lists go on from, by key. */

@@ -31,7 +31,9 @@ record KeyPath(List<String> segments, String key) {
         return new KeyPath(List.copyOf(segments), key.toString());
     }
 
-    /** The path that {@code rendered} means; refuses with {@code empty_path}, {@code empty_segment} or {@code invalid_escape}. */
+    /**
+     * The path that {@code rendered} means; refuses with {@code empty_path}, {@code empty_segment} or {@code invalid_escape}.
+     */
     static KeyPath parse(String rendered) {
         if (rendered.isEmpty()) {
             throw Refusal.of("empty_path");

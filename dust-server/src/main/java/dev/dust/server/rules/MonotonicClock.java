@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The server's clock in Unix milliseconds: the time of day when it was made, and from there on by the monotonic clock. Leases are
- * given and judged by it (docs/protocol.md#leases), so a jump of the time of day neither ends nor prolongs one. Safe for every
- * thread.
+ * The server's clock in Unix milliseconds: the time of day when it was made, and from there on by the monotonic clock. Leases
+ * are given and judged by it (docs/protocol.md#leases), so a jump of the time of day neither ends nor prolongs one. Safe for
+ * every thread.
  */
 public final class MonotonicClock implements LongSupplier {
     private final Time time;

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Elixir's decimals and datetimes. In a catch-up of the public server's, they stand where a typed map was the whole value of an op,
- * or a member of {@code add} or {@code remove}; there a {@link DecimalValue} or {@link DateTimeValue} means such a term. Elsewhere
- * it means the typed map, as ever.
+ * Elixir's decimals and datetimes. In a catch-up of the public server's, they stand where a typed map was the whole value of an
+ * op, or a member of {@code add} or {@code remove}; there a {@link DecimalValue} or {@link DateTimeValue} means such a term.
+ * Elsewhere it means the typed map, as ever.
  */
 public final class NativeTerms {
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
@@ -102,7 +102,9 @@ public final class NativeTerms {
         return terms.stream().noneMatch(term -> term instanceof DecimalValue) && packs(event.value());
     }
 
-    /** Whether MessagePack has a form for all integers in {@code value}. Depth costs no stack: it may be as deep as can be read. */
+    /**
+     * Whether MessagePack has a form for all integers in {@code value}. Depth costs no stack: it may be as deep as can be read.
+     */
     public static boolean packs(Value value) {
         var pending = new ArrayDeque<Value>();
         pending.push(value);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ok        whether it was accepted
  * @param response  the reply's response; for a refusal the reason and its details
- * @param events    what it committed, in order: none for a refusal or a release that matched nothing, several for some rollbacks
+ * @param events    what it committed, in order: none for a refusal or a release that matched nothing, several for some
+ *                  rollbacks
  * @param broadcast whether members hear of the events as they happen; whole-store rollbacks are silent
  *                  (docs/protocol.md#unheard)
  */

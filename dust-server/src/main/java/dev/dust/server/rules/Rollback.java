@@ -36,8 +36,8 @@ final class Rollback {
     }
 
     /**
-     * What makes the row at {@code key}, and the rows below it, hold the values of {@code then}: nothing if they do, else one op
-     * wherever one op can say it.
+     * What makes the row at {@code key}, and the rows below it, hold the values of {@code then}: nothing if they do, else one
+     * op wherever one op can say it.
      */
     static List<Step> ofPath(Rules rules, String key, Rows now, Rows then) {
         SortedMap<String, StoredRow> nowRows = tree(key, now);

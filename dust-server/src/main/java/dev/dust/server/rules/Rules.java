@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules in which servers differ, as the protocol has them. {@link HostedRules} overrides what the public server does otherwise;
- * what no server does otherwise stands with the ops themselves. Stateless.
+ * The rules in which servers differ, as the protocol has them. {@link HostedRules} overrides what the public server does
+ * otherwise; what no server does otherwise stands with the ops themselves. Stateless.
  */
 class Rules {
     /** The last integer that every client can read, by way of a float64. */

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * A file is a journal, or refused as one that makes no sense. What it brings back is there again after the next start, with all that
- * was written since.
+ * A file is a journal, or refused as one that makes no sense. What it brings back is there again after the next start, with all
+ * that was written since.
  */
 class JournalFuzzTest {
     private static final Path NAME = Path.of("fuzzed.jsonl");

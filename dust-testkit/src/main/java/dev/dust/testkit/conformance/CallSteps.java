@@ -64,7 +64,7 @@ final class CallSteps {
 
     private static ScenarioStep write(FieldReader reader, @Nullable String as, Writing writing) {
         Supplier<String> path = reader.path("path");
-        BiFunction<ScenarioRun, WriteOptions, WriteOptions> options = options(reader.reader("options"));
+        BiFunction<ScenarioRun, WriteOptions, WriteOptions> options = options(reader.nested("options"));
         return run -> run.note(as,
                 Call.write(writing.write(run.store(), path.get(), options.apply(run, WriteOptions.none()))));
     }
@@ -156,7 +156,7 @@ final class CallSteps {
         Mode mode = Mode.valueOf(reader.choice("mode", "all", "committed", "optimistic").toUpperCase(Locale.ROOT));
         boolean includeCurrent = reader.flag("include_current");
         Integer limit = reader.findInt("limit");
-        Order order = reader.choice("order", "asc", "desc").equals("desc");
+        Order order = reader.order();
         Integer maxQueue = reader.findInt("max_queue");
         return run -> {
             SubscriptionOptions options = SubscriptionOptions.defaults().mode(mode);

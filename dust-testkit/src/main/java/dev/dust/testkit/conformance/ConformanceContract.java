@@ -28,7 +28,8 @@ public interface ConformanceContract {
     /**
      * What is opened by a client that starts again; the same cache unless overridden.
      *
-     * @param before a cache of {@link #newCache} or of this that nobody uses any more; closed here, unless it is handed out again
+     * @param before a cache of {@link #newCache} or of this that nobody uses any more; closed here, unless it is handed out
+     *               again
      */
     default Cache reopen(Cache before) {
         return before;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Runs conformance scenarios: each drives one client, with a cache of its own, through calls, server frames and time, and says what
- * must be seen. Nothing sleeps: time is virtual, and the server does what the scenario says. For one thread at a time.
+ * Runs conformance scenarios: each drives one client, with a cache of its own, through calls, server frames and time, and says
+ * what must be seen. Nothing sleeps: time is virtual, and the server does what the scenario says. For one thread at a time.
  *
  * <pre>{@code
  * Summary summary = new ConformanceRunner(MemoryCache::new, true).run(List.of(Path.of("scenarios")), System.out);
@@ -23,8 +23,8 @@ public final class ConformanceRunner {
      * A runner for one kind of cache.
      *
      * @param caches         gives each scenario an empty cache, and the one of a client that the scenario starts again
-     * @param outlivesClient whether a client that is opened on a cache finds there what an earlier one left; scenarios that start
-     *                       again are skipped where it does not
+     * @param outlivesClient whether a client that is opened on a cache finds there what an earlier one left; scenarios that
+     *                       start again are skipped where it does not
      */
     public ConformanceRunner(CacheSource caches, boolean outlivesClient) {
         this.caches = Objects.requireNonNull(caches, "caches");

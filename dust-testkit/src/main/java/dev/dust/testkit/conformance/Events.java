@@ -28,7 +28,9 @@ final class Events {
     private Events() {
     }
 
-    /** An event as a step describes it; what the step leaves out is another client's. A value that it leaves out is left out. */
+    /**
+     * An event as a step describes it; what the step leaves out is another client's. A value that it leaves out is left out.
+     */
     static MapValue read(FieldReader reader) {
         var fields = new LinkedHashMap<String, Value>();
         Value seq = reader.get(STORE_SEQ);
@@ -96,10 +98,10 @@ final class Events {
     }
 
     private static Value lease(MapValue payload, @Nullable Value token, ScenarioRun run) {
-        long expiresAtMillis = run.time().now().toEpochMilli()
+        long expiresAt = run.time().now().toEpochMilli()
                 + ((IntValue) Objects.requireNonNull(payload.get("ttl_ms"), "ttl_ms")).longValue();
         return LeaseValue.of(Json.string(payload.get("holder")),
-                ((IntValue) Objects.requireNonNull(token, "token")).longValue(), expiresAtMillis);
+                ((IntValue) Objects.requireNonNull(token, "token")).longValue(), expiresAt);
     }
 
     private static Value file(MapValue payload, String uploadedAt) {

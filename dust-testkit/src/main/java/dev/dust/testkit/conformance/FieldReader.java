@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an object of a scenario field by field, and complains about a field that is missing, of the wrong kind, or not known. Every
- * method throws {@link ScenarioFailure}.
+ * Reads an object of a scenario field by field, and complains about a field that is missing, of the wrong kind, or not known.
+ * Every method throws {@link ScenarioFailure}.
  */
 final class FieldReader {
     private final String what;
@@ -134,7 +134,9 @@ final class FieldReader {
         return required(key, findList(key));
     }
 
-    /** A path, as text or as a list of segments; rendered when it is asked for, since it may be one that a call has to refuse. */
+    /**
+     * A path, as text or as a list of segments; rendered when it is asked for, since it may be one that a call has to refuse.
+     */
     Supplier<String> path(String key) {
         return required(key, find(key, "a text or a list of segments", FieldReader::pathOf));
     }

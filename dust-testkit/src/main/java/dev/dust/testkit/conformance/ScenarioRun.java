@@ -20,8 +20,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scenario while it runs: one client at a time with a cache, a scripted server and a virtual clock, and the names that the scenario
- * gave. For one thread.
+ * A scenario while it runs: one client at a time with a cache, a scripted server and a virtual clock, and the names that the
+ * scenario gave. For one thread.
  */
 final class ScenarioRun implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofDays(1);

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection that the client asked for. Only the thread of the scenario calls the listener, so that its calls never overlap (law
- * 2 of {@link Transport}).
+ * One connection that the client asked for. Only the thread of the scenario calls the listener, so that its calls never overlap
+ * (law 2 of {@link Transport}).
  */
 final class ScriptedConnection implements Transport.Connection {
     private final Transport.Listener listener;

@@ -97,7 +97,7 @@ final class ScriptedServer implements Transport {
 
     /** The last_store_seq of the join that waits for its answer. */
     Value joinAsked() {
-        ClientMessage join = connection().join();
+        ClientMessage join = Objects.requireNonNull(connection().join(), "join");
         if (join == null || connection().hasAnswered(join.ref())) {
             throw new ScenarioFailure("expected the client to ask to join, saw that it does not");
         }
@@ -112,7 +112,7 @@ final class ScriptedServer implements Transport {
     /** Answers the join that waits. */
     void answerJoin(boolean ok, MapValue response) {
         joinAsked();
-        ClientMessage join = Objects.requireNonNull(line().join(), "join");
+        ClientMessage join = Objects.requireNonNull(connection().join(), "join");
         if (ok) {
             connection().accept(join);
         }

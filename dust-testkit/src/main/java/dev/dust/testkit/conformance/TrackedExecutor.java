@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs each task on a virtual thread, and knows when all of them have come to rest: finished, or hanging at a {@link Gate} until a
- * scenario opens it. So nobody needs to sleep.
+ * Runs each task on a virtual thread, and knows when all of them have come to rest: finished, or hanging at a {@link Gate}
+ * until a scenario opens it. So nobody needs to sleep.
  */
 final class TrackedExecutor implements Executor {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -38,8 +38,8 @@ public interface CloseContract extends TransportUnderTest {
     }
 
     /**
-     * A connection that breaks while the listener is busy is lost as any other. A transport with heartbeats may find that out by
-     * them.
+     * A connection that breaks while the listener is busy is lost as any other. A transport with heartbeats may find that out
+     * by them.
      */
     @Test
     default void brokenConnection_isLost_whileTheListenerIsBusy() {

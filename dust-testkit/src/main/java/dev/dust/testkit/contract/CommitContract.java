@@ -92,7 +92,10 @@ public interface CommitContract extends CacheUnderTest {
         }
     }
 
-    /** Whoever does not know whether a commit took effect tries it again: its rows are stale then, and its entries are there once. */
+    /**
+     * Whoever does not know whether a commit took effect tries it again: its rows are stale then, and its entries are there
+     * once.
+     */
     @Test
     default void commitThatIsTriedAgain_takesEffectOnce() {
         try (var it = ContractStore.open(this)) {

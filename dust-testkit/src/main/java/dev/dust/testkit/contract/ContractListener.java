@@ -16,7 +16,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Hears, and remembers what it heard; for what a test wants to do within a call there are hooks, to be set before; that for the opening is called once. */
+/**
+ * Hears, and remembers what it heard; for what a test wants to do within a call there are hooks, to be set before; that for the
+ * opening is called once.
+ */
 final class ContractListener implements Transport.Listener {
     private static final long GLANCE_MILLIS = 20;
 
@@ -53,7 +56,9 @@ final class ContractListener implements Transport.Listener {
         return this;
     }
 
-    /** Blocks in each message, from when {@code entered} says so until {@code release} does, or the test has failed for long. */
+    /**
+     * Blocks in each message, from when {@code entered} says so until {@code release} does, or the test has failed for long.
+     */
     ContractListener blocking(CountDownLatch entered, CountDownLatch release) {
         return onReceived(message -> {
             entered.countDown();

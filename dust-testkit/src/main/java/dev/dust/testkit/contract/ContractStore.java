@@ -120,7 +120,9 @@ record ContractStore(Cache cache, StoreCache store) implements AutoCloseable {
         return rest;
     }
 
-    /** Fails on the first row that is not the expected one, and says it in few words: lists are long, and so are some values. */
+    /**
+     * Fails on the first row that is not the expected one, and says it in few words: lists are long, and so are some values.
+     */
     static void assertRows(List<Row> actual, List<Row> expected, String what, @Nullable Object... args) {
         for (int i = 0; i < Math.max(actual.size(), expected.size()); i++) {
             Row is = i < actual.size() ? actual.get(i) : null;

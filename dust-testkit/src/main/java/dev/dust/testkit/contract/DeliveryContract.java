@@ -153,7 +153,10 @@ public interface DeliveryContract extends TransportUnderTest {
         }
     }
 
-    /** A frame of which nothing can be told is reported where it came, and neither ends the connection nor takes a message with it. */
+    /**
+     * A frame of which nothing can be told is reported where it came, and neither ends the connection nor takes a message with
+     * it.
+     */
     @Test
     default void unreadableFrame_isReportedInItsPlace() {
         try (var it = ContractTransport.open(this)) {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The server's side of a transport under test: it takes connections, and does on each what a test tells it, and nothing by itself
- * but answer heartbeats. Safe for every thread.
+ * The server's side of a transport under test: it takes connections, and does on each what a test tells it, and nothing by
+ * itself but answer heartbeats. Safe for every thread.
  *
- * <p>The contract brings one that speaks WebSocket. A transport over something else, such as one within a process, comes with its
- * own: see {@link TransportUnderTest#startServer}.
+ * <p>The contract brings one that speaks WebSocket. A transport over something else, such as one within a process, comes with
+ * its own: see {@link TransportUnderTest#startServer}.
  */
 public interface FakeServer extends AutoCloseable {
 
@@ -53,8 +53,8 @@ public interface FakeServer extends AutoCloseable {
     Optional<ServerEnd> accepted(Duration patience);
 
     /**
-     * Keeps a file for those who ask for it with {@code token}. Others are told that they may not have it, and who asks for another
-     * one that there is none; where the answer is REFUSE or FAIL, that holds here too.
+     * Keeps a file for those who ask for it with {@code token}. Others are told that they may not have it, and who asks for
+     * another one that there is none; where the answer is REFUSE or FAIL, that holds here too.
      *
      * @param hash its name, {@code sha256:<hex>}; the content may have another one
      */

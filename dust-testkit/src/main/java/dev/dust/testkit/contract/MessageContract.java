@@ -84,8 +84,8 @@ public interface MessageContract extends TransportUnderTest {
     }
 
     /**
-     * Numbers keep their kind and their size on the way to the server, and typed values what makes them so; but for those of which the
-     * transport says that its format has no form for them.
+     * Numbers keep their kind and their size on the way to the server, and typed values what makes them so; but for those of
+     * which the transport says that its format has no form for them.
      */
     @Test
     default void values_reachTheServerAsTheyAre() {

@@ -84,8 +84,9 @@ public interface ScanContract extends CacheUnderTest {
     }
 
     private static void assertScan(CacheSnapshot now, @Nullable String from, @Nullable String to, String... keys) {
-        assertRows(rows(now, new Scan(from, to, false, null, 0)), rows(1, keys), "rows of [%s, %s)", from, to);
-        assertRows(rows(now, new Scan(from, to, true, null, 0)), rows(1, keys).reversed(), "rows of [%s, %s), descending", from,
+        assertRows(rows(now, Scan.ALL.from(from).to(to)), rows(1, keys), "rows of [%s, %s)", from, to);
+        assertRows(rows(now, Scan.ALL.from(from).to(to).order(Order.DESCENDING)), rows(1, keys).reversed(),
+                "rows of [%s, %s), descending", from,
                 to);
     }
 

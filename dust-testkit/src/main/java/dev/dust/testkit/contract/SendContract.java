@@ -66,7 +66,9 @@ public interface SendContract extends TransportUnderTest {
         }
     }
 
-    /** {@code send} does not wait for a server that does not read, and nothing is lost of what the network does not take yet. */
+    /**
+     * {@code send} does not wait for a server that does not read, and nothing is lost of what the network does not take yet.
+     */
     @Test
     default void send_neverWaitsForTheServer() {
         MapValue megabyte = Wire.mapOf("value", "x".repeat(1 << 20));

@@ -22,8 +22,8 @@ public interface ServerEnd {
     }
 
     /**
-     * Sends a message, after those before it. In the places that it names as unreadable stands something that is well-formed on this
-     * wire, and no value.
+     * Sends a message, after those before it. In the places that it names as unreadable stands something that is well-formed on
+     * this wire, and no value.
      *
      * @return completes when the network has taken it, however late; exceptionally if the connection is gone
      */

@@ -12,14 +12,15 @@ public interface TransportUnderTest {
     /**
      * A transport to one server. Called once for each test, which closes it.
      *
-     * @param server the server's {@link FakeServer#url}: without another {@link #startServer}, {@code ws://host:port/ws/sync}, to which
-     *               the transport appends {@code /websocket} and the query (docs/protocol.md#connecting)
+     * @param server the server's {@link FakeServer#url}: without another {@link #startServer}, {@code ws://host:port/ws/sync},
+     *               to which the transport appends {@code /websocket} and the query (docs/protocol.md#connecting)
      * @param token  to be asked at each attempt to connect. It may block and may throw
      */
     Transport openTransport(URI server, Supplier<String> token);
 
     /**
-     * The same with another time between two heartbeats. To be given by a transport that has a network under it, which may fall silent.
+     * The same with another time between two heartbeats. To be given by a transport that has a network under it, which may fall
+     * silent.
      *
      * @return empty for a transport that needs no heartbeats
      */
@@ -28,8 +29,8 @@ public interface TransportUnderTest {
     }
 
     /**
-     * The server that the transport is tested with. It speaks WebSocket, JSON or MessagePack as the client asks for; a transport over
-     * something else brings its own.
+     * The server that the transport is tested with. It speaks WebSocket, JSON or MessagePack as the client asks for; a
+     * transport over something else brings its own.
      */
     default FakeServer startServer() {
         return new WebSocketFakeServer();

@@ -45,7 +45,7 @@ final class WebSocketFakeServer implements FakeServer {
 
     /** A file, and who may have it. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record TrackedWrite(byte[] content, String token) {
+    private record StoredFile(byte[] content, String token) {
 
         int statusFor(String shown) {
             return ("Bearer " + token).equals(shown) ? HttpStatus.OK_200 : HttpStatus.UNAUTHORIZED_401;
@@ -81,7 +81,7 @@ final class WebSocketFakeServer implements FakeServer {
             return true;
         }
 
-        private void give(@Nullable TrackedWrite file, Request request, Response response, Callback callback) {
+        private void give(@Nullable StoredFile file, Request request, Response response, Callback callback) {
             String shown = request.getHeaders().get(HttpHeader.AUTHORIZATION);
             int status = switch (answerNow()) {
                 case REFUSE -> HttpStatus.FORBIDDEN_403;

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Starts a {@link DustServer} for JUnit tests, and stops it after them. With {@code @ExtendWith}, or registered by a static field,
- * there is one for the class, nested classes included; registered by a field that is not static, one for each test.
+ * Starts a {@link DustServer} for JUnit tests, and stops it after them. With {@code @ExtendWith}, or registered by a static
+ * field, there is one for the class, nested classes included; registered by a field that is not static, one for each test.
  *
  * <pre>{@code
  * @ExtendWith(DustServerExtension.class)
@@ -37,9 +37,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }
  * }</pre>
  *
- * <p>Parameters of tests, of their constructors and of life-cycle methods may be a {@link DustServer}, the {@link URI} that clients
- * connect to, and {@link Dust}, each of which is a client of its own, closed after the test. Where another extension gives URIs, ask
- * {@link DustServer#url}.
+ * <p>Parameters of tests, of their constructors and of life-cycle methods may be a {@link DustServer}, the {@link URI} that
+ * clients connect to, and {@link Dust}, each of which is a client of its own, closed after the test. Where another extension
+ * gives URIs, ask {@link DustServer#url}.
  */
 public final class DustServerExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
     private static final Set<Class<?>> GIVEN = Set.of(DustServer.class, URI.class, Dust.class);

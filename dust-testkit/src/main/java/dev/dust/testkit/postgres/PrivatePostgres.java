@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server of one test's own, which the test may stop, kill, pause and start again: always the embedded binaries,
- * whatever {@link TestPostgres} found for the others. What was committed is there after a restart, at the same URL. For one thread
- * at a time, and for systems with the command {@code kill}.
+ * whatever {@link TestPostgres} found for the others. What was committed is there after a restart, at the same URL. For one
+ * thread at a time, and for systems with the command {@code kill}.
  */
 public final class PrivatePostgres implements AutoCloseable {
     private final Path directory;

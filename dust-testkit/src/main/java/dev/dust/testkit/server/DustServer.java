@@ -5,8 +5,8 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * A Dust server in this JVM, on a real socket, with faults and a back door put around it: all of the protocol, JSON and MessagePack
- * clients at once, files over HTTP.
+ * A Dust server in this JVM, on a real socket, with faults and a back door put around it: all of the protocol, JSON and
+ * MessagePack clients at once, files over HTTP.
  *
  * <pre>{@code
  * try (var server = DustServer.start()) {
@@ -15,7 +15,8 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * <p>Safe for every thread. It keeps everything in memory, unless it is given {@link dev.dust.server.ServerOptions#data a file}.
+ * <p>Safe for every thread. It keeps everything in memory, unless it is given
+ * {@link dev.dust.server.ServerOptions#data a file}.
  */
 public final class DustServer implements AutoCloseable {
     private final Node node;

@@ -74,8 +74,8 @@ public final class Faults {
     }
 
     /**
-     * Answers the next {@code count} pushes that write as the public server does whose writer is busy for too long: with an error,
-     * {@code {:writer_unavailable, {:timeout, ...}}}. They take effect all the same, and members do not hear of them.
+     * Answers the next {@code count} pushes that write as the public server does whose writer is busy for too long: with an
+     * error, {@code {:writer_unavailable, {:timeout, ...}}}. They take effect all the same, and members do not hear of them.
      */
     public void timeOutWrites(int count) {
         state.writesToTimeOut.addAndGet(count);

@@ -17,8 +17,8 @@ public final class ServerBuilder extends ServerOptions<ServerBuilder> {
     /**
      * Starts it.
      *
-     * @throws IllegalStateException        if it cannot listen there, or would be open to the network, or the file of {@link #data} is
-     *                                      not such a file or is in use
+     * @throws IllegalStateException        if it cannot listen there, or would be open to the network, or the file of
+     *                                      {@link #data} is not such a file or is in use
      * @throws java.io.UncheckedIOException if that file cannot be read and written
      */
     public DustServer start() {

@@ -16,8 +16,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The back door to one store of a {@link DustServer}: for tests that prepare what clients find, and look at what they left. Safe
- * for every thread.
+ * The back door to one store of a {@link DustServer}: for tests that prepare what clients find, and look at what they left.
+ * Safe for every thread.
  */
 public final class ServerStore {
     private final StoreHost host;

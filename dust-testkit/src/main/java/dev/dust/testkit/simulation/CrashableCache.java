@@ -15,8 +15,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's cache as one process sees it: it can be away, its commits can fail, it can go back, and the process can die at a commit,
- * before or after it took effect. It says that it blocks where the executor does the work; all is done by the one thread even then.
+ * A client's cache as one process sees it: it can be away, its commits can fail, it can go back, and the process can die at a
+ * commit, before or after it took effect. It says that it blocks where the executor does the work; all is done by the one
+ * thread even then.
  */
 final class CrashableCache implements Cache {
     private static final String AWAY = "the cache is away";

@@ -6,8 +6,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What a simulation can have beyond clients, one store, a network that loses connections, processes that die and caches that are
- * away. Each run draws for itself which of those that its options name it has.
+ * What a simulation can have beyond clients, one store, a network that loses connections, processes that die and caches that
+ * are away. Each run draws for itself which of those that its options name it has.
  */
 public enum Dimension {
     /** What was sent on a connection reaches the server after its client has connected again, and caught up. */

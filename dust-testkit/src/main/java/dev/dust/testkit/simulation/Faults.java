@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How likely each fault is in this run, and which dimensions it has. Each run has other faults, and leaves some out altogether: what
- * only shows when one fault is frequent, or another is absent, is found as well.
+ * How likely each fault is in this run, and which dimensions it has. Each run has other faults, and leaves some out altogether:
+ * what only shows when one fault is frequent, or another is absent, is found as well.
  */
 final class Faults {
     private static final double LEFT_OUT = 0.35;

@@ -56,7 +56,10 @@ final class Leases {
         }
     }
 
-    /** The server hears of a lease op: on the connection on which it was asked for, and once, for a late lease is worse than none. */
+    /**
+     * The server hears of a lease op: on the connection on which it was asked for, and once, for a late lease is worse than
+     * none.
+     */
     void received(@Nullable String opId, Link link) {
         if (connections.get(opId) != link) {
             throw new SimulationFailure(client + " sends the lease op " + opId + " after a reconnect");

@@ -100,7 +100,9 @@ final class Ledger {
         }
     }
 
-    /** The cache has gone back to before something that it was told of this write: from then on it may be lost with its process. */
+    /**
+     * The cache has gone back to before something that it was told of this write: from then on it may be lost with its process.
+     */
     void undone(String opId) {
         TrackedWrite tracked = find(opId);
         if (tracked != null) {

@@ -15,9 +15,9 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of a client's, and the frames on it. Frames of one sender arrive in order, as TCP has it: what a client sends, and
- * what the process of its membership sends. Live events come from other processes of the server's, and may pass those and each
- * other (docs/protocol.md#order).
+ * A connection of a client's, and the frames on it. Frames of one sender arrive in order, as TCP has it: what a client sends,
+ * and what the process of its membership sends. Live events come from other processes of the server's, and may pass those and
+ * each other (docs/protocol.md#order).
  */
 final class Link implements Transport.Connection {
     private static final Duration LATENCY = Duration.ofMillis(40);

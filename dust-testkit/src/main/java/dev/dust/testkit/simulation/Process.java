@@ -138,8 +138,8 @@ final class Process {
     }
 
     /**
-     * A frame has come in. While the cache is away, the client takes only so many and lets the others wait: one thread cannot both
-     * wait for the client and do the work that the client leaves to its executor.
+     * A frame has come in. While the cache is away, the client takes only so many and lets the others wait: one thread cannot
+     * both wait for the client and do the work that the client leaves to its executor.
      *
      * @return false if it has to wait
      */

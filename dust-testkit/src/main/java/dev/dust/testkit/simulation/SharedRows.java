@@ -3,7 +3,9 @@ package dev.dust.testkit.simulation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rows of clients that share a cache: which of the ops in them came with a snapshot, so that nobody saw whose they were. */
+/**
+ * The rows of clients that share a cache: which of the ops in them came with a snapshot, so that nobody saw whose they were.
+ */
 final class SharedRows {
     private record Replaced(long from, long to) {
     }

@@ -159,7 +159,7 @@ final class SimulatedClient implements AutoCloseable {
             if (whileDown) {
                 start();
             } else {
-                process().disk().failedOver();
+                process().cache().failedOver();
             }
         }
     }

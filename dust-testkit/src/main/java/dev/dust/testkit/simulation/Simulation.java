@@ -14,11 +14,11 @@ import java.util.function.UnaryOperator;
  * passes; the frames take their time meanwhile, and arrive in any order that docs/protocol.md#order does not exclude. Then
  * everything heals and comes to rest.
  *
- * <p>Checked at every moment: a client shows the server's rows as far as it has applied them, under its own pending writes; nothing
- * is counted twice or lost on the way from pending to committed; each subscription hears every op once and in order, or of the
- * snapshot that took its place; and each change of a leaf. Checked at rest: every client is where the server is; every write took
- * effect exactly once, in its client's order, or was refused, or said that it cannot know; every caller was answered; and nothing
- * goes on for ever.
+ * <p>Checked at every moment: a client shows the server's rows as far as it has applied them, under its own pending writes;
+ * nothing is counted twice or lost on the way from pending to committed; each subscription hears every op once and in order, or
+ * of the snapshot that took its place; and each change of a leaf. Checked at rest: every client is where the server is; every
+ * write took effect exactly once, in its client's order, or was refused, or said that it cannot know; every caller was
+ * answered; and nothing goes on for ever.
  */
 public final class Simulation {
     private Simulation() {

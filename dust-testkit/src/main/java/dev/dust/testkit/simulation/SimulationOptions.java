@@ -14,11 +14,11 @@ import java.util.Set;
  * @param clients how many clients there are, 1 or more
  * @param steps   how many things happen before the network heals, 0 or more
  * @param caches  opens an empty cache for each client of each run, and opens it again for each process of the client after the
- *                first; the run closes what it was given. A crash leaves of a client what its cache has committed. It may block,
- *                which slows the simulation and changes nothing. {@link Dimension#FAILOVER} needs further empty ones, beside those
- *                in use: leave it out where there are only so many
- * @param shared  whether all clients of a run have one cache between them, as several processes on one database do. Subscriptions to
- *                changes are then not checked, and the cache never goes back
+ *                first; the run closes what it was given. A crash leaves of a client what its cache has committed. It may
+ *                block, which slows the simulation and changes nothing. {@link Dimension#FAILOVER} needs further empty ones,
+ *                beside those in use: leave it out where there are only so many
+ * @param shared  whether all clients of a run have one cache between them, as several processes on one database do.
+ *                Subscriptions to changes are then not checked, and the cache never goes back
  * @param dimensions what runs may have; each draws for itself which of these it has
  */
 public record SimulationOptions(long seed, int clients, int steps, CacheSource caches, boolean shared,

@@ -97,7 +97,8 @@ final class SimulationRun {
 
     private boolean isAtRest(ProcessStore store) {
         StoreStatus status = store.store().status();
-        // A store that waits for its cache may have more to do than it tells: what it has applied is not kept, nor what came after it read.
+        // A store that waits for its cache may have more to do than it tells: what it has applied is not kept, nor what came
+        // after it read.
         return status.connection() == ConnectionStatus.CONNECTED && status.pendingOps() == 0 && !store.isWithoutCache(status)
                 && status.lastStoreSeq() == store.client().records().lastSeq();
     }

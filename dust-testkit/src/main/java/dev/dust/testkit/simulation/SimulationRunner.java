@@ -11,7 +11,8 @@ public final class SimulationRunner {
     }
 
     /**
-     * Runs the seeds {@code from} to {@code to}, both included. For each that fails, prints its trace, what was wrong, and the seed.
+     * Runs the seeds {@code from} to {@code to}, both included. For each that fails, prints its trace, what was wrong, and the
+     * seed.
      *
      * @param options what else there is to say about each; their own seed counts for nothing
      * @param out     where to print

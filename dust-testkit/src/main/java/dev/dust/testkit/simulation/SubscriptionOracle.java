@@ -43,7 +43,9 @@ final class SubscriptionOracle {
         }
     }
 
-    /** Where several processes share a cache, one of them hears of a change; a cache that goes back takes changes back unheard. */
+    /**
+     * Where several processes share a cache, one of them hears of a change; a cache that goes back takes changes back unheard.
+     */
     private boolean hearsChanges() {
         return !world.isSharing() && !world.has(Dimension.FAILOVER);
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * An executor whose tasks run when the simulation says so, in any order: never within {@link #execute}, but for what a caller waits
- * for.
+ * An executor whose tasks run when the simulation says so, in any order: never within {@link #execute}, but for what a caller
+ * waits for.
  */
 final class Tasks implements Executor {
     private final SeededRandom random;
@@ -43,8 +43,8 @@ final class Tasks implements Executor {
     }
 
     /**
-     * Does what waits for tasks that it leaves: those run at once, for there is no other thread. Nothing may wait from before. The tasks
-     * of these tasks wait as all others do.
+     * Does what waits for tasks that it leaves: those run at once, for there is no other thread. Nothing may wait from before.
+     * The tasks of these tasks wait as all others do.
      */
     void helping(Runnable what) {
         helping = true;

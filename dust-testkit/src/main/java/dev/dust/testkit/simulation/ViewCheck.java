@@ -84,7 +84,10 @@ final class ViewCheck {
                 + "\n  with " + process.store().pending());
     }
 
-    /** A revision is that of the value beside it: with a pending write about there is none, nor where a snapshot brought the row. */
+    /**
+     * A revision is that of the value beside it: with a pending write about there is none, nor where a snapshot brought the
+     * row.
+     */
     private static void checkRevision(ProcessStore process, Entry entry, @Nullable StoredRow committed, long applied) {
         long revision = committed == null ? 0 : committed.revision();
         boolean right = entry.revision().isPresent()

@@ -16,9 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock that stands still until it is moved, and timers that fire while it is, in order of their time and, at the same time, in
- * the order in which they were set. Timers run on the thread that moves the clock. Any thread may set timers; one at a time may move
- * the clock.
+ * A clock that stands still until it is moved, and timers that fire while it is, in order of their time and, at the same time,
+ * in the order in which they were set. Timers run on the thread that moves the clock. Any thread may set timers; one at a time
+ * may move the clock.
  */
 public final class VirtualTime implements Time {
     private final ReentrantLock lock = new ReentrantLock();
@@ -97,7 +97,8 @@ public final class VirtualTime implements Time {
     }
 
     /**
-     * The same, calling {@code settle} after each timer: a test lets everything that the timer caused happen before the clock moves on.
+     * The same, calling {@code settle} after each timer: a test lets everything that the timer caused happen before the clock
+     * moves on.
      */
     public void advance(Duration by, Runnable settle) {
         long target = Durations.after(nanos(), by);

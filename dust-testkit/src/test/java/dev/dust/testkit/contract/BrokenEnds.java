@@ -237,7 +237,9 @@ final class BrokenEnds {
         }
     }
 
-    /** Calls a listener whose connection is over once more, when the next connection begins: so that no test can be too quick. */
+    /**
+     * Calls a listener whose connection is over once more, when the next connection begins: so that no test can be too quick.
+     */
     private static BrokenTransport.Maker afterwards(LateCall call) {
         return (server, token, interval) -> new PassingTransport(server, token, interval) {
             private final AtomicReference<Listener> over = new AtomicReference<>();

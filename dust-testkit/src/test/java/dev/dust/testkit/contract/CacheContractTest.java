@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The contract finds every mistake that it is there to find; {@link NaiveCacheTest} shows that it finds none in a right cache. */
+/**
+ * The contract finds every mistake that it is there to find; {@link NaiveCacheTest} shows that it finds none in a right cache.
+ */
 class CacheContractTest {
 
     static Stream<BrokenCache> brokenCaches() {

@@ -43,7 +43,9 @@ class PassingTransport implements Transport {
         };
     }
 
-    /** Makes transports whose connections and listeners know of each other; {@code layers} makes the layer for one connection. */
+    /**
+     * Makes transports whose connections and listeners know of each other; {@code layers} makes the layer for one connection.
+     */
     static BrokenTransport.Maker layered(Supplier<? extends Layer> layers) {
         return (server, token, interval) -> new PassingTransport(server, token, interval) {
             @Override

@@ -28,8 +28,8 @@ class SimulationTest extends Quiet {
     }
 
     /**
-     * What later dimensions found first: a reader of an answer that could not be read; an innocent write that was blamed for a crash;
-     * writes that were accepted under one seq of two histories; an outbox out of order after its cache went back.
+     * What later dimensions found first: a reader of an answer that could not be read; an innocent write that was blamed for a
+     * crash; writes that were accepted under one seq of two histories; an outbox out of order after its cache went back.
      */
     @ParameterizedTest
     @ValueSource(longs = {9, 70, 616, 703, 1337, 4232, 16989})
@@ -38,7 +38,10 @@ class SimulationTest extends Quiet {
         assertThat(result.failure()).as(result::toString).isNull();
     }
 
-    /** 2502, 16942: a late event told of the first of two times that a write took effect, and the second was taken for another's. */
+    /**
+     * 2502, 16942: a late event told of the first of two times that a write took effect, and the second was taken for
+     * another's.
+     */
     @ParameterizedTest
     @ValueSource(longs = {2502, 16942})
     void seedsThatFailedOnce_areRunForGood(long seed) {
@@ -54,7 +57,8 @@ class SimulationTest extends Quiet {
     }
 
     /**
-     * 339, 11752: what others had noted of a write was forgotten when it was kept anew, or not asked for, so that it was sent again.
+     * 339, 11752: what others had noted of a write was forgotten when it was kept anew, or not asked for, so that it was sent
+     * again.
      */
     @ParameterizedTest
     @ValueSource(longs = {339, 11752})

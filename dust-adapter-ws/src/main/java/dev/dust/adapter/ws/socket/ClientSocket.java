@@ -23,9 +23,9 @@ import org.glassfish.tyrus.spi.UpgradeResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The socket of one connection. Connects on the thread that asks Tyrus for it, reads on the thread that calls {@link #run}, writes
- * on a virtual thread of its own. While Tyrus handles what was read nothing more is read, so that the network slows the server
- * down.
+ * The socket of one connection. Connects on the thread that asks Tyrus for it, reads on the thread that calls {@link #run},
+ * writes on a virtual thread of its own. While Tyrus handles what was read nothing more is read, so that the network slows the
+ * server down.
  */
 public final class ClientSocket {
     private static final String PROPERTY = ClientSocket.class.getName();
@@ -200,8 +200,8 @@ public final class ClientSocket {
     }
 
     /**
-     * The code with which the server has closed the connection, 1005 standing for none; empty if it has not, or not as the protocol
-     * wants it. For the thread that reads.
+     * The code with which the server has closed the connection, 1005 standing for none; empty if it has not, or not as the
+     * protocol wants it. For the thread that reads.
      */
     public OptionalInt closeCode() {
         return frames == null ? OptionalInt.empty() : frames.closeCode();

@@ -7,8 +7,8 @@ import org.glassfish.tyrus.spi.ReadHandler;
 
 /**
  * Hands what arrives over to Tyrus, frame by frame (RFC 6455, section 5.2). Tyrus copies all that it has of a frame each time
- * that more of it arrives; so a frame that did not arrive in one piece goes to it as a fragment per piece, which is as good (section
- * 5.4) and needs no room.
+ * that more of it arrives; so a frame that did not arrive in one piece goes to it as a fragment per piece, which is as good
+ * (section 5.4) and needs no room.
  */
 final class FrameSplitter {
     private static final int FIN = 0x80;
@@ -81,7 +81,9 @@ final class FrameSplitter {
         }
     }
 
-    /** The code with which the server has closed, 1005 standing for none; empty if it has not, or not as the protocol wants it. */
+    /**
+     * The code with which the server has closed, 1005 standing for none; empty if it has not, or not as the protocol wants it.
+     */
     OptionalInt closeCode() {
         return closeCode;
     }

@@ -13,8 +13,8 @@ import org.glassfish.tyrus.spi.WriterInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be written. A frame counts for Tyrus as sent when it is queued, so that nobody ever waits for the network within
- * Tyrus' own locks. One thread writes, and takes all that waits at once.
+ * What waits to be written. A frame counts for Tyrus as sent when it is queued, so that nobody ever waits for the network
+ * within Tyrus' own locks. One thread writes, and takes all that waits at once.
  */
 final class FrameWriter extends Writer {
     private static final int BATCH = 1 << 16;

@@ -18,8 +18,8 @@ final class HttpUpgrade {
     }
 
     /**
-     * The request as bytes; {@code target} is its path and query. The origin that Tyrus makes up is left out: only browsers have one
-     * to tell, and servers refuse (403) those that they do not know.
+     * The request as bytes; {@code target} is its path and query. The origin that Tyrus makes up is left out: only browsers
+     * have one to tell, and servers refuse (403) those that they do not know.
      */
     static byte[] request(String target, Map<String, List<String>> headers) {
         var text = new StringBuilder("GET ").append(target).append(" HTTP/1.1\r\n");

@@ -13,7 +13,9 @@ public final class SocketContainer implements ClientContainer {
     public SocketContainer() {
     }
 
-    /** Connects, and returns when the server has answered the handshake; nothing is read then before {@link ClientSocket#run}. */
+    /**
+     * Connects, and returns when the server has answered the handshake; nothing is read then before {@link ClientSocket#run}.
+     */
     @Override
     public void openClientSocket(ClientEndpointConfig config, Map<String, Object> properties, ClientEngine engine)
             throws IOException {

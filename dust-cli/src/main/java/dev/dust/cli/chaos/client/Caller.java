@@ -17,7 +17,9 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Makes calls, and writes down that they are made, that they returned, and what they were answered. For one thread at a time. */
+/**
+ * Makes calls, and writes down that they are made, that they returned, and what they were answered. For one thread at a time.
+ */
 final class Caller {
     private final JournalWriter journal;
     private final AtomicInteger waiting = new AtomicInteger();

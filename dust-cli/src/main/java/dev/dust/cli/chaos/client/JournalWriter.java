@@ -8,7 +8,8 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes notes into a file, each at once, so that it is there when the process is killed at the next moment. Safe for every thread.
+ * Writes notes into a file, each at once, so that it is there when the process is killed at the next moment. Safe for every
+ * thread.
  */
 final class JournalWriter implements AutoCloseable {
     private final FileOutputStream out;

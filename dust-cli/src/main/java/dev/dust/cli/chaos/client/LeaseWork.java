@@ -13,7 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Takes leases, writes what they fence, for longer than they last too, prolongs some, gives some back, and forgets the others. */
+/**
+ * Takes leases, writes what they fence, for longer than they last too, prolongs some, gives some back, and forgets the others.
+ */
 final class LeaseWork {
     private static final int KEYS = 2;
     private static final int MOST = 4;

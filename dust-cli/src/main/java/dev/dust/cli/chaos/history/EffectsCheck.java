@@ -81,7 +81,9 @@ final class EffectsCheck {
         return !write.called().condition().isNone() || !write.life().isDurable() && !write.life().ended();
     }
 
-    /** Each op of the history was made by somebody: a call in whose middle a process was killed is known by what it was to do. */
+    /**
+     * Each op of the history was made by somebody: a call in whose middle a process was killed is known by what it was to do.
+     */
     private void checkAuthors() {
         Map<String, Long> callsInTheMiddle = run.lives().stream().flatMap(life -> inTheMiddle(life).stream()
                 .map(call -> author(life.device(), call.op(), call.path())))

@@ -43,7 +43,10 @@ public final class ServerHistory {
         }
     }
 
-    /** What the file of a server with {@code --data} says, which has just one store. What follows the last whole line does not count. */
+    /**
+     * What the file of a server with {@code --data} says, which has just one store. What follows the last whole line does not
+     * count.
+     */
     public static ServerHistory read(Path file) throws IOException {
         var events = new ArrayList<Committed>();
         var compactions = new ArrayList<Compaction>();

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process with a class of this class path in a small JVM, which is told on standard input what to do, and tells on standard output
- * what it did, a line each. For one thread at a time, except for {@link #kill}, {@link #signal} and {@link #isAlive}.
+ * A process with a class of this class path in a small JVM, which is told on standard input what to do, and tells on standard
+ * output what it did, a line each. For one thread at a time, except for {@link #kill}, {@link #signal} and {@link #isAlive}.
  */
 public final class ChildJvm implements AutoCloseable {
     private static final int KILLED = 128 + 9;
@@ -131,7 +131,10 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Ends its standard input, by which it knows that it is to end, and waits for that. Returns whether it has, with exit code 0. */
+    /**
+     * Ends its standard input, by which it knows that it is to end, and waits for that. Returns whether it has, with exit code
+     * 0.
+     */
     public boolean end(Duration patience) throws InterruptedException {
         commands.close();
         return endsWithin(patience.toMillis()) && process.exitValue() == 0;

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 
 /**
- * The way of one client to the server: a TCP proxy on this machine, which passes on what comes until it is told otherwise. It knows
- * WebSocket's frames, so that it can repeat whole messages, and break off in the middle of one. Safe for every thread.
+ * The way of one client to the server: a TCP proxy on this machine, which passes on what comes until it is told otherwise. It
+ * knows WebSocket's frames, so that it can repeat whole messages, and break off in the middle of one. Safe for every thread.
  */
 public final class Gate implements AutoCloseable {
 
@@ -160,7 +160,9 @@ public final class Gate implements AutoCloseable {
         };
     }
 
-    /** Ends connections on the server's side alone: the client knows nothing of it, until it misses the answers and ends them. */
+    /**
+     * Ends connections on the server's side alone: the client knows nothing of it, until it misses the answers and ends them.
+     */
     public void dropServers() {
         links.forEach(Link::dropServer);
     }

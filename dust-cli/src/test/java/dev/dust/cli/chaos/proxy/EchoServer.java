@@ -9,8 +9,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * A server that answers an HTTP head with an upgrade, and writes down each frame that it gets before it sends it back. Frames are
- * those of {@link Peer}.
+ * A server that answers an HTTP head with an upgrade, and writes down each frame that it gets before it sends it back. Frames
+ * are those of {@link Peer}.
  */
 final class EchoServer implements AutoCloseable {
     static final String END = "the end";
