@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -46,11 +47,12 @@ public final class ActingTable<S extends Enum<S>, E extends Enum<E>, M> {
         return transitions;
     }
 
-    /** Does what the row of {@code signal} in {@code from} says; nothing if there is no such row. */
+    /**
+     * Does what the row of {@code signal} in {@code from} says.
+     *
+     * @throws NullPointerException if there is no such row
+     */
     public void act(S from, E signal, M machine) {
-        Consumer<? super M> act = acts.get(List.of(from, signal));
-        if (act != null) {
-            act.accept(machine);
-        }
+        Objects.requireNonNull(acts.get(List.of(from, signal)), "no such row").accept(machine);
     }
 }

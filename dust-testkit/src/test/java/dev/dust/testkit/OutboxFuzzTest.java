@@ -2,6 +2,8 @@ package dev.dust.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.PendingWrite.Why;
+import dev.dust.PendingWrite;
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.cache.Commit;
 import dev.dust.cache.OutboxChange;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * An outbox that another version, or nobody knows who, has written: what is an op goes out and ends, what is none stays where
- * it is, and new writes go on. An op that was read is kept as it was.
+ * it is, what cannot be sent can be taken back, and new writes go on. An op that was read is kept as it was.
  */
 class OutboxFuzzTest {
     private static final ValueCodec JSON = new JacksonCodecs().json();
@@ -105,9 +107,12 @@ class OutboxFuzzTest {
         try (var client = new FuzzedClient(cache)) {
             client.store();
             client.server.rest();
+            List<PendingWrite> held = client.store().pending().stream().filter(write -> write.why() == Why.HELD).toList();
+            assertThat(held).allMatch(write -> client.store().discard(write.opId()));
             client.checkThatItGoesOn();
             assertThat(store.outbox()).isEqualTo(stays);
-            return position + " of which stay " + stays.size() + ", rows " + client.store().status().entryCount();
+            return position + " of which stay " + stays.size() + " and are held " + held.size() + ", rows "
+                    + client.store().status().entryCount();
         }
     }
 }
