@@ -92,10 +92,9 @@ final class ContractListener implements Transport.Listener {
 
     @Override
     public void closed(CloseReason why) {
-        call(Call.CLOSED, () -> {
-            reason = why;
-            closed.countDown();
-        });
+        // Before the call is noted: whoever sees that asks for the reason.
+        reason = why;
+        call(Call.CLOSED, closed::countDown);
     }
 
     private void call(Call call, Runnable work) {
