@@ -165,7 +165,6 @@ final class FlightCall implements FlightActions {
     }
 
     private void lockMayHaveChanged() {
-        @Nullable
         LeaseValue row;
         try {
             row = store.get(lockKey).optional().orElse(null) instanceof LeaseValue lease ? lease : null;
@@ -222,7 +221,6 @@ final class FlightCall implements FlightActions {
             return;
         }
         looking = true;
-        @Nullable
         FlightResult others = theirs;
         onExecutor(Signal.LOOK_THREW, () -> {
             FlightResult there = flights.whatIsThere(key, options, others);
@@ -317,9 +315,7 @@ final class FlightCall implements FlightActions {
 
     @Override
     public void work(boolean alone) {
-        @Nullable
         Lease lease = alone ? null : granted;
-        @Nullable
         FlightResult others = theirs;
         onExecutor(Signal.WORK_THREW, () -> {
             FlightResult there = flights.whatIsThere(key, options, others);

@@ -43,8 +43,7 @@ final class Driver {
 
     /** {@code check}: tells what of an outbox cannot be sent. */
     Driver(String store, SyncCore core, Storage storage, EngineConfig config, SendCheck check, CommandHandler handler,
-            Subscribers subscribers,
-            Tickets tickets, Outward outward) {
+            Subscribers subscribers, Tickets tickets, Outward outward) {
         this.store = store;
         this.core = core;
         this.storage = storage;

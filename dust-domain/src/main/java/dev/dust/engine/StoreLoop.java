@@ -32,7 +32,6 @@ final class StoreLoop implements CommandHandler.Loop {
     private final Tenure tenure;
     private final Runnable suspend;
     private final Tickets tickets;
-    private final Outward outward;
     private final Ready ready;
     private final EngineTimers timers;
     private final Driver driver;
@@ -40,7 +39,7 @@ final class StoreLoop implements CommandHandler.Loop {
     private final Backoff clearings = new Backoff();
 
     /** The items of the turn that is under way; null between turns. */
-    private @Nullable List<Command> items;
+    private @Nullable List<? extends Command> items;
     /** Whether the cache is away: what waits for it comes before anything else. */
     private boolean stuck;
     private @Nullable String fault;
@@ -53,9 +52,8 @@ final class StoreLoop implements CommandHandler.Loop {
     private volatile EngineStatus status;
 
     StoreLoop(String store, Tenure tenure, Tenure.Begun begun, Storage storage, EngineConfig config, Shared shared,
-            SendCheck check,
-            Subscribers subscribers, Tickets tickets, Ready ready, Consumer<TimerId> due, Runnable soloFree, Runnable suspend,
-            Runnable resume) {
+            SendCheck check, Subscribers subscribers, Tickets tickets, Ready ready, Consumer<TimerId> due, Runnable soloFree,
+            Runnable suspend, Runnable resume) {
         this.store = store;
         this.tenure = tenure;
         this.storage = storage;
@@ -70,7 +68,7 @@ final class StoreLoop implements CommandHandler.Loop {
                 due.accept(id);
             }
         });
-        this.outward = new Outward(config, timers, shared.otherFormat(), subscribers, tickets, ready);
+        var outward = new Outward(config, timers, shared.otherFormat(), subscribers, tickets, ready);
         var core = new SyncCore(store, begun.deviceId(), config.sync(), begun.appliedSeq(), shared.refs(),
                 shared.solos().member(soloFree), config.transitions());
         var handler = new CommandHandler(storage, tenure, subscribers, tickets, outward, this);
@@ -95,7 +93,7 @@ final class StoreLoop implements CommandHandler.Loop {
         return taken;
     }
 
-    private void takeNow(List<Command> next) {
+    private void takeNow(List<? extends Command> next) {
         items = next;
         try {
             driver.take(next);
@@ -134,8 +132,10 @@ final class StoreLoop implements CommandHandler.Loop {
 
     private void finishWhatWasLeft() {
         try {
-            if (items != null) {
-                mend();
+            List<? extends Command> left = items;
+            if (left != null) {
+                items = null;
+                mend(left);
             }
             if (stuck && driver.isUnderWay() && !tenure.isOver()) {
                 driver.proceed();
@@ -146,15 +146,13 @@ final class StoreLoop implements CommandHandler.Loop {
     }
 
     /** The turn before this one ended in the middle. Its items have failed already. */
-    private void mend() {
-        List<Command> left = items;
-        items = null;
+    private void mend(List<? extends Command> left) {
         if (driver.isCommitted()) {
             driver.proceed();
             return;
         }
         driver.drop();
-        submits(Objects.requireNonNull(left, "left")).stream().filter(submit -> !submit.tookEffect()).forEach(submit -> {
+        submits(left).stream().filter(submit -> !submit.tookEffect()).forEach(submit -> {
             driver.takeOut(submit);
             storage.doubt(submit.opId());
         });
@@ -298,7 +296,7 @@ final class StoreLoop implements CommandHandler.Loop {
         }
         items = null;
         boolean goesOn = goesOn();
-        List<Command> rest = next.stream().<Command>map(command -> command).filter(command -> !command.isOver()).toList();
+        List<? extends Command> rest = next.stream().filter(command -> !command.isOver()).toList();
         if (!goesOn) {
             rest.forEach(
                     item -> item.fail(new StorageException("nothing was done, because the cache is away: " + fault, null)));

@@ -59,7 +59,6 @@ final class MemoryStore {
     }
 
     private CommitResult commit(Commit commit, String deviceId) {
-        @Nullable
         CommitResult early = stale(commit);
         if (early != null) {
             return early;
@@ -68,7 +67,6 @@ final class MemoryStore {
         KeyMap<Row> replacement = commit.replacement() == null ? null : MemorySnapshot.byKey(commit.replacement());
         lock.lock();
         try {
-            @Nullable
             CommitResult late = stale(commit);
             if (late != null) {
                 return late;
