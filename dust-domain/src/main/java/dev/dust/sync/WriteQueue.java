@@ -365,12 +365,17 @@ final class WriteQueue {
                 callers.waitOn(out, op);
                 continue;
             }
-            callers.answer(out, op, failed(putOff
+            Outcome noAnswer = failed(putOff
                     ? RefusedException.putOff("the server takes no more writes for now, so that " + op.describe()
                             + " has no answer after " + config.ackTimeout()
                             + "; it stays in the outbox, and is sent in its turn")
                     : new AnswerTimeoutException("no answer to the " + op.op.name().wire() + " of " + op.op.path() + " within "
-                            + config.ackTimeout() + (op.isLeaseOp() ? "" : "; the write stays in the outbox"))));
+                            + config.ackTimeout() + (op.isLeaseOp() ? "" : "; the write stays in the outbox")));
+            if (op.isLeaseOp()) {
+                callers.answer(out, op, noAnswer);
+            } else {
+                callers.answerForNow(out, op, noAnswer);
+            }
             if (op.isLeaseOp() && op.state == OpState.QUEUED) {
                 outbox.move(op, Signal.GIVE_UP);
                 goesOn = true;
