@@ -47,6 +47,7 @@ public final class StoreEngine {
     private final StoreLoop loop;
     private final Mailbox<Command> mailbox;
     private final Set<Runnable> linkListeners = ConcurrentHashMap.newKeySet();
+    private final Set<Runnable> turnListeners = ConcurrentHashMap.newKeySet();
     /** Whether something that the server said was dropped, and is yet to be fetched again. */
     private final AtomicBoolean overrun = new AtomicBoolean();
     /** Whether it is to be found out if the device id is still this client's. */
@@ -101,7 +102,21 @@ public final class StoreEngine {
         if (status().membership() != before) {
             linkChanged();
         }
+        turnListeners.forEach(Runnable::run);
         return taken;
+    }
+
+    /**
+     * Calls {@code listener} after each turn, in which what readers see may have changed, on the turn's thread: it must not
+     * block, throw, or call the engine. Until it is given to {@link #forgetTurns}.
+     */
+    public void watchTurns(Runnable listener) {
+        turnListeners.add(listener);
+    }
+
+    /** Ends what {@link #watchTurns} began. */
+    public void forgetTurns(Runnable listener) {
+        turnListeners.remove(listener);
     }
 
     /**
@@ -170,6 +185,20 @@ public final class StoreEngine {
         requireOpen();
         return reading(() -> {
             try (View view = storage.view()) {
+                return reader.apply(view);
+            }
+        });
+    }
+
+    /**
+     * Something read from the committed rows of this moment, without the ops that are pending.
+     *
+     * @throws StorageException if the cache cannot be read
+     */
+    public <T> T readCommitted(Function<View, T> reader) {
+        requireOpen();
+        return reading(() -> {
+            try (View view = storage.committed()) {
                 return reader.apply(view);
             }
         });
