@@ -224,6 +224,16 @@ class FileJournalTest {
     }
 
     @Test
+    void aLineThatLacksAPart_saysSo() throws IOException {
+        for (String line : List.of("{\"store\":\"a/b\",\"file\":\"eA==\"}", "{\"store\":\"a/b\",\"compacted\":\"x\"}",
+                "{\"archived\":true}")) {
+            Files.writeString(file, line + "\n");
+            assertThatThrownBy(this::start).as(line).isInstanceOf(IllegalStateException.class)
+                    .hasRootCauseMessage("a part of it is missing");
+        }
+    }
+
+    @Test
     void aFileInUse_isRefused_untilItsServerIsClosed() {
         try (var server = start()) {
             server.store(STORE).set("k", 1);

@@ -61,6 +61,8 @@ final class BrokenReads {
                         .filter(row -> scan.pattern() == null || !row.key().contains("\n")).toList()))));
         all.add(new BrokenCache("reads what is there now", "snapshot_seesItsMoment", BrokenReads::readingNow));
         all.add(new BrokenCache("counts what is there now", "snapshot_seesItsMoment", BrokenReads::countingNow));
+        all.add(new BrokenCache("takes keys that begin alike for keys below", "find_ofNoRow_tellsWhetherThereAreRowsBelow",
+                BrokenReads::takingKeysThatBeginAlike));
         all.add(new BrokenCache("finds what it found before", "find_givesTheRowAndTheSeqOfNow", BrokenReads::findingAgain));
         all.add(new BrokenCache("turns its pages in what is there now", "cursor_seesTheMomentOfItsSnapshot",
                 BrokenReads::pagingNow));
@@ -77,6 +79,20 @@ final class BrokenReads {
             @Override
             public Map<String, Row> getAll(Collection<String> keys) {
                 return super.getAll(keys.stream().limit(999).toList());
+            }
+        });
+    }
+
+    private static Cache takingKeysThatBeginAlike() {
+        return stores(store -> new OverStore(store) {
+            @Override
+            public Found find(String key) {
+                try (CacheSnapshot now = snapshot(); RowCursor rows = now.scan(Scan.ALL.from(key))) {
+                    Row next = rows.next();
+                    boolean is = next != null && next.key().equals(key);
+                    boolean below = next != null && !is && next.key().startsWith(key);
+                    return new Found(now.appliedSeq(), is ? next : null, below);
+                }
             }
         });
     }
