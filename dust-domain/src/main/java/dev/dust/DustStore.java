@@ -19,6 +19,7 @@ import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
+import dev.dust.sync.PendingInfo;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import dev.dust.view.View;
@@ -273,6 +274,26 @@ public final class DustStore extends StoreReader implements ByPath {
         return new Write(engine.submit(Ids.op(config.random()), op), engine, durable);
     }
 
+    /**
+     * Waits until no write to this store waits for the server, those that are made meanwhile included.
+     *
+     * @param patience for how long at most; the longest durations mean "for ever"
+     * @return whether none does; false too if the thread is interrupted, which it then stays
+     */
+    public boolean flush(Duration patience) {
+        return Flush.of(List.of(engine), Objects.requireNonNull(patience, "patience"), config);
+    }
+
+    /** How many writes this process's end takes with it, if the cache does not outlive that. */
+    long unsent() {
+        return engine.pending().stream()
+                .filter(info -> info.stage() != PendingInfo.Stage.ACCEPTED && !(info.op() instanceof Op.LeaseOp)).count();
+    }
+
+    StoreEngine engine() {
+        return engine;
+    }
+
     // --- Updates
 
     /**
@@ -317,7 +338,7 @@ public final class DustStore extends StoreReader implements ByPath {
 
     /** The ops that the server has not settled, oldest first. */
     public List<PendingWrite> pending() {
-        return engine.pending().stream().map(PendingWrite::of).toList();
+        return engine.pending().stream().map(info -> new PendingWrite(info, conversion, engine)).toList();
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.dust.cache.CacheException;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
+import dev.dust.error.InvalidRequestException;
 import dev.dust.error.OutboxFullException;
 import dev.dust.error.StorageException;
 import dev.dust.op.Op;
@@ -148,8 +149,12 @@ public final class StoreEngine {
         sendable.require(opId, op);
         var ticket = new Ticket(opId, op, config);
         run(new Command.Submit(ticket, op));
-        if (!(op instanceof Op.LeaseOp) && ticket.outcome() instanceof Outcome.Failed(OutboxFullException full)) {
-            throw full;
+        switch (ticket.outcome()) {
+            case Outcome.Failed(OutboxFullException full) -> throw full;
+            case Outcome.Failed(InvalidRequestException neverFits) -> throw neverFits;
+            case null, default -> {
+                // It was taken in, or is a lease op, whose caller hears by its future.
+            }
         }
         return ticket;
     }

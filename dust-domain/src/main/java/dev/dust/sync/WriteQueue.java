@@ -5,6 +5,7 @@ import static dev.dust.sync.Answered.failed;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DiscardedException;
+import dev.dust.error.InvalidRequestException;
 import dev.dust.error.OutboxFullException;
 import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
@@ -82,8 +83,12 @@ final class WriteQueue {
             }
             return;
         }
+        if (size > config.maxPendingBytes()) {
+            out.answer(opId, failed(neverFits(op, size)));
+            return;
+        }
         if (outbox.size() >= config.maxPending() || outbox.bytes() + size > config.maxPendingBytes()) {
-            out.answer(opId, failed(full(size)));
+            out.answer(opId, failed(full()));
             return;
         }
         // In a live membership it is sent in a moment: one commit tells both.
@@ -94,12 +99,15 @@ final class WriteQueue {
         callers.await(out, pending);
     }
 
-    private OutboxFullException full(long size) {
-        return new OutboxFullException(size > config.maxPendingBytes()
-                ? "a write of about " + size + " bytes is too large for the outbox of store " + store + ", which holds "
-                        + config.maxPendingBytes()
-                : "store " + store + " has " + outbox.size() + " writes of about " + outbox.bytes()
-                        + " bytes waiting for the server, which is the limit; try again when it has caught up");
+    private InvalidRequestException neverFits(Op op, long size) {
+        return new InvalidRequestException("too_large", "the " + op.name().wire() + " of " + op.path()
+                + " is too large: it would take about " + size + " bytes, and the outbox of store " + store + " holds "
+                + config.maxPendingBytes() + " in all (too_large)");
+    }
+
+    private OutboxFullException full() {
+        return new OutboxFullException("store " + store + " has " + outbox.size() + " writes of about " + outbox.bytes()
+                + " bytes waiting for the server, which is the limit; try again when it has caught up");
     }
 
     /** The op could not be kept: it is taken out as if it had never been, and its caller is answered by who found out. */

@@ -29,5 +29,7 @@ public enum TimerId {
     /** What a flight waits for has not come in time, or the lease of another can be had. */
     AWAIT,
     /** An update has not been done in time, or may be tried again. */
-    UPDATE
+    UPDATE,
+    /** Somebody has waited long enough for what waits for the server. */
+    FLUSH
 }
