@@ -12,7 +12,6 @@ import dev.dust.error.OutboxFullException;
 import dev.dust.error.StorageException;
 import dev.dust.lease.Lease;
 import dev.dust.op.Op;
-import dev.dust.op.Precondition;
 import dev.dust.path.Glob;
 import dev.dust.path.Path;
 import dev.dust.subscribe.Change;
@@ -20,12 +19,12 @@ import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.sync.PendingInfo;
-import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import dev.dust.view.View;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,6 +52,7 @@ public final class DustStore extends StoreReader implements ByPath {
     private final StoreStatusReader link;
     private final StoreEngine engine;
     private final Conversion conversion;
+    private final Ops ops;
     private final EngineConfig config;
     private final boolean durable;
     private final StoreReader committed;
@@ -71,6 +71,7 @@ public final class DustStore extends StoreReader implements ByPath {
         this.link = new StoreStatusReader(name, connections, engine);
         this.engine = engine;
         this.conversion = conversion;
+        this.ops = new Ops(conversion);
         this.config = config;
         this.durable = durable;
         this.committed = new CommittedReader(connections, conversion, engine);
@@ -133,7 +134,7 @@ public final class DustStore extends StoreReader implements ByPath {
      * @throws ClosedException         if the client is closed
      */
     public Write put(String path, @Nullable Object value, WriteOptions options) {
-        return write(new Op.Put(Path.parse(path), conversion.toValue(value), required(options, path)));
+        return write(ops.put(path, value, options));
     }
 
     /**
@@ -151,7 +152,7 @@ public final class DustStore extends StoreReader implements ByPath {
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does
      */
     public Write delete(String path, WriteOptions options) {
-        return write(new Op.Delete(Path.parse(path), required(options, path)));
+        return write(ops.delete(path, options));
     }
 
     /**
@@ -169,10 +170,7 @@ public final class DustStore extends StoreReader implements ByPath {
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does
      */
     public Write merge(String path, Object fields, WriteOptions options) {
-        if (conversion.toValue(fields) instanceof MapValue map) {
-            return write(new Op.Merge(Path.parse(path), map, required(options, path)));
-        }
-        throw new InvalidRequestException("merge_requires_map_value", "merge takes a map of fields");
+        return write(ops.merge(path, fields, options));
     }
 
     /**
@@ -199,8 +197,7 @@ public final class DustStore extends StoreReader implements ByPath {
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does
      */
     public Write increment(String path, Number by, WriteOptions options) {
-        Objects.requireNonNull(by, "by");
-        return write(new Op.Increment(Path.parse(path), conversion.toValue(by), required(options, path)));
+        return write(ops.increment(path, by, options));
     }
 
     /**
@@ -218,7 +215,7 @@ public final class DustStore extends StoreReader implements ByPath {
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does
      */
     public Write add(String path, @Nullable Object member, WriteOptions options) {
-        return write(new Op.Add(Path.parse(path), conversion.toValue(member), required(options, path)));
+        return write(ops.add(path, member, options));
     }
 
     /**
@@ -236,7 +233,7 @@ public final class DustStore extends StoreReader implements ByPath {
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does
      */
     public Write remove(String path, @Nullable Object member, WriteOptions options) {
-        return write(new Op.Remove(Path.parse(path), conversion.toValue(member), required(options, path)));
+        return write(ops.remove(path, member, options));
     }
 
     /**
@@ -266,8 +263,22 @@ public final class DustStore extends StoreReader implements ByPath {
         return write(Files.put(Path.parse(path), content, options, config.time().now()));
     }
 
-    private static Precondition required(WriteOptions options, String path) {
-        return Objects.requireNonNull(options, "options").precondition(Path.parse(path));
+    /**
+     * Makes several writes at once: all of them are kept and show together, by one commit of the cache, or none is. The server
+     * takes and answers each by itself, in this order.
+     *
+     * @param writes called with what collects them, at once, on this thread
+     * @return the writes, in their order
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does; then nothing was stored
+     */
+    public List<Write> write(Consumer<? super WriteBatch> writes) {
+        var batch = new WriteBatch(ops);
+        writes.accept(batch);
+        var byId = new LinkedHashMap<String, Op>();
+        batch.ops().forEach(op -> byId.put(Ids.op(config.random()), op));
+        return byId.isEmpty()
+                ? List.of()
+                : engine.submitAll(byId).stream().map(ticket -> new Write(ticket, engine, durable)).toList();
     }
 
     Write write(Op op) {

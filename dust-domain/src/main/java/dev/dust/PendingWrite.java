@@ -48,8 +48,8 @@ public final class PendingWrite {
     }
 
     /**
-     * What it writes, adds or removes: of a {@code merge} the fields, of an {@code increment} by how much, of a file its reference.
-     * The value null for an op that names a path alone.
+     * What it writes, adds or removes: of a {@code merge} the fields, of an {@code increment} by how much, of a file its
+     * reference. The value null for an op that names a path alone.
      */
     public Reading operand() {
         Value operand = OpCodec.operand(info.op());

@@ -20,7 +20,9 @@ import dev.dust.transport.Transport;
 import dev.dust.value.Value;
 import dev.dust.view.View;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -99,7 +101,7 @@ public final class StoreEngine {
 
     private boolean take(List<Command> items) {
         Membership before = status().membership();
-        boolean taken = loop.take(items);
+        boolean taken = items.getFirst() instanceof Command.SubmitAll all ? loop.takeAll(all) : loop.take(items);
         if (status().membership() != before) {
             linkChanged();
         }
@@ -157,6 +159,22 @@ public final class StoreEngine {
             }
         }
         return ticket;
+    }
+
+    /**
+     * Asks for several ops, in this order: when this returns all of them are kept, by one commit, and show; if it throws, none
+     * is.
+     *
+     * @throws DustException as {@link #submit} does
+     */
+    public List<Ticket> submitAll(Map<String, Op> opsById) {
+        requireOpen();
+        opsById.forEach(sendable::require);
+        var submits = new ArrayList<Command.Submit>();
+        opsById.forEach((opId, op) -> submits.add(new Command.Submit(new Ticket(opId, op, config), op)));
+        run(new Command.SubmitAll(submits));
+        submits.forEach(StoreEngine::throwFailure);
+        return submits.stream().map(submit -> submit.ticket).toList();
     }
 
     /**

@@ -5,6 +5,7 @@ import static dev.dust.sync.Answered.failed;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DiscardedException;
+import dev.dust.error.DustException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.OutboxFullException;
 import dev.dust.error.RefusedException;
@@ -97,6 +98,25 @@ final class WriteQueue {
         out.keep(pending);
         out.tell(DustEvent.local(op.path(), op.name().wire(), OpCodec.operand(op), opId, deviceId));
         callers.await(out, pending);
+    }
+
+    /** Why these ops could not all be taken in; null if they can. */
+    @Nullable
+    DustException noRoomFor(List<Op> ops) {
+        long bytes = 0;
+        for (Op op : ops) {
+            bytes += OpSize.of(op);
+            if (bytes > config.maxPendingBytes()) {
+                return neverFits(op, bytes);
+            }
+        }
+        if (ops.size() > config.maxPending()) {
+            return new InvalidRequestException("too_large", ops.size() + " writes are more than the outbox of store " + store
+                    + " holds, which is " + config.maxPending() + " (too_large)");
+        }
+        boolean fits = outbox.size() + ops.size() <= config.maxPending()
+                && outbox.bytes() + bytes <= config.maxPendingBytes();
+        return fits ? null : full();
     }
 
     private InvalidRequestException neverFits(Op op, long size) {
