@@ -140,8 +140,8 @@ public final class DustOptions {
         }
 
         /**
-         * Has somebody who waits for a write's answer wait for as long as it takes: until the server answers, the write is taken
-         * back, or the client is closed. A call on a cache that does not answer waits as long.
+         * Has somebody who waits for a write's answer wait for as long as it takes: until the server answers, the write is
+         * taken back, or the client is closed. A call on a cache that does not answer waits as long.
          */
         public Builder noAckTimeout() {
             this.ackTimeout = Durations.FOR_EVER;

@@ -2,6 +2,7 @@ package dev.dust;
 
 import dev.dust.engine.EngineConfig;
 import dev.dust.engine.StoreEngine;
+import dev.dust.time.Durations;
 import dev.dust.time.Time;
 import dev.dust.time.TimerId;
 import java.time.Duration;
@@ -26,7 +27,8 @@ final class Flush {
                 settled.complete(true);
             }
         };
-        Time.Timer timer = config.time().schedule(TimerId.FLUSH, patience, () -> settled.complete(false));
+        Time.Timer timer = config.at(TimerId.FLUSH, Durations.after(config.time().nanos(), patience),
+                () -> settled.complete(false));
         engines.forEach(engine -> engine.watchTurns(look));
         try {
             look.run();

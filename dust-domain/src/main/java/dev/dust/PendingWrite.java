@@ -8,7 +8,9 @@ import dev.dust.sync.PendingInfo;
 import dev.dust.value.Value;
 import java.time.Instant;
 
-/** An op that the server has not settled, as it stood when it was asked for; an earlier process may have made it. Thread-safe. */
+/**
+ * An op that the server has not settled, as it stood when it was asked for; an earlier process may have made it. Thread-safe.
+ */
 public final class PendingWrite {
     private final PendingInfo info;
     private final Conversion conversion;
