@@ -2,33 +2,14 @@ package dev.dust;
 
 import dev.dust.error.DustException;
 import dev.dust.path.Path;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of a store for those who have segments and not a rendered path: {@code store.put(Path.of("files", "a/b"), value)}.
+ * The calls of a store, but for reads, for those who have segments and not a rendered path: {@code
+ * store.put(Path.of("files", "a/b"), value)}.
  */
 public sealed interface ByPath permits DustStore {
-
-    /**
-     * See {@link DustStore#get(String)}.
-     *
-     * @throws DustException as {@link DustStore#get(String)} does
-     */
-    default Reading get(Path path) {
-        return store().get(key(path));
-    }
-
-    /**
-     * See {@link DustStore#entry(String)}.
-     *
-     * @throws DustException as {@link DustStore#entry(String)} does
-     */
-    default Optional<Entry> entry(Path path) {
-        return store().entry(key(path));
-    }
 
     /**
      * See {@link DustStore#put(String, Object)}.
@@ -36,7 +17,7 @@ public sealed interface ByPath permits DustStore {
      * @throws DustException as {@link DustStore#put(String, Object)} does
      */
     default Write put(Path path, @Nullable Object value) {
-        return store().put(key(path), value);
+        return store().put(StoreReader.key(path), value);
     }
 
     /**
@@ -45,7 +26,7 @@ public sealed interface ByPath permits DustStore {
      * @throws DustException as {@link DustStore#put(String, Object, WriteOptions)} does
      */
     default Write put(Path path, @Nullable Object value, WriteOptions options) {
-        return store().put(key(path), value, options);
+        return store().put(StoreReader.key(path), value, options);
     }
 
     /**
@@ -54,7 +35,7 @@ public sealed interface ByPath permits DustStore {
      * @throws DustException as {@link DustStore#delete(String)} does
      */
     default Write delete(Path path) {
-        return store().delete(key(path));
+        return store().delete(StoreReader.key(path));
     }
 
     /**
@@ -63,7 +44,7 @@ public sealed interface ByPath permits DustStore {
      * @throws DustException as {@link DustStore#merge(String, Object)} does
      */
     default Write merge(Path path, Object fields) {
-        return store().merge(key(path), fields);
+        return store().merge(StoreReader.key(path), fields);
     }
 
     /**
@@ -72,7 +53,7 @@ public sealed interface ByPath permits DustStore {
      * @throws DustException as {@link DustStore#increment(String, Number)} does
      */
     default Write increment(Path path, Number by) {
-        return store().increment(key(path), by);
+        return store().increment(StoreReader.key(path), by);
     }
 
     /**
@@ -81,7 +62,7 @@ public sealed interface ByPath permits DustStore {
      * @throws DustException as {@link DustStore#add(String, Object)} does
      */
     default Write add(Path path, @Nullable Object member) {
-        return store().add(key(path), member);
+        return store().add(StoreReader.key(path), member);
     }
 
     /**
@@ -90,16 +71,16 @@ public sealed interface ByPath permits DustStore {
      * @throws DustException as {@link DustStore#remove(String, Object)} does
      */
     default Write remove(Path path, @Nullable Object member) {
-        return store().remove(key(path), member);
+        return store().remove(StoreReader.key(path), member);
     }
 
     /**
-     * See {@link DustStore#file(String)}.
+     * See {@link DustStore#update(String, Class, UpdateFunction)}.
      *
-     * @throws DustException as {@link DustStore#file(String)} does
+     * @throws DustException as {@link DustStore#update(String, Class, UpdateFunction)} does
      */
-    default Optional<DustFile> file(Path path) {
-        return store().file(key(path));
+    default <T> CompletableFuture<@Nullable T> update(Path path, Class<T> type, UpdateFunction<T> function) {
+        return store().update(StoreReader.key(path), type, function);
     }
 
     /**
@@ -108,11 +89,7 @@ public sealed interface ByPath permits DustStore {
      * @throws DustException as {@link DustStore#singleFlight(String, FlightFunction)} does
      */
     default CompletableFuture<FlightResult> singleFlight(Path key, FlightFunction work) {
-        return store().singleFlight(key(key), work);
-    }
-
-    private static String key(Path path) {
-        return Objects.requireNonNull(path, "path").key();
+        return store().singleFlight(StoreReader.key(key), work);
     }
 
     /** The store itself. */

@@ -6,6 +6,7 @@ import dev.dust.codec.Codecs;
 import dev.dust.engine.ConnectionManager;
 import dev.dust.engine.EngineConfig;
 import dev.dust.error.ClosedException;
+import dev.dust.error.DustException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.StorageException;
 import dev.dust.subscribe.Subscription;
@@ -19,6 +20,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -144,14 +146,41 @@ public final class Dust implements AutoCloseable {
     }
 
     /**
+     * Waits until no write of this client waits for the server, in any of its open stores.
+     *
+     * @param patience for how long at most; the longest durations mean "for ever"
+     * @return whether none does; false too if the thread is interrupted, which it then stays
+     */
+    public boolean flush(Duration patience) {
+        return Flush.of(stores.values().stream().map(DustStore::engine).toList(), Objects.requireNonNull(patience, "patience"),
+                config);
+    }
+
+    /**
+     * Sends what waits, as {@link #flush} does, and then ends the client, as {@link #close()} does.
+     *
+     * @param patience how long to wait for the server at most
+     * @return whether nothing waited any more
+     */
+    public boolean close(Duration patience) {
+        boolean flushed = closed || flush(patience);
+        close();
+        return flushed;
+    }
+
+    /**
      * Ends the client: the connection is closed, subscriptions end, and everybody who waits is answered with
-     * {@link ClosedException}. Writes that were not answered stay in the outbox of a durable cache. The cache and the transport
+     * {@link ClosedException}. Writes that were not answered stay in the outbox of a durable cache; how many a cache in memory
+     * takes with it, a WARNING in the log says, and {@link #close(Duration)} sends them first. The cache and the transport
      * are closed too, unless {@link DustOptions.Builder#sharedPorts} says otherwise. A cache that does not answer is not waited
      * for longer than some seconds. Does nothing the second time.
      */
     @Override
     public void close() {
         boolean first = !closed;
+        if (first && !cache.durable() && !options.sharedPorts()) {
+            warnOfUnsent();
+        }
         closed = true;
         connections.close();
         stores.values().forEach(DustStore::end);
@@ -161,6 +190,22 @@ public final class Dust implements AutoCloseable {
         }
         if (ownTime != null) {
             ownTime.close();
+        }
+    }
+
+    private void warnOfUnsent() {
+        try {
+            Map<String, Long> unsent = new TreeMap<>();
+            stores.forEach((name, store) -> unsent.put(name, store.unsent()));
+            unsent.values().removeIf(count -> count == 0);
+            if (!unsent.isEmpty()) {
+                LOG.log(System.Logger.Level.WARNING,
+                        "closing drops " + unsent.values().stream().mapToLong(Long::longValue).sum()
+                                + " writes that the server has not answered, because the cache is not durable: " + unsent
+                                + "; close(Duration) sends them first");
+            }
+        } catch (DustException unknown) {
+            LOG.log(System.Logger.Level.WARNING, "what closing drops of writes that were not sent is not known", unknown);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.dust;
 
 import dev.dust.sync.SyncConfig;
+import dev.dust.time.Durations;
 import dev.dust.time.Time;
 import dev.dust.write.WriteBounds;
 import jakarta.inject.Inject;
@@ -135,6 +136,15 @@ public final class DustOptions {
         /** How long somebody who waits for a write's answer waits at most; 30 s. */
         public Builder ackTimeout(Duration ackTimeout) {
             this.ackTimeout = positive(ackTimeout, "ackTimeout");
+            return this;
+        }
+
+        /**
+         * Has somebody who waits for a write's answer wait for as long as it takes: until the server answers, the write is
+         * taken back, or the client is closed. A call on a cache that does not answer waits as long.
+         */
+        public Builder noAckTimeout() {
+            this.ackTimeout = Durations.FOR_EVER;
             return this;
         }
 

@@ -12,29 +12,26 @@ import dev.dust.error.OutboxFullException;
 import dev.dust.error.StorageException;
 import dev.dust.lease.Lease;
 import dev.dust.op.Op;
-import dev.dust.op.Precondition;
 import dev.dust.path.Glob;
 import dev.dust.path.Path;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
-import dev.dust.subscribe.RowLimit;
 import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
-import dev.dust.value.FileRef;
-import dev.dust.value.MapValue;
+import dev.dust.sync.PendingInfo;
 import dev.dust.value.Value;
 import dev.dust.view.View;
-import dev.dust.view.ViewRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,27 +46,37 @@ import org.jspecify.annotations.Nullable;
  * accept throws {@link InvalidRequestException} and leaves nothing behind. Every method may throw
  * {@link dev.dust.error.ClosedException}, and {@link dev.dust.error.StorageException} where the cache is away.
  */
-public final class DustStore implements ByPath {
+public final class DustStore extends StoreReader implements ByPath {
 
     private final String name;
     private final StoreStatusReader link;
     private final StoreEngine engine;
     private final Conversion conversion;
+    private final Ops ops;
     private final EngineConfig config;
     private final boolean durable;
-    private final ConnectionManager connections;
+    private final StoreReader committed;
     private final SingleFlight flights;
+    private final Updates updates;
 
     DustStore(String name, ConnectionManager connections, StoreEngine engine, Codecs codecs, EngineConfig config,
             boolean durable) {
+        this(name, connections, engine, new Conversion(codecs), config, durable);
+    }
+
+    private DustStore(String name, ConnectionManager connections, StoreEngine engine, Conversion conversion,
+            EngineConfig config, boolean durable) {
+        super(connections, conversion);
         this.name = name;
         this.link = new StoreStatusReader(name, connections, engine);
         this.engine = engine;
-        this.conversion = new Conversion(codecs);
+        this.conversion = conversion;
+        this.ops = new Ops(conversion);
         this.config = config;
         this.durable = durable;
-        this.connections = connections;
+        this.committed = new CommittedReader(connections, conversion, engine);
         this.flights = new SingleFlight(this, conversion, config);
+        this.updates = new Updates(this, engine, conversion, config);
     }
 
     /** The store's name. */
@@ -85,127 +92,22 @@ public final class DustStore implements ByPath {
     // --- Reads
 
     /**
-     * The value at {@code path}: that of its row, else the map put together from the rows below. Never null, perhaps empty.
-     *
-     * @throws InvalidRequestException for what is no path; its reason says why
-     * @throws StorageException        if the cache cannot be read
-     * @throws ClosedException         if the client is closed
+     * The same reads of the committed rows alone, without this client's own pending writes: what the server has said, and
+     * nothing that it may yet refuse.
      */
-    public Reading get(String path) {
-        Path.requireKey(path);
-        return conversion.reading(path, engine.value(path));
+    public StoreReader committed() {
+        return committed;
     }
 
-    /**
-     * The values at {@code paths}, all of one moment.
-     *
-     * @return by path; those without a value are left out
-     * @throws InvalidRequestException {@code too_many_paths} for more than 1,000
-     * @throws DustException           as {@link #get(String)} does
-     */
-    public Map<String, Value> getMany(Collection<String> paths) {
-        Objects.requireNonNull(paths, "paths");
-        if (paths.size() > RowLimit.MOST) {
-            throw new InvalidRequestException("too_many_paths",
-                    paths.size() + " paths are more than " + RowLimit.MOST + " at once");
-        }
-        paths.forEach(Path::requireKey);
-        return engine.read(view -> view.values(paths));
+    @Override
+    <T> T read(Function<View, T> reader) {
+        return engine.read(reader);
     }
 
-    /**
-     * The row at {@code path}, else the subtree below as a map, with type and revision; empty if there is neither.
-     *
-     * @throws DustException as {@link #get(String)} does
-     */
-    public Optional<Entry> entry(String path) {
-        Path.requireKey(path);
-        return engine.read(view -> Optional.ofNullable(view.row(path)).map(Entry::of));
-    }
-
-    /**
-     * Every row whose path matches {@code pattern}, in ascending order. For large stores take pages.
-     *
-     * @throws DustException as {@link #get(String)} does
-     */
-    public List<Entry> enumerate(String pattern) {
-        Glob glob = Glob.parse(pattern);
-        return engine.read(view -> new Pager(view, glob).all(Entry::of));
-    }
-
-    /**
-     * A page of the rows whose path matches {@code pattern}. Costs what it returns, however large the store is.
-     *
-     * @throws DustException as {@link #get(String)} does
-     */
-    public Page<Entry> enumerate(String pattern, PageOptions options) {
-        Glob glob = Glob.parse(pattern);
-        Objects.requireNonNull(options, "options");
-        return engine.read(view -> {
-            var pager = new Pager(view, glob);
-            return pager.rows(pager.from(), pager.to(), options, Entry::of);
-        });
-    }
-
-    /**
-     * A page of the paths of the rows that match {@code pattern}.
-     *
-     * @throws DustException as {@link #get(String)} does
-     */
-    public Page<String> keys(String pattern, PageOptions options) {
-        Glob glob = Glob.parse(pattern);
-        Objects.requireNonNull(options, "options");
-        return engine.read(view -> {
-            var pager = new Pager(view, glob);
-            return pager.rows(pager.from(), pager.to(), options, ViewRow::key);
-        });
-    }
-
-    /**
-     * A page of the distinct heads, as long as the pattern, of the paths that match it: for {@code users/**} the users.
-     *
-     * @throws InvalidRequestException {@code invalid_pattern_for_prefixes} unless the pattern ends with {@code **}
-     * @throws DustException           as {@link #get(String)} does
-     */
-    public Page<String> prefixes(String pattern, PageOptions options) {
-        Glob glob = Glob.parse(pattern);
-        Objects.requireNonNull(options, "options");
-        if (!glob.isPrefixPattern()) {
-            throw new InvalidRequestException("invalid_pattern_for_prefixes",
-                    "prefixes need a pattern that ends with **, not " + pattern);
-        }
-        return engine.read(view -> new PrefixPager(view, glob).page(options));
-    }
-
-    /**
-     * A page of the rows from {@code from}, inclusive, to {@code to}, exclusive, by the order of paths.
-     *
-     * @throws DustException as {@link #get(String)} does
-     */
-    public Page<Entry> range(String from, String to, PageOptions options) {
-        requireKeys(from, to);
-        Objects.requireNonNull(options, "options");
-        return engine.read(view -> everything(view).rows(from, to, options, Entry::of));
-    }
-
-    /**
-     * A page of the paths of these rows.
-     *
-     * @throws DustException as {@link #get(String)} does
-     */
-    public Page<String> rangeKeys(String from, String to, PageOptions options) {
-        requireKeys(from, to);
-        Objects.requireNonNull(options, "options");
-        return engine.read(view -> everything(view).rows(from, to, options, ViewRow::key));
-    }
-
-    private static void requireKeys(String from, String to) {
-        Path.requireKey(from);
-        Path.requireKey(to);
-    }
-
-    private static Pager everything(View view) {
-        return new Pager(view, Glob.parse("**"));
+    @Override
+    @Nullable
+    Value value(String key) {
+        return engine.value(key);
     }
 
     // --- Writes
@@ -232,7 +134,7 @@ public final class DustStore implements ByPath {
      * @throws ClosedException         if the client is closed
      */
     public Write put(String path, @Nullable Object value, WriteOptions options) {
-        return write(new Op.Put(Path.parse(path), conversion.toValue(value), required(options)));
+        return write(ops.put(path, value, options));
     }
 
     /**
@@ -250,7 +152,7 @@ public final class DustStore implements ByPath {
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does
      */
     public Write delete(String path, WriteOptions options) {
-        return write(new Op.Delete(Path.parse(path), required(options)));
+        return write(ops.delete(path, options));
     }
 
     /**
@@ -268,10 +170,7 @@ public final class DustStore implements ByPath {
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does
      */
     public Write merge(String path, Object fields, WriteOptions options) {
-        if (conversion.toValue(fields) instanceof MapValue map) {
-            return write(new Op.Merge(Path.parse(path), map, required(options)));
-        }
-        throw new InvalidRequestException("merge_requires_map_value", "merge takes a map of fields");
+        return write(ops.merge(path, fields, options));
     }
 
     /**
@@ -298,8 +197,7 @@ public final class DustStore implements ByPath {
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does
      */
     public Write increment(String path, Number by, WriteOptions options) {
-        Objects.requireNonNull(by, "by");
-        return write(new Op.Increment(Path.parse(path), conversion.toValue(by), required(options)));
+        return write(ops.increment(path, by, options));
     }
 
     /**
@@ -317,7 +215,7 @@ public final class DustStore implements ByPath {
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does
      */
     public Write add(String path, @Nullable Object member, WriteOptions options) {
-        return write(new Op.Add(Path.parse(path), conversion.toValue(member), required(options)));
+        return write(ops.add(path, member, options));
     }
 
     /**
@@ -335,7 +233,7 @@ public final class DustStore implements ByPath {
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does
      */
     public Write remove(String path, @Nullable Object member, WriteOptions options) {
-        return write(new Op.Remove(Path.parse(path), conversion.toValue(member), required(options)));
+        return write(ops.remove(path, member, options));
     }
 
     /**
@@ -366,26 +264,92 @@ public final class DustStore implements ByPath {
     }
 
     /**
-     * The file at {@code path}, to be fetched; empty if there is nothing, or something that is no file.
+     * Makes several writes at once: all of them are kept and show together, by one commit of the cache, or none is. The server
+     * takes and answers each by itself, in this order.
      *
-     * @throws DustException as {@link #get(String)} does
+     * @param writes called with what collects them, at once, on this thread
+     * @return the writes, in their order
+     * @throws DustException as {@link #put(String, Object, WriteOptions)} does; then nothing was stored
      */
-    public Optional<DustFile> file(String path) {
-        return get(path).optional().flatMap(
-                value -> value instanceof FileRef ref ? Optional.of(new DustFile(ref, connections)) : Optional.empty());
+    public List<Write> write(Consumer<? super WriteBatch> writes) {
+        var batch = new WriteBatch(ops);
+        writes.accept(batch);
+        var byId = new LinkedHashMap<String, Op>();
+        batch.ops().forEach(op -> byId.put(Ids.op(config.random()), op));
+        return byId.isEmpty()
+                ? List.of()
+                : engine.submitAll(byId).stream().map(ticket -> new Write(ticket, engine, durable)).toList();
     }
 
-    private static Precondition required(WriteOptions options) {
-        return Objects.requireNonNull(options, "options").precondition();
-    }
-
-    private Write write(Op op) {
+    Write write(Op op) {
         return new Write(engine.submit(Ids.op(config.random()), op), engine, durable);
+    }
+
+    /**
+     * Waits until no write to this store waits for the server, those that are made meanwhile included.
+     *
+     * @param patience for how long at most; the longest durations mean "for ever"
+     * @return whether none does; false too if the thread is interrupted, which it then stays
+     */
+    public boolean flush(Duration patience) {
+        return Flush.of(List.of(engine), Objects.requireNonNull(patience, "patience"), config);
+    }
+
+    /** How many writes this process's end takes with it, if the cache does not outlive that. */
+    long unsent() {
+        return engine.pending().stream()
+                .filter(info -> info.stage() != PendingInfo.Stage.ACCEPTED && !(info.op() instanceof Op.LeaseOp)).count();
+    }
+
+    StoreEngine engine() {
+        return engine;
+    }
+
+    // --- Updates
+
+    /**
+     * Changes the leaf at {@code path} from what it is. See {@link #update(String, Class, UpdateFunction, UpdateOptions)}.
+     *
+     * @throws DustException as {@link #update(String, Class, UpdateFunction, UpdateOptions)} does
+     */
+    public <T> CompletableFuture<@Nullable T> update(String path, Class<T> type, UpdateFunction<T> function) {
+        return update(path, type, function, UpdateOptions.defaults());
+    }
+
+    /**
+     * Changes the leaf at {@code path} from what the server has committed there: reads it, applies {@code function}, and writes
+     * the result if nobody has written meanwhile; else it does so again. No update is lost, whoever else writes. For counters
+     * and sets {@link #increment(String)}, {@link #add(String, Object)} and {@link #remove(String, Object)} do the same by one
+     * write, offline too.
+     *
+     * <p>Waits for this client's own writes on, above and below the path before it reads, and for the connection, if the
+     * options do not say otherwise. Until it is refused or committed the write shows, as any other does.
+     *
+     * <p>Completes with the value that was committed, null if it was deleted, or what was there if {@code function} left it.
+     * Completes exceptionally with what {@code function} throws, or with a {@link DustException}: {@link
+     * InvalidRequestException} for an object, which stands in several rows ({@code if_match_multi_leaf}), for a row of a
+     * snapshot that told no revision ({@code no_revision}), and for a value that does not fit; {@link AnswerTimeoutException}
+     * when the options' time is over; {@link dev.dust.error.UnavailableException} without a connection, if the options say so;
+     * {@link dev.dust.error.RefusedException}; {@link StorageException}; {@link ClosedException}. Whoever cancels it ends it,
+     * and takes back what is not sent.
+     *
+     * @param type     what the value is read as
+     * @param function what it becomes; called on the executor of the options of the client, where it may block, and once more
+     *                 whenever somebody else was faster
+     * @throws InvalidRequestException for what is no path; its reason says why
+     * @throws ClosedException         if the client is closed
+     */
+    public <T> CompletableFuture<@Nullable T> update(String path, Class<T> type, UpdateFunction<T> function,
+            UpdateOptions options) {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(function, "function");
+        Objects.requireNonNull(options, "options");
+        return updates.start(Path.parse(path), type, function, options);
     }
 
     /** The ops that the server has not settled, oldest first. */
     public List<PendingWrite> pending() {
-        return engine.pending().stream().map(PendingWrite::of).toList();
+        return engine.pending().stream().map(info -> new PendingWrite(info, conversion, engine)).toList();
     }
 
     /**
@@ -490,6 +454,7 @@ public final class DustStore implements ByPath {
 
     void end() {
         flights.close();
+        updates.close();
     }
 
     // --- Subscriptions

@@ -1,19 +1,26 @@
 package dev.dust;
 
+import dev.dust.engine.StoreEngine;
+import dev.dust.error.DustException;
+import dev.dust.op.OpCodec;
 import dev.dust.path.Path;
 import dev.dust.sync.PendingInfo;
+import dev.dust.value.Value;
 import java.time.Instant;
 
 /**
- * An op that the server has not settled.
- *
- * @param opId  its client_op_id
- * @param op    its name on the wire
- * @param path  its path
- * @param since when it was made
- * @param why   what it waits for
+ * An op that the server has not settled, as it stood when it was asked for; an earlier process may have made it. Thread-safe.
  */
-public record PendingWrite(String opId, String op, Path path, Instant since, Why why) {
+public final class PendingWrite {
+    private final PendingInfo info;
+    private final Conversion conversion;
+    private final StoreEngine engine;
+
+    PendingWrite(PendingInfo info, Conversion conversion, StoreEngine engine) {
+        this.info = info;
+        this.conversion = conversion;
+        this.engine = engine;
+    }
 
     /** What an op waits for. */
     public enum Why {
@@ -27,13 +34,58 @@ public record PendingWrite(String opId, String op, Path path, Instant since, Why
         ACCEPTED
     }
 
-    static PendingWrite of(PendingInfo info) {
-        return new PendingWrite(info.opId(), info.op().name().wire(), info.op().path(), Instant.ofEpochMilli(info.createdAt()),
-                switch (info.stage()) {
-                    case QUEUED -> Why.QUEUED;
-                    case HELD -> Why.HELD;
-                    case SENT -> Why.SENT;
-                    case ACCEPTED -> Why.ACCEPTED;
-                });
+    /** Its client_op_id, by which {@link Write#opId} and events name it. */
+    public String opId() {
+        return info.opId();
+    }
+
+    /** Its name on the wire, such as {@code set}. */
+    public String op() {
+        return info.op().name().wire();
+    }
+
+    /** Its path. */
+    public Path path() {
+        return info.op().path();
+    }
+
+    /**
+     * What it writes, adds or removes: of a {@code merge} the fields, of an {@code increment} by how much, of a file its
+     * reference. The value null for an op that names a path alone.
+     */
+    public Reading operand() {
+        Value operand = OpCodec.operand(info.op());
+        return conversion.reading(path().key(), operand);
+    }
+
+    /** When it was made. */
+    public Instant since() {
+        return Instant.ofEpochMilli(info.createdAt());
+    }
+
+    /** What it waits for. */
+    public Why why() {
+        return switch (info.stage()) {
+            case QUEUED -> Why.QUEUED;
+            case HELD -> Why.HELD;
+            case SENT -> Why.SENT;
+            case ACCEPTED -> Why.ACCEPTED;
+        };
+    }
+
+    /**
+     * Takes it back, as {@link Write#discard} does.
+     *
+     * @return whether that came in time
+     * @throws DustException as {@link DustStore#discard} does
+     */
+    public boolean discard() {
+        return engine.discard(info.opId());
+    }
+
+    /** For people. */
+    @Override
+    public String toString() {
+        return op() + " " + path() + " " + operand() + " (" + opId() + ", " + why() + " since " + since() + ")";
     }
 }

@@ -2,9 +2,10 @@ package dev.dust;
 
 import dev.dust.engine.StoreEngine;
 import dev.dust.engine.Ticket;
+import dev.dust.error.DiscardedException;
+import dev.dust.error.RefusedException;
 import dev.dust.path.Path;
 import dev.dust.sync.Outcome;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -14,9 +15,6 @@ import java.util.concurrent.CompletableFuture;
  * the write is sent, and sent again after a lost connection, by itself.
  */
 public final class Write {
-    /** Why an answer leaves open what becomes of a write. */
-    private static final Set<String> OPEN = Set.of("timeout", "closed", "unavailable");
-
     private final Ticket ticket;
     private final StoreEngine engine;
     private final boolean durable;
@@ -38,8 +36,8 @@ public final class Write {
         /** The server refused it, and no read shows it; or it was taken back. */
         REFUSED,
         /**
-         * The server did not answer in time. It stays in the outbox: {@link DustStore#pending} tells. Or another process has
-         * taken over the outbox, and sends it.
+         * The server has not answered in time. It stays in the outbox, and this goes on when the server does. Or nothing more
+         * will be known of it here: the client was closed, or another process has taken over the outbox, and sends it.
          */
         UNANSWERED
     }
@@ -54,11 +52,13 @@ public final class Write {
         return ticket.op().path();
     }
 
-    /** How far it has come, as its first answer told; never null. */
+    /** How far it has come by now; never null. */
     public Stage stage() {
-        return switch (ticket.outcome()) {
-            case null -> durable ? Stage.DURABLE : Stage.VISIBLE;
-            case Outcome.Failed(var error) -> OPEN.contains(error.reason()) ? Stage.UNANSWERED : Stage.REFUSED;
+        return switch (ticket.lastOutcome()) {
+            case null -> ticket.outcome() != null ? Stage.UNANSWERED : durable ? Stage.DURABLE : Stage.VISIBLE;
+            case Outcome.Failed(RefusedException refused) -> Stage.REFUSED;
+            case Outcome.Failed(DiscardedException discarded) -> Stage.REFUSED;
+            case Outcome.Failed failed -> Stage.UNANSWERED;
             default -> Stage.ACCEPTED;
         };
     }
@@ -67,12 +67,21 @@ public final class Write {
      * Completes with the write's store_seq once the server has committed it (0 if it did not say as what). Completes
      * exceptionally with a {@link dev.dust.error.DustException}: {@link dev.dust.error.RefusedException};
      * {@link dev.dust.error.AnswerTimeoutException} if there is no answer 30 s after the write was made, which then stays in
-     * the outbox and may yet be accepted; {@link dev.dust.error.DiscardedException}; {@link dev.dust.error.ClosedException};
+     * the outbox and may yet be accepted, as {@link #outcome} will tell; {@link dev.dust.error.DiscardedException};
+     * {@link dev.dust.error.ClosedException};
      * {@link dev.dust.error.UnavailableException} if another process has taken over this client's outbox, and sends the write.
      * What is chained to it runs on a virtual thread and may block.
      */
     public CompletableFuture<Long> committed() {
         return Answers.accepted(ticket.future());
+    }
+
+    /**
+     * What becomes of the write, whenever that is known: completes as {@link #committed} does, but without a timeout. A write
+     * that waits offline for a week is answered after a week.
+     */
+    public CompletableFuture<Long> outcome() {
+        return Answers.accepted(ticket.lastFuture());
     }
 
     /**

@@ -35,6 +35,15 @@ abstract sealed class Command extends Mailbox.Item {
         }
     }
 
+    /** A caller wants several ops, all of them or none. */
+    static final class SubmitAll extends Command {
+        final List<Submit> submits;
+
+        SubmitAll(List<Submit> submits) {
+            this.submits = submits;
+        }
+    }
+
     /** A caller takes an op back. */
     static final class Discard extends Command {
         final String opId;

@@ -50,6 +50,7 @@ final class CommandHandler {
                 tickets.expect(submit.ticket);
                 yield new Input.Submit(submit.opId(), submit.op);
             }
+            case Command.SubmitAll all -> throw new IllegalStateException("its submits are steps of their own");
             case Command.Discard discard -> {
                 discard.inTime = core.mayDiscard(discard.opId);
                 yield new Input.Discard(discard.opId);

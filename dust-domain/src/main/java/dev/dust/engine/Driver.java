@@ -250,8 +250,8 @@ final class Driver {
 
     private void takeBack(Effect effect) {
         if (effect instanceof Effect.Answer answer) {
-            tickets.answer(answer.opId(), new Outcome.Failed(new ClosedException(
-                    "the client was closed while the cache was away, so that the answer could not be kept")));
+            tickets.answer(new Effect.Answer(answer.opId(), new Outcome.Failed(new ClosedException(
+                    "the client was closed while the cache was away, so that the answer could not be kept")), true));
         }
     }
 

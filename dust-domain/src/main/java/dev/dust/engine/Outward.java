@@ -68,7 +68,7 @@ final class Outward {
                 subscribers.tell(tell.event());
             }
             case Effect.TellSnapshot snapshot -> subscribers.tellSnapshot(snapshot.seq());
-            case Effect.Answer answer -> tickets.answer(answer.opId(), answer.outcome());
+            case Effect.Answer answer -> tickets.answer(answer);
             case Effect.SetTimer timer -> timers.apply(timer);
             case Effect.Unready unready -> ready.cannot(unready.why());
             case Effect.OtherFormat other -> otherFormat.run();

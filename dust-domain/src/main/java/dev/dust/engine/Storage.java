@@ -244,6 +244,11 @@ final class Storage {
         return view;
     }
 
+    /** The committed rows as they are now, with nothing on top; to be closed. */
+    View committed() {
+        return new View(published.cache.snapshot(), PendingIndex.EMPTY);
+    }
+
     private PendingIndex pendingOn(PendingVersion from, CacheSnapshot rows) {
         try {
             return from.under(rows.appliedSeq()).over(rows);

@@ -4,6 +4,7 @@ import dev.dust.cache.CacheException;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
+import dev.dust.error.InvalidRequestException;
 import dev.dust.error.OutboxFullException;
 import dev.dust.error.StorageException;
 import dev.dust.op.Op;
@@ -19,7 +20,9 @@ import dev.dust.transport.Transport;
 import dev.dust.value.Value;
 import dev.dust.view.View;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +50,7 @@ public final class StoreEngine {
     private final StoreLoop loop;
     private final Mailbox<Command> mailbox;
     private final Set<Runnable> linkListeners = ConcurrentHashMap.newKeySet();
+    private final Set<Runnable> turnListeners = ConcurrentHashMap.newKeySet();
     /** Whether something that the server said was dropped, and is yet to be fetched again. */
     private final AtomicBoolean overrun = new AtomicBoolean();
     /** Whether it is to be found out if the device id is still this client's. */
@@ -97,11 +101,25 @@ public final class StoreEngine {
 
     private boolean take(List<Command> items) {
         Membership before = status().membership();
-        boolean taken = loop.take(items);
+        boolean taken = items.getFirst() instanceof Command.SubmitAll all ? loop.takeAll(all) : loop.take(items);
         if (status().membership() != before) {
             linkChanged();
         }
+        turnListeners.forEach(Runnable::run);
         return taken;
+    }
+
+    /**
+     * Calls {@code listener} after each turn, in which what readers see may have changed, on the turn's thread: it must not
+     * block, throw, or call the engine. Until it is given to {@link #forgetTurns}.
+     */
+    public void watchTurns(Runnable listener) {
+        turnListeners.add(listener);
+    }
+
+    /** Ends what {@link #watchTurns} began. */
+    public void forgetTurns(Runnable listener) {
+        turnListeners.remove(listener);
     }
 
     /**
@@ -133,10 +151,30 @@ public final class StoreEngine {
         sendable.require(opId, op);
         var ticket = new Ticket(opId, op, config);
         run(new Command.Submit(ticket, op));
-        if (!(op instanceof Op.LeaseOp) && ticket.outcome() instanceof Outcome.Failed(OutboxFullException full)) {
-            throw full;
+        switch (ticket.outcome()) {
+            case Outcome.Failed(OutboxFullException full) -> throw full;
+            case Outcome.Failed(InvalidRequestException neverFits) -> throw neverFits;
+            case null, default -> {
+                // It was taken in, or is a lease op, whose caller hears by its future.
+            }
         }
         return ticket;
+    }
+
+    /**
+     * Asks for several ops, in this order: when this returns all of them are kept, by one commit, and show; if it throws, none
+     * is.
+     *
+     * @throws DustException as {@link #submit} does
+     */
+    public List<Ticket> submitAll(Map<String, Op> opsById) {
+        requireOpen();
+        opsById.forEach(sendable::require);
+        var submits = new ArrayList<Command.Submit>();
+        opsById.forEach((opId, op) -> submits.add(new Command.Submit(new Ticket(opId, op, config), op)));
+        run(new Command.SubmitAll(submits));
+        submits.forEach(StoreEngine::throwFailure);
+        return submits.stream().map(submit -> submit.ticket).toList();
     }
 
     /**
@@ -170,6 +208,20 @@ public final class StoreEngine {
         requireOpen();
         return reading(() -> {
             try (View view = storage.view()) {
+                return reader.apply(view);
+            }
+        });
+    }
+
+    /**
+     * Something read from the committed rows of this moment, without the ops that are pending.
+     *
+     * @throws StorageException if the cache cannot be read
+     */
+    public <T> T readCommitted(Function<View, T> reader) {
+        requireOpen();
+        return reading(() -> {
+            try (View view = storage.committed()) {
                 return reader.apply(view);
             }
         });

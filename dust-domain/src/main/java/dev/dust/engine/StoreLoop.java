@@ -3,6 +3,7 @@ package dev.dust.engine;
 import dev.dust.cache.CacheException;
 import dev.dust.cache.ClaimLostException;
 import dev.dust.error.ClosedException;
+import dev.dust.error.DustException;
 import dev.dust.error.StorageException;
 import dev.dust.sync.Backoff;
 import dev.dust.sync.Membership;
@@ -42,6 +43,8 @@ final class StoreLoop implements CommandHandler.Loop {
     private @Nullable List<? extends Command> items;
     /** Whether the cache is away: what waits for it comes before anything else. */
     private boolean stuck;
+    /** Whether the ops of this turn are kept together, or not at all. */
+    private boolean together;
     private @Nullable String fault;
     private long stuckSinceNanos;
     /** Whether the timer is set that has doubts cleared. */
@@ -78,7 +81,7 @@ final class StoreLoop implements CommandHandler.Loop {
     }
 
     /** Takes a turn. False if the cache is still away, so that it has to wait. */
-    boolean take(List<Command> next) {
+    boolean take(List<? extends Command> next) {
         boolean taken = true;
         if (over) {
             next.forEach(item -> item.fail(new ClosedException("this client is closed")));
@@ -91,6 +94,21 @@ final class StoreLoop implements CommandHandler.Loop {
         }
         noteStatus();
         return taken;
+    }
+
+    /** Takes a turn for ops that are kept together, or not at all. */
+    boolean takeAll(Command.SubmitAll all) {
+        DustException noRoom = over ? null : driver.core().noRoomFor(all.submits.stream().map(submit -> submit.op).toList());
+        if (noRoom != null) {
+            all.fail(noRoom);
+            return true;
+        }
+        together = true;
+        try {
+            return take(all.submits);
+        } finally {
+            together = false;
+        }
     }
 
     private void takeNow(List<? extends Command> next) {
@@ -167,11 +185,11 @@ final class StoreLoop implements CommandHandler.Loop {
 
     /**
      * The writes of this turn could not be kept together. That may be the doing of one of them: each is tried by itself, if the
-     * cache takes anything at all.
+     * cache takes anything at all. Those that belong together have failed together.
      */
     private void undo(List<Command.Submit> submits, CacheException why) {
         try {
-            boolean single = submits.size() == 1;
+            boolean single = together || submits.size() == 1;
             boolean doubtful = takeOut(submits);
             CacheException away = single && !doubtful ? null : stillAway();
             for (Command.Submit submit : submits) {

@@ -5,29 +5,19 @@ import dev.dust.error.UnavailableException;
 import dev.dust.op.Op;
 import dev.dust.sync.Outcome;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller's hold on an op. Costs a future only where somebody asks for one; what hangs on that future never runs on the
- * engine's thread.
+ * A caller's hold on an op: the first answer, which comes in time, and the last, which comes whenever what becomes of the op is
+ * known. What hangs on the futures never runs on the engine's thread.
  */
 public final class Ticket {
-    private static final AtomicReferenceFieldUpdater<Ticket, @Nullable Object> SLOT = AtomicReferenceFieldUpdater.newUpdater(
-            Ticket.class,
-            Object.class, "slot");
-    private static final AtomicReferenceFieldUpdater<Ticket, @Nullable Outcome> FIRST = AtomicReferenceFieldUpdater.newUpdater(
-            Ticket.class,
-            Outcome.class, "first");
-
     private final String opId;
     private final Op op;
     private final EngineConfig config;
-    /** Null, then either the future that somebody asked for or the outcome, whichever came first. */
-    private volatile @Nullable Object slot;
-    private volatile @Nullable Outcome first;
+    private final OneAnswer first = new OneAnswer();
+    private final OneAnswer last = new OneAnswer();
     /** Of {@link Tickets}. */
     private long waitsFromNanos;
 
@@ -49,34 +39,33 @@ public final class Ticket {
 
     /** The first answer, null while there is none. */
     public @Nullable Outcome outcome() {
-        return first;
+        return first.outcome();
+    }
+
+    /** What became of the op; null while that is not known. */
+    public @Nullable Outcome lastOutcome() {
+        return last.outcome();
     }
 
     /** Completes with the first answer, on a thread that may block. */
-    @SuppressWarnings("unchecked") // The slot holds nothing else.
     public CompletableFuture<Outcome> future() {
-        if (slot == null) {
-            var future = new CompletableFuture<Outcome>();
-            if (SLOT.compareAndSet(this, null, future)) {
-                return future;
-            }
-        }
-        return slot instanceof Outcome outcome
-                ? CompletableFuture.completedFuture(outcome)
-                : (CompletableFuture<Outcome>) Objects.requireNonNull(slot, "slot");
+        return first.future();
     }
 
-    /** The first answer counts: one that comes later is for somebody who has gone. */
+    /** Completes with what becomes of the op, on a thread that may block. */
+    public CompletableFuture<Outcome> lastFuture() {
+        return last.future();
+    }
+
+    /** The first answer counts. */
     void answer(Outcome outcome) {
-        if (FIRST.compareAndSet(this, null, outcome) && !SLOT.compareAndSet(this, null, outcome)
-                && slot instanceof CompletableFuture<?> asked) {
-            complete(asked, outcome);
-        }
+        first.answer(outcome, config);
     }
 
-    @SuppressWarnings("unchecked") // The slot holds nothing else.
-    private void complete(CompletableFuture<?> asked, Outcome outcome) {
-        config.apart(() -> ((CompletableFuture<Outcome>) asked).complete(outcome));
+    /** This is what has become of the op, and the first answer too if there was none. */
+    void settle(Outcome outcome) {
+        first.answer(outcome, config);
+        last.answer(outcome, config);
     }
 
     void waitsFrom(long nanos) {

@@ -1,9 +1,12 @@
 package dev.dust.engine;
 
+import dev.dust.op.Op;
+import dev.dust.sync.Effect;
 import dev.dust.sync.Outcome;
 import dev.dust.time.Durations;
 import dev.dust.time.TimerId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +14,7 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,8 @@ final class Tickets {
     private final Supplier<BooleanSupplier> knock;
     /** In the order of their deadlines, which is that of their coming: all wait equally long. */
     private final LinkedHashMap<String, Ticket> waiting = new LinkedHashMap<>();
+    /** Those of writes whose deadline is over, and of which it is not known what becomes of them. */
+    private final Map<String, Ticket> late = new HashMap<>();
     private boolean timerSet;
     private boolean closed;
     /**
@@ -67,11 +73,18 @@ final class Tickets {
         }
     }
 
-    /** Answers the caller of this op, if one waits. */
-    void answer(String opId, Outcome outcome) {
-        Ticket ticket = remove(opId);
-        if (ticket != null) {
-            ticket.answer(outcome);
+    /** Answers the caller of an op, if one waits. */
+    void answer(Effect.Answer answer) {
+        if (answer.last()) {
+            Ticket ticket = remove(answer.opId());
+            if (ticket != null) {
+                ticket.settle(answer.outcome());
+            }
+        } else {
+            Ticket ticket = deadlineOver(answer.opId());
+            if (ticket != null) {
+                ticket.answer(answer.outcome());
+            }
         }
     }
 
@@ -79,7 +92,25 @@ final class Tickets {
     @Nullable
     Ticket remove(String opId) {
         synchronized (this) {
-            return waiting.remove(opId);
+            Ticket ticket = waiting.remove(opId);
+            return ticket == null ? late.remove(opId) : ticket;
+        }
+    }
+
+    private @Nullable Ticket deadlineOver(String opId) {
+        synchronized (this) {
+            Ticket ticket = waiting.remove(opId);
+            if (ticket != null) {
+                addLate(ticket);
+            }
+            return ticket;
+        }
+    }
+
+    /** What becomes of a lease that comes late, nobody asks. */
+    private void addLate(Ticket ticket) {
+        if (!closed && !(ticket.op() instanceof Op.LeaseOp)) {
+            late.put(ticket.opId(), ticket);
         }
     }
 
@@ -99,10 +130,11 @@ final class Tickets {
     private void answerAll(Function<Ticket, Outcome> answer) {
         List<Ticket> all;
         synchronized (this) {
-            all = List.copyOf(waiting.values());
+            all = Stream.concat(late.values().stream(), waiting.values().stream()).toList();
+            late.clear();
             waiting.clear();
         }
-        all.forEach(ticket -> ticket.answer(answer.apply(ticket)));
+        all.forEach(ticket -> ticket.settle(answer.apply(ticket)));
     }
 
     private void deadlineDue() {
@@ -143,6 +175,7 @@ final class Tickets {
                 }
                 waiting.pollFirstEntry();
                 if (!waitOn) {
+                    addLate(first.getValue());
                     return first.getValue();
                 }
                 add(first.getValue());

@@ -5,7 +5,10 @@ import dev.dust.time.TimerId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Those who wait for the answer to an op: each is answered once, by what becomes of it or by its deadline. */
+/**
+ * Those who wait for the answer to an op: each is told once what becomes of it, and before that, if its deadline comes first,
+ * that it is not known yet.
+ */
 final class Callers {
     private final Duration patience;
     private final Deadlines deadlines = new Deadlines();
@@ -31,13 +34,19 @@ final class Callers {
         deadlines.add(op, Durations.after(out.now.nanos(), patience));
     }
 
-    /** Answers the caller of {@code op}, unless that has been done. */
+    /** Tells the caller of {@code op} what has become of it, unless that has been done. */
     void answer(EffectBuffer out, PendingOp op, Outcome outcome) {
         if (!op.answered) {
             op.answered = true;
             deadlines.remove(op);
             out.answer(op.id, outcome);
         }
+    }
+
+    /** Tells the caller of {@code op}, whose deadline it is, that what becomes of it is not known yet. */
+    void answerForNow(EffectBuffer out, PendingOp op, Outcome outcome) {
+        deadlines.remove(op);
+        out.answerForNow(op.id, outcome);
     }
 
     /** Somebody else answers the caller of {@code op}. */

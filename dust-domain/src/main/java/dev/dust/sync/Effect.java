@@ -22,8 +22,12 @@ public sealed interface Effect {
     record TellSnapshot(long seq) implements Effect {
     }
 
-    /** Answer the caller of an op, if one waits. */
-    record Answer(String opId, Outcome outcome) implements Effect {
+    /**
+     * Answer the caller of an op, if one waits.
+     *
+     * @param last whether nothing more is to come; if not, he has waited for long enough, and the op is still pending
+     */
+    record Answer(String opId, Outcome outcome, boolean last) implements Effect {
     }
 
     /**

@@ -122,7 +122,12 @@ final class EffectBuffer {
     }
 
     void answer(String opId, Outcome outcome) {
-        effects.add(new Effect.Answer(opId, outcome));
+        effects.add(new Effect.Answer(opId, outcome, true));
+    }
+
+    /** Tells a caller that what becomes of the op will be known later. */
+    void answerForNow(String opId, Outcome outcome) {
+        effects.add(new Effect.Answer(opId, outcome, false));
     }
 
     void setTimer(TimerId id, Duration delay) {

@@ -37,7 +37,7 @@ final class PendingOp {
     @Nullable
     Loss failedBy;
 
-    /** Whether its caller has been answered. */
+    /** Whether its caller has been told what has become of it. */
     boolean answered;
     /** Of {@link Deadlines}. */
     long deadlineNanos;

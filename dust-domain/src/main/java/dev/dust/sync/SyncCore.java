@@ -1,7 +1,9 @@
 package dev.dust.sync;
 
 import dev.dust.cache.OutboxEntry;
+import dev.dust.error.DustException;
 import dev.dust.op.Fields;
+import dev.dust.op.Op;
 import dev.dust.sync.Membership.Signal;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
@@ -406,6 +408,11 @@ public final class SyncCore {
     /** How many ops the server has not settled. */
     public int pendingOps() {
         return queue.outbox().size();
+    }
+
+    /** Why these ops could not all be taken in; null if they can. */
+    public @Nullable DustException noRoomFor(List<Op> ops) {
+        return queue.noRoomFor(ops);
     }
 
     /** The ops that the server has not settled, oldest first. */

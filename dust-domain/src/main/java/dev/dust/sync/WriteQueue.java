@@ -5,6 +5,8 @@ import static dev.dust.sync.Answered.failed;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DiscardedException;
+import dev.dust.error.DustException;
+import dev.dust.error.InvalidRequestException;
 import dev.dust.error.OutboxFullException;
 import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
@@ -82,8 +84,12 @@ final class WriteQueue {
             }
             return;
         }
+        if (size > config.maxPendingBytes()) {
+            out.answer(opId, failed(neverFits(op, size)));
+            return;
+        }
         if (outbox.size() >= config.maxPending() || outbox.bytes() + size > config.maxPendingBytes()) {
-            out.answer(opId, failed(full(size)));
+            out.answer(opId, failed(full()));
             return;
         }
         // In a live membership it is sent in a moment: one commit tells both.
@@ -94,12 +100,34 @@ final class WriteQueue {
         callers.await(out, pending);
     }
 
-    private OutboxFullException full(long size) {
-        return new OutboxFullException(size > config.maxPendingBytes()
-                ? "a write of about " + size + " bytes is too large for the outbox of store " + store + ", which holds "
-                        + config.maxPendingBytes()
-                : "store " + store + " has " + outbox.size() + " writes of about " + outbox.bytes()
-                        + " bytes waiting for the server, which is the limit; try again when it has caught up");
+    /** Why these ops could not all be taken in; null if they can. */
+    @Nullable
+    DustException noRoomFor(List<Op> ops) {
+        long bytes = 0;
+        for (Op op : ops) {
+            bytes += OpSize.of(op);
+            if (bytes > config.maxPendingBytes()) {
+                return neverFits(op, bytes);
+            }
+        }
+        if (ops.size() > config.maxPending()) {
+            return new InvalidRequestException("too_large", ops.size() + " writes are more than the outbox of store " + store
+                    + " holds, which is " + config.maxPending() + " (too_large)");
+        }
+        boolean fits = outbox.size() + ops.size() <= config.maxPending()
+                && outbox.bytes() + bytes <= config.maxPendingBytes();
+        return fits ? null : full();
+    }
+
+    private InvalidRequestException neverFits(Op op, long size) {
+        return new InvalidRequestException("too_large", "the " + op.name().wire() + " of " + op.path()
+                + " is too large: it would take about " + size + " bytes, and the outbox of store " + store + " holds "
+                + config.maxPendingBytes() + " in all (too_large)");
+    }
+
+    private OutboxFullException full() {
+        return new OutboxFullException("store " + store + " has " + outbox.size() + " writes of about " + outbox.bytes()
+                + " bytes waiting for the server, which is the limit; try again when it has caught up");
     }
 
     /** The op could not be kept: it is taken out as if it had never been, and its caller is answered by who found out. */
@@ -365,12 +393,17 @@ final class WriteQueue {
                 callers.waitOn(out, op);
                 continue;
             }
-            callers.answer(out, op, failed(putOff
+            Outcome noAnswer = failed(putOff
                     ? RefusedException.putOff("the server takes no more writes for now, so that " + op.describe()
                             + " has no answer after " + config.ackTimeout()
                             + "; it stays in the outbox, and is sent in its turn")
                     : new AnswerTimeoutException("no answer to the " + op.op.name().wire() + " of " + op.op.path() + " within "
-                            + config.ackTimeout() + (op.isLeaseOp() ? "" : "; the write stays in the outbox"))));
+                            + config.ackTimeout() + (op.isLeaseOp() ? "" : "; the write stays in the outbox")));
+            if (op.isLeaseOp()) {
+                callers.answer(out, op, noAnswer);
+            } else {
+                callers.answerForNow(out, op, noAnswer);
+            }
             if (op.isLeaseOp() && op.state == OpState.QUEUED) {
                 outbox.move(op, Signal.GIVE_UP);
                 goesOn = true;

@@ -104,6 +104,11 @@ public final class View implements AutoCloseable {
                 concerned || summary.untold ? 0 : summary.revision, summary.syncedAt, concerned);
     }
 
+    /** Whether a pending op is on, above or below {@code key}. */
+    public boolean isPending(String key) {
+        return pending.concerns(key);
+    }
+
     /** The rows of a range, in order. */
     public ViewCursor scan(Scan scan) {
         return new ViewCursor(base.scan(scan), pending, scan);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.DustException;
+import dev.dust.error.InvalidRequestException;
 import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
 import dev.dust.op.Op;
@@ -151,6 +152,7 @@ class CallersTest {
         assertThat(driver.core().pendingOps()).isEqualTo(2);
         assertThat(failures(driver)).hasSize(2).allSatisfy(full -> assertThat(full.reason()).isEqualTo("outbox_full"));
         driver.put("huge", "x".repeat(20_000));
-        assertThat(failures(driver).getLast()).hasMessageContaining("too large for the outbox");
+        assertThat(failures(driver).getLast()).isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("too_large");
     }
 }

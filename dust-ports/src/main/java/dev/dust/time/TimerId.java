@@ -27,5 +27,9 @@ public enum TimerId {
     /** A download has not gone on for too long. */
     DOWNLOAD,
     /** What a flight waits for has not come in time, or the lease of another can be had. */
-    AWAIT
+    AWAIT,
+    /** An update has not been done in time, or may be tried again. */
+    UPDATE,
+    /** Somebody has waited long enough for what waits for the server. */
+    FLUSH
 }

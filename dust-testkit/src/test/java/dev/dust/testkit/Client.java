@@ -112,6 +112,6 @@ final class Client implements AutoCloseable {
 
     @Override
     public void close() {
-        inTime(dust::close);
+        inTime(() -> dust.close());
     }
 }

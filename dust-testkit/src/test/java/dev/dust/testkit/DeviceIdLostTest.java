@@ -80,7 +80,7 @@ class DeviceIdLostTest {
                 && event.deviceId().equals(id(client))));
         assertThat(store.status().connection()).isEqualTo(ConnectionStatus.CONNECTED);
         assertThat(store.status().problem()).isNull();
-        inTime(client.dust::close);
+        inTime(() -> client.dust.close());
     }
 
     @ParameterizedTest
@@ -308,6 +308,6 @@ class DeviceIdLostTest {
         assertThat(id(client)).isEqualTo(DEVICE);
         assertThat(store.status().problem()).contains(DEVICE).contains("configured");
         assertThat(store.get("k").isPresent()).as("reads go on").isFalse();
-        inTime(client.dust::close);
+        inTime(() -> client.dust.close());
     }
 }

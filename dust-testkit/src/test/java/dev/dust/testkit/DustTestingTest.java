@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dust.ConnectionStatus;
 import dev.dust.Dust;
 import dev.dust.DustStore;
+import dev.dust.Entry;
 import dev.dust.FileOptions;
 import dev.dust.Flight;
 import dev.dust.FlightResult;
@@ -58,8 +59,8 @@ class DustTestingTest {
 
         assertThat(store().get("posts/hello/title").value()).isEqualTo(Value.of("Hello"));
         assertThat(store().get("drafts/one").value()).isEqualTo(Value.from(List.of(1, 1.0)));
-        long revision = store().entry("posts/hello/title").orElseThrow().revision().orElseThrow();
-        assertThat(store().put("posts/hello/title", "Hi", WriteOptions.none().ifMatch(revision)).stage())
+        Entry title = store().entry("posts/hello/title").orElseThrow();
+        assertThat(store().put("posts/hello/title", "Hi", WriteOptions.none().ifMatch(title)).stage())
                 .isEqualTo(Write.Stage.ACCEPTED);
     }
 

@@ -24,6 +24,7 @@ import dev.dust.transport.Handshake;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
 import dev.dust.value.MapValue;
+import dev.dust.value.TextValue;
 import dev.dust.value.Value;
 import java.io.InputStream;
 import java.time.Duration;
@@ -47,11 +48,24 @@ final class FlightFleet implements AutoCloseable {
             List.of("entries:read", "entries:write"), "store_access", Map.of("mode", "all", "store_ids", List.of()));
 
     final VirtualTime time = new VirtualTime();
-    private final StoreState state = new StoreState(STORE, new MonotonicClock(time), new Blobs(), StoreState.UNLIMITED,
-            Dialect.PROTOCOL);
+    /** What was at a path before and after an op that the server took, in its order; null for nothing. */
+    final List<Replaced> history = new ArrayList<>();
+    private final StoreState state;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final Map<String, Way> ways = new HashMap<>();
     private final List<Dust> clients = new ArrayList<>();
+
+    FlightFleet() {
+        this(Dialect.PROTOCOL);
+    }
+
+    FlightFleet(Dialect dialect) {
+        state = new StoreState(STORE, new MonotonicClock(time), new Blobs(), StoreState.UNLIMITED, dialect);
+    }
+
+    /** One op that the server took. */
+    record Replaced(String path, Value before, Value after) {
+    }
 
     // --- Clients
 
@@ -131,13 +145,36 @@ final class FlightFleet implements AutoCloseable {
         return ways.get(deviceId).pushes;
     }
 
+    /** A write of somebody's who is none of the clients. */
+    void othersPut(String path, Object value) {
+        PushResult outcome = apply(PushKind.WRITE, Wire.mapOf("op", "set", "path", path, "value", value, "client_op_id",
+                "op_" + history.size()), "dev_other");
+        assertThat(outcome.ok()).as("%s", outcome).isTrue();
+        outcome.events().forEach(event -> ways.values().forEach(way -> way.publish(event)));
+    }
+
+    /** Whoever joins from now on without having been here gets a snapshot. */
+    void compact() {
+        state.compact(state.storeSeq());
+    }
+
+    private PushResult apply(PushKind kind, MapValue payload, String deviceId) {
+        String path = payload.get("path") instanceof TextValue(String key) ? key : null;
+        Value before = path == null ? null : value(path);
+        PushResult outcome = state.apply(kind, payload, deviceId);
+        if (outcome.ok() && path != null) {
+            history.add(new Replaced(path, before, value(path)));
+        }
+        return outcome;
+    }
+
     private void receive(Way from, ClientMessage message) {
         PushKind kind = PushKind.of(message.event());
         if (message.event().equals(ClientMessage.JOIN)) {
             from.join(message);
         } else if (kind != null) {
             from.pushes++;
-            PushResult outcome = state.apply(kind, message.payload(), from.deviceId);
+            PushResult outcome = apply(kind, message.payload(), from.deviceId);
             outcome.events().forEach(event -> ways.values().forEach(way -> way.publish(event)));
             from.say(new ServerMessage(STORE, message.joinRef(), message.ref(), ServerMessage.REPLY, outcome.reply()));
         } else if (message.event().equals(ClientMessage.STATUS)) {

@@ -62,7 +62,7 @@ class OneOwnerTest {
         client.write(STORE, "heard", 1);
         client.settle();
         assertThat(store.get("heard").as(Integer.class)).isEqualTo(1);
-        inTime(client.dust::close);
+        inTime(() -> client.dust.close());
     }
 
     private static void goOffline(Client client) {
@@ -124,7 +124,7 @@ class OneOwnerTest {
         server.become(ConnectionStatus.CONNECTED);
         until(() -> store.pending().isEmpty());
         assertThat(store.get("alive").as(Integer.class)).isEqualTo(1);
-        inTime(dust::close);
+        inTime(() -> dust.close());
     }
 
     /** A class that is first used at the end of a stack cannot be used again, whoever's it is: so that is done before. */
@@ -455,7 +455,7 @@ class OneOwnerTest {
         CompletableFuture<Write> underWay = begin(() -> store.put("l", 1));
         await(began);
         CompletableFuture<Write> waiting = begin(() -> store.put("m", 1));
-        inTime(client.dust::close);
+        inTime(() -> client.dust.close());
         assertThat(go.getCount()).isEqualTo(1);
         assertThatThrownBy(() -> inTime(kept)).isInstanceOf(ClosedException.class);
         assertThatThrownBy(() -> inTime(underWay)).isInstanceOf(ClosedException.class);
@@ -467,7 +467,7 @@ class OneOwnerTest {
     @Test
     void storeThatIsOpenedWhileTheClientCloses_isRefused_andNotLeftOpen() {
         var client = new Client(new HookedCache(true));
-        client.cache.beforeOpen = store -> inTime(client.dust::close);
+        client.cache.beforeOpen = store -> inTime(() -> client.dust.close());
         assertThatThrownBy(() -> inTime(() -> client.dust.store(STORE))).isInstanceOf(ClosedException.class);
         assertThatThrownBy(() -> client.dust.store(STORE)).isInstanceOf(ClosedException.class);
         assertThat(client.server.wasAsked()).isFalse();

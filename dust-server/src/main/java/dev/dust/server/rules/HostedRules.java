@@ -137,11 +137,6 @@ final class HostedRules extends Rules {
     }
 
     @Override
-    boolean takesIfMatch(ServerOp op) {
-        return op == ServerOp.SET || op == ServerOp.DELETE;
-    }
-
-    @Override
     boolean ifAbsent(MapValue payload) {
         return payload.get("if_absent") instanceof BoolValue ifAbsent && ifAbsent.value();
     }

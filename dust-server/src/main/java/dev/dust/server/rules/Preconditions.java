@@ -30,7 +30,7 @@ record Preconditions(@Nullable Long ifMatch, boolean ifAbsent, @Nullable Fence f
             throw Refusal.of("invalid_precondition");
         }
         if (ifMatch != null) {
-            checkIsLeafWrite(request, "if_match", rules.takesIfMatch(request.op()));
+            checkIsLeafWrite(request, "if_match", request.op() == ServerOp.SET || request.op() == ServerOp.DELETE);
         }
         if (ifAbsent) {
             checkIsLeafWrite(request, "if_absent", request.op() == ServerOp.SET);

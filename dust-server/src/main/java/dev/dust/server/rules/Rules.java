@@ -107,11 +107,6 @@ class Rules {
         return revision;
     }
 
-    /** Whether {@code op} may carry {@code if_match}. */
-    boolean takesIfMatch(ServerOp op) {
-        return op == ServerOp.SET;
-    }
-
     boolean ifAbsent(MapValue payload) {
         if (!Wire.has(payload, "if_absent")) {
             return false;

@@ -56,8 +56,17 @@ class PreconditionsTest {
         assertThat(store.write("set", "p", 1, "if_match", 1, "if_absent", true).reason()).isEqualTo("invalid_precondition");
     }
 
+    @Test
+    void ifMatch_ofADelete_comparesTheRow() {
+        store.ok("set", "p", 1);
+        assertThat(store.write("delete", "p", null, "if_match", 7).reason()).isEqualTo("conflict");
+        store.ok("delete", "p", null, "if_match", 1);
+        assertThat(store.write("delete", "p", null, "if_match", 1).reason()).isEqualTo("conflict");
+        assertThat(store.write("delete", "p", null, "if_absent", true).reason()).isEqualTo("if_absent_unsupported_op");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"delete", "merge", "increment", "add", "remove", "lease", "renew", "release"})
+    @ValueSource(strings = {"merge", "increment", "add", "remove", "lease", "renew", "release"})
     void onOtherOps_areUnsupported(String op) {
         Object value = op.equals("merge") ? Map.of("x", 1) : 1;
         assertThat(store.write(op, "p", value, "if_match", 1).reason()).isEqualTo("if_match_unsupported_op");

@@ -1,6 +1,7 @@
 package dev.dust.testkit.conformance;
 
 import dev.dust.Entry;
+import dev.dust.StoreReader;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 /** What reads of single paths must show. */
 final class ReadSteps {
     private static final String MISSING = "missing";
+    private static final String COMMITTED = "committed";
     private static final String NOTHING = "nothing";
 
     private ReadSteps() {
@@ -21,12 +23,13 @@ final class ReadSteps {
         Supplier<String> path = reader.path("path");
         Value expected = reader.find("value");
         boolean missing = reader.flag(MISSING);
+        boolean committed = reader.flag(COMMITTED);
         String reason = reader.findText("throws");
         if (reason == null && (expected != null) == missing) {
             throw new ScenarioFailure("get expects either a value or missing");
         }
         return StepParser.attempt("get", reason, run -> {
-            Value seen = run.store().get(path.get()).optional().orElse(null);
+            Value seen = from(run, committed).get(path.get()).optional().orElse(null);
             if (reason == null && (missing ? seen != null : !Objects.equals(expected, seen))) {
                 throw ScenarioFailure.expected("get " + path.get(), Json.textOr(NOTHING, expected), Json.textOr(NOTHING, seen));
             }
@@ -36,16 +39,21 @@ final class ReadSteps {
     static ScenarioStep entry(FieldReader reader) {
         Supplier<String> path = reader.path("path");
         boolean missing = reader.flag(MISSING);
+        boolean committed = reader.flag(COMMITTED);
         String reason = reader.findText("throws");
         MapValue expected = reader.only("value", "type", "revision", "pending");
         return StepParser.attempt("entry", reason, run -> {
-            Optional<Entry> entry = run.store().entry(path.get());
+            Optional<Entry> entry = from(run, committed).entry(path.get());
             MapValue seen = entry.map(ReadSteps::fields).orElse(null);
             if (reason == null && (missing ? seen != null : seen == null || !Match.named(expected, seen))) {
                 throw ScenarioFailure.expected("entry " + path.get(), missing ? NOTHING : Json.text(expected),
                         Json.textOr(NOTHING, seen));
             }
         });
+    }
+
+    private static StoreReader from(ScenarioRun run, boolean committed) {
+        return committed ? run.store().committed() : run.store();
     }
 
     private static MapValue fields(Entry entry) {

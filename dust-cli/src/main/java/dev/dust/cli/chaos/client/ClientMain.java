@@ -126,7 +126,7 @@ public final class ClientMain {
                 long seq = Long.parseLong(command[1]);
                 Await.until(PATIENCE, "all is heard up to " + seq, () -> heard >= seq && store.status().lastStoreSeq() >= seq);
                 var rows = new TreeMap<String, Row>();
-                store.enumerate("**").forEach(
+                store.committed().enumerate("**").forEach(
                         entry -> rows.put(entry.path().key(), new Row(entry.value(), entry.revision().orElse(0))));
                 journal.write(new Note.Mirrored(store.status().lastStoreSeq(), rows));
                 System.out.println("mirrored");

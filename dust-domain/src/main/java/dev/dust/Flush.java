@@ -1,0 +1,46 @@
+package dev.dust;
+
+import dev.dust.engine.EngineConfig;
+import dev.dust.engine.StoreEngine;
+import dev.dust.time.Durations;
+import dev.dust.time.Time;
+import dev.dust.time.TimerId;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** Waits until the server has settled all that waits for it. */
+final class Flush {
+    private Flush() {
+    }
+
+    /**
+     * Waits for these stores, on the calling thread.
+     *
+     * @return whether nothing waits any more; false once {@code patience} is over, or the thread is interrupted
+     */
+    static boolean of(List<StoreEngine> engines, Duration patience, EngineConfig config) {
+        var settled = new CompletableFuture<Boolean>();
+        Runnable look = () -> {
+            if (engines.stream().allMatch(engine -> engine.status().pendingOps() == 0)) {
+                settled.complete(true);
+            }
+        };
+        Time.Timer timer = config.at(TimerId.FLUSH, Durations.after(config.time().nanos(), patience),
+                () -> settled.complete(false));
+        engines.forEach(engine -> engine.watchTurns(look));
+        try {
+            look.run();
+            return settled.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException never) {
+            throw new IllegalStateException(never);
+        } finally {
+            timer.cancel();
+            engines.forEach(engine -> engine.forgetTurns(look));
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package dev.dust;
+
+import dev.dust.engine.ConnectionManager;
+import dev.dust.error.ClosedException;
+import dev.dust.error.DustException;
+import dev.dust.error.InvalidRequestException;
+import dev.dust.error.StorageException;
+import dev.dust.path.Glob;
+import dev.dust.path.Path;
+import dev.dust.subscribe.RowLimit;
+import dev.dust.value.FileRef;
+import dev.dust.value.Value;
+import dev.dust.view.View;
+import dev.dust.view.ViewRow;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be read of a store: of its view, by the {@link DustStore} itself, or of the committed rows alone, by {@link
+ * DustStore#committed}. Reads never leave this process's cache, and each sees one moment. Thread-safe.
+ *
+ * <p>Every method may throw {@link ClosedException}, and {@link StorageException} where the cache is away.
+ */
+public abstract sealed class StoreReader permits DustStore, CommittedReader {
+    private final ConnectionManager connections;
+    private final Conversion conversion;
+
+    StoreReader(ConnectionManager connections, Conversion conversion) {
+        this.connections = connections;
+        this.conversion = conversion;
+    }
+
+    /** Something read from one moment. */
+    abstract <T> T read(Function<View, T> reader);
+
+    /** The value at {@code key}, or null. */
+    @Nullable
+    abstract Value value(String key);
+
+    static String key(Path path) {
+        return Objects.requireNonNull(path, "path").key();
+    }
+
+    /**
+     * The value at {@code path}: that of its row, else the map put together from the rows below. Never null, perhaps empty.
+     *
+     * @throws InvalidRequestException for what is no path; its reason says why
+     * @throws StorageException        if the cache cannot be read
+     * @throws ClosedException         if the client is closed
+     */
+    public Reading get(String path) {
+        Path.requireKey(path);
+        return conversion.reading(path, value(path));
+    }
+
+    /**
+     * The values at {@code paths}, all of one moment.
+     *
+     * @return by path; those without a value are left out
+     * @throws InvalidRequestException {@code too_many_paths} for more than 1,000
+     * @throws DustException           as {@link #get(String)} does
+     */
+    public Map<String, Value> getMany(Collection<String> paths) {
+        Objects.requireNonNull(paths, "paths");
+        if (paths.size() > RowLimit.MOST) {
+            throw new InvalidRequestException("too_many_paths",
+                    paths.size() + " paths are more than " + RowLimit.MOST + " at once");
+        }
+        paths.forEach(Path::requireKey);
+        return read(view -> view.values(paths));
+    }
+
+    /**
+     * The row at {@code path}, else the subtree below as a map, with type and revision; empty if there is neither.
+     *
+     * @throws DustException as {@link #get(String)} does
+     */
+    public Optional<Entry> entry(String path) {
+        Path.requireKey(path);
+        return read(view -> Optional.ofNullable(view.row(path)).map(Entry::of));
+    }
+
+    /**
+     * Every row whose path matches {@code pattern}, in ascending order. For large stores take pages.
+     *
+     * @throws DustException as {@link #get(String)} does
+     */
+    public List<Entry> enumerate(String pattern) {
+        Glob glob = Glob.parse(pattern);
+        return read(view -> new Pager(view, glob).all(Entry::of));
+    }
+
+    /**
+     * A page of the rows whose path matches {@code pattern}. Costs what it returns, however large the store is.
+     *
+     * @throws DustException as {@link #get(String)} does
+     */
+    public Page<Entry> enumerate(String pattern, PageOptions options) {
+        Glob glob = Glob.parse(pattern);
+        Objects.requireNonNull(options, "options");
+        return read(view -> {
+            var pager = new Pager(view, glob);
+            return pager.rows(pager.from(), pager.to(), options, Entry::of);
+        });
+    }
+
+    /**
+     * A page of the paths of the rows that match {@code pattern}.
+     *
+     * @throws DustException as {@link #get(String)} does
+     */
+    public Page<String> keys(String pattern, PageOptions options) {
+        Glob glob = Glob.parse(pattern);
+        Objects.requireNonNull(options, "options");
+        return read(view -> {
+            var pager = new Pager(view, glob);
+            return pager.rows(pager.from(), pager.to(), options, ViewRow::key);
+        });
+    }
+
+    /**
+     * A page of the distinct heads, as long as the pattern, of the paths that match it: for {@code users/**} the users.
+     *
+     * @throws InvalidRequestException {@code invalid_pattern_for_prefixes} unless the pattern ends with {@code **}
+     * @throws DustException           as {@link #get(String)} does
+     */
+    public Page<String> prefixes(String pattern, PageOptions options) {
+        Glob glob = Glob.parse(pattern);
+        Objects.requireNonNull(options, "options");
+        if (!glob.isPrefixPattern()) {
+            throw new InvalidRequestException("invalid_pattern_for_prefixes",
+                    "prefixes need a pattern that ends with **, not " + pattern);
+        }
+        return read(view -> new PrefixPager(view, glob).page(options));
+    }
+
+    /**
+     * A page of the rows from {@code from}, inclusive, to {@code to}, exclusive, by the order of paths.
+     *
+     * @throws DustException as {@link #get(String)} does
+     */
+    public Page<Entry> range(String from, String to, PageOptions options) {
+        requireKeys(from, to);
+        Objects.requireNonNull(options, "options");
+        return read(view -> everything(view).rows(from, to, options, Entry::of));
+    }
+
+    /**
+     * A page of the paths of these rows.
+     *
+     * @throws DustException as {@link #get(String)} does
+     */
+    public Page<String> rangeKeys(String from, String to, PageOptions options) {
+        requireKeys(from, to);
+        Objects.requireNonNull(options, "options");
+        return read(view -> everything(view).rows(from, to, options, ViewRow::key));
+    }
+
+    /**
+     * The file at {@code path}, to be fetched; empty if there is nothing, or something that is no file.
+     *
+     * @throws DustException as {@link #get(String)} does
+     */
+    public Optional<DustFile> file(String path) {
+        return get(path).optional().flatMap(
+                value -> value instanceof FileRef ref ? Optional.of(new DustFile(ref, connections)) : Optional.empty());
+    }
+
+    /**
+     * See {@link #get(String)}.
+     *
+     * @throws DustException as {@link #get(String)} does
+     */
+    public Reading get(Path path) {
+        return get(key(path));
+    }
+
+    /**
+     * See {@link #entry(String)}.
+     *
+     * @throws DustException as {@link #entry(String)} does
+     */
+    public Optional<Entry> entry(Path path) {
+        return entry(key(path));
+    }
+
+    /**
+     * See {@link #file(String)}.
+     *
+     * @throws DustException as {@link #file(String)} does
+     */
+    public Optional<DustFile> file(Path path) {
+        return file(key(path));
+    }
+
+    private static void requireKeys(String from, String to) {
+        Path.requireKey(from);
+        Path.requireKey(to);
+    }
+
+    private static Pager everything(View view) {
+        return new Pager(view, Glob.parse("**"));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.dust;
+
+import dev.dust.engine.EngineConfig;
+import dev.dust.engine.StoreEngine;
+import dev.dust.error.ClosedException;
+import dev.dust.path.Path;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The updates of a store that are under way. Thread-safe. */
+final class Updates {
+    private final DustStore store;
+    private final StoreEngine engine;
+    private final Conversion conversion;
+    private final EngineConfig config;
+    private final Set<UpdateCall<?>> calls = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    Updates(DustStore store, StoreEngine engine, Conversion conversion, EngineConfig config) {
+        this.store = store;
+        this.engine = engine;
+        this.conversion = conversion;
+        this.config = config;
+    }
+
+    <T> CompletableFuture<@Nullable T> start(Path path, Class<T> type, UpdateFunction<T> function, UpdateOptions options) {
+        requireOpen();
+        var call = new UpdateCall<>(this, path, type, function, options);
+        calls.add(call);
+        CompletableFuture<@Nullable T> answer = call.start();
+        if (closed) {
+            call.close();
+        }
+        return answer;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new ClosedException("this client is closed");
+        }
+    }
+
+    /** Answers everybody who waits. */
+    void close() {
+        closed = true;
+        calls.forEach(UpdateCall::close);
+    }
+
+    void ended(UpdateCall<?> call) {
+        calls.remove(call);
+    }
+
+    DustStore store() {
+        return store;
+    }
+
+    StoreEngine engine() {
+        return engine;
+    }
+
+    Conversion conversion() {
+        return conversion;
+    }
+
+    EngineConfig config() {
+        return config;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.dust.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.DustStore;
+import dev.dust.Write;
+import dev.dust.WriteOptions;
+import dev.dust.error.AnswerTimeoutException;
+import dev.dust.error.ClosedException;
+import dev.dust.error.RefusedException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a write is told whenever it is known. */
+class WriteOutcomeTest {
+    private final FlightFleet fleet = new FlightFleet();
+    private final DustStore a = fleet.joined("dev_a");
+
+    @AfterEach
+    void close() {
+        fleet.close();
+    }
+
+    @Test
+    void writeThatIsAnsweredAfterItsTimeout_endsAsAccepted() {
+        fleet.cutOff("dev_a");
+        Write write = a.put("n", 1);
+        fleet.advance(Duration.ofSeconds(60));
+        assertThat(fleet.failure(write.committed())).isInstanceOf(AnswerTimeoutException.class);
+        assertThat(write.stage()).isEqualTo(Write.Stage.UNANSWERED);
+        assertThat(write.outcome()).isNotDone();
+
+        fleet.connect("dev_a");
+        assertThat(fleet.get(write.outcome())).isEqualTo(1);
+        assertThat(write.stage()).isEqualTo(Write.Stage.ACCEPTED);
+    }
+
+    @Test
+    void writeThatIsRefusedOrTakenBackAfterItsTimeout_endsAsThat() {
+        fleet.othersPut("n", 1);
+        fleet.settle();
+        fleet.cutOff("dev_a");
+        Write refused = a.put("n", 2, WriteOptions.none().ifAbsent());
+        Write discarded = a.put("m", 2);
+        fleet.advance(Duration.ofSeconds(60));
+        assertThat(discarded.discard()).isTrue();
+        assertThat(discarded.stage()).isEqualTo(Write.Stage.REFUSED);
+        fleet.connect("dev_a");
+        assertThat(fleet.failure(refused.outcome())).isInstanceOf(RefusedException.Conflict.class);
+        assertThat(refused.stage()).isEqualTo(Write.Stage.REFUSED);
+    }
+
+    @Test
+    void writeThatWaitsWhenItsClientIsClosed_staysOpen() {
+        fleet.cutOff("dev_a");
+        Write write = a.put("n", 1);
+        fleet.advance(Duration.ofSeconds(60));
+        fleet.close();
+        assertThat(write.outcome().exceptionNow()).isInstanceOf(ClosedException.class);
+        assertThat(write.stage()).isEqualTo(Write.Stage.UNANSWERED);
+    }
+}
