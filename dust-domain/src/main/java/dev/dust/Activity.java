@@ -1,6 +1,6 @@
 package dev.dust;
 
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import java.time.Instant;
 
 /**
@@ -12,5 +12,5 @@ import java.time.Instant;
  * @param storeSeq its store_seq
  * @param at       when it was applied here
  */
-public record Activity(Path path, String op, boolean own, long storeSeq, Instant at) {
+public record Activity(DustPath path, String op, boolean own, long storeSeq, Instant at) {
 }

@@ -2,7 +2,7 @@ package dev.dust;
 
 import dev.dust.error.RefusedException;
 import dev.dust.lease.Lease;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.sync.Outcome;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +18,7 @@ final class Answers {
     }
 
     /** A lease that somebody else holds is an expected outcome and no error. */
-    static CompletableFuture<Optional<Lease>> leasedUnlessHeld(CompletableFuture<Outcome> answer, Path key) {
+    static CompletableFuture<Optional<Lease>> leasedUnlessHeld(CompletableFuture<Outcome> answer, DustPath key) {
         var result = new CompletableFuture<Optional<Lease>>();
         leased(answer, key).whenComplete((lease, error) -> {
             if (error == null) {
@@ -40,11 +40,11 @@ final class Answers {
         });
     }
 
-    private static CompletableFuture<Lease> leased(CompletableFuture<Outcome> answer, Path key) {
+    private static CompletableFuture<Lease> leased(CompletableFuture<Outcome> answer, DustPath key) {
         return map(answer, outcome -> lease(outcome, key));
     }
 
-    private static Lease lease(Outcome outcome, Path key) {
+    private static Lease lease(Outcome outcome, DustPath key) {
         return switch (outcome) {
             case Outcome.Leased(String holder, long token, long expiresAt) -> new Lease(key, token, holder, expiresAt);
             default -> throw new IllegalStateException("no answer to a lease op: " + outcome);

@@ -1,13 +1,13 @@
 package dev.dust;
 
 import dev.dust.error.DustException;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of a store, but for reads, for those who have segments and not a rendered path: {@code
- * store.put(Path.of("files", "a/b"), value)}.
+ * store.put(DustPath.of("files", "a/b"), value)}.
  */
 public sealed interface ByPath permits DustStore {
 
@@ -16,7 +16,7 @@ public sealed interface ByPath permits DustStore {
      *
      * @throws DustException as {@link DustStore#put(String, Object)} does
      */
-    default Write put(Path path, @Nullable Object value) {
+    default Write put(DustPath path, @Nullable Object value) {
         return store().put(StoreReader.key(path), value);
     }
 
@@ -25,7 +25,7 @@ public sealed interface ByPath permits DustStore {
      *
      * @throws DustException as {@link DustStore#put(String, Object, WriteOptions)} does
      */
-    default Write put(Path path, @Nullable Object value, WriteOptions options) {
+    default Write put(DustPath path, @Nullable Object value, WriteOptions options) {
         return store().put(StoreReader.key(path), value, options);
     }
 
@@ -34,7 +34,7 @@ public sealed interface ByPath permits DustStore {
      *
      * @throws DustException as {@link DustStore#delete(String)} does
      */
-    default Write delete(Path path) {
+    default Write delete(DustPath path) {
         return store().delete(StoreReader.key(path));
     }
 
@@ -43,7 +43,7 @@ public sealed interface ByPath permits DustStore {
      *
      * @throws DustException as {@link DustStore#merge(String, Object)} does
      */
-    default Write merge(Path path, Object fields) {
+    default Write merge(DustPath path, Object fields) {
         return store().merge(StoreReader.key(path), fields);
     }
 
@@ -52,7 +52,7 @@ public sealed interface ByPath permits DustStore {
      *
      * @throws DustException as {@link DustStore#increment(String, Number)} does
      */
-    default Write increment(Path path, Number by) {
+    default Write increment(DustPath path, Number by) {
         return store().increment(StoreReader.key(path), by);
     }
 
@@ -61,7 +61,7 @@ public sealed interface ByPath permits DustStore {
      *
      * @throws DustException as {@link DustStore#add(String, Object)} does
      */
-    default Write add(Path path, @Nullable Object member) {
+    default Write add(DustPath path, @Nullable Object member) {
         return store().add(StoreReader.key(path), member);
     }
 
@@ -70,7 +70,7 @@ public sealed interface ByPath permits DustStore {
      *
      * @throws DustException as {@link DustStore#remove(String, Object)} does
      */
-    default Write remove(Path path, @Nullable Object member) {
+    default Write remove(DustPath path, @Nullable Object member) {
         return store().remove(StoreReader.key(path), member);
     }
 
@@ -79,7 +79,7 @@ public sealed interface ByPath permits DustStore {
      *
      * @throws DustException as {@link DustStore#update(String, Class, UpdateFunction)} does
      */
-    default <T> CompletableFuture<@Nullable T> update(Path path, Class<T> type, UpdateFunction<T> function) {
+    default <T> CompletableFuture<@Nullable T> update(DustPath path, Class<T> type, UpdateFunction<T> function) {
         return store().update(StoreReader.key(path), type, function);
     }
 
@@ -88,7 +88,7 @@ public sealed interface ByPath permits DustStore {
      *
      * @throws DustException as {@link DustStore#singleFlight(String, FlightFunction)} does
      */
-    default CompletableFuture<FlightResult> singleFlight(Path key, FlightFunction work) {
+    default CompletableFuture<FlightResult> singleFlight(DustPath key, FlightFunction work) {
         return store().singleFlight(StoreReader.key(key), work);
     }
 

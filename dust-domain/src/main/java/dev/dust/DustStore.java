@@ -12,8 +12,8 @@ import dev.dust.error.OutboxFullException;
 import dev.dust.error.StorageException;
 import dev.dust.lease.Lease;
 import dev.dust.op.Op;
+import dev.dust.path.DustPath;
 import dev.dust.path.Glob;
-import dev.dust.path.Path;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscription;
@@ -21,6 +21,7 @@ import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.sync.PendingInfo;
 import dev.dust.value.Value;
 import dev.dust.view.View;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * A store: a map of paths to values that every client shares (docs/protocol.md#terms). Thread-safe.
  *
  * <p>Paths are rendered strings, segments joined by {@code /}, in which a {@code ~} or {@code /} inside of a segment is written
- * {@code ~0} or {@code ~1}; where segments come from elsewhere, {@link Path#of} takes them ({@link ByPath}). Patterns are paths
+ * {@code ~0} or {@code ~1}; where segments come from elsewhere, {@link DustPath#of} takes them ({@link ByPath}). Patterns are paths
  * with {@code *} for any one segment and, at the end, {@code **} for one or more.
  *
  * <p>Reads never leave this process's cache. Each sees one moment: the committed rows with this client's own pending writes on
@@ -242,14 +243,14 @@ public final class DustStore extends StoreReader implements ByPath {
      * @throws dev.dust.error.FileException if it cannot be read; nothing else happens then
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does
      */
-    public Write putFile(String path, java.nio.file.Path source, FileOptions options) {
-        Path target = Path.parse(path);
+    public Write putFile(String path, Path source, FileOptions options) {
+        DustPath target = DustPath.parse(path);
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(options, "options");
         FileOptions named = options.filename() == null && source.getFileName() != null
                 ? options.filename(source.getFileName().toString())
                 : options;
-        return write(Files.put(target, Files.read(source), named, config.time().now()));
+        return write(FileWrites.put(target, FileWrites.read(source), named, config.time().now()));
     }
 
     /**
@@ -260,7 +261,7 @@ public final class DustStore extends StoreReader implements ByPath {
     public Write putFile(String path, byte[] content, FileOptions options) {
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(options, "options");
-        return write(Files.put(Path.parse(path), content, options, config.time().now()));
+        return write(FileWrites.put(DustPath.parse(path), content, options, config.time().now()));
     }
 
     /**
@@ -344,7 +345,7 @@ public final class DustStore extends StoreReader implements ByPath {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(function, "function");
         Objects.requireNonNull(options, "options");
-        return updates.start(Path.parse(path), type, function, options);
+        return updates.start(DustPath.parse(path), type, function, options);
     }
 
     /** The ops that the server has not settled, oldest first. */
@@ -388,7 +389,7 @@ public final class DustStore extends StoreReader implements ByPath {
      * @throws DustException as {@link #put(String, Object, WriteOptions)} does, but for a full outbox
      */
     public CompletableFuture<Optional<Lease>> lease(String key, LeaseOptions options) {
-        Path path = Path.parse(key);
+        DustPath path = DustPath.parse(key);
         Objects.requireNonNull(options, "options");
         var op = new Op.Acquire(path, LeaseOptions.millis(options.ttl()), options.holder());
         return Answers.leasedUnlessHeld(submit(op), path);
@@ -529,7 +530,7 @@ public final class DustStore extends StoreReader implements ByPath {
 
     /** See {@link StoreSubscription#watch}. */
     void watch(String key, Runnable changed, Consumer<Subscription> opened) {
-        StoreSubscription.watch(engine, Path.parse(key), changed, opened, config::apart);
+        StoreSubscription.watch(engine, DustPath.parse(key), changed, opened, config::apart);
     }
 
     /** The last committed ops that were applied here, 100 at most, oldest first. */

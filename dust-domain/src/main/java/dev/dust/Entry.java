@@ -1,6 +1,6 @@
 package dev.dust;
 
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.value.Value;
 import dev.dust.view.ViewRow;
 import java.time.Instant;
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param syncedAt when the committed row was stored here; null if there is none
  * @param pending  whether there is a write that the server has not confirmed on, above or below the path
  */
-public record Entry(Path path, Value value, String type, OptionalLong revision, @Nullable Instant syncedAt, boolean pending) {
+public record Entry(DustPath path, Value value, String type, OptionalLong revision, @Nullable Instant syncedAt,
+        boolean pending) {
     /** Checks what must not be null. */
     public Entry {
         Objects.requireNonNull(path, "path");
@@ -29,7 +30,7 @@ public record Entry(Path path, Value value, String type, OptionalLong revision, 
     }
 
     static Entry of(ViewRow row) {
-        return new Entry(Path.ofKey(row.key()), row.value(), row.type(),
+        return new Entry(DustPath.ofKey(row.key()), row.value(), row.type(),
                 row.revision() == 0 ? OptionalLong.empty() : OptionalLong.of(row.revision()),
                 row.syncedAt() == 0 ? null : Instant.ofEpochMilli(row.syncedAt()), row.pending());
     }

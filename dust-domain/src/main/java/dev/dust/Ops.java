@@ -3,7 +3,7 @@ package dev.dust;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.value.MapValue;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,17 +17,17 @@ final class Ops {
     }
 
     Op put(String path, @Nullable Object value, WriteOptions options) {
-        Path target = Path.parse(path);
+        DustPath target = DustPath.parse(path);
         return new Op.Put(target, conversion.toValue(value), precondition(options, target));
     }
 
     Op delete(String path, WriteOptions options) {
-        Path target = Path.parse(path);
+        DustPath target = DustPath.parse(path);
         return new Op.Delete(target, precondition(options, target));
     }
 
     Op merge(String path, Object fields, WriteOptions options) {
-        Path target = Path.parse(path);
+        DustPath target = DustPath.parse(path);
         if (conversion.toValue(fields) instanceof MapValue map) {
             return new Op.Merge(target, map, precondition(options, target));
         }
@@ -35,21 +35,21 @@ final class Ops {
     }
 
     Op increment(String path, Number by, WriteOptions options) {
-        Path target = Path.parse(path);
+        DustPath target = DustPath.parse(path);
         return new Op.Increment(target, conversion.toValue(Objects.requireNonNull(by, "by")), precondition(options, target));
     }
 
     Op add(String path, @Nullable Object member, WriteOptions options) {
-        Path target = Path.parse(path);
+        DustPath target = DustPath.parse(path);
         return new Op.Add(target, conversion.toValue(member), precondition(options, target));
     }
 
     Op remove(String path, @Nullable Object member, WriteOptions options) {
-        Path target = Path.parse(path);
+        DustPath target = DustPath.parse(path);
         return new Op.Remove(target, conversion.toValue(member), precondition(options, target));
     }
 
-    private static Precondition precondition(WriteOptions options, Path path) {
+    private static Precondition precondition(WriteOptions options, DustPath path) {
         return Objects.requireNonNull(options, "options").precondition(path);
     }
 }

@@ -3,7 +3,7 @@ package dev.dust;
 import dev.dust.engine.StoreEngine;
 import dev.dust.error.DustException;
 import dev.dust.op.OpCodec;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.sync.PendingInfo;
 import dev.dust.value.Value;
 import java.time.Instant;
@@ -45,7 +45,7 @@ public final class PendingWrite {
     }
 
     /** Its path. */
-    public Path path() {
+    public DustPath path() {
         return info.op().path();
     }
 

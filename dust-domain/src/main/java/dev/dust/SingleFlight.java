@@ -5,7 +5,7 @@ import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
 import dev.dust.lease.Lease;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.OptionalLong;
@@ -35,9 +35,9 @@ final class SingleFlight {
     }
 
     CompletableFuture<FlightResult> start(String key, FlightFunction work, FlightOptions options) {
-        Path.requireKey(key);
+        DustPath.requireKey(key);
         String lockKey = options.lockKey() == null ? "_dust:sf/" + key : options.lockKey();
-        Path.requireKey(lockKey);
+        DustPath.requireKey(lockKey);
         try {
             // What is there needs neither a thread nor the network.
             FlightResult there = whatIsThere(key, options, null);

@@ -5,8 +5,8 @@ import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.StorageException;
+import dev.dust.path.DustPath;
 import dev.dust.path.Glob;
-import dev.dust.path.Path;
 import dev.dust.subscribe.RowLimit;
 import dev.dust.value.FileRef;
 import dev.dust.value.Value;
@@ -42,7 +42,7 @@ public abstract sealed class StoreReader permits DustStore, CommittedReader {
     @Nullable
     abstract Value value(String key);
 
-    static String key(Path path) {
+    static String key(DustPath path) {
         return Objects.requireNonNull(path, "path").key();
     }
 
@@ -54,7 +54,7 @@ public abstract sealed class StoreReader permits DustStore, CommittedReader {
      * @throws ClosedException         if the client is closed
      */
     public Reading get(String path) {
-        Path.requireKey(path);
+        DustPath.requireKey(path);
         return conversion.reading(path, value(path));
     }
 
@@ -71,7 +71,7 @@ public abstract sealed class StoreReader permits DustStore, CommittedReader {
             throw new InvalidRequestException("too_many_paths",
                     paths.size() + " paths are more than " + RowLimit.MOST + " at once");
         }
-        paths.forEach(Path::requireKey);
+        paths.forEach(DustPath::requireKey);
         return read(view -> view.values(paths));
     }
 
@@ -81,7 +81,7 @@ public abstract sealed class StoreReader permits DustStore, CommittedReader {
      * @throws DustException as {@link #get(String)} does
      */
     public Optional<Entry> entry(String path) {
-        Path.requireKey(path);
+        DustPath.requireKey(path);
         return read(view -> Optional.ofNullable(view.row(path)).map(Entry::of));
     }
 
@@ -176,7 +176,7 @@ public abstract sealed class StoreReader permits DustStore, CommittedReader {
      *
      * @throws DustException as {@link #get(String)} does
      */
-    public Reading get(Path path) {
+    public Reading get(DustPath path) {
         return get(key(path));
     }
 
@@ -185,7 +185,7 @@ public abstract sealed class StoreReader permits DustStore, CommittedReader {
      *
      * @throws DustException as {@link #entry(String)} does
      */
-    public Optional<Entry> entry(Path path) {
+    public Optional<Entry> entry(DustPath path) {
         return entry(key(path));
     }
 
@@ -194,13 +194,13 @@ public abstract sealed class StoreReader permits DustStore, CommittedReader {
      *
      * @throws DustException as {@link #file(String)} does
      */
-    public Optional<DustFile> file(Path path) {
+    public Optional<DustFile> file(DustPath path) {
         return file(key(path));
     }
 
     private static void requireKeys(String from, String to) {
-        Path.requireKey(from);
-        Path.requireKey(to);
+        DustPath.requireKey(from);
+        DustPath.requireKey(to);
     }
 
     private static Pager everything(View view) {

@@ -2,8 +2,8 @@ package dev.dust;
 
 import dev.dust.engine.StoreEngine;
 import dev.dust.engine.Subscriber;
+import dev.dust.path.DustPath;
 import dev.dust.path.Glob;
-import dev.dust.path.Path;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscription;
@@ -46,7 +46,7 @@ final class StoreSubscription implements Subscription {
      * @param changed must not block: however often it is to be called, it is
      * @param opened gets the subscriptions that do so, each as soon as it is there
      */
-    static void watch(StoreEngine engine, Path path, Runnable changed, Consumer<Subscription> opened, Executor executor) {
+    static void watch(StoreEngine engine, DustPath path, Runnable changed, Consumer<Subscription> opened, Executor executor) {
         Glob glob = Glob.literal(path);
         var options = SubscriptionOptions.defaults().maxQueue(Integer.MAX_VALUE).onSnapshot(seq -> changed.run());
         // Where processes share a cache, one of them hears of a change, and all of the event.
@@ -59,7 +59,7 @@ final class StoreSubscription implements Subscription {
                 subscriber.options().order(), null);
         var pager = new Pager(view, subscriber.glob());
         pager.rows(pager.from(), pager.to(), options, row -> row).items().forEach(row -> subscriber
-                .deliverPresent(DustEvent.present(Path.ofKey(row.key()), row.value(), row.type(), row.revision())));
+                .deliverPresent(DustEvent.present(DustPath.ofKey(row.key()), row.value(), row.type(), row.revision())));
     }
 
     @Override

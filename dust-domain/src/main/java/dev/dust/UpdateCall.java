@@ -10,7 +10,7 @@ import dev.dust.lease.Lease;
 import dev.dust.op.Fence;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.sync.Membership;
 import dev.dust.time.Durations;
 import dev.dust.time.TimerId;
@@ -39,7 +39,7 @@ final class UpdateCall<T> {
 
     private final Updates updates;
     private final EngineConfig config;
-    private final Path path;
+    private final DustPath path;
     private final Class<T> type;
     private final UpdateFunction<T> function;
     private final UpdateOptions options;
@@ -79,7 +79,7 @@ final class UpdateCall<T> {
         }
     }
 
-    UpdateCall(Updates updates, Path path, Class<T> type, UpdateFunction<T> function, UpdateOptions options) {
+    UpdateCall(Updates updates, DustPath path, Class<T> type, UpdateFunction<T> function, UpdateOptions options) {
         this.updates = updates;
         this.config = updates.config();
         this.path = path;

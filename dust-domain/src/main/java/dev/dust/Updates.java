@@ -3,7 +3,7 @@ package dev.dust;
 import dev.dust.engine.EngineConfig;
 import dev.dust.engine.StoreEngine;
 import dev.dust.error.ClosedException;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +25,7 @@ final class Updates {
         this.config = config;
     }
 
-    <T> CompletableFuture<@Nullable T> start(Path path, Class<T> type, UpdateFunction<T> function, UpdateOptions options) {
+    <T> CompletableFuture<@Nullable T> start(DustPath path, Class<T> type, UpdateFunction<T> function, UpdateOptions options) {
         requireOpen();
         var call = new UpdateCall<>(this, path, type, function, options);
         calls.add(call);

@@ -4,7 +4,7 @@ import dev.dust.engine.StoreEngine;
 import dev.dust.engine.Ticket;
 import dev.dust.error.DiscardedException;
 import dev.dust.error.RefusedException;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.sync.Outcome;
 import java.util.concurrent.CompletableFuture;
 
@@ -48,7 +48,7 @@ public final class Write {
     }
 
     /** Where it was written. */
-    public Path path() {
+    public DustPath path() {
         return ticket.op().path();
     }
 

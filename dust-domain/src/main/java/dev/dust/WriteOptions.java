@@ -4,7 +4,7 @@ import dev.dust.error.InvalidRequestException;
 import dev.dust.lease.Lease;
 import dev.dust.op.Fence;
 import dev.dust.op.Precondition;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +14,9 @@ public final class WriteOptions {
 
     private final Precondition precondition;
     /** Of the entry whose revision is to match; null if it was told by itself. */
-    private final @Nullable Path matched;
+    private final @Nullable DustPath matched;
 
-    private WriteOptions(Precondition precondition, @Nullable Path matched) {
+    private WriteOptions(Precondition precondition, @Nullable DustPath matched) {
         this.precondition = precondition;
         this.matched = matched;
     }
@@ -78,7 +78,7 @@ public final class WriteOptions {
      *
      * @throws InvalidRequestException {@code invalid_precondition} if the entry that is to match is another path's
      */
-    Precondition precondition(Path path) {
+    Precondition precondition(DustPath path) {
         if (matched != null && !matched.equals(path)) {
             throw new InvalidRequestException("invalid_precondition", "the entry that is to match is that of " + matched
                     + ", and the write is one of " + path);

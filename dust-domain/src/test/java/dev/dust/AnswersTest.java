@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.error.UnavailableException;
 import dev.dust.lease.Lease;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.sync.Outcome;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever the engine answers, whoever asked has an answer. */
 class AnswersTest {
-    private static final Path KEY = Path.parse("lock");
+    private static final DustPath KEY = DustPath.parse("lock");
 
     private final CompletableFuture<Outcome> engine = new CompletableFuture<>();
     private final List<CompletableFuture<?>> answers = List.of(Answers.leasedUnlessHeld(engine, KEY),

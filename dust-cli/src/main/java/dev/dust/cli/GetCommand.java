@@ -1,6 +1,6 @@
 package dev.dust.cli;
 
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "get", description = "Print a value; for a path with only rows below it, the map that they make.")
 final class GetCommand extends ReadCommand {
     @Parameters(index = "1", paramLabel = "PATH", converter = PathConverter.class, description = "Which.")
-    private Path path;
+    private DustPath path;
 
     @Override
     void read(Session session) {

@@ -1,17 +1,17 @@
 package dev.dust.cli;
 
 import dev.dust.error.InvalidRequestException;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A path on the command line. */
-final class PathConverter implements ITypeConverter<Path> {
+final class PathConverter implements ITypeConverter<DustPath> {
 
     @Override
-    public Path convert(String text) {
+    public DustPath convert(String text) {
         try {
-            return Path.parse(text);
+            return DustPath.parse(text);
         } catch (InvalidRequestException bad) {
             throw new TypeConversionException(bad.getMessage() + " (" + bad.reason() + ")");
         }

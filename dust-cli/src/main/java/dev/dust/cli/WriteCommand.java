@@ -2,7 +2,7 @@ package dev.dust.cli;
 
 import dev.dust.DustStore;
 import dev.dust.Write;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 abstract class WriteCommand extends StoreCommand {
     @Parameters(index = "1", paramLabel = "PATH", converter = PathConverter.class,
             description = "Where: segments joined by /, with ~1 for a / and ~0 for a ~ inside of one.")
-    private Path path;
+    private DustPath path;
 
     @Override
     final int run(Session session) {

@@ -1,6 +1,6 @@
 package dev.dust.engine;
 
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 
 /**
  * A committed op that passed by.
@@ -11,5 +11,5 @@ import dev.dust.path.Path;
  * @param storeSeq its store_seq
  * @param atMillis when it was applied here, Unix milliseconds
  */
-public record ActivityEntry(Path path, String op, boolean own, long storeSeq, long atMillis) {
+public record ActivityEntry(DustPath path, String op, boolean own, long storeSeq, long atMillis) {
 }

@@ -3,8 +3,8 @@ package dev.dust.engine;
 import dev.dust.cache.Keys;
 import dev.dust.cache.Scan;
 import dev.dust.cache.UnreadableRowException;
+import dev.dust.path.DustPath;
 import dev.dust.path.GlobIndex;
-import dev.dust.path.Path;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.value.Value;
@@ -149,7 +149,7 @@ final class Subscribers {
             Value old = before.get(key);
             Value now = after.get(key);
             if (!Objects.equals(old, now)) {
-                var change = new Change(Path.ofKey(key), old, now, cause);
+                var change = new Change(DustPath.ofKey(key), old, now, cause);
                 ofChanges.forEachMatch(key, subscriber -> {
                     if (!subscriber.deliver(change)) {
                         ended.add(subscriber);

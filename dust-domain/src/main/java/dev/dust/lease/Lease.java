@@ -1,6 +1,6 @@
 package dev.dust.lease;
 
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param holder          what its taker is called, or null
  * @param expiresAtMillis when it ends, Unix milliseconds by the server's clock
  */
-public record Lease(Path key, long token, @Nullable String holder, long expiresAtMillis) {
+public record Lease(DustPath key, long token, @Nullable String holder, long expiresAtMillis) {
     /** Checks that there is a key. */
     public Lease {
         Objects.requireNonNull(key, "key");

@@ -2,7 +2,7 @@ package dev.dust.op;
 
 import dev.dust.cache.Keys;
 import dev.dust.error.InvalidRequestException;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.value.DateTimeValue;
 import dev.dust.value.IntValue;
 import dev.dust.value.ListValue;
@@ -68,7 +68,7 @@ public final class BoundsCheck {
      * @param value a map that is spread over rows, or a leaf, which is always small enough
      * @throws InvalidRequestException {@code path_too_long}, {@code too_many_rows}
      */
-    public static void requireSpread(Path path, Value value, WriteBounds bounds) {
+    public static void requireSpread(DustPath path, Value value, WriteBounds bounds) {
         requirePath(path.key(), bounds);
         if (value instanceof MapValue map && !map.isLeaf()) {
             new Walk(bounds, false).go(map, path);
@@ -86,7 +86,7 @@ public final class BoundsCheck {
                 "a path may have " + bounds.pathBytes() + " bytes, and this one has more (path_too_long)");
     }
 
-    private static void requireValue(Value value, @Nullable Path spreadAt, WriteBounds bounds) {
+    private static void requireValue(Value value, @Nullable DustPath spreadAt, WriteBounds bounds) {
         if (value instanceof ListValue || value instanceof MapValue || value instanceof TypedValue) {
             new Walk(bounds, true).go(value, spreadAt);
         }
@@ -163,7 +163,7 @@ public final class BoundsCheck {
             this.deeply = deeply;
         }
 
-        void go(Value value, @Nullable Path spreadAt) {
+        void go(Value value, @Nullable DustPath spreadAt) {
             enter(value, spreadAt == null ? -1 : utf8(spreadAt.key()));
             while (!levels.isEmpty()) {
                 Level level = levels.peek();

@@ -1,6 +1,6 @@
 package dev.dust.op;
 
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import java.util.Objects;
 
 /**
@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param key   the lease's key
  * @param token the token that it was taken with
  */
-public record Fence(Path key, long token) {
+public record Fence(DustPath key, long token) {
     /** Checks that there is a key. */
     public Fence {
         Objects.requireNonNull(key, "key");

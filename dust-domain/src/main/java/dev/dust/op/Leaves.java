@@ -1,7 +1,7 @@
 package dev.dust.op;
 
 import dev.dust.error.InvalidRequestException;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.ArrayDeque;
@@ -30,7 +30,7 @@ final class Leaves {
         for (Opened innermost = new Opened(key, map); innermost != null; innermost = open.poll()) {
             while (innermost.rest.hasNext()) {
                 Map.Entry<String, Value> field = innermost.rest.next();
-                String child = Path.childKey(innermost.key, field.getKey());
+                String child = DustPath.childKey(innermost.key, field.getKey());
                 if (field.getValue() instanceof MapValue nested && !nested.isLeaf()) {
                     open.push(innermost);
                     innermost = new Opened(child, nested);

@@ -1,7 +1,7 @@
 package dev.dust.op;
 
 import dev.dust.error.InvalidRequestException;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.value.FileRef;
 import dev.dust.value.FloatValue;
 import dev.dust.value.IntValue;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Op {
 
     /** The path that the op is about; for a lease op the lease's key. */
-    Path path();
+    DustPath path();
 
     /** The op's name on the wire. */
     OpName name();
@@ -46,7 +46,7 @@ public sealed interface Op {
     }
 
     /** Writes a value (the wire's {@code set}). */
-    record Put(Path path, Value value, Precondition precondition) implements Op {
+    record Put(DustPath path, Value value, Precondition precondition) implements Op {
         /**
          * @throws InvalidRequestException for an empty map key, or a precondition on a map that is spread over rows
          */
@@ -73,7 +73,7 @@ public sealed interface Op {
     }
 
     /** Removes a path and what lies below. */
-    record Delete(Path path, Precondition precondition) implements Op {
+    record Delete(DustPath path, Precondition precondition) implements Op {
         /**
          * @throws InvalidRequestException for ifAbsent: there would be nothing to remove
          */
@@ -96,7 +96,7 @@ public sealed interface Op {
     }
 
     /** Writes the fields of a map, and leaves others as they are. */
-    record Merge(Path path, MapValue value, Precondition precondition) implements Op {
+    record Merge(DustPath path, MapValue value, Precondition precondition) implements Op {
         /**
          * @throws InvalidRequestException for an empty map key
          */
@@ -118,7 +118,7 @@ public sealed interface Op {
     }
 
     /** Adds to a counter; {@code by} is an integer or a float, and may be negative. */
-    record Increment(Path path, Value by, Precondition precondition) implements Op {
+    record Increment(DustPath path, Value by, Precondition precondition) implements Op {
         /**
          * @throws InvalidRequestException if {@code by} is no number
          */
@@ -147,7 +147,7 @@ public sealed interface Op {
     }
 
     /** Puts a member into a set. */
-    record Add(Path path, Value member, Precondition precondition) implements Op {
+    record Add(DustPath path, Value member, Precondition precondition) implements Op {
         /**
          * @throws InvalidRequestException if {@code member} is the value null, which no set holds
          */
@@ -174,7 +174,7 @@ public sealed interface Op {
     }
 
     /** Takes a member out of a set. */
-    record Remove(Path path, Value member, Precondition precondition) implements Op {
+    record Remove(DustPath path, Value member, Precondition precondition) implements Op {
         /**
          * @throws InvalidRequestException if {@code member} is the value null, which no set holds
          */
@@ -201,7 +201,7 @@ public sealed interface Op {
      * @param file    the reference that the server will make of it
      * @param content the bytes, base64
      */
-    record PutFile(Path path, FileRef file, String content) implements Op {
+    record PutFile(DustPath path, FileRef file, String content) implements Op {
         /** Checks that nothing is null. */
         public PutFile {
             Objects.requireNonNull(path, "path");
@@ -253,7 +253,7 @@ public sealed interface Op {
      * @param ttlMillis how long it lasts, 1 or more
      * @param holder    what the taker calls itself, or null
      */
-    record Acquire(Path path, long ttlMillis, @Nullable String holder) implements LeaseOp {
+    record Acquire(DustPath path, long ttlMillis, @Nullable String holder) implements LeaseOp {
         /**
          * @throws InvalidRequestException for a TTL below 1, or a holder that has no UTF-8 form
          */
@@ -270,7 +270,7 @@ public sealed interface Op {
     }
 
     /** Moves the end of a lease that is held. */
-    record Renew(Path path, long token, long ttlMillis) implements LeaseOp {
+    record Renew(DustPath path, long token, long ttlMillis) implements LeaseOp {
         /**
          * @throws InvalidRequestException for a TTL below 1
          */
@@ -286,7 +286,7 @@ public sealed interface Op {
     }
 
     /** Gives a lease back. */
-    record Release(Path path, long token) implements LeaseOp {
+    record Release(DustPath path, long token) implements LeaseOp {
         /** Checks that there is a key. */
         public Release {
             Objects.requireNonNull(path, "path");

@@ -1,6 +1,6 @@
 package dev.dust.op;
 
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.value.FileRef;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
@@ -108,7 +108,7 @@ public final class OpCodec {
         if (name == null || !(items.get(1) instanceof TextValue(String key))) {
             throw new IllegalArgumentException("an op of another version of this library: " + kept);
         }
-        Path path = Path.parse(key);
+        DustPath path = DustPath.parse(key);
         Value operand = items.get(2);
         MapValue more = more(items);
         Precondition precondition = precondition(more);
@@ -153,7 +153,7 @@ public final class OpCodec {
         return new Precondition(Fields.whole(fields, "if_match").orElse(0), Fields.isTrue(fields, "if_absent"),
                 fence.isEmpty()
                         ? null
-                        : new Fence(Path.parse(required(fence, "key")), Fields.whole(fence, "token").orElseThrow()));
+                        : new Fence(DustPath.parse(required(fence, "key")), Fields.whole(fence, "token").orElseThrow()));
     }
 
     private static void putOperands(Map<String, Value> fields, Op op) {
@@ -193,7 +193,7 @@ public final class OpCodec {
         }
     }
 
-    private static void putPath(Map<String, Value> fields, Path path) {
+    private static void putPath(Map<String, Value> fields, DustPath path) {
         fields.put("path", Value.of(path.key()));
         List<Value> segments = path.segments().stream().<Value>map(TextValue::new).toList();
         fields.put("path_segments", new ListValue(segments));

@@ -1,7 +1,7 @@
 package dev.dust.op;
 
 import dev.dust.cache.Keys;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.value.BoolValue;
 import dev.dust.value.FloatValue;
 import dev.dust.value.IntValue;
@@ -149,7 +149,7 @@ public sealed interface RowStep {
     static List<RowStep> ofMerge(String key, MapValue fields) {
         var steps = new ArrayList<RowStep>();
         fields.forEach((field, value) -> {
-            String child = Path.childKey(key, field);
+            String child = DustPath.childKey(key, field);
             if (value.isLeaf()) {
                 steps.add(new Write(child, value, value.type()));
             } else {

@@ -126,7 +126,7 @@ public final class Glob {
      * rendered form: the segment {@code \*} cannot be written in one, where that means {@code *}. {@link #pattern()} is for
      * people then.
      */
-    public static Glob literal(Path path) {
+    public static Glob literal(DustPath path) {
         String key = path.key();
         List<Segment> segments = new ArrayList<>();
         StringBuilder pattern = new StringBuilder(key.length() + 1);
@@ -197,7 +197,7 @@ public final class Glob {
     }
 
     /** Whether the pattern matches a path. */
-    public boolean matches(Path path) {
+    public boolean matches(DustPath path) {
         return matches(path.key());
     }
 

@@ -1,6 +1,6 @@
 package dev.dust.subscribe;
 
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.value.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param after  its value now, or null if it is gone
  * @param cause  why
  */
-public record Change(Path path, @Nullable Value before, @Nullable Value after, Cause cause) {
+public record Change(DustPath path, @Nullable Value before, @Nullable Value after, Cause cause) {
 
     /** Why a view changed. */
     public enum Cause {

@@ -1,7 +1,7 @@
 package dev.dust.subscribe;
 
 import dev.dust.error.DustException;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.value.Value;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *                       its history (docs/architecture.md#outbox): it may have taken effect twice, or once although it was
  *                       refused now
  */
-public record DustEvent(Kind kind, Path path, String op, Value value, long storeSeq, boolean wasOwn, @Nullable String opId,
+public record DustEvent(Kind kind, DustPath path, String op, Value value, long storeSeq, boolean wasOwn, @Nullable String opId,
         @Nullable String deviceId, @Nullable String entryType, @Nullable DustException error, boolean maybeDuplicate) {
 
     /** What an event is. */
@@ -48,17 +48,17 @@ public record DustEvent(Kind kind, Path path, String op, Value value, long store
     }
 
     /** A row that is there already. */
-    public static DustEvent present(Path path, Value value, String entryType, long revision) {
+    public static DustEvent present(DustPath path, Value value, String entryType, long revision) {
         return new DustEvent(Kind.PRESENT, path, "present", value, revision, false, null, null, entryType, null, false);
     }
 
     /** A write that was just made. */
-    public static DustEvent local(Path path, String op, Value value, String opId, String deviceId) {
+    public static DustEvent local(DustPath path, String op, Value value, String opId, String deviceId) {
         return new DustEvent(Kind.LOCAL, path, op, value, 0, false, opId, deviceId, null, null, false);
     }
 
     /** A write that was refused. */
-    public static DustEvent refused(Path path, String op, String opId, String deviceId, DustException error,
+    public static DustEvent refused(DustPath path, String op, String opId, String deviceId, DustException error,
             boolean maybeDuplicate) {
         return new DustEvent(Kind.REFUSED, path, op, Value.NULL, 0, true, opId, deviceId, null, error, maybeDuplicate);
     }

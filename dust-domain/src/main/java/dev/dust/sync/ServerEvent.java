@@ -8,7 +8,7 @@ import dev.dust.op.Fields;
 import dev.dust.op.OpName;
 import dev.dust.op.OpSize;
 import dev.dust.op.RowStep;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.transport.ServerMessage;
 import dev.dust.value.FloatValue;
 import dev.dust.value.IntValue;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param opId     the writer's client_op_id, or null
  * @param whole    whether all of it could be decoded
  */
-public record ServerEvent(long seq, String op, @Nullable Path path, Value value, @Nullable String deviceId,
+public record ServerEvent(long seq, String op, @Nullable DustPath path, Value value, @Nullable String deviceId,
         @Nullable String opId, boolean whole) {
     private static final int ENVELOPE = 200;
 
@@ -64,17 +64,17 @@ public record ServerEvent(long seq, String op, @Nullable Path path, Value value,
     }
 
     /** path_segments is authoritative; where there are none, path is parsed (docs/protocol.md#paths). */
-    private static @Nullable Path path(MapValue payload) {
+    private static @Nullable DustPath path(MapValue payload) {
         try {
             if (payload.get("path_segments") instanceof ListValue(List<Value> items)) {
                 var segments = new ArrayList<String>(items.size());
                 for (Value item : items) {
                     segments.add(((TextValue) item).value());
                 }
-                return Path.of(segments);
+                return DustPath.of(segments);
             }
             String rendered = Fields.text(payload, "path");
-            return rendered == null ? null : Path.parse(rendered);
+            return rendered == null ? null : DustPath.parse(rendered);
         } catch (InvalidRequestException | ClassCastException invalid) {
             return null;
         }

@@ -5,7 +5,7 @@ import dev.dust.cache.Row;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.op.BoundsCheck;
 import dev.dust.op.Fields;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.transport.ServerMessage;
 import dev.dust.value.MapValue;
 import dev.dust.value.Types;
@@ -93,7 +93,7 @@ final class SnapshotRows {
 
     private boolean isPath(String key) {
         try {
-            BoundsCheck.requireSpread(Path.parse(key), Value.NULL, bounds);
+            BoundsCheck.requireSpread(DustPath.parse(key), Value.NULL, bounds);
             return true;
         } catch (InvalidRequestException invalid) {
             return false;

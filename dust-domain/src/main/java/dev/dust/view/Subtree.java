@@ -2,7 +2,7 @@ package dev.dust.view;
 
 import dev.dust.cache.Keys;
 import dev.dust.cache.Scan;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.ArrayDeque;
@@ -53,14 +53,14 @@ final class Subtree {
         Node node = root;
         int begin = from;
         for (int end = key.indexOf(Keys.SEPARATOR, begin); end > 0; end = key.indexOf(Keys.SEPARATOR, begin)) {
-            Object child = node.children.computeIfAbsent(Path.unescape(key.substring(begin, end)), segment -> new Node());
+            Object child = node.children.computeIfAbsent(DustPath.unescape(key.substring(begin, end)), segment -> new Node());
             if (child instanceof Value) {
                 return;
             }
             node = (Node) child;
             begin = end + 1;
         }
-        node.children.put(Path.unescape(key.substring(begin)), value);
+        node.children.put(DustPath.unescape(key.substring(begin)), value);
     }
 
     /** A map that is being put together: of values, and of such maps. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dust.error.ClosedException;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.sync.ConnectionState;
 import dev.dust.sync.SyncConfig;
 import dev.dust.sync.TakenTransitions;
@@ -37,7 +37,7 @@ class ConnectionManagerTest {
     void writeThatComesBehindTheLastTurn_isRefused_andNotKept() {
         StoreEngine engine = connections.engine("a/b");
         transport.onSize = () -> connections.close();
-        var put = new Op.Put(Path.parse("k"), Value.of(BigInteger.TEN.pow(30)), Precondition.NONE);
+        var put = new Op.Put(DustPath.parse("k"), Value.of(BigInteger.TEN.pow(30)), Precondition.NONE);
         assertThatThrownBy(() -> engine.submit("op_late", put)).isInstanceOf(ClosedException.class);
     }
 

@@ -7,7 +7,7 @@ import dev.dust.codec.CodecException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.transport.ClientMessage;
 import dev.dust.value.Value;
 import dev.dust.write.WriteBounds;
@@ -28,7 +28,7 @@ class SendableTest {
     }
 
     private static Op put(Value value) {
-        return new Op.Put(Path.parse("k"), value, Precondition.NONE);
+        return new Op.Put(DustPath.parse("k"), value, Precondition.NONE);
     }
 
     @Test

@@ -2,8 +2,8 @@ package dev.dust.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.path.DustPath;
 import dev.dust.path.Glob;
-import dev.dust.path.Path;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Mode;
 import dev.dust.subscribe.SubscriptionOptions;
@@ -44,11 +44,12 @@ class SubscriberTest {
     }
 
     private static DustEvent local(long value) {
-        return DustEvent.local(Path.parse("k"), "set", Value.of(value), "op_1", "dev_test");
+        return DustEvent.local(DustPath.parse("k"), "set", Value.of(value), "op_1", "dev_test");
     }
 
     private static DustEvent committed(long value, boolean own) {
-        return new DustEvent(DustEvent.Kind.COMMITTED, Path.parse("k"), "set", Value.of(value), value, own, "op_1", "dev_test",
+        return new DustEvent(DustEvent.Kind.COMMITTED, DustPath.parse("k"), "set", Value.of(value), value, own, "op_1",
+                "dev_test",
                 null,
                 null, false);
     }
@@ -74,7 +75,7 @@ class SubscriberTest {
             subscriber.deliver(local(1));
             subscriber.deliver(committed(2, true));
             subscriber.deliver(committed(3, false));
-            subscriber.deliver(DustEvent.present(Path.parse("k"), Value.of(4), "integer", 1));
+            subscriber.deliver(DustEvent.present(DustPath.parse("k"), Value.of(4), "integer", 1));
             runAll();
             assertThat(heard).as("%s", mode).isEqualTo(switch (mode) {
                 case ALL -> List.of(1L, 3L, 4L);
@@ -100,7 +101,7 @@ class SubscriberTest {
     void bootstrapEvents_areNotBoundedByTheQueue() {
         var subscriber = subscriber(SubscriptionOptions.defaults().maxQueue(1));
         for (int i = 0; i < 5; i++) {
-            subscriber.deliverPresent(DustEvent.present(Path.parse("k"), Value.of(i), "integer", 1));
+            subscriber.deliverPresent(DustEvent.present(DustPath.parse("k"), Value.of(i), "integer", 1));
         }
         runAll();
         assertThat(heard).containsExactly(0L, 1L, 2L, 3L, 4L);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.sync.Outcome;
 import dev.dust.sync.SyncConfig;
 import dev.dust.sync.TakenTransitions;
@@ -27,7 +27,7 @@ class TicketsTest {
     });
 
     private Ticket expect(String opId) {
-        var ticket = new Ticket(opId, new Op.Put(Path.parse("k"), Value.of(1), Precondition.NONE), config);
+        var ticket = new Ticket(opId, new Op.Put(DustPath.parse("k"), Value.of(1), Precondition.NONE), config);
         tickets.expect(ticket);
         return ticket;
     }

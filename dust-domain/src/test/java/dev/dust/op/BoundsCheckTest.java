@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.dust.error.InvalidRequestException;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.value.FileRef;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** What no server could take is refused at the call, with the reason; what servers take is not. */
 class BoundsCheckTest {
-    private static final Path PATH = Path.parse("k");
+    private static final DustPath PATH = DustPath.parse("k");
 
     private static Op put(Value value) {
         return new Op.Put(PATH, value, Precondition.NONE);
@@ -92,13 +92,13 @@ class BoundsCheckTest {
     @Test
     void paths_areBounded_andThoseThatAMapBecomesToo() {
         WriteBounds bounds = WriteBounds.DEFAULT.withPathBytes(20);
-        taken(new Op.Delete(Path.parse("a".repeat(20)), Precondition.NONE), bounds);
-        refused(new Op.Delete(Path.parse("a".repeat(21)), Precondition.NONE), bounds, "path_too_long");
-        refused(new Op.Delete(Path.parse("\u20ac".repeat(7)), Precondition.NONE), bounds, "path_too_long");
+        taken(new Op.Delete(DustPath.parse("a".repeat(20)), Precondition.NONE), bounds);
+        refused(new Op.Delete(DustPath.parse("a".repeat(21)), Precondition.NONE), bounds, "path_too_long");
+        refused(new Op.Delete(DustPath.parse("\u20ac".repeat(7)), Precondition.NONE), bounds, "path_too_long");
         taken(put(nestedMaps(6, "ab")), bounds);
         refused(put(nestedMaps(7, "ab")), bounds, "path_too_long");
         refused(put(nestedMaps(5, "~~")), bounds, "path_too_long");
-        refused(new Op.Acquire(Path.parse("a".repeat(21)), 1, null), bounds, "path_too_long");
+        refused(new Op.Acquire(DustPath.parse("a".repeat(21)), 1, null), bounds, "path_too_long");
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dust.error.InvalidRequestException;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class OpDepthTest {
     private static final int DEPTH = 900;
     private static final int SMALL_STACK = 128 << 10;
-    private static final Path PATH = Path.parse("p");
+    private static final DustPath PATH = DustPath.parse("p");
 
     @Test
     void opsOfDeepValues_areMade_measured_spread_kept_andRead() throws Exception {

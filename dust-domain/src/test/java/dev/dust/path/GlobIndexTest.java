@@ -83,9 +83,9 @@ class GlobIndexTest {
             var paths = new GlobIndex<String>();
             paths.add(Glob.parse("*"), "");
             paths.add(Glob.parse("**"), "");
-            List<Path> all = IntStream.range(0, 10).mapToObj(i -> samples.path()).distinct().toList();
+            List<DustPath> all = IntStream.range(0, 10).mapToObj(i -> samples.path()).distinct().toList();
             all.forEach(path -> paths.add(Glob.literal(path), path.key()));
-            for (Path path : all) {
+            for (DustPath path : all) {
                 var found = new ArrayList<String>();
                 paths.forEachMatch(path.key(), found::add);
                 found.removeIf(String::isEmpty);
@@ -164,7 +164,7 @@ class GlobIndexTest {
                 }
                 assertThat(tested.size()).as(about).isEqualTo(entries.size());
                 List<String> path = samples.segmentsNear(samples.pattern());
-                String key = Path.of(path).key();
+                String key = DustPath.of(path).key();
                 List<Integer> expected = entries.stream().filter(e -> NaiveGlob.matches(e.pattern, path)).map(Entry::value)
                         .toList();
                 List<Integer> found = new ArrayList<>();
@@ -179,7 +179,7 @@ class GlobIndexTest {
             }
             assertThat(tested.isEmpty()).as("seed " + seed).isTrue();
             for (Entry entry : entries) {
-                assertThat(tested.mayTouch(Path.of(entry.pattern).key())).as("seed " + seed).isFalse();
+                assertThat(tested.mayTouch(DustPath.of(entry.pattern).key())).as("seed " + seed).isFalse();
             }
         }
     }

@@ -155,7 +155,7 @@ class GlobScanLawTest {
             Glob glob = Glob.of(samples.pattern());
             NavigableSet<String> keys = samples.keys(30);
             for (int i = 0; i < 10; i++) {
-                keys.add(Path.of(samples.segmentsNear(Path.parse(glob.pattern()).segments())).key());
+                keys.add(DustPath.of(samples.segmentsNear(DustPath.parse(glob.pattern()).segments())).key());
             }
             law.check(glob, keys, samples, "seed " + seed + ", " + glob);
         }

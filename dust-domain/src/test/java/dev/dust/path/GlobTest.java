@@ -60,7 +60,7 @@ class GlobTest {
             """)
     void onlyWholeSegments_areWildcards(String pattern, String key, boolean match) {
         assertThat(Glob.parse(pattern).matches(key)).isEqualTo(match);
-        assertThat(Glob.parse(pattern).matches(Path.parse(key))).isEqualTo(match);
+        assertThat(Glob.parse(pattern).matches(DustPath.parse(key))).isEqualTo(match);
     }
 
     @Test
@@ -106,10 +106,10 @@ class GlobTest {
                 List<String> segments = samples.segmentsNear(pattern);
                 boolean expected = NaiveGlob.matches(pattern, segments);
                 matches += expected ? 1 : 0;
-                Path path = Path.of(segments);
+                DustPath path = DustPath.of(segments);
                 assertThat(glob.matches(path)).as("seed %s, %s, %s", seed, pattern, segments).isEqualTo(expected);
                 if (expected && !glob.literalPrefix().isEmpty()) {
-                    assertThat(Path.ofKey(glob.literalPrefix()).isSelfOrAncestorOf(path)).as("seed %s", seed).isTrue();
+                    assertThat(DustPath.ofKey(glob.literalPrefix()).isSelfOrAncestorOf(path)).as("seed %s", seed).isTrue();
                 }
             }
         }
@@ -120,14 +120,14 @@ class GlobTest {
     void literalOfAPath_matchesExactlyThatPath() {
         for (long seed = 0; seed < 20_000; seed++) {
             Samples samples = new Samples(seed);
-            Path path = samples.path();
+            DustPath path = samples.path();
             Glob literal = Glob.literal(path);
             assertThat(literal.matches(path)).as("seed %s, %s", seed, path).isTrue();
             assertThat(literal.isLiteral()).isTrue();
             assertThat(literal.literalPrefix()).isEqualTo(path.key());
             assertThat(literal.segmentCount()).isEqualTo(path.depth());
             for (int i = 0; i < 20; i++) {
-                Path other = samples.oneIn(2) ? samples.path() : Path.of(samples.segmentsNear(path.segments()));
+                DustPath other = samples.oneIn(2) ? samples.path() : DustPath.of(samples.segmentsNear(path.segments()));
                 assertThat(literal.matches(other)).as("seed %s, %s, %s", seed, path, other).isEqualTo(other.equals(path));
                 assertThat(Glob.literal(other).equals(literal)).isEqualTo(other.equals(path));
             }
@@ -143,7 +143,7 @@ class GlobTest {
             a/\\x,  a/\\x
             """)
     void literalOfAPath_isAPatternThatCanBeParsed(String path, String pattern) {
-        assertThat(Glob.literal(Path.parse(path))).isEqualTo(Glob.parse(pattern)).hasToString(pattern)
+        assertThat(Glob.literal(DustPath.parse(path))).isEqualTo(Glob.parse(pattern)).hasToString(pattern)
                 .hasSameHashCodeAs(Glob.parse(pattern));
     }
 
@@ -153,7 +153,7 @@ class GlobTest {
             \\**/b
             """)
     void literalOfASegmentThatEscapes_isNoPatternThatCanBeWritten(String path) {
-        Glob literal = Glob.literal(Path.parse(path));
+        Glob literal = Glob.literal(DustPath.parse(path));
         assertThat(literal).isNotEqualTo(Glob.parse(path)).isNotEqualTo(Glob.parse(literal.pattern()));
         assertThat(literal.matches(path)).isTrue();
         assertThat(Glob.parse(path).matches(path)).isFalse();

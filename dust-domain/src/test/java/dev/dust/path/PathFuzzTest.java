@@ -7,8 +7,6 @@ import dev.dust.error.InvalidRequestException;
 import dev.dust.fuzz.Corpus;
 import dev.dust.fuzz.Fuzzer;
 import dev.dust.fuzz.Mutations;
-import dev.dust.path.Glob;
-import dev.dust.path.Path;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,8 +48,8 @@ class PathFuzzTest {
         fuzzer().run(input -> {
             String text = text(input);
             try {
-                Path path = Path.parse(text);
-                assertThat(Path.of(path.segments())).isEqualTo(path);
+                DustPath path = DustPath.parse(text);
+                assertThat(DustPath.of(path.segments())).isEqualTo(path);
                 assertThat(path.key()).isEqualTo(text);
                 assertThat(path.depth()).isEqualTo(path.segments().size());
                 assertThat(path.parent() == null ? null : path.parent().child(path.lastSegment())).isIn(null, path);

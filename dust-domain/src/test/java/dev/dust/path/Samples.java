@@ -68,8 +68,8 @@ final class Samples {
         return segments;
     }
 
-    Path path() {
-        return Path.of(segments(4));
+    DustPath path() {
+        return DustPath.of(segments(4));
     }
 
     static NavigableSet<String> noKeys() {
@@ -89,7 +89,7 @@ final class Samples {
         StringBuilder text = new StringBuilder();
         int parts = random.nextInt(7);
         for (int i = 0; i < parts; i++) {
-            text.append(oneIn(2) ? "/" : Path.escape(segment()));
+            text.append(oneIn(2) ? "/" : DustPath.escape(segment()));
         }
         return text.toString();
     }

@@ -21,13 +21,13 @@ class VectorsTest {
         return each("path_vectors.json", 21, vector -> {
             String rendered = vector.get("rendered").stringValue();
             if (!vector.get("valid").booleanValue()) {
-                assertRefused(() -> Path.parse(rendered), vector);
-                assertRefused(() -> Path.requireKey(rendered), vector);
+                assertRefused(() -> DustPath.parse(rendered), vector);
+                assertRefused(() -> DustPath.requireKey(rendered), vector);
                 return;
             }
             List<String> segments = strings(vector.get("segments"));
-            assertThat(Path.parse(rendered).segments()).isEqualTo(segments);
-            assertThat(Path.of(segments).key()).isEqualTo(rendered);
+            assertThat(DustPath.parse(rendered).segments()).isEqualTo(segments);
+            assertThat(DustPath.of(segments).key()).isEqualTo(rendered);
         });
     }
 
@@ -47,7 +47,7 @@ class VectorsTest {
                 assertThat(glob.matches("")).isEqualTo(match);
                 return;
             }
-            Path path = Path.of(segments);
+            DustPath path = DustPath.of(segments);
             assertThat(glob.matches(path)).isEqualTo(match);
             GlobIndex<String> index = new GlobIndex<>();
             index.add(glob, "it");

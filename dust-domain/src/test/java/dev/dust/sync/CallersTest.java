@@ -8,7 +8,7 @@ import dev.dust.error.InvalidRequestException;
 import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
 import dev.dust.op.Op;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
@@ -112,7 +112,7 @@ class CallersTest {
     }
 
     private static CoreDriver leaseAsked(long ttlMillis) {
-        return new CoreDriver().live().input(new Input.Submit("op_l", new Op.Acquire(Path.parse("lock"), ttlMillis, null)));
+        return new CoreDriver().live().input(new Input.Submit("op_l", new Op.Acquire(DustPath.parse("lock"), ttlMillis, null)));
     }
 
     private static Map<String, Object> granted() {
@@ -130,7 +130,7 @@ class CallersTest {
         late.answer(late.newest(ClientMessage.WRITE), "ok", Map.of("store_seq", 1, "token", 1, "expires_at", 1));
         assertThat(failures(late)).singleElement().isInstanceOf(UnavailableException.class);
 
-        var renewal = new CoreDriver().live().input(new Input.Submit("op_r", new Op.Renew(Path.parse("lock"), 1, 1_000)))
+        var renewal = new CoreDriver().live().input(new Input.Submit("op_r", new Op.Renew(DustPath.parse("lock"), 1, 1_000)))
                 .pass(Duration.ofSeconds(1));
         renewal.answer(renewal.newest(ClientMessage.WRITE), "ok", Map.of("store_seq", 2));
         assertThat(failures(renewal)).singleElement().isInstanceOf(UnavailableException.class);

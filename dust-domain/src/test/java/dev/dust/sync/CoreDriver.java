@@ -3,7 +3,7 @@ package dev.dust.sync;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason;
@@ -162,7 +162,7 @@ final class CoreDriver {
     }
 
     CoreDriver put(String path, Object value) {
-        return input(new Input.Submit("op_" + ++ops, new Op.Put(Path.parse(path), Value.from(value), Precondition.NONE)));
+        return input(new Input.Submit("op_" + ++ops, new Op.Put(DustPath.parse(path), Value.from(value), Precondition.NONE)));
     }
 
     List<ClientMessage> sent(String event) {

@@ -8,7 +8,7 @@ import dev.dust.cache.OutboxEntry;
 import dev.dust.op.Op;
 import dev.dust.op.OpCodec;
 import dev.dust.op.Precondition;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** The life of a pending op, state by state, and what a later run knows of it. */
 class OpLifeTest {
-    private static final Op ACQUIRE = new Op.Acquire(Path.parse("lock"), 1_000, null);
+    private static final Op ACQUIRE = new Op.Acquire(DustPath.parse("lock"), 1_000, null);
 
     private static CoreDriver reply(CoreDriver driver, String status, Map<String, ?> response) {
         return driver.answer(driver.newest(ClientMessage.WRITE), status, response);
@@ -47,7 +47,7 @@ class OpLifeTest {
 
     /** An earlier run left it, and it cannot be sent. */
     private static CoreDriver held() {
-        Op put = new Op.Put(Path.parse("k"), Value.of(1), Precondition.NONE);
+        Op put = new Op.Put(DustPath.parse("k"), Value.of(1), Precondition.NONE);
         return new CoreDriver().check((opId, op) -> "the number is too large")
                 .restore(new OutboxEntry("op_1", 1, 0, 0, OpCodec.store(put, false, false)));
     }
@@ -98,7 +98,7 @@ class OpLifeTest {
         lease(new CoreDriver().connect()).disconnect();
         lease(live()).disconnect().connect().joined(0).caughtUp(0);
         putOff(lease(live()).pass(Duration.ofSeconds(30)).fire(TimerId.ACK));
-        reply(live().input(new Input.Submit("op_release", new Op.Release(Path.parse("lock"), 7))), "ok",
+        reply(live().input(new Input.Submit("op_release", new Op.Release(DustPath.parse("lock"), 7))), "ok",
                 Map.of("released", false));
 
         assertThat(TRANSITIONS.neverTaken(OpState.TABLE)).isEmpty();

@@ -8,7 +8,7 @@ import dev.dust.cache.OutboxEntry;
 import dev.dust.op.Op;
 import dev.dust.op.OpCodec;
 import dev.dust.op.Precondition;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.value.Value;
@@ -23,7 +23,7 @@ class RestoredOutboxTest {
 
     private static OutboxEntry put(String opId, long position, String path) {
         return new OutboxEntry(opId, position, 0, 0,
-                OpCodec.store(new Op.Put(Path.parse(path), Value.of(1), Precondition.NONE), false, false));
+                OpCodec.store(new Op.Put(DustPath.parse(path), Value.of(1), Precondition.NONE), false, false));
     }
 
     private static List<OutboxEntry> added(CoreDriver driver) {
@@ -148,8 +148,8 @@ class RestoredOutboxTest {
     @Test
     void callersWhoHaveWaitedLongEnough_areAnswered_beforeWhatTheyHeldUpIsSent() {
         var driver = new CoreDriver().live().put("k", 1)
-                .input(new Input.Submit("op_lease", new Op.Acquire(Path.parse("k"), 1_000, null)))
-                .input(new Input.Submit("op_behind", new Op.Put(Path.parse("l"), Value.of(1), Precondition.NONE)));
+                .input(new Input.Submit("op_lease", new Op.Acquire(DustPath.parse("k"), 1_000, null)))
+                .input(new Input.Submit("op_behind", new Op.Put(DustPath.parse("l"), Value.of(1), Precondition.NONE)));
         driver.forget();
         driver.pass(Duration.ofSeconds(31)).fire(TimerId.ACK);
         assertThat(driver.all(Effect.Answer.class)).extracting(Effect.Answer::opId).containsExactly("op_1", "op_lease",

@@ -7,7 +7,7 @@ import dev.dust.cache.OutboxEntry;
 import dev.dust.op.Op;
 import dev.dust.op.OpCodec;
 import dev.dust.op.Precondition;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What cores that share a cache do for each other (docs/architecture.md#durable-cache). */
 class SharedCacheTest {
-    private static final Op PUT = new Op.Put(Path.parse("k"), Value.of(1), Precondition.NONE);
+    private static final Op PUT = new Op.Put(DustPath.parse("k"), Value.of(1), Precondition.NONE);
 
     private static OutboxEntry entry(String opId, long ackedSeq) {
         return new OutboxEntry(opId, 1, 0, ackedSeq, OpCodec.store(PUT, false, false));
@@ -177,7 +177,7 @@ class SharedCacheTest {
     @Test
     void entryThatCannotBeRead_isReported_andStays_andTheOthersGo() {
         var good = new OutboxEntry("op_good", 3, 1, 0,
-                OpCodec.store(new Op.Put(Path.parse("k"), Value.of(1), Precondition.NONE), false, false));
+                OpCodec.store(new Op.Put(DustPath.parse("k"), Value.of(1), Precondition.NONE), false, false));
         var emptyPath = new OutboxEntry("op_empty", 5, 1, 0, Value.from(List.of("set", "", 1)));
         var driver = new CoreDriver().restore(OutboxEntry.unreadable("op_bad", 4, 1, 0, "it is 1200 deep"), good, emptyPath)
                 .live();

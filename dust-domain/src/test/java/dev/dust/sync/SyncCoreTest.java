@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.op.Fence;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
@@ -98,15 +98,15 @@ class SyncCoreTest {
 
     private static void increment(CoreDriver driver, String opId) {
         driver.input(new Input.Submit(opId,
-                new Op.Increment(Path.parse("n"), Value.of(1), Precondition.NONE)));
+                new Op.Increment(DustPath.parse("n"), Value.of(1), Precondition.NONE)));
     }
 
     /** A rate limit could refuse the renewal and let the fenced write pass, or the other way round. */
     @Test
     void opOnALeasesKey_andAWriteFencedByIt_areNotUnderWayTogether() {
-        var fence = new Precondition(0, false, new Fence(Path.parse("lock"), 7));
-        var renewal = new Input.Submit("op_r", new Op.Renew(Path.parse("lock"), 7, 1_000));
-        var fenced = new Input.Submit("op_f", new Op.Put(Path.parse("k"), Value.of(1), fence));
+        var fence = new Precondition(0, false, new Fence(DustPath.parse("lock"), 7));
+        var renewal = new Input.Submit("op_r", new Op.Renew(DustPath.parse("lock"), 7, 1_000));
+        var fenced = new Input.Submit("op_f", new Op.Put(DustPath.parse("k"), Value.of(1), fence));
 
         var first = new CoreDriver().live().input(renewal).input(fenced);
         assertThat(paths(first)).containsExactly("lock");

@@ -8,7 +8,7 @@ import dev.dust.cache.Row;
 import dev.dust.cache.Scan;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.sync.TestRows;
 import dev.dust.value.FileRef;
 import dev.dust.value.ListValue;
@@ -133,7 +133,7 @@ class ViewLawTest {
     @Test
     void entryWithAPendingOp_showsTheViewsValue_andHasNoRevision() {
         var rows = new TestRows(List.of(new Row("a", Value.of(1), "integer", 7, 99)));
-        Op put = new Op.Put(Path.parse("a"), Value.of("new"), Precondition.NONE);
+        Op put = new Op.Put(DustPath.parse("a"), Value.of("new"), Precondition.NONE);
         try (var view = new View(rows, PendingIndex.EMPTY.plus(1, put.steps()))) {
             assertThat(view.row("a")).isEqualTo(new ViewRow("a", Value.of("new"), "string", 0, 99, true));
         }
@@ -144,14 +144,15 @@ class ViewLawTest {
     void entryWithAPendingOpAboveOrBelow_hasNoRevision_andItsNeighbourHas() {
         var rows = new TestRows(
                 List.of(new Row("a", Value.of(1), "integer", 7, 99), new Row("b", Value.of(2), "integer", 8, 99)));
-        PendingIndex below = PendingIndex.EMPTY.plus(1, new Op.Put(Path.parse("a/x"), Value.of(1), Precondition.NONE).steps());
+        PendingIndex below = PendingIndex.EMPTY.plus(1,
+                new Op.Put(DustPath.parse("a/x"), Value.of(1), Precondition.NONE).steps());
         try (var view = new View(rows, below)) {
             assertThat(view.row("a")).isEqualTo(new ViewRow("a", Value.of(1), "integer", 0, 99, true));
             assertThat(view.row("b").revision()).isEqualTo(8);
         }
         var deeper = new TestRows(List.of(new Row("a/x", Value.of(1), "integer", 7, 99)));
         PendingIndex above = PendingIndex.EMPTY.plus(1,
-                new Op.Increment(Path.parse("a"), Value.of(1), Precondition.NONE).steps());
+                new Op.Increment(DustPath.parse("a"), Value.of(1), Precondition.NONE).steps());
         try (var view = new View(deeper, above)) {
             assertThat(view.row("a/x")).isEqualTo(new ViewRow("a/x", Value.of(1), "integer", 0, 99, true));
             assertThat(view.row("a").pending()).isTrue();
@@ -161,7 +162,7 @@ class ViewLawTest {
     /** The server refuses to count on from a text; so what shows meanwhile is the text. */
     @Test
     void incrementOfWhatIsNoNumber_showsItAsItIs_andNullAndFalseCountAsNothing() {
-        Op increment = new Op.Increment(Path.parse("a"), Value.of(2), Precondition.NONE);
+        Op increment = new Op.Increment(DustPath.parse("a"), Value.of(2), Precondition.NONE);
         for (Value kept : List.of(Value.of("ten"), Value.of(true), Value.from(List.of(1)),
                 Value.of(new java.math.BigDecimal("1.5")))) {
             var rows = new TestRows(List.of(new Row("a", kept, "set", 7, 99)));
@@ -193,7 +194,7 @@ class ViewLawTest {
     void manyIncrementsOfOneCounter_comeAndGoWithoutReplayingTheOthers() {
         PendingIndex index = PendingIndex.EMPTY;
         var rows = new TestRows(List.of());
-        Op increment = new Op.Increment(Path.parse("n"), Value.of(1), Precondition.NONE);
+        Op increment = new Op.Increment(DustPath.parse("n"), Value.of(1), Precondition.NONE);
         for (int i = 1; i <= 50_000; i++) {
             index = index.plus(i, increment.steps());
         }
@@ -229,7 +230,7 @@ class ViewLawTest {
     }
 
     private static Op add(int member) {
-        return new Op.Add(Path.parse("t"), Value.of(member), Precondition.NONE);
+        return new Op.Add(DustPath.parse("t"), Value.of(member), Precondition.NONE);
     }
 
     private static List<Row> rows(Random random) {
@@ -244,7 +245,7 @@ class ViewLawTest {
     }
 
     private static Op op(Random random) {
-        Path path = Path.parse(KEYS.get(random.nextInt(KEYS.size())));
+        DustPath path = DustPath.parse(KEYS.get(random.nextInt(KEYS.size())));
         return switch (random.nextInt(8)) {
             case 0, 1 -> new Op.Put(path, random.nextBoolean() ? leaf(random) : map(random, 2), Precondition.NONE);
             case 2 -> new Op.Delete(path, Precondition.NONE);

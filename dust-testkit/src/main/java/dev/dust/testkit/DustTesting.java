@@ -8,7 +8,7 @@ import dev.dust.DustOptions;
 import dev.dust.DustStore;
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.codec.Codecs;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.server.rules.Event;
 import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
@@ -130,7 +130,7 @@ public final class DustTesting implements AutoCloseable {
      *              null for {@code delete}
      */
     public static DustEvent buildEvent(String op, String path, Object value) {
-        return new DustEvent(DustEvent.Kind.COMMITTED, Path.parse(path), op, toValue(value), 1, false, null, SOMEBODY, null,
+        return new DustEvent(DustEvent.Kind.COMMITTED, DustPath.parse(path), op, toValue(value), 1, false, null, SOMEBODY, null,
                 null,
                 false);
     }

@@ -16,7 +16,7 @@ import dev.dust.WriteOptions;
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.lease.Lease;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.subscribe.SubscriptionOptions;
 import java.time.Duration;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What no call can mean is refused at the call, by its name, and leaves nothing behind. */
 class ArgumentsTest {
-    private static final Lease LEASE = new Lease(Path.parse("lease"), 1, "somebody", 1);
+    private static final Lease LEASE = new Lease(DustPath.parse("lease"), 1, "somebody", 1);
 
     private final DustTesting testing = DustTesting.create();
     private final Dust dust = testing.dust();
@@ -97,7 +97,7 @@ class ArgumentsTest {
     @Test
     void nullAmongTheArguments_isRefused_whicheverFormIsCalled() {
         Map<String, ThrowingCallable> calls = Map.ofEntries(Map.entry("path 1", () -> store.put((String) null, 1)),
-                Map.entry("path 2", () -> store.put((Path) null, 1)), Map.entry("path 3", () -> store.get((Path) null)),
+                Map.entry("path 2", () -> store.put((DustPath) null, 1)), Map.entry("path 3", () -> store.get((DustPath) null)),
                 Map.entry("path 4", () -> store.getMany(Arrays.asList("a", null))),
                 Map.entry("path 5", () -> store.lease(null, Duration.ofSeconds(1))),
                 Map.entry("path 6", () -> store.singleFlight((String) null, lease -> Flight.publish(1))),

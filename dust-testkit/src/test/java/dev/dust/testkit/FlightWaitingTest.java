@@ -13,7 +13,7 @@ import dev.dust.cache.Commit;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowChange;
 import dev.dust.error.AnswerTimeoutException;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.server.rules.Wire;
 import dev.dust.time.TimerId;
 import dev.dust.value.Value;
@@ -80,7 +80,7 @@ class FlightWaitingTest {
     void resultThatIsReplacedFromAbove_isHeardOf() {
         rig.othersLock(LOCK, Duration.ofMinutes(1));
         CompletableFuture<FlightResult> waiting = rig.fly("mine");
-        rig.othersPut(Path.parse(KEY).parent().key(), Map.of("a1", FlightRig.json("theirs")));
+        rig.othersPut(DustPath.parse(KEY).parent().key(), Map.of("a1", FlightRig.json("theirs")));
         assertAwaited(waiting, "theirs");
     }
 

@@ -19,7 +19,7 @@ import dev.dust.cache.OutboxChange;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.StorageException;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.testkit.time.VirtualTime;
@@ -119,7 +119,7 @@ class OneOwnerTest {
         onSmallStack(() -> toTheEnd(store, failed));
         assertThat(failed).hasPositiveValue();
         inTime(() -> store.put("alive", 1));
-        assertThat(inTime(store::pending)).extracting(PendingWrite::path).extracting(Path::toString).contains("alive")
+        assertThat(inTime(store::pending)).extracting(PendingWrite::path).extracting(DustPath::toString).contains("alive")
                 .containsOnlyOnce("warm");
         server.become(ConnectionStatus.CONNECTED);
         until(() -> store.pending().isEmpty());

@@ -6,9 +6,9 @@ import dev.dust.value.Value;
 import java.math.BigInteger;
 import tools.jackson.core.Base64Variants;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonParser.NumberType;
 import tools.jackson.core.JsonParser.NumberTypeFP;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /** Values to and from Jackson's tokens: those of JSON text, and those of the buffers that databind writes and reads. */

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.dust.adapter.jackson.BrokenParts.Broken;
 import dev.dust.codec.CodecException;
-import dev.dust.codec.ValueCodec;
 import dev.dust.codec.ValueCodec.Decoded;
+import dev.dust.codec.ValueCodec;
 import dev.dust.value.ListValue;
 import dev.dust.value.Value;
 import java.io.ByteArrayOutputStream;

@@ -3,7 +3,7 @@ package dev.dust.adapter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Guice;
-import dev.dust.adapter.jackson.JacksonModule;
+import dev.dust.adapter.jackson.JacksonCodecModule;
 import dev.dust.cache.Cache;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
@@ -18,7 +18,7 @@ class PostgresCacheModuleTest {
     void everybodyGetsTheSameCache() {
         for (var module : new PostgresCacheModule[]{new PostgresCacheModule(database.dataSource()),
                 new PostgresCacheModule(database.url(), null, null, PostgresOptions.defaults())}) {
-            var injector = Guice.createInjector(new JacksonModule(), module);
+            var injector = Guice.createInjector(new JacksonCodecModule(), module);
             try (Cache cache = injector.getInstance(Cache.class)) {
                 assertThat(cache).isSameAs(injector.getInstance(Cache.class))
                         .isSameAs(injector.getInstance(PostgresCache.class));

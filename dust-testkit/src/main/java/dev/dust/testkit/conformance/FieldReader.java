@@ -1,7 +1,7 @@
 package dev.dust.testkit.conformance;
 
 import dev.dust.cache.Order;
-import dev.dust.path.Path;
+import dev.dust.path.DustPath;
 import dev.dust.value.BoolValue;
 import dev.dust.value.IntValue;
 import dev.dust.value.ListValue;
@@ -156,7 +156,7 @@ final class FieldReader {
             }
             segments.add(segment);
         }
-        return () -> Path.of(segments).key();
+        return () -> DustPath.of(segments).key();
     }
 
     List<Supplier<String>> paths(String key) {

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-class JacksonModuleTest {
+class JacksonCodecModuleTest {
 
     record Note(String firstLine) {
     }
 
     @Test
     void codecs_areOneForAll() {
-        Injector injector = Guice.createInjector(new JacksonModule());
+        Injector injector = Guice.createInjector(new JacksonCodecModule());
         Codecs codecs = injector.getInstance(Codecs.class);
         assertThat(codecs).isInstanceOf(JacksonCodecs.class).isSameAs(injector.getInstance(Codecs.class));
         assertThat(injector.getInstance(ObjectCodec.class)).isSameAs(codecs.objects());
@@ -29,7 +29,7 @@ class JacksonModuleTest {
     @Test
     void mapperOfTheApplication_isUsed() {
         var mapper = JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
-        ObjectCodec objects = Guice.createInjector(new JacksonModule(mapper)).getInstance(ObjectCodec.class);
+        ObjectCodec objects = Guice.createInjector(new JacksonCodecModule(mapper)).getInstance(ObjectCodec.class);
         assertThat(objects.toValue(new Note("Hello"))).isEqualTo(Value.from(Map.of("first_line", "Hello")));
     }
 }

@@ -8,11 +8,11 @@ import tools.jackson.databind.ObjectMapper;
 
 /** Binds {@link Codecs} to {@link JacksonCodecs}, and {@link ObjectCodec} to its own. */
 @SuppressWarnings("exports") // Guice is optional: who uses this class requires it.
-public final class JacksonModule implements Module {
+public final class JacksonCodecModule implements Module {
     private final JacksonCodecs codecs;
 
     /** With {@link JacksonCodecs#JacksonCodecs() the usual mapper}. */
-    public JacksonModule() {
+    public JacksonCodecModule() {
         this.codecs = new JacksonCodecs();
     }
 
@@ -21,7 +21,7 @@ public final class JacksonModule implements Module {
      *
      * @param mapper not null, and not changed
      */
-    public JacksonModule(ObjectMapper mapper) {
+    public JacksonCodecModule(ObjectMapper mapper) {
         this.codecs = new JacksonCodecs(mapper);
     }
 

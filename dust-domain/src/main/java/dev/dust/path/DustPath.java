@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable. Ordered by {@link Keys#ORDER} of the keys. No argument may be null.
  */
-public final class Path implements Comparable<Path> {
+public final class DustPath implements Comparable<DustPath> {
     private static final String WHAT = "path";
 
     private final String key;
@@ -23,7 +23,7 @@ public final class Path implements Comparable<Path> {
      */
     private @Nullable List<String> segments;
 
-    private Path(String key) {
+    private DustPath(String key) {
         this.key = key;
     }
 
@@ -32,9 +32,9 @@ public final class Path implements Comparable<Path> {
      *
      * @throws InvalidRequestException as {@link #requireKey} does
      */
-    public static Path parse(String rendered) {
+    public static DustPath parse(String rendered) {
         requireKey(rendered);
-        return new Path(rendered);
+        return new DustPath(rendered);
     }
 
     /**
@@ -42,8 +42,8 @@ public final class Path implements Comparable<Path> {
      *
      * @throws InvalidRequestException with the reason {@code empty_path}, {@code empty_segment} or {@code invalid_utf8}
      */
-    public static Path of(List<String> segments) {
-        return new Path(Rendered.join(segments, WHAT));
+    public static DustPath of(List<String> segments) {
+        return new DustPath(Rendered.join(segments, WHAT));
     }
 
     /**
@@ -51,16 +51,16 @@ public final class Path implements Comparable<Path> {
      *
      * @throws InvalidRequestException with the reason {@code empty_segment} or {@code invalid_utf8}
      */
-    public static Path of(String first, String... more) {
+    public static DustPath of(String first, String... more) {
         List<String> all = new ArrayList<>(1 + more.length);
         all.add(first);
         Collections.addAll(all, more);
-        return new Path(Rendered.join(all, WHAT));
+        return new DustPath(Rendered.join(all, WHAT));
     }
 
     /** The path with a key that is known to be valid, such as a cache's. Nothing is checked. */
-    public static Path ofKey(String key) {
-        return new Path(key);
+    public static DustPath ofKey(String key) {
+        return new DustPath(key);
     }
 
     /**
@@ -133,14 +133,14 @@ public final class Path implements Comparable<Path> {
      * @param segment raw
      * @throws InvalidRequestException with the reason {@code empty_segment} or {@code invalid_utf8}
      */
-    public Path child(String segment) {
-        return new Path(childKey(key, segment));
+    public DustPath child(String segment) {
+        return new DustPath(childKey(key, segment));
     }
 
     /** The path one segment above this one, or null if this one has one segment. */
-    public @Nullable Path parent() {
+    public @Nullable DustPath parent() {
         int separator = key.lastIndexOf(Keys.SEPARATOR);
-        return separator < 0 ? null : new Path(key.substring(0, separator));
+        return separator < 0 ? null : new DustPath(key.substring(0, separator));
     }
 
     /** The last segment, raw. */
@@ -149,28 +149,28 @@ public final class Path implements Comparable<Path> {
     }
 
     /** Whether the other path lies below this one. No path lies below itself. */
-    public boolean isAncestorOf(Path other) {
+    public boolean isAncestorOf(DustPath other) {
         return Keys.isBelow(other.key, key);
     }
 
     /** Whether the other path is this one or lies below it. */
-    public boolean isSelfOrAncestorOf(Path other) {
+    public boolean isSelfOrAncestorOf(DustPath other) {
         return key.equals(other.key) || isAncestorOf(other);
     }
 
     /** Whether the other path is this one, or lies below or above it: whether a change of one can concern the other. */
-    public boolean overlaps(Path other) {
+    public boolean overlaps(DustPath other) {
         return isSelfOrAncestorOf(other) || other.isAncestorOf(this);
     }
 
     @Override
-    public int compareTo(Path other) {
+    public int compareTo(DustPath other) {
         return Keys.compare(key, other.key);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Path path && key.equals(path.key);
+        return other instanceof DustPath path && key.equals(path.key);
     }
 
     @Override
