@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * A store: a map of paths to values that every client shares (docs/protocol.md#terms). Thread-safe.
  *
  * <p>Paths are rendered strings, segments joined by {@code /}, in which a {@code ~} or {@code /} inside of a segment is written
- * {@code ~0} or {@code ~1}; where segments come from elsewhere, {@link DustPath#of} takes them ({@link ByPath}). Patterns are paths
- * with {@code *} for any one segment and, at the end, {@code **} for one or more.
+ * {@code ~0} or {@code ~1}; where segments come from elsewhere, {@link DustPath#of} takes them ({@link ByPath}). Patterns are
+ * paths with {@code *} for any one segment and, at the end, {@code **} for one or more.
  *
  * <p>Reads never leave this process's cache. Each sees one moment: the committed rows with this client's own pending writes on
  * top. Writes show at once, are kept until the server has answered, and go out by themselves. A call that no server could
