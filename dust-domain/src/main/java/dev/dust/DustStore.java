@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * A store: a map of paths to values that every client shares (docs/protocol.md#terms). Thread-safe.
  *
  * <p>Paths are rendered strings, segments joined by {@code /}, in which a {@code ~} or {@code /} inside of a segment is written
- * {@code ~0} or {@code ~1}; where segments come from elsewhere, {@link DustPath#of} takes them ({@link ByPath}). Patterns are
+ * {@code ~0} or {@code ~1}; where segments come from elsewhere, {@link DustPath#of} takes them, and {@link #at(DustPath)}. Patterns are
  * paths with {@code *} for any one segment and, at the end, {@code **} for one or more.
  *
  * <p>Reads never leave this process's cache. Each sees one moment: the committed rows with this client's own pending writes on
@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * accept throws {@link InvalidRequestException} and leaves nothing behind. Every method may throw
  * {@link dev.dust.error.ClosedException}, and {@link dev.dust.error.StorageException} where the cache is away.
  */
-public final class DustStore extends StoreReader implements ByPath {
+public final class DustStore extends StoreReader {
 
     private final String name;
     private final StoreStatusReader link;
@@ -85,9 +85,18 @@ public final class DustStore extends StoreReader implements ByPath {
         return name;
     }
 
-    @Override
-    public DustStore store() {
-        return this;
+    /**
+     * One path, with every operation on it, and with their options.
+     *
+     * @throws InvalidRequestException for what is no path; its reason says why
+     */
+    public PathRef at(String path) {
+        return at(DustPath.parse(path));
+    }
+
+    /** The same for who has a path, and not its rendered form. */
+    public PathRef at(DustPath path) {
+        return new PathRef(this, Objects.requireNonNull(path, "path"), ops);
     }
 
     // --- Reads
@@ -117,67 +126,44 @@ public final class DustStore extends StoreReader implements ByPath {
      * Writes a value: null, Boolean, numbers, String, Instant, List, Map, a {@link Value}, or whatever the codec turns into
      * one. A map replaces all that lies below the path.
      *
-     * @param value may be null, which is a value
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
-     */
-    public Write put(String path, @Nullable Object value) {
-        return put(path, value, WriteOptions.none());
-    }
-
-    /**
-     * Writes a value, if the options hold at the server.
+     * <p>A map is stored leaf by leaf, so that not everything comes back as it was: an empty map leaves nothing, also inside of
+     * another; the order of fields is that of the paths; and of an object, what the codec writes. Lists are one leaf, and come
+     * back whole. An integer stays one and is no float, whatever its size; a null in a map is a leaf, and comes back.
      *
-     * @throws InvalidRequestException for a path, a value or options that no server would take; its reason says why
+     * @param value may be null, which is a value
+     * @throws InvalidRequestException for a path or a value that no server would take; its reason says why
      * @throws OutboxFullException     if as many writes wait for the server as {@link DustOptions.Builder#maxPending} and
      *                                 {@link DustOptions.Builder#maxPendingBytes} allow; nothing was stored
      * @throws StorageException        if the cache cannot be written; nothing was stored
      * @throws AnswerTimeoutException  if the cache does not answer: the write may be stored all the same
      * @throws ClosedException         if the client is closed
      */
-    public Write put(String path, @Nullable Object value, WriteOptions options) {
-        return write(ops.put(path, value, options));
+    public Write put(String path, @Nullable Object value) {
+        return write(ops.put(path, value, WriteOptions.none()));
     }
 
     /**
      * Removes what is at and below {@code path}.
      *
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     * @throws DustException as {@link #put} does
      */
     public Write delete(String path) {
-        return delete(path, WriteOptions.none());
-    }
-
-    /**
-     * Removes what is at and below {@code path}, if the options hold at the server.
-     *
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
-     */
-    public Write delete(String path, WriteOptions options) {
-        return write(ops.delete(path, options));
+        return write(ops.delete(path, WriteOptions.none()));
     }
 
     /**
      * Writes the fields of a map, or of an object that becomes one, and leaves other fields as they are.
      *
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     * @throws DustException as {@link #put} does
      */
     public Write merge(String path, Object fields) {
-        return merge(path, fields, WriteOptions.none());
-    }
-
-    /**
-     * Writes the fields of a map, if the options hold at the server.
-     *
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
-     */
-    public Write merge(String path, Object fields, WriteOptions options) {
-        return write(ops.merge(path, fields, options));
+        return write(ops.merge(path, fields, WriteOptions.none()));
     }
 
     /**
      * Adds 1 to the counter at {@code path}.
      *
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     * @throws DustException as {@link #put} does
      */
     public Write increment(String path) {
         return increment(path, 1);
@@ -186,62 +172,35 @@ public final class DustStore extends StoreReader implements ByPath {
     /**
      * Adds a whole number or a float, which may be negative, to the counter at {@code path}.
      *
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     * @throws DustException as {@link #put} does
      */
     public Write increment(String path, Number by) {
-        return increment(path, by, WriteOptions.none());
-    }
-
-    /**
-     * Adds to the counter, if the options hold at the server.
-     *
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
-     */
-    public Write increment(String path, Number by, WriteOptions options) {
-        return write(ops.increment(path, by, options));
+        return write(ops.increment(path, by, WriteOptions.none()));
     }
 
     /**
      * Puts a member into the set at {@code path}.
      *
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     * @throws DustException as {@link #put} does
      */
     public Write add(String path, @Nullable Object member) {
-        return add(path, member, WriteOptions.none());
-    }
-
-    /**
-     * Puts a member into the set, if the options hold at the server.
-     *
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
-     */
-    public Write add(String path, @Nullable Object member, WriteOptions options) {
-        return write(ops.add(path, member, options));
+        return write(ops.add(path, member, WriteOptions.none()));
     }
 
     /**
      * Takes a member out of the set at {@code path}.
      *
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     * @throws DustException as {@link #put} does
      */
     public Write remove(String path, @Nullable Object member) {
-        return remove(path, member, WriteOptions.none());
-    }
-
-    /**
-     * Takes a member out of the set, if the options hold at the server.
-     *
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
-     */
-    public Write remove(String path, @Nullable Object member, WriteOptions options) {
-        return write(ops.remove(path, member, options));
+        return write(ops.remove(path, member, WriteOptions.none()));
     }
 
     /**
      * Stores a file; a reference to it shows at once.
      *
      * @throws dev.dust.error.FileException if it cannot be read; nothing else happens then
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     * @throws DustException as {@link #put} does
      */
     public Write putFile(String path, Path source, FileOptions options) {
         DustPath target = DustPath.parse(path);
@@ -256,7 +215,7 @@ public final class DustStore extends StoreReader implements ByPath {
     /**
      * Stores bytes as a file.
      *
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     * @throws DustException as {@link #put} does
      */
     public Write putFile(String path, byte[] content, FileOptions options) {
         Objects.requireNonNull(content, "content");
@@ -270,7 +229,7 @@ public final class DustStore extends StoreReader implements ByPath {
      *
      * @param writes called with what collects them, at once, on this thread
      * @return the writes, in their order
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does; then nothing was stored
+     * @throws DustException as {@link #put} does; then nothing was stored
      */
     public List<Write> write(Consumer<? super WriteBatch> writes) {
         var batch = new WriteBatch(ops);
@@ -306,46 +265,19 @@ public final class DustStore extends StoreReader implements ByPath {
         return engine;
     }
 
+    <T> CompletableFuture<@Nullable T> update(DustPath path, Class<T> type, UpdateFunction<T> function, UpdateOptions options) {
+        return updates.start(path, type, function, options);
+    }
+
     // --- Updates
 
     /**
-     * Changes the leaf at {@code path} from what it is. See {@link #update(String, Class, UpdateFunction, UpdateOptions)}.
+     * Changes the leaf at {@code path} from what it is. See {@link PathRef#update(Class, UpdateFunction, UpdateOptions)}.
      *
-     * @throws DustException as {@link #update(String, Class, UpdateFunction, UpdateOptions)} does
+     * @throws DustException as {@link PathRef#update(Class, UpdateFunction, UpdateOptions)} does
      */
     public <T> CompletableFuture<@Nullable T> update(String path, Class<T> type, UpdateFunction<T> function) {
-        return update(path, type, function, UpdateOptions.defaults());
-    }
-
-    /**
-     * Changes the leaf at {@code path} from what the server has committed there: reads it, applies {@code function}, and writes
-     * the result if nobody has written meanwhile; else it does so again. No update is lost, whoever else writes. For counters
-     * and sets {@link #increment(String)}, {@link #add(String, Object)} and {@link #remove(String, Object)} do the same by one
-     * write, offline too.
-     *
-     * <p>Waits for this client's own writes on, above and below the path before it reads, and for the connection, if the
-     * options do not say otherwise. Until it is refused or committed the write shows, as any other does.
-     *
-     * <p>Completes with the value that was committed, null if it was deleted, or what was there if {@code function} left it.
-     * Completes exceptionally with what {@code function} throws, or with a {@link DustException}: {@link
-     * InvalidRequestException} for an object, which stands in several rows ({@code if_match_multi_leaf}), for a row of a
-     * snapshot that told no revision ({@code no_revision}), and for a value that does not fit; {@link AnswerTimeoutException}
-     * when the options' time is over; {@link dev.dust.error.UnavailableException} without a connection, if the options say so;
-     * {@link dev.dust.error.RefusedException}; {@link StorageException}; {@link ClosedException}. Whoever cancels it ends it,
-     * and takes back what is not sent.
-     *
-     * @param type     what the value is read as
-     * @param function what it becomes; called on the executor of the options of the client, where it may block, and once more
-     *                 whenever somebody else was faster
-     * @throws InvalidRequestException for what is no path; its reason says why
-     * @throws ClosedException         if the client is closed
-     */
-    public <T> CompletableFuture<@Nullable T> update(String path, Class<T> type, UpdateFunction<T> function,
-            UpdateOptions options) {
-        Objects.requireNonNull(type, "type");
-        Objects.requireNonNull(function, "function");
-        Objects.requireNonNull(options, "options");
-        return updates.start(DustPath.parse(path), type, function, options);
+        return at(path).update(type, function);
     }
 
     /** The ops that the server has not settled, oldest first. */
@@ -358,7 +290,7 @@ public final class DustStore extends StoreReader implements ByPath {
      *
      * @param opId the client_op_id that {@link #pending} tells
      * @return whether that came in time; false too if there is no such write
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does, but for a full outbox
+     * @throws DustException as {@link #put} does, but for a full outbox
      */
     public boolean discard(String opId) {
         return engine.discard(Objects.requireNonNull(opId, "opId"));
@@ -371,7 +303,7 @@ public final class DustStore extends StoreReader implements ByPath {
      * {@link #lease(String, LeaseOptions)}.
      *
      * @throws InvalidRequestException for a TTL that is not positive
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does, but for a full outbox
+     * @throws DustException as {@link #put} does, but for a full outbox
      */
     public CompletableFuture<Optional<Lease>> lease(String key, Duration ttl) {
         return lease(key, LeaseOptions.defaults().ttl(ttl));
@@ -386,7 +318,7 @@ public final class DustStore extends StoreReader implements ByPath {
      * that is no lease); with {@link dev.dust.error.AnswerTimeoutException}. After a timeout the lease may be taken all the
      * same, and stands until its time is over.
      *
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does, but for a full outbox
+     * @throws DustException as {@link #put} does, but for a full outbox
      */
     public CompletableFuture<Optional<Lease>> lease(String key, LeaseOptions options) {
         DustPath path = DustPath.parse(key);
@@ -399,7 +331,7 @@ public final class DustStore extends StoreReader implements ByPath {
      * Moves the end of a lease to {@code ttl} from now; the token stays. Completes exceptionally as {@link #lease(String,
      * LeaseOptions)} does, and with {@code not_held} if the lease is lost.
      *
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does, but for a full outbox
+     * @throws DustException as {@link #put} does, but for a full outbox
      */
     public CompletableFuture<Lease> renew(Lease lease, Duration ttl) {
         Objects.requireNonNull(lease, "lease");
@@ -410,7 +342,7 @@ public final class DustStore extends StoreReader implements ByPath {
     /**
      * Gives a lease back. Completes with whether it was there to be given back: giving back what is lost is no error.
      *
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does, but for a full outbox
+     * @throws DustException as {@link #put} does, but for a full outbox
      */
     public CompletableFuture<Boolean> release(Lease lease) {
         Objects.requireNonNull(lease, "lease");

@@ -123,7 +123,7 @@ final class SingleFlight {
 
     /** Keeps a result for everybody, while the lease is held; completes as {@link Write#committed} does. */
     CompletableFuture<Long> publish(String key, String text, Lease lease) {
-        return store.put(key, text, WriteOptions.none().fence(lease)).committed();
+        return store.at(key).put(text, WriteOptions.none().fence(lease)).committed();
     }
 
     /**
@@ -135,7 +135,7 @@ final class SingleFlight {
         try {
             if (before.isPresent() && before.equals(revision(key))) {
                 WriteOptions none = WriteOptions.none();
-                store.put(key, done.text(), before.getAsLong() == 0 ? none.ifAbsent() : none.ifMatch(before.getAsLong()));
+                store.at(key).put(done.text(), before.getAsLong() == 0 ? none.ifAbsent() : none.ifMatch(before.getAsLong()));
             }
         } catch (DustException e) {
             LOG.log(System.Logger.Level.WARNING, "the result of " + key + " was not kept: " + e.getMessage());

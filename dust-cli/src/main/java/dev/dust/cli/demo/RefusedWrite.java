@@ -25,7 +25,7 @@ final class RefusedWrite implements DemoStep {
         Subscription subscription = ann.store().on("settings", event -> heard.add(event.kind()),
                 SubscriptionOptions.defaults().mode(Mode.OPTIMISTIC));
         Check.refusal("Ann's put for the revision before Bob's", "conflict",
-                ann.store().put("settings", "all new", WriteOptions.none().ifMatch(revision)).committed());
+                ann.store().at("settings").put("all new", WriteOptions.none().ifMatch(revision)).committed());
         Check.now("what Ann reads after the refusal", map, ann.sees("settings"));
         Check.soon("what Ann hears", List.of(DustEvent.Kind.LOCAL, DustEvent.Kind.REFUSED), () -> List.copyOf(heard));
         subscription.close();

@@ -38,7 +38,7 @@ final class CallSteps {
         String reason = reader.findText("throws");
         ScenarioStep call = switch (name) {
             case "put" -> put(reader, as);
-            case "delete" -> write(reader, as, DustStore::delete);
+            case "delete" -> write(reader, as, (store, path, options) -> store.at(path).delete(options));
             case "merge" -> merge(reader, as);
             case "increment" -> increment(reader, as);
             case "add" -> add(reader, as);
@@ -83,17 +83,17 @@ final class CallSteps {
 
     private static ScenarioStep put(FieldReader reader, @Nullable String as) {
         Value value = reader.get("value");
-        return write(reader, as, (store, path, options) -> store.put(path, value, options));
+        return write(reader, as, (store, path, options) -> store.at(path).put(value, options));
     }
 
     private static ScenarioStep merge(FieldReader reader, @Nullable String as) {
         Value value = reader.get("value");
-        return write(reader, as, (store, path, options) -> store.merge(path, value, options));
+        return write(reader, as, (store, path, options) -> store.at(path).merge(value, options));
     }
 
     private static ScenarioStep increment(FieldReader reader, @Nullable String as) {
         Value by = reader.has("by") ? reader.get("by") : Value.of(1);
-        return write(reader, as, (store, path, options) -> store.increment(path, number(by), options));
+        return write(reader, as, (store, path, options) -> store.at(path).increment(number(by), options));
     }
 
     /** Java's types leave no way to ask for what is no number. */
@@ -108,12 +108,12 @@ final class CallSteps {
 
     private static ScenarioStep add(FieldReader reader, @Nullable String as) {
         Value member = reader.get("member");
-        return write(reader, as, (store, path, options) -> store.add(path, member, options));
+        return write(reader, as, (store, path, options) -> store.at(path).add(member, options));
     }
 
     private static ScenarioStep remove(FieldReader reader, @Nullable String as) {
         Value member = reader.get("member");
-        return write(reader, as, (store, path, options) -> store.remove(path, member, options));
+        return write(reader, as, (store, path, options) -> store.at(path).remove(member, options));
     }
 
     private static ScenarioStep putFile(FieldReader reader, @Nullable String as) {
