@@ -55,8 +55,7 @@ public final class PathRef {
     /**
      * The value there: that of its row, else the map put together from the rows below. Never null, perhaps empty.
      *
-     * @throws StorageException if the cache cannot be read
-     * @throws ClosedException  if the client is closed
+     * @throws DustException as {@link DustStore#get(String)} does
      */
     public Reading get() {
         return store.get(path.key());

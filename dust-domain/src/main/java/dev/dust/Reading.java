@@ -47,6 +47,11 @@ public final class Reading implements HasValue {
         return value != null;
     }
 
+    /**
+     * The value.
+     *
+     * @throws NotFoundException if there is none
+     */
     @Override
     public Value value() {
         if (value == null) {
@@ -144,7 +149,8 @@ public final class Reading implements HasValue {
 
     private InvalidRequestException unfit(Type type, @Nullable String why) {
         return new InvalidRequestException("unfit_value",
-                "the " + value().type() + " at " + path + " does not fit " + type.getTypeName() + ": " + why);
+                "the " + Objects.requireNonNull(value, "value").type() + " at " + path + " does not fit " + type.getTypeName()
+                        + ": " + why);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.dust.lease.Lease;
 import dev.dust.op.Fence;
 import dev.dust.op.Precondition;
 import dev.dust.path.DustPath;
+import dev.dust.value.Value;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public final class WriteOptions {
      *                                 several rows; {@code invalid_precondition} together with ifAbsent
      */
     public WriteOptions ifMatch(Entry entry) {
-        if (!entry.value().isLeaf()) {
+        if (!entry.optional().map(Value::isLeaf).orElse(false)) {
             throw Revisions.ofObject(entry.path());
         }
         long revision = entry.revision().orElseThrow(() -> entry.pending()
