@@ -317,11 +317,11 @@ public final class DustStore extends StoreReader implements ByPath {
         batch.ops().forEach(op -> byId.put(Ids.op(config.random()), op));
         return byId.isEmpty()
                 ? List.of()
-                : engine.submitAll(byId).stream().map(ticket -> new Write(ticket, engine, durable)).toList();
+                : engine.submitAll(byId).stream().map(ticket -> new Write(ticket, engine, durable, conversion)).toList();
     }
 
     Write write(Op op) {
-        return new Write(engine.submit(Ids.op(config.random()), op), engine, durable);
+        return new Write(engine.submit(Ids.op(config.random()), op), engine, durable, conversion);
     }
 
     /**

@@ -40,7 +40,7 @@ final class Answered {
             case Op.Renew renew -> leased(pending, now, holder(response, null),
                     Fields.whole(response, "token").orElse(renew.token()), Fields.whole(response, "expires_at").orElse(0));
             case Op.Release release -> new Outcome.Released(released(response));
-            default -> new Outcome.Accepted(seq);
+            default -> new Outcome.Accepted(seq, null);
         };
     }
 
@@ -65,7 +65,7 @@ final class Answered {
                                 "the server's event of the " + lease.name().wire() + " does not tell the lease"))
                         : leased(pending, now, granted.holder(), granted.token(), granted.expiresAtMillis());
             }
-            default -> new Outcome.Accepted(event.seq());
+            default -> new Outcome.Accepted(event.seq(), event.value());
         };
     }
 

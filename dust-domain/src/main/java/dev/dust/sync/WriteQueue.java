@@ -234,7 +234,11 @@ final class WriteQueue {
     private void accepted(EffectBuffer out, PendingOp op, MapValue response, long applied) {
         rateLimit.accepted();
         long seq = Seqs.of(response, "store_seq");
-        callers.answer(out, op, Answered.byReply(op, response, seq, out.now));
+        if (isOnlyTheServersToTell(op.op)) {
+            callers.answerForNow(out, op, Answered.byReply(op, response, seq, out.now));
+        } else {
+            callers.answer(out, op, Answered.byReply(op, response, seq, out.now));
+        }
         if (op.op instanceof Op.Release && !Answered.released(response)) {
             outbox.move(op, Signal.SETTLE);
             return;
@@ -242,6 +246,11 @@ final class WriteQueue {
         outbox.accept(op, seq);
         out.noteAcked(op);
         settle(out, applied);
+    }
+
+    /** Whether what an op comes to depends on what others wrote: its event tells. */
+    private static boolean isOnlyTheServersToTell(Op op) {
+        return op instanceof Op.Increment || op instanceof Op.Add || op instanceof Op.Remove;
     }
 
     private void rateLimited(EffectBuffer out, PendingOp op, MapValue response) {
@@ -317,7 +326,7 @@ final class WriteQueue {
     private void settled(EffectBuffer out, PendingOp op) {
         applied(op);
         out.forget(op);
-        callers.answer(out, op, new Outcome.Accepted(op.ackedSeq));
+        callers.answer(out, op, new Outcome.Accepted(op.ackedSeq, null));
     }
 
     /** Events that were here come again, if they are in the server's history still. */

@@ -44,6 +44,10 @@ final class Channel {
         return host.name().equals(store);
     }
 
+    String deviceId() {
+        return connection.deviceId();
+    }
+
     /** How its client writes frames. */
     Format format() {
         return connection.client().format();

@@ -9,12 +9,10 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 
 /** {@code GET /api/files/<hash>} (docs/protocol.md#files). */
 final class FileHandler {
     static final String PATH = "/api/files/";
-    private static final String BEARER = "Bearer ";
 
     private FileHandler() {
     }
@@ -24,10 +22,9 @@ final class FileHandler {
             Response.writeError(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
             return;
         }
-        Access access = parts.tokens().accessOf(bearer(request.getHeaders().get(HttpHeader.AUTHORIZATION)));
+        Access access = Bearer.accessOf(parts.tokens(), request);
         if (access == null) {
-            response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-            Response.writeError(request, response, callback, HttpStatus.UNAUTHORIZED_401);
+            Bearer.refuse(request, response, callback);
             return;
         }
         Blobs.Blob blob = parts.blobs().get(hash);
@@ -39,12 +36,6 @@ final class FileHandler {
         } else {
             Response.writeError(request, response, callback, status);
         }
-    }
-
-    private static @Nullable String bearer(@Nullable String authorization) {
-        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? authorization.substring(BEARER.length()).strip()
-                : null;
     }
 
     private static void send(Blobs.Blob blob, Response response, Callback callback) {

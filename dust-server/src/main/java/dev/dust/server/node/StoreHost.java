@@ -16,11 +16,13 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,6 +172,16 @@ public final class StoreHost {
             channel.send(mode.caughtUp(event, channel.frame("event", event.payload()), afterwards));
         }
         return true;
+    }
+
+    /** The device ids of its members, each once. */
+    Set<String> memberIds() {
+        lock.lock();
+        try {
+            return members.stream().map(Channel::deviceId).collect(Collectors.toCollection(TreeSet::new));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Ends a membership. Answers whether there was one: of several who end it, one does. */
