@@ -133,6 +133,27 @@ final class FlightFleet implements AutoCloseable {
         settle();
     }
 
+    boolean isHalted(String deviceId) {
+        return ways.get(deviceId).halted != null;
+    }
+
+    /** What the client says stays on its way from now on, until {@link #receive(String)}. */
+    void stall(String deviceId) {
+        ways.get(deviceId).unreceived = new ArrayDeque<>();
+    }
+
+    void receive(String deviceId) {
+        Queue<Runnable> arriving = ways.get(deviceId).unreceived;
+        ways.get(deviceId).unreceived = null;
+        tasks.addAll(arriving);
+        settle();
+    }
+
+    /** The client's next attempt to connect succeeds. */
+    void reachable(String deviceId) {
+        ways.get(deviceId).reachable = true;
+    }
+
     // --- What happens
 
     void settle() {
@@ -224,6 +245,8 @@ final class FlightFleet implements AutoCloseable {
         private Queue<Runnable> halted;
         /** What the server has said, and is still on its way; null if nothing is held up. */
         private Queue<Runnable> undelivered;
+        /** What the client has said, and is still on its way; null if nothing is held up. */
+        private Queue<Runnable> unreceived;
         private final Time time = new Time() {
             @Override
             public Instant now() {
@@ -268,7 +291,7 @@ final class FlightFleet implements AutoCloseable {
 
             @Override
             public void send(ClientMessage message) {
-                tasks.add(() -> {
+                (unreceived == null ? tasks : unreceived).add(() -> {
                     if (!over) {
                         receive(Way.this, message);
                     }
