@@ -2,14 +2,15 @@ package dev.dust.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.testkit.simulation.Quiet;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What must be so of leases and flights, whatever goes wrong. */
-class LeaseSimulationTest {
+class LeaseSimulationTest extends Quiet {
     /** How many seeds are run; another number by {@code -Ddust.simulation.lease-seeds=}. */
     private static final long SEEDS = Long.getLong("dust.simulation.lease-seeds", 2_000);
-    private static final int STEPS = 25;
+    private static final int STEPS = 15;
 
     /** What is never seen is not tested: the runs together have each of these. */
     @Test
