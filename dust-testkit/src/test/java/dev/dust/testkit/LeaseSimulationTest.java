@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class LeaseSimulationTest extends Quiet {
     /** How many seeds are run; another number by {@code -Ddust.simulation.lease-seeds=}. */
     private static final long SEEDS = Long.getLong("dust.simulation.lease-seeds", 2_000);
-    private static final int STEPS = 15;
+    private static final int STEPS = 25;
 
     /** What is never seen is not tested: the runs together have each of these. */
     @Test
