@@ -171,8 +171,8 @@ public final class Dust implements AutoCloseable {
     /**
      * Ends the client: the connection is closed, subscriptions end, and everybody who waits is answered with
      * {@link ClosedException}. Writes that were not answered stay in the outbox of a durable cache; how many a cache in memory
-     * takes with it, a WARNING in the log says, and {@link #close(Duration)} sends them first. The cache and the transport
-     * are closed too, unless {@link DustOptions.Builder#sharedPorts} says otherwise. A cache that does not answer is not waited
+     * takes with it, a WARNING in the log says, and {@link #close(Duration)} sends them first. The cache and the transport are
+     * closed too, unless {@link DustOptions.Builder#sharedPorts} says otherwise. A cache that does not answer is not waited
      * for longer than some seconds. Does nothing the second time.
      */
     @Override
@@ -182,6 +182,7 @@ public final class Dust implements AutoCloseable {
             warnOfUnsent();
         }
         closed = true;
+        stores.values().forEach(DustStore::giveBackLeases);
         connections.close();
         stores.values().forEach(DustStore::end);
         if (first && !options.sharedPorts()) {

@@ -4,6 +4,7 @@ import dev.dust.codec.Codecs;
 import dev.dust.engine.ConnectionManager;
 import dev.dust.engine.EngineConfig;
 import dev.dust.engine.StoreEngine;
+import dev.dust.engine.Ticket;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
@@ -11,6 +12,7 @@ import dev.dust.error.InvalidRequestException;
 import dev.dust.error.OutboxFullException;
 import dev.dust.error.StorageException;
 import dev.dust.lease.Lease;
+import dev.dust.op.Fence;
 import dev.dust.op.Op;
 import dev.dust.path.DustPath;
 import dev.dust.path.Glob;
@@ -57,8 +59,11 @@ public final class DustStore extends StoreReader {
     private final EngineConfig config;
     private final boolean durable;
     private final StoreReader committed;
+    private final Leases leases;
     private final SingleFlight flights;
     private final Updates updates;
+    /** By which all writes are fenced; null for none. */
+    private final @Nullable HeldLease lease;
 
     DustStore(String name, ConnectionManager connections, StoreEngine engine, Codecs codecs, EngineConfig config,
             boolean durable) {
@@ -72,12 +77,36 @@ public final class DustStore extends StoreReader {
         this.link = new StoreStatusReader(name, connections, engine);
         this.engine = engine;
         this.conversion = conversion;
-        this.ops = new Ops(conversion);
+        this.ops = new Ops(conversion, null);
         this.config = config;
         this.durable = durable;
         this.committed = new CommittedReader(connections, conversion, engine);
-        this.flights = new SingleFlight(this, conversion, config);
+        this.leases = new Leases(this, config);
+        this.flights = new SingleFlight(this, leases, conversion, config);
         this.updates = new Updates(this, engine, conversion, config);
+        this.lease = null;
+    }
+
+    /** The same store, each write by which is fenced. */
+    private DustStore(DustStore store, HeldLease lease) {
+        super(store);
+        this.name = store.name;
+        this.link = store.link;
+        this.engine = store.engine;
+        this.conversion = store.conversion;
+        this.ops = new Ops(conversion, lease);
+        this.config = store.config;
+        this.durable = store.durable;
+        this.committed = store.committed;
+        this.leases = store.leases;
+        this.flights = store.flights;
+        this.updates = store.updates;
+        this.lease = lease;
+    }
+
+    /** See {@link HeldLease#store}. */
+    DustStore fencedBy(HeldLease lease) {
+        return new DustStore(this, lease);
     }
 
     /** The store's name. */
@@ -206,6 +235,7 @@ public final class DustStore extends StoreReader {
         DustPath target = DustPath.parse(path);
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(options, "options");
+        requireUnfenced();
         FileOptions named = options.filename() == null && source.getFileName() != null
                 ? options.filename(source.getFileName().toString())
                 : options;
@@ -220,7 +250,15 @@ public final class DustStore extends StoreReader {
     public Write putFile(String path, byte[] content, FileOptions options) {
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(options, "options");
+        requireUnfenced();
         return write(FileWrites.put(DustPath.parse(path), content, options, config.time().now()));
+    }
+
+    private void requireUnfenced() {
+        if (lease != null) {
+            throw new InvalidRequestException("invalid_precondition", "a file cannot be fenced: put it by the store itself, and"
+                    + " write under the lease " + lease.key() + " where it is");
+        }
     }
 
     /**
@@ -266,7 +304,7 @@ public final class DustStore extends StoreReader {
     }
 
     <T> CompletableFuture<@Nullable T> update(DustPath path, Class<T> type, UpdateFunction<T> function, UpdateOptions options) {
-        return updates.start(path, type, function, options);
+        return updates.start(path, type, function, fenced(options));
     }
 
     // --- Updates
@@ -278,6 +316,15 @@ public final class DustStore extends StoreReader {
      */
     public <T> CompletableFuture<@Nullable T> update(String path, Class<T> type, UpdateFunction<T> function) {
         return at(path).update(type, function);
+    }
+
+    private UpdateOptions fenced(UpdateOptions options) {
+        if (lease == null) {
+            return options;
+        }
+        Lease other = options.fence();
+        Ops.fence(lease, other == null ? null : new Fence(other.key(), other.token()));
+        return options.fence(lease);
     }
 
     /** The ops that the server has not settled, oldest first. */
@@ -299,8 +346,58 @@ public final class DustStore extends StoreReader {
     // --- Leases
 
     /**
-     * Takes the lease at {@code key} for {@code ttl}. Completes with empty if somebody else holds it. See
-     * {@link #lease(String, LeaseOptions)}.
+     * Waits for the lease at {@code key} and holds it for 30 s at a time. See {@link #acquire(String, LeaseOptions)}.
+     *
+     * @throws DustException as {@link #acquire(String, LeaseOptions)} does
+     */
+    public CompletableFuture<HeldLease> acquire(String key) {
+        return acquire(key, LeaseOptions.defaults());
+    }
+
+    /**
+     * Waits for the lease at {@code key}, and for the connection before that, and holds it: it is renewed by itself until the
+     * handle is closed or the lease is lost (docs/leases.md). Of those who wait in one process, it is had by one after the
+     * other, in the order in which they came.
+     *
+     * <p>Polls nothing: it asks when there is a connection, when the other holder gives the lease back, and when the other's
+     * time is over.
+     *
+     * <p>Completes exceptionally with {@link AnswerTimeoutException} if the lease was not to be had within the options'
+     * waitTimeout; with {@link dev.dust.error.RefusedException} if the server refuses it for another reason than that somebody
+     * holds it ({@code occupied}: there is something that is no lease); with {@link ClosedException} if the client is closed.
+     * Whoever cancels the future, or completes it himself, waits no more. What the server grants then all the same is given
+     * back as soon as its answer comes.
+     *
+     * @throws InvalidRequestException for what is no path; its reason says why
+     * @throws ClosedException         if the client is closed
+     */
+    public CompletableFuture<HeldLease> acquire(String key, LeaseOptions options) {
+        return leases.acquire(DustPath.parse(key), Objects.requireNonNull(options, "options"));
+    }
+
+    /**
+     * Asks for the lease at {@code key} once, and holds it for 30 s at a time. See {@link #tryAcquire(String, LeaseOptions)}.
+     *
+     * @throws DustException as {@link #tryAcquire(String, LeaseOptions)} does
+     */
+    public CompletableFuture<Optional<HeldLease>> tryAcquire(String key) {
+        return tryAcquire(key, LeaseOptions.defaults());
+    }
+
+    /**
+     * Asks for the lease at {@code key} once, and holds it as {@link #acquire(String, LeaseOptions)} does: for what one of all
+     * processes does, and the others leave. Completes with empty if somebody else holds it, and exceptionally as {@link
+     * #lease(String, LeaseOptions)} does, without a connection at once. What comes late is given back.
+     *
+     * @param options the waitTimeout means nothing here
+     * @throws DustException as {@link #put} does, but for a full outbox
+     */
+    public CompletableFuture<Optional<HeldLease>> tryAcquire(String key, LeaseOptions options) {
+        return leases.tryAcquire(DustPath.parse(key), Objects.requireNonNull(options, "options"));
+    }
+
+    /**
+     * Takes the bare lease at {@code key} for {@code ttl}. See {@link #lease(String, LeaseOptions)}.
      *
      * @throws InvalidRequestException for a TTL that is not positive
      * @throws DustException as {@link #put} does, but for a full outbox
@@ -310,7 +407,9 @@ public final class DustStore extends StoreReader {
     }
 
     /**
-     * Takes a lease. The server alone decides; nothing shows before it has.
+     * Takes a bare lease, which nobody renews: for those who take its token elsewhere, to another process say, or to a person.
+     * Whoever works under it himself calls {@link #acquire(String, LeaseOptions)}. The server alone decides; nothing shows
+     * before it has.
      *
      * <p>Completes with empty if somebody else holds the lease. Completes exceptionally with
      * {@link dev.dust.error.UnavailableException} if there is no connection, or it was lost before the answer and the history
@@ -318,17 +417,18 @@ public final class DustStore extends StoreReader {
      * that is no lease); with {@link dev.dust.error.AnswerTimeoutException}. After a timeout the lease may be taken all the
      * same, and stands until its time is over.
      *
+     * @param options the waitTimeout means nothing here
      * @throws DustException as {@link #put} does, but for a full outbox
      */
     public CompletableFuture<Optional<Lease>> lease(String key, LeaseOptions options) {
         DustPath path = DustPath.parse(key);
         Objects.requireNonNull(options, "options");
         var op = new Op.Acquire(path, LeaseOptions.millis(options.ttl()), options.holder());
-        return Answers.leasedUnlessHeld(submit(op), path);
+        return Answers.leasedUnlessHeld(submit(op).future(), path);
     }
 
     /**
-     * Moves the end of a lease to {@code ttl} from now; the token stays. Completes exceptionally as {@link #lease(String,
+     * Moves the end of a bare lease to {@code ttl} from now; the token stays. Completes exceptionally as {@link #lease(String,
      * LeaseOptions)} does, and with {@code not_held} if the lease is lost.
      *
      * @throws DustException as {@link #put} does, but for a full outbox
@@ -336,21 +436,26 @@ public final class DustStore extends StoreReader {
     public CompletableFuture<Lease> renew(Lease lease, Duration ttl) {
         Objects.requireNonNull(lease, "lease");
         Objects.requireNonNull(ttl, "ttl");
-        return Answers.renewed(submit(new Op.Renew(lease.key(), lease.token(), LeaseOptions.millis(ttl))), lease);
+        return Answers.renewed(submit(new Op.Renew(lease.key(), lease.token(), LeaseOptions.millis(ttl))).future(), lease);
     }
 
     /**
-     * Gives a lease back. Completes with whether it was there to be given back: giving back what is lost is no error.
+     * Gives a bare lease back. Completes with whether it was there to be given back: giving back what is lost is no error.
      *
      * @throws DustException as {@link #put} does, but for a full outbox
      */
     public CompletableFuture<Boolean> release(Lease lease) {
         Objects.requireNonNull(lease, "lease");
-        return Answers.released(submit(new Op.Release(lease.key(), lease.token())));
+        return Answers.released(submit(new Op.Release(lease.key(), lease.token())).future());
     }
 
-    private CompletableFuture<dev.dust.sync.Outcome> submit(Op.LeaseOp op) {
-        return engine.submit(Ids.op(config.random()), op).future();
+    Ticket submit(Op.LeaseOp op) {
+        return engine.submit(Ids.op(config.random()), op);
+    }
+
+    /** Gives back what is held, and answers who waits for leases, while the client can still send. */
+    void giveBackLeases() {
+        leases.close();
     }
 
     /** See {@link #singleFlight(String, FlightFunction, FlightOptions)}; with the default options. */
@@ -361,23 +466,23 @@ public final class DustStore extends StoreReader {
     /**
      * Lets one of all callers do some work, in this process and all others, and gives everybody its result: a cache that is
      * filled once. A fresh result that is there returns without the network. Else one caller holds a lease, which is renewed
-     * while he works, publishes what he found, fenced by it, and gives it back; the others wait for the result, and are elected
-     * anew when he aborts, fails or dies. The result is kept at {@code key}, as one string that holds JSON.
+     * while he works, publishes what he found, fenced by it, and gives it back; the others wait for the result, and are
+     * elected anew when he aborts, fails or dies. The result is kept at {@code key}, as one string that holds JSON.
      *
      * <p>At least once, not exactly once: the work may be done twice where a lease runs out in the middle of it, or the server
      * cannot be reached. Who waits for somebody else's result when the connection goes does the work alone, at once, or fails,
      * as the options say. A result that was found alone never replaces a newer one.
      *
-     * <p>What {@code work}, {@code fresh} or the codec throws, Errors included, is the answer of its caller and of nobody else;
-     * lease and turn are given back. The future that is returned is the caller's own: whoever cancels it, or completes it
-     * himself, ends his part and concerns nobody else. If he waits, he waits no more; if he works, the work is interrupted, its
-     * result goes nowhere, and the lease is given back when it is over.
+     * <p>What {@code work}, {@code fresh} or the codec throws, Errors included, is the answer of its caller and of nobody
+     * else; lease and turn are given back. The future that is returned is the caller's own: whoever cancels it, or completes
+     * it himself, ends his part and concerns nobody else. If he waits, he waits no more; if he works, the work is interrupted,
+     * its result goes nowhere, and the lease is given back when it is over.
      *
      * <p>Completes exceptionally with {@link dev.dust.error.FlightAbortedException} if {@code work} aborted; with what it
-     * threw; with {@link dev.dust.error.AnswerTimeoutException} if nobody published within {@code waitTimeout}, and there is no
-     * older value to give; with {@link dev.dust.error.RefusedException} if the server does not take the result ({@code fenced}:
-     * the lease was lost) or the lease's key is {@code occupied}; with {@link dev.dust.error.UnavailableException} without a
-     * connection, if the options say so.
+     * threw; with {@link dev.dust.error.AnswerTimeoutException} if nobody published within {@code waitTimeout}, and there is
+     * no older value to give; with {@link dev.dust.error.RefusedException} if the server does not take the result
+     * ({@code fenced}: the lease was lost) or the lease's key is {@code occupied}; with
+     * {@link dev.dust.error.UnavailableException} without a connection, if the options say so.
      */
     public CompletableFuture<FlightResult> singleFlight(String key, FlightFunction work, FlightOptions options) {
         Objects.requireNonNull(work, "work");
@@ -386,6 +491,7 @@ public final class DustStore extends StoreReader {
     }
 
     void end() {
+        leases.close();
         flights.close();
         updates.close();
     }
@@ -403,8 +509,9 @@ public final class DustStore extends StoreReader {
     }
 
     /**
-     * Calls {@code callback} with each op whose own path matches {@code pattern}, one at a time, in order, on a virtual thread.
-     * It may block and may call Dust. If it throws, the error goes to the options' onError, and the next event is delivered.
+     * Calls {@code callback} with each op whose own path matches {@code pattern}, one at a time, in order, on a virtual
+     * thread. It may block and may call Dust. If it throws, the error goes to the options' onError, and the next event is
+     * delivered.
      *
      * @throws InvalidRequestException for what is no pattern; its reason says why
      * @throws StorageException        if the rows that are there cannot be read

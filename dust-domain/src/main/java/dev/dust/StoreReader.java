@@ -37,6 +37,11 @@ public abstract sealed class StoreReader permits DustStore, CommittedReader {
         this.conversion = conversion;
     }
 
+    /** Reads the same. */
+    StoreReader(StoreReader same) {
+        this(same.connections, same.conversion);
+    }
+
     /** Something read from one moment. */
     abstract <T> T read(Function<View, T> reader);
 

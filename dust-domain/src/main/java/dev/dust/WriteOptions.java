@@ -68,7 +68,12 @@ public final class WriteOptions {
         return new WriteOptions(new Precondition(precondition.ifMatch(), true, precondition.fence()), matched);
     }
 
-    /** The lease must be held. */
+    /** The lease must be held. All writes by {@link HeldLease#store} are fenced so. */
+    public WriteOptions fence(HeldLease lease) {
+        return fence(Objects.requireNonNull(lease, "lease").lease());
+    }
+
+    /** The lease must be held, whose token came from elsewhere. */
     public WriteOptions fence(Lease lease) {
         Objects.requireNonNull(lease, "lease");
         return new WriteOptions(precondition.and(new Fence(lease.key(), lease.token())), matched);

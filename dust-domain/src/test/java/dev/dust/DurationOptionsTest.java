@@ -3,6 +3,7 @@ package dev.dust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dust.error.InvalidRequestException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,9 +39,13 @@ class DurationOptionsTest {
         for (Duration none : List.of(Duration.ZERO, Duration.ofNanos(-1), Duration.ofSeconds(Long.MIN_VALUE))) {
             assertThatThrownBy(() -> DustOptions.builder().ackTimeout(none)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> DustOptions.builder().gapTimeout(none)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> FlightOptions.defaults().leaseTtl(none)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> FlightOptions.defaults().leaseTtl(none)).isInstanceOf(InvalidRequestException.class);
+            assertThatThrownBy(() -> LeaseOptions.defaults().ttl(none)).isInstanceOf(InvalidRequestException.class);
+            assertThatThrownBy(() -> LeaseOptions.defaults().waitTimeout(none)).isInstanceOf(InvalidRequestException.class);
         }
         assertThatThrownBy(() -> FlightOptions.defaults().leaseTtl(Duration.ofNanos(999_999)))
-                .isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> FlightOptions.defaults().waitTimeout(Duration.ofNanos(-1)))
+                .isInstanceOf(InvalidRequestException.class);
     }
 }

@@ -39,7 +39,8 @@ public sealed interface Op {
     List<RowStep> steps();
 
     /**
-     * Whether this op and an earlier one on the same path may be under way at once: their order does not matter for the result.
+     * Whether this op and an earlier one on the same path may be under way at once: their order does not matter for the
+     * result.
      */
     default boolean commutesWith(Op earlier) {
         return false;
@@ -260,7 +261,25 @@ public sealed interface Op {
         public Acquire {
             Objects.requireNonNull(path, "path");
             requirePositive(ttlMillis);
-            requireText(holder);
+            if (holder != null) {
+                requireHolder(holder);
+            }
+        }
+
+        /**
+         * What has no form on the wire is found here: where it is sent, it would be the failure of everybody behind it.
+         *
+         * @return the holder
+         * @throws InvalidRequestException {@code invalid_holder} for one that has no UTF-8 form
+         */
+        public static String requireHolder(String holder) {
+            try {
+                Value.of(holder);
+                return holder;
+            } catch (IllegalArgumentException noText) {
+                throw new InvalidRequestException("invalid_holder",
+                        "a lease's holder cannot be sent: " + noText.getMessage() + " (invalid_holder)");
+            }
         }
 
         @Override
@@ -314,18 +333,6 @@ public sealed interface Op {
         if (Objects.requireNonNull(member, "member").equals(Value.NULL)) {
             String reason = op + "_requires_value";
             throw new InvalidRequestException(reason, "a set has no member null (" + reason + ")");
-        }
-    }
-
-    /** What has no form on the wire is found here: where it is sent, it would be the failure of everybody behind it. */
-    private static void requireText(@Nullable String holder) {
-        try {
-            if (holder != null) {
-                Value.of(holder);
-            }
-        } catch (IllegalArgumentException noText) {
-            throw new InvalidRequestException("invalid_holder",
-                    "a lease's holder cannot be sent: " + noText.getMessage() + " (invalid_holder)");
         }
     }
 

@@ -254,8 +254,9 @@ final class WriteQueue {
     }
 
     private void rateLimited(EffectBuffer out, PendingOp op, MapValue response) {
-        if (op.isLeaseOp() && op.answered) {
+        if (op.isLeaseOp() && op.deadlineNanos <= out.now.nanos()) {
             outbox.move(op, Signal.GIVE_UP);
+            callers.answer(out, op, failed(noAnswer(op)));
         } else {
             outbox.move(op, Signal.PUT_OFF);
             op.history = op.history.putOff();
@@ -406,16 +407,13 @@ final class WriteQueue {
                     ? RefusedException.putOff("the server takes no more writes for now, so that " + op.describe()
                             + " has no answer after " + config.ackTimeout()
                             + "; it stays in the outbox, and is sent in its turn")
-                    : new AnswerTimeoutException("no answer to the " + op.op.name().wire() + " of " + op.op.path() + " within "
-                            + config.ackTimeout() + (op.isLeaseOp() ? "" : "; the write stays in the outbox")));
-            if (op.isLeaseOp()) {
-                callers.answer(out, op, noAnswer);
-            } else {
-                callers.answerForNow(out, op, noAnswer);
-            }
+                    : noAnswer(op));
             if (op.isLeaseOp() && op.state == OpState.QUEUED) {
+                callers.answer(out, op, noAnswer);
                 outbox.move(op, Signal.GIVE_UP);
                 goesOn = true;
+            } else {
+                callers.answerForNow(out, op, noAnswer);
             }
         }
         callers.setTimer(out);
@@ -423,6 +421,11 @@ final class WriteQueue {
             // What was behind it may go.
             out.setTimer(TimerId.RETRY, Duration.ZERO);
         }
+    }
+
+    private AnswerTimeoutException noAnswer(PendingOp op) {
+        return new AnswerTimeoutException("no answer to the " + op.op.name().wire() + " of " + op.op.path() + " within "
+                + config.ackTimeout() + (op.isLeaseOp() ? "" : "; the write stays in the outbox"));
     }
 
     /** Whether an op was sent longer than {@code age} ago, and its event has not come. */

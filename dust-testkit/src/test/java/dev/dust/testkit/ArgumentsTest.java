@@ -10,6 +10,7 @@ import dev.dust.DustStore;
 import dev.dust.FileOptions;
 import dev.dust.Flight;
 import dev.dust.FlightOptions;
+import dev.dust.HeldLease;
 import dev.dust.LeaseOptions;
 import dev.dust.PageOptions;
 import dev.dust.WriteOptions;
@@ -103,7 +104,13 @@ class ArgumentsTest {
                 Map.entry("path 6", () -> store.singleFlight(null, lease -> Flight.publish(1))),
                 Map.entry("ttl", () -> store.lease("k", (Duration) null)),
                 Map.entry("lease 1", () -> store.renew(null, Duration.ofSeconds(1))),
-                Map.entry("lease 2", () -> WriteOptions.none().fence(null)),
+                Map.entry("lease 2", () -> WriteOptions.none().fence((HeldLease) null)),
+                Map.entry("lease 3", () -> WriteOptions.none().fence((Lease) null)),
+                Map.entry("options 14", () -> store.acquire("k", null)),
+                Map.entry("options 15", () -> store.tryAcquire("k", null)),
+                Map.entry("holder", () -> LeaseOptions.defaults().holder(null)),
+                Map.entry("waitTimeout", () -> LeaseOptions.defaults().waitTimeout(null)),
+                Map.entry("lockKey", () -> FlightOptions.defaults().lockKey(null)),
                 Map.entry("callback 1", () -> store.onChange("**", null)),
                 Map.entry("options 1", () -> store.at("k").put(1, null)),
                 Map.entry("options 2", () -> store.at("k").delete(null)),

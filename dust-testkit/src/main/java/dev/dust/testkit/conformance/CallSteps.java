@@ -130,7 +130,9 @@ final class CallSteps {
 
     private static ScenarioStep lease(FieldReader reader, @Nullable String as) {
         Supplier<String> path = reader.path("path");
-        var options = new LeaseOptions(ttl(reader), reader.findText("holder"));
+        LeaseOptions unnamed = LeaseOptions.defaults().ttl(ttl(reader));
+        String holder = reader.findText("holder");
+        LeaseOptions options = holder == null ? unnamed : unnamed.holder(holder);
         return run -> run.note(as, Call.lease(path.get(), run.store().lease(path.get(), options)));
     }
 
