@@ -20,6 +20,7 @@ import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
+import dev.dust.subscribe.Watched;
 import dev.dust.sync.PendingInfo;
 import dev.dust.value.Value;
 import dev.dust.view.View;
@@ -498,23 +499,19 @@ public final class DustStore extends StoreReader {
 
     // --- Subscriptions
 
-    /**
-     * Calls {@code callback} with each op whose path matches {@code pattern}. See
-     * {@link #on(String, Consumer, SubscriptionOptions)}.
-     *
-     * @throws DustException as {@link #on(String, Consumer, SubscriptionOptions)} does
-     */
+    /** As {@link #on(String, Consumer, SubscriptionOptions)} with the default options. */
     public Subscription on(String pattern, Consumer<? super DustEvent> callback) {
         return on(pattern, callback, SubscriptionOptions.defaults());
     }
 
     /**
-     * Calls {@code callback} with each op whose own path matches {@code pattern}, one at a time, in order, on a virtual
-     * thread. It may block and may call Dust. If it throws, the error goes to the options' onError, and the next event is
-     * delivered.
+     * Calls {@code callback} with each op whose own path matches {@code pattern}, as every Dust client does: for a log or a
+     * projection. One call at a time, in order, on a virtual thread; it may block and may call Dust. If it throws, the error goes
+     * to the options' onError, or the log, and the next event is delivered. What the three ways to hear tell of what, is in
+     * docs/hearing.md.
      *
      * @throws InvalidRequestException for what is no pattern; its reason says why
-     * @throws StorageException        if the rows that are there cannot be read
+     * @throws StorageException        if the rows that are there are wanted and cannot be read
      * @throws ClosedException         if the client is closed
      */
     public Subscription on(String pattern, Consumer<? super DustEvent> callback, SubscriptionOptions options) {
@@ -523,29 +520,50 @@ public final class DustStore extends StoreReader {
         return StoreSubscription.toEvents(engine, Glob.parse(pattern), callback, options, config.executor());
     }
 
-    /**
-     * Calls {@code callback} with each leaf of the view that changed and matches {@code pattern}.
-     *
-     * @throws DustException as {@link #on(String, Consumer, SubscriptionOptions)} does
-     */
+    /** As {@link #onChange(String, Consumer, SubscriptionOptions)} with the default options. */
     public Subscription onChange(String pattern, Consumer<? super Change> callback) {
         return onChange(pattern, callback, SubscriptionOptions.defaults());
     }
 
     /**
-     * Calls {@code callback} with each leaf of the view that a call, an event, a refusal or a snapshot changed, if its path
-     * matches {@code pattern}: so that {@code posts/*}{@code /title} hears a map put on {@code posts/hello}, and a delete of
-     * {@code posts}. Mode and includeCurrent of the options mean nothing here.
+     * Calls {@code callback} with each leaf of the view that a call, an event, a refusal or a snapshot changed, with its value
+     * before and after, if its path matches {@code pattern}: so that {@code posts/*}{@code /title} hears a map put on {@code
+     * posts/hello}, and a delete of {@code posts}. Threads and errors are as with {@code on}; the options' mode means nothing
+     * here. The leaves that match are kept in memory, as they were told last.
      *
-     * <p>Where several processes share a cache, a change is told by the one that stores it first, and by no other: use {@link
-     * #on(String, Consumer, SubscriptionOptions)} there.
-     *
-     * @throws DustException as {@link #on(String, Consumer, SubscriptionOptions)} does
+     * @throws InvalidRequestException for what is no pattern; its reason says why
+     * @throws StorageException        if the leaves cannot be read
+     * @throws ClosedException         if the client is closed
      */
     public Subscription onChange(String pattern, Consumer<? super Change> callback, SubscriptionOptions options) {
         Objects.requireNonNull(callback, "callback");
         Objects.requireNonNull(options, "options");
         return StoreSubscription.toChanges(engine, Glob.parse(pattern), callback, options, config.executor());
+    }
+
+    /** As {@link #watch(String, Class, Consumer, SubscriptionOptions)} with the default options. */
+    public <T> Subscription watch(String pattern, Class<T> type, Consumer<? super Watched<T>> callback) {
+        return watch(pattern, type, callback, SubscriptionOptions.defaults());
+    }
+
+    /**
+     * Calls {@code callback} with the object at each path that matches {@code pattern}, whole: first with those that are there,
+     * then with each that changed, whether a map was put, a field, something above or below, or a snapshot came. An object that
+     * is gone is told as absent. A callback that is slower than the changes hears of the newest state of each object alone, and
+     * always of that. Threads and errors are as with {@code on}; an object that is no {@code T} is such an error. Of the options
+     * {@code onError} and {@code closeWith} count. The path and a fingerprint of each object are kept in memory.
+     *
+     * @throws InvalidRequestException for what is no pattern; its reason says why
+     * @throws ClosedException         if the client is closed
+     */
+    public <T> Subscription watch(String pattern, Class<T> type, Consumer<? super Watched<T>> callback,
+            SubscriptionOptions options) {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(callback, "callback");
+        Objects.requireNonNull(options, "options");
+        return StoreSubscription.toObjects(engine, Glob.parse(pattern),
+                value -> conversion.reading(pattern, value).as(type), callback, options, config.executor(),
+                conversion::fingerprint);
     }
 
     // --- Standing

@@ -211,13 +211,17 @@ final class Driver {
         addPending(touched);
         outward.link(null);
         storage.moveTo(begun.cache(), begun.appliedSeq());
+        boolean passedOver = begun.appliedSeq() > core.applied();
         core = core.under(begun.deviceId(), begun.appliedSeq());
         StepResult restored = core.restore(begun.outbox(), check, now());
         addPending(touched);
         var transaction = new ArrayList<CommitPart>();
-        transaction.add(new CommitPart(Commit.ofOutbox(List.of()), touched, Change.Cause.REFUSAL));
+        transaction.add(new CommitPart(Commit.ofOutbox(List.of()), passedOver ? null : touched, Change.Cause.REFUSAL));
         transaction.addAll(restored.transaction());
         carryOut(new StepResult(transaction, restored.effects()), List.of());
+        if (passedOver) {
+            subscribers.tellPassedOver();
+        }
     }
 
     /** {@code roots}: null for the whole store. */

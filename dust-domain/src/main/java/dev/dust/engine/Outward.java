@@ -4,8 +4,8 @@ import dev.dust.subscribe.Change;
 import dev.dust.sync.Effect;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.Transport;
-import dev.dust.value.Value;
-import java.util.TreeMap;
+import dev.dust.view.View;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +44,9 @@ final class Outward {
         return activity;
     }
 
-    void tellChanges(TreeMap<String, Value> before, TreeMap<String, Value> after, Change.Cause cause) {
-        guarded(() -> subscribers.tellChanges(before, after, cause));
+    /** {@code roots}: where to look; null for the whole store. */
+    void tellChanges(View view, @Nullable List<String> roots, Change.Cause cause) {
+        subscribers.tellChanges(view, roots, cause);
     }
 
     void carryOut(Effect effect) {

@@ -10,6 +10,7 @@ import dev.dust.error.StorageException;
 import dev.dust.op.Op;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.Subscription;
 import dev.dust.sync.Membership;
 import dev.dust.sync.Outcome;
 import dev.dust.sync.PendingInfo;
@@ -42,6 +43,7 @@ public final class StoreEngine {
     private static final System.Logger LOG = System.getLogger(StoreEngine.class.getName());
 
     private final Storage storage;
+    private final String store;
     private final EngineConfig config;
     private final Sendable sendable;
     private final Subscribers subscribers = new Subscribers();
@@ -64,6 +66,7 @@ public final class StoreEngine {
      * @throws CacheException if it cannot be read
      */
     StoreEngine(String store, boolean blocking, EngineConfig config, Shared shared) {
+        this.store = store;
         this.config = config;
         this.sendable = new Sendable(store, shared.sizes(), config.sync().bounds());
         var tenure = new Tenure(store, shared.identity());
@@ -253,26 +256,51 @@ public final class StoreEngine {
         return new StorageException("the cache cannot be read now: " + e.getMessage(), e);
     }
 
+    /** The store's name. */
+    public String store() {
+        return store;
+    }
+
     /**
      * Begins a subscription to ops.
      *
-     * @param bootstrap brings the subscriber what is there already; called with the view on which the first live event builds
+     * @throws StorageException if what it begins with cannot be read
      */
-    public void subscribe(Subscriber<DustEvent> subscriber, @Nullable Consumer<View> bootstrap) {
+    public void subscribe(Subscriber<DustEvent> subscriber) {
         requireOpen();
-        run(new Command.Subscribe(subscriber, bootstrap));
+        subscriber.attach(() -> post(new Command.ReadOn(subscriber)));
+        runReading(new Command.Subscribe(subscriber));
     }
 
-    /** Begins a subscription to leaves of the view. */
-    public void subscribeToChanges(Subscriber<Change> subscriber) {
+    /**
+     * Begins a subscription to leaves of the view.
+     *
+     * @param leaves reads those that match
+     * @throws StorageException if they cannot be read
+     */
+    public void subscribeToChanges(Subscriber<Change> subscriber, RowPages leaves) {
         requireOpen();
-        run(new Command.SubscribeToChanges(subscriber));
+        subscriber.attach(() -> post(new Command.ReadOn(subscriber)));
+        runReading(new Command.SubscribeToChanges(subscriber, leaves));
+    }
+
+    /** Begins a subscription to objects. */
+    public void watch(ObjectWatcher watcher) {
+        requireOpen();
+        run(new Command.Watch(watcher));
+    }
+
+    private void runReading(Command command) {
+        reading(() -> {
+            run(command);
+            return command;
+        });
     }
 
     /** Ends a subscription, from wherever. */
-    public void unsubscribe(Subscriber<?> subscriber) {
+    public void unsubscribe(CallbackQueue subscriber) {
         StackRoom.require();
-        subscriber.end();
+        subscriber.end(Subscription.End.CLOSED);
         post(new Command.Unsubscribe(subscriber));
     }
 

@@ -7,6 +7,7 @@ import dev.dust.value.FloatValue;
 import dev.dust.value.IntValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import dev.dust.write.OpName;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
+import dev.dust.write.OpName;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;

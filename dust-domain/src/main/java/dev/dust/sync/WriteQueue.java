@@ -96,7 +96,7 @@ final class WriteQueue {
         PendingOp pending = outbox.add(opId, op, out.now.millis(), size,
                 membership == Membership.LIVE ? OpHistory.UNSENT : OpHistory.KEPT_UNSENT);
         out.keep(pending);
-        out.tell(DustEvent.local(op.path(), op.name().wire(), OpCodec.operand(op), opId, deviceId));
+        out.tell(new DustEvent.Local(op.path(), op.name(), OpCodec.operand(op), opId, deviceId));
         callers.await(out, pending);
     }
 
@@ -273,7 +273,7 @@ final class WriteQueue {
         outbox.move(op, Signal.REFUSE);
         out.forget(op);
         if (!op.isLeaseOp()) {
-            out.tell(DustEvent.refused(op.op.path(), op.op.name().wire(), op.id, deviceId, why,
+            out.tell(new DustEvent.Refused(op.op.path(), op.op.name(), op.id, deviceId, why,
                     op.history.maybeDuplicate()));
         }
         callers.answer(out, op, failed(why));

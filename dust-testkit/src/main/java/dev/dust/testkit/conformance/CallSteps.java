@@ -10,6 +10,7 @@ import dev.dust.error.InvalidRequestException;
 import dev.dust.lease.Lease;
 import dev.dust.path.Glob;
 import dev.dust.subscribe.Mode;
+import dev.dust.subscribe.Overflow;
 import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.value.DecimalValue;
 import dev.dust.value.FloatValue;
@@ -161,9 +162,9 @@ final class CallSteps {
         Order order = reader.order();
         Integer maxQueue = reader.findInt("max_queue");
         return run -> {
-            SubscriptionOptions options = SubscriptionOptions.defaults().mode(mode);
+            SubscriptionOptions options = SubscriptionOptions.defaults().mode(mode).overflow(Overflow.END);
             if (includeCurrent) {
-                options = limit == null ? options.withCurrent() : options.withCurrent(limit);
+                options = limit == null ? options.withCurrent() : options.withCurrent().limit(limit);
             }
             options = options.order(order);
             run.listen(as, pattern.get(), maxQueue == null ? options : options.maxQueue(maxQueue));
