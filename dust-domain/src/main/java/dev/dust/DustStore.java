@@ -7,6 +7,7 @@ import dev.dust.engine.StoreEngine;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
+import dev.dust.error.FileException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.OutboxFullException;
 import dev.dust.error.StorageException;
@@ -21,6 +22,7 @@ import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.sync.PendingInfo;
 import dev.dust.value.Value;
 import dev.dust.view.View;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +54,7 @@ public final class DustStore extends StoreReader implements ByPath {
     private final String name;
     private final StoreStatusReader link;
     private final StoreEngine engine;
+    private final FileWrites files;
     private final Conversion conversion;
     private final Ops ops;
     private final EngineConfig config;
@@ -71,6 +74,7 @@ public final class DustStore extends StoreReader implements ByPath {
         this.name = name;
         this.link = new StoreStatusReader(name, connections, engine);
         this.engine = engine;
+        this.files = new FileWrites(engine, config);
         this.conversion = conversion;
         this.ops = new Ops(conversion);
         this.config = config;
@@ -238,19 +242,30 @@ public final class DustStore extends StoreReader implements ByPath {
     }
 
     /**
-     * Stores a file; a reference to it shows at once.
+     * Stores a file; a reference to it shows at once. It is hashed as it is read, kept in the cache until the server has it, and
+     * never in the heap as a whole (docs/files.md).
      *
-     * @throws dev.dust.error.FileException if it cannot be read; nothing else happens then
-     * @throws DustException as {@link #put(String, Object, WriteOptions)} does
+     * @throws InvalidRequestException {@code too_large} for more than the server takes, or the options allow, told before anything
+     *                                 is read where the size is known; the message names the bound. Before the store has joined
+     *                                 for the first time, only what fits into a frame is taken
+     * @throws FileException           if it cannot be read; nothing else happens then
+     * @throws DustException           as {@link #put(String, Object, WriteOptions)} does
      */
     public Write putFile(String path, Path source, FileOptions options) {
-        DustPath target = DustPath.parse(path);
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(options, "options");
-        FileOptions named = options.filename() == null && source.getFileName() != null
-                ? options.filename(source.getFileName().toString())
-                : options;
-        return write(FileWrites.put(target, FileWrites.read(source), named, config.time().now()));
+        return new Write(files.put(DustPath.parse(path), source, options), engine, durable);
+    }
+
+    /**
+     * Stores what a stream gives, to its end, as a file. The stream is not closed.
+     *
+     * @throws DustException as {@link #putFile(String, Path, FileOptions)} does
+     */
+    public Write putFile(String path, InputStream content, FileOptions options) {
+        Objects.requireNonNull(content, "content");
+        Objects.requireNonNull(options, "options");
+        return new Write(files.put(DustPath.parse(path), content, options), engine, durable);
     }
 
     /**
@@ -261,7 +276,31 @@ public final class DustStore extends StoreReader implements ByPath {
     public Write putFile(String path, byte[] content, FileOptions options) {
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(options, "options");
-        return write(FileWrites.put(DustPath.parse(path), content, options, config.time().now()));
+        return new Write(files.put(DustPath.parse(path), content, options), engine, durable);
+    }
+
+    /**
+     * Stores a file as {@link #putFile(String, Path, FileOptions)} does, on another thread.
+     *
+     * @return completes when the file is kept and shows, or with what that method throws. To cancel it ends the reading, and
+     *         nothing is kept; once it is complete, {@link Write#discard} takes the file back
+     */
+    public CompletableFuture<Write> putFileAsync(String path, Path source, FileOptions options) {
+        DustPath target = DustPath.parse(path);
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(options, "options");
+        return FileTask.start(config::apart, () -> new Write(files.put(target, source, options), engine, durable));
+    }
+
+    /**
+     * Stores what a stream gives as {@link #putFile(String, InputStream, FileOptions)} does, on another thread; see
+     * {@link #putFileAsync(String, Path, FileOptions)}.
+     */
+    public CompletableFuture<Write> putFileAsync(String path, InputStream content, FileOptions options) {
+        DustPath target = DustPath.parse(path);
+        Objects.requireNonNull(content, "content");
+        Objects.requireNonNull(options, "options");
+        return FileTask.start(config::apart, () -> new Write(files.put(target, content, options), engine, durable));
     }
 
     /**
