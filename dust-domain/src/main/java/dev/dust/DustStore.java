@@ -8,6 +8,7 @@ import dev.dust.engine.Ticket;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
+import dev.dust.error.FileException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.OutboxFullException;
 import dev.dust.error.StorageException;
@@ -24,6 +25,7 @@ import dev.dust.subscribe.Watched;
 import dev.dust.sync.PendingInfo;
 import dev.dust.value.Value;
 import dev.dust.view.View;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +57,7 @@ public final class DustStore extends StoreReader {
     private final String name;
     private final StoreStatusReader link;
     private final StoreEngine engine;
+    private final FileWrites files;
     private final Conversion conversion;
     private final Ops ops;
     private final EngineConfig config;
@@ -77,6 +80,7 @@ public final class DustStore extends StoreReader {
         this.name = name;
         this.link = new StoreStatusReader(name, connections, engine);
         this.engine = engine;
+        this.files = new FileWrites(engine, config);
         this.conversion = conversion;
         this.ops = new Ops(conversion, null);
         this.config = config;
@@ -94,6 +98,7 @@ public final class DustStore extends StoreReader {
         this.name = store.name;
         this.link = store.link;
         this.engine = store.engine;
+        this.files = store.files;
         this.conversion = store.conversion;
         this.ops = new Ops(conversion, lease);
         this.config = store.config;
@@ -227,20 +232,32 @@ public final class DustStore extends StoreReader {
     }
 
     /**
-     * Stores a file; a reference to it shows at once.
+     * Stores a file; a reference to it shows at once. It is hashed as it is read, kept in the cache until the server has it, and
+     * never in the heap as a whole (docs/files.md).
      *
-     * @throws dev.dust.error.FileException if it cannot be read; nothing else happens then
-     * @throws DustException as {@link #put} does
+     * @throws InvalidRequestException {@code too_large} for more than the server takes, or the options allow, told before anything
+     *                                 is read where the size is known; the message names the bound. Before the store has joined
+     *                                 for the first time, only what fits into a frame is taken
+     * @throws FileException           if it cannot be read; nothing else happens then
+     * @throws DustException           as {@link #put} does
      */
     public Write putFile(String path, Path source, FileOptions options) {
-        DustPath target = DustPath.parse(path);
+        requireUnfenced();
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(options, "options");
+        return new Write(files.put(DustPath.parse(path), source, options), engine, durable, conversion);
+    }
+
+    /**
+     * Stores what a stream gives, to its end, as a file. The stream is not closed.
+     *
+     * @throws DustException as {@link #putFile(String, Path, FileOptions)} does
+     */
+    public Write putFile(String path, InputStream content, FileOptions options) {
         requireUnfenced();
-        FileOptions named = options.filename() == null && source.getFileName() != null
-                ? options.filename(source.getFileName().toString())
-                : options;
-        return write(FileWrites.put(target, FileWrites.read(source), named, config.time().now()));
+        Objects.requireNonNull(content, "content");
+        Objects.requireNonNull(options, "options");
+        return new Write(files.put(DustPath.parse(path), content, options), engine, durable, conversion);
     }
 
     /**
@@ -249,10 +266,36 @@ public final class DustStore extends StoreReader {
      * @throws DustException as {@link #put} does
      */
     public Write putFile(String path, byte[] content, FileOptions options) {
+        requireUnfenced();
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(options, "options");
+        return new Write(files.put(DustPath.parse(path), content, options), engine, durable, conversion);
+    }
+
+    /**
+     * Stores a file as {@link #putFile(String, Path, FileOptions)} does, on another thread.
+     *
+     * @return completes when the file is kept and shows, or with what that method throws. To cancel it ends the reading, and
+     *         nothing is kept; once it is complete, {@link Write#discard} takes the file back
+     */
+    public CompletableFuture<Write> putFileAsync(String path, Path source, FileOptions options) {
         requireUnfenced();
-        return write(FileWrites.put(DustPath.parse(path), content, options, config.time().now()));
+        DustPath target = DustPath.parse(path);
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(options, "options");
+        return FileTask.start(config::apart, () -> new Write(files.put(target, source, options), engine, durable, conversion));
+    }
+
+    /**
+     * Stores what a stream gives as {@link #putFile(String, InputStream, FileOptions)} does, on another thread; see
+     * {@link #putFileAsync(String, Path, FileOptions)}.
+     */
+    public CompletableFuture<Write> putFileAsync(String path, InputStream content, FileOptions options) {
+        requireUnfenced();
+        DustPath target = DustPath.parse(path);
+        Objects.requireNonNull(content, "content");
+        Objects.requireNonNull(options, "options");
+        return FileTask.start(config::apart, () -> new Write(files.put(target, content, options), engine, durable, conversion));
     }
 
     private void requireUnfenced() {
@@ -499,7 +542,11 @@ public final class DustStore extends StoreReader {
 
     // --- Subscriptions
 
-    /** As {@link #on(String, Consumer, SubscriptionOptions)} with the default options. */
+    /**
+     * As {@link #on(String, Consumer, SubscriptionOptions)} with the default options.
+     *
+     * @throws DustException as {@link #on(String, Consumer, SubscriptionOptions)} does
+     */
     public Subscription on(String pattern, Consumer<? super DustEvent> callback) {
         return on(pattern, callback, SubscriptionOptions.defaults());
     }
@@ -520,7 +567,11 @@ public final class DustStore extends StoreReader {
         return StoreSubscription.toEvents(engine, Glob.parse(pattern), callback, options, config.executor());
     }
 
-    /** As {@link #onChange(String, Consumer, SubscriptionOptions)} with the default options. */
+    /**
+     * As {@link #onChange(String, Consumer, SubscriptionOptions)} with the default options.
+     *
+     * @throws DustException as {@link #onChange(String, Consumer, SubscriptionOptions)} does
+     */
     public Subscription onChange(String pattern, Consumer<? super Change> callback) {
         return onChange(pattern, callback, SubscriptionOptions.defaults());
     }
@@ -541,7 +592,11 @@ public final class DustStore extends StoreReader {
         return StoreSubscription.toChanges(engine, Glob.parse(pattern), callback, options, config.executor());
     }
 
-    /** As {@link #watch(String, Class, Consumer, SubscriptionOptions)} with the default options. */
+    /**
+     * As {@link #watch(String, Class, Consumer, SubscriptionOptions)} with the default options.
+     *
+     * @throws DustException as {@link #watch(String, Class, Consumer, SubscriptionOptions)} does
+     */
     public <T> Subscription watch(String pattern, Class<T> type, Consumer<? super Watched<T>> callback) {
         return watch(pattern, type, callback, SubscriptionOptions.defaults());
     }

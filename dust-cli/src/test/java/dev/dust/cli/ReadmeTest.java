@@ -31,13 +31,20 @@ class ReadmeTest {
     }
 
     static Stream<String> examples() throws IOException {
-        Matcher block = JAVA_BLOCK.matcher(readme());
-        List<String> examples = new ArrayList<>();
-        while (block.find()) {
-            examples.add(block.group(1));
-        }
+        List<String> examples = blocks(readme());
         assertThat(examples).hasSize(2);
-        return examples.stream();
+        List<String> ofFiles = blocks(Files.readString(ProjectFiles.root().resolve("docs/files.md")));
+        assertThat(ofFiles).hasSize(2);
+        return Stream.concat(examples.stream(), ofFiles.stream());
+    }
+
+    private static List<String> blocks(String page) {
+        Matcher block = JAVA_BLOCK.matcher(page);
+        List<String> blocks = new ArrayList<>();
+        while (block.find()) {
+            blocks.add(block.group(1));
+        }
+        return blocks;
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.dust.engine;
 
 import dev.dust.cache.CacheException;
 import dev.dust.cache.Commit;
+import dev.dust.cache.OutboxChange;
 import dev.dust.subscribe.Change;
 import dev.dust.sync.CommitPart;
 import dev.dust.sync.Effect;
@@ -10,6 +11,8 @@ import dev.dust.sync.SyncCore;
 import dev.dust.view.View;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,11 @@ final class Batch {
 
     boolean isCommitted() {
         return committed;
+    }
+
+    /** What becomes of the outbox. */
+    Stream<List<OutboxChange>> outboxChanges() {
+        return transaction.stream().map(part -> part.commit().outbox());
     }
 
     /** The roots of what may change; null for the whole store. */

@@ -4,8 +4,12 @@ import dev.dust.subscribe.Change;
 import dev.dust.sync.Effect;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.Transport;
+import dev.dust.value.MapValue;
+import dev.dust.value.Value;
 import dev.dust.view.View;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,23 +25,29 @@ final class Outward {
     private final Subscribers subscribers;
     private final Tickets tickets;
     private final Ready ready;
+    private final Uploads uploads;
+    private final Supplier<MapValue> welcome;
     private final Activity activity = new Activity();
     /** Null while there is no connection. */
     private Transport.@Nullable Connection link;
 
+    /** {@code welcome}: the server's answer to the last join that it accepted. */
     Outward(EngineConfig config, EngineTimers timers, Runnable otherFormat, Subscribers subscribers, Tickets tickets,
-            Ready ready) {
+            Ready ready, Uploads uploads, Supplier<MapValue> welcome) {
         this.config = config;
         this.timers = timers;
         this.otherFormat = otherFormat;
         this.subscribers = subscribers;
         this.tickets = tickets;
         this.ready = ready;
+        this.uploads = uploads;
+        this.welcome = welcome;
     }
 
     /** The connection from now on, or null. */
     void link(Transport.@Nullable Connection connection) {
         link = connection;
+        uploads.forgetLink();
     }
 
     Activity activity() {
@@ -83,7 +93,11 @@ final class Outward {
             return;
         }
         try {
-            link.send(message);
+            if (Uploads.isFor(message)) {
+                uploads.send(link, message, Sendable.mostUploaded(welcome.get()) > 0);
+            } else {
+                link.send(message);
+            }
         } catch (Throwable e) {
             LOG.log(System.Logger.Level.ERROR, "the transport failed to send, and is to connect anew", e);
             link.close();

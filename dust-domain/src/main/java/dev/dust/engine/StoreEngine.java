@@ -44,6 +44,8 @@ public final class StoreEngine {
 
     private final Storage storage;
     private final String store;
+    private final PendingFiles files;
+    private final Uploads uploads;
     private final EngineConfig config;
     private final Sendable sendable;
     private final Subscribers subscribers = new Subscribers();
@@ -68,13 +70,16 @@ public final class StoreEngine {
     StoreEngine(String store, boolean blocking, EngineConfig config, Shared shared) {
         this.store = store;
         this.config = config;
-        this.sendable = new Sendable(store, shared.sizes(), config.sync().bounds());
+        this.sendable = new Sendable(store, shared.transport()::sizeOf, config.sync().bounds(), this::mostUploaded);
+        this.files = new PendingFiles(config);
+        this.uploads = new Uploads(store, config, shared, files, this::received);
         var tenure = new Tenure(store, shared.identity());
         Tenure.Begun begun = tenure.beginFirst();
         this.storage = new Storage(begun.cache(), begun.appliedSeq(), this::claimMayBeLost);
         this.tickets = new Tickets(config, this::knock);
         this.ready = new Ready(config);
-        this.loop = new StoreLoop(store, tenure, begun, storage, config, shared, sendable, subscribers, tickets, ready,
+        this.loop = new StoreLoop(store, tenure, begun, storage, config, shared, sendable, files, uploads, subscribers, tickets,
+                ready,
                 this::due,
                 () -> post(new Command.SendAlone()), this::suspend, this::resume);
         this.mailbox = new Mailbox<>(config.threads(), !blocking,
@@ -162,6 +167,27 @@ public final class StoreEngine {
             }
         }
         return ticket;
+    }
+
+    /** The contents of files that wait beside the outbox. */
+    public PendingFiles files() {
+        return files;
+    }
+
+    /**
+     * Refuses a file that the server would not take, before its content is there.
+     *
+     * @param draft the op, with as much as is known of its content
+     * @throws InvalidRequestException with the reason
+     */
+    public void requireFile(String opId, Op.PutFile draft) {
+        requireOpen();
+        sendable.require(opId, draft);
+    }
+
+    /** How many bytes the server takes in an upload; 0 if it takes none, or has not said so yet. */
+    private long mostUploaded() {
+        return Sendable.mostUploaded(status().welcome());
     }
 
     /**
@@ -386,6 +412,7 @@ public final class StoreEngine {
             };
         }
         closed = true;
+        uploads.close();
         loop.closeSoon();
         resume();
         var last = new Command.Close();

@@ -201,14 +201,13 @@ public sealed interface Op {
      * Stores a file.
      *
      * @param file    the reference that the server will make of it
-     * @param content the bytes, base64
+     * @param content the bytes, base64; null if they wait beside the outbox, under the op's id
      */
-    record PutFile(DustPath path, FileRef file, String content) implements Op {
-        /** Checks that nothing is null. */
+    record PutFile(DustPath path, FileRef file, @Nullable String content) implements Op {
+        /** Checks that path and file are not null. */
         public PutFile {
             Objects.requireNonNull(path, "path");
             Objects.requireNonNull(file, "file");
-            Objects.requireNonNull(content, "content");
         }
 
         @Override

@@ -16,12 +16,17 @@ final class Bearer {
     private Bearer() {
     }
 
+    /** The request's token, or null if it has none. */
+    static @Nullable String tokenOf(Request request) {
+        String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : null;
+    }
+
     /** What the request's token may do, or null if it has none that is valid. */
     static @Nullable Access accessOf(Tokens tokens, Request request) {
-        String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        return tokens.accessOf(authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? authorization.substring(BEARER.length()).strip()
-                : null);
+        return tokens.accessOf(tokenOf(request));
     }
 
     /** Answers a request without a valid one. */

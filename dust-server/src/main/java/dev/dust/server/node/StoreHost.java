@@ -1,7 +1,6 @@
 package dev.dust.server.node;
 
 import dev.dust.server.frame.Frame;
-import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.CatchUp;
 import dev.dust.server.rules.Crash;
 import dev.dust.server.rules.Event;
@@ -99,9 +98,9 @@ public final class StoreHost {
         }
     }
 
-    private void record(List<Event> events, Blobs.@Nullable Blob file) {
+    private void record(List<Event> events) {
         try {
-            journal.get().committed(name, events, file);
+            journal.get().committed(name, events);
         } catch (UncheckedIOException e) {
             LOG.log(System.Logger.Level.ERROR, "a write is refused, since it cannot be written down: " + e.getMessage(), e);
             throw Refusal.of("unavailable", "message", "the server cannot write down what happens; try again later");

@@ -120,7 +120,7 @@ final class CallSteps {
     private static ScenarioStep putFile(FieldReader reader, @Nullable String as) {
         Supplier<String> path = reader.path("path");
         byte[] content = reader.text("content").getBytes(StandardCharsets.UTF_8);
-        var options = new FileOptions(reader.findText("filename"), reader.findText("content_type"));
+        var options = FileOptions.defaults().filename(reader.findText("filename")).contentType(reader.findText("content_type"));
         return run -> run.note(as, Call.write(run.store().putFile(path.get(), content, options)));
     }
 
