@@ -51,8 +51,8 @@ public final class DownloadOptions {
     }
 
     /**
-     * With somebody who hears how many bytes of this attempt have come so far, now and then, on the thread that fetches; it must
-     * not throw.
+     * With somebody who hears how many bytes of this attempt have come so far, now and then, on the thread that fetches; it
+     * must not throw.
      */
     public DownloadOptions onProgress(LongConsumer onProgress) {
         return new DownloadOptions(maxBytes, attempts, Objects.requireNonNull(onProgress, "onProgress"));

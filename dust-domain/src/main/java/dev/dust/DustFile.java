@@ -70,7 +70,7 @@ public final class DustFile {
         }
     }
 
-    /** The content, fetched on another thread; completes as {@link #bytes} returns or throws. To cancel it ends the fetching. */
+    /** The content, fetched on another thread; completes as {@link #bytes} does. To cancel it ends the fetching. */
     public CompletableFuture<byte[]> bytesAsync() {
         return FileTask.start(connections::apart, this::bytes);
     }

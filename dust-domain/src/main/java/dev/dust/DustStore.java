@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * A store: a map of paths to values that every client shares (docs/protocol.md#terms). Thread-safe.
  *
  * <p>Paths are rendered strings, segments joined by {@code /}, in which a {@code ~} or {@code /} inside of a segment is written
- * {@code ~0} or {@code ~1}; where segments come from elsewhere, {@link DustPath#of} takes them, and {@link #at(DustPath)}. Patterns are
- * paths with {@code *} for any one segment and, at the end, {@code **} for one or more.
+ * {@code ~0} or {@code ~1}; where segments come from elsewhere, {@link DustPath#of} takes them, and {@link #at(DustPath)}.
+ * Patterns are paths with {@code *} for any one segment and, at the end, {@code **} for one or more.
  *
  * <p>Reads never leave this process's cache. Each sees one moment: the committed rows with this client's own pending writes on
  * top. Writes show at once, are kept until the server has answered, and go out by themselves. A call that no server could
@@ -232,12 +232,12 @@ public final class DustStore extends StoreReader {
     }
 
     /**
-     * Stores a file; a reference to it shows at once. It is hashed as it is read, kept in the cache until the server has it, and
-     * never in the heap as a whole (docs/files.md).
+     * Stores a file; a reference to it shows at once. It is hashed as it is read, kept in the cache until the server has it,
+     * and never in the heap as a whole (docs/files.md).
      *
-     * @throws InvalidRequestException {@code too_large} for more than the server takes, or the options allow, told before anything
-     *                                 is read where the size is known; the message names the bound. Before the store has joined
-     *                                 for the first time, only what fits into a frame is taken
+     * @throws InvalidRequestException {@code too_large} for more than the server takes, or the options allow, told before
+     *                                 anything is read where the size is known; the message names the bound. Before the store
+     *                                 has joined for the first time, only what fits into a frame is taken
      * @throws FileException           if it cannot be read; nothing else happens then
      * @throws DustException           as {@link #put} does
      */

@@ -51,8 +51,8 @@ public final class FileOptions {
     }
 
     /**
-     * With somebody who hears how many bytes have been read and kept so far, now and then, on the thread that reads; it must not
-     * throw.
+     * With somebody who hears how many bytes have been read and kept so far, now and then, on the thread that reads; it must
+     * not throw.
      */
     public FileOptions onProgress(LongConsumer onProgress) {
         return new FileOptions(filename, contentType, maxBytes, Objects.requireNonNull(onProgress, "onProgress"));

@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the ops of a store whose contents wait beside the outbox: where the server takes uploads, the content first, and then the
- * message that names it; else the message with the content in it. One at a time, and of those in a frame none before the last is
- * settled, so that no more than one content is ever in the heap. Every method may be called from any thread.
+ * Sends the ops of a store whose contents wait beside the outbox: where the server takes uploads, the content first, and then
+ * the message that names it; else the message with the content in it. One at a time, and of those in a frame none before the
+ * last is settled, so that no more than one content is ever in the heap. Every method may be called from any thread.
  */
 final class Uploads {
     private static final System.Logger LOG = System.getLogger(Uploads.class.getName());
@@ -73,7 +73,7 @@ final class Uploads {
         return Objects.requireNonNull(Fields.text(message.payload(), "client_op_id"), "client_op_id");
     }
 
-    /** Sends {@code message} in its turn. One for the same op that still waits is forgotten; an upload that has begun goes on. */
+    /** Sends {@code message} in its turn. One for the same op is forgotten; an upload that has begun goes on. */
     void send(Transport.Connection link, ClientMessage message, boolean upload) {
         lock.lock();
         try {

@@ -26,7 +26,8 @@ final class Answered {
 
     /**
      * Whether a refusal says no more than that the op was not answered: its writer was busy, and may yet get to it, or the
-     * server does not know the membership, or has lost the content that was brought for it. Then what became of the op is for the next catch-up to tell.
+     * server does not know the membership, or has lost the content that was brought for it. Then what became of the op is for
+     * the next catch-up to tell.
      */
     static boolean isNoVerdict(MapValue refusal) {
         String reason = Fields.text(refusal, "reason");

@@ -62,8 +62,8 @@ public interface Transport extends AutoCloseable {
      * @param size    how many bytes {@code content} has
      * @param content read as the network takes it, and closed
      * @throws FileRefusedException if the server refuses; bringing it again does not help
-     * @throws IOException          if the server cannot be reached, the content breaks off or does not go on for a while, or this
-     *                              transport brings no files
+     * @throws IOException          if the server cannot be reached, the content breaks off or does not go on for a while, or
+     *                              this transport brings no files
      */
     default void upload(String hash, long size, InputStream content) throws IOException {
         content.close();

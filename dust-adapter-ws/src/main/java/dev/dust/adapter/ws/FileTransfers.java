@@ -57,8 +57,8 @@ final class FileTransfers {
     }
 
     /**
-     * Brings a content, unless the server says first that it needs none of it. The time that this takes is the network's: it ends
-     * where nothing more is taken for as long as a download may bring nothing.
+     * Brings a content, unless the server says first that it needs none of it. The time that this takes is the network's: it
+     * ends where nothing more is taken for as long as a download may bring nothing.
      */
     void upload(String hash, long size, InputStream content) throws IOException {
         try (var counted = new CountedContent(content)) {

@@ -25,7 +25,8 @@ public final class DirectoryFileStore implements FileStore {
     private final Path directory;
 
     /**
-     * The contents in {@code directory}, which is made with the first one. What an earlier server did not finish there is removed.
+     * The contents in {@code directory}, which is made with the first one. What an earlier server did not finish there is
+     * removed.
      *
      * @throws UncheckedIOException if it cannot be read and written
      */

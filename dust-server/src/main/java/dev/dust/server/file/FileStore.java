@@ -5,8 +5,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a server keeps the contents of files: each once, by its hash, whoever put it. Nothing but whole contents are in it. Safe
- * for every thread.
+ * Where a server keeps the contents of files: each once, by its hash, whoever put it. Nothing but whole contents are in it.
+ * Safe for every thread.
  */
 public interface FileStore {
 
