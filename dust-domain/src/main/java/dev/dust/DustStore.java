@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * A store: a map of paths to values that every client shares (docs/protocol.md#terms). Thread-safe.
  *
  * <p>Paths are rendered strings, segments joined by {@code /}, in which a {@code ~} or {@code /} inside of a segment is written
- * {@code ~0} or {@code ~1}; where segments come from elsewhere, {@link DustPath#of} takes them ({@link ByPath}). Patterns are paths
- * with {@code *} for any one segment and, at the end, {@code **} for one or more.
+ * {@code ~0} or {@code ~1}; where segments come from elsewhere, {@link DustPath#of} takes them ({@link ByPath}). Patterns are
+ * paths with {@code *} for any one segment and, at the end, {@code **} for one or more.
  *
  * <p>Reads never leave this process's cache. Each sees one moment: the committed rows with this client's own pending writes on
  * top. Writes show at once, are kept until the server has answered, and go out by themselves. A call that no server could
@@ -128,8 +128,8 @@ public final class DustStore extends StoreReader implements ByPath {
      * Writes a value, if the options hold at the server.
      *
      * @throws InvalidRequestException for a path, a value or options that no server would take; its reason says why
-     * @throws OutboxFullException     if as many writes wait for the server as {@link DustOptions.Builder#maxPending} and
-     *                                 {@link DustOptions.Builder#maxPendingBytes} allow; nothing was stored
+     * @throws OutboxFullException     if as many writes wait for the server as {@link DustOptions#maxPending()} and
+     *                                 {@link DustOptions#maxPendingBytes()} allow; nothing was stored
      * @throws StorageException        if the cache cannot be written; nothing was stored
      * @throws AnswerTimeoutException  if the cache does not answer: the write may be stored all the same
      * @throws ClosedException         if the client is closed
