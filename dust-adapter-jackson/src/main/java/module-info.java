@@ -9,4 +9,6 @@ module dev.dust.adapter.jackson {
     requires msgpack.core;
 
     exports dev.dust.adapter.jackson;
+
+    provides dev.dust.config.CodecsProvider with dev.dust.adapter.jackson.JacksonCodecsProvider;
 }

@@ -5,4 +5,6 @@ module dev.dust.adapter.memory {
     requires static transitive org.jspecify;
 
     exports dev.dust.adapter.memory;
+
+    provides dev.dust.config.CacheProvider with dev.dust.adapter.memory.MemoryCacheProvider;
 }

@@ -20,4 +20,6 @@ module dev.dust.adapter.postgres {
 
     // Flyway finds the migrations by the class loader.
     opens dev.dust.adapter.postgres.migration;
+
+    provides dev.dust.config.CacheProvider with dev.dust.adapter.postgres.PostgresCacheProvider;
 }

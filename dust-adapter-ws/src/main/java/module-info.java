@@ -12,4 +12,6 @@ module dev.dust.adapter.ws {
     exports dev.dust.adapter.ws;
     // Tyrus makes its container by reflection.
     exports dev.dust.adapter.ws.socket to org.glassfish.tyrus.core;
+
+    provides dev.dust.config.TransportProvider with dev.dust.adapter.ws.WebSocketTransportProvider;
 }

@@ -7,6 +7,7 @@ module dev.dust.ports {
 
     exports dev.dust.cache;
     exports dev.dust.codec;
+    exports dev.dust.config;
     exports dev.dust.keymap;
     exports dev.dust.time;
     exports dev.dust.transport;

@@ -16,7 +16,6 @@ import dev.dust.time.SystemTime;
 import dev.dust.time.Time;
 import dev.dust.transport.Transport;
 import dev.dust.value.FileRef;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * client holds one connection, however many stores it opens, and makes it again whenever it is lost. Thread-safe.
  *
  * <pre>{@code
- * try (Dust dust = new Dust(cache, transport, codecs, new DustOptions())) {
+ * try (Dust dust = Dust.builder().url("ws://localhost:7755/ws/sync").apiKey(token).build()) {
  *     DustStore blog = dust.store("james/blog");
  *     blog.put("posts/hello", Map.of("title", "Hello"));
  *     blog.on("posts/*", event -> System.out.println(event.op() + " " + event.path()));
@@ -61,19 +60,28 @@ public final class Dust implements AutoCloseable {
      * @param options   how to behave
      * @throws StorageException if the cache cannot be read
      */
-    @Inject
     public Dust(Cache cache, Transport transport, Codecs codecs, DustOptions options) {
+        this(cache, transport, codecs, options, null);
+    }
+
+    /** {@code ownTime}: the options' time, if it ends with the client. */
+    Dust(Cache cache, Transport transport, Codecs codecs, DustOptions options, @Nullable SystemTime ownTime) {
         this.cache = Objects.requireNonNull(cache, "cache");
         this.transport = Objects.requireNonNull(transport, "transport");
         this.codecs = Objects.requireNonNull(codecs, "codecs");
         this.options = Objects.requireNonNull(options, "options");
         Time given = options.time();
-        this.ownTime = given == null ? new SystemTime() : null;
-        Time time = given == null ? Objects.requireNonNull(ownTime, "ownTime") : given;
+        this.ownTime = given == null ? new SystemTime() : ownTime;
+        Time time = given == null ? Objects.requireNonNull(this.ownTime, "ownTime") : given;
         this.config = new EngineConfig(options.sync(), time, options.executor(), options.engineExecutor(),
                 options.random(), CLOSE_TIMEOUT, TransitionLog.transitions());
         this.connections = opening(
                 () -> new ConnectionManager(cache, transport, options.deviceId(), () -> Ids.device(options.random()), config));
+    }
+
+    /** Makes a client of what is on the class path or module path, and of what it is told. */
+    public static DustBuilder builder() {
+        return new DustBuilder();
     }
 
     private static <T> T opening(Supplier<T> open) {
@@ -182,8 +190,8 @@ public final class Dust implements AutoCloseable {
     /**
      * Ends the client: the connection is closed, subscriptions end, and everybody who waits is answered with
      * {@link ClosedException}. Writes that were not answered stay in the outbox of a durable cache; how many a cache in memory
-     * takes with it, a WARNING in the log says, and {@link #close(Duration)} sends them first. The cache and the transport are
-     * closed too, unless {@link DustOptions.Builder#sharedPorts} says otherwise. A cache that does not answer is not waited
+     * takes with it, a WARNING in the log says, and {@link #close(Duration)} sends them first. The cache and the transport
+     * are closed too, unless {@link DustOptions#sharedPorts()} says otherwise. A cache that does not answer is not waited
      * for longer than some seconds. Does nothing the second time.
      */
     @Override
@@ -219,6 +227,11 @@ public final class Dust implements AutoCloseable {
         } catch (DustException unknown) {
             LOG.log(System.Logger.Level.WARNING, "what closing drops of writes that were not sent is not known", unknown);
         }
+    }
+
+    /** For what was made for a client that did not come about. */
+    static void closeQuietly(AutoCloseable part) {
+        close("part of a client", part);
     }
 
     /** A port that does not close in time, or fails, is left to itself: nobody could do anything about it. */

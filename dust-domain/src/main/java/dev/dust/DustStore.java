@@ -167,8 +167,8 @@ public final class DustStore extends StoreReader {
      *
      * @param value may be null, which is a value
      * @throws InvalidRequestException for a path or a value that no server would take; its reason says why
-     * @throws OutboxFullException     if as many writes wait for the server as {@link DustOptions.Builder#maxPending} and
-     *                                 {@link DustOptions.Builder#maxPendingBytes} allow; nothing was stored
+     * @throws OutboxFullException     if as many writes wait for the server as {@link DustOptions#maxPending()} and
+     *                                 {@link DustOptions#maxPendingBytes()} allow; nothing was stored
      * @throws StorageException        if the cache cannot be written; nothing was stored
      * @throws AnswerTimeoutException  if the cache does not answer: the write may be stored all the same
      * @throws ClosedException         if the client is closed

@@ -20,7 +20,7 @@ class DurationOptionsTest {
     @ParameterizedTest
     @MethodSource("forEver")
     void forEver_isTakenByEveryOption(Duration forEver) {
-        DustOptions options = DustOptions.builder().ackTimeout(forEver).gapTimeout(forEver).freshnessCheck(forEver).build();
+        DustOptions options = DustOptions.defaults().ackTimeout(forEver).gapTimeout(forEver).freshnessCheck(forEver);
         assertThat(options.sync().ackTimeout()).isEqualTo(forEver);
         FlightOptions flight = FlightOptions.defaults().leaseTtl(forEver);
         assertThat(flight.waitTimeout()).isGreaterThan(Duration.ofDays(100_000));
@@ -37,8 +37,8 @@ class DurationOptionsTest {
     @Test
     void durationsThatAreNone_areRefused() {
         for (Duration none : List.of(Duration.ZERO, Duration.ofNanos(-1), Duration.ofSeconds(Long.MIN_VALUE))) {
-            assertThatThrownBy(() -> DustOptions.builder().ackTimeout(none)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> DustOptions.builder().gapTimeout(none)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> DustOptions.defaults().ackTimeout(none)).isInstanceOf(InvalidRequestException.class);
+            assertThatThrownBy(() -> DustOptions.defaults().gapTimeout(none)).isInstanceOf(InvalidRequestException.class);
             assertThatThrownBy(() -> FlightOptions.defaults().leaseTtl(none)).isInstanceOf(InvalidRequestException.class);
             assertThatThrownBy(() -> LeaseOptions.defaults().ttl(none)).isInstanceOf(InvalidRequestException.class);
             assertThatThrownBy(() -> LeaseOptions.defaults().waitTimeout(none)).isInstanceOf(InvalidRequestException.class);

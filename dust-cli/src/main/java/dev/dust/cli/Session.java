@@ -89,7 +89,7 @@ final class Session implements AutoCloseable {
     private static Dust client(Cache cache, WebSocketTransport transport, ConnectionOptions options, SystemTime time) {
         try {
             return new Dust(cache, transport, Json.CODECS,
-                    DustOptions.builder().time(time).ackTimeout(options.timeout()).build());
+                    DustOptions.defaults().time(time).ackTimeout(options.timeout()));
         } catch (RuntimeException e) {
             cache.close();
             throw e;

@@ -11,6 +11,8 @@ import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -56,6 +59,87 @@ class ModulePathTest {
             String url = server.url().toString();
             run("put", "s/s", "a", "{\"n\": 1}", "--url", url).done();
             assertThat(run("get", "s/s", "a", "--url", url).done().out()).isEqualTo("{\"n\":1}\n");
+        }
+    }
+
+    /** An application that is a module, with a client of Guice's, and without a single {@code --add-opens}. */
+    @Test
+    void guiceModules_workOnTheModulePath(@TempDir Path folder) throws Exception {
+        Files.createDirectories(folder.resolve("app"));
+        Files.writeString(folder.resolve("module-info.java"), """
+                module app {
+                    requires com.google.guice;
+                    requires jakarta.inject;
+                    requires dev.dust.domain;
+                    requires dev.dust.adapter.jackson;
+                    requires dev.dust.adapter.memory;
+                    requires dev.dust.adapter.postgres;
+                    requires dev.dust.adapter.ws;
+                }
+                """);
+        Files.writeString(folder.resolve("app/App.java"),
+                """
+                        package app;
+
+                        import com.google.inject.Guice;
+                        import dev.dust.Dust;
+                        import dev.dust.DustModule;
+                        import dev.dust.adapter.jackson.JacksonCodecModule;
+                        import dev.dust.adapter.memory.MemoryCacheModule;
+                        import dev.dust.adapter.postgres.PostgresCacheModule;
+                        import dev.dust.adapter.postgres.PostgresOptions;
+                        import dev.dust.adapter.ws.Token;
+                        import dev.dust.adapter.ws.WebSocketTransportModule;
+                        import java.net.URI;
+                        import java.time.Duration;
+
+                        public class App {
+                            public static void main(String[] args) {
+                                var transport = new WebSocketTransportModule(URI.create(args[0]), Token.of("dust_tok_local"));
+                                var injector = Guice.createInjector(new DustModule(), new JacksonCodecModule(),
+                                        new MemoryCacheModule(), transport);
+                                try (Dust dust = injector.getInstance(Dust.class)) {
+                                    dust.store("a/b").put("k", 1);
+                                    System.out.println(dust.flush(Duration.ofSeconds(20)));
+                                }
+                                try (Dust dust = Dust.builder().url(args[0]).apiKey("dust_tok_local").set("dust.cache", "memory").build()) {
+                                    dust.store("a/b").put("k", 2);
+                                    System.out.println(dust.flush(Duration.ofSeconds(20)));
+                                }
+                                try {
+                                    Guice.createInjector(new DustModule(), new JacksonCodecModule(), transport,
+                                            new PostgresCacheModule("jdbc:nothing", "u", "p", PostgresOptions.defaults()));
+                                } catch (RuntimeException away) {
+                                    System.out.println(away.getMessage().contains("jdbc:postgresql://host:port/database"));
+                                }
+                            }
+                        }
+                        """);
+        String path = modulePath + File.pathSeparator + GUICE.stream().map(ModulePathTest::jarOf).distinct()
+                .collect(Collectors.joining(File.pathSeparator));
+        var messages = new PrintWriter(new StringWriter());
+        int compiled = ToolProvider.findFirst("javac").orElseThrow().run(messages, messages, "--module-path", path, "-d",
+                folder.resolve("classes").toString(), folder.resolve("module-info.java").toString(),
+                folder.resolve("app/App.java").toString());
+        assertThat(compiled).isZero();
+        try (Server server = Server.builder().start()) {
+            CommandRun run = CommandProcess.runModule(folder.resolve("classes") + File.pathSeparator + path, "app/app.App",
+                    server.url().toString());
+            assertThat(run.err()).doesNotContain("Inaccessible");
+            assertThat(run.out()).isEqualTo("true\ntrue\ntrue\n");
+        }
+    }
+
+    /** One class of each JAR that Guice needs. */
+    private static final List<String> GUICE = List.of("com.google.inject.Guice", "com.google.common.collect.ImmutableMap",
+            "com.google.common.util.concurrent.internal.InternalFutures", "jakarta.inject.Inject",
+            "org.aopalliance.intercept.MethodInterceptor");
+
+    private static String jarOf(String type) {
+        try {
+            return Path.of(Class.forName(type).getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        } catch (ReflectiveOperationException | URISyntaxException e) {
+            throw new IllegalStateException(e);
         }
     }
 

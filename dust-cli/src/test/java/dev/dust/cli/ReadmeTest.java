@@ -2,14 +2,19 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.Server;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -30,26 +35,66 @@ class ReadmeTest {
         return Files.readString(ProjectFiles.root().resolve("README.md"));
     }
 
-    static Stream<String> examples() throws IOException {
-        List<String> examples = blocks(readme());
-        assertThat(examples).hasSize(2);
-        List<String> ofFiles = blocks(Files.readString(ProjectFiles.root().resolve("docs/files.md")));
-        assertThat(ofFiles).hasSize(2);
-        return Stream.concat(examples.stream(), ofFiles.stream());
+    private static List<String> blocks(String page) {
+        return JAVA_BLOCK.matcher(page).results().map(block -> block.group(1)).toList();
     }
 
-    private static List<String> blocks(String page) {
-        Matcher block = JAVA_BLOCK.matcher(page);
-        List<String> blocks = new ArrayList<>();
-        while (block.find()) {
-            blocks.add(block.group(1));
-        }
-        return blocks;
+    static Stream<String> examples() throws IOException {
+        List<String> examples = new ArrayList<>(blocks(readme()));
+        assertThat(examples).hasSize(2);
+        examples.addAll(blocks(ProjectFiles.read(ProjectFiles.root().resolve("docs/files.md"))));
+        assertThat(examples).hasSize(4);
+        examples.addAll(blocks(ProjectFiles.read(ProjectFiles.root().resolve("docs/configuration.md"))));
+        assertThat(examples).hasSize(5);
+        return examples.stream();
     }
 
     @ParameterizedTest
     @MethodSource("examples")
     void example_compilesAsItStands(String example, @TempDir Path classes) {
+        compile(example, classes);
+    }
+
+    /** On the class path that its reader would have: with one cache. */
+    @Test
+    void exampleWithoutGuice_isFiveLines_andWritesWhatItWrites(@TempDir Path classes) throws Exception {
+        String example = blocks(readme()).getLast();
+        assertThat(example.lines().filter(line -> !line.startsWith("import ") && !line.isBlank())).hasSizeLessThanOrEqualTo(5);
+        try (Server server = Server.builder().start()) {
+            compile(example.replace("ws://localhost:7755/ws/sync", server.url().toString()), classes);
+            URL[] path = Stream
+                    .concat(Stream.of(classes),
+                            Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of))
+                    .filter(part -> !part.toString().contains("dust-adapter-postgres")).map(ReadmeTest::url)
+                    .toArray(URL[]::new);
+            Thread thread = Thread.currentThread();
+            ClassLoader before = thread.getContextClassLoader();
+            try (var loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
+                thread.setContextClassLoader(loader);
+                Class<?> runnable = loader.loadClass("Example");
+                var constructor = runnable.getDeclaredConstructor();
+                constructor.setAccessible(true);
+                var run = runnable.getDeclaredMethod("run");
+                run.setAccessible(true);
+                run.invoke(constructor.newInstance());
+            } finally {
+                thread.setContextClassLoader(before);
+            }
+            assertThat(
+                    CommandRun.of(Map.of(), "get", "james/blog", "posts/hello", "--url", server.url().toString()).done().out())
+                    .isEqualTo("\"Hello\"\n");
+        }
+    }
+
+    private static URL url(Path part) {
+        try {
+            return part.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static void compile(String example, Path classes) {
         var messages = new StringWriter();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 

@@ -24,7 +24,7 @@ class TwoClientsTest {
     @RegisterExtension
     static final DustServerExtension SERVER = new DustServerExtension().withClients(url -> new Dust(new MemoryCache(),
             new HttpClientTransport(url, () -> "dust_tok_test", CODECS.json(), Duration.ofSeconds(30)), CODECS,
-            new DustOptions()));
+            DustOptions.defaults()));
 
     @Test
     void whatAnnWrites_bobHears(DustServer server, Dust ann, Dust bob) throws Exception {

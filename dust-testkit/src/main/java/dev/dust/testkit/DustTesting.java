@@ -49,8 +49,8 @@ public final class DustTesting implements AutoCloseable {
     private final CallbackThreads threads = new CallbackThreads();
     private final TestingServer server = new TestingServer(time, threads);
     private final Dust dust = new Dust(new NaiveCache(), server, CODECS,
-            DustOptions.builder().deviceId("dev_testing").time(time)
-                    .executor(threads).engineExecutor(threads).random(new Random(1)).build());
+            DustOptions.defaults().deviceId("dev_testing").time(time)
+                    .executor(threads).engineExecutor(threads).random(new Random(1)));
 
     private DustTesting() {
     }

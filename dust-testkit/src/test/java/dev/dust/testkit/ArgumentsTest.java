@@ -142,7 +142,7 @@ class ArgumentsTest {
     void clientWithoutAPort_isRefused() {
         var cache = new NaiveCache();
         var codecs = new JacksonCodecs();
-        var options = new DustOptions();
+        var options = DustOptions.defaults();
         var server = new TestingServer(new dev.dust.testkit.time.VirtualTime(), new CallbackThreads());
         requireRefused("cache", () -> new Dust(null, server, codecs, options));
         requireRefused("transport", () -> new Dust(cache, null, codecs, options));
@@ -152,21 +152,20 @@ class ArgumentsTest {
 
     @Test
     void optionsThatMeanNothing_areRefusedByName() {
-        Map<String, Consumer<DustOptions.Builder>> mistakes = Map.of("gapTimeout", b -> b.gapTimeout(Duration.ZERO),
+        Map<String, Consumer<DustOptions>> mistakes = Map.of("gapTimeout", b -> b.gapTimeout(Duration.ZERO),
                 "freshnessCheck",
                 b -> b.freshnessCheck(Duration.ofSeconds(-1)), "ackTimeout", b -> b.ackTimeout(null), "maxInFlight",
                 b -> b.maxInFlight(0), "maxPending", b -> b.maxPending(-1), "maxPendingBytes", b -> b.maxPendingBytes(0),
                 "deviceId",
-                b -> b.deviceId(" "), "executor", b -> b.executor(null), "engineExecutor", b -> b.engineExecutor(null), "time",
-                b -> b.time(null));
-        mistakes.forEach((name, mistake) -> assertThatThrownBy(() -> mistake.accept(DustOptions.builder())).as(name)
-                .isInstanceOfAny(NullPointerException.class, IllegalArgumentException.class).hasMessageContaining(name));
+                b -> b.deviceId(" "), "executor", b -> b.executor(null), "engineExecutor", b -> b.engineExecutor(null));
+        mistakes.forEach((name, mistake) -> assertThatThrownBy(() -> mistake.accept(DustOptions.defaults())).as(name)
+                .isInstanceOfAny(NullPointerException.class, InvalidRequestException.class).hasMessageContaining(name));
     }
 
     @Test
     void durationBeyondAllNumbers_isForEver() {
         Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
-        assertThatCode(() -> DustOptions.builder().ackTimeout(longest).gapTimeout(longest).freshnessCheck(longest).build())
+        assertThatCode(() -> DustOptions.defaults().ackTimeout(longest).gapTimeout(longest).freshnessCheck(longest))
                 .doesNotThrowAnyException();
     }
 }

@@ -31,8 +31,8 @@ class CacheAwayTest {
     /** How many more commits fail. */
     private int failures;
     private final Dust dust = new Dust(proxy(Cache.class, new NaiveCache()), server, new JacksonCodecs(),
-            DustOptions.builder().deviceId("dev_testing").time(time).executor(threads).engineExecutor(threads)
-                    .random(new Random(1)).build());
+            DustOptions.defaults().deviceId("dev_testing").time(time).executor(threads).engineExecutor(threads)
+                    .random(new Random(1)));
     private final DustStore store = dust.store(STORE);
 
     @AfterEach

@@ -46,8 +46,8 @@ final class Client implements AutoCloseable {
 
     private Client(HookedCache cache, Executor executor, String deviceId) {
         this.cache = cache;
-        this.dust = new Dust(cache, server, new JacksonCodecs(), DustOptions.builder().deviceId(deviceId).time(time)
-                .executor(executor).engineExecutor(threads).random(new Random(1)).build());
+        this.dust = new Dust(cache, server, new JacksonCodecs(), DustOptions.defaults().deviceId(deviceId).time(time)
+                .executor(executor).engineExecutor(threads).random(new Random(1)));
     }
 
     DustStore store() {

@@ -14,6 +14,7 @@ import dev.dust.Write;
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.testkit.time.VirtualTime;
+import dev.dust.time.Durations;
 import dev.dust.time.TimerId;
 import dev.dust.value.Value;
 import java.time.Duration;
@@ -36,9 +37,9 @@ class ClosingTest {
     private final CallbackThreads threads = new CallbackThreads();
     private final TestingServer server = new TestingServer(time, threads);
 
-    private Dust client(UnaryOperator<DustOptions.Builder> options) {
+    private Dust client(UnaryOperator<DustOptions> options) {
         return new Dust(new NaiveCache(), server, new JacksonCodecs(),
-                options.apply(DustOptions.builder().time(time).engineExecutor(threads)).build());
+                options.apply(DustOptions.defaults().time(time).engineExecutor(threads)));
     }
 
     private Dust client() {
@@ -177,7 +178,7 @@ class ClosingTest {
 
     @Test
     void withoutAckTimeout_aCallerWaitsForAsLongAsItTakes() {
-        try (Dust dust = client(DustOptions.Builder::noAckTimeout)) {
+        try (Dust dust = client(options -> options.ackTimeout(Durations.FOR_EVER))) {
             dust.store(STORE);
             settle();
             server.become(ConnectionStatus.RECONNECTING);

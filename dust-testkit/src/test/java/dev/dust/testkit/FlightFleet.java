@@ -81,9 +81,9 @@ final class FlightFleet implements AutoCloseable {
     Dust client(String deviceId) {
         var way = new Way(deviceId);
         ways.put(deviceId, way);
-        var dust = new Dust(new NaiveCache(), way, CODECS, DustOptions.builder().deviceId(deviceId).time(way.time)
+        var dust = new Dust(new NaiveCache(), way, CODECS, DustOptions.defaults().deviceId(deviceId).time(way.time)
                 .executor(way::post).engineExecutor(way::post).random(new Random(deviceId.hashCode()))
-                .freshnessCheck(Duration.ZERO).build());
+                .freshnessCheck(Duration.ZERO));
         clients.add(dust);
         return dust;
     }

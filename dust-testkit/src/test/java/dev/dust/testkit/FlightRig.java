@@ -58,11 +58,11 @@ final class FlightRig implements AutoCloseable {
     }
 
     /** With options of the client's that differ. */
-    FlightRig(UnaryOperator<DustOptions.Builder> options) {
-        var builder = DustOptions.builder().deviceId("dev_rig").time(time).executor(this::take).engineExecutor(this::take)
+    FlightRig(UnaryOperator<DustOptions> options) {
+        var builder = DustOptions.defaults().deviceId("dev_rig").time(time).executor(this::take).engineExecutor(this::take)
                 .random(new Random(1))
                 .freshnessCheck(Duration.ZERO);
-        dust = new Dust(cache, new Muted(), CODECS, options.apply(builder).build());
+        dust = new Dust(cache, new Muted(), CODECS, options.apply(builder));
     }
 
     /** The way to the server, on which its frames can be lost. */

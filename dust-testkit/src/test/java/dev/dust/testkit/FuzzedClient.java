@@ -34,8 +34,8 @@ final class FuzzedClient implements AutoCloseable {
     private final Dust dust;
 
     FuzzedClient(Cache cache) {
-        dust = new Dust(cache, server, new JacksonCodecs(), DustOptions.builder().deviceId(DEVICE).time(time).executor(threads)
-                .engineExecutor(threads).bounds(BOUNDS).random(new Random(1)).build());
+        dust = new Dust(cache, server, new JacksonCodecs(), DustOptions.defaults().deviceId(DEVICE).time(time).executor(threads)
+                .engineExecutor(threads).bounds(BOUNDS).random(new Random(1)));
     }
 
     DustStore store() {

@@ -159,6 +159,6 @@ class HearingTest {
     }
 
     private static Dust client(NaiveCache cache, TestingServer server, String deviceId) {
-        return new Dust(cache, server, new JacksonCodecs(), DustOptions.builder().deviceId(deviceId).build());
+        return new Dust(cache, server, new JacksonCodecs(), DustOptions.defaults().deviceId(deviceId));
     }
 }

@@ -112,7 +112,7 @@ class OneOwnerTest {
         var cache = new HookedCache(blocking);
         var server = new TestingServer(new VirtualTime(), new CallbackThreads());
         server.become(ConnectionStatus.RECONNECTING);
-        var dust = new Dust(cache, server, new JacksonCodecs(), new DustOptions());
+        var dust = new Dust(cache, server, new JacksonCodecs(), DustOptions.defaults());
         DustStore store = dust.store(STORE);
         warmUp(cache, store);
         var failed = new AtomicInteger();

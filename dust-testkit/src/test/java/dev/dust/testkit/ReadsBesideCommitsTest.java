@@ -89,7 +89,7 @@ class ReadsBesideCommitsTest {
     }
 
     private static Dust client(NaiveCache cache, TestingServer server, String deviceId) {
-        return new Dust(cache, server, new JacksonCodecs(), DustOptions.builder().deviceId(deviceId).build());
+        return new Dust(cache, server, new JacksonCodecs(), DustOptions.defaults().deviceId(deviceId));
     }
 
     private static void write(TestingServer server, int value) {

@@ -47,9 +47,9 @@ class WriteBatchTest {
         }
     }
 
-    private void in(UnaryOperator<DustOptions.Builder> options, Consumer<DustStore> test) {
+    private void in(UnaryOperator<DustOptions> options, Consumer<DustStore> test) {
         try (Dust dust = new Dust(cache, server, new JacksonCodecs(),
-                options.apply(DustOptions.builder().deviceId(Client.DEVICE).time(time).engineExecutor(threads)).build())) {
+                options.apply(DustOptions.defaults().deviceId(Client.DEVICE).time(time).engineExecutor(threads)))) {
             dust.store(STORE);
             settle();
             test.accept(dust.store(STORE));

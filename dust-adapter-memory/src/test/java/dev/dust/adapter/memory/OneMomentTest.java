@@ -34,7 +34,7 @@ class OneMomentTest {
     void readersBesideTheWriter_neverSeeAnOpTwice_norNotAtAll_norInPart() throws InterruptedException {
         var server = new Echoing();
         try (var dust = new Dust(new MemoryCache(), server, new JacksonCodecs(),
-                DustOptions.builder().deviceId("dev_test").freshnessCheck(Duration.ZERO).build())) {
+                DustOptions.defaults().deviceId("dev_test").freshnessCheck(Duration.ZERO))) {
             DustStore store = dust.store(STORE);
             server.listener.opened();
             var done = new AtomicBoolean();

@@ -2,8 +2,8 @@ package dev.dust.adapter.postgres;
 
 import com.google.inject.Binder;
 import com.google.inject.Module;
-import com.google.inject.Provides;
-import com.google.inject.Singleton;
+import com.google.inject.Provider;
+import com.google.inject.Scopes;
 import dev.dust.cache.Cache;
 import dev.dust.codec.Codecs;
 import java.util.Objects;
@@ -39,12 +39,9 @@ public final class PostgresCacheModule implements Module {
 
     @Override
     public void configure(Binder binder) {
+        var codecs = binder.getProvider(Codecs.class);
+        binder.bind(PostgresCache.class).toProvider((Provider<PostgresCache>) () -> cache.apply(codecs.get()))
+                .in(Scopes.SINGLETON);
         binder.bind(Cache.class).to(PostgresCache.class);
-    }
-
-    @Provides
-    @Singleton
-    PostgresCache cache(Codecs codecs) {
-        return cache.apply(codecs);
     }
 }

@@ -25,7 +25,7 @@ public final class SocketClient implements AutoCloseable {
         var codecs = new JacksonCodecs();
         var transport = new WebSocketTransport(url, Token.of("dust_tok_local"), codecs, time,
                 WebSocketOptions.DEFAULT);
-        dust = new Dust(new MemoryCache(), transport, codecs, DustOptions.builder().time(time).build());
+        dust = new Dust(new MemoryCache(), transport, codecs, DustOptions.defaults().time(time));
     }
 
     /** The store. */

@@ -39,7 +39,7 @@ final class Participant implements AutoCloseable {
     private void start(Cache opened) {
         cache = opened;
         dust = new Dust(cache, way.open(server, TOKEN, time), CODECS,
-                DustOptions.builder().deviceId(deviceId).time(time).build());
+                DustOptions.defaults().deviceId(deviceId).time(time));
         store = dust.store(storeName);
     }
 

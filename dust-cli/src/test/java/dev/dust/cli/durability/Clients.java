@@ -39,6 +39,6 @@ final class Clients {
 
     static Dust over(Cache cache, URI server) {
         var transport = new WebSocketTransport(server, Token.of("dust_tok_test"), CODECS, TIME, WebSocketOptions.DEFAULT);
-        return new Dust(cache, transport, CODECS, DustOptions.builder().time(TIME).build());
+        return new Dust(cache, transport, CODECS, DustOptions.defaults().time(TIME));
     }
 }

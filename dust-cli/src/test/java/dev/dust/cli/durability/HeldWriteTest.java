@@ -33,7 +33,7 @@ class HeldWriteTest {
         try (var transport = new WebSocketTransport(server.url(), Token.of("dust_tok_test"), Clients.CODECS, time,
                 WebSocketOptions.DEFAULT.withFormat(format));
                 var dust = new Dust(cache, transport, Clients.CODECS,
-                        DustOptions.builder().time(time).sharedPorts().build())) {
+                        DustOptions.defaults().time(time).sharedPorts(true))) {
             what.accept(dust.store(Clients.STORE));
         }
     }

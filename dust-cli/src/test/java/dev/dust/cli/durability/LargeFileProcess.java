@@ -62,7 +62,7 @@ final class LargeFileProcess {
                 var dust = new Dust(new MemoryCache(),
                         new WebSocketTransport(URI.create(args[0]), Token.of("any"), codecs, time,
                                 WebSocketOptions.DEFAULT),
-                        codecs, DustOptions.builder().time(time).build())) {
+                        codecs, DustOptions.defaults().time(time))) {
             DustStore store = dust.store("org/large");
             store.ready().get(60, TimeUnit.SECONDS);
             try (InputStream content = content(size)) {

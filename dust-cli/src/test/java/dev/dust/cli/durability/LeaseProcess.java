@@ -57,7 +57,7 @@ final class LeaseProcess {
         var codecs = new JacksonCodecs();
         return new Dust(new MemoryCache(),
                 new WebSocketTransport(url, Token.of("any"), codecs, time, WebSocketOptions.DEFAULT), codecs,
-                DustOptions.builder().time(time).build());
+                DustOptions.defaults().time(time));
     }
 
     private static void obey(DustStore store, HeldLease lease, String... command) {

@@ -40,7 +40,7 @@ final class Fleet implements AutoCloseable {
 
     Dust client(String deviceId) {
         var transport = new WebSocketTransport(server.url(), Token.of("dust_tok_test"), CODECS, time, WebSocketOptions.DEFAULT);
-        var dust = new Dust(new MemoryCache(), transport, CODECS, DustOptions.builder().deviceId(deviceId).time(time).build());
+        var dust = new Dust(new MemoryCache(), transport, CODECS, DustOptions.defaults().deviceId(deviceId).time(time));
         clients.add(dust);
         return dust;
     }

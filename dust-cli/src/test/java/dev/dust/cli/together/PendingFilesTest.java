@@ -54,7 +54,7 @@ class PendingFilesTest {
 
     private DustStore store() {
         var transport = new WebSocketTransport(server.url(), Token.of("token"), CODECS, time, WebSocketOptions.DEFAULT);
-        dust = new Dust(cache, transport, CODECS, DustOptions.builder().deviceId(DEVICE).time(time).build());
+        dust = new Dust(cache, transport, CODECS, DustOptions.defaults().deviceId(DEVICE).time(time));
         return dust.store(Fleet.STORE);
     }
 

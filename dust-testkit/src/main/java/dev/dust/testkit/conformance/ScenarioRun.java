@@ -59,8 +59,8 @@ final class ScenarioRun implements AutoCloseable {
     }
 
     private void start() {
-        dust = new Dust(cache, server, Json.CODECS, DustOptions.builder().deviceId(scenario.deviceId()).time(time)
-                .executor(executor).engineExecutor(executor).random(random).sharedPorts().build());
+        dust = new Dust(cache, server, Json.CODECS, DustOptions.defaults().deviceId(scenario.deviceId()).time(time)
+                .executor(executor).engineExecutor(executor).random(random).sharedPorts(true));
         store = dust.store(scenario.store());
         settle();
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * class LimitsTest {
  *     @RegisterExtension
  *     final DustServerExtension dust = new DustServerExtension(DustServer.builder().keyLimit(10))
- *             .withClients(url -> new Dust(new MemoryCache(), transportTo(url), codecs, new DustOptions()));
+ *             .withClients(url -> new Dust(new MemoryCache(), transportTo(url), codecs, DustOptions.defaults()));
  *
  *     @Test
  *     void tellsBoth(DustServer server, Dust ann, Dust bob) { ... }

@@ -42,8 +42,8 @@ final class Process {
         this.engine = blocking ? new Tasks(world.random()) : tasks;
         this.cache = new CrashableCache(world, this);
         this.transport = new SimulatedTransport(world, this);
-        DustOptions options = DustOptions.builder().deviceId(client.device()).time(new ProcessTime(world.time(), this))
-                .executor(tasks).engineExecutor(engine).random(world.random().another()).sharedPorts().build();
+        DustOptions options = DustOptions.defaults().deviceId(client.device()).time(new ProcessTime(world.time(), this))
+                .executor(tasks).engineExecutor(engine).random(world.random().another()).sharedPorts(true);
         this.dust = new Dust(cache, wire.apply(transport), new PlainCodecs(), options);
     }
 

@@ -206,7 +206,7 @@ class DustServerExtensionTest {
             public void close() {
                 // Holds nothing.
             }
-        }, new JacksonCodecs(), new DustOptions());
+        }, new JacksonCodecs(), DustOptions.defaults());
     }
 
     @Test

@@ -62,7 +62,7 @@ public final class ClientMain {
         try (var time = new SystemTime();
                 var journal = new JournalWriter(config.journal());
                 var dust = new Dust(cache(config), transport(config, time), ClientConfig.CODECS,
-                        DustOptions.builder().time(time).ackTimeout(ACK_TIMEOUT).freshnessCheck(HEARTBEAT).build())) {
+                        DustOptions.defaults().time(time).ackTimeout(ACK_TIMEOUT).freshnessCheck(HEARTBEAT))) {
             journal.write(new Note.Opened(dust.connection().deviceId(), config.database() != null,
                     System.currentTimeMillis()));
             new ClientMain(dust.store(config.store()), journal, config).run(config.working(), in);
