@@ -7,6 +7,7 @@ import dev.dust.error.DustException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.OutboxFullException;
 import dev.dust.error.StorageException;
+import dev.dust.error.UnavailableException;
 import dev.dust.op.Op;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
@@ -47,6 +48,7 @@ public final class StoreEngine {
     private final Subscribers subscribers = new Subscribers();
     private final Tickets tickets;
     private final Ready ready;
+    private final AppliedWaits waits;
     private final StoreLoop loop;
     private final Mailbox<Command> mailbox;
     private final Set<Runnable> linkListeners = ConcurrentHashMap.newKeySet();
@@ -71,11 +73,13 @@ public final class StoreEngine {
         this.storage = new Storage(begun.cache(), begun.appliedSeq(), this::claimMayBeLost);
         this.tickets = new Tickets(config, this::knock);
         this.ready = new Ready(config);
+        this.waits = new AppliedWaits(config);
         this.loop = new StoreLoop(store, tenure, begun, storage, config, shared, sendable, subscribers, tickets, ready,
                 this::due,
                 () -> post(new Command.SendAlone()), this::suspend, this::resume);
         this.mailbox = new Mailbox<>(config.threads(), !blocking,
                 (item, next) -> item.mayJoin(next) && !subscribers.watchChanges(), this::take);
+        loop.awaitCache();
     }
 
     private void due(TimerId id) {
@@ -105,6 +109,7 @@ public final class StoreEngine {
         if (status().membership() != before) {
             linkChanged();
         }
+        waits.look(status().applied());
         turnListeners.forEach(Runnable::run);
         return taken;
     }
@@ -260,13 +265,25 @@ public final class StoreEngine {
      */
     public void subscribe(Subscriber<DustEvent> subscriber, @Nullable Consumer<View> bootstrap) {
         requireOpen();
-        run(new Command.Subscribe(subscriber, bootstrap));
+        begin(() -> new Command.Subscribe(subscriber, bootstrap));
+    }
+
+    /** A subscription begins at once; where the cache is away, when it is back. */
+    private void begin(Supplier<Command> subscribe) {
+        try {
+            run(subscribe.get());
+        } catch (StorageException away) {
+            if (status().fault() == null || closed) {
+                throw away;
+            }
+            post(subscribe.get());
+        }
     }
 
     /** Begins a subscription to leaves of the view. */
     public void subscribeToChanges(Subscriber<Change> subscriber) {
         requireOpen();
-        run(new Command.SubscribeToChanges(subscriber));
+        begin(() -> new Command.SubscribeToChanges(subscriber));
     }
 
     /** Ends a subscription, from wherever. */
@@ -311,8 +328,39 @@ public final class StoreEngine {
         return ready.future();
     }
 
+    /** Completes when the store has applied {@code seq}; exceptionally when it is closed before. */
+    public CompletableFuture<Void> applied(long seq) {
+        requireOpen();
+        CompletableFuture<Void> waiting = waits.add(seq);
+        waits.look(status().applied());
+        return waiting;
+    }
+
+    /** The server does not want this client, whoever asks: those who wait hear why. */
+    void refused(String why) {
+        ready.cannot(new UnavailableException(why));
+    }
+
+    /** What kept it from catching up may be over: those who ask from now on wait. */
+    void mayBecomeReady() {
+        ready.anew();
+    }
+
+    /** There is no server to catch up with. */
+    void apart() {
+        ready.caughtUp();
+    }
+
+    /** The cache may be back: it is tried at once. */
+    void retryStorage() {
+        if (status().fault() != null) {
+            resume();
+        }
+    }
+
     /** A connection is there, that was made under the device id {@code made}. */
     void connected(Transport.Connection connection, Identity.Held made) {
+        mayBecomeReady();
         post(new Command.Connect(connection, made));
     }
 
@@ -348,11 +396,20 @@ public final class StoreEngine {
         beginClose().accept(config.closeTimeout());
     }
 
+    /** As {@link #close}, and the server hears that this client is no member any more. */
+    void leave() {
+        beginClose(true).accept(config.closeTimeout());
+    }
+
     /**
      * The first half of {@link #close}, which does not wait; the other half, which waits for so long at most, is what it
      * returns.
      */
     Consumer<Duration> beginClose() {
+        return beginClose(false);
+    }
+
+    private Consumer<Duration> beginClose(boolean leaving) {
         if (closed) {
             return patience -> {
             };
@@ -360,7 +417,7 @@ public final class StoreEngine {
         closed = true;
         loop.closeSoon();
         resume();
-        var last = new Command.Close();
+        var last = new Command.Close(leaving);
         mailbox.post(last);
         return patience -> awaitLast(last, patience);
     }
@@ -374,6 +431,7 @@ public final class StoreEngine {
         tickets.close(new Outcome.Failed(new ClosedException(
                 "the client was closed while the cache did not answer, so that what became of this is not known")));
         ready.never(new ClosedException("the client was closed before the store had caught up with the server"));
+        waits.end(new ClosedException("the client was closed before the store had come so far"));
     }
 
     private void post(Command item) {
