@@ -2,8 +2,10 @@ package dev.dust;
 
 import dev.dust.error.RefusedException;
 import dev.dust.lease.Lease;
+import dev.dust.op.Op;
 import dev.dust.path.DustPath;
 import dev.dust.sync.Outcome;
+import dev.dust.value.Value;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -14,7 +16,24 @@ final class Answers {
     }
 
     static CompletableFuture<Long> accepted(CompletableFuture<Outcome> answer) {
-        return map(answer, outcome -> outcome instanceof Outcome.Accepted(long seq) ? seq : 0L);
+        return map(answer, outcome -> outcome instanceof Outcome.Accepted accepted ? accepted.seq() : 0L);
+    }
+
+    static CompletableFuture<Committed> committed(CompletableFuture<Outcome> answer, Op op, Conversion conversion) {
+        return map(answer, outcome -> {
+            long seq = outcome instanceof Outcome.Accepted accepted ? accepted.seq() : 0;
+            Value told = outcome instanceof Outcome.Accepted accepted ? accepted.value() : null;
+            return new Committed(seq, conversion.reading(op.path().key(), switch (op) {
+                case Op.Put put -> put.value();
+                case Op.Merge merge -> merge.value();
+                case Op.PutFile put -> put.file();
+                case Op.Increment increment -> told;
+                case Op.Add add -> told;
+                case Op.Remove remove -> told;
+                case Op.Delete delete -> null;
+                case Op.LeaseOp lease -> null;
+            }));
+        });
     }
 
     /** A lease that somebody else holds is an expected outcome and no error. */

@@ -14,6 +14,15 @@ final class CheckedContent extends FilterInputStream {
     private long size;
     private boolean checked;
 
+    /** It is not the content that was asked for, and would not be if it were fetched again. */
+    static final class OtherContentException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        OtherContentException(String message) {
+            super(message);
+        }
+    }
+
     CheckedContent(InputStream content, FileRef ref) {
         super(null);
         this.content = new DigestInputStream(content, Sha256.digest());
@@ -38,7 +47,7 @@ final class CheckedContent extends FilterInputStream {
     private void count(int read) throws IOException {
         size += Math.max(0, read);
         if (size > ref.size()) {
-            throw new IOException("the content is longer than " + ref.size() + " bytes");
+            throw new OtherContentException("the content is longer than " + ref.size() + " bytes");
         }
         if (read < 0 && !checked) {
             checked = true;
@@ -52,7 +61,7 @@ final class CheckedContent extends FilterInputStream {
         }
         String hash = Sha256.name(content.getMessageDigest());
         if (!hash.equals(ref.hash())) {
-            throw new IOException("the content has another hash: " + hash);
+            throw new OtherContentException("the content has another hash: " + hash);
         }
     }
 

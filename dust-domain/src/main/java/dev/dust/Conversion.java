@@ -7,6 +7,9 @@ import dev.dust.codec.Codecs;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /** Between the application's objects and values. Thread-safe. */
@@ -39,6 +42,19 @@ final class Conversion {
     /** A value as a string that holds JSON: so a map stays one leaf. */
     String toJson(Value value) {
         return new String(codecs.json().encode(value), UTF_8);
+    }
+
+    /** Equal for equal values; for others it is not, so surely that none is ever taken for another. */
+    Object fingerprint(Value value) {
+        return ByteBuffer.wrap(sha256(value.type() + ' ' + toJson(value)));
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has it", e);
+        }
     }
 
     /** What {@link #toJson} was given; null if {@code value} is no such string. */

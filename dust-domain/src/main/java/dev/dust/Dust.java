@@ -119,7 +119,18 @@ public final class Dust implements AutoCloseable {
         String name = Objects.requireNonNull(subscriber.store(), "the subscriber's store");
         String pattern = Objects.requireNonNull(subscriber.pattern(), "the subscriber's pattern");
         SubscriptionOptions how = Objects.requireNonNull(subscriber.options(), "the subscriber's options");
-        return store(name).on(pattern, subscriber::onEvent, how);
+        DustStore store = store(name);
+        return switch (subscriber) {
+            case DustSubscriber.OfOps ofOps -> store.on(pattern, ofOps::onEvent, how);
+            case DustSubscriber.OfChanges ofChanges -> store.onChange(pattern, ofChanges::onChange, how);
+            case DustSubscriber.OfObjects<?> ofObjects -> watch(store, pattern, ofObjects, how);
+        };
+    }
+
+    private static <T> Subscription watch(DustStore store, String pattern, DustSubscriber.OfObjects<T> subscriber,
+            SubscriptionOptions how) {
+        Class<T> type = Objects.requireNonNull(subscriber.type(), "the subscriber's type");
+        return store.watch(pattern, type, subscriber::onObject, how);
     }
 
     /** The way to the content of a file whose reference was found in a value or an event. */
@@ -154,7 +165,8 @@ public final class Dust implements AutoCloseable {
     }
 
     private void left(DustStore store) {
-        stores.remove(store.name(), store);
+        // It may be left by a fenced view of it, which is another object.
+        stores.computeIfPresent(store.name(), (name, open) -> open.engine().equals(store.engine()) ? null : open);
     }
 
     static ConnectionStatus status(ConnectionState state) {
@@ -205,6 +217,7 @@ public final class Dust implements AutoCloseable {
             warnOfUnsent();
         }
         closed = true;
+        stores.values().forEach(DustStore::giveBackLeases);
         connections.close();
         stores.values().forEach(DustStore::end);
         if (first && !options.sharedPorts()) {

@@ -2,19 +2,22 @@ package dev.dust;
 
 import dev.dust.engine.ConnectionManager;
 import dev.dust.error.FileException;
+import dev.dust.error.InvalidRequestException;
 import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
-import dev.dust.transport.DownloadRefusedException;
+import dev.dust.transport.FileRefusedException;
 import dev.dust.value.FileRef;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A file that the server keeps: its reference, and the way to its content, which is fetched at each call and never kept. What
@@ -28,6 +31,11 @@ import java.util.Objects;
  * </ul>
  */
 public final class DustFile {
+    private static final System.Logger LOG = System.getLogger(DustFile.class.getName());
+    private static final int CHUNK = 1 << 16;
+    /** What an array can hold on every JVM. */
+    private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
     private final FileRef ref;
     private final ConnectionManager connections;
 
@@ -44,16 +52,27 @@ public final class DustFile {
     /**
      * The content, which must fit into memory.
      *
-     * @throws RefusedException     if the server does not give the file out
-     * @throws UnavailableException if the server cannot be reached
-     * @throws FileException        if the content breaks off, or is not what the reference says
+     * @throws InvalidRequestException {@code too_large} if it has more bytes than an array can
+     * @throws RefusedException        if the server does not give the file out
+     * @throws UnavailableException    if the server cannot be reached
+     * @throws FileException           if the content breaks off, or is not what the reference says
      */
     public byte[] bytes() {
+        if (ref.size() > MOST_BYTES) {
+            throw new InvalidRequestException("too_large",
+                    "a file of " + ref.size() + " bytes does not fit into an array, which"
+                            + " has " + MOST_BYTES + " at most: use open() or saveTo() (too_large)");
+        }
         try (InputStream content = open()) {
             return content.readAllBytes();
         } catch (IOException e) {
             throw broken(e);
         }
+    }
+
+    /** The content, fetched on another thread; completes as {@link #bytes} does. To cancel it ends the fetching. */
+    public CompletableFuture<byte[]> bytesAsync() {
+        return FileTask.start(connections::apart, this::bytes);
     }
 
     /**
@@ -67,7 +86,7 @@ public final class DustFile {
     public InputStream open() {
         try {
             return new CheckedContent(connections.download(ref.hash()), ref);
-        } catch (DownloadRefusedException e) {
+        } catch (FileRefusedException e) {
             throw RefusedException
                     .of(MapValue.envelope(Map.of("reason", Value.of(e.reason()), "message", Value.from(e.getMessage()))));
         } catch (IOException e) {
@@ -75,26 +94,87 @@ public final class DustFile {
         }
     }
 
-    /**
-     * Stores the content at {@code target}, whole or not at all. A file that is there is replaced.
-     *
-     * @throws RefusedException     if the server does not give the file out
-     * @throws UnavailableException if the server cannot be reached
-     * @throws FileException        if the content breaks off, is not what the reference says, or cannot be stored
-     */
+    /** Stores the content at {@code target} with default options; see {@link #saveTo(Path, DownloadOptions)}. */
     public void saveTo(Path target) {
+        saveTo(target, DownloadOptions.defaults());
+    }
+
+    /**
+     * Stores the content at {@code target}, whole and as the reference says, or not at all. A file that is there is replaced.
+     * Until then it stands in a file beside it, whose name begins with {@code .dust-}.
+     *
+     * @throws InvalidRequestException {@code too_large} for more bytes than the options allow
+     * @throws RefusedException        if the server does not give the file out
+     * @throws UnavailableException    if the server cannot be reached
+     * @throws FileException           if the content breaks off each time, is not what the reference says, or cannot be stored
+     */
+    public void saveTo(Path target, DownloadOptions options) {
         Objects.requireNonNull(target, "target");
-        try (InputStream content = open()) {
-            Path directory = target.toAbsolutePath().getParent();
-            Path part = Files.createTempFile(directory, ".dust-", ".part");
+        Objects.requireNonNull(options, "options");
+        if (ref.size() > options.maxBytes()) {
+            throw new InvalidRequestException("too_large", "a file of " + ref.size() + " bytes is too large: "
+                    + options.maxBytes() + " are what DownloadOptions.maxBytes allows (too_large)");
+        }
+        try {
+            Path part = Files.createTempFile(target.toAbsolutePath().getParent(), ".dust-", ".part");
             try {
-                Files.copy(content, part, StandardCopyOption.REPLACE_EXISTING);
+                fetch(part, options);
                 Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(part);
             }
         } catch (IOException e) {
             throw broken(e);
+        }
+    }
+
+    /**
+     * Stores the content as {@link #saveTo(Path, DownloadOptions)} does, on another thread.
+     *
+     * @return completes with {@code target} when the file is there, or with what that method throws. To cancel it ends the
+     *         fetching, and nothing is stored
+     */
+    public CompletableFuture<Path> saveToAsync(Path target, DownloadOptions options) {
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(options, "options");
+        return FileTask.start(connections::apart, () -> {
+            saveTo(target, options);
+            return target;
+        });
+    }
+
+    private void fetch(Path part, DownloadOptions options) throws IOException {
+        for (int left = options.attempts() - 1; !isFetched(part, options, left == 0); left--) {
+            LOG.log(System.Logger.Level.DEBUG, "the file {0} broke off, and is fetched again", ref.hash());
+        }
+    }
+
+    /** Whether it is; if not, and this was not the {@code last} attempt, it may be tried again. */
+    private boolean isFetched(Path part, DownloadOptions options, boolean last) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        long size = 0;
+        try (InputStream content = open(); OutputStream to = Files.newOutputStream(part)) {
+            while (true) {
+                int read;
+                try {
+                    read = content.read(chunk);
+                } catch (CheckedContent.OtherContentException e) {
+                    throw e;
+                } catch (IOException brokenOff) {
+                    if (last || Thread.currentThread().isInterrupted()) {
+                        throw brokenOff;
+                    }
+                    return false;
+                }
+                if (read < 0) {
+                    return true;
+                }
+                to.write(chunk, 0, read);
+                size += read;
+                if (options.onProgress() != null) {
+                    options.onProgress().accept(size);
+                }
+            }
         }
     }
 

@@ -2,15 +2,14 @@ package dev.dust;
 
 import dev.dust.engine.EngineConfig;
 import dev.dust.error.AnswerTimeoutException;
-import dev.dust.error.DustException;
 import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
-import dev.dust.lease.Lease;
 import dev.dust.lease.machine.FlightActions;
 import dev.dust.lease.machine.FlightMachine.Signal;
 import dev.dust.lease.machine.FlightMachine;
 import dev.dust.lease.machine.FlightRules;
 import dev.dust.subscribe.Subscription;
+import dev.dust.path.DustPath;
 import dev.dust.time.Durations;
 import dev.dust.time.TimerId;
 import dev.dust.value.LeaseValue;
@@ -21,19 +20,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller of single-flight: what a {@link FlightMachine} needs around it. Has no thread while it waits. Signals are tasks of
- * the engine's, one at a time; what the application brings, its predicate and its work, runs on its own executor. Whatever is
- * thrown is this call's answer.
+ * One caller of single-flight: what a {@link FlightMachine} needs around it. Has no thread while it waits. Signals are tasks
+ * of the engine's, one at a time; what the application brings, its predicate and its work, runs on its own executor. Whatever
+ * is thrown is this call's answer.
  */
-final class FlightCall implements FlightActions {
-    private static final System.Logger LOG = System.getLogger(FlightCall.class.getName());
-
+final class FlightCall implements FlightActions, Leases.Asker {
     private final SingleFlight flights;
     private final DustStore store;
     private final EngineConfig config;
@@ -43,9 +39,8 @@ final class FlightCall implements FlightActions {
     private final FlightWork work;
     private final SerialTasks tasks;
     private final Alarm alarm;
+    private final LeaseWatch lock;
     private final FlightMachine machine;
-    @SuppressWarnings("UnnecessaryLambda") // The same object is watched with and forgotten.
-    private final Runnable linkListener = () -> tell(this::linkMayHaveChanged);
     /** Completed once everything was given back. */
     private final CompletableFuture<FlightResult> answer = new CompletableFuture<>();
     /** Completes {@link #answer}. */
@@ -60,9 +55,7 @@ final class FlightCall implements FlightActions {
     private FlightWork.@Nullable Done done;
     private @Nullable FlightResult result;
     private @Nullable Throwable failure;
-    private long askedAt;
-    private @Nullable Lease granted;
-    private @Nullable LeaseKeeper keeper;
+    private @Nullable HeldLease granted;
 
     FlightCall(SingleFlight flights, String key, String lockKey, FlightFunction work, FlightOptions options) {
         this.flights = flights;
@@ -73,6 +66,7 @@ final class FlightCall implements FlightActions {
         this.options = options;
         this.work = new FlightWork(key, work, flights);
         this.tasks = new SerialTasks(config);
+        this.lock = new LeaseWatch(store, lockKey, this::tell, this::lockIs, this::linkMayHaveChanged);
         var rules = new FlightRules(options.leaseTtl(), Durations.after(now(), options.waitTimeout()),
                 options.onUnavailable() == FlightOptions.OnUnavailable.RUN_LOCAL, config.random()::nextLong);
         this.machine = new FlightMachine(rules, this, config.transitions());
@@ -159,25 +153,11 @@ final class FlightCall implements FlightActions {
             return;
         }
         machine.signal(Signal.CONNECTED, now());
-        if (keeper != null) {
-            keeper.connected();
-        }
     }
 
-    private void lockMayHaveChanged() {
-        LeaseValue row;
-        try {
-            row = store.get(lockKey).optional().orElse(null) instanceof LeaseValue lease ? lease : null;
-        } catch (DustException unreadable) {
-            // The cache is away, or the client is closed. What matters about a lease is told by its time, too.
-            LOG.log(System.Logger.Level.DEBUG, "the lease " + lockKey + " cannot be read", unreadable);
-            return;
-        }
+    private void lockIs(@Nullable LeaseValue row) {
         long left = row == null ? 0 : Durations.nanos(Duration.between(config.time().now(), row.expiresAt()));
         machine.lockIs(row, left, now());
-        if (keeper != null) {
-            keeper.rowIs(row);
-        }
     }
 
     private long now() {
@@ -195,10 +175,8 @@ final class FlightCall implements FlightActions {
 
     @Override
     public void watch() {
-        store.link().watch(linkListener);
         store.watch(key, () -> signal(Signal.RESULT_CHANGED), watches::add);
-        store.watch(lockKey, () -> tell(this::lockMayHaveChanged), watches::add);
-        tell(this::lockMayHaveChanged);
+        lock.open();
     }
 
     @Override
@@ -262,7 +240,7 @@ final class FlightCall implements FlightActions {
 
     // --- The lease
 
-    private Lease lease() {
+    private HeldLease lease() {
         return Objects.requireNonNull(granted, "granted");
     }
 
@@ -272,50 +250,50 @@ final class FlightCall implements FlightActions {
 
     @Override
     public void ask() {
-        askedAt = now();
-        store.lease(lockKey, options.leaseTtl())
-                .whenComplete((lease, error) -> tell(() -> asked(lease == null ? Optional.empty() : lease, error)));
+        flights.leases().ask(DustPath.parse(lockKey), LeaseOptions.defaults().ttl(options.leaseTtl()), true, this);
     }
 
-    private void asked(Optional<Lease> lease, @Nullable Throwable error) {
-        if (error instanceof UnavailableException || error instanceof AnswerTimeoutException) {
-            failure = error;
-            machine.away(now());
-        } else if (error != null) {
-            failure = error;
-            machine.signal(Signal.REFUSED, now());
-        } else if (lease.isEmpty()) {
-            machine.held(now());
-        } else {
-            granted = lease.get();
-            machine.granted(granted.token(), now());
-        }
+    @Override
+    public void granted(HeldLease lease) {
+        tell(() -> {
+            granted = lease;
+            machine.granted(lease.token(), now());
+        });
+    }
+
+    @Override
+    public void held() {
+        tell(() -> machine.held(now()));
+    }
+
+    @Override
+    public void failed(Throwable why) {
+        tell(() -> {
+            failure = why;
+            if (why instanceof UnavailableException || why instanceof AnswerTimeoutException) {
+                machine.away(now());
+            } else {
+                machine.signal(Signal.REFUSED, now());
+            }
+        });
     }
 
     @Override
     public void keepLease() {
-        keeper = new LeaseKeeper(store, lease(), options.leaseTtl(), askedAt, config, tasks, loss -> {
-            LOG.log(System.Logger.Level.DEBUG, "the lease for " + key + " is lost: " + loss);
-            signal(Signal.LEASE_LOST);
-        });
-        keeper.start();
+        lease().whenLost(loss -> signal(Signal.LEASE_LOST));
     }
 
     @Override
     public void dropLease() {
-        if (keeper != null) {
-            keeper.giveBack();
-            keeper = null;
-        } else {
-            SingleFlight.attempt(key, () -> store.release(lease()));
-        }
+        lease().close();
+        granted = null;
     }
 
     // --- The work
 
     @Override
     public void work(boolean alone) {
-        Lease lease = alone ? null : granted;
+        HeldLease lease = alone ? null : granted;
         FlightResult others = theirs;
         onExecutor(Signal.WORK_THREW, () -> {
             FlightResult there = flights.whatIsThere(key, options, others);
@@ -401,10 +379,10 @@ final class FlightCall implements FlightActions {
 
     @Override
     public void end() {
-        store.link().forget(linkListener);
+        lock.close();
         watches.forEach(watch -> SingleFlight.attempt(key, watch::close));
-        if (keeper != null) {
-            keeper.giveBack();
+        if (granted != null) {
+            granted.close();
         }
         boolean told = result != null && result.equals(found) && result.source() == FlightResult.Source.AWAITED;
         flights.end(this, lockKey, result, !told);

@@ -1,10 +1,8 @@
 package dev.dust;
 
 import dev.dust.error.FlightAbortedException;
-import dev.dust.lease.Lease;
 import dev.dust.value.Value;
 import java.util.OptionalLong;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** The work of one flight, on the thread that does it. Thread-safe. */
@@ -12,8 +10,7 @@ final class FlightWork {
     private final String key;
     private final FlightFunction function;
     private final SingleFlight flights;
-    private @Nullable Thread worker;
-    private boolean interrupted;
+    private final Interruptible interruptible = new Interruptible();
 
     FlightWork(String key, FlightFunction function, SingleFlight flights) {
         this.key = key;
@@ -32,14 +29,14 @@ final class FlightWork {
     }
 
     /** Does the work, which can be interrupted from its beginning to its end, and not beyond. */
-    Done run(@Nullable Lease lease) throws Exception {
-        begin();
+    Done run(@Nullable HeldLease lease) throws Exception {
+        interruptible.begin();
         try {
             OptionalLong before = lease == null ? flights.revision(key) : OptionalLong.empty();
             Value value = value(function.run(lease));
             return new Done(value, flights.conversion().toJson(value), before);
         } finally {
-            end();
+            interruptible.end();
         }
     }
 
@@ -52,25 +49,7 @@ final class FlightWork {
     }
 
     /** Interrupts the work; if it has not begun, it will not. */
-    synchronized void interrupt() {
-        interrupted = true;
-        if (worker != null) {
-            worker.interrupt();
-        }
-    }
-
-    private synchronized void begin() {
-        if (interrupted) {
-            throw new CancellationException("the work was called off before it began");
-        }
-        worker = Thread.currentThread();
-    }
-
-    /** The thread is the executor's: what was meant for the work must not reach the next task. */
-    private synchronized void end() {
-        worker = null;
-        if (interrupted) {
-            Thread.interrupted();
-        }
+    void interrupt() {
+        interruptible.interrupt();
     }
 }

@@ -3,67 +3,127 @@ package dev.dust;
 import dev.dust.engine.EngineConfig;
 import dev.dust.error.RefusedException;
 import dev.dust.lease.Lease;
+import dev.dust.lease.LeaseLoss;
 import dev.dust.lease.machine.LeaseActions;
-import dev.dust.lease.machine.LeaseLoss;
 import dev.dust.lease.machine.LeaseMachine.Signal;
 import dev.dust.lease.machine.LeaseMachine;
+import dev.dust.time.Durations;
 import dev.dust.time.TimerId;
 import dev.dust.value.LeaseValue;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renews a lease until it is given back, or lost: what a {@link LeaseMachine} needs around it. For use within the tasks of one
- * {@link SerialTasks} alone.
+ * Renews a lease until it is given back, or lost: what a {@link LeaseMachine} needs around it. Has no thread while it waits;
+ * its signals are tasks of the engine's, one at a time.
  */
 final class LeaseKeeper implements LeaseActions {
     private static final System.Logger LOG = System.getLogger(LeaseKeeper.class.getName());
+    /** Before every moment: it is not held. */
+    private static final long NOT_HELD = Long.MIN_VALUE;
 
     private final DustStore store;
     private final Lease lease;
     private final Duration ttl;
     private final EngineConfig config;
+    private final Holder holder;
     private final SerialTasks tasks;
-    private final Consumer<LeaseLoss> lost;
     private final Alarm alarm;
+    private final LeaseWatch watch;
     private final LeaseMachine machine;
+    /** Until when it is held if no renewal succeeds, by the nanoseconds of the clock. */
+    private volatile long heldUntil;
+    private final AtomicBoolean released = new AtomicBoolean();
+    private boolean unwatched;
+
+    /** Whoever has the lease kept; told in tasks. */
+    interface Holder {
+        /** See {@link LeaseActions#doubted}. */
+        void doubted();
+
+        /** It is lost, for good. Told once. */
+        void lost(LeaseLoss loss);
+    }
 
     /**
      * A lease that was just taken.
      *
      * @param askedAt when it was asked for, by the nanoseconds of the clock
-     * @param lost    told in a task, once, if the lease is lost
      */
-    LeaseKeeper(DustStore store, Lease lease, Duration ttl, long askedAt, EngineConfig config, SerialTasks tasks,
-            Consumer<LeaseLoss> lost) {
+    LeaseKeeper(DustStore store, Lease lease, Duration ttl, long askedAt, EngineConfig config, Holder holder) {
         this.store = store;
         this.lease = lease;
         this.ttl = ttl;
         this.config = config;
-        this.tasks = tasks;
-        this.lost = lost;
+        this.holder = holder;
+        this.tasks = new SerialTasks(config);
         this.machine = new LeaseMachine(lease.token(), ttl, askedAt, this, config.transitions());
-        this.alarm = new Alarm(config, tasks, TimerId.RENEW, machine::timeIs);
+        this.alarm = new Alarm(config, tasks, TimerId.RENEW, now -> step(() -> machine.timeIs(now)));
+        this.watch = new LeaseWatch(store, lease.key().key(), tasks::add, this::rowIs, this::linkMayHaveChanged);
+        this.heldUntil = Durations.after(askedAt, ttl);
     }
 
+    /** Begins to renew it. */
     void start() {
-        machine.timeIs(now());
+        tasks.add(() -> {
+            step(() -> machine.timeIs(now()));
+            if (!machine.isOver()) {
+                attempt(watch::open);
+            }
+        });
     }
 
-    /** The row at the lease's key is this; null for none. */
-    void rowIs(@Nullable LeaseValue row) {
-        machine.rowIs(row, now());
+    // --- How it stands, from any thread
+
+    boolean isHeld() {
+        return now() < heldUntil;
     }
 
-    /** There is a connection. */
-    void connected() {
-        machine.signal(Signal.CONNECTED, now());
+    /** For how long it is still held if no renewal succeeds; zero if it is not held. */
+    Duration remaining() {
+        long until = heldUntil;
+        return until == NOT_HELD ? Duration.ZERO : Durations.until(now(), until);
     }
 
-    /** Does nothing the second time. */
+    // --- What happens
+
+    /**
+     * From any thread: gives it back, before this returns if the engine takes requests. Does nothing the second time. What was
+     * written before under it reaches the server before.
+     */
     void giveBack() {
-        machine.signal(Signal.RELEASE, now());
+        heldUntil = NOT_HELD;
+        release();
+        signal(Signal.RELEASE);
+    }
+
+    /** From any thread: its holder does not wait for what may yet come of a renewal. */
+    void giveUp() {
+        signal(Signal.GIVE_UP);
+    }
+
+    private void signal(Signal signal) {
+        tasks.add(() -> step(() -> machine.signal(signal, now())));
+    }
+
+    private void rowIs(@Nullable LeaseValue row) {
+        step(() -> machine.rowIs(row, now()));
+    }
+
+    private void linkMayHaveChanged() {
+        if (store.link().isConnected()) {
+            step(() -> machine.signal(Signal.CONNECTED, now()));
+        }
+    }
+
+    private void step(Runnable step) {
+        step.run();
+        heldUntil = machine.isHeld(now()) && !released.get() ? machine.endsAt() : NOT_HELD;
+        if (machine.isOver() && !unwatched) {
+            unwatched = true;
+            watch.close();
+        }
     }
 
     private long now() {
@@ -78,13 +138,14 @@ final class LeaseKeeper implements LeaseActions {
     }
 
     private void tell(@Nullable Throwable error) {
-        Signal answer = error == null ? Signal.RENEWED : error instanceof RefusedException ? Signal.REFUSED : Signal.UNHEARD;
-        tasks.add(() -> machine.signal(answer, now()));
+        signal(error == null ? Signal.RENEWED : error instanceof RefusedException ? Signal.REFUSED : Signal.UNHEARD);
     }
 
     @Override
     public void release() {
-        attempt(() -> store.release(lease));
+        if (released.compareAndSet(false, true)) {
+            attempt(() -> store.release(lease));
+        }
     }
 
     /** Whatever stops it, such as a client that is closed or a cache that is away: the lease then ends by itself. */
@@ -98,8 +159,13 @@ final class LeaseKeeper implements LeaseActions {
     }
 
     @Override
+    public void doubted() {
+        holder.doubted();
+    }
+
+    @Override
     public void lost(LeaseLoss loss) {
-        lost.accept(loss);
+        holder.lost(loss);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.dust;
 
 import dev.dust.error.InvalidRequestException;
+import dev.dust.op.Fence;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
 import dev.dust.path.DustPath;
@@ -11,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** Makes ops of what the application asks for. Thread-safe. */
 final class Ops {
     private final Conversion conversion;
+    /** What every op is fenced by; null for nothing. */
+    private final @Nullable HeldLease lease;
 
-    Ops(Conversion conversion) {
+    Ops(Conversion conversion, @Nullable HeldLease lease) {
         this.conversion = conversion;
+        this.lease = lease;
     }
 
     Op put(String path, @Nullable Object value, WriteOptions options) {
@@ -49,7 +53,24 @@ final class Ops {
         return new Op.Remove(target, conversion.toValue(member), precondition(options, target));
     }
 
-    private static Precondition precondition(WriteOptions options, DustPath path) {
-        return Objects.requireNonNull(options, "options").precondition(path);
+    private Precondition precondition(WriteOptions options, DustPath path) {
+        Precondition asked = Objects.requireNonNull(options, "options").precondition(path);
+        return lease == null ? asked : asked.and(fence(lease, asked.fence()));
+    }
+
+    /**
+     * The fence of what is written under a lease.
+     *
+     * @param other what the caller asked for besides; null for nothing
+     * @throws InvalidRequestException for a fence that is another
+     */
+    static Fence fence(HeldLease lease, @Nullable Fence other) {
+        lease.requireHeld();
+        var fence = new Fence(lease.key(), lease.token());
+        if (other != null && !other.equals(fence)) {
+            throw new InvalidRequestException("invalid_precondition", "a write under the lease " + lease.key()
+                    + " cannot be fenced by " + other.key() + " with token " + other.token() + " too");
+        }
+        return fence;
     }
 }

@@ -4,7 +4,6 @@ import dev.dust.engine.EngineConfig;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
-import dev.dust.lease.Lease;
 import dev.dust.path.DustPath;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
@@ -15,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shared work of one store (docs/architecture.md#single-flight): what this process has under way, and how results are kept.
- * Thread-safe.
+ * The shared work of one store (docs/architecture.md#single-flight): what this process has under way, and how results are
+ * kept. Thread-safe.
  */
 final class SingleFlight {
     private static final System.Logger LOG = System.getLogger(SingleFlight.class.getName());
@@ -24,12 +23,14 @@ final class SingleFlight {
     private final DustStore store;
     private final Conversion conversion;
     private final EngineConfig config;
-    private final FlightQueues queues = new FlightQueues();
+    private final WaitingLines<FlightCall> lines = new WaitingLines<>();
+    private final Leases leases;
     private final Set<FlightCall> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    SingleFlight(DustStore store, Conversion conversion, EngineConfig config) {
+    SingleFlight(DustStore store, Leases leases, Conversion conversion, EngineConfig config) {
         this.store = store;
+        this.leases = leases;
         this.conversion = conversion;
         this.config = config;
     }
@@ -62,6 +63,10 @@ final class SingleFlight {
         calls.forEach(call -> call.close(new ClosedException("this client was closed")));
     }
 
+    Leases leases() {
+        return leases;
+    }
+
     DustStore store() {
         return store;
     }
@@ -72,7 +77,7 @@ final class SingleFlight {
 
     /** Puts {@code call} in line for its turn to ask for the lease at {@code lockKey}; returns whether it is its turn now. */
     boolean lineUp(String lockKey, FlightCall call) {
-        return queues.lineUp(lockKey, call);
+        return lines.lineUp(lockKey, call);
     }
 
     /**
@@ -83,7 +88,7 @@ final class SingleFlight {
      */
     void end(FlightCall call, String lockKey, @Nullable FlightResult result, boolean isNew) {
         calls.remove(call);
-        FlightQueues.Successors successors = queues.leave(lockKey, call, result != null && isNew);
+        WaitingLines.Successors<FlightCall> successors = lines.leave(lockKey, call, result != null && isNew);
         if (successors.next() != null) {
             successors.next().turn(successors.next().key().equals(call.key()) ? result : null);
         }
@@ -122,8 +127,8 @@ final class SingleFlight {
     }
 
     /** Keeps a result for everybody, while the lease is held; completes as {@link Write#committed} does. */
-    CompletableFuture<Long> publish(String key, String text, Lease lease) {
-        return store.put(key, text, WriteOptions.none().fence(lease)).committed();
+    CompletableFuture<Long> publish(String key, String text, HeldLease lease) {
+        return store.at(key).put(text, WriteOptions.none().fence(lease)).committed();
     }
 
     /**
@@ -135,7 +140,7 @@ final class SingleFlight {
         try {
             if (before.isPresent() && before.equals(revision(key))) {
                 WriteOptions none = WriteOptions.none();
-                store.put(key, done.text(), before.getAsLong() == 0 ? none.ifAbsent() : none.ifMatch(before.getAsLong()));
+                store.at(key).put(done.text(), before.getAsLong() == 0 ? none.ifAbsent() : none.ifMatch(before.getAsLong()));
             }
         } catch (DustException e) {
             LOG.log(System.Logger.Level.WARNING, "the result of " + key + " was not kept: " + e.getMessage());

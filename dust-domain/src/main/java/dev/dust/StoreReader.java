@@ -13,6 +13,8 @@ import dev.dust.value.Value;
 import dev.dust.view.View;
 import dev.dust.view.ViewRow;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +35,11 @@ public abstract sealed class StoreReader permits DustStore, CommittedReader {
     StoreReader(ConnectionManager connections, Conversion conversion) {
         this.connections = connections;
         this.conversion = conversion;
+    }
+
+    /** Reads the same. */
+    StoreReader(StoreReader same) {
+        this(same.connections, same.conversion);
     }
 
     /** Something read from one moment. */
@@ -65,14 +72,16 @@ public abstract sealed class StoreReader permits DustStore, CommittedReader {
      * @throws InvalidRequestException {@code too_many_paths} for more than 1,000
      * @throws DustException           as {@link #get(String)} does
      */
-    public Map<String, Value> getMany(Collection<String> paths) {
+    public Map<String, Reading> getMany(Collection<String> paths) {
         Objects.requireNonNull(paths, "paths");
         if (paths.size() > RowLimit.MOST) {
             throw new InvalidRequestException("too_many_paths",
                     paths.size() + " paths are more than " + RowLimit.MOST + " at once");
         }
         paths.forEach(DustPath::requireKey);
-        return read(view -> view.values(paths));
+        var found = new LinkedHashMap<String, Reading>();
+        read(view -> view.values(paths)).forEach((path, value) -> found.put(path, conversion.reading(path, value)));
+        return Collections.unmodifiableMap(found);
     }
 
     /**
@@ -82,7 +91,7 @@ public abstract sealed class StoreReader permits DustStore, CommittedReader {
      */
     public Optional<Entry> entry(String path) {
         DustPath.requireKey(path);
-        return read(view -> Optional.ofNullable(view.row(path)).map(Entry::of));
+        return read(view -> Optional.ofNullable(view.row(path)).map(this::entry));
     }
 
     /**
@@ -92,7 +101,34 @@ public abstract sealed class StoreReader permits DustStore, CommittedReader {
      */
     public List<Entry> enumerate(String pattern) {
         Glob glob = Glob.parse(pattern);
-        return read(view -> new Pager(view, glob).all(Entry::of));
+        return read(view -> new Pager(view, glob).all(this::entry));
+    }
+
+    /**
+     * The objects at the paths that match {@code pattern}, each whole: {@code list("posts/*", Post.class)} has a Post for each
+     * path of two segments below which there are rows, or at which there is one. A pattern that ends with {@code **} has each
+     * row by itself.
+     *
+     * @param type what each is read as
+     * @throws InvalidRequestException for what is no pattern; its reason says why
+     */
+    public <T> Listing<T> list(String pattern, Class<T> type) {
+        Objects.requireNonNull(type, "type");
+        return new Listing<>(this, Glob.parse(pattern), found -> found.as(type));
+    }
+
+    /**
+     * The objects at the paths that match, of a type with parameters. See {@link #list(String, Class)}.
+     *
+     * @throws InvalidRequestException as {@link #list(String, Class)} does
+     */
+    public <T> Listing<T> list(String pattern, TypeRef<T> type) {
+        Objects.requireNonNull(type, "type");
+        return new Listing<>(this, Glob.parse(pattern), found -> found.as(type));
+    }
+
+    Reading reading(String path, @Nullable Value value) {
+        return conversion.reading(path, value);
     }
 
     /**
@@ -105,7 +141,7 @@ public abstract sealed class StoreReader permits DustStore, CommittedReader {
         Objects.requireNonNull(options, "options");
         return read(view -> {
             var pager = new Pager(view, glob);
-            return pager.rows(pager.from(), pager.to(), options, Entry::of);
+            return pager.rows(pager.from(), pager.to(), options, this::entry);
         });
     }
 
@@ -147,7 +183,7 @@ public abstract sealed class StoreReader permits DustStore, CommittedReader {
     public Page<Entry> range(String from, String to, PageOptions options) {
         requireKeys(from, to);
         Objects.requireNonNull(options, "options");
-        return read(view -> everything(view).rows(from, to, options, Entry::of));
+        return read(view -> everything(view).rows(from, to, options, this::entry));
     }
 
     /**
@@ -171,31 +207,8 @@ public abstract sealed class StoreReader permits DustStore, CommittedReader {
                 value -> value instanceof FileRef ref ? Optional.of(new DustFile(ref, connections)) : Optional.empty());
     }
 
-    /**
-     * See {@link #get(String)}.
-     *
-     * @throws DustException as {@link #get(String)} does
-     */
-    public Reading get(DustPath path) {
-        return get(key(path));
-    }
-
-    /**
-     * See {@link #entry(String)}.
-     *
-     * @throws DustException as {@link #entry(String)} does
-     */
-    public Optional<Entry> entry(DustPath path) {
-        return entry(key(path));
-    }
-
-    /**
-     * See {@link #file(String)}.
-     *
-     * @throws DustException as {@link #file(String)} does
-     */
-    public Optional<DustFile> file(DustPath path) {
-        return file(key(path));
+    private Entry entry(ViewRow row) {
+        return Entry.of(row, conversion);
     }
 
     private static void requireKeys(String from, String to) {

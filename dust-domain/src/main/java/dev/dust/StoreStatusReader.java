@@ -55,6 +55,11 @@ final class StoreStatusReader {
         return !engine.status().membership().hasConnection() && !isConnecting();
     }
 
+    /** Whether the server can be asked. */
+    boolean isConnected() {
+        return !isConnecting() && !isAway();
+    }
+
     /** Whether the first connection, or the first join, has neither succeeded nor failed. */
     boolean isConnecting() {
         return connection(connections.report(), engine.status()) == ConnectionStatus.CONNECTING;

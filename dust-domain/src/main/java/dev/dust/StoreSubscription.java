@@ -1,5 +1,10 @@
 package dev.dust;
 
+import dev.dust.cache.Order;
+import dev.dust.cache.UnreadableRowException;
+import dev.dust.engine.CallbackQueue;
+import dev.dust.engine.ObjectWatcher;
+import dev.dust.engine.RowPages;
 import dev.dust.engine.StoreEngine;
 import dev.dust.engine.Subscriber;
 import dev.dust.path.DustPath;
@@ -8,16 +13,23 @@ import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
-import dev.dust.view.View;
+import dev.dust.subscribe.Watched;
+import dev.dust.value.Value;
+import dev.dust.view.ViewRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A subscription as the application holds it. */
 final class StoreSubscription implements Subscription {
     private final StoreEngine engine;
-    private final Subscriber<?> subscriber;
+    private final CallbackQueue subscriber;
 
-    private StoreSubscription(StoreEngine engine, Subscriber<?> subscriber) {
+    private StoreSubscription(StoreEngine engine, CallbackQueue subscriber) {
         this.engine = engine;
         this.subscriber = subscriber;
         if (subscriber.options().closeWith() != null) {
@@ -26,40 +38,126 @@ final class StoreSubscription implements Subscription {
     }
 
     static Subscription toEvents(StoreEngine engine, Glob glob, Consumer<? super DustEvent> callback,
-            SubscriptionOptions options,
-            Executor executor) {
-        var subscriber = new Subscriber<DustEvent>(glob, options, callback, executor);
-        engine.subscribe(subscriber, options.includeCurrent() ? view -> bootstrap(view, subscriber) : null);
+            SubscriptionOptions options, Executor executor) {
+        var subscriber = new Subscriber<DustEvent>(engine.store(), glob, options, executor, callback,
+                new HearingEvents(options),
+                options.includesCurrent() ? pages(glob, options.order()) : null);
+        engine.subscribe(subscriber);
         return new StoreSubscription(engine, subscriber);
     }
 
     static Subscription toChanges(StoreEngine engine, Glob glob, Consumer<? super Change> callback, SubscriptionOptions options,
             Executor executor) {
-        var subscriber = new Subscriber<Change>(glob, options, callback, executor);
-        engine.subscribeToChanges(subscriber);
+        var subscriber = new Subscriber<Change>(engine.store(), glob, options, executor, callback, new HearingChanges(options),
+                options.includesCurrent() ? pages(glob, options.order()) : null);
+        engine.subscribeToChanges(subscriber, pages(glob, Order.ASCENDING));
         return new StoreSubscription(engine, subscriber);
+    }
+
+    /** {@code convert}: makes an object of a value; what it throws is the subscription's error. */
+    static <T> Subscription toObjects(StoreEngine engine, Glob glob, Function<Value, T> convert,
+            Consumer<? super Watched<T>> callback, SubscriptionOptions options, Executor executor,
+            Function<Value, Object> fingerprints) {
+        var watcher = new ObjectWatcher(engine.store(), glob, options, executor,
+                (key, value) -> callback
+                        .accept(new Watched<>(DustPath.ofKey(key), value == null ? null : convert.apply(value))),
+                fingerprints);
+        engine.watch(watcher);
+        return new StoreSubscription(engine, watcher);
     }
 
     /**
      * Calls {@code changed} whenever what is at a path may have changed.
      *
      * @param changed must not block: however often it is to be called, it is
-     * @param opened gets the subscriptions that do so, each as soon as it is there
+     * @param opened  gets the subscription that does so, as soon as it is there
      */
     static void watch(StoreEngine engine, DustPath path, Runnable changed, Consumer<Subscription> opened, Executor executor) {
         Glob glob = Glob.literal(path);
         var options = SubscriptionOptions.defaults().maxQueue(Integer.MAX_VALUE).onSnapshot(seq -> changed.run());
-        // Where processes share a cache, one of them hears of a change, and all of the event.
         opened.accept(toChanges(engine, glob, change -> changed.run(), options, executor));
         opened.accept(toEvents(engine, glob, event -> changed.run(), options, executor));
     }
 
-    private static void bootstrap(View view, Subscriber<DustEvent> subscriber) {
-        var options = new PageOptions(subscriber.options().limit(),
-                subscriber.options().order(), null);
-        var pager = new Pager(view, subscriber.glob());
-        pager.rows(pager.from(), pager.to(), options, row -> row).items().forEach(row -> subscriber
-                .deliverPresent(DustEvent.present(DustPath.ofKey(row.key()), row.value(), row.type(), row.revision())));
+    private static RowPages pages(Glob glob, Order order) {
+        return (view, after, most, unreadable) -> {
+            var rows = new ArrayList<ViewRow>();
+            String from = after;
+            while (rows.size() < most) {
+                try {
+                    rows.addAll(page(new Pager(view, glob), order, from, most - rows.size(), null));
+                    return rows;
+                } catch (UnreadableRowException broken) {
+                    unreadable.accept(broken);
+                    rows.addAll(page(new Pager(view, glob), order, from, most - rows.size(), broken.key()));
+                    from = broken.key();
+                }
+            }
+            return rows;
+        };
+    }
+
+    /** {@code end}: before which to end; null for no other end than that of the pattern. */
+    private static List<ViewRow> page(Pager pager, Order order, @Nullable String after, int most, @Nullable String end) {
+        boolean descending = order == Order.DESCENDING;
+        String from = descending && end != null ? Pager.greater(pager.from(), end + '\0') : pager.from();
+        String to = !descending && end != null ? Pager.lesser(pager.to(), end) : pager.to();
+        return pager.rows(from, to, new PageOptions(most, order, after), row -> row).items();
+    }
+
+    private record HearingEvents(SubscriptionOptions options) implements Subscriber.Hearing<DustEvent> {
+        @Override
+        public boolean hears(DustEvent event) {
+            boolean history = event instanceof DustEvent.Committed committed && !committed.live();
+            return options.mode().hears(event) && !(history && options.isLiveOnly());
+        }
+
+        @Override
+        public String key(DustEvent event) {
+            return event.path().key();
+        }
+
+        @Override
+        public long seq(DustEvent event) {
+            return event instanceof DustEvent.Committed committed ? committed.storeSeq() : 0;
+        }
+
+        @Override
+        public DustEvent present(ViewRow row) {
+            return new DustEvent.Present(DustPath.ofKey(row.key()), row.value(), row.type(), row.revision());
+        }
+
+        @Override
+        public boolean beginsAnewOnSnapshot() {
+            return true;
+        }
+    }
+
+    private record HearingChanges(SubscriptionOptions options) implements Subscriber.Hearing<Change> {
+        @Override
+        public boolean hears(Change change) {
+            return !options.isLiveOnly() || change.cause().isLive();
+        }
+
+        @Override
+        public String key(Change change) {
+            return change.path().key();
+        }
+
+        @Override
+        public long seq(Change change) {
+            return 0;
+        }
+
+        @Override
+        public Change present(ViewRow row) {
+            return new Change(DustPath.ofKey(row.key()), null, row.value(), Change.Cause.PRESENT);
+        }
+
+        @Override
+        public boolean beginsAnewOnSnapshot() {
+            return false;
+        }
     }
 
     @Override
@@ -73,6 +171,11 @@ final class StoreSubscription implements Subscription {
     }
 
     @Override
+    public CompletableFuture<End> ended() {
+        return subscriber.ended().copy();
+    }
+
+    @Override
     public void close() {
         end();
         subscriber.awaitBegun();
@@ -80,5 +183,10 @@ final class StoreSubscription implements Subscription {
 
     private void end() {
         engine.unsubscribe(subscriber);
+    }
+
+    @Override
+    public String toString() {
+        return (isActive() ? "" : "ended ") + subscriber;
     }
 }

@@ -32,8 +32,8 @@ public record UpdateOptions(Duration timeout, int attempts, OnNull onNull, Offli
         /** Wait for it, until the timeout. */
         WAIT,
         /**
-         * Fail with {@link dev.dust.error.UnavailableException}, and write nothing. A write that was sent before the connection
-         * was lost is waited for all the same.
+         * Fail with {@link dev.dust.error.UnavailableException}, and write nothing. A write that was sent before the
+         * connection was lost is waited for all the same.
          */
         FAIL
     }
@@ -78,6 +78,11 @@ public record UpdateOptions(Duration timeout, int attempts, OnNull onNull, Offli
     }
 
     /** Only while this lease is held. */
+    public UpdateOptions fence(HeldLease lease) {
+        return fence(Objects.requireNonNull(lease, "lease").lease());
+    }
+
+    /** Only while this lease is held, whose token came from elsewhere. */
     public UpdateOptions fence(Lease lease) {
         return new UpdateOptions(timeout, attempts, onNull, offline, Objects.requireNonNull(lease, "lease"));
     }

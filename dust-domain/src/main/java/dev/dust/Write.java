@@ -18,11 +18,13 @@ public final class Write {
     private final Ticket ticket;
     private final StoreEngine engine;
     private final boolean durable;
+    private final Conversion conversion;
 
-    Write(Ticket ticket, StoreEngine engine, boolean durable) {
+    Write(Ticket ticket, StoreEngine engine, boolean durable, Conversion conversion) {
         this.ticket = ticket;
         this.engine = engine;
         this.durable = durable;
+        this.conversion = conversion;
     }
 
     /** How far a write has come. */
@@ -54,8 +56,8 @@ public final class Write {
 
     /** How far it has come by now; never null. */
     public Stage stage() {
-        return switch (ticket.lastOutcome()) {
-            case null -> ticket.outcome() != null ? Stage.UNANSWERED : durable ? Stage.DURABLE : Stage.VISIBLE;
+        return switch (ticket.lastOutcome() == null ? ticket.outcome() : ticket.lastOutcome()) {
+            case null -> durable ? Stage.DURABLE : Stage.VISIBLE;
             case Outcome.Failed(RefusedException refused) -> Stage.REFUSED;
             case Outcome.Failed(DiscardedException discarded) -> Stage.REFUSED;
             case Outcome.Failed failed -> Stage.UNANSWERED;
@@ -77,11 +79,12 @@ public final class Write {
     }
 
     /**
-     * What becomes of the write, whenever that is known: completes as {@link #committed} does, but without a timeout. A write
-     * that waits offline for a week is answered after a week.
+     * What becomes of the write, whenever that is known: completes exceptionally as {@link #committed} does, but without a
+     * timeout. A write that waits offline for a week is answered after a week. For a counter or a set it waits for the write's
+     * event, which has the new total, or the members.
      */
-    public CompletableFuture<Long> outcome() {
-        return Answers.accepted(ticket.lastFuture());
+    public CompletableFuture<Committed> outcome() {
+        return Answers.committed(ticket.lastFuture(), ticket.op(), conversion);
     }
 
     /**

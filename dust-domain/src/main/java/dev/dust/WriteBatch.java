@@ -30,7 +30,7 @@ public final class WriteBatch {
     /**
      * The same, if the options hold at the server.
      *
-     * @throws InvalidRequestException as {@link DustStore#put(String, Object, WriteOptions)} does
+     * @throws InvalidRequestException as {@link DustStore#put} does
      */
     public WriteBatch put(String path, @Nullable Object value, WriteOptions options) {
         return with(ops.put(path, value, options));
@@ -48,7 +48,7 @@ public final class WriteBatch {
     /**
      * The same, if the options hold at the server.
      *
-     * @throws InvalidRequestException as {@link DustStore#delete(String, WriteOptions)} does
+     * @throws InvalidRequestException as {@link PathRef#delete(WriteOptions)} does
      */
     public WriteBatch delete(String path, WriteOptions options) {
         return with(ops.delete(path, options));
@@ -66,7 +66,7 @@ public final class WriteBatch {
     /**
      * The same, if the options hold at the server.
      *
-     * @throws InvalidRequestException as {@link DustStore#merge(String, Object, WriteOptions)} does
+     * @throws InvalidRequestException as {@link PathRef#merge(Object, WriteOptions)} does
      */
     public WriteBatch merge(String path, Object fields, WriteOptions options) {
         return with(ops.merge(path, fields, options));
@@ -84,7 +84,7 @@ public final class WriteBatch {
     /**
      * The same, if the options hold at the server.
      *
-     * @throws InvalidRequestException as {@link DustStore#increment(String, Number, WriteOptions)} does
+     * @throws InvalidRequestException as {@link PathRef#increment(Number, WriteOptions)} does
      */
     public WriteBatch increment(String path, Number by, WriteOptions options) {
         return with(ops.increment(path, by, options));
@@ -102,7 +102,7 @@ public final class WriteBatch {
     /**
      * The same, if the options hold at the server.
      *
-     * @throws InvalidRequestException as {@link DustStore#add(String, Object, WriteOptions)} does
+     * @throws InvalidRequestException as {@link PathRef#add(Object, WriteOptions)} does
      */
     public WriteBatch add(String path, @Nullable Object member, WriteOptions options) {
         return with(ops.add(path, member, options));
@@ -120,7 +120,7 @@ public final class WriteBatch {
     /**
      * The same, if the options hold at the server.
      *
-     * @throws InvalidRequestException as {@link DustStore#remove(String, Object, WriteOptions)} does
+     * @throws InvalidRequestException as {@link PathRef#remove(Object, WriteOptions)} does
      */
     public WriteBatch remove(String path, @Nullable Object member, WriteOptions options) {
         return with(ops.remove(path, member, options));

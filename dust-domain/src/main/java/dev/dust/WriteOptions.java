@@ -5,6 +5,7 @@ import dev.dust.lease.Lease;
 import dev.dust.op.Fence;
 import dev.dust.op.Precondition;
 import dev.dust.path.DustPath;
+import dev.dust.value.Value;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public final class WriteOptions {
      *                                 several rows; {@code invalid_precondition} together with ifAbsent
      */
     public WriteOptions ifMatch(Entry entry) {
-        if (!entry.value().isLeaf()) {
+        if (!entry.optional().map(Value::isLeaf).orElse(false)) {
             throw Revisions.ofObject(entry.path());
         }
         long revision = entry.revision().orElseThrow(() -> entry.pending()
@@ -67,7 +68,12 @@ public final class WriteOptions {
         return new WriteOptions(new Precondition(precondition.ifMatch(), true, precondition.fence()), matched);
     }
 
-    /** The lease must be held. */
+    /** The lease must be held. All writes by {@link HeldLease#store} are fenced so. */
+    public WriteOptions fence(HeldLease lease) {
+        return fence(Objects.requireNonNull(lease, "lease").lease());
+    }
+
+    /** The lease must be held, whose token came from elsewhere. */
     public WriteOptions fence(Lease lease) {
         Objects.requireNonNull(lease, "lease");
         return new WriteOptions(precondition.and(new Fence(lease.key(), lease.token())), matched);

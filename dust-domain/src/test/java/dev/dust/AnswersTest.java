@@ -21,7 +21,7 @@ class AnswersTest {
 
     @Test
     void answerToSomethingElse_isAFailure() {
-        engine.complete(new Outcome.Accepted(3));
+        engine.complete(new Outcome.Accepted(3, null));
         assertThat(answers).extracting(CompletableFuture::state).containsOnly(Future.State.FAILED);
         assertThat(answers).extracting(CompletableFuture::exceptionNow)
                 .allSatisfy(failure -> assertThat(failure).isInstanceOf(IllegalStateException.class));

@@ -39,9 +39,13 @@ class DurationOptionsTest {
         for (Duration none : List.of(Duration.ZERO, Duration.ofNanos(-1), Duration.ofSeconds(Long.MIN_VALUE))) {
             assertThatThrownBy(() -> DustOptions.defaults().ackTimeout(none)).isInstanceOf(InvalidRequestException.class);
             assertThatThrownBy(() -> DustOptions.defaults().gapTimeout(none)).isInstanceOf(InvalidRequestException.class);
-            assertThatThrownBy(() -> FlightOptions.defaults().leaseTtl(none)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> FlightOptions.defaults().leaseTtl(none)).isInstanceOf(InvalidRequestException.class);
+            assertThatThrownBy(() -> LeaseOptions.defaults().ttl(none)).isInstanceOf(InvalidRequestException.class);
+            assertThatThrownBy(() -> LeaseOptions.defaults().waitTimeout(none)).isInstanceOf(InvalidRequestException.class);
         }
         assertThatThrownBy(() -> FlightOptions.defaults().leaseTtl(Duration.ofNanos(999_999)))
-                .isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> FlightOptions.defaults().waitTimeout(Duration.ofNanos(-1)))
+                .isInstanceOf(InvalidRequestException.class);
     }
 }

@@ -49,7 +49,7 @@ class DustModuleTest {
     }
 
     /** As an application would write it: it writes to the client that calls it. */
-    static final class Subscriber implements DustSubscriber {
+    static final class Subscriber implements DustSubscriber.OfOps {
         private final Dust dust;
 
         @Inject
@@ -108,7 +108,7 @@ class DustModuleTest {
 
     @Test
     void subscriberThatIsWrong_failsTheStart_andLeavesNothingOpen() {
-        var wrong = new DustSubscriber() {
+        var wrong = new DustSubscriber.OfOps() {
             @Override
             public String store() {
                 return "a/b";

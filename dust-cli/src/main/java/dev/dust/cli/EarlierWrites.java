@@ -2,7 +2,6 @@ package dev.dust.cli;
 
 import dev.dust.DustStore;
 import dev.dust.PendingWrite;
-import dev.dust.error.DustException;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Mode;
 import dev.dust.subscribe.Subscription;
@@ -53,14 +52,15 @@ final class EarlierWrites implements AutoCloseable {
     }
 
     private void heard(DustEvent event) {
-        boolean refused = event.kind() == DustEvent.Kind.REFUSED;
-        String opId = event.opId();
-        if (opId != null && unheard.contains(opId) && (refused || event.committed())) {
-            DustException why = event.error();
-            if (why != null) {
-                refusals.add(event.op() + " " + event.path().key() + ": " + why.getMessage());
+        switch (event) {
+            case DustEvent.Refused refused when unheard.contains(refused.opId()) -> {
+                refusals.add(refused.op().wire() + " " + refused.path().key() + ": " + refused.error().getMessage());
+                unheard.remove(refused.opId());
             }
-            unheard.remove(opId);
+            case DustEvent.Committed committed when committed.opId() != null -> unheard.remove(committed.opId());
+            default -> {
+                // It says nothing of what becomes of a write.
+            }
         }
     }
 

@@ -5,11 +5,14 @@ import dev.dust.DustStore;
 import dev.dust.StoreStatus;
 import dev.dust.path.Glob;
 import dev.dust.subscribe.DustEvent;
-import dev.dust.subscribe.RowLimit;
+import dev.dust.subscribe.Overflow;
+import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.value.Value;
+import dev.dust.write.OpName;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,19 +26,22 @@ final class WatchCommand extends StoreCommand {
     @Parameters(index = "1", paramLabel = "PATTERN", converter = GlobConverter.class,
             description = "A path, with * for any one segment and, at its end, ** for one or more. Quote it, for the shell.")
     private Glob pattern;
-    @Option(names = "--include-current", description = "Begin with the rows that are there, " + RowLimit.MOST
-            + " at most, as op \"present\".")
+    @Option(names = "--include-current", description = "Begin with the rows that are there, all of them, as op \"present\".")
     private boolean includeCurrent;
 
     @Override
     int run(Session session) throws InterruptedException {
         DustStore store = session.store();
         var behind = new CountDownLatch(1);
-        SubscriptionOptions options = SubscriptionOptions.defaults().onResync(behind::countDown)
+        SubscriptionOptions options = SubscriptionOptions.defaults().overflow(Overflow.END)
                 .onSnapshot(seq -> print(Json.object("op", "snapshot", "store_seq", seq)));
         return StopSignal.ends(() -> {
-            store.on(pattern.pattern(), event -> print(line(event)),
-                    includeCurrent ? options.withCurrent(RowLimit.MOST) : options);
+            store.on(pattern.pattern(), event -> print(line(event)), includeCurrent ? options.withCurrent() : options).ended()
+                    .thenAccept(why -> {
+                        if (why == Subscription.End.OVERFLOW) {
+                            behind.countDown();
+                        }
+                    });
             say("watching " + pattern.pattern() + " in " + store.name());
             return untilEnd(store, behind);
         }, session::close);
@@ -64,10 +70,19 @@ final class WatchCommand extends StoreCommand {
     }
 
     private static Value line(DustEvent event) {
-        return event.kind() == DustEvent.Kind.PRESENT
-                ? Json.object("op", event.op(), "path", event.path().key(), "value", event.value(), "type", event.entryType(),
-                        "revision", event.storeSeq())
-                : Json.object("op", event.op(), "path", event.path().key(), "value", event.value(), "store_seq",
-                        event.storeSeq(), "device_id", event.deviceId(), "client_op_id", event.opId());
+        return switch (event) {
+            case DustEvent.Present present -> Json.object("op", "present", "path", present.path().key(), "value",
+                    present.value(), "type", present.type(), "revision", present.revision());
+            case DustEvent.Committed committed -> line(committed, committed.op(), committed.value(), committed.storeSeq(),
+                    committed.deviceId(), committed.opId());
+            case DustEvent.Local local -> line(local, local.op(), local.value(), 0, local.deviceId(), local.opId());
+            case DustEvent.Refused refused -> line(refused, refused.op(), Value.NULL, 0, refused.deviceId(), refused.opId());
+        };
+    }
+
+    private static Value line(DustEvent event, OpName op, Value value, long storeSeq, @Nullable String deviceId,
+            @Nullable String opId) {
+        return Json.object("op", op.wire(), "path", event.path().key(), "value", value, "store_seq", storeSeq, "device_id",
+                deviceId, "client_op_id", opId);
     }
 }

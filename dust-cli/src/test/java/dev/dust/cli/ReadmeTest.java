@@ -42,8 +42,10 @@ class ReadmeTest {
     static Stream<String> examples() throws IOException {
         List<String> examples = new ArrayList<>(blocks(readme()));
         assertThat(examples).hasSize(2);
+        examples.addAll(blocks(ProjectFiles.read(ProjectFiles.root().resolve("docs/files.md"))));
+        assertThat(examples).hasSize(4);
         examples.addAll(blocks(ProjectFiles.read(ProjectFiles.root().resolve("docs/configuration.md"))));
-        assertThat(examples).hasSize(3);
+        assertThat(examples).hasSize(5);
         return examples.stream();
     }
 

@@ -11,11 +11,12 @@ final class Activity {
     private final ArrayDeque<ActivityEntry> latest = new ArrayDeque<>(MOST);
 
     void add(DustEvent event, long atMillis) {
-        if (event.committed()) {
+        if (event instanceof DustEvent.Committed committed) {
             if (latest.size() == MOST) {
                 latest.removeFirst();
             }
-            latest.addLast(new ActivityEntry(event.path(), event.op(), event.wasOwn(), event.storeSeq(), atMillis));
+            latest.addLast(new ActivityEntry(committed.path(), committed.op().wire(), committed.own(), committed.storeSeq(),
+                    atMillis));
         }
     }
 

@@ -2,16 +2,17 @@ package dev.dust.engine;
 
 import dev.dust.cache.CacheException;
 import dev.dust.cache.Commit;
+import dev.dust.cache.OutboxChange;
 import dev.dust.subscribe.Change;
 import dev.dust.sync.CommitPart;
 import dev.dust.sync.Effect;
 import dev.dust.sync.StepResult;
 import dev.dust.sync.SyncCore;
-import dev.dust.value.Value;
 import dev.dust.view.View;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +37,7 @@ final class Batch {
     /** The roots of what may change and is watched; meaningless unless {@link #watched}. Null for the whole store. */
     private final @Nullable List<String> touched;
     private boolean watched;
-    /**
-     * What the watched leaves were. Read once: a commit of which the answer was lost has changed them when it is tried again.
-     */
-    private @Nullable TreeMap<String, Value> before;
+    private boolean objectsTouched;
 
     /** {@code items}: what {@code result} is the result of; empty for a turn's own. */
     Batch(StepResult result, List<? extends Command> items, Subscribers subscribers) {
@@ -48,13 +46,19 @@ final class Batch {
         this.items = items;
         this.subscribers = subscribers;
         this.cause = transaction.isEmpty() ? null : Transactions.cause(transaction);
-        boolean mayBeWatched = !transaction.isEmpty() && subscribers.watchChanges();
+        boolean mayBeWatched = !transaction.isEmpty() && subscribers.watchRows();
         this.touched = mayBeWatched ? Transactions.touched(transaction) : null;
         this.watched = mayBeWatched && subscribers.watch(touched);
+        this.objectsTouched = mayBeWatched;
     }
 
     boolean isCommitted() {
         return committed;
+    }
+
+    /** What becomes of the outbox. */
+    Stream<List<OutboxChange>> outboxChanges() {
+        return transaction.stream().map(part -> part.commit().outbox());
     }
 
     /** The roots of what may change; null for the whole store. */
@@ -77,52 +81,36 @@ final class Batch {
     }
 
     private void store(Storage storage, SyncCore core) {
-        if (watched && before == null) {
-            before = leaves(storage);
-        }
         List<Commit> commits = Transactions.commits(transaction);
         storage.commit(commits, core.index(), core.applied());
     }
 
     /**
-     * Once it is committed; once.
+     * Once it is committed; once. Rows that cannot be read are the failure of those who watch them: the store goes on, and they
+     * hear of that instead of what changed.
      *
      * @throws CacheException if the cache is away, so that it is still to be told
      */
     void tellChanges(Storage storage, Outward outward) {
-        if (before == null) {
-            return;
+        if (objectsTouched) {
+            objectsTouched = false;
+            subscribers.touchObjects(touched);
         }
-        TreeMap<String, Value> after = leaves(storage);
-        if (after != null) {
-            outward.tellChanges(before, after, Objects.requireNonNull(cause, "cause"));
-        }
-        before = null;
-    }
-
-    /**
-     * The watched leaves. Rows that cannot be read are the failure of those who watch them: the store goes on, and they hear of
-     * that instead of what changed.
-     *
-     * @return null if they cannot be read
-     * @throws CacheException if the cache is away
-     */
-    private @Nullable TreeMap<String, Value> leaves(Storage storage) {
-        try (View view = storage.view()) {
-            return subscribers.watchedLeaves(view, touched);
-        } catch (CacheException away) {
-            throw away;
-        } catch (Throwable e) {
-            unreadable(e);
-            return null;
+        if (watched) {
+            try (View view = storage.view()) {
+                outward.tellChanges(view, touched, Objects.requireNonNull(cause, "cause"));
+            } catch (CacheException away) {
+                throw away;
+            } catch (Throwable e) {
+                unreadable(e);
+            }
+            watched = false;
         }
     }
 
     private void unreadable(Throwable why) {
         LOG.log(System.Logger.Level.ERROR, "what changed at " + (touched == null ? "all paths" : touched)
                 + " cannot be told: the rows cannot be read", why);
-        watched = false;
-        before = null;
         subscribers.tellUnreadable(touched, why);
     }
 }

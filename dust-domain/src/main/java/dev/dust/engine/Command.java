@@ -8,9 +8,7 @@ import dev.dust.time.TimerId;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
-import dev.dust.view.View;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,29 +70,47 @@ abstract sealed class Command extends Mailbox.Item {
     /** A subscription to ops begins. */
     static final class Subscribe extends Command {
         final Subscriber<DustEvent> subscriber;
-        final @Nullable Consumer<View> bootstrap;
 
-        /** {@code bootstrap}: called with the view on which the first live event builds; null for nobody. */
-        Subscribe(Subscriber<DustEvent> subscriber, @Nullable Consumer<View> bootstrap) {
+        Subscribe(Subscriber<DustEvent> subscriber) {
             this.subscriber = subscriber;
-            this.bootstrap = bootstrap;
         }
     }
 
     /** A subscription to leaves of the view begins. */
     static final class SubscribeToChanges extends Command {
         final Subscriber<Change> subscriber;
+        final RowPages leaves;
 
-        SubscribeToChanges(Subscriber<Change> subscriber) {
+        /** {@code leaves}: reads those that match. */
+        SubscribeToChanges(Subscriber<Change> subscriber, RowPages leaves) {
+            this.subscriber = subscriber;
+            this.leaves = leaves;
+        }
+    }
+
+    /** A subscription to objects begins. */
+    static final class Watch extends Command {
+        final ObjectWatcher watcher;
+
+        Watch(ObjectWatcher watcher) {
+            this.watcher = watcher;
+        }
+    }
+
+    /** A subscription has taken what was read of the rows that were there. */
+    static final class ReadOn extends Command {
+        final Subscriber<?> subscriber;
+
+        ReadOn(Subscriber<?> subscriber) {
             this.subscriber = subscriber;
         }
     }
 
     /** A subscription has ended. */
     static final class Unsubscribe extends Command {
-        final Subscriber<?> subscriber;
+        final CallbackQueue subscriber;
 
-        Unsubscribe(Subscriber<?> subscriber) {
+        Unsubscribe(CallbackQueue subscriber) {
             this.subscriber = subscriber;
         }
     }

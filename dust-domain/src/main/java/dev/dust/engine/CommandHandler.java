@@ -1,12 +1,10 @@
 package dev.dust.engine;
 
 import dev.dust.cache.CacheException;
-import dev.dust.subscribe.DustEvent;
 import dev.dust.sync.Input;
 import dev.dust.sync.SyncCore;
 import dev.dust.time.TimerId;
 import dev.dust.view.View;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Does what a {@link Command} asks of the engine itself, and says what it means to the core. Used by turns alone. */
@@ -95,11 +93,21 @@ final class CommandHandler {
                 yield null;
             }
             case Command.Subscribe subscribe -> {
-                subscribe(subscribe.subscriber, subscribe.bootstrap);
+                readOn(subscribe.subscriber, core.applied());
+                subscribers.addForEvents(subscribe.subscriber);
                 yield null;
             }
             case Command.SubscribeToChanges subscribe -> {
-                subscribers.addForChanges(subscribe.subscriber);
+                subscribe(subscribe, core.applied());
+                yield null;
+            }
+            case Command.Watch watch -> {
+                subscribers.addForObjects(watch.watcher);
+                watch.watcher.begin(storage::view);
+                yield null;
+            }
+            case Command.ReadOn next -> {
+                readOnOrLater(next.subscriber, core.applied());
                 yield null;
             }
             case Command.Unsubscribe unsubscribe -> {
@@ -119,14 +127,29 @@ final class CommandHandler {
         };
     }
 
-    private void subscribe(Subscriber<DustEvent> subscriber, @Nullable Consumer<View> bootstrap) {
-        if (bootstrap != null) {
+    private void subscribe(Command.SubscribeToChanges subscribe, long applied) {
+        try (View view = storage.view()) {
+            subscribers.addForChanges(subscribe.subscriber, view, subscribe.leaves);
+            subscribe.subscriber.readOn(view, applied);
+        }
+    }
+
+    private void readOn(Subscriber<?> subscriber, long applied) {
+        if (subscriber.readsRows()) {
             try (View view = storage.view()) {
-                bootstrap.accept(view);
-                subscriber.presentUpTo(view.base().appliedSeq());
+                subscriber.readOn(view, applied);
             }
         }
-        subscribers.addForEvents(subscriber);
+    }
+
+    /** Where the cache is away, the rows are asked for again in a moment. */
+    private void readOnOrLater(Subscriber<?> subscriber, long applied) {
+        try {
+            readOn(subscriber, applied);
+        } catch (CacheException away) {
+            LOG.log(System.Logger.Level.DEBUG, "the rows for a subscription cannot be read", away);
+            subscriber.askForRowsLater();
+        }
     }
 
     /** A database can go back while nothing is written, to a standby that lacks the last transactions. */

@@ -140,7 +140,7 @@ public final class ConnectionManager {
             return true;
         });
         var refs = new AtomicLong();
-        this.shared = new Shared(identity, () -> Long.toString(refs.incrementAndGet()), new SoloQueue(), transport::sizeOf,
+        this.shared = new Shared(identity, () -> Long.toString(refs.incrementAndGet()), new SoloQueue(), transport,
                 this::otherFormat);
         this.log = new ConnectionLog(config.time());
         this.timers = new EngineTimers(config.time(), config.random(), id -> post(() -> signal(Signal.RETRY_DUE, null)));
@@ -154,6 +154,11 @@ public final class ConnectionManager {
     /** How the connection stands. */
     public Report report() {
         return report;
+    }
+
+    /** Runs {@code task} on a thread of the engine's, which it may block. */
+    public void apart(Runnable task) {
+        config.apart(task);
     }
 
     /** See {@link Transport#download}. */

@@ -35,6 +35,7 @@ final class Driver {
     private final Subscribers subscribers;
     private final Tickets tickets;
     private final Outward outward;
+    private final PendingFiles files;
     private SyncCore core;
     /** The effects on their way; null if there are none. */
     private @Nullable Batch underWay;
@@ -43,7 +44,7 @@ final class Driver {
 
     /** {@code check}: tells what of an outbox cannot be sent. */
     Driver(String store, SyncCore core, Storage storage, EngineConfig config, SendCheck check, CommandHandler handler,
-            Subscribers subscribers, Tickets tickets, Outward outward) {
+            Subscribers subscribers, Tickets tickets, Outward outward, PendingFiles files) {
         this.store = store;
         this.core = core;
         this.storage = storage;
@@ -53,6 +54,7 @@ final class Driver {
         this.subscribers = subscribers;
         this.tickets = tickets;
         this.outward = outward;
+        this.files = files;
     }
 
     SyncCore core() {
@@ -172,6 +174,7 @@ final class Driver {
     void proceed() {
         Batch batch = Objects.requireNonNull(underWay, "underWay");
         batch.commit(storage, core);
+        batch.outboxChanges().forEach(files::committed);
         batch.tellChanges(storage, outward);
         while (batch.told < batch.effects.size()) {
             outward.carryOut(batch.effects.get(batch.told++));
@@ -211,13 +214,18 @@ final class Driver {
         addPending(touched);
         outward.link(null);
         storage.moveTo(begun.cache(), begun.appliedSeq());
+        boolean passedOver = begun.appliedSeq() > core.applied();
+        files.begin(begun.cache(), begun.outbox());
         core = core.under(begun.deviceId(), begun.appliedSeq());
         StepResult restored = core.restore(begun.outbox(), check, now());
         addPending(touched);
         var transaction = new ArrayList<CommitPart>();
-        transaction.add(new CommitPart(Commit.ofOutbox(List.of()), touched, Change.Cause.REFUSAL));
+        transaction.add(new CommitPart(Commit.ofOutbox(List.of()), passedOver ? null : touched, Change.Cause.REFUSAL));
         transaction.addAll(restored.transaction());
         carryOut(new StepResult(transaction, restored.effects()), List.of());
+        if (passedOver) {
+            subscribers.tellPassedOver();
+        }
     }
 
     /** {@code roots}: null for the whole store. */

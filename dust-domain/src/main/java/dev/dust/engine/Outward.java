@@ -4,8 +4,12 @@ import dev.dust.subscribe.Change;
 import dev.dust.sync.Effect;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.Transport;
+import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import dev.dust.view.View;
+import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +25,16 @@ final class Outward {
     private final Subscribers subscribers;
     private final Tickets tickets;
     private final Ready ready;
+    private final Uploads uploads;
+    private final Supplier<MapValue> welcome;
     private final Activity activity = new Activity();
     private final LogLimit limit;
     /** Null while there is no connection. */
     private Transport.@Nullable Connection link;
 
+    /** {@code welcome}: the server's answer to the last join that it accepted. */
     Outward(EngineConfig config, EngineTimers timers, Runnable otherFormat, Subscribers subscribers, Tickets tickets,
-            Ready ready) {
+            Ready ready, Uploads uploads, Supplier<MapValue> welcome) {
         this.config = config;
         this.timers = timers;
         this.otherFormat = otherFormat;
@@ -35,19 +42,23 @@ final class Outward {
         this.tickets = tickets;
         this.ready = ready;
         this.limit = new LogLimit(LOG, config.time());
+        this.uploads = uploads;
+        this.welcome = welcome;
     }
 
     /** The connection from now on, or null. */
     void link(Transport.@Nullable Connection connection) {
         link = connection;
+        uploads.forgetLink();
     }
 
     Activity activity() {
         return activity;
     }
 
-    void tellChanges(TreeMap<String, Value> before, TreeMap<String, Value> after, Change.Cause cause) {
-        guarded(() -> subscribers.tellChanges(before, after, cause));
+    /** {@code roots}: where to look; null for the whole store. */
+    void tellChanges(View view, @Nullable List<String> roots, Change.Cause cause) {
+        subscribers.tellChanges(view, roots, cause);
     }
 
     void carryOut(Effect effect) {
@@ -84,7 +95,11 @@ final class Outward {
             return;
         }
         try {
-            link.send(message);
+            if (Uploads.isFor(message)) {
+                uploads.send(link, message, Sendable.mostUploaded(welcome.get()) > 0);
+            } else {
+                link.send(message);
+            }
         } catch (Throwable e) {
             LOG.log(System.Logger.Level.ERROR, "the transport failed to send, and is to connect anew", e);
             link.close();

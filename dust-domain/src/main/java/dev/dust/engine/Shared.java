@@ -1,8 +1,7 @@
 package dev.dust.engine;
 
 import dev.dust.sync.RefGenerator;
-import dev.dust.transport.ClientMessage;
-import java.util.function.ToLongFunction;
+import dev.dust.transport.Transport;
 
 /**
  * What the stores of a connection share.
@@ -10,9 +9,9 @@ import java.util.function.ToLongFunction;
  * @param identity    under which device id they work
  * @param refs        makes refs that are unique on a connection
  * @param solos       who may send what the server may fail on
- * @param sizes       how many bytes a message takes on the wire, see {@link dev.dust.transport.Transport#sizeOf}
+ * @param transport   the way to the server
  * @param otherFormat has the transport speak another format, if it knows one
  */
-record Shared(Identity identity, RefGenerator refs, SoloQueue solos, ToLongFunction<ClientMessage> sizes,
+record Shared(Identity identity, RefGenerator refs, SoloQueue solos, Transport transport,
         Runnable otherFormat) {
 }

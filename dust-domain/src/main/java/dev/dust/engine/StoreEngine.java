@@ -11,6 +11,7 @@ import dev.dust.error.UnavailableException;
 import dev.dust.op.Op;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.Subscription;
 import dev.dust.sync.Membership;
 import dev.dust.sync.Outcome;
 import dev.dust.sync.PendingInfo;
@@ -43,6 +44,9 @@ public final class StoreEngine {
     private static final System.Logger LOG = System.getLogger(StoreEngine.class.getName());
 
     private final Storage storage;
+    private final String store;
+    private final PendingFiles files;
+    private final Uploads uploads;
     private final EngineConfig config;
     private final Sendable sendable;
     private final Subscribers subscribers = new Subscribers();
@@ -66,15 +70,19 @@ public final class StoreEngine {
      * @throws CacheException if it cannot be read
      */
     StoreEngine(String store, boolean blocking, EngineConfig config, Shared shared) {
+        this.store = store;
         this.config = config;
-        this.sendable = new Sendable(store, shared.sizes(), config.sync().bounds());
+        this.sendable = new Sendable(store, shared.transport()::sizeOf, config.sync().bounds(), this::mostUploaded);
+        this.files = new PendingFiles(config);
+        this.uploads = new Uploads(store, config, shared, files, this::received);
         var tenure = new Tenure(store, shared.identity());
         Tenure.Begun begun = tenure.beginFirst();
         this.storage = new Storage(begun.cache(), begun.appliedSeq(), this::claimMayBeLost);
         this.tickets = new Tickets(config, this::knock);
         this.ready = new Ready(config);
         this.waits = new AppliedWaits(config);
-        this.loop = new StoreLoop(store, tenure, begun, storage, config, shared, sendable, subscribers, tickets, ready,
+        this.loop = new StoreLoop(store, tenure, begun, storage, config, shared, sendable, files, uploads, subscribers, tickets,
+                ready,
                 this::due,
                 () -> post(new Command.SendAlone()), this::suspend, this::resume);
         this.mailbox = new Mailbox<>(config.threads(), !blocking,
@@ -164,6 +172,27 @@ public final class StoreEngine {
             }
         }
         return ticket;
+    }
+
+    /** The contents of files that wait beside the outbox. */
+    public PendingFiles files() {
+        return files;
+    }
+
+    /**
+     * Refuses a file that the server would not take, before its content is there.
+     *
+     * @param draft the op, with as much as is known of its content
+     * @throws InvalidRequestException with the reason
+     */
+    public void requireFile(String opId, Op.PutFile draft) {
+        requireOpen();
+        sendable.require(opId, draft);
+    }
+
+    /** How many bytes the server takes in an upload; 0 if it takes none, or has not said so yet. */
+    private long mostUploaded() {
+        return Sendable.mostUploaded(status().welcome());
     }
 
     /**
@@ -258,20 +287,48 @@ public final class StoreEngine {
         return new StorageException("the cache cannot be read now: " + e.getMessage(), e);
     }
 
+    /** The store's name. */
+    public String store() {
+        return store;
+    }
+
     /**
      * Begins a subscription to ops.
      *
-     * @param bootstrap brings the subscriber what is there already; called with the view on which the first live event builds
+     * @throws StorageException if what it begins with cannot be read
      */
-    public void subscribe(Subscriber<DustEvent> subscriber, @Nullable Consumer<View> bootstrap) {
+    public void subscribe(Subscriber<DustEvent> subscriber) {
         requireOpen();
-        begin(() -> new Command.Subscribe(subscriber, bootstrap));
+        subscriber.attach(() -> post(new Command.ReadOn(subscriber)));
+        begin(() -> new Command.Subscribe(subscriber));
+    }
+
+    /**
+     * Begins a subscription to leaves of the view.
+     *
+     * @param leaves reads those that match
+     * @throws StorageException if they cannot be read
+     */
+    public void subscribeToChanges(Subscriber<Change> subscriber, RowPages leaves) {
+        requireOpen();
+        subscriber.attach(() -> post(new Command.ReadOn(subscriber)));
+        begin(() -> new Command.SubscribeToChanges(subscriber, leaves));
+    }
+
+    /** Begins a subscription to objects. */
+    public void watch(ObjectWatcher watcher) {
+        requireOpen();
+        begin(() -> new Command.Watch(watcher));
     }
 
     /** A subscription begins at once; where the cache is away, when it is back. */
     private void begin(Supplier<Command> subscribe) {
         try {
-            run(subscribe.get());
+            reading(() -> {
+                Command begun = subscribe.get();
+                run(begun);
+                return begun;
+            });
         } catch (StorageException away) {
             if (status().fault() == null || closed) {
                 throw away;
@@ -280,16 +337,10 @@ public final class StoreEngine {
         }
     }
 
-    /** Begins a subscription to leaves of the view. */
-    public void subscribeToChanges(Subscriber<Change> subscriber) {
-        requireOpen();
-        begin(() -> new Command.SubscribeToChanges(subscriber));
-    }
-
     /** Ends a subscription, from wherever. */
-    public void unsubscribe(Subscriber<?> subscriber) {
+    public void unsubscribe(CallbackQueue subscriber) {
         StackRoom.require();
-        subscriber.end();
+        subscriber.end(Subscription.End.CLOSED);
         post(new Command.Unsubscribe(subscriber));
     }
 
@@ -415,6 +466,7 @@ public final class StoreEngine {
             };
         }
         closed = true;
+        uploads.close();
         loop.closeSoon();
         resume();
         var last = new Command.Close(leaving);

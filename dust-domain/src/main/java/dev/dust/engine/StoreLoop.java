@@ -10,6 +10,7 @@ import dev.dust.sync.Membership;
 import dev.dust.sync.SendCheck;
 import dev.dust.sync.SyncCore;
 import dev.dust.time.TimerId;
+import dev.dust.value.MapValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -62,7 +63,8 @@ final class StoreLoop implements CommandHandler.Loop {
     private volatile EngineStatus status;
 
     StoreLoop(String store, Tenure tenure, Tenure.Begun begun, Storage storage, EngineConfig config, Shared shared,
-            SendCheck check, Subscribers subscribers, Tickets tickets, Ready ready, Consumer<TimerId> due, Runnable soloFree,
+            SendCheck check, PendingFiles files, Uploads uploads, Subscribers subscribers, Tickets tickets, Ready ready,
+            Consumer<TimerId> due, Runnable soloFree,
             Runnable suspend, Runnable resume) {
         this.store = store;
         this.limit = new LogLimit(LOG, config.time());
@@ -79,11 +81,12 @@ final class StoreLoop implements CommandHandler.Loop {
                 due.accept(id);
             }
         });
-        var outward = new Outward(config, timers, shared.otherFormat(), subscribers, tickets, ready);
+        var outward = new Outward(config, timers, shared.otherFormat(), subscribers, tickets, ready, uploads, this::welcome);
         var core = new SyncCore(store, begun.deviceId(), config.sync(), begun.appliedSeq(), shared.refs(),
                 shared.solos().member(soloFree), config.transitions());
         var handler = new CommandHandler(storage, tenure, subscribers, tickets, outward, this);
-        this.driver = new Driver(store, core, storage, config, check, handler, subscribers, tickets, outward);
+        files.begin(begun.cache(), begun.outbox());
+        this.driver = new Driver(store, core, storage, config, check, handler, subscribers, tickets, outward, files);
         driver.restore(begun.outbox());
         noteStatus();
     }
@@ -98,6 +101,10 @@ final class StoreLoop implements CommandHandler.Loop {
                 noteStatus();
             }
         }
+    }
+
+    private MapValue welcome() {
+        return driver.core().welcome();
     }
 
     /** Takes a turn. False if the cache is still away, so that it has to wait. */

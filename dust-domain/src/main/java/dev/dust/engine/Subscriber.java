@@ -1,257 +1,269 @@
 package dev.dust.engine;
 
 import dev.dust.path.Glob;
-import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.Overflow;
+import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
+import dev.dust.view.View;
+import dev.dust.view.ViewRow;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subscription: its pattern, and the queue from which its callback is fed, one event at a time, in order, on a thread of
- * the executor's (docs/architecture.md#subscriptions). A full queue ends it with one resync. Its monitor is held for moments,
- * and never while a callback runs.
+ * A subscription to events: the queue from which its callback is fed, one event at a time, in order (docs/hearing.md). Of the rows
+ * that were there when it began, a page at most waits in the queue; the next is asked for when the last of them is taken. A full
+ * queue is dropped: then the subscription ends, or begins anew. Its monitor is held for moments, and never while a callback runs.
  *
  * @param <E> what it hears
  */
-public final class Subscriber<E> {
-    private static final System.Logger LOG = System.getLogger(Subscriber.class.getName());
-    /** So long after it was taken from the queue, a call has reached its callback. */
-    private static final Duration BEGUN_WITHIN = Duration.ofMillis(100);
-    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
-    private final Glob glob;
-    private final SubscriptionOptions options;
+public final class Subscriber<E> extends CallbackQueue {
     private final Consumer<? super E> callback;
-    private final Executor executor;
-    private final long begunWithinNanos;
+    private final Hearing<E> hearing;
+    /** Null unless it begins with what is there. */
+    private final @Nullable PresentRows present;
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>(0);
-    /** Whether a task is at work, or on its way to the executor. */
-    private boolean running;
-    /** When the newest call was taken from the queue. */
-    private long takenAtNanos;
-    private volatile @Nullable Thread runner;
-    private @Nullable Runnable whenEnded;
-    private volatile boolean active = true;
-    private long presentUpTo;
+    /** How many of those in the queue count for its bound: rows of a page do not. */
+    private int events;
+    /** How many of those in the queue are rows of a page. */
+    private int rows;
+    /** Whether it hears nothing before it has begun anew. */
+    private boolean behind;
+    /** Whether there may be rows that were not read yet. */
+    private boolean moreRows;
 
-    /** A subscriber with an empty queue. */
-    public Subscriber(Glob glob, SubscriptionOptions options, Consumer<? super E> callback, Executor executor) {
-        this(glob, options, callback, executor, BEGUN_WITHIN);
+    /** What an event is to the rows that were there. */
+    public interface Hearing<E> {
+        /** Whether the subscription wants to hear it. */
+        boolean hears(E event);
+
+        /** Its key. */
+        String key(E event);
+
+        /** Its place in the history; 0 if it has none. */
+        long seq(E event);
+
+        /** The event that tells of a row that is there. */
+        E present(ViewRow row);
+
+        /** Whether the rows are to be told again when a snapshot has replaced them. */
+        boolean beginsAnewOnSnapshot();
+    }
+
+    /** A row that was there. */
+    private record PresentCall(Runnable call) implements Runnable {
+        @Override
+        public void run() {
+            call.run();
+        }
     }
 
     /**
-     * The same.
+     * A subscriber with an empty queue.
      *
-     * @param begunWithin after so long a call that has left the queue counts as one that has reached the callback
+     * @param pages reads what is there, if the options ask for that; else null
      */
-    Subscriber(Glob glob, SubscriptionOptions options, Consumer<? super E> callback, Executor executor, Duration begunWithin) {
-        this.glob = glob;
-        this.options = options;
+    public Subscriber(String store, Glob glob, SubscriptionOptions options, Executor executor, Consumer<? super E> callback,
+            Hearing<E> hearing, @Nullable RowPages pages) {
+        super(store, glob, options, executor);
         this.callback = callback;
-        this.executor = executor;
-        this.begunWithinNanos = begunWithin.toNanos();
-        this.takenAtNanos = System.nanoTime() - begunWithinNanos;
+        this.hearing = hearing;
+        this.present = pages == null ? null : new PresentRows(pages, options);
+        this.moreRows = pages != null;
     }
 
-    /** What it wants to hear of. */
-    public Glob glob() {
-        return glob;
-    }
-
-    /** How it behaves. */
-    public SubscriptionOptions options() {
-        return options;
-    }
-
-    /** Whether it still hears. */
-    public boolean isActive() {
-        return active;
+    /** The same; {@code begunWithin}: after so long a call that has left the queue counts as one that has reached the callback. */
+    Subscriber(Glob glob, Executor executor, Consumer<? super E> callback, Hearing<E> hearing, Duration begunWithin) {
+        super("test", glob, SubscriptionOptions.defaults(), executor, begunWithin);
+        this.callback = callback;
+        this.hearing = hearing;
+        this.present = null;
     }
 
     /**
-     * Brings it an event.
+     * Brings it an event. Called by turns alone.
      *
      * @return false if that made its queue run over, so that it has ended
      */
     public boolean deliver(E event) {
-        return event instanceof DustEvent dustEvent && !hears(dustEvent) || enqueue(() -> callback.accept(event), true);
+        if (!hearing.hears(event)) {
+            return true;
+        }
+        PresentRows.Verdict verdict = present == null
+                ? PresentRows.Verdict.TELL
+                : present.on(hearing.key(event), hearing.seq(event));
+        return switch (verdict) {
+            case LEAVE_OUT -> true;
+            case TELL -> enqueue(() -> callback.accept(event));
+            case READ_ANEW -> {
+                beginAnew(options().onResync());
+                yield true;
+            }
+        };
     }
 
-    private boolean hears(DustEvent event) {
-        return options.mode().hears(event) && !(event.committed() && event.storeSeq() <= presentUpTo);
+    /** Whether it begins with what is there. */
+    boolean readsRows() {
+        return present != null;
     }
 
     /**
-     * What was there when it began includes all committed up to {@code seq}: rows that another process on the same cache keeps
-     * may be ahead of the events that come in here. Called where {@link #deliver} is.
+     * Brings it rows that are there, if it wants any and has not had them. Called by turns alone.
+     *
+     * @param applied up to where events have been told
      */
-    public void presentUpTo(long seq) {
-        presentUpTo = seq;
-    }
-
-    /** Brings it an event from before it began; these are bounded by their own limit and not by the queue's. */
-    public void deliverPresent(E event) {
-        enqueue(() -> callback.accept(event), false);
-    }
-
-    /** Tells it that the store was replaced. */
-    public void snapshot(long seq) {
-        enqueue(() -> options.onSnapshot().accept(seq), false);
-    }
-
-    /** Ends it: what is in the queue is dropped. */
-    public void end() {
-        synchronized (this) {
-            active = false;
-            queue.clear();
-        }
-        ended();
-    }
-
-    /** Has {@code what} run when this ends, in whatever way; at once if it has. It runs once. To be called once. */
-    public void whenEnded(Runnable what) {
-        synchronized (this) {
-            whenEnded = what;
-        }
-        if (!active) {
-            ended();
-        }
-    }
-
-    private void ended() {
-        Runnable what;
-        synchronized (this) {
-            what = whenEnded;
-            whenEnded = null;
-        }
-        if (what != null) {
-            what.run();
-        }
-    }
-
-    /**
-     * After its end: returns when no callback begins any more. A call that was taken from the queue just now may not have
-     * reached the callback yet, and is waited for until it has returned, or has had more time than it takes to reach it. A
-     * callback may call this.
-     */
-    public void awaitBegun() {
-        if (runner == Thread.currentThread()) {
+    void readOn(View view, long applied) {
+        if (present == null) {
             return;
         }
-        for (long left = left(); left > 0; left = left()) {
-            LockSupport.parkNanos(this, Math.min(left, LOOK_AGAIN_NANOS));
+        synchronized (this) {
+            if (behind) {
+                present.restart();
+                behind = false;
+            }
+        }
+        if (present.isComplete()) {
+            return;
+        }
+        List<ViewRow> page = present.read(view, applied, this::fail);
+        Runnable task;
+        synchronized (this) {
+            if (!isActive()) {
+                return;
+            }
+            page.forEach(row -> queue.add(new PresentCall(() -> callback.accept(hearing.present(row)))));
+            rows += page.size();
+            moreRows = !present.isComplete();
+            task = page.isEmpty() ? null : startDraining();
+        }
+        handOver(task);
+    }
+
+    /** Tells it that the store was replaced. Called by turns alone. */
+    void snapshot(long seq) {
+        if (present != null && hearing.beginsAnewOnSnapshot()) {
+            beginAnew(() -> options().onSnapshot().accept(seq));
+        } else {
+            enqueueUnbounded(() -> options().onSnapshot().accept(seq));
         }
     }
 
-    /** For how long the newest call may still be on its way to the callback; 0 or less if it is not. */
-    private synchronized long left() {
-        return running ? takenAtNanos + begunWithinNanos - System.nanoTime() : 0;
+    /** Events were passed over that it should have heard. Called by turns alone. */
+    void resync(String why) {
+        logWarning("did not hear of everything, because " + why + "; it goes on by a resync");
+        beginAnew(options().onResync());
     }
 
     /** Tells it, in place of something that it should have heard, why it cannot. */
     public void fail(Throwable why) {
-        enqueue(() -> failed(why), false);
+        enqueueUnbounded(() -> failed(why));
     }
 
-    private boolean enqueue(Runnable call, boolean bounded) {
-        Runnable task;
-        boolean fits = true;
+    private boolean enqueue(Runnable call) {
+        Runnable task = null;
+        boolean fits;
         synchronized (this) {
-            if (!active) {
+            if (!isActive() || behind) {
                 return true;
             }
-            if (bounded && queue.size() >= options.maxQueue()) {
-                fits = false;
-                active = false;
-                queue.clear();
-                // On a thread of its own: the callback, which has fallen behind, may never return.
-                task = () -> run(options.onResync());
-            } else {
+            fits = events < options().maxQueue();
+            if (fits) {
                 queue.add(call);
-                task = running ? null : this::drain;
-                running = true;
+                events++;
+                task = startDraining();
             }
         }
-        if (task != null) {
+        if (fits) {
             handOver(task);
+            return true;
         }
-        if (!fits) {
-            ended();
+        if (options().overflow() == Overflow.END) {
+            logWarning("was too slow: " + options().maxQueue() + " events waited for it. It has ended, as its options say");
+            end(Subscription.End.OVERFLOW);
+            return false;
         }
-        return fits;
+        logWarning("was too slow: " + options().maxQueue() + " events that waited for it are dropped; it goes on by a resync");
+        dropAndBeginAnew();
+        return true;
     }
 
-    /** An executor that takes no task is told of as an error. What waits is handed over again with what comes next. */
-    private void handOver(Runnable task) {
-        try {
-            executor.execute(task);
-        } catch (Throwable refused) {
-            synchronized (this) {
-                running = false;
-            }
-            Thread.ofVirtual().start(() -> failed(refused));
-        }
-    }
-
-    private void drain() {
-        runner = Thread.currentThread();
-        try {
-            for (Runnable call = next(); call != null; call = next()) {
-                run(call);
-            }
-        } finally {
-            runner = null;
-        }
-    }
-
-    private void run(Runnable call) {
-        try {
-            call.run();
-        } catch (Throwable e) {
-            failed(e);
-        }
-    }
-
-    private Runnable next() {
+    private void dropAndBeginAnew() {
         synchronized (this) {
-            Runnable call = queue.poll();
-            running = call != null;
-            if (running) {
-                takenAtNanos = System.nanoTime();
+            dropWaiting();
+        }
+        beginAnew(options().onResync());
+    }
+
+    /** What is in the queue is still told, then {@code told}, then what is there, if it wants to hear that. */
+    private void beginAnew(Runnable told) {
+        Runnable task;
+        synchronized (this) {
+            if (!isActive()) {
+                return;
             }
-            return call;
+            behind = true;
+            moreRows = false;
+            queue.add(() -> goOn(told));
+            task = startDraining();
         }
+        handOver(task);
     }
 
-    /** Nothing that this meets keeps the next event from its callback. */
-    private void failed(Throwable e) {
-        try {
-            Consumer<Throwable> elsewhere = options.onError();
-            if (elsewhere == null) {
-                log(e);
-            } else {
-                tell(elsewhere, e);
+    private void goOn(Runnable told) {
+        if (present == null) {
+            synchronized (this) {
+                behind = false;
             }
-        } catch (Throwable noRoom) {
-            // There is not even room for a log line.
         }
-    }
-
-    private void tell(Consumer<Throwable> elsewhere, Throwable e) {
         try {
-            elsewhere.accept(e);
-        } catch (Throwable again) {
-            e.addSuppressed(again);
-            log(e);
+            told.run();
+        } finally {
+            if (present != null) {
+                askForRows();
+            }
         }
     }
 
-    private void log(Throwable e) {
-        LOG.log(System.Logger.Level.ERROR, "a callback of the subscription to " + glob.pattern() + " failed", e);
+    private void enqueueUnbounded(Runnable call) {
+        Runnable task;
+        synchronized (this) {
+            if (!isActive()) {
+                return;
+            }
+            queue.add(new PresentCall(call));
+            rows++;
+            task = startDraining();
+        }
+        handOver(task);
     }
+
+    @Override
+    void dropWaiting() {
+        queue.clear();
+        events = 0;
+        rows = 0;
+    }
+
+    @Override
+    @Nullable
+    Runnable poll() {
+        Runnable call = queue.poll();
+        if (call instanceof PresentCall) {
+            rows--;
+            if (rows == 0 && moreRows) {
+                moreRows = false;
+                return () -> {
+                    askForRows();
+                    call.run();
+                };
+            }
+        } else if (call != null && events > 0) {
+            events--;
+        }
+        return call;
+    }
+
 }

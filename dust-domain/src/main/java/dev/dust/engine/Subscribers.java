@@ -1,52 +1,78 @@
 package dev.dust.engine;
 
 import dev.dust.cache.Keys;
-import dev.dust.cache.Scan;
-import dev.dust.cache.UnreadableRowException;
 import dev.dust.path.DustPath;
 import dev.dust.path.GlobIndex;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
-import dev.dust.value.Value;
+import dev.dust.subscribe.Subscription;
 import dev.dust.view.View;
-import dev.dust.view.ViewCursor;
 import dev.dust.view.ViewRow;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The subscriptions of a store. Used by the engine's turns alone, but for {@link #endAll}. */
 final class Subscribers {
-    private final Set<Subscriber<?>> all = ConcurrentHashMap.newKeySet();
+    private static final int PAGE = 1_000;
+
+    private final Set<CallbackQueue> all = ConcurrentHashMap.newKeySet();
     private final GlobIndex<Subscriber<DustEvent>> ofEvents = new GlobIndex<>();
     private final GlobIndex<Subscriber<Change>> ofChanges = new GlobIndex<>();
+    private final GlobIndex<ObjectWatcher> ofObjects = new GlobIndex<>();
+    private final ToldLeaves leaves = new ToldLeaves();
 
     void addForEvents(Subscriber<DustEvent> subscriber) {
         all.add(subscriber);
         ofEvents.add(subscriber.glob(), subscriber);
     }
 
-    void addForChanges(Subscriber<Change> subscriber) {
+    /** {@code pages}: the leaves of {@code view} that it wants to hear of. */
+    void addForChanges(Subscriber<Change> subscriber, View view, RowPages pages) {
+        List<ViewRow> page = pages.read(view, null, PAGE, subscriber::fail);
+        leaves.add(page);
+        while (page.size() == PAGE) {
+            page = pages.read(view, page.getLast().key(), PAGE, subscriber::fail);
+            leaves.add(page);
+        }
         all.add(subscriber);
         ofChanges.add(subscriber.glob(), subscriber);
     }
 
+    void addForObjects(ObjectWatcher watcher) {
+        all.add(watcher);
+        ofObjects.add(watcher.glob(), watcher);
+    }
+
     @SuppressWarnings("unchecked") // It is in one index or the other; where it is not, removing does nothing.
-    void remove(Subscriber<?> subscriber) {
-        all.remove(subscriber);
-        ofEvents.remove(subscriber.glob(), (Subscriber<DustEvent>) subscriber);
-        ofChanges.remove(subscriber.glob(), (Subscriber<Change>) subscriber);
+    void remove(CallbackQueue gone) {
+        all.remove(gone);
+        switch (gone) {
+            case ObjectWatcher watcher -> ofObjects.remove(watcher.glob(), watcher);
+            case Subscriber<?> subscriber -> {
+                ofEvents.remove(subscriber.glob(), (Subscriber<DustEvent>) subscriber);
+                if (ofChanges.remove(subscriber.glob(), (Subscriber<Change>) subscriber)) {
+                    forgetLeaves();
+                }
+            }
+        }
+    }
+
+    private void forgetLeaves() {
+        if (ofChanges.isEmpty()) {
+            leaves.clear();
+        } else {
+            leaves.keepOnly(ofChanges::anyMatch);
+        }
     }
 
     void tell(DustEvent event) {
         if (ofEvents.isEmpty()) {
             return;
         }
-        var ended = new ArrayList<Subscriber<?>>(0);
+        var ended = new ArrayList<CallbackQueue>(0);
         ofEvents.forEachMatch(event.path().key(), subscriber -> {
             if (!subscriber.deliver(event)) {
                 ended.add(subscriber);
@@ -58,11 +84,18 @@ final class Subscribers {
     void tellSnapshot(long seq) {
         ofEvents.forEach(subscriber -> subscriber.snapshot(seq));
         ofChanges.forEach(subscriber -> subscriber.snapshot(seq));
+        ofObjects.forEach(watcher -> watcher.snapshot(seq));
+    }
+
+    /** The rows are ahead of what was told, and the events between will not come in. */
+    void tellPassedOver() {
+        ofEvents.forEach(
+                subscriber -> subscriber.resync("events were stored by another process while this one had no device id"));
     }
 
     /** From any thread: ends them all. */
     void endAll() {
-        all.forEach(Subscriber::end);
+        all.forEach(one -> one.end(Subscription.End.CLIENT_CLOSED));
     }
 
     /**
@@ -84,79 +117,51 @@ final class Subscribers {
         return !ofChanges.isEmpty();
     }
 
+    /** Whether there are subscriptions for which it counts what rows a commit changes. */
+    boolean watchRows() {
+        return !ofChanges.isEmpty() || !ofObjects.isEmpty();
+    }
+
     /** Whether somebody wants to hear of leaves at, above or below {@code roots}; null stands for the whole store. */
     boolean watch(@Nullable List<String> roots) {
         return !ofChanges.isEmpty() && (roots == null || roots.stream().anyMatch(ofChanges::mayTouch));
     }
 
-    /** The watched leaves of {@code view} at and below {@code roots}. */
-    TreeMap<String, Value> watchedLeaves(View view, @Nullable List<String> roots) {
-        var leaves = new TreeMap<String, Value>(Keys.ORDER);
+    /** Tells of the leaves at and below {@code roots} that differ from what was told last, in order of their paths. */
+    void tellChanges(View view, @Nullable List<String> roots, Change.Cause cause) {
+        var ended = new ArrayList<CallbackQueue>(0);
+        leaves.compare(view, roots, ofChanges, (key, broken) -> tellUnreadable(List.of(key), broken), (key, before, after) -> {
+            var change = new Change(DustPath.ofKey(key), before, after, cause);
+            ofChanges.forEachMatch(key, subscriber -> {
+                if (!subscriber.deliver(change)) {
+                    ended.add(subscriber);
+                }
+            });
+        });
+        ended.forEach(this::remove);
+    }
+
+    /** Notes the objects of which {@code roots} are a part, and those below them; null stands for the whole store. */
+    void touchObjects(@Nullable List<String> roots) {
+        if (ofObjects.isEmpty()) {
+            return;
+        }
         if (roots == null) {
-            collect(leaves, view, Scan.ALL);
-            return leaves;
+            ofObjects.forEach(watcher -> watcher.touchedBelow(""));
+            return;
         }
         for (String root : roots) {
-            if (ofChanges.mayTouch(root)) {
-                Value leaf = ofChanges.anyMatch(root) ? leaf(view, root) : null;
-                if (leaf != null) {
-                    leaves.put(root, leaf);
+            if (ofObjects.mayTouch(root)) {
+                for (int end = root.indexOf(Keys.SEPARATOR); end > 0; end = root.indexOf(Keys.SEPARATOR, end + 1)) {
+                    touch(root.substring(0, end));
                 }
-                collect(leaves, view, Scan.below(root));
-            }
-        }
-        return leaves;
-    }
-
-    /**
-     * A row that cannot be read will not be so later: it is no leaf, its watchers hear of that, and all others are told as
-     * ever.
-     */
-    private @Nullable Value leaf(View view, String key) {
-        try {
-            return view.leaf(key);
-        } catch (UnreadableRowException broken) {
-            tellUnreadable(List.of(key), broken);
-            return null;
-        }
-    }
-
-    private void collect(TreeMap<String, Value> leaves, View view, Scan scan) {
-        try (ViewCursor rows = view.scan(scan)) {
-            boolean goesOn = true;
-            while (goesOn) {
-                try {
-                    ViewRow row = rows.next();
-                    goesOn = row != null;
-                    if (row != null && ofChanges.anyMatch(row.key())) {
-                        leaves.put(row.key(), row.value());
-                    }
-                } catch (UnreadableRowException broken) {
-                    // The cursor goes on behind it.
-                    tellUnreadable(List.of(broken.key()), broken);
-                }
+                touch(root);
+                ofObjects.forEachBelow(root, watcher -> watcher.touchedBelow(root));
             }
         }
     }
 
-    /** Tells of the leaves that differ, in order of their paths. */
-    void tellChanges(TreeMap<String, Value> before, TreeMap<String, Value> after, Change.Cause cause) {
-        var keys = new TreeMap<String, Value>(Keys.ORDER);
-        keys.putAll(before);
-        keys.putAll(after);
-        var ended = new ArrayList<Subscriber<?>>(0);
-        for (String key : keys.keySet()) {
-            Value old = before.get(key);
-            Value now = after.get(key);
-            if (!Objects.equals(old, now)) {
-                var change = new Change(DustPath.ofKey(key), old, now, cause);
-                ofChanges.forEachMatch(key, subscriber -> {
-                    if (!subscriber.deliver(change)) {
-                        ended.add(subscriber);
-                    }
-                });
-            }
-        }
-        ended.forEach(this::remove);
+    private void touch(String key) {
+        ofObjects.forEachMatch(key, watcher -> watcher.touched(key));
     }
 }

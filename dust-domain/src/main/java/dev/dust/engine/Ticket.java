@@ -5,6 +5,7 @@ import dev.dust.error.UnavailableException;
 import dev.dust.op.Op;
 import dev.dust.sync.Outcome;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -62,10 +63,14 @@ public final class Ticket {
         first.answer(outcome, config);
     }
 
-    /** This is what has become of the op, and the first answer too if there was none. */
+    /**
+     * This is what has become of the op, and the first answer too if there was none. That it was accepted stays true, whatever
+     * ends before its event has come.
+     */
     void settle(Outcome outcome) {
         first.answer(outcome, config);
-        last.answer(outcome, config);
+        boolean endsEarly = outcome instanceof Outcome.Failed && first.outcome() instanceof Outcome.Accepted;
+        last.answer(endsEarly ? Objects.requireNonNull(first.outcome(), "first") : outcome, config);
     }
 
     void waitsFrom(long nanos) {

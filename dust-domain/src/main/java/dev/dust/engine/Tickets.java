@@ -1,6 +1,5 @@
 package dev.dust.engine;
 
-import dev.dust.op.Op;
 import dev.dust.sync.Effect;
 import dev.dust.sync.Outcome;
 import dev.dust.time.Durations;
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who waits for what becomes of an op. The core answers each in time; where no turns are taken, because the cache is away or
- * does not return, it cannot, and then they are answered from here. Thread-safe: by its monitor, held for moments, and not by a
- * lock object, which would stay locked where the stack of a caller ends within it.
+ * does not return, it cannot, and then they are answered from here. Thread-safe: by its monitor, held for moments, and not by
+ * a lock object, which would stay locked where the stack of a caller ends within it.
  */
 final class Tickets {
     /** A turn that takes this long while callers' time is over does not count as one that is taken. */
@@ -36,7 +35,8 @@ final class Tickets {
     private boolean timerSet;
     private boolean closed;
     /**
-     * Whether a turn has been taken since it was last looked; null before. Used by the timer's tasks, which follow one another.
+     * Whether a turn has been taken since it was last looked; null before. Used by the timer's tasks, which follow one
+     * another.
      */
     private volatile @Nullable BooleanSupplier turnTaken;
     /** When that turn was asked for: what the core was to do later, it may not have done in it. Used by the timer's tasks. */
@@ -100,17 +100,10 @@ final class Tickets {
     private @Nullable Ticket deadlineOver(String opId) {
         synchronized (this) {
             Ticket ticket = waiting.remove(opId);
-            if (ticket != null) {
-                addLate(ticket);
+            if (ticket != null && !closed) {
+                late.put(opId, ticket);
             }
             return ticket;
-        }
-    }
-
-    /** What becomes of a lease that comes late, nobody asks. */
-    private void addLate(Ticket ticket) {
-        if (!closed && !(ticket.op() instanceof Op.LeaseOp)) {
-            late.put(ticket.opId(), ticket);
         }
     }
 
@@ -175,7 +168,7 @@ final class Tickets {
                 }
                 waiting.pollFirstEntry();
                 if (!waitOn) {
-                    addLate(first.getValue());
+                    late.put(first.getKey(), first.getValue());
                     return first.getValue();
                 }
                 add(first.getValue());

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class DustException extends RuntimeException permits InvalidRequestException, RefusedException,
         UnavailableException, AnswerTimeoutException, ClosedException, DiscardedException, OutboxFullException,
         StorageException, NotFoundException, FileException,
-        FlightAbortedException {
+        FlightAbortedException, LeaseLostException {
     private static final long serialVersionUID = 1L;
 
     private final String reason;

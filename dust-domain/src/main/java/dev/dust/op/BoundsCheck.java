@@ -98,7 +98,7 @@ public final class BoundsCheck {
             throw new InvalidRequestException("invalid_filename",
                     "a file's name may have " + bounds.filenameLength() + " characters, and no U+0000 (invalid_filename)");
         }
-        if (file.content().length() > bounds.frameBytes()) {
+        if (file.content() != null && file.content().length() > bounds.frameBytes()) {
             throw tooLarge("a file of " + file.file().size() + " bytes", file.content().length(), bounds);
         }
     }

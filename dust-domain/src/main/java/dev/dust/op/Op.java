@@ -7,6 +7,7 @@ import dev.dust.value.FloatValue;
 import dev.dust.value.IntValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import dev.dust.write.OpName;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,8 @@ public sealed interface Op {
     List<RowStep> steps();
 
     /**
-     * Whether this op and an earlier one on the same path may be under way at once: their order does not matter for the result.
+     * Whether this op and an earlier one on the same path may be under way at once: their order does not matter for the
+     * result.
      */
     default boolean commutesWith(Op earlier) {
         return false;
@@ -199,14 +201,13 @@ public sealed interface Op {
      * Stores a file.
      *
      * @param file    the reference that the server will make of it
-     * @param content the bytes, base64
+     * @param content the bytes, base64; null if they wait beside the outbox, under the op's id
      */
-    record PutFile(DustPath path, FileRef file, String content) implements Op {
-        /** Checks that nothing is null. */
+    record PutFile(DustPath path, FileRef file, @Nullable String content) implements Op {
+        /** Checks that path and file are not null. */
         public PutFile {
             Objects.requireNonNull(path, "path");
             Objects.requireNonNull(file, "file");
-            Objects.requireNonNull(content, "content");
         }
 
         @Override
@@ -260,7 +261,25 @@ public sealed interface Op {
         public Acquire {
             Objects.requireNonNull(path, "path");
             requirePositive(ttlMillis);
-            requireText(holder);
+            if (holder != null) {
+                requireHolder(holder);
+            }
+        }
+
+        /**
+         * What has no form on the wire is found here: where it is sent, it would be the failure of everybody behind it.
+         *
+         * @return the holder
+         * @throws InvalidRequestException {@code invalid_holder} for one that has no UTF-8 form
+         */
+        public static String requireHolder(String holder) {
+            try {
+                Value.of(holder);
+                return holder;
+            } catch (IllegalArgumentException noText) {
+                throw new InvalidRequestException("invalid_holder",
+                        "a lease's holder cannot be sent: " + noText.getMessage() + " (invalid_holder)");
+            }
         }
 
         @Override
@@ -314,18 +333,6 @@ public sealed interface Op {
         if (Objects.requireNonNull(member, "member").equals(Value.NULL)) {
             String reason = op + "_requires_value";
             throw new InvalidRequestException(reason, "a set has no member null (" + reason + ")");
-        }
-    }
-
-    /** What has no form on the wire is found here: where it is sent, it would be the failure of everybody behind it. */
-    private static void requireText(@Nullable String holder) {
-        try {
-            if (holder != null) {
-                Value.of(holder);
-            }
-        } catch (IllegalArgumentException noText) {
-            throw new InvalidRequestException("invalid_holder",
-                    "a lease's holder cannot be sent: " + noText.getMessage() + " (invalid_holder)");
         }
     }
 

@@ -6,6 +6,7 @@ import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
+import dev.dust.write.OpName;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,12 @@ public final class OpCodec {
         var fields = new LinkedHashMap<String, Value>();
         if (op instanceof Op.PutFile file) {
             putPath(fields, op.path());
-            fields.put(CONTENT, Value.of(file.content()));
+            putText(fields, CONTENT, file.content());
+            if (file.content() == null) {
+                // Instead of it, what was brought before.
+                fields.put("hash", Value.of(file.file().hash()));
+                fields.put("size", Value.of(file.file().size()));
+            }
             putText(fields, "filename", file.file().filename());
             putText(fields, "content_type", file.file().contentType());
         } else {
@@ -58,7 +64,7 @@ public final class OpCodec {
         var more = new LinkedHashMap<String, Value>(0);
         putPrecondition(more, op.precondition());
         if (op instanceof Op.PutFile file) {
-            more.put(CONTENT, Value.of(file.content()));
+            putText(more, CONTENT, file.content());
         }
         if (unsent) {
             more.put(UNSENT, Value.of(true));
@@ -119,7 +125,7 @@ public final class OpCodec {
             case INCREMENT -> new Op.Increment(path, operand, precondition);
             case ADD -> new Op.Add(path, operand, precondition);
             case REMOVE -> new Op.Remove(path, operand, precondition);
-            case PUT_FILE -> new Op.PutFile(path, (FileRef) operand, required(more, CONTENT));
+            case PUT_FILE -> new Op.PutFile(path, (FileRef) operand, Fields.text(more, CONTENT));
             case LEASE, RENEW, RELEASE -> throw new IllegalArgumentException("lease ops are never kept");
         };
     }

@@ -28,7 +28,7 @@ public final class OpSize {
             case Op.Merge merge -> of(merge.value());
             case Op.Add add -> of(add.member());
             case Op.Remove remove -> of(remove.member());
-            case Op.PutFile file -> file.content().length();
+            case Op.PutFile file -> file.content() == null ? 0 : file.content().length();
             case Op.Increment increment -> of(increment.by());
             case Op.Delete delete -> 0;
             case Op.LeaseOp lease -> 0;

@@ -166,6 +166,34 @@ public final class Glob {
         return endsWithMany;
     }
 
+    /**
+     * The pattern of all that is at or below what matches up to the last {@code *}, that included: for {@code users/*}{@code
+     * /name} it is {@code users/**}. Only for a pattern with a {@code *} and without {@code **}.
+     */
+    public Glob head() {
+        List<Segment> head = new ArrayList<>(segments.subList(0, lastWildcard()));
+        head.add(Segment.MANY);
+        String text = pattern;
+        for (int behind = segments.size() - head.size(); behind > 0; behind--) {
+            text = text.substring(0, text.lastIndexOf(Keys.SEPARATOR));
+        }
+        return new Glob(text + "*", List.copyOf(head));
+    }
+
+    /** What the pattern says behind its last wildcard, as a key; empty if it ends with that. */
+    public String tail() {
+        return String.join(String.valueOf(Keys.SEPARATOR),
+                segments.subList(lastWildcard() + 1, segments.size()).stream().map(Segment::text).toList());
+    }
+
+    private int lastWildcard() {
+        int last = segments.size() - 1;
+        while (last >= 0 && !segments.get(last).isWildcard()) {
+            last--;
+        }
+        return last;
+    }
+
     /** How many segments the pattern has, at least 1; {@code **} counts as one. */
     public int segmentCount() {
         return segments.size();

@@ -1,5 +1,6 @@
 package dev.dust.path;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -86,6 +87,14 @@ public final class GlobIndex<T> {
         }
     }
 
+    /** Passes on the value of every pattern that can match a key below this one, as {@link #forEachMatch} does. */
+    public void forEachBelow(String key, Consumer<? super T> action) {
+        var found = new ArrayList<Registered<T>>(0);
+        collectBelow(root, key, 0, found);
+        found.sort(BY_AGE);
+        found.forEach(entry -> action.accept(entry.value));
+    }
+
     /** Passes on the value of every pair, in the order in which they were added. The action may change the index, as above. */
     public void forEach(Consumer<? super T> action) {
         List<Registered<T>> all = root.all();
@@ -146,6 +155,29 @@ public final class GlobIndex<T> {
             }
         }
         return here.addTo(all);
+    }
+
+    private static <E> void collectBelow(GlobNode<E> node, String key, int at, List<E> found) {
+        GlobNode<E> here = node;
+        int from = at;
+        while (from < key.length()) {
+            GlobNode<E> many = here.many();
+            if (many != null) {
+                many.addTo(found);
+            }
+            int end = Glob.segmentEnd(key, from);
+            GlobNode<E> one = here.one();
+            GlobNode<E> literal = here.literal(key, from, end);
+            from = end + 1;
+            if (one != null && literal != null) {
+                collectBelow(one, key, from, found);
+            }
+            here = literal != null ? literal : one;
+            if (here == null) {
+                return;
+            }
+        }
+        found.addAll(here.below());
     }
 
     /**

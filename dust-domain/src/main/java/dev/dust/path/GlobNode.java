@@ -129,9 +129,21 @@ final class GlobNode<E> {
 
     /** The entries of this node and of all below, in no order. */
     List<E> all() {
+        var left = new ArrayDeque<GlobNode<E>>();
+        left.add(this);
+        return all(left);
+    }
+
+    /** The entries of all nodes below, in no order. */
+    List<E> below() {
+        var left = new ArrayDeque<GlobNode<E>>();
+        addChildrenTo(left);
+        return all(left);
+    }
+
+    private static <E> List<E> all(ArrayDeque<GlobNode<E>> left) {
         var all = new ArrayList<E>();
         // No recursion: a pattern may have more segments than a thread's stack has room.
-        var left = new ArrayDeque<GlobNode<E>>(List.of(this));
         for (GlobNode<E> node = left.poll(); node != null; node = left.poll()) {
             node.addTo(all);
             node.addChildrenTo(left);

@@ -1,6 +1,6 @@
 package dev.dust.subscribe;
 
-/** Which events a subscription hears; bootstrap events it always does. */
+/** Which ops a subscription hears; rows that are there already it hears in every mode. */
 public enum Mode {
     /** Everything once: own writes when they are made (and if they are refused), those of others when they are committed. */
     ALL,
@@ -11,10 +11,11 @@ public enum Mode {
 
     /** Whether a subscription of this mode hears {@code event}. */
     public boolean hears(DustEvent event) {
-        return switch (event.kind()) {
-            case PRESENT -> true;
-            case LOCAL, REFUSED -> this != COMMITTED;
-            case COMMITTED -> this == COMMITTED || this == ALL && !event.wasOwn();
+        return switch (event) {
+            case DustEvent.Present present -> true;
+            case DustEvent.Local local -> this != COMMITTED;
+            case DustEvent.Refused refused -> this != COMMITTED;
+            case DustEvent.Committed committed -> this == COMMITTED || this == ALL && !committed.own();
         };
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Answered {
     private static final String WRITER_BUSY = "{:writer_unavailable";
     private static final String NOT_JOINED = "unmatched topic";
+    private static final String NOT_UPLOADED = "not_uploaded";
 
     private Answered() {
     }
@@ -25,11 +26,12 @@ final class Answered {
 
     /**
      * Whether a refusal says no more than that the op was not answered: its writer was busy, and may yet get to it, or the
-     * server does not know the membership. Then what became of the op is for the next catch-up to tell.
+     * server does not know the membership, or has lost the content that was brought for it. Then what became of the op is for
+     * the next catch-up to tell.
      */
     static boolean isNoVerdict(MapValue refusal) {
         String reason = Fields.text(refusal, "reason");
-        return reason != null && (reason.startsWith(WRITER_BUSY) || reason.equals(NOT_JOINED));
+        return reason != null && (reason.startsWith(WRITER_BUSY) || reason.equals(NOT_JOINED) || reason.equals(NOT_UPLOADED));
     }
 
     /** A reply that says ok. */
@@ -40,7 +42,7 @@ final class Answered {
             case Op.Renew renew -> leased(pending, now, holder(response, null),
                     Fields.whole(response, "token").orElse(renew.token()), Fields.whole(response, "expires_at").orElse(0));
             case Op.Release release -> new Outcome.Released(released(response));
-            default -> new Outcome.Accepted(seq);
+            default -> new Outcome.Accepted(seq, null);
         };
     }
 
@@ -65,7 +67,7 @@ final class Answered {
                                 "the server's event of the " + lease.name().wire() + " does not tell the lease"))
                         : leased(pending, now, granted.holder(), granted.token(), granted.expiresAtMillis());
             }
-            default -> new Outcome.Accepted(event.seq());
+            default -> new Outcome.Accepted(event.seq(), event.value());
         };
     }
 

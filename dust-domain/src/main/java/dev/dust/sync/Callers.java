@@ -43,10 +43,15 @@ final class Callers {
         }
     }
 
-    /** Tells the caller of {@code op}, whose deadline it is, that what becomes of it is not known yet. */
+    /**
+     * Tells the caller of {@code op} what is known so far, unless he knows more: that it is accepted, but not what it came to;
+     * or, at his deadline, nothing.
+     */
     void answerForNow(EffectBuffer out, PendingOp op, Outcome outcome) {
-        deadlines.remove(op);
-        out.answerForNow(op.id, outcome);
+        if (!op.answered) {
+            deadlines.remove(op);
+            out.answerForNow(op.id, outcome);
+        }
     }
 
     /** Somebody else answers the caller of {@code op}. */

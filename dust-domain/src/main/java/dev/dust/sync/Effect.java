@@ -25,7 +25,7 @@ public sealed interface Effect {
     /**
      * Answer the caller of an op, if one waits.
      *
-     * @param last whether nothing more is to come; if not, he has waited for long enough, and the op is still pending
+     * @param last whether nothing more is to come; if not, the op is still pending, and what is told is what is known so far
      */
     record Answer(String opId, Outcome outcome, boolean last) implements Effect {
     }

@@ -10,6 +10,7 @@ import dev.dust.transport.ServerMessage;
 import dev.dust.write.WriteBounds;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the committed rows equal to the server's: events in order, snapshots whole (docs/architecture.md#order). */
@@ -19,15 +20,19 @@ final class EventApplier {
     private final String store;
     private final String deviceId;
     private final WriteBounds bounds;
+    private final BooleanSupplier live;
     private final Missing missing = new Missing();
     private boolean sawOldEvents;
 
-    EventApplier(String store, String deviceId, long applied, WriteQueue queue, WriteBounds bounds) {
+    /** {@code live}: whether what comes in happens now, and is no history that is caught up with. */
+    EventApplier(String store, String deviceId, long applied, WriteQueue queue, WriteBounds bounds,
+            BooleanSupplier live) {
         this.store = store;
         this.deviceId = deviceId;
         this.ordering = new Ordering(applied);
         this.queue = queue;
         this.bounds = bounds;
+        this.live = live;
     }
 
     long applied() {
@@ -124,7 +129,7 @@ final class EventApplier {
             steps = event.steps(bounds);
         } catch (ServerEvent.InapplicableException why) {
             out.commit(new Commit(expectedSeq, event.seq(), null, List.of(), outbox),
-                    own == null ? List.of() : RowStep.roots(own.steps), Change.Cause.EVENT);
+                    own == null ? List.of() : RowStep.roots(own.steps), cause());
             missing.event(event, why.getMessage());
             out.report("event " + event.seq() + " (" + event.op() + (event.path() == null ? "" : " of " + event.path())
                     + ") of store " + store + " cannot be applied and is skipped: " + why.getMessage());
@@ -132,8 +137,12 @@ final class EventApplier {
         }
         out.commit(
                 new Commit(expectedSeq, event.seq(), null, ServerEvent.changes(steps, event.seq(), out.now.millis()), outbox),
-                RowStep.roots(steps), Change.Cause.EVENT);
+                RowStep.roots(steps), cause());
         tell(out, event, own);
+    }
+
+    private Change.Cause cause() {
+        return live.getAsBoolean() ? Change.Cause.EVENT : Change.Cause.HISTORY;
     }
 
     private void tell(EffectBuffer out, ServerEvent event, @Nullable PendingOp own) {
@@ -142,9 +151,9 @@ final class EventApplier {
             out.report("write " + event.opId() + " (" + event.op() + " of " + event.path() + ") of store " + store
                     + " took effect a second time, as " + event.seq() + ": it was sent again while its answer was open");
         }
-        out.tell(new DustEvent(DustEvent.Kind.COMMITTED, Objects.requireNonNull(event.path(), "path"), event.op(),
-                event.value(), event.seq(),
-                own != null || deviceId.equals(event.deviceId()), event.opId(), event.deviceId(), null, null,
+        out.tell(new DustEvent.Committed(Objects.requireNonNull(event.path(), "path"),
+                Objects.requireNonNull(event.name(), "name"), event.value(), event.seq(),
+                own != null || deviceId.equals(event.deviceId()), live.getAsBoolean(), event.opId(), event.deviceId(),
                 again || own != null && own.history.maybeDuplicate()));
     }
 

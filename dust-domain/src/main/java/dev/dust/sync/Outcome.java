@@ -1,6 +1,7 @@
 package dev.dust.sync;
 
 import dev.dust.error.DustException;
+import dev.dust.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /** How an op ended, as its caller hears it. */
@@ -9,9 +10,10 @@ public sealed interface Outcome {
     /**
      * The server committed it.
      *
-     * @param seq its store_seq; 0 if the server did not tell
+     * @param seq   its store_seq; 0 if the server did not tell
+     * @param value what it committed; null if that is not known, or not yet
      */
-    record Accepted(long seq) implements Outcome {
+    record Accepted(long seq, @Nullable Value value) implements Outcome {
     }
 
     /**

@@ -70,7 +70,8 @@ public final class SyncCore {
         this.solo = solo;
         this.transitions = transitions;
         this.queue = new WriteQueue(store, deviceId, config, refs, solo, transitions);
-        this.applier = new EventApplier(store, deviceId, applied, queue, config.bounds());
+        this.applier = new EventApplier(store, deviceId, applied, queue, config.bounds(),
+                () -> membership == Membership.LIVE);
         this.gaps = new GapWatch(config.gapTimeout());
         this.freshness = new Freshness(config.freshnessCheck());
         this.catchUpFailures = new CatchUpFailures(store);

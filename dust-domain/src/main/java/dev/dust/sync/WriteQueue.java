@@ -96,7 +96,7 @@ final class WriteQueue {
         PendingOp pending = outbox.add(opId, op, out.now.millis(), size,
                 membership == Membership.LIVE ? OpHistory.UNSENT : OpHistory.KEPT_UNSENT);
         out.keep(pending);
-        out.tell(DustEvent.local(op.path(), op.name().wire(), OpCodec.operand(op), opId, deviceId));
+        out.tell(new DustEvent.Local(op.path(), op.name(), OpCodec.operand(op), opId, deviceId));
         callers.await(out, pending);
     }
 
@@ -234,7 +234,11 @@ final class WriteQueue {
     private void accepted(EffectBuffer out, PendingOp op, MapValue response, long applied) {
         rateLimit.accepted();
         long seq = Seqs.of(response, "store_seq");
-        callers.answer(out, op, Answered.byReply(op, response, seq, out.now));
+        if (isOnlyTheServersToTell(op.op)) {
+            callers.answerForNow(out, op, Answered.byReply(op, response, seq, out.now));
+        } else {
+            callers.answer(out, op, Answered.byReply(op, response, seq, out.now));
+        }
         if (op.op instanceof Op.Release && !Answered.released(response)) {
             outbox.move(op, Signal.SETTLE);
             return;
@@ -244,9 +248,15 @@ final class WriteQueue {
         settle(out, applied);
     }
 
+    /** Whether what an op comes to depends on what others wrote: its event tells. */
+    private static boolean isOnlyTheServersToTell(Op op) {
+        return op instanceof Op.Increment || op instanceof Op.Add || op instanceof Op.Remove;
+    }
+
     private void rateLimited(EffectBuffer out, PendingOp op, MapValue response) {
-        if (op.isLeaseOp() && op.answered) {
+        if (op.isLeaseOp() && op.deadlineNanos <= out.now.nanos()) {
             outbox.move(op, Signal.GIVE_UP);
+            callers.answer(out, op, failed(noAnswer(op)));
         } else {
             outbox.move(op, Signal.PUT_OFF);
             op.history = op.history.putOff();
@@ -263,7 +273,7 @@ final class WriteQueue {
         outbox.move(op, Signal.REFUSE);
         out.forget(op);
         if (!op.isLeaseOp()) {
-            out.tell(DustEvent.refused(op.op.path(), op.op.name().wire(), op.id, deviceId, why,
+            out.tell(new DustEvent.Refused(op.op.path(), op.op.name(), op.id, deviceId, why,
                     op.history.maybeDuplicate()));
         }
         callers.answer(out, op, failed(why));
@@ -316,7 +326,7 @@ final class WriteQueue {
     private void settled(EffectBuffer out, PendingOp op) {
         applied(op);
         out.forget(op);
-        callers.answer(out, op, new Outcome.Accepted(op.ackedSeq));
+        callers.answer(out, op, new Outcome.Accepted(op.ackedSeq, null));
     }
 
     /** Events that were here come again, if they are in the server's history still. */
@@ -397,16 +407,13 @@ final class WriteQueue {
                     ? RefusedException.putOff("the server takes no more writes for now, so that " + op.describe()
                             + " has no answer after " + config.ackTimeout()
                             + "; it stays in the outbox, and is sent in its turn")
-                    : new AnswerTimeoutException("no answer to the " + op.op.name().wire() + " of " + op.op.path() + " within "
-                            + config.ackTimeout() + (op.isLeaseOp() ? "" : "; the write stays in the outbox")));
-            if (op.isLeaseOp()) {
-                callers.answer(out, op, noAnswer);
-            } else {
-                callers.answerForNow(out, op, noAnswer);
-            }
+                    : noAnswer(op));
             if (op.isLeaseOp() && op.state == OpState.QUEUED) {
+                callers.answer(out, op, noAnswer);
                 outbox.move(op, Signal.GIVE_UP);
                 goesOn = true;
+            } else {
+                callers.answerForNow(out, op, noAnswer);
             }
         }
         callers.setTimer(out);
@@ -414,6 +421,11 @@ final class WriteQueue {
             // What was behind it may go.
             out.setTimer(TimerId.RETRY, Duration.ZERO);
         }
+    }
+
+    private AnswerTimeoutException noAnswer(PendingOp op) {
+        return new AnswerTimeoutException("no answer to the " + op.op.name().wire() + " of " + op.op.path() + " within "
+                + config.ackTimeout() + (op.isLeaseOp() ? "" : "; the write stays in the outbox"));
     }
 
     /** Whether an op was sent longer than {@code age} ago, and its event has not come. */

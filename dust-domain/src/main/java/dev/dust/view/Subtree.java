@@ -8,6 +8,7 @@ import dev.dust.value.Value;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,13 @@ final class Subtree {
             }
             return seal(root);
         }
+    }
+
+    /** The map of these rows, which are all below {@code key}, in order. */
+    static Value assemble(String key, List<ViewRow> rows) {
+        var root = new Node();
+        rows.forEach(row -> place(root, row.key(), key.length() + 1, row.value()));
+        return seal(root);
     }
 
     private static void place(Node root, String key, int from, Value value) {

@@ -8,6 +8,7 @@ import dev.dust.value.Types;
 import dev.dust.value.Value;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,12 @@ public final class View implements AutoCloseable {
     public @Nullable Value value(String key) {
         Value leaf = leaf(key);
         return leaf != null ? leaf : Subtree.assemble(key, this, null);
+    }
+
+    /** The value at {@code key} that these rows make, which are all at and below it, in order; not none. */
+    public static Value valueOf(String key, List<ViewRow> rows) {
+        ViewRow first = rows.getFirst();
+        return first.key().equals(key) ? first.value() : Subtree.assemble(key, rows);
     }
 
     /** The values at {@code keys} that have one, by key. */

@@ -6,8 +6,12 @@ import dev.dust.path.DustPath;
 import dev.dust.path.Glob;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Mode;
+import dev.dust.subscribe.Overflow;
+import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.value.Value;
+import dev.dust.view.ViewRow;
+import dev.dust.write.OpName;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,11 +34,47 @@ class SubscriberTest {
     private final List<Object> heard = new ArrayList<>();
 
     private Subscriber<DustEvent> subscriber(SubscriptionOptions options, Consumer<DustEvent> callback) {
-        return new Subscriber<>(Glob.parse("**"), options, callback, tasks::add);
+        return new Subscriber<>("test", Glob.parse("**"), options, tasks::add, callback, new Hearing(options), null);
     }
 
     private Subscriber<DustEvent> subscriber(SubscriptionOptions options) {
-        return subscriber(options, event -> heard.add(event.value().toPlain()));
+        return subscriber(options, event -> heard.add(plain(event)));
+    }
+
+    private record Hearing(SubscriptionOptions options) implements Subscriber.Hearing<DustEvent> {
+        @Override
+        public boolean hears(DustEvent event) {
+            return options.mode().hears(event);
+        }
+
+        @Override
+        public String key(DustEvent event) {
+            return event.path().key();
+        }
+
+        @Override
+        public long seq(DustEvent event) {
+            return 0;
+        }
+
+        @Override
+        public DustEvent present(ViewRow row) {
+            return new DustEvent.Present(DustPath.ofKey(row.key()), row.value(), row.type(), row.revision());
+        }
+
+        @Override
+        public boolean beginsAnewOnSnapshot() {
+            return true;
+        }
+    }
+
+    private static Object plain(DustEvent event) {
+        return switch (event) {
+            case DustEvent.Present present -> present.value().toPlain();
+            case DustEvent.Local local -> local.value().toPlain();
+            case DustEvent.Committed committed -> committed.value().toPlain();
+            case DustEvent.Refused refused -> refused;
+        };
     }
 
     private void runAll() {
@@ -44,14 +84,12 @@ class SubscriberTest {
     }
 
     private static DustEvent local(long value) {
-        return DustEvent.local(DustPath.parse("k"), "set", Value.of(value), "op_1", "dev_test");
+        return new DustEvent.Local(DustPath.parse("k"), OpName.SET, Value.of(value), "op_1", "dev_test");
     }
 
     private static DustEvent committed(long value, boolean own) {
-        return new DustEvent(DustEvent.Kind.COMMITTED, DustPath.parse("k"), "set", Value.of(value), value, own, "op_1",
-                "dev_test",
-                null,
-                null, false);
+        return new DustEvent.Committed(DustPath.parse("k"), OpName.SET, Value.of(value), value, own, true, "op_1", "dev_test",
+                false);
     }
 
     @Test
@@ -75,7 +113,7 @@ class SubscriberTest {
             subscriber.deliver(local(1));
             subscriber.deliver(committed(2, true));
             subscriber.deliver(committed(3, false));
-            subscriber.deliver(DustEvent.present(DustPath.parse("k"), Value.of(4), "integer", 1));
+            subscriber.deliver(new DustEvent.Present(DustPath.parse("k"), Value.of(4), "integer", 1));
             runAll();
             assertThat(heard).as("%s", mode).isEqualTo(switch (mode) {
                 case ALL -> List.of(1L, 3L, 4L);
@@ -86,34 +124,39 @@ class SubscriberTest {
     }
 
     @Test
-    void fullQueue_endsTheSubscription_withOneResyncAndNothingElse() {
+    void fullQueue_isDropped_andTheSubscriptionGoesOnBehindOneResync() {
         var subscriber = subscriber(SubscriptionOptions.defaults().maxQueue(2).onResync(() -> heard.add("resync")));
+        for (int i = 1; i <= 5; i++) {
+            assertThat(subscriber.deliver(local(i))).isTrue();
+        }
+        runAll();
+        assertThat(heard).containsExactly("resync");
+        subscriber.deliver(local(6));
+        runAll();
+        assertThat(heard).containsExactly("resync", 6L);
+        assertThat(subscriber.isActive()).isTrue();
+    }
+
+    @Test
+    void fullQueue_endsTheSubscription_ifTheOptionsSaySo() {
+        var subscriber = subscriber(SubscriptionOptions.defaults().maxQueue(2).overflow(Overflow.END)
+                .onResync(() -> heard.add("resync")));
         assertThat(subscriber.deliver(local(1))).isTrue();
         assertThat(subscriber.deliver(local(2))).isTrue();
         assertThat(subscriber.deliver(local(3))).isFalse();
         assertThat(subscriber.deliver(local(4))).isTrue();
         runAll();
-        assertThat(heard).containsExactly("resync");
+        assertThat(heard).isEmpty();
         assertThat(subscriber.isActive()).isFalse();
-    }
-
-    @Test
-    void bootstrapEvents_areNotBoundedByTheQueue() {
-        var subscriber = subscriber(SubscriptionOptions.defaults().maxQueue(1));
-        for (int i = 0; i < 5; i++) {
-            subscriber.deliverPresent(DustEvent.present(DustPath.parse("k"), Value.of(i), "integer", 1));
-        }
-        runAll();
-        assertThat(heard).containsExactly(0L, 1L, 2L, 3L, 4L);
-        assertThat(subscriber.isActive()).isTrue();
+        assertThat(subscriber.ended().join()).isEqualTo(Subscription.End.OVERFLOW);
     }
 
     @Test
     void throwingCallback_isReported_andTheNextEventIsDelivered() {
         var errors = new ArrayList<Throwable>();
         var subscriber = subscriber(SubscriptionOptions.defaults().onError(errors::add), event -> {
-            heard.add(event.value().toPlain());
-            throw new IllegalStateException("at " + event.value());
+            heard.add(plain(event));
+            throw new IllegalStateException("at " + plain(event));
         });
         subscriber.deliver(local(1));
         subscriber.deliver(local(2));
@@ -126,7 +169,7 @@ class SubscriberTest {
     void endedSubscription_hearsNothingThatWaited() {
         var subscriber = subscriber(SubscriptionOptions.defaults());
         subscriber.deliver(local(1));
-        subscriber.end();
+        subscriber.end(Subscription.End.CLOSED);
         subscriber.deliver(local(2));
         runAll();
         assertThat(heard).isEmpty();
@@ -140,15 +183,16 @@ class SubscriberTest {
         var over = new AtomicBoolean();
         var late = new AtomicBoolean();
         var runner = new AtomicReference<Thread>();
-        var subscriber = new Subscriber<DustEvent>(Glob.parse("**"), SubscriptionOptions.defaults(), event -> {
-            left.countDown();
-            await(held);
-            late.set(over.get());
-        }, task -> runner.set(Thread.ofPlatform().start(task)), Duration.ofMinutes(1));
+        var subscriber = new Subscriber<DustEvent>(Glob.parse("**"), task -> runner.set(Thread.ofPlatform().start(task)),
+                event -> {
+                    left.countDown();
+                    await(held);
+                    late.set(over.get());
+                }, new Hearing(SubscriptionOptions.defaults()), Duration.ofMinutes(1));
         subscriber.deliver(local(1));
         await(left);
         Thread closer = Thread.ofPlatform().start(() -> {
-            subscriber.end();
+            subscriber.end(Subscription.End.CLOSED);
             subscriber.awaitBegun();
             over.set(true);
         });
@@ -165,13 +209,13 @@ class SubscriberTest {
     void callbackThatHasRunForLong_isNotWaitedFor() {
         var began = new CountDownLatch(1);
         var held = new CountDownLatch(1);
-        var subscriber = new Subscriber<DustEvent>(Glob.parse("**"), SubscriptionOptions.defaults(), event -> {
+        var subscriber = new Subscriber<DustEvent>(Glob.parse("**"), task -> Thread.ofPlatform().start(task), event -> {
             began.countDown();
             await(held);
-        }, task -> Thread.ofPlatform().start(task), Duration.ZERO);
+        }, new Hearing(SubscriptionOptions.defaults()), Duration.ZERO);
         subscriber.deliver(local(1));
         await(began);
-        subscriber.end();
+        subscriber.end(Subscription.End.CLOSED);
         subscriber.awaitBegun();
         assertThat(held.getCount()).isEqualTo(1);
         held.countDown();
@@ -189,9 +233,9 @@ class SubscriberTest {
     void callbackMayAwaitItsOwnEnd() {
         var subscriber = new AtomicReference<Subscriber<DustEvent>>();
         subscriber.set(subscriber(SubscriptionOptions.defaults(), event -> {
-            subscriber.get().end();
+            subscriber.get().end(Subscription.End.CLOSED);
             subscriber.get().awaitBegun();
-            heard.add(event.value().toPlain());
+            heard.add(plain(event));
         }));
         subscriber.get().deliver(local(1));
         subscriber.get().deliver(local(2));
@@ -211,7 +255,7 @@ class SubscriberTest {
     void whateverCallbackAndOnErrorThrow_everyEventIsDelivered(Throwable thrown) {
         var subscriber = subscriber(
                 SubscriptionOptions.defaults().onError(error -> SubscriberTest.<RuntimeException>sneak(thrown)), event -> {
-                    heard.add(event.value().toPlain());
+                    heard.add(plain(event));
                     throw new AssertionError("the callback fails on purpose");
                 });
         for (int i = 1; i <= 5; i++) {
@@ -235,13 +279,13 @@ class SubscriberTest {
     void executorThatRefusesATask_isToldAsAnError_andAskedAgainWithTheNextEvent() throws InterruptedException {
         var refusals = new AtomicInteger(1);
         var errors = new LinkedBlockingQueue<Throwable>();
-        var subscriber = new Subscriber<DustEvent>(Glob.parse("**"), SubscriptionOptions.defaults().onError(errors::add),
-                event -> heard.add(event.value().toPlain()), task -> {
-                    if (refusals.getAndDecrement() > 0) {
-                        throw new RejectedExecutionException("on purpose");
-                    }
-                    tasks.add(task);
-                });
+        var options = SubscriptionOptions.defaults().onError(errors::add);
+        var subscriber = new Subscriber<DustEvent>("test", Glob.parse("**"), options, task -> {
+            if (refusals.getAndDecrement() > 0) {
+                throw new RejectedExecutionException("on purpose");
+            }
+            tasks.add(task);
+        }, event -> heard.add(plain(event)), new Hearing(options), null);
         assertThat(subscriber.deliver(local(1))).isTrue();
         assertThat(errors.poll(1, TimeUnit.MINUTES)).isInstanceOf(RejectedExecutionException.class);
         assertThat(subscriber.deliver(local(2))).isTrue();
@@ -254,10 +298,10 @@ class SubscriberTest {
         var ends = new AtomicInteger();
         var closed = subscriber(SubscriptionOptions.defaults());
         closed.whenEnded(ends::incrementAndGet);
-        closed.end();
-        closed.end();
+        closed.end(Subscription.End.CLOSED);
+        closed.end(Subscription.End.CLOSED);
         assertThat(ends).hasValue(1);
-        var overrun = subscriber(SubscriptionOptions.defaults().maxQueue(1));
+        var overrun = subscriber(SubscriptionOptions.defaults().maxQueue(1).overflow(Overflow.END));
         overrun.whenEnded(ends::incrementAndGet);
         overrun.deliver(local(1));
         overrun.deliver(local(2));

@@ -2,9 +2,11 @@ package dev.dust.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.error.ClosedException;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
 import dev.dust.path.DustPath;
+import dev.dust.sync.Effect;
 import dev.dust.sync.Outcome;
 import dev.dust.sync.SyncConfig;
 import dev.dust.sync.TakenTransitions;
@@ -80,5 +82,14 @@ class TicketsTest {
         pass(Duration.ofSeconds(1));
         look();
         assertThat(late.outcome()).isInstanceOf(Outcome.Failed.class);
+    }
+
+    @Test
+    void whatWasAccepted_staysAccepted_thoughTheClientIsClosedBeforeItsEvent() {
+        Ticket ticket = expect("op_1");
+        tickets.answer(new Effect.Answer("op_1", new Outcome.Accepted(7, null), false));
+        assertThat(ticket.lastOutcome()).isNull();
+        tickets.close(new Outcome.Failed(new ClosedException("this client is closed")));
+        assertThat(ticket.lastOutcome()).isEqualTo(new Outcome.Accepted(7, null));
     }
 }

@@ -8,10 +8,12 @@ import dev.dust.error.InvalidRequestException;
 import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
 import dev.dust.op.Op;
+import dev.dust.op.Precondition;
 import dev.dust.path.DustPath;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
+import dev.dust.value.Value;
 import dev.dust.write.WriteBounds;
 import java.time.Duration;
 import java.util.List;
@@ -154,5 +156,31 @@ class CallersTest {
         driver.put("huge", "x".repeat(20_000));
         assertThat(failures(driver).getLast()).isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("too_large");
+    }
+
+    @Test
+    void callerOfACounter_hearsThatItIsAccepted_andThenItsTotal() {
+        var driver = new CoreDriver().live()
+                .input(new Input.Submit("op_1", new Op.Increment(DustPath.parse("n"), Value.of(1), Precondition.NONE)));
+        driver.answer(driver.newest(ClientMessage.WRITE), "ok", Map.of("store_seq", 7L));
+        assertThat(driver.all(Effect.Answer.class)).containsExactly(
+                new Effect.Answer("op_1", new Outcome.Accepted(7, null), false));
+
+        driver.forget();
+        driver.server(ServerMessage.EVENT, Map.of("store_seq", 7L, "op", "increment", "path", "n", "value", 42L, "client_op_id",
+                "op_1", "device_id", "dev_test"));
+        assertThat(driver.all(Effect.Answer.class)).containsExactly(
+                new Effect.Answer("op_1", new Outcome.Accepted(7, Value.of(42)), true));
+    }
+
+    @Test
+    void callerOfACounter_thatASnapshotHasAlready_hearsNoTotal() {
+        var driver = new CoreDriver().live()
+                .input(new Input.Submit("op_1", new Op.Increment(DustPath.parse("n"), Value.of(1), Precondition.NONE)));
+        driver.answer(driver.newest(ClientMessage.WRITE), "ok", Map.of("store_seq", 7L));
+        driver.forget();
+        driver.server("snapshot", Map.of("snapshot_seq", 8L, "entries", Map.of()));
+        assertThat(driver.all(Effect.Answer.class)).containsExactly(
+                new Effect.Answer("op_1", new Outcome.Accepted(7, null), true));
     }
 }

@@ -4,6 +4,7 @@ import dev.dust.cache.OutboxEntry;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
 import dev.dust.path.DustPath;
+import dev.dust.subscribe.DustEvent;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason;
@@ -176,5 +177,10 @@ final class CoreDriver {
 
     <T extends Effect> List<T> all(Class<T> type) {
         return effects.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** The event of a committed op that is told. */
+    static DustEvent.Committed committed(Effect.Tell told) {
+        return (DustEvent.Committed) told.event();
     }
 }

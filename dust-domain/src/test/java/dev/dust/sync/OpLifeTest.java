@@ -140,9 +140,10 @@ class OpLifeTest {
         assertThat(EnumSet.complementOf(EnumSet.copyOf(stages))).containsExactly(PendingInfo.Stage.HELD);
     }
 
-    private static DustEvent committed(CoreDriver driver) {
+    private static DustEvent.Committed committed(CoreDriver driver) {
         return driver.all(Effect.Tell.class).stream().map(Effect.Tell::event)
-                .filter(event -> event.kind() == DustEvent.Kind.COMMITTED).toList().getLast();
+                .filter(DustEvent.Committed.class::isInstance)
+                .map(DustEvent.Committed.class::cast).toList().getLast();
     }
 
     /** Its cache may have gone back to before it was sent, and with it what it says of that. */

@@ -84,8 +84,8 @@ class SharedCacheTest {
         assertThat(driver.sent(ClientMessage.WRITE)).hasSize(1);
 
         hear(driver, 1, "dev_test", "op_old");
-        DustEvent told = driver.all(Effect.Tell.class).getLast().event();
-        assertThat(told.wasOwn()).isTrue();
+        DustEvent.Committed told = CoreDriver.committed(driver.all(Effect.Tell.class).getLast());
+        assertThat(told.own()).isTrue();
         assertThat(told.maybeDuplicate()).isTrue();
     }
 

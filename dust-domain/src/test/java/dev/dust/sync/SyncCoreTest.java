@@ -142,8 +142,8 @@ class SyncCoreTest {
         driver.server(ServerMessage.EVENT,
                 Map.of("store_seq", 6, "op", "set", "path", "k", "value", 1, "client_op_id", "op_1"));
         Effect.Tell told = driver.all(Effect.Tell.class).getLast();
-        assertThat(told.event().maybeDuplicate()).isTrue();
-        assertThat(told.event().wasOwn()).isTrue();
+        assertThat(CoreDriver.committed(told).maybeDuplicate()).isTrue();
+        assertThat(CoreDriver.committed(told).own()).isTrue();
     }
 
     /** docs/protocol.md#disorder: an event can come late, here that of the first time that the write took effect. */
@@ -157,7 +157,7 @@ class SyncCoreTest {
 
         driver.server(ServerMessage.EVENT,
                 Map.of("store_seq", 6, "op", "set", "path", "k", "value", 1, "client_op_id", "op_1"));
-        assertThat(driver.all(Effect.Tell.class).getLast().event().wasOwn()).isTrue();
+        assertThat(CoreDriver.committed(driver.all(Effect.Tell.class).getLast()).own()).isTrue();
         assertThat(driver.core().pendingOps()).isZero();
     }
 
@@ -181,11 +181,11 @@ class SyncCoreTest {
         var driver = new CoreDriver().live().put("k", 1).disconnect().connect().joined(0).caughtUp(0);
         assertThat(driver.sent(ClientMessage.WRITE)).hasSize(2);
         driver.echo(1, "op_1");
-        assertThat(driver.all(Effect.Tell.class).getLast().event().maybeDuplicate()).isTrue();
+        assertThat(CoreDriver.committed(driver.all(Effect.Tell.class).getLast()).maybeDuplicate()).isTrue();
 
         var once = new CoreDriver().live().put("k", 1).disconnect().connect().joinedIdempotent(0).caughtUp(0);
         once.echo(1, "op_1");
-        assertThat(once.all(Effect.Tell.class).getLast().event().maybeDuplicate()).isFalse();
+        assertThat(CoreDriver.committed(once.all(Effect.Tell.class).getLast()).maybeDuplicate()).isFalse();
     }
 
     /** On one connection frames keep their order: the catch-up tells all that was sent before it. */
@@ -194,7 +194,7 @@ class SyncCoreTest {
         var driver = new CoreDriver().live().put("k", 1).server(ServerMessage.CLOSE, Map.of()).fire(TimerId.REJOIN).joined(0)
                 .caughtUp(0);
         driver.echo(1, "op_1");
-        assertThat(driver.all(Effect.Tell.class).getLast().event().maybeDuplicate()).isFalse();
+        assertThat(CoreDriver.committed(driver.all(Effect.Tell.class).getLast()).maybeDuplicate()).isFalse();
     }
 
     @Test
@@ -202,9 +202,9 @@ class SyncCoreTest {
         var driver = new CoreDriver().live().put("k", 1).disconnect().connect().joined(0).caughtUp(0);
         driver.echo(1, "op_1").echo(2, "op_1");
 
-        DustEvent second = driver.all(Effect.Tell.class).getLast().event();
+        DustEvent.Committed second = CoreDriver.committed(driver.all(Effect.Tell.class).getLast());
         assertThat(second.storeSeq()).isEqualTo(2);
-        assertThat(second.wasOwn()).isTrue();
+        assertThat(second.own()).isTrue();
         assertThat(second.maybeDuplicate()).isTrue();
         assertThat(driver.reports()).anyMatch(report -> report.contains("took effect a second time"));
     }

@@ -6,7 +6,7 @@ import dev.dust.codec.ValueCodec;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.CloseReason.Refused;
-import dev.dust.transport.DownloadRefusedException;
+import dev.dust.transport.FileRefusedException;
 import dev.dust.transport.Handshake;
 import dev.dust.transport.Transport;
 import java.io.IOException;
@@ -119,8 +119,8 @@ public final class HttpClientTransport implements Transport {
             HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
             return switch (response.statusCode()) {
                 case 200 -> new PatientContent(response.body(), PATIENCE);
-                case 401, 403 -> throw new DownloadRefusedException("unauthorized", "the token does not open " + hash);
-                case 404 -> throw new DownloadRefusedException("not_found", "the server has no " + hash);
+                case 401, 403 -> throw new FileRefusedException("unauthorized", "the token does not open " + hash);
+                case 404 -> throw new FileRefusedException("not_found", "the server has no " + hash);
                 default -> throw new IOException("the server answered " + response.statusCode());
             };
         } catch (InterruptedException e) {

@@ -34,7 +34,7 @@ class TwoClientsTest {
 
         ann.store("james/blog").put("posts/hello", "Hello");
 
-        assertThat(heard.get(20, TimeUnit.SECONDS).value()).isEqualTo(Value.of("Hello"));
+        assertThat(((DustEvent.Committed) heard.get(20, TimeUnit.SECONDS)).value()).isEqualTo(Value.of("Hello"));
         assertThat(server.store("james/blog").get("posts/hello")).isEqualTo(Value.of("Hello"));
     }
 }

@@ -4,7 +4,8 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.dust.path.Glob;
-import dev.dust.subscribe.SubscriptionOptions;
+import dev.dust.subscribe.Subscription;
+import dev.dust.view.ViewRow;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -22,9 +23,36 @@ public final class SubscriberStress {
     private SubscriberStress() {
     }
 
+    private static final class Everything implements Subscriber.Hearing<Integer> {
+        @Override
+        public boolean hears(Integer event) {
+            return true;
+        }
+
+        @Override
+        public String key(Integer event) {
+            return "k";
+        }
+
+        @Override
+        public long seq(Integer event) {
+            return 0;
+        }
+
+        @Override
+        public Integer present(ViewRow row) {
+            return 0;
+        }
+
+        @Override
+        public boolean beginsAnewOnSnapshot() {
+            return false;
+        }
+    }
+
     /** A subscriber that counts what it hears, in a field that nothing but the order of its calls guards. */
     abstract static class Counting {
-        final Subscriber<Integer> subscriber = new Subscriber<>(ALL, SubscriptionOptions.defaults(), this::hear, Runnable::run,
+        final Subscriber<Integer> subscriber = new Subscriber<>(ALL, Runnable::run, this::hear, new Everything(),
                 Duration.ZERO);
         int count;
 
@@ -75,7 +103,7 @@ public final class SubscriberStress {
         /** Ends it. */
         @Actor
         public void end() {
-            subscriber.end();
+            subscriber.end(Subscription.End.CLOSED);
         }
 
         /** Counts. */
@@ -100,7 +128,7 @@ public final class SubscriberStress {
         /** Ends it. */
         @Actor
         public void end() {
-            subscriber.end();
+            subscriber.end(Subscription.End.CLOSED);
         }
 
         /** Counts, and once more after a further event. */

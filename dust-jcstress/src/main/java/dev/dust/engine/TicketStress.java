@@ -51,7 +51,7 @@ public final class TicketStress {
         /** Answers. */
         @Actor
         public void answer() {
-            ticket.answer(new Outcome.Accepted(1));
+            ticket.answer(new Outcome.Accepted(1, null));
         }
 
         /** Looks at what was told then, and at what is told now. */
@@ -88,7 +88,7 @@ public final class TicketStress {
         /** Answers, and looks at what they have. */
         @Arbiter
         public void look(II_Result r) {
-            ticket.answer(new Outcome.Accepted(1));
+            ticket.answer(new Outcome.Accepted(1, null));
             r.r1 = seq(first);
             r.r2 = seq(second);
         }
@@ -107,14 +107,14 @@ public final class TicketStress {
         /** Answers, and asks. */
         @Actor
         public void one() {
-            ticket.answer(new Outcome.Accepted(1));
+            ticket.answer(new Outcome.Accepted(1, null));
             asked = ticket.future();
         }
 
         /** Answers otherwise. */
         @Actor
         public void two() {
-            ticket.answer(new Outcome.Accepted(2));
+            ticket.answer(new Outcome.Accepted(2, null));
         }
 
         /** Looks at what all have. */

@@ -80,4 +80,9 @@ public interface StoreCache {
      * @throws ClaimLostException if another process holds this device id now
      */
     List<OutboxEntry> outbox();
+
+    /** The contents of files that wait beside the {@link #outbox} of this device; never null, and each time the same ones. */
+    default FileContents contents() {
+        return FileContents.NONE;
+    }
 }

@@ -26,6 +26,8 @@ public enum TimerId {
     RENEW,
     /** A download has not gone on for too long. */
     DOWNLOAD,
+    /** An upload has failed: try again. */
+    UPLOAD,
     /** What a flight waits for has not come in time, or the lease of another can be had. */
     AWAIT,
     /** An update has not been done in time, or may be tried again. */

@@ -46,12 +46,28 @@ public interface Transport extends AutoCloseable {
      *
      * @param hash {@code sha256:<hex>}
      * @return the content, to be closed
-     * @throws DownloadRefusedException if the server refuses; asking again does not help
+     * @throws FileRefusedException if the server refuses; asking again does not help
      * @throws IOException              if the server cannot be reached, or this transport fetches no files. Reading throws it,
      *                                  too, where the content breaks off, or has not gone on for a while: nobody waits for ever
      */
     default InputStream download(String hash) throws IOException {
         throw new IOException("this transport fetches no files");
+    }
+
+    /**
+     * Brings the content of a file to a server that takes uploads (docs/protocol.md#uploads), before the message that names it.
+     * Blocks until the server has all of it, or says that it needs none of it.
+     *
+     * @param hash    {@code sha256:<hex>} of the content
+     * @param size    how many bytes {@code content} has
+     * @param content read as the network takes it, and closed
+     * @throws FileRefusedException if the server refuses; bringing it again does not help
+     * @throws IOException          if the server cannot be reached, the content breaks off or does not go on for a while, or
+     *                              this transport brings no files
+     */
+    default void upload(String hash, long size, InputStream content) throws IOException {
+        content.close();
+        throw new FileRefusedException("unsupported", "this transport brings no files");
     }
 
     /**

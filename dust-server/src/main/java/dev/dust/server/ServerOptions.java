@@ -155,7 +155,9 @@ public abstract class ServerOptions<B extends ServerOptions<B>> {
 
     /**
      * Writes down in {@code file} what happens, and begins with what it says: the stores survive a restart, though not a
-     * failure of the machine. The file is made if it is missing. Unless it is told, everything is kept in memory.
+     * failure of the machine. The file is made if it is missing. The contents
+     * of files stand beside it, in the directory of its name and {@code .files}, and pass through the heap piece by piece.
+     * Unless it is told, everything is kept in memory, and a file may have 64 MiB.
      */
     public B data(Path file) {
         data = Objects.requireNonNull(file, "file");

@@ -272,7 +272,7 @@ class AccessTest {
 
     @Test
     void otherPaths_areNotFound() throws IOException, InterruptedException {
-        for (String path : List.of("/", "/ws/sync", "/api/files", "/ws/sync/websocket/more")) {
+        for (String path : List.of("/console/", "/ws/sync", "/api/files", "/ws/sync/websocket/more")) {
             var request = HttpRequest.newBuilder(URI.create(server.httpUrl() + path)).build();
             assertThat(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()).as(path).isEqualTo(404);
         }

@@ -17,6 +17,7 @@ import dev.dust.subscribe.DustEvent;
 import dev.dust.testkit.time.VirtualTime;
 import dev.dust.time.TimerId;
 import dev.dust.value.Value;
+import dev.dust.write.OpName;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -112,12 +113,12 @@ public final class DustTesting implements AutoCloseable {
      * @throws IllegalArgumentException if that is no event of a server's: it must be committed, by an op that there is
      */
     public void emit(String store, DustEvent event) {
-        if (!event.committed()) {
+        if (!(event instanceof DustEvent.Committed committed)) {
             throw new IllegalArgumentException("a server tells of committed ops only, not of " + event);
         }
         dust.store(store);
-        server.commit(store, new Event(0, event.op(), event.path().segments(), event.path().key(), event.value(),
-                event.deviceId(), event.opId()));
+        server.commit(store, new Event(0, committed.op().wire(), committed.path().segments(), committed.path().key(),
+                committed.value(), committed.deviceId(), committed.opId()));
         settle();
     }
 
@@ -125,14 +126,12 @@ public final class DustTesting implements AutoCloseable {
      * An event as a subscription hears it: a committed op of somebody else's, with the seq 1. For {@link #emit}, and for
      * callbacks that are tested by themselves.
      *
-     * @param op    such as {@code set}
+     * @param op    what was done
      * @param value the committed value: for {@code increment} the new total, for {@code add} and {@code remove} the whole list;
      *              null for {@code delete}
      */
-    public static DustEvent buildEvent(String op, String path, Object value) {
-        return new DustEvent(DustEvent.Kind.COMMITTED, DustPath.parse(path), op, toValue(value), 1, false, null, SOMEBODY, null,
-                null,
-                false);
+    public static DustEvent.Committed buildEvent(OpName op, String path, Object value) {
+        return new DustEvent.Committed(DustPath.parse(path), op, toValue(value), 1, false, true, null, SOMEBODY, false);
     }
 
     private static Value toValue(Object object) {

@@ -4,6 +4,7 @@ import dev.dust.cache.Cache;
 import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
+import dev.dust.cache.FileContents;
 import dev.dust.cache.Keys;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.Outboxes;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,8 @@ public final class NaiveCache implements Cache {
     private static final class NaiveStore {
         private volatile NaiveState state = new NaiveState(new NaiveRows(0, new TreeMap<>(Keys.ORDER), List.of()),
                 Outboxes.NONE);
+        /** By device. */
+        private final Map<String, NaiveContents> contents = new ConcurrentHashMap<>();
     }
 
     /** Everything in a store at one moment. */
@@ -109,6 +113,11 @@ public final class NaiveCache implements Cache {
         @Override
         public List<OutboxEntry> outbox() {
             return store.state.outboxes.of(deviceId);
+        }
+
+        @Override
+        public FileContents contents() {
+            return store.contents.computeIfAbsent(deviceId, id -> new NaiveContents());
         }
     }
 

@@ -14,11 +14,11 @@ import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.CloseReason.Refused;
 import dev.dust.transport.CloseReason;
-import dev.dust.transport.DownloadRefusedException;
+import dev.dust.transport.FileRefusedException;
 import dev.dust.transport.Handshake;
 import dev.dust.transport.Transport;
 import dev.dust.value.MapValue;
-import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -142,12 +142,12 @@ final class TestingServer implements Transport {
     }
 
     @Override
-    public InputStream download(String hash) throws DownloadRefusedException {
+    public InputStream download(String hash) throws IOException {
         Blobs.Blob file = blobs.get(hash);
         if (file == null) {
-            throw new DownloadRefusedException("not_found", "nobody has put a file " + hash);
+            throw new FileRefusedException("not_found", "nobody has put a file " + hash);
         }
-        return new ByteArrayInputStream(file.content());
+        return file.content().open();
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.dust.DustStore;
 import dev.dust.FileOptions;
 import dev.dust.Flight;
 import dev.dust.FlightOptions;
+import dev.dust.HeldLease;
 import dev.dust.LeaseOptions;
 import dev.dust.PageOptions;
 import dev.dust.WriteOptions;
@@ -80,7 +81,7 @@ class ArgumentsTest {
         calls.put("name", () -> dust.store(null));
         calls.put("subscriber", () -> dust.subscribe(null));
         calls.put("ref", () -> dust.file(null));
-        calls.put("path", () -> store.get((String) null));
+        calls.put("path", () -> store.get(null));
         calls.put("paths", () -> store.getMany(null));
         calls.put("pattern", () -> store.enumerate(null));
         calls.put("by", () -> store.increment("n", null));
@@ -96,16 +97,23 @@ class ArgumentsTest {
 
     @Test
     void nullAmongTheArguments_isRefused_whicheverFormIsCalled() {
-        Map<String, ThrowingCallable> calls = Map.ofEntries(Map.entry("path 1", () -> store.put((String) null, 1)),
-                Map.entry("path 2", () -> store.put((DustPath) null, 1)), Map.entry("path 3", () -> store.get((DustPath) null)),
+        Map<String, ThrowingCallable> calls = Map.ofEntries(Map.entry("path 1", () -> store.put(null, 1)),
+                Map.entry("path 2", () -> store.at((DustPath) null)), Map.entry("path 3", () -> store.at((String) null)),
                 Map.entry("path 4", () -> store.getMany(Arrays.asList("a", null))),
                 Map.entry("path 5", () -> store.lease(null, Duration.ofSeconds(1))),
-                Map.entry("path 6", () -> store.singleFlight((String) null, lease -> Flight.publish(1))),
+                Map.entry("path 6", () -> store.singleFlight(null, lease -> Flight.publish(1))),
                 Map.entry("ttl", () -> store.lease("k", (Duration) null)),
                 Map.entry("lease 1", () -> store.renew(null, Duration.ofSeconds(1))),
-                Map.entry("lease 2", () -> WriteOptions.none().fence(null)),
+                Map.entry("lease 2", () -> WriteOptions.none().fence((HeldLease) null)),
+                Map.entry("lease 3", () -> WriteOptions.none().fence((Lease) null)),
+                Map.entry("options 14", () -> store.acquire("k", null)),
+                Map.entry("options 15", () -> store.tryAcquire("k", null)),
+                Map.entry("holder", () -> LeaseOptions.defaults().holder(null)),
+                Map.entry("waitTimeout", () -> LeaseOptions.defaults().waitTimeout(null)),
+                Map.entry("lockKey", () -> FlightOptions.defaults().lockKey(null)),
                 Map.entry("callback 1", () -> store.onChange("**", null)),
-                Map.entry("options 1", () -> store.put("k", 1, null)), Map.entry("options 2", () -> store.delete("k", null)),
+                Map.entry("options 1", () -> store.at("k").put(1, null)),
+                Map.entry("options 2", () -> store.at("k").delete(null)),
                 Map.entry("options 3", () -> store.enumerate("**", null)), Map.entry("options 4", () -> store.keys("**", null)),
                 Map.entry("options 5", () -> store.prefixes("**", null)),
                 Map.entry("options 6", () -> store.range("a", "b", null)),
@@ -115,7 +123,11 @@ class ArgumentsTest {
                 Map.entry("options 10", () -> store.on("**", event -> {
                 }, null)), Map.entry("options 11", () -> store.onChange("**", change -> {
                 }, null)), Map.entry("options 12", () -> store.putFile("f", new byte[0], null)),
-                Map.entry("options 13", () -> store.increment("n", 1, null)),
+                Map.entry("options 13", () -> store.at("n").increment(1, null)),
+                Map.entry("fields", () -> store.at("k").merge(null)),
+                Map.entry("type 1", () -> store.list("**", (Class<?>) null)),
+                Map.entry("type 2", () -> store.get("k").as((Class<?>) null)),
+                Map.entry("other", () -> store.get("k").orElse(null)),
                 Map.entry("order", () -> PageOptions.defaults().order(null)),
                 Map.entry("mode", () -> SubscriptionOptions.defaults().mode(null)));
         calls.forEach((name, call) -> requireRefused(name.replaceAll(" \\d+$", ""), call));

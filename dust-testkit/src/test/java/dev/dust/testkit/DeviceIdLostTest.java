@@ -76,8 +76,9 @@ class DeviceIdLostTest {
         Write write = inTime(() -> store.put("alive", 1));
         client.settle();
         assertThat(inTime(write.committed())).isPositive();
-        untilHeard(heard, events -> events.stream().anyMatch(event -> event.kind() == DustEvent.Kind.COMMITTED && event.wasOwn()
-                && event.deviceId().equals(id(client))));
+        untilHeard(heard,
+                events -> events.stream().anyMatch(event -> event instanceof DustEvent.Committed committed && committed.own()
+                        && committed.deviceId().equals(id(client))));
         assertThat(store.status().connection()).isEqualTo(ConnectionStatus.CONNECTED);
         assertThat(store.status().problem()).isNull();
         inTime(() -> client.dust.close());
@@ -196,7 +197,7 @@ class DeviceIdLostTest {
         DustStore store = client.store();
         client.settle();
         var heard = new CopyOnWriteArrayList<Long>();
-        inTime(() -> store.on("k/*", event -> heard.add(event.storeSeq())));
+        inTime(() -> store.on("k/*", event -> heard.add(((DustEvent.Committed) event).storeSeq())));
         client.write(STORE, "k/1", 1);
         client.settle();
         client.cache.takeAway(DEVICE);

@@ -9,8 +9,10 @@ import dev.dust.FlightOptions;
 import dev.dust.FlightResult.Source;
 import dev.dust.FlightResult;
 import dev.dust.error.RefusedException;
+import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Mode;
 import dev.dust.subscribe.SubscriptionOptions;
+import dev.dust.write.OpName;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -241,7 +243,9 @@ class FlightFailureTest {
     @Test
     void renewalThatIsRefused_isTheLast() {
         var renewed = new AtomicInteger();
-        rig.store().on("_dust:sf/**", event -> renewed.addAndGet(event.op().equals("renew") ? 1 : 0),
+        rig.store().on("_dust:sf/**",
+                event -> renewed
+                        .addAndGet(event instanceof DustEvent.Committed committed && committed.op() == OpName.RENEW ? 1 : 0),
                 SubscriptionOptions.defaults().mode(Mode.COMMITTED));
         workFor(Duration.ofSeconds(90), () -> {
             rig.advance(Duration.ofSeconds(25));

@@ -17,6 +17,7 @@ import dev.dust.server.rules.StoreState;
 import dev.dust.server.rules.StoredRow;
 import dev.dust.server.rules.Wire;
 import dev.dust.testkit.time.VirtualTime;
+import dev.dust.time.Time;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason.Lost;
@@ -28,6 +29,7 @@ import dev.dust.value.TextValue;
 import dev.dust.value.Value;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,8 +81,8 @@ final class FlightFleet implements AutoCloseable {
     Dust client(String deviceId) {
         var way = new Way(deviceId);
         ways.put(deviceId, way);
-        var dust = new Dust(new NaiveCache(), way, CODECS, DustOptions.defaults().deviceId(deviceId).time(time)
-                .executor(tasks::add).engineExecutor(tasks::add).random(new Random(deviceId.hashCode()))
+        var dust = new Dust(new NaiveCache(), way, CODECS, DustOptions.defaults().deviceId(deviceId).time(way.time)
+                .executor(way::post).engineExecutor(way::post).random(new Random(deviceId.hashCode()))
                 .freshnessCheck(Duration.ZERO));
         clients.add(dust);
         return dust;
@@ -101,6 +103,55 @@ final class FlightFleet implements AutoCloseable {
     /** Whether the client is told of what happens; what it has missed it is told by its next join alone. */
     void broadcasts(String deviceId, boolean reach) {
         ways.get(deviceId).broadcasts = reach;
+    }
+
+    /** Nothing is done in the client's process from now on, until {@link #resume}: time passes it by. */
+    void halt(String deviceId) {
+        ways.get(deviceId).halted = new ArrayDeque<>();
+    }
+
+    void resume(String deviceId) {
+        ways.get(deviceId).resume();
+        settle();
+    }
+
+    /** The time of day jumps where the client is, and nowhere else. */
+    void shiftClock(String deviceId, Duration by) {
+        Way way = ways.get(deviceId);
+        way.skew = way.skew.plus(by);
+    }
+
+    /** What the server says to the client stays on its way from now on, until {@link #deliver}. */
+    void hold(String deviceId) {
+        ways.get(deviceId).undelivered = new ArrayDeque<>();
+    }
+
+    void deliver(String deviceId) {
+        Queue<Runnable> arriving = ways.get(deviceId).undelivered;
+        ways.get(deviceId).undelivered = null;
+        tasks.addAll(arriving);
+        settle();
+    }
+
+    boolean isHalted(String deviceId) {
+        return ways.get(deviceId).halted != null;
+    }
+
+    /** What the client says stays on its way from now on, until {@link #receive(String)}. */
+    void stall(String deviceId) {
+        ways.get(deviceId).unreceived = new ArrayDeque<>();
+    }
+
+    void receive(String deviceId) {
+        Queue<Runnable> arriving = ways.get(deviceId).unreceived;
+        ways.get(deviceId).unreceived = null;
+        tasks.addAll(arriving);
+        settle();
+    }
+
+    /** The client's next attempt to connect succeeds. */
+    void reachable(String deviceId) {
+        ways.get(deviceId).reachable = true;
     }
 
     // --- What happens
@@ -189,9 +240,43 @@ final class FlightFleet implements AutoCloseable {
         private boolean broadcasts = true;
         private int pushes;
         private Line line;
+        private Duration skew = Duration.ZERO;
+        /** What waits for the process to go on; null while it does. */
+        private Queue<Runnable> halted;
+        /** What the server has said, and is still on its way; null if nothing is held up. */
+        private Queue<Runnable> undelivered;
+        /** What the client has said, and is still on its way; null if nothing is held up. */
+        private Queue<Runnable> unreceived;
+        private final Time time = new Time() {
+            @Override
+            public Instant now() {
+                return FlightFleet.this.time.now().plus(skew);
+            }
+
+            @Override
+            public long nanos() {
+                return FlightFleet.this.time.nanos();
+            }
+
+            @Override
+            public Timer schedule(TimerId id, Duration delay, Runnable task) {
+                return FlightFleet.this.time.schedule(id, delay, () -> post(task));
+            }
+        };
 
         private Way(String deviceId) {
             this.deviceId = deviceId;
+        }
+
+        /** Has something done in the client's process. */
+        private void post(Runnable task) {
+            (halted == null ? tasks : halted).add(task);
+        }
+
+        private void resume() {
+            Queue<Runnable> waiting = halted;
+            halted = null;
+            tasks.addAll(waiting);
         }
 
         /** One connection. */
@@ -206,22 +291,23 @@ final class FlightFleet implements AutoCloseable {
 
             @Override
             public void send(ClientMessage message) {
-                tasks.add(() -> {
+                (unreceived == null ? tasks : unreceived).add(() -> {
                     if (!over) {
                         receive(Way.this, message);
                     }
                 });
             }
 
+            /** What was sent before is received before. */
             @Override
             public void close() {
-                end("closed by this client");
+                tasks.add(() -> end("closed by this client"));
             }
 
             private void end(String why) {
                 if (!over) {
                     over = true;
-                    tasks.add(() -> listener.closed(new Lost(why)));
+                    post(() -> listener.closed(new Lost(why)));
                 }
             }
         }
@@ -231,7 +317,7 @@ final class FlightFleet implements AutoCloseable {
             var made = new Line(listener);
             line = made;
             if (reachable) {
-                tasks.add(listener::opened);
+                post(listener::opened);
             } else {
                 made.end("the server cannot be reached");
             }
@@ -271,11 +357,16 @@ final class FlightFleet implements AutoCloseable {
 
         private void say(ServerMessage message) {
             Line to = line;
-            tasks.add(() -> {
+            Runnable arrival = () -> post(() -> {
                 if (!to.over) {
                     to.listener.received(message);
                 }
             });
+            if (undelivered == null) {
+                arrival.run();
+            } else {
+                undelivered.add(arrival);
+            }
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.ClaimLostException;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
+import dev.dust.cache.FileContents;
 import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.Row;
@@ -122,6 +123,11 @@ final class HookedCache implements Cache {
                 CommitResult result = now().commit(commit);
                 afterCommit.accept(commit);
                 return result;
+            }
+
+            @Override
+            public FileContents contents() {
+                return now().contents();
             }
 
             @Override

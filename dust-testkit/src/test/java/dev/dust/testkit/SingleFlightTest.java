@@ -15,6 +15,7 @@ import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
 import dev.dust.error.FlightAbortedException;
+import dev.dust.error.InvalidRequestException;
 import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
 import dev.dust.value.Value;
@@ -264,7 +265,7 @@ class SingleFlightTest {
     void resultOfWhoLostTheLease_isNotPublished() {
         DustStore store = fleet.joined("dev_a");
         assertThat(fleet.failure(store.singleFlight(KEY, lease -> {
-            fleet.get(store.release(lease));
+            fleet.get(store.release(lease.lease()));
             return Flight.publish("x");
         }))).isInstanceOf(RefusedException.Fenced.class);
         assertThat(fleet.value(KEY)).isNull();
@@ -314,7 +315,7 @@ class SingleFlightTest {
     void badKey_throwsAtTheCall() {
         DustStore store = fleet.joined("dev_a");
         assertThatThrownBy(() -> store.singleFlight("a//b", publishing("x"))).isInstanceOf(DustException.class);
-        assertThatThrownBy(() -> OPTIONS.leaseTtl(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> OPTIONS.leaseTtl(Duration.ZERO)).isInstanceOf(InvalidRequestException.class);
     }
 
     // --- Whose part is over

@@ -3,6 +3,7 @@ package dev.dust.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.DustStore;
+import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ class SubscriptionEndTest {
         var known = new CountDownLatch(1);
         self.set(store.on("k", event -> {
             Client.await(known);
-            heard.add(event.storeSeq());
+            heard.add(((DustEvent.Committed) event).storeSeq());
             self.get().close();
         }));
         known.countDown();

@@ -42,14 +42,14 @@ class UpdateLawTest {
                 String path = random.nextBoolean() ? "x/text" : "text";
                 String mark = ",u" + i;
                 switch (random.nextInt(12)) {
-                    case 0, 1, 2, 3 -> updates.put(mark, store.update(path, String.class,
+                    case 0, 1, 2, 3 -> updates.put(mark, store.at(path).update(String.class,
                             text -> Objects.requireNonNullElse(text, "") + mark,
                             UpdateOptions.defaults().timeout(Duration.ofHours(1))));
-                    case 4 -> updates.put(mark, store.update(path, String.class,
+                    case 4 -> updates.put(mark, store.at(path).update(String.class,
                             text -> Objects.requireNonNullElse(text, "") + mark,
                             UpdateOptions.defaults().timeout(Duration.ofMillis(1 + random.nextInt(5_000)))));
                     case 5 -> store.put(path, "p" + i);
-                    case 6 -> store.put(path, "late" + i, WriteOptions.none().ifMatch(1 + random.nextInt(50)));
+                    case 6 -> store.at(path).put("late" + i, WriteOptions.none().ifMatch(1 + random.nextInt(50)));
                     case 7 -> store.put("x", Map.of("text", "m" + i));
                     case 8 -> store.delete(random.nextBoolean() ? "x" : path);
                     case 9 -> fleet.othersPut(path, "o" + i);

@@ -87,7 +87,7 @@ class UpdateTest {
         fleet.settle();
         Entry read = a.committed().entry("n").orElseThrow();
         a.put("n", 2);
-        Write swap = a.put("n", 3, WriteOptions.none().ifMatch(read));
+        Write swap = a.at("n").put(3, WriteOptions.none().ifMatch(read));
         fleet.settle();
 
         assertThat(swap.committed().exceptionNow()).isInstanceOf(RefusedException.Conflict.class);
@@ -100,9 +100,9 @@ class UpdateTest {
         fleet.settle();
         WriteOptions unchanged = WriteOptions.none().ifMatch(entry("n"));
 
-        assertThatThrownBy(() -> a.put("m", 1, unchanged)).isInstanceOf(InvalidRequestException.class)
+        assertThatThrownBy(() -> a.at("m").put(1, unchanged)).isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("is that of n");
-        Write deletion = a.delete("n", unchanged);
+        Write deletion = a.at("n").delete(unchanged);
         fleet.settle();
         assertThat(deletion.stage()).isEqualTo(Write.Stage.ACCEPTED);
     }
@@ -137,7 +137,7 @@ class UpdateTest {
     void updateBehindAWriteThatIsRefused_readsWhatIsThere() {
         a.put("n", 1);
         fleet.settle();
-        Write refused = a.put("n", 100, WriteOptions.none().ifAbsent());
+        Write refused = a.at("n").put(100, WriteOptions.none().ifAbsent());
         CompletableFuture<Long> update = increment(a);
         assertThat(fleet.get(update)).isEqualTo(2);
         assertThat(refused.stage()).isEqualTo(Write.Stage.REFUSED);
@@ -174,7 +174,7 @@ class UpdateTest {
     void offline_updateFails_ifItIsNotToWait() {
         fleet.cutOff("dev_a");
         var options = UpdateOptions.defaults().offline(Offline.FAIL);
-        assertThat(fleet.failure(a.update("n", Long.class, UpdateTest::plusOne, options)))
+        assertThat(fleet.failure(a.at("n").update(Long.class, UpdateTest::plusOne, options)))
                 .isInstanceOf(UnavailableException.class).hasMessageContaining("nothing was written");
     }
 
@@ -196,9 +196,9 @@ class UpdateTest {
         assertThat(fleet.value("n")).isEqualTo(Value.of(1));
 
         var deleting = UpdateOptions.defaults().onNull(OnNull.DELETE);
-        assertThat(fleet.get(a.update("n", Long.class, current -> null, deleting))).isNull();
+        assertThat(fleet.get(a.at("n").update(Long.class, current -> null, deleting))).isNull();
         assertThat(fleet.value("n")).isNull();
-        assertThat(fleet.get(a.update("n", Long.class, current -> null, deleting))).isNull();
+        assertThat(fleet.get(a.at("n").update(Long.class, current -> null, deleting))).isNull();
     }
 
     @Test
@@ -206,7 +206,7 @@ class UpdateTest {
         a.put("n", 1);
         fleet.settle();
         var seen = new ArrayList<Long>();
-        CompletableFuture<Long> update = a.update("n", Long.class, current -> {
+        CompletableFuture<Long> update = a.at("n").update(Long.class, current -> {
             if (seen.isEmpty()) {
                 fleet.othersPut("n", 2);
             }
@@ -220,7 +220,7 @@ class UpdateTest {
     @Test
     void attempts_areBounded() {
         var options = UpdateOptions.defaults().attempts(3);
-        CompletableFuture<Long> update = a.update("n", Long.class, current -> {
+        CompletableFuture<Long> update = a.at("n").update(Long.class, current -> {
             fleet.othersPut("n", current == null ? 10 : current + 10);
             return 1L;
         }, options);
@@ -291,11 +291,11 @@ class UpdateTest {
     void rowOfASnapshot_isUpdatedUnderALease() {
         joinByHostedSnapshot();
         Lease lease = fleet.get(a.lease("locks/n", Duration.ofMinutes(1))).orElseThrow();
-        assertThat(fleet.get(a.update("n", Long.class, UpdateTest::plusOne, UpdateOptions.defaults().fence(lease))))
+        assertThat(fleet.get(a.at("n").update(Long.class, UpdateTest::plusOne, UpdateOptions.defaults().fence(lease))))
                 .isEqualTo(2);
 
         fleet.advance(Duration.ofMinutes(2));
-        assertThat(fleet.failure(a.update("n", Long.class, UpdateTest::plusOne, UpdateOptions.defaults().fence(lease))))
+        assertThat(fleet.failure(a.at("n").update(Long.class, UpdateTest::plusOne, UpdateOptions.defaults().fence(lease))))
                 .isInstanceOf(RefusedException.Fenced.class);
     }
 

@@ -8,7 +8,9 @@ import dev.dust.WriteOptions;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.RefusedException;
+import dev.dust.value.Value;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +34,7 @@ class WriteOutcomeTest {
         assertThat(write.outcome()).isNotDone();
 
         fleet.connect("dev_a");
-        assertThat(fleet.get(write.outcome())).isEqualTo(1);
+        assertThat(fleet.get(write.outcome()).seq()).isEqualTo(1);
         assertThat(write.stage()).isEqualTo(Write.Stage.ACCEPTED);
     }
 
@@ -41,7 +43,7 @@ class WriteOutcomeTest {
         fleet.othersPut("n", 1);
         fleet.settle();
         fleet.cutOff("dev_a");
-        Write refused = a.put("n", 2, WriteOptions.none().ifAbsent());
+        Write refused = a.at("n").put(2, WriteOptions.none().ifAbsent());
         Write discarded = a.put("m", 2);
         fleet.advance(Duration.ofSeconds(60));
         assertThat(discarded.discard()).isTrue();
@@ -59,5 +61,30 @@ class WriteOutcomeTest {
         fleet.close();
         assertThat(write.outcome().exceptionNow()).isInstanceOf(ClosedException.class);
         assertThat(write.stage()).isEqualTo(Write.Stage.UNANSWERED);
+    }
+
+    @Test
+    void counterAndSet_tellWhatTheyHaveComeTo_withWhatOthersAdded() {
+        DustStore b = fleet.joined("dev_b");
+        fleet.cutOff("dev_a");
+        Write total = a.increment("n", 2);
+        Write added = a.add("tags", "java");
+        fleet.get(b.increment("n", 40).committed());
+        fleet.get(b.add("tags", "sql").committed());
+        assertThat(total.outcome()).isNotDone();
+
+        fleet.connect("dev_a");
+        assertThat(fleet.get(total.outcome()).value().as(Long.class)).isEqualTo(42);
+        assertThat(fleet.get(added.outcome()).value().value()).isEqualTo(Value.from(List.of("java", "sql")));
+        assertThat(fleet.get(a.remove("tags", "sql").outcome()).value().value()).isEqualTo(Value.from(List.of("java")));
+    }
+
+    @Test
+    void otherWrites_tellWhatTheyWrote() {
+        assertThat(fleet.get(a.put("n", "x").outcome())).satisfies(committed -> {
+            assertThat(committed.seq()).isEqualTo(1);
+            assertThat(committed.value().as(String.class)).isEqualTo("x");
+        });
+        assertThat(fleet.get(a.delete("n").outcome()).value().isPresent()).isFalse();
     }
 }

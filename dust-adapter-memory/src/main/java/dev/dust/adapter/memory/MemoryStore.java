@@ -3,6 +3,7 @@ package dev.dust.adapter.memory;
 import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
+import dev.dust.cache.FileContents;
 import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.Row;
@@ -11,6 +12,7 @@ import dev.dust.keymap.KeyMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ final class MemoryStore {
     /** Held by commits and by readers of an outbox, never by readers of rows. */
     private final Lock lock = new ReentrantLock();
     private final Map<String, MemoryOutbox> outboxes = new HashMap<>();
+    /** By device. */
+    private final Map<String, MemoryContents> contents = new ConcurrentHashMap<>();
     /** Null once closed. Written under the lock. */
     private volatile @Nullable Moment now = new Moment(MemorySnapshot.NONE, Map.of());
 
@@ -45,6 +49,7 @@ final class MemoryStore {
         try {
             now = null;
             outboxes.clear();
+            contents.values().forEach(MemoryContents::close);
         } finally {
             lock.unlock();
         }
@@ -148,6 +153,16 @@ final class MemoryStore {
         @Override
         public CommitResult commit(Commit commit) {
             return MemoryStore.this.commit(commit, deviceId);
+        }
+
+        @Override
+        public FileContents contents() {
+            MemoryContents mine = contents.computeIfAbsent(deviceId, id -> new MemoryContents());
+            if (now == null) {
+                // close() may have missed one that was added beside it.
+                mine.close();
+            }
+            return mine;
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.Dust;
 import dev.dust.DustOptions;
 import dev.dust.DustStore;
+import dev.dust.Reading;
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.Handshake;
@@ -68,9 +69,9 @@ class OneMomentTest {
             }
             newest = n;
             MapValue pair = (MapValue) store.get("pair").optional().orElse(MapValue.EMPTY);
-            Map<String, Value> both = store.getMany(List.of("pair/left", "pair/right"));
+            Map<String, Reading> both = store.getMany(List.of("pair/left", "pair/right"));
             if (pair.size() == 2 && !pair.get("left").equals(pair.get("right"))
-                    || both.size() == 2 && !both.get("pair/left").equals(both.get("pair/right"))) {
+                    || both.size() == 2 && !both.get("pair/left").value().equals(both.get("pair/right").value())) {
                 seen.set("half of an op: " + pair + ", " + both);
                 return;
             }

@@ -8,6 +8,7 @@ import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.ClaimLostException;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
+import dev.dust.cache.FileContents;
 import dev.dust.cache.OutboxChange.AckedOf;
 import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
@@ -40,6 +41,7 @@ final class PostgresStore implements StoreCache {
     private final BulkLoad bulkLoad;
     private final OutboxTable outbox;
     private final PeerOutboxes others;
+    private final ContentsTable contents;
 
     /**
      * Entries of commits whose fate is unknown, because the connection was lost while they were committed. Their caller was
@@ -58,6 +60,7 @@ final class PostgresStore implements StoreCache {
         this.bulkLoad = new BulkLoad(json);
         this.outbox = new OutboxTable(json, storeId, deviceId);
         this.others = new PeerOutboxes(storeId, deviceId);
+        this.contents = new ContentsTable(database, storeId, deviceId);
     }
 
     @Override
@@ -68,6 +71,11 @@ final class PostgresStore implements StoreCache {
     @Override
     public Found find(String key) {
         return pointRead.find(key);
+    }
+
+    @Override
+    public FileContents contents() {
+        return contents;
     }
 
     @Override

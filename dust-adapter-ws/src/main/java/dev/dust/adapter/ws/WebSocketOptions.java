@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeatInterval the time between two heartbeats; positive. A connection that answers none until the next is due is
  *                          dead
  * @param maxMessageSize    the largest message to take from the server, in bytes; positive. A larger one ends the connection
- * @param downloadPatience  how long the download of a file may bring nothing; positive. Longer, and reading it fails
+ * @param downloadPatience  how long the download of a file may bring nothing, and its upload take nothing; positive.
+ *                          Longer, and it fails
  * @param tls               how to speak TLS where the URL says {@code wss}, or null for the JVM's default
  */
 public record WebSocketOptions(Format format, Duration connectTimeout, Duration heartbeatInterval, int maxMessageSize,

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class WebSocketTransport implements Transport {
     private volatile WebSocketConnection.Setup setup;
-    private final Downloads downloads;
+    private final FileTransfers files;
     private final Runnable onClose;
     private final Set<WebSocketConnection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -50,7 +50,7 @@ public final class WebSocketTransport implements Transport {
                 new Wire(Objects.requireNonNull(codecs, "codecs"), options.format()), Objects.requireNonNull(time, "time"),
                 options,
                 Tyrus.client());
-        this.downloads = new Downloads(setup.url(), setup.gate(), options, time);
+        this.files = new FileTransfers(setup.url(), setup.gate(), options, time);
         this.onClose = onClose;
     }
 
@@ -67,7 +67,12 @@ public final class WebSocketTransport implements Transport {
 
     @Override
     public InputStream download(String hash) throws IOException {
-        return downloads.open(hash);
+        return files.download(hash);
+    }
+
+    @Override
+    public void upload(String hash, long size, InputStream content) throws IOException {
+        files.upload(hash, size, content);
     }
 
     @Override
@@ -88,7 +93,7 @@ public final class WebSocketTransport implements Transport {
     @Override
     public void close() {
         closed = true;
-        downloads.close();
+        files.close();
         connections.forEach(connection -> connection.close("the transport was closed"));
         onClose.run();
     }

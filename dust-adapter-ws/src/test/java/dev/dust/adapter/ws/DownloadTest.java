@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.dust.testkit.time.VirtualTime;
-import dev.dust.transport.DownloadRefusedException;
+import dev.dust.transport.FileRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -83,8 +83,8 @@ class DownloadTest {
     @CsvSource({"401,unauthorized", "403,unauthorized", "404,not_found"})
     void refusal_hasAReason(int refused, String reason) {
         status = refused;
-        assertThatThrownBy(() -> transport.download(HASH)).isInstanceOf(DownloadRefusedException.class)
-                .hasMessageNotContaining("dust_tok").extracting(e -> ((DownloadRefusedException) e).reason()).isEqualTo(reason);
+        assertThatThrownBy(() -> transport.download(HASH)).isInstanceOf(FileRefusedException.class)
+                .hasMessageNotContaining("dust_tok").extracting(e -> ((FileRefusedException) e).reason()).isEqualTo(reason);
     }
 
     /** A token is shown to nobody but the server. */
@@ -93,7 +93,7 @@ class DownloadTest {
     void anyOtherAnswer_isAFailureThatMayPass(int other) {
         status = other;
         assertThatThrownBy(() -> transport.download(HASH)).isInstanceOf(IOException.class)
-                .isNotInstanceOf(DownloadRefusedException.class).hasMessageContaining("HTTP status " + other);
+                .isNotInstanceOf(FileRefusedException.class).hasMessageContaining("HTTP status " + other);
         assertThat(requests).hasSize(1);
     }
 
@@ -148,7 +148,7 @@ class DownloadTest {
                         Token.from(token::get), SocketTest.CODECS, time,
                         WebSocketOptions.DEFAULT.withDownloadPatience(Duration.ofMillis(200)))) {
             assertThatThrownBy(() -> impatient.download(HASH)).isInstanceOf(IOException.class)
-                    .isNotInstanceOf(DownloadRefusedException.class);
+                    .isNotInstanceOf(FileRefusedException.class);
         }
     }
 
@@ -156,7 +156,7 @@ class DownloadTest {
     @Test
     void forbidden_saysWhatMayBeTheCause() {
         status = 403;
-        assertThatThrownBy(() -> transport.download(HASH)).isInstanceOf(DownloadRefusedException.class)
+        assertThatThrownBy(() -> transport.download(HASH)).isInstanceOf(FileRefusedException.class)
                 .hasMessageContainingAll(HASH,
                         "it has none, or no row names it any more, or the token lacks the scope files:read");
     }
@@ -164,7 +164,7 @@ class DownloadTest {
     @Test
     void withoutAToken_nobodyIsAsked() {
         token.set(null);
-        assertThatThrownBy(() -> transport.download(HASH)).isInstanceOf(DownloadRefusedException.class);
+        assertThatThrownBy(() -> transport.download(HASH)).isInstanceOf(FileRefusedException.class);
         assertThat(requests).isEmpty();
     }
 

@@ -7,7 +7,7 @@ import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
 import dev.dust.transport.CloseReason.Refused;
 import dev.dust.transport.CloseReason;
-import dev.dust.transport.DownloadRefusedException;
+import dev.dust.transport.FileRefusedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -46,7 +46,7 @@ class TokenTest extends SocketTest {
         try (var log = new CapturedLog()) {
             assertThat(attempt()).isInstanceOfSatisfying(Refused.class,
                     reason -> assertThat(reason.message()).contains("the token has a").doesNotContain("hid"));
-            assertThatThrownBy(() -> transport.download("sha256:00")).isInstanceOf(DownloadRefusedException.class)
+            assertThatThrownBy(() -> transport.download("sha256:00")).isInstanceOf(FileRefusedException.class)
                     .hasMessageNotContaining("hid");
             assertThat(log.all()).noneMatch(line -> line.contains("hid"));
         }
@@ -76,7 +76,7 @@ class TokenTest extends SocketTest {
             assertThat(attempt()).isInstanceOfSatisfying(Lost.class, reason -> assertThat(reason.message())
                     .contains("its source failed", "IllegalStateException").doesNotContain("hidden"));
             assertThatThrownBy(() -> transport.download("sha256:00")).isInstanceOf(IOException.class)
-                    .isNotInstanceOf(DownloadRefusedException.class).hasMessageNotContaining("hidden");
+                    .isNotInstanceOf(FileRefusedException.class).hasMessageNotContaining("hidden");
             assertThat(log.all()).noneMatch(line -> line.contains("hidden"));
         }
         token.set("fresh");
@@ -150,7 +150,7 @@ class TokenTest extends SocketTest {
                     reason -> assertThat(reason.message()).contains("its source has not answered"));
         }
         assertThatThrownBy(() -> transport.download("sha256:00")).isInstanceOf(IOException.class)
-                .isNotInstanceOf(DownloadRefusedException.class).hasMessageContaining("its source has not answered");
+                .isNotInstanceOf(FileRefusedException.class).hasMessageContaining("its source has not answered");
         assertThat(calls).hasValue(1);
 
         released.set(true);

@@ -1,6 +1,7 @@
 package dev.dust.benchmarks.socket;
 
 import dev.dust.benchmarks.program.Program;
+import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscription;
 import dev.dust.value.Value;
 import java.time.Duration;
@@ -39,7 +40,7 @@ public final class ReconnectedClients implements Program {
     private static double cut(RemoteServer server, List<SocketClient> clients, int mark) throws Exception {
         var missing = new CountDownLatch(clients.size());
         var subscriptions = clients.stream().map(client -> client.store().on("mark", event -> {
-            if (event.value().equals(Value.of(mark))) {
+            if (event instanceof DustEvent.Committed committed && committed.value().equals(Value.of(mark))) {
                 missing.countDown();
             }
         })).toList();

@@ -18,11 +18,11 @@ final class ExclusiveLease implements DemoStep {
         Lease held = Check.success("Ann's lease", ann.lease(KEY, TTL))
                 .orElseThrow(() -> new CheckFailed("Ann's lease", "a lease", "held by somebody else"));
         Check.now("Bob's lease of the same", Optional.empty(), Check.success("Bob's lease", bob.lease(KEY, TTL)));
-        Check.success("Ann's fenced write", ann.put("jobs/result", 1, WriteOptions.none().fence(held)).committed());
+        Check.success("Ann's fenced write", ann.at("jobs/result").put(1, WriteOptions.none().fence(held)).committed());
         Check.now("whether Ann gives it back", true, Check.success("Ann's release", ann.release(held)));
         Check.now("whether Bob gets it now", true, Check.success("Bob's second attempt", bob.lease(KEY, TTL)).isPresent());
         Check.refusal("Ann's write with her old lease", "fenced",
-                ann.put("jobs/result", 2, WriteOptions.none().fence(held)).committed());
+                ann.at("jobs/result").put(2, WriteOptions.none().fence(held)).committed());
         return "Ann holds the lease " + KEY
                 + ", so Bob does not get it. She gives it back and he does; now a write with her old"
                 + " lease is refused (fenced)";

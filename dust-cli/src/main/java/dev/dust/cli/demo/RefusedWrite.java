@@ -21,13 +21,13 @@ final class RefusedWrite implements DemoStep {
                 .put("settings", Map.of("colours", Map.of("back", "black", "text", "green"), "size", 12)).committed());
         Check.soon("the map that Ann reads", map, () -> ann.sees("settings"));
 
-        var heard = new CopyOnWriteArrayList<DustEvent.Kind>();
-        Subscription subscription = ann.store().on("settings", event -> heard.add(event.kind()),
+        var heard = new CopyOnWriteArrayList<Class<?>>();
+        Subscription subscription = ann.store().on("settings", event -> heard.add(event.getClass()),
                 SubscriptionOptions.defaults().mode(Mode.OPTIMISTIC));
         Check.refusal("Ann's put for the revision before Bob's", "conflict",
-                ann.store().put("settings", "all new", WriteOptions.none().ifMatch(revision)).committed());
+                ann.store().at("settings").put("all new", WriteOptions.none().ifMatch(revision)).committed());
         Check.now("what Ann reads after the refusal", map, ann.sees("settings"));
-        Check.soon("what Ann hears", List.of(DustEvent.Kind.LOCAL, DustEvent.Kind.REFUSED), () -> List.copyOf(heard));
+        Check.soon("what Ann hears", List.of(DustEvent.Local.class, DustEvent.Refused.class), () -> List.copyOf(heard));
         subscription.close();
         return "Ann overwrites settings, if Bob has not changed it. He has: the server refuses (conflict), and Ann reads every"
                 + " leaf of Bob's again: " + map;

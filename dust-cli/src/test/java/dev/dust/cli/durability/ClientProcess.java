@@ -110,7 +110,8 @@ final class ClientProcess {
         tell("wrote " + write.opId());
     }
 
-    private void hear(DustEvent event) {
+    private void hear(DustEvent told) {
+        var event = (DustEvent.Committed) told;
         if (heard == 0) {
             firstHeard = event.storeSeq();
         } else if (event.storeSeq() != lastHeard + 1) {

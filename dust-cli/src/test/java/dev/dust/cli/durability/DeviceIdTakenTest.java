@@ -106,7 +106,7 @@ class DeviceIdTakenTest {
     /** On the server each took effect once, and both clients read that. */
     private void requireOnce(DustStore others, List<String> opIds) {
         Await.until(PATIENCE, "all took effect", () -> server.store(Clients.STORE).seq() >= opIds.size());
-        assertThat(history.events()).extracting(DustEvent::opId).containsExactlyInAnyOrderElementsOf(opIds);
+        assertThat(history.events()).extracting(DustEvent.Committed::opId).containsExactlyInAnyOrderElementsOf(opIds);
         for (DustStore store : List.of(losers, others)) {
             Await.until(PATIENCE, "it is in step", () -> store.status().lastStoreSeq() == opIds.size()
                     && store.status().pendingOps() == 0 && store.status().connection() == ConnectionStatus.CONNECTED);
@@ -131,7 +131,7 @@ class DeviceIdTakenTest {
         List<Write> theirs = increments(others);
         requireAccepted(theirs);
         requireOnce(others, ids(Stream.of(before, after, theirs).flatMap(List::stream)));
-        assertThat(history.events()).extracting(DustEvent::deviceId).doesNotContainNull().filteredOn(
+        assertThat(history.events()).extracting(DustEvent.Committed::deviceId).doesNotContainNull().filteredOn(
                 loser.connection().deviceId()::equals).hasSize(EACH);
     }
 

@@ -94,8 +94,9 @@ class KillTest {
     }
 
     /** A write whose call had not returned may be there too: one of each life, its last. */
-    private void checkEffects(List<DustEvent> history) {
-        List<String> committed = history.stream().filter(event -> deviceId.equals(event.deviceId())).map(DustEvent::opId)
+    private void checkEffects(List<DustEvent.Committed> history) {
+        List<String> committed = history.stream().filter(event -> deviceId.equals(event.deviceId()))
+                .map(DustEvent.Committed::opId)
                 .toList();
         assertThat(committed).as("committed writes (seed %d)", seed).doesNotHaveDuplicates();
         var known = new HashSet<String>();

@@ -66,7 +66,7 @@ class OutageTest {
     }
 
     private void hear(DustEvent event) {
-        heard.add(event.storeSeq());
+        heard.add(((DustEvent.Committed) event).storeSeq());
     }
 
     @AfterEach

@@ -16,7 +16,7 @@ final class ServerHistory implements AutoCloseable {
 
     private final DustServer server;
     private final Dust dust;
-    private final List<DustEvent> events = new ArrayList<>();
+    private final List<DustEvent.Committed> events = new ArrayList<>();
 
     ServerHistory(DustServer server) {
         this.server = server;
@@ -26,11 +26,13 @@ final class ServerHistory implements AutoCloseable {
     }
 
     private synchronized void add(DustEvent event) {
-        events.add(event);
+        if (event instanceof DustEvent.Committed committed) {
+            events.add(committed);
+        }
     }
 
     /** What was committed up to now. */
-    List<DustEvent> events() {
+    List<DustEvent.Committed> events() {
         long seq = server.store(Clients.STORE).seq();
         Await.until(PATIENCE, "the history is heard up to " + seq, () -> heardUpTo() >= seq);
         synchronized (this) {

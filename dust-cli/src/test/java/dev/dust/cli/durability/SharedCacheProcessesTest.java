@@ -109,7 +109,8 @@ class SharedCacheProcessesTest {
     }
 
     private List<String> committedBy(ChildProcess process) {
-        return history.events().stream().filter(event -> process.deviceId().equals(event.deviceId())).map(DustEvent::opId)
+        return history.events().stream().filter(event -> process.deviceId().equals(event.deviceId()))
+                .map(DustEvent.Committed::opId)
                 .toList();
     }
 

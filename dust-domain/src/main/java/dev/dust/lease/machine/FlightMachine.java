@@ -4,7 +4,6 @@ import dev.dust.sync.Transitions;
 import dev.dust.time.Durations;
 import dev.dust.value.LeaseValue;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +33,7 @@ public final class FlightMachine {
     private boolean waited;
     private int pauses;
 
-    /** What stands at the lease's key, as far as is known; null for no lease. */
-    private @Nullable LeaseValue lock;
-    /** Since when. */
-    private long lockSince;
-    /** When its holder's time is over if our time of day is the server's. */
-    private long lockEnds = Durations.NEVER;
-    /** Whether there was none at some time since the lease was asked for. */
-    private boolean goneSinceAsked;
+    private final LockRow lock = new LockRow();
     private long ownToken = NO_TOKEN;
 
     /** What moves a flight. */
@@ -131,7 +123,7 @@ public final class FlightMachine {
         signal(Signal.GRANTED, now);
         if (state == FlightState.CATCHING_UP) {
             ownToken = token;
-            if (lock != null && lock.token() >= token) {
+            if (lock.shows(token)) {
                 signal(Signal.LOCK_SHOWN, now);
             }
         }
@@ -139,7 +131,7 @@ public final class FlightMachine {
 
     /** Somebody else holds the lease. */
     public void held(long now) {
-        signal(goneSinceAsked ? Signal.HELD_BUT_GONE : Signal.HELD, now);
+        signal(lock.isGoneSinceAsked() ? Signal.HELD_BUT_GONE : Signal.HELD, now);
     }
 
     /**
@@ -149,14 +141,8 @@ public final class FlightMachine {
      * @param left how long that lease still lasts by the time of day, in nanoseconds
      */
     public void lockIs(@Nullable LeaseValue row, long left, long now) {
-        boolean moved = !Objects.equals(row, lock);
-        if (moved) {
-            lock = row;
-            lockSince = now;
-        }
-        lockEnds = row != null && left > 0 ? Durations.after(now, Duration.ofNanos(left)) : Durations.NEVER;
+        boolean moved = lock.becomes(row, left, now);
         if (row == null) {
-            goneSinceAsked = true;
             signal(Signal.LOCK_GONE, now);
         } else if (row.token() >= ownToken) {
             signal(Signal.LOCK_SHOWN, now);
@@ -239,7 +225,7 @@ public final class FlightMachine {
     }
 
     void ask() {
-        goneSinceAsked = false;
+        lock.asked();
         actions.ask();
     }
 
@@ -256,14 +242,8 @@ public final class FlightMachine {
         actions.look();
     }
 
-    /**
-     * The lease can be had when its time is over: by its own word, if this process has the server's time of day, and else a TTL
-     * after it was last seen to be prolonged. A holder that lives prolongs it long before.
-     */
     void follow() {
-        long bound = Durations.after(lock == null ? now : lockSince, rules.leaseTtl());
-        bound = bound > now ? bound : Durations.after(now, rules.leaseTtl());
-        due = lockEnds > now ? Math.min(lockEnds, bound) : bound;
+        due = lock.freeAt(rules.leaseTtl(), now);
     }
 
     void pause() {

@@ -1,5 +1,7 @@
 package dev.dust.lease.machine;
 
+import dev.dust.lease.LeaseLoss;
+
 /**
  * What a {@link LeaseMachine} has done for it. Each method only begins something: what comes of it is told by a signal, later
  * and never from within the call.
@@ -10,6 +12,12 @@ public interface LeaseActions {
 
     /** Gives the lease back. Whether the server hears of it, nobody needs to know: else it ends by itself. */
     void release();
+
+    /**
+     * Its time is over, and the answer to a renewal is open: it may be held again. Who does not want to wait for that says
+     * {@code GIVE_UP}.
+     */
+    void doubted();
 
     /** The lease is lost, for good. */
     void lost(LeaseLoss loss);

@@ -1,5 +1,6 @@
 package dev.dust.lease.machine;
 
+import dev.dust.lease.LeaseLoss;
 import dev.dust.sync.Transitions;
 import dev.dust.time.Durations;
 import dev.dust.value.LeaseValue;
@@ -7,9 +8,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lease that this client took, from the server's answer until it is lost or given back (docs/architecture.md#journey-flight).
- * Renews it at a third of its time. Knows no clock: whoever drives it says what time it is, by
- * {@link dev.dust.time.Time#nanos}, and brings one signal at a time. Signals that mean nothing at present are passed over.
+ * A lease that this client took, from the server's answer until it is lost or given back
+ * (docs/architecture.md#journey-flight). Renews it at a third of its time. Knows no clock: whoever drives it says what time it
+ * is, by {@link dev.dust.time.Time#nanos}, and brings one signal at a time. Signals that mean nothing at present are passed
+ * over.
  */
 public final class LeaseMachine {
     private static final int RENEWALS = 3;
@@ -43,6 +45,8 @@ public final class LeaseMachine {
         REFUSED,
         /** The renewal did not reach the server, or its answer did not come. */
         UNHEARD,
+        /** Its holder does not wait for an answer that may come too late. */
+        GIVE_UP,
         /** There is a connection. */
         CONNECTED,
         /** Its row is gone, or is somebody else's. */
@@ -138,10 +142,6 @@ public final class LeaseMachine {
 
     // --- What the rows of the table do
 
-    void nothing() {
-        // The state says it all.
-    }
-
     void renew() {
         connectedMeanwhile = false;
         askedAt = now;
@@ -163,8 +163,20 @@ public final class LeaseMachine {
         }
     }
 
-    void expired() {
-        lose(LeaseLoss.EXPIRED);
+    void doubted() {
+        actions.doubted();
+    }
+
+    void halted() {
+        lose(LeaseLoss.HALTED);
+    }
+
+    void cutOff() {
+        lose(LeaseLoss.CUT_OFF);
+    }
+
+    void unanswered() {
+        lose(LeaseLoss.UNANSWERED);
     }
 
     void refused() {

@@ -2,6 +2,7 @@ package dev.dust.lease.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.lease.LeaseLoss;
 import dev.dust.lease.machine.LeaseMachine.Signal;
 import java.util.List;
 import java.util.function.Supplier;
@@ -42,6 +43,7 @@ class LeaseLifeTest {
         inDoubt().tell(Signal.RENEWED);
         inDoubt().tell(Signal.UNHEARD);
         inDoubt().tell(Signal.REFUSED);
+        inDoubt().tell(Signal.GIVE_UP);
         List<Supplier<RecordedLease>> holding = List.of(LeaseLifeTest::held, LeaseLifeTest::renewing, LeaseLifeTest::cutOff,
                 LeaseLifeTest::inDoubt);
         for (Supplier<RecordedLease> lease : holding) {
@@ -81,8 +83,8 @@ class LeaseLifeTest {
         }
         lease.at(30);
         assertThat(lease.isHeld()).isFalse();
-        assertThat(lease.machine.loss()).isEqualTo(LeaseLoss.EXPIRED);
-        assertThat(lease.did).containsExactly("renew", "renew", "lost: EXPIRED");
+        assertThat(lease.machine.loss()).isEqualTo(LeaseLoss.CUT_OFF);
+        assertThat(lease.did).containsExactly("renew", "renew", "lost: CUT_OFF");
         assertThat(lease.wakesAt()).isEqualTo(-1);
     }
 
@@ -109,8 +111,18 @@ class LeaseLifeTest {
         assertThat(inDoubt().machine.isOver()).isFalse();
         assertThat(inDoubt().machine.loss()).isNull();
         assertThat(inDoubt().at(31).tell(Signal.RENEWED).isHeld()).isTrue();
-        assertThat(inDoubt().at(31).tell(Signal.UNHEARD).machine.loss()).isEqualTo(LeaseLoss.EXPIRED);
+        assertThat(inDoubt().at(31).tell(Signal.UNHEARD).machine.loss()).isEqualTo(LeaseLoss.UNANSWERED);
         assertThat(inDoubt().at(31).tell(Signal.REFUSED).machine.loss()).isEqualTo(LeaseLoss.REFUSED);
+    }
+
+    @Test
+    void holderIsToldOfADoubt_once_andMayGiveUp_whatIsAnsweredThenIsTooLate() {
+        RecordedLease lease = inDoubt();
+        assertThat(lease.did).containsExactly("renew", "doubted");
+        lease.at(31).tell(Signal.GIVE_UP).tell(Signal.RENEWED);
+        assertThat(lease.isHeld()).isFalse();
+        assertThat(lease.machine.loss()).isEqualTo(LeaseLoss.UNANSWERED);
+        assertThat(held().tell(Signal.GIVE_UP).isHeld()).as("where there is no doubt").isTrue();
     }
 
     /** The server renewed it, but that may be over, too. */
@@ -118,7 +130,7 @@ class LeaseLifeTest {
     void renewalThatIsAnsweredAfterItsOwnTime_isTooLate() {
         RecordedLease lease = inDoubt().at(41).tell(Signal.RENEWED);
         assertThat(lease.isHeld()).isFalse();
-        assertThat(lease.at(41).machine.loss()).isEqualTo(LeaseLoss.EXPIRED);
+        assertThat(lease.at(41).machine.loss()).isEqualTo(LeaseLoss.HALTED);
     }
 
     @Test
@@ -132,7 +144,7 @@ class LeaseLifeTest {
     @Test
     void processThatWasHaltedForTooLong_hasLostItsLease_andRenewsNothing() {
         RecordedLease lease = held().haltedUntil(30);
-        assertThat(lease.did).containsExactly("lost: EXPIRED");
+        assertThat(lease.did).containsExactly("lost: HALTED");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.dust.lease.machine;
 
+import dev.dust.lease.LeaseLoss;
 import dev.dust.lease.machine.LeaseMachine.Signal;
 import dev.dust.sync.TakenTransitions;
 import dev.dust.time.Durations;
@@ -70,6 +71,11 @@ final class RecordedLease implements LeaseActions {
     @Override
     public void release() {
         did.add("release");
+    }
+
+    @Override
+    public void doubted() {
+        did.add("doubted");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.dust.lease.machine;
 
+import dev.dust.lease.LeaseLoss;
 import dev.dust.lease.machine.FlightMachine.Signal;
 import dev.dust.lease.machine.SimulatedFleet.Event;
 import dev.dust.sync.Transitions;
@@ -349,6 +350,11 @@ final class SimulatedFlight implements FlightActions {
         @Override
         public void release() {
             SimulatedFlight.this.release(granted);
+        }
+
+        @Override
+        public void doubted() {
+            // A flight waits for the answer.
         }
 
         @Override

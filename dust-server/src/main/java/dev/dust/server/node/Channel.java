@@ -5,7 +5,9 @@ import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
 import dev.dust.server.intercept.InterceptedWrite;
 import dev.dust.server.intercept.MemberInterceptor;
+import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.Crash;
+import dev.dust.server.rules.FileOps;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
@@ -22,6 +24,7 @@ final class Channel {
     private final StoreHost host;
     private final Mode mode;
     private final RateLimit rateLimit;
+    private final Blobs blobs;
     private final String topic;
     private final @Nullable String joinRef;
     private final MemberInterceptor interceptor;
@@ -31,6 +34,7 @@ final class Channel {
         this.host = host;
         this.mode = parts.mode();
         this.rateLimit = parts.rateLimit();
+        this.blobs = parts.blobs();
         this.topic = join.topic();
         this.joinRef = join.joinRef();
         this.interceptor = connection.interceptor().joining();
@@ -42,6 +46,10 @@ final class Channel {
 
     boolean isOf(String store) {
         return host.name().equals(store);
+    }
+
+    String deviceId() {
+        return connection.deviceId();
     }
 
     /** How its client writes frames. */
@@ -101,6 +109,7 @@ final class Channel {
     private MapValue write(PushKind kind, MapValue payload) {
         try {
             checkMayWrite(kind);
+            checkContent(kind, payload);
             return connection.interceptor().write(new Write(kind, payload));
         } catch (Refusal refusal) {
             return PushResult.refused(refusal).reply();
@@ -145,6 +154,14 @@ final class Channel {
         }
     }
 
+    /** Who names a content has to have brought it, or be able to fetch it: its hash alone gives it to nobody. */
+    private void checkContent(PushKind kind, MapValue payload) {
+        if (kind == PushKind.PUT_FILE && mode.takesUploads() && FileOps.isByHash(payload)
+                && !blobs.mayName(connection.client().token(), connection.client().access(), FileOps.hash(payload))) {
+            throw FileOps.notUploaded();
+        }
+    }
+
     /** Joins the store; refuses if the token may not. */
     void join(Frame join) {
         Access access = connection.client().access();
@@ -152,7 +169,8 @@ final class Channel {
         host.join(this, lastSeq, state -> {
             MapValue store = Replies.map("store_seq", state.storeSeq(), "capver", Handshake.CAPVER, "capver_min",
                     Handshake.CAPVER);
-            return join.reply(Replies.ok(Replies.joined(Replies.joined(store, Replies.capabilities(access)), mode.welcome())));
+            return join.reply(Replies
+                    .ok(Replies.joined(Replies.joined(store, Replies.capabilities(access)), mode.welcome(blobs.files()))));
         });
     }
 

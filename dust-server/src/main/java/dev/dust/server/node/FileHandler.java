@@ -1,60 +1,151 @@
 package dev.dust.server.node;
 
 import dev.dust.server.access.Access;
+import dev.dust.server.file.FileStore;
 import dev.dust.server.rules.Blobs;
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 
-/** {@code GET /api/files/<hash>} (docs/protocol.md#files). */
+/**
+ * {@code GET} and {@code PUT /api/files/<hash>} (docs/protocol.md#files). Contents pass piece by piece, each on a thread of its
+ * own: a slow peer costs none of the server's.
+ */
 final class FileHandler {
     static final String PATH = "/api/files/";
-    private static final String BEARER = "Bearer ";
+    private static final System.Logger LOG = System.getLogger(FileHandler.class.getName());
 
-    private FileHandler() {
+    private final ServerParts parts;
+    private final String hash;
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+
+    private FileHandler(ServerParts parts, String hash, Request request, Response response, Callback callback) {
+        this.parts = parts;
+        this.hash = hash;
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
     }
 
     static void handle(ServerParts parts, String hash, Request request, Response response, Callback callback) {
-        if (!HttpMethod.GET.is(request.getMethod())) {
-            Response.writeError(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
+        new FileHandler(parts, hash, request, response, callback).handle();
+    }
+
+    private void handle() {
+        boolean upload = HttpMethod.PUT.is(request.getMethod()) && parts.mode().takesUploads();
+        if (!upload && !HttpMethod.GET.is(request.getMethod())) {
+            end(HttpStatus.METHOD_NOT_ALLOWED_405);
             return;
         }
-        Access access = parts.tokens().accessOf(bearer(request.getHeaders().get(HttpHeader.AUTHORIZATION)));
-        if (access == null) {
+        String token = Bearer.tokenOf(request);
+        Access access = parts.tokens().accessOf(token);
+        if (token == null || access == null) {
             response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-            Response.writeError(request, response, callback, HttpStatus.UNAUTHORIZED_401);
-            return;
+            end(HttpStatus.UNAUTHORIZED_401);
+        } else if (upload) {
+            take(token, access);
+        } else {
+            give(access);
         }
+    }
+
+    private void end(int status) {
+        Response.writeError(request, response, callback, status);
+    }
+
+    private void apart(Transfer transfer) {
+        Thread.ofVirtual().name("dust-file").start(() -> {
+            try {
+                transfer.run();
+            } catch (IOException | RuntimeException e) {
+                // What is under way breaks off: whoever gets less than was promised knows.
+                callback.failed(e);
+            }
+        });
+    }
+
+    /** What takes as long as the other end likes. */
+    @FunctionalInterface
+    private interface Transfer {
+        void run() throws IOException;
+    }
+
+    // --- Down
+
+    private void give(Access access) {
         Blobs.Blob blob = parts.blobs().get(hash);
         int status = access.scopes().contains(Access.FILES_READ)
                 ? parts.mode().download(parts.stores(), access, hash, blob)
                 : HttpStatus.FORBIDDEN_403;
-        if (blob != null && status == HttpStatus.OK_200) {
-            send(blob, response, callback);
-        } else {
-            Response.writeError(request, response, callback, status);
+        if (blob == null || status != HttpStatus.OK_200) {
+            end(status);
+            return;
         }
-    }
-
-    private static @Nullable String bearer(@Nullable String authorization) {
-        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? authorization.substring(BEARER.length()).strip()
-                : null;
-    }
-
-    private static void send(Blobs.Blob blob, Response response, Callback callback) {
         // The type is what a stranger wrote: it must not end the header and begin another.
         String type = blob.contentType().chars().allMatch(c -> c > ' ' - 1 && c < 0x7f)
                 ? blob.contentType()
                 : "application/octet-stream";
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
         response.getHeaders().put("Content-Disposition", "inline");
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, blob.content().length);
-        response.write(true, ByteBuffer.wrap(blob.content()), callback);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, blob.content().size());
+        apart(() -> {
+            try (InputStream content = blob.content().open(); OutputStream to = Content.Sink.asOutputStream(response)) {
+                content.transferTo(to);
+            }
+            callback.succeeded();
+        });
+    }
+
+    // --- Up
+
+    private void take(String token, Access access) {
+        FileStore files = parts.blobs().files();
+        if (!access.scopes().contains(Access.FILES_WRITE) || !access.write()) {
+            end(HttpStatus.FORBIDDEN_403);
+        } else if (request.getLength() > files.maxBytes()) {
+            end(HttpStatus.PAYLOAD_TOO_LARGE_413);
+        } else if (parts.blobs().mayName(token, access, hash)) {
+            done();
+        } else {
+            apart(() -> keep(files, token));
+        }
+    }
+
+    private void keep(FileStore files, String token) throws IOException {
+        FileStore.Kept kept;
+        try (var content = new Incoming(Content.Source.asInputStream(request))) {
+            try {
+                kept = files.put(hash, content);
+            } catch (IOException e) {
+                if (content.isBroken()) {
+                    throw e;
+                }
+                LOG.log(System.Logger.Level.ERROR, "an upload is refused, since it cannot be kept: " + e.getMessage(), e);
+                end(HttpStatus.SERVICE_UNAVAILABLE_503);
+                return;
+            }
+        }
+        switch (kept) {
+            case KEPT -> {
+                parts.blobs().uploaded(token, hash);
+                done();
+            }
+            case OTHER_HASH -> end(HttpStatus.BAD_REQUEST_400);
+            case TOO_LARGE -> end(HttpStatus.PAYLOAD_TOO_LARGE_413);
+        }
+    }
+
+    private void done() {
+        response.setStatus(HttpStatus.NO_CONTENT_204);
+        callback.succeeded();
     }
 }

@@ -12,19 +12,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A journal in one file: a line of JSON for everything that happened, in order. What a line says has reached the operating
- * system when the writer is answered; it survives the end of the process, and not that of the machine.
+ * system when the writer is answered; it survives the end of the process, and not that of the machine. The contents of files
+ * stand elsewhere ({@link dev.dust.server.file.FileStore}).
  *
  * <table>
  * <caption>Lines, all with the store's name at {@code store}</caption>
  * <tr><td>{@code event}</td><td>a committed op, as an event has it</td></tr>
  * <tr><td>{@code sent}</td><td>beside an event, what was sent along, where its value is something else</td></tr>
- * <tr><td>{@code file}, {@code content_type}</td><td>the base64 of a file's content</td></tr>
  * <tr><td>{@code compacted}</td><td>the history up to this seq is forgotten</td></tr>
  * <tr><td>{@code archived}</td><td>true</td></tr>
  * </table>
@@ -113,9 +112,7 @@ final class FileJournal implements Journal {
             Value sent = entry.get("sent");
             Event event = sent == null ? committed : committed.withSent(sent);
             host.restore(state -> state.restore(event));
-        } else if (Wire.has(entry, "file")) {
-            blobs.put(store, Base64.getDecoder().decode(required(Wire.text(entry, "file"))),
-                    required(Wire.text(entry, "content_type")));
+            blobs.restore(store, event);
         } else if (Wire.has(entry, "compacted")) {
             long seq = required(Wire.integer(entry.get("compacted")));
             host.restore(state -> state.compact(seq));
@@ -127,12 +124,8 @@ final class FileJournal implements Journal {
     }
 
     @Override
-    public void committed(String store, List<Event> events, Blobs.@Nullable Blob file) {
+    public void committed(String store, List<Event> events) {
         var entries = new ArrayList<MapValue>();
-        if (file != null) {
-            entries.add(Wire.mapOf("store", store, "file", Base64.getEncoder().encodeToString(file.content()), "content_type",
-                    file.contentType()));
-        }
         events.forEach(event -> entries.add(event.sent().equals(event.value())
                 ? Wire.mapOf("store", store, "event", event.payload())
                 : Wire.mapOf("store", store, "event", event.payload(), "sent", event.sent())));

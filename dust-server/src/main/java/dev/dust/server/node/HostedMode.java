@@ -1,6 +1,7 @@
 package dev.dust.server.node;
 
 import dev.dust.server.access.Access;
+import dev.dust.server.file.FileStore;
 import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
 import dev.dust.server.frame.MessagePackHead;
@@ -88,8 +89,13 @@ final class HostedMode implements Mode {
     }
 
     @Override
-    public MapValue welcome() {
+    public MapValue welcome(FileStore files) {
         return MapValue.EMPTY;
+    }
+
+    @Override
+    public boolean takesUploads() {
+        return false;
     }
 
     @Override

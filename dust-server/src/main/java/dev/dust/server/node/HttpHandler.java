@@ -12,7 +12,7 @@ import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.websocket.core.Configuration;
 import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
 
-/** The one port: upgrades to WebSocket, and the files. */
+/** The one port: upgrades to WebSocket, the files, what there is, and the console. */
 final class HttpHandler extends Handler.Abstract {
     static final String SYNC_PATH = "/ws/sync";
     private static final String SOCKET_PATH = SYNC_PATH + "/websocket";
@@ -38,6 +38,10 @@ final class HttpHandler extends Handler.Abstract {
             upgrade(request, response, callback);
         } else if (path.startsWith(FileHandler.PATH)) {
             FileHandler.handle(parts, path.substring(FileHandler.PATH.length()), request, response, callback);
+        } else if (path.equals(StoresHandler.PATH)) {
+            StoresHandler.handle(parts, request, response, callback);
+        } else if (ConsoleHandler.has(path)) {
+            ConsoleHandler.handle(path, request, response, callback);
         } else {
             Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
         }

@@ -1,9 +1,7 @@
 package dev.dust.server.node;
 
-import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.Event;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a server writes down what happens, so that it survives a restart. It is told before anybody can see it. The calls for
@@ -14,7 +12,7 @@ interface Journal extends AutoCloseable {
     /** Keeps nothing. */
     Journal NONE = new Journal() {
         @Override
-        public void committed(String store, List<Event> events, Blobs.@Nullable Blob file) {
+        public void committed(String store, List<Event> events) {
             // gone with the server
         }
 
@@ -34,8 +32,8 @@ interface Journal extends AutoCloseable {
         }
     };
 
-    /** These ops are committed, all or none; {@code file} is the content that they refer to, or null. */
-    void committed(String store, List<Event> events, Blobs.@Nullable Blob file);
+    /** These ops are committed, all or none. */
+    void committed(String store, List<Event> events);
 
     /** The history up to {@code seq} is folded into a snapshot. */
     void compacted(String store, long seq);

@@ -1,6 +1,7 @@
 package dev.dust.server.node;
 
 import dev.dust.server.access.Access;
+import dev.dust.server.file.FileStore;
 import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
 import dev.dust.server.rules.Blobs;
@@ -47,7 +48,10 @@ interface Mode {
     long lastSeq(MapValue join);
 
     /** What the answer to a join says of the server itself. */
-    MapValue welcome();
+    MapValue welcome(FileStore files);
+
+    /** Whether contents may be uploaded before the op that names them. */
+    boolean takesUploads();
 
     /** Answers a push that no server knows. */
     MapValue unknownEvent(String event);

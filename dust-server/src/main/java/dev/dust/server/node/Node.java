@@ -1,6 +1,8 @@
 package dev.dust.server.node;
 
 import dev.dust.server.access.Tokens;
+import dev.dust.server.file.DirectoryFileStore;
+import dev.dust.server.file.MemoryFileStore;
 import dev.dust.server.http.JettyServer;
 import dev.dust.server.intercept.ServerInterceptor;
 import dev.dust.server.rules.Blobs;
@@ -51,16 +53,21 @@ public final class Node implements AutoCloseable {
         }
         Time clock = settings.time() == null ? new SystemTime() : settings.time();
         var millis = new MonotonicClock(clock);
-        var blobs = new Blobs();
+        Path data = settings.data();
+        var blobs = new Blobs(data == null ? new MemoryFileStore() : new DirectoryFileStore(contentsOf(data)));
         NodeSettings.Limits limits = settings.limits();
         var stores = new Stores(settings.mode(), settings.stores(), millis, blobs, limits.rows());
-        Path data = settings.data();
         Journal journal = data == null ? Journal.NONE : openJournal(data, settings.journalFile(), stores, blobs);
         stores.writeTo(journal);
         return new Node(settings, new ServerParts(settings.mode(), stores, new Origins(host, admission.allowedOrigins()),
                 new Tokens(admission.tokens(), clock), blobs, new RateLimit(limits.writesPerMinute(), millis),
                 limits.sendQueue(),
                 interceptor, journal, ConcurrentHashMap.newKeySet()));
+    }
+
+    /** Where the contents of files are whose journal is {@code data}. */
+    private static Path contentsOf(Path data) {
+        return data.resolveSibling(data.getFileName() + ".files");
     }
 
     private static Journal openJournal(Path data, JournalFile.Opener file, Stores stores, Blobs blobs) {

@@ -1,6 +1,7 @@
 package dev.dust.server.node;
 
 import dev.dust.server.access.Access;
+import dev.dust.server.file.FileStore;
 import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
 import dev.dust.server.rules.Blobs;
@@ -68,8 +69,13 @@ final class OwnMode implements Mode {
     }
 
     @Override
-    public MapValue welcome() {
-        return Replies.map("idempotent_ops", true);
+    public MapValue welcome(FileStore files) {
+        return Replies.map("idempotent_ops", true, "file_uploads", Replies.map("max_bytes", files.maxBytes()));
+    }
+
+    @Override
+    public boolean takesUploads() {
+        return true;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.dust.server.node;
 
 import dev.dust.server.frame.Frame;
-import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.CatchUp;
 import dev.dust.server.rules.Crash;
 import dev.dust.server.rules.Event;
@@ -16,11 +15,13 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,9 +98,9 @@ public final class StoreHost {
         }
     }
 
-    private void record(List<Event> events, Blobs.@Nullable Blob file) {
+    private void record(List<Event> events) {
         try {
-            journal.get().committed(name, events, file);
+            journal.get().committed(name, events);
         } catch (UncheckedIOException e) {
             LOG.log(System.Logger.Level.ERROR, "a write is refused, since it cannot be written down: " + e.getMessage(), e);
             throw Refusal.of("unavailable", "message", "the server cannot write down what happens; try again later");
@@ -170,6 +171,16 @@ public final class StoreHost {
             channel.send(mode.caughtUp(event, channel.frame("event", event.payload()), afterwards));
         }
         return true;
+    }
+
+    /** The device ids of its members, each once. */
+    Set<String> memberIds() {
+        lock.lock();
+        try {
+            return members.stream().map(Channel::deviceId).collect(Collectors.toCollection(TreeSet::new));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Ends a membership. Answers whether there was one: of several who end it, one does. */

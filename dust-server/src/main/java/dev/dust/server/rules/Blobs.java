@@ -1,35 +1,113 @@
 package dev.dust.server.rules;
 
-import dev.dust.value.Sha256;
+import dev.dust.server.access.Access;
+import dev.dust.server.file.FileStore.Kept;
+import dev.dust.server.file.FileStore;
+import dev.dust.server.file.MemoryFileStore;
+import dev.dust.value.FileRef;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The contents of files, by hash, for all stores of a server. Safe for every thread. */
+/** The files of all stores of a server: what each was put into, and who has brought which content. Safe for every thread. */
 public final class Blobs {
-    private final Map<String, Blob> blobs = new ConcurrentHashMap<>();
+    /** How many uploads that no op names yet are known; whoever brought one before these has to bring it again. */
+    private static final int MOST_UPLOADS = 10_000;
 
-    /** A server without files. */
+    private final FileStore files;
+    private final Map<String, Blob> blobs = new ConcurrentHashMap<>();
+    /** Guarded by itself. */
+    private final Map<Upload, Boolean> uploads = new LinkedHashMap<>();
+
+    private record Upload(String token, String hash) {
+    }
+
+    /** A server without files, whose contents will be in the heap. */
     public Blobs() {
+        this(new MemoryFileStore());
+    }
+
+    /** A server whose contents are in {@code files}. */
+    public Blobs(FileStore files) {
+        this.files = files;
     }
 
     /**
      * A file.
      *
-     * @param content     not to be changed
+     * @param content     what it holds
      * @param contentType the media type it was first stored with
      * @param stores      the stores that it was put into
      */
-    @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    public record Blob(byte[] content, String contentType, Set<String> stores) {
+    public record Blob(FileStore.Stored content, String contentType, Set<String> stores) {
     }
 
-    /** Keeps {@code content} for {@code store}, and answers its hash: {@code sha256:<hex>}. */
-    public String put(String store, byte[] content, String contentType) {
-        String hash = Sha256.name(content);
-        blobs.computeIfAbsent(hash, h -> new Blob(content, contentType, ConcurrentHashMap.newKeySet())).stores().add(store);
-        return hash;
+    /** Where the contents are. */
+    public FileStore files() {
+        return files;
+    }
+
+    /**
+     * Keeps a content that came with an op.
+     *
+     * @throws Refusal {@code unavailable} where it cannot be
+     */
+    void keep(String hash, byte[] content) {
+        try {
+            if (files.put(hash, new ByteArrayInputStream(content)) != Kept.KEPT) {
+                throw unavailable();
+            }
+        } catch (IOException e) {
+            throw unavailable();
+        }
+    }
+
+    private static Refusal unavailable() {
+        return Refusal.of("unavailable", "message", "the server cannot keep the file; try again later");
+    }
+
+    /** Notes that a file is in {@code store}. Does nothing if its content is not here. */
+    void name(String store, String hash, String contentType) {
+        FileStore.Stored content = files.find(hash);
+        if (content != null) {
+            blobs.computeIfAbsent(hash, h -> new Blob(content, contentType, ConcurrentHashMap.newKeySet())).stores().add(store);
+        }
+    }
+
+    /** Notes what a committed op says of a file, as when a server starts again. */
+    public void restore(String store, Event event) {
+        if (event.op().equals(ServerOp.PUT_FILE.wireName()) && event.value() instanceof FileRef file) {
+            name(store, file.hash(), file.contentType() == null ? FileOps.ANY_TYPE : file.contentType());
+        }
+    }
+
+    /** Notes that {@code token} has brought a content. */
+    public void uploaded(String token, String hash) {
+        synchronized (uploads) {
+            uploads.put(new Upload(token, hash), true);
+            if (uploads.size() > MOST_UPLOADS) {
+                uploads.remove(uploads.keySet().iterator().next());
+            }
+        }
+    }
+
+    /**
+     * Whether whoever shows {@code token} may put a content into a store without bringing it: it is here, and he has brought it
+     * before, or could fetch it. To know the hash of a content is not to have it.
+     */
+    public boolean mayName(String token, Access access, String hash) {
+        boolean hasBrought;
+        synchronized (uploads) {
+            hasBrought = uploads.containsKey(new Upload(token, hash));
+        }
+        Blob blob = blobs.get(hash);
+        boolean mayFetch = blob != null && access.scopes().contains(Access.FILES_READ)
+                && blob.stores().stream().anyMatch(access::opens);
+        return (hasBrought || mayFetch) && files.find(hash) != null;
     }
 
     /** Whether {@code store} was ever given a file. */
@@ -37,7 +115,7 @@ public final class Blobs {
         return blobs.values().stream().anyMatch(blob -> blob.stores().contains(store));
     }
 
-    /** The file of that hash, or null. */
+    /** The file of that hash, or null if it is in no store. */
     public @Nullable Blob get(String hash) {
         return blobs.get(hash);
     }

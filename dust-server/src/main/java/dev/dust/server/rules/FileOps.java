@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Base64;
 
 /** put_file (docs/protocol.md#files). */
-final class FileOps {
-    private static final String ANY_TYPE = "application/octet-stream";
+public final class FileOps {
+    static final String ANY_TYPE = "application/octet-stream";
 
     private FileOps() {
     }
@@ -27,13 +27,32 @@ final class FileOps {
         }
     }
 
+    /** Whether a {@code put_file} push names a content that was uploaded, and brings none. */
+    public static boolean isByHash(MapValue payload) {
+        return !Wire.has(payload, "content") && Wire.has(payload, "hash");
+    }
+
+    /** The hash that such a push names; refuses one that is none. */
+    public static String hash(MapValue payload) {
+        String hash = Wire.text(payload, "hash");
+        if (hash == null) {
+            throw notUploaded();
+        }
+        return hash;
+    }
+
+    /** The refusal of a push that names a content which its sender has not uploaded. */
+    public static Refusal notUploaded() {
+        return Refusal.of("not_uploaded");
+    }
+
     static String contentType(MapValue payload) {
         String contentType = Wire.text(payload, "content_type");
         return contentType == null ? ANY_TYPE : contentType;
     }
 
     /** The reference that is stored; a file without a name says so by null. */
-    static Value reference(MapValue payload, String hash, int size, long nowMillis) {
+    static Value reference(MapValue payload, String hash, long size, long nowMillis) {
         return MapValue.of(Wire.mapOf("_type", Types.FILE, "hash", hash, "size", size, "content_type", contentType(payload),
                 "filename", Wire.text(payload, "filename"), "uploaded_at", Instant.ofEpochMilli(nowMillis).toString())
                 .fields());

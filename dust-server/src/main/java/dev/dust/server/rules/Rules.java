@@ -155,6 +155,11 @@ class Rules {
 
     // --- Files
 
+    /** Whether a {@code put_file} may name a content that was uploaded before. */
+    final boolean areUploadsTaken() {
+        return idempotentOps;
+    }
+
     /** Stops a {@code put_file} that cannot be done; {@code first} is whether the store has had no file before. */
     void checkFile(MapValue payload, boolean first) {
         // Each can be done.

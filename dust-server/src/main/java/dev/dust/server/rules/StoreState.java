@@ -1,5 +1,6 @@
 package dev.dust.server.rules;
 
+import dev.dust.server.file.FileStore;
 import dev.dust.value.FileRef;
 import dev.dust.value.LeaseValue;
 import dev.dust.value.MapValue;
@@ -8,7 +9,6 @@ import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +83,7 @@ public final class StoreState {
                 throw Refusal.of("store_archived");
             }
             return switch (kind) {
-                case WRITE -> commit(Request.ofWrite(payload, rules), deviceId, recorder, null);
+                case WRITE -> commit(Request.ofWrite(payload, rules), deviceId, recorder, false);
                 case PUT_FILE -> putFile(payload, deviceId, recorder);
                 case ROLLBACK -> rollback(payload, deviceId, recorder);
             };
@@ -92,7 +92,7 @@ public final class StoreState {
         }
     }
 
-    private PushResult commit(Request request, @Nullable String deviceId, Recorder recorder, Blobs.@Nullable Blob file) {
+    private PushResult commit(Request request, @Nullable String deviceId, Recorder recorder, boolean hasContent) {
         Moment moment = new Moment(rules, rows, log.lastSeq() + 1, clockMillis.getAsLong());
         Preconditions preconditions = Preconditions.of(request, rules);
         Decision decision = request.op().decide(request, moment);
@@ -109,11 +109,11 @@ public final class StoreState {
         Event event = new Event(moment.nextSeq(), request.op().wireName(), request.path().segments(), request.path().key(),
                 decision.committed(), deviceId, Wire.text(request.payload(), "client_op_id"));
         event = request.op().isArithmetic() ? event.withSent(Objects.requireNonNull(request.value(), "value")) : event;
-        recorder.record(List.of(event), file);
+        recorder.record(List.of(event));
         mutation.commit(event.storeSeq());
         log.append(event);
         // A reference that was written as a value is answered as a value is.
-        boolean isReference = request.op() == ServerOp.PUT_FILE && file == null;
+        boolean isReference = request.op() == ServerOp.PUT_FILE && !hasContent;
         MapValue response = isReference ? Wire.mapOf("store_seq", event.storeSeq()) : responseTo(event);
         return PushResult.committed(response, List.of(event));
     }
@@ -138,16 +138,34 @@ public final class StoreState {
 
     private PushResult putFile(MapValue payload, @Nullable String deviceId, Recorder recorder) {
         KeyPath path = rules.pathOfFile(payload);
-        byte[] content = FileOps.content(payload);
+        byte[] content = isByHash(payload) ? null : FileOps.content(payload);
+        String hash = content == null ? FileOps.hash(payload) : Sha256.name(content);
         rules.checkFile(payload, !blobs.hasFilesOf(name));
-        Value reference = FileOps.reference(payload, Sha256.name(content), content.length, clockMillis.getAsLong());
+        long size = content == null ? sizeOf(hash) : content.length;
+        Value reference = FileOps.reference(payload, hash, size, clockMillis.getAsLong());
         // The message of a file has no preconditions (docs/protocol.md#preconditions): nothing but its name for itself goes on.
         var request = new Request(ServerOp.PUT_FILE, path, reference,
                 Wire.mapOf("client_op_id", Wire.text(payload, "client_op_id")));
-        String contentType = FileOps.contentType(payload);
-        PushResult result = commit(request, deviceId, recorder, new Blobs.Blob(content, contentType, Set.of(name)));
-        blobs.put(name, content, contentType);
+        PushResult result = commit(request, deviceId, events -> {
+            if (content != null) {
+                blobs.keep(hash, content);
+            }
+            recorder.record(events);
+        }, true);
+        blobs.name(name, hash, FileOps.contentType(payload));
         return result;
+    }
+
+    private boolean isByHash(MapValue payload) {
+        return rules.areUploadsTaken() && FileOps.isByHash(payload);
+    }
+
+    private long sizeOf(String hash) {
+        FileStore.Stored stored = blobs.files().find(hash);
+        if (stored == null) {
+            throw FileOps.notUploaded();
+        }
+        return stored.size();
     }
 
     private static boolean isOfWholeStore(MapValue payload) {
@@ -167,7 +185,7 @@ public final class StoreState {
                     rules.idOfRollback(payload, toSeq, step.key())));
         }
         if (!events.isEmpty()) {
-            recorder.record(List.copyOf(events), null);
+            recorder.record(List.copyOf(events));
         }
         events.forEach(this::restore);
         if (path == null) {

@@ -52,7 +52,7 @@ class ServerPushFuzzTest {
         }
 
         PushResult apply(PushKind kind, MapValue payload) {
-            return state.apply(kind, payload, "dev_a", (events, file) -> journal.addAll(events));
+            return state.apply(kind, payload, "dev_a", events -> journal.addAll(events));
         }
 
         /** As {@link FileJournal} brings it back. */

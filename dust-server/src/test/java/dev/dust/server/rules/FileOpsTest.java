@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.value.FileRef;
 import dev.dust.value.Value;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,7 @@ class FileOpsTest {
     }
 
     @Test
-    void putFile_writesTheReference_keepsTheContent_andAnswersTheHash() {
+    void putFile_writesTheReference_keepsTheContent_andAnswersTheHash() throws IOException {
         PushResult result = putFile("f", "abc");
         assertThat(result.response().toPlain()).isEqualTo(Map.of("store_seq", 1L, "hash", ABC));
         var reference = FileRef.of(ABC, 3, "text/plain", "abc.txt", "2027-01-15T08:00:00Z");
@@ -32,7 +34,9 @@ class FileOpsTest {
         assertThat(event.op()).isEqualTo("put_file");
         assertThat(event.value()).isEqualTo(reference);
         assertThat(event.clientOpId()).isEqualTo("op_1");
-        assertThat(store.blobs.get(ABC).content()).asString().isEqualTo("abc");
+        try (InputStream content = store.blobs.get(ABC).content().open()) {
+            assertThat(content).hasContent("abc");
+        }
         assertThat(store.blobs.get(ABC).stores()).containsExactly("test/store");
     }
 

@@ -10,6 +10,7 @@ import dev.dust.error.InvalidRequestException;
 import dev.dust.lease.Lease;
 import dev.dust.path.Glob;
 import dev.dust.subscribe.Mode;
+import dev.dust.subscribe.Overflow;
 import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.value.DecimalValue;
 import dev.dust.value.FloatValue;
@@ -38,7 +39,7 @@ final class CallSteps {
         String reason = reader.findText("throws");
         ScenarioStep call = switch (name) {
             case "put" -> put(reader, as);
-            case "delete" -> write(reader, as, DustStore::delete);
+            case "delete" -> write(reader, as, (store, path, options) -> store.at(path).delete(options));
             case "merge" -> merge(reader, as);
             case "increment" -> increment(reader, as);
             case "add" -> add(reader, as);
@@ -83,17 +84,17 @@ final class CallSteps {
 
     private static ScenarioStep put(FieldReader reader, @Nullable String as) {
         Value value = reader.get("value");
-        return write(reader, as, (store, path, options) -> store.put(path, value, options));
+        return write(reader, as, (store, path, options) -> store.at(path).put(value, options));
     }
 
     private static ScenarioStep merge(FieldReader reader, @Nullable String as) {
         Value value = reader.get("value");
-        return write(reader, as, (store, path, options) -> store.merge(path, value, options));
+        return write(reader, as, (store, path, options) -> store.at(path).merge(value, options));
     }
 
     private static ScenarioStep increment(FieldReader reader, @Nullable String as) {
         Value by = reader.has("by") ? reader.get("by") : Value.of(1);
-        return write(reader, as, (store, path, options) -> store.increment(path, number(by), options));
+        return write(reader, as, (store, path, options) -> store.at(path).increment(number(by), options));
     }
 
     /** Java's types leave no way to ask for what is no number. */
@@ -108,18 +109,18 @@ final class CallSteps {
 
     private static ScenarioStep add(FieldReader reader, @Nullable String as) {
         Value member = reader.get("member");
-        return write(reader, as, (store, path, options) -> store.add(path, member, options));
+        return write(reader, as, (store, path, options) -> store.at(path).add(member, options));
     }
 
     private static ScenarioStep remove(FieldReader reader, @Nullable String as) {
         Value member = reader.get("member");
-        return write(reader, as, (store, path, options) -> store.remove(path, member, options));
+        return write(reader, as, (store, path, options) -> store.at(path).remove(member, options));
     }
 
     private static ScenarioStep putFile(FieldReader reader, @Nullable String as) {
         Supplier<String> path = reader.path("path");
         byte[] content = reader.text("content").getBytes(StandardCharsets.UTF_8);
-        var options = new FileOptions(reader.findText("filename"), reader.findText("content_type"));
+        var options = FileOptions.defaults().filename(reader.findText("filename")).contentType(reader.findText("content_type"));
         return run -> run.note(as, Call.write(run.store().putFile(path.get(), content, options)));
     }
 
@@ -130,7 +131,9 @@ final class CallSteps {
 
     private static ScenarioStep lease(FieldReader reader, @Nullable String as) {
         Supplier<String> path = reader.path("path");
-        var options = new LeaseOptions(ttl(reader), reader.findText("holder"));
+        LeaseOptions unnamed = LeaseOptions.defaults().ttl(ttl(reader));
+        String holder = reader.findText("holder");
+        LeaseOptions options = holder == null ? unnamed : unnamed.holder(holder);
         return run -> run.note(as, Call.lease(path.get(), run.store().lease(path.get(), options)));
     }
 
@@ -159,9 +162,9 @@ final class CallSteps {
         Order order = reader.order();
         Integer maxQueue = reader.findInt("max_queue");
         return run -> {
-            SubscriptionOptions options = SubscriptionOptions.defaults().mode(mode);
+            SubscriptionOptions options = SubscriptionOptions.defaults().mode(mode).overflow(Overflow.END);
             if (includeCurrent) {
-                options = limit == null ? options.withCurrent() : options.withCurrent(limit);
+                options = limit == null ? options.withCurrent() : options.withCurrent().limit(limit);
             }
             options = options.order(order);
             run.listen(as, pattern.get(), maxQueue == null ? options : options.maxQueue(maxQueue));

@@ -5,6 +5,7 @@ import dev.dust.StoreReader;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -71,7 +72,9 @@ final class ReadSteps {
         return StepParser.attempt("get_many", reason, run -> {
             var keys = new ArrayList<String>();
             paths.forEach(path -> keys.add(path.get()));
-            MapValue seen = MapValue.envelope(run.store().getMany(keys));
+            var values = new LinkedHashMap<String, Value>();
+            run.store().getMany(keys).forEach((key, found) -> values.put(key, found.value()));
+            MapValue seen = MapValue.envelope(values);
             if (reason == null && expected != null && !seen.equals(expected)) {
                 throw ScenarioFailure.expected("get_many", Json.text(expected), Json.text(seen));
             }

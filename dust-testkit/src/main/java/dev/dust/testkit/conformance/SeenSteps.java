@@ -8,10 +8,12 @@ import dev.dust.transport.ClientMessage;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import dev.dust.write.OpName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the server, callers and callbacks must have got, and how the client must stand. */
 final class SeenSteps {
@@ -91,23 +93,39 @@ final class SeenSteps {
         }
         var fields = new LinkedHashMap<String, Value>();
         fields.put("path", Value.of(event.path().key()));
-        fields.put("value", event.value());
-        if (event.storeSeq() > 0) {
-            fields.put("store_seq", Value.of(event.storeSeq()));
-        }
-        if (event.kind() == DustEvent.Kind.PRESENT) {
-            fields.put("type", Value.of("present"));
-            return MapValue.envelope(fields);
-        }
-        fields.put("op", Value.of(event.op()));
-        fields.put("committed", Value.of(event.committed()));
-        fields.put("source", Value.of(event.isLocal() ? "local" : "server"));
-        fields.put("was_own", Value.of(event.wasOwn() || !event.committed()));
-        fields.put("client_op_of", Value.from(run.nameOf(event.opId())));
-        if (event.error() != null) {
-            fields.put("error", Value.of(event.error().reason()));
+        switch (event) {
+            case DustEvent.Present present -> {
+                fields.put("value", present.value());
+                if (present.revision() > 0) {
+                    fields.put("store_seq", Value.of(present.revision()));
+                }
+                fields.put("type", Value.of("present"));
+            }
+            case DustEvent.Local local -> {
+                fields.put("value", local.value());
+                putOp(fields, local.op(), false, "local", true, run.nameOf(local.opId()));
+            }
+            case DustEvent.Committed committed -> {
+                fields.put("value", committed.value());
+                fields.put("store_seq", Value.of(committed.storeSeq()));
+                putOp(fields, committed.op(), true, "server", committed.own(), run.nameOf(committed.opId()));
+            }
+            case DustEvent.Refused refused -> {
+                fields.put("value", Value.NULL);
+                putOp(fields, refused.op(), false, "server", true, run.nameOf(refused.opId()));
+                fields.put("error", Value.of(refused.error().reason()));
+            }
         }
         return MapValue.envelope(fields);
+    }
+
+    private static void putOp(Map<String, Value> fields, OpName op, boolean committed, String source, boolean own,
+            @Nullable String call) {
+        fields.put("op", Value.of(op.wire()));
+        fields.put("committed", Value.of(committed));
+        fields.put("source", Value.of(source));
+        fields.put("was_own", Value.of(own));
+        fields.put("client_op_of", Value.from(call));
     }
 
     static ScenarioStep status(FieldReader reader) {

@@ -18,17 +18,22 @@ final class SubscriptionProbe {
     /**
      * Something that a callback got.
      *
-     * @param event null for a resync
+     * @param event null for the end by a full queue
      */
     record Heard(@Nullable DustEvent event) {
     }
 
     SubscriptionProbe(DustStore store, String pattern, SubscriptionOptions options, TrackedExecutor.Gate gate) {
         this.gate = gate;
-        this.subscription = store.on(pattern, this::hear, options.onResync(() -> hear(null)));
+        this.subscription = store.on(pattern, this::hear, options);
+        subscription.ended().thenAccept(why -> {
+            if (why == Subscription.End.OVERFLOW) {
+                heard.add(new Heard(null));
+            }
+        });
     }
 
-    private void hear(@Nullable DustEvent event) {
+    private void hear(DustEvent event) {
         heard.add(new Heard(event));
         gate.pass();
     }

@@ -24,6 +24,7 @@ public interface CacheContract
             SnapshotContract,
             ValueContract,
             OutboxContract,
+            ContentsContract,
             SharingContract,
             DurabilityContract {
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dust.testkit.contract.FakeServer.Answer;
-import dev.dust.transport.DownloadRefusedException;
+import dev.dust.transport.FileRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Random;
@@ -57,15 +57,15 @@ public interface DownloadContract extends TransportUnderTest {
             it.server().keep("sha256:there", new byte[1], ContractTransport.TOKEN);
             it.server().answer(Answer.FAIL);
             assertDownload(it, "sha256:there").as("download from a server that fails (503)").isInstanceOf(IOException.class)
-                    .isNotInstanceOf(DownloadRefusedException.class);
+                    .isNotInstanceOf(FileRefusedException.class);
             it.server().close();
             assertDownload(it, "sha256:there").as("download from a server that is away").isInstanceOf(IOException.class)
-                    .isNotInstanceOf(DownloadRefusedException.class);
+                    .isNotInstanceOf(FileRefusedException.class);
         }
     }
 
     private static void assertRefused(ContractTransport it, String hash, String reason, String what) {
-        assertDownload(it, hash).as("download of %s", what).isInstanceOfSatisfying(DownloadRefusedException.class,
+        assertDownload(it, hash).as("download of %s", what).isInstanceOfSatisfying(FileRefusedException.class,
                 refused -> assertThat(refused.reason()).as("reason of the refusal of %s", what).isEqualTo(reason));
     }
 

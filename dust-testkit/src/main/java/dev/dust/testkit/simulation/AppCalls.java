@@ -68,7 +68,7 @@ final class AppCalls {
 
     private void put(ProcessStore process, String path, String how, WriteOptions options) {
         var call = new WriteCall("set", path, WriteGenerator.scalar(random));
-        write(process, call, " " + how, store -> store.put(path, call.value(), options));
+        write(process, call, " " + how, store -> store.at(path).put(call.value(), options));
     }
 
     private static Write call(DustStore store, WriteCall call) {

@@ -155,8 +155,8 @@ final class Ledger {
         }
     }
 
-    private void checkSaid(TrackedWrite tracked, DustEvent event) {
-        if (tracked.mustSayDuplicate && !event.maybeDuplicate() && !tracked.isDiscarded()) {
+    private void checkSaid(TrackedWrite tracked, boolean saysDuplicate) {
+        if (tracked.mustSayDuplicate && !saysDuplicate && !tracked.isDiscarded()) {
             throw new SimulationFailure(
                     client + "'s " + tracked + " was sent again after its connection was lost, and nobody was told"
                             + " that it may take effect twice");
@@ -164,12 +164,12 @@ final class Ledger {
     }
 
     /** A subscription heard of a committed op: of each once, for then it is pending no more. */
-    void heard(DustEvent event, Process process) {
+    void heard(DustEvent.Committed event, Process process) {
         TrackedWrite tracked = find(event.opId());
         if (tracked != null) {
             tracked.heardElsewhere |= tracked.sentBy != process.number();
             if (!tracked.heardElsewhere) {
-                checkSaid(tracked, event);
+                checkSaid(tracked, event.maybeDuplicate());
             }
             if (tracked.heardAs > 0 && !mayHearAgain(tracked, event)) {
                 throw new SimulationFailure(
@@ -182,7 +182,7 @@ final class Ledger {
     }
 
     /** Of one op twice where it was said that this may be; of the same event twice where history began anew. */
-    private boolean mayHearAgain(TrackedWrite tracked, DustEvent event) {
+    private boolean mayHearAgain(TrackedWrite tracked, DustEvent.Committed event) {
         if (tracked.undone) {
             // What was known of it went with the cache.
             return true;
@@ -198,12 +198,12 @@ final class Ledger {
     }
 
     /** A subscription heard of a refusal. */
-    void heardRefused(DustEvent event) {
+    void heardRefused(DustEvent.Refused event) {
         TrackedWrite tracked = find(event.opId());
         if (tracked == null || tracked.heardRefused && !tracked.undone) {
             throw new SimulationFailure(client + " hears of the refusal of " + event.opId() + " which is not, or twice");
         }
-        checkSaid(tracked, event);
+        checkSaid(tracked, event.maybeDuplicate());
         tracked.heardRefused = true;
         tracked.saidDuplicate = event.maybeDuplicate();
     }

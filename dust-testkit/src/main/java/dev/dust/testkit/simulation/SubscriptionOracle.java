@@ -35,7 +35,7 @@ final class SubscriptionOracle {
         heardUpTo = store.status().lastStoreSeq();
         store.enumerate("**").forEach(entry -> leaves.put(entry.path().key(), entry.value()));
         SubscriptionOptions options = SubscriptionOptions.defaults().onError(callbacks::told)
-                .onResync(() -> world.fail(new SimulationFailure(process + " ends a subscription")));
+                .onResync(() -> world.fail(new SimulationFailure(process + "'s subscription is too slow")));
         store.on("**", callbacks.after(this::committed), options.mode(Mode.COMMITTED).onSnapshot(this::snapshot));
         store.on("**", callbacks.after(this::any), options.mode(Mode.ALL));
         if (hearsChanges()) {
@@ -51,7 +51,10 @@ final class SubscriptionOracle {
     }
 
     /** Each op once, in order, with none left out. */
-    private void committed(DustEvent heard) {
+    private void committed(DustEvent event) {
+        if (!(event instanceof DustEvent.Committed heard)) {
+            throw new SimulationFailure(process + " did not ask for " + event);
+        }
         if (heard.storeSeq() <= heardUpTo || !process.client().mayPassOver(heardUpTo + 1, heard.storeSeq())) {
             throw new SimulationFailure(process + " hears " + heard + " after " + heardUpTo);
         }
@@ -62,7 +65,7 @@ final class SubscriptionOracle {
             throw new SimulationFailure(process + " hears " + heard + " of " + told);
         }
         process.client().ledger().heard(heard, process.process());
-        if (!Leases.OPS.contains(heard.op()) && heard.wasOwn() != device().equals(heard.deviceId())) {
+        if (!Leases.OPS.contains(heard.op().wire()) && heard.own() != device().equals(heard.deviceId())) {
             throw new SimulationFailure(process + " does not know whose this is: " + heard);
         }
     }
@@ -71,8 +74,8 @@ final class SubscriptionOracle {
         return process.process().client().device();
     }
 
-    private static boolean isSame(DustEvent heard, Event told) {
-        return heard.committed() && heard.op().equals(told.op()) && heard.path().key().equals(told.path())
+    private static boolean isSame(DustEvent.Committed heard, Event told) {
+        return heard.op().wire().equals(told.op()) && heard.path().key().equals(told.path())
                 && heard.value().equals(told.value()) && Objects.equals(heard.opId(), told.clientOpId())
                 && Objects.equals(heard.deviceId(), told.deviceId());
     }
@@ -93,18 +96,18 @@ final class SubscriptionOracle {
     }
 
     /** Own writes as they are made, and those of others as they are committed. */
-    private void any(DustEvent heard) {
-        switch (heard.kind()) {
-            case LOCAL -> heardLocal.add(heard.opId());
-            case REFUSED -> process.client().ledger().heardRefused(heard);
-            case COMMITTED -> {
+    private void any(DustEvent event) {
+        switch (event) {
+            case DustEvent.Local local -> heardLocal.add(local.opId());
+            case DustEvent.Refused refused -> process.client().ledger().heardRefused(refused);
+            case DustEvent.Committed heard -> {
                 boolean again = heard.storeSeq() <= newestForeign && !process.client().mayHearAgain();
-                if (heard.wasOwn() || again) {
+                if (heard.own() || again) {
                     throw new SimulationFailure(process + " hears twice, or late, of " + heard);
                 }
                 newestForeign = heard.storeSeq();
             }
-            case PRESENT -> throw new SimulationFailure(process + " did not ask for " + heard);
+            case DustEvent.Present present -> throw new SimulationFailure(process + " did not ask for " + present);
         }
     }
 

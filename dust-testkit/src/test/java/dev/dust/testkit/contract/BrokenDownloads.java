@@ -1,6 +1,6 @@
 package dev.dust.testkit.contract;
 
-import dev.dust.transport.DownloadRefusedException;
+import dev.dust.transport.FileRefusedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,8 +22,8 @@ final class BrokenDownloads {
                 fetching((hash, right) -> {
                     try {
                         return right.open(hash);
-                    } catch (DownloadRefusedException refused) {
-                        throw new DownloadRefusedException("not_found", refused.getMessage());
+                    } catch (FileRefusedException refused) {
+                        throw new FileRefusedException("not_found", refused.getMessage());
                     }
                 })));
         all.add(new BrokenTransport("brings the error page", "download_ofWhatIsNotThere_isNotFound",
@@ -34,10 +34,10 @@ final class BrokenDownloads {
                 fetching((hash, right) -> {
                     try {
                         return right.open(hash);
-                    } catch (DownloadRefusedException refused) {
+                    } catch (FileRefusedException refused) {
                         throw refused;
                     } catch (IOException away) {
-                        throw new DownloadRefusedException("unauthorized", away.getMessage());
+                        throw new FileRefusedException("unauthorized", away.getMessage());
                     }
                 })));
         return all.build();

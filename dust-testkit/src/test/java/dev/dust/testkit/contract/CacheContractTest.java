@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CacheContractTest {
 
     static Stream<BrokenCache> brokenCaches() {
-        return Stream.of(BrokenCommits.all(), BrokenReads.all(), BrokenContents.all(), BrokenSharing.all())
+        return Stream.of(BrokenCommits.all(), BrokenReads.all(), BrokenContents.all(), BrokenFileContents.all(),
+                BrokenSharing.all())
                 .flatMap(broken -> broken);
     }
 

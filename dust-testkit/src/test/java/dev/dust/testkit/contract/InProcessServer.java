@@ -1,6 +1,6 @@
 package dev.dust.testkit.contract;
 
-import dev.dust.transport.DownloadRefusedException;
+import dev.dust.transport.FileRefusedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,10 +56,10 @@ final class InProcessServer implements FakeServer {
         }
         StoredFile file = files.get(hash);
         if (answer == Answer.REFUSE || file != null && !file.token.equals(token)) {
-            throw new DownloadRefusedException("unauthorized", "the server refuses");
+            throw new FileRefusedException("unauthorized", "the server refuses");
         }
         if (file == null) {
-            throw new DownloadRefusedException("not_found", "there is no such file");
+            throw new FileRefusedException("not_found", "there is no such file");
         }
         return new ByteArrayInputStream(file.content);
     }

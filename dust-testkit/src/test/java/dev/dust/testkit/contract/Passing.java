@@ -4,6 +4,7 @@ import dev.dust.cache.Cache;
 import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
+import dev.dust.cache.FileContents;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowCursor;
@@ -99,6 +100,11 @@ final class Passing {
         @Override
         public CommitResult commit(Commit commit) {
             return inner.commit(commit);
+        }
+
+        @Override
+        public FileContents contents() {
+            return inner.contents();
         }
 
         @Override

@@ -6,16 +6,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** For tests under which clients have so much to complain about, rightly, that nothing else could be read. */
-abstract class Quiet {
+public abstract class Quiet {
     private static final Logger CLIENTS = Logger.getLogger("dev.dust");
 
     @BeforeAll
-    static void silence() {
+    protected static void silence() {
         CLIENTS.setLevel(Level.OFF);
     }
 
     @AfterAll
-    static void speak() {
+    protected static void speak() {
         CLIENTS.setLevel(null);
     }
 }

@@ -136,15 +136,17 @@ public final class ClientMain {
     }
 
     private void hear(DustEvent event) {
-        journal.write(new Note.Heard(event.storeSeq(), event.op(), event.path().key(), event.value(), event.opId(),
-                event.maybeDuplicate()));
-        heard = event.storeSeq();
+        if (event instanceof DustEvent.Committed committed) {
+            journal.write(new Note.Heard(committed.storeSeq(), committed.op().wire(), committed.path().key(), committed.value(),
+                    committed.opId(), committed.maybeDuplicate()));
+            heard = committed.storeSeq();
+        }
     }
 
     /** That a write is made is written down where that is done. */
     private void hearOwn(DustEvent event) {
-        if (event.kind() == DustEvent.Kind.REFUSED) {
-            journal.write(new Note.HeardRefusal(event.opId(), event.maybeDuplicate()));
+        if (event instanceof DustEvent.Refused refused) {
+            journal.write(new Note.HeardRefusal(refused.opId(), refused.maybeDuplicate()));
         }
     }
 

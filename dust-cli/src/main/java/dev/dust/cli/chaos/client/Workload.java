@@ -110,7 +110,7 @@ final class Workload {
         Entry entry = store.entry(path).orElse(null);
         if (entry == null || entry.revision().isPresent()) {
             Condition condition = entry == null ? Condition.ABSENT : Condition.match(entry.revision().getAsLong());
-            caller.write("set", path, text, condition, () -> store.put(path, text, Caller.options(condition)));
+            caller.write("set", path, text, condition, () -> store.at(path).put(text, Caller.options(condition)));
         }
     }
 }

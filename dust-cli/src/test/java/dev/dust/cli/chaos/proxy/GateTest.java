@@ -160,6 +160,8 @@ class GateTest {
     @Test
     void lateBytes_arriveAfterTheClientHasConnectedAgain() throws Exception {
         try (var peer = new Peer(gate.port())) {
+            isEchoed(peer, "before");
+            assertThat(received()).isEqualTo("before");
             gate.hold();
             peer.send("late 1");
             peer.send("late 2");
@@ -182,6 +184,8 @@ class GateTest {
     @Test
     void clientThatIsGone_isThereForTheServer_untilThatEnds() throws Exception {
         try (var peer = new Peer(gate.port())) {
+            isEchoed(peer, "before");
+            assertThat(received()).isEqualTo("before");
             gate.hold();
             peer.send("never arrives");
             Gate.Severed severed = gate.dropClients();

@@ -1,4 +1,4 @@
-package dev.dust.op;
+package dev.dust.write;
 
 import java.util.Locale;
 import java.util.Map;

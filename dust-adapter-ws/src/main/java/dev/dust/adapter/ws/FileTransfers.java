@@ -1,19 +1,25 @@
 package dev.dust.adapter.ws;
 
+import dev.dust.time.Durations;
 import dev.dust.time.Time;
 import dev.dust.transport.CloseReason;
-import dev.dust.transport.DownloadRefusedException;
+import dev.dust.transport.FileRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Files over HTTP (docs/protocol.md#files), with the token of the socket. Safe for any thread. */
-final class Downloads {
+final class FileTransfers {
     private final ServerUrl url;
     private final TokenGate gate;
     private final WebSocketOptions options;
@@ -23,14 +29,14 @@ final class Downloads {
     private @Nullable HttpClient client;
     private boolean closed;
 
-    Downloads(ServerUrl url, TokenGate gate, WebSocketOptions options, Time time) {
+    FileTransfers(ServerUrl url, TokenGate gate, WebSocketOptions options, Time time) {
         this.url = url;
         this.gate = gate;
         this.options = options;
         this.time = time;
     }
 
-    InputStream open(String hash) throws IOException {
+    InputStream download(String hash) throws IOException {
         var request = HttpRequest.newBuilder(url.file(hash)).timeout(options.downloadPatience())
                 .header("Authorization", "Bearer " + token())
                 .build();
@@ -50,12 +56,61 @@ final class Downloads {
         throw refusal(response.statusCode(), hash);
     }
 
+    /**
+     * Brings a content, unless the server says first that it needs none of it. The time that this takes is the network's: it
+     * ends where nothing more is taken for as long as a download may bring nothing.
+     */
+    void upload(String hash, long size, InputStream content) throws IOException {
+        try (var counted = new CountedContent(content)) {
+            var body = HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofInputStream(() -> counted), size);
+            var request = HttpRequest.newBuilder(url.file(hash)).header("Authorization", "Bearer " + token())
+                    .expectContinue(true).PUT(body).build();
+            int status = answer(client().sendAsync(request, HttpResponse.BodyHandlers.discarding()), counted).statusCode();
+            switch (status) {
+                case 200, 201, 204 -> {
+                    // It is there.
+                }
+                case 413 -> throw new FileRefusedException("too_large",
+                        url.hostAndPort() + " takes no file of " + size + " bytes");
+                case 401 -> throw new FileRefusedException("unauthorized", url.hostAndPort() + " does not know the token");
+                case 403 -> throw new FileRefusedException("missing_scope",
+                        url.hostAndPort()
+                                + " takes no file: the token lacks the scope files:write, or the permission to write");
+                case 404, 405 -> throw new FileRefusedException("unsupported", url.hostAndPort() + " takes no uploads");
+                default -> throw new IOException(url.hostAndPort() + " answered an upload with HTTP status " + status);
+            }
+        }
+    }
+
+    private HttpResponse<Void> answer(CompletableFuture<HttpResponse<Void>> answer, CountedContent content) throws IOException {
+        long patience = Durations.millis(options.downloadPatience());
+        try {
+            for (long before = -1; true; before = content.count()) {
+                try {
+                    return answer.get(patience, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException slow) {
+                    if (content.count() == before) {
+                        throw new IOException("the server has taken nothing more for " + patience + " ms", slow);
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while bringing a file");
+        } catch (ExecutionException e) {
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new IOException(FailureSummary.notConnected(url.hostAndPort(), cause).message(), cause);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
     private String token() throws IOException {
         try {
             return gate.token();
         } catch (NotConnectedException e) {
             if (e.reason() instanceof CloseReason.Refused) {
-                throw new DownloadRefusedException("unauthorized", e.getMessage());
+                throw new FileRefusedException("unauthorized", e.getMessage());
             }
             throw new IOException(e.getMessage(), e);
         }
@@ -63,12 +118,12 @@ final class Downloads {
 
     private IOException refusal(int status, String hash) {
         return switch (status) {
-            case 401 -> new DownloadRefusedException("unauthorized", url.hostAndPort() + " does not know the token");
-            case 403 -> new DownloadRefusedException("unauthorized",
+            case 401 -> new FileRefusedException("unauthorized", url.hostAndPort() + " does not know the token");
+            case 403 -> new FileRefusedException("unauthorized",
                     url.hostAndPort() + " does not give out the file " + hash
                             + " (HTTP status 403): it has none, or no row names it"
                             + " any more, or the token lacks the scope files:read, or access to a store that has it");
-            case 404 -> new DownloadRefusedException("not_found",
+            case 404 -> new FileRefusedException("not_found",
                     url.hostAndPort() + " has no file " + hash + ", or does not have it yet");
             default -> new IOException(url.hostAndPort() + " answered a request for a file with HTTP status " + status);
         };

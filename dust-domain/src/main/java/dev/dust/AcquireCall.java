@@ -1,0 +1,205 @@
+package dev.dust;
+
+import dev.dust.engine.EngineConfig;
+import dev.dust.error.AnswerTimeoutException;
+import dev.dust.error.ClosedException;
+import dev.dust.error.UnavailableException;
+import dev.dust.lease.machine.AcquireActions;
+import dev.dust.lease.machine.AcquireMachine.Signal;
+import dev.dust.lease.machine.AcquireMachine;
+import dev.dust.path.DustPath;
+import dev.dust.time.Durations;
+import dev.dust.time.TimerId;
+import dev.dust.value.LeaseValue;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One who waits for a lease: what an {@link AcquireMachine} needs around it. Has no thread while it waits; its signals are
+ * tasks of the engine's, one at a time. Whatever is thrown is this call's answer.
+ */
+final class AcquireCall implements AcquireActions, Leases.Asker {
+    private final Leases leases;
+    private final DustStore store;
+    private final EngineConfig config;
+    private final DustPath key;
+    private final LeaseOptions options;
+    private final SerialTasks tasks;
+    private final Alarm alarm;
+    private final LeaseWatch watch;
+    private final AcquireMachine machine;
+    private final CompletableFuture<HeldLease> answer = new CompletableFuture<>();
+    /** Completes {@link #answer}. */
+    private Runnable outcome = () -> answer.cancel(false);
+    private @Nullable HeldLease granted;
+    private @Nullable Throwable failure;
+
+    AcquireCall(Leases leases, DustPath key, LeaseOptions options) {
+        this.leases = leases;
+        this.store = leases.store();
+        this.config = leases.config();
+        this.key = key;
+        this.options = options;
+        this.tasks = new SerialTasks(config);
+        this.watch = new LeaseWatch(store, key.key(), this::tell, this::rowIs, this::linkMayHaveChanged);
+        this.machine = new AcquireMachine(options.ttl(), Durations.after(now(), options.waitTimeout()), this,
+                config.transitions());
+        this.alarm = new Alarm(config, tasks, TimerId.AWAIT, machine::timeIs);
+    }
+
+    /** Begins, and answers with the caller's own: if he ends that, nobody waits any more. */
+    CompletableFuture<HeldLease> start() {
+        signal(Signal.START);
+        answer.whenComplete((lease, error) -> signal(Signal.CANCEL));
+        return answer;
+    }
+
+    /** From any thread: the client is closed. */
+    void close() {
+        tell(() -> broken(new ClosedException("the client was closed before it had the lease " + key)));
+    }
+
+    // --- Signals
+
+    private void tell(Runnable signal) {
+        tasks.add(() -> {
+            try {
+                signal.run();
+            } catch (Throwable thrown) {
+                // Also an Error: whoever waits elsewhere must not wait for a turn that nobody uses.
+                broken(thrown);
+            }
+        });
+    }
+
+    private void signal(Signal signal) {
+        tell(() -> machine.signal(signal, now()));
+    }
+
+    private void broken(Throwable why) {
+        failure = why;
+        machine.signal(Signal.BREAK, now());
+    }
+
+    private void linkMayHaveChanged() {
+        if (store.link().isConnected()) {
+            machine.signal(Signal.CONNECTED, now());
+        }
+    }
+
+    private void rowIs(@Nullable LeaseValue row) {
+        long left = row == null ? 0 : Durations.nanos(Duration.between(config.time().now(), row.expiresAt()));
+        machine.lockIs(row, left, now());
+    }
+
+    private long now() {
+        return config.time().nanos();
+    }
+
+    // --- What the machine has done for it
+
+    @Override
+    public void lineUp() {
+        if (leases.lines().lineUp(key.key(), this)) {
+            signal(Signal.TURN);
+        }
+    }
+
+    @Override
+    public void watch() {
+        watch.open();
+        tellLink();
+    }
+
+    @Override
+    public void tellLink() {
+        tell(this::linkMayHaveChanged);
+    }
+
+    @Override
+    public void ask() {
+        leases.ask(key, options, false, this);
+    }
+
+    @Override
+    public void granted(HeldLease lease) {
+        tell(() -> {
+            if (lease.isHeld()) {
+                granted = lease;
+                machine.signal(Signal.GRANTED, now());
+            } else {
+                // Its time was over before the answer came.
+                lease.close();
+                machine.signal(Signal.UNHEARD, now());
+            }
+        });
+    }
+
+    @Override
+    public void held() {
+        tell(() -> machine.held(now()));
+    }
+
+    @Override
+    public void failed(Throwable why) {
+        tell(() -> {
+            failure = why;
+            boolean unheard = why instanceof UnavailableException || why instanceof AnswerTimeoutException;
+            machine.signal(unheard ? Signal.UNHEARD : Signal.REFUSED, now());
+        });
+    }
+
+    @Override
+    public void wakeAt(long moment) {
+        alarm.set(moment);
+    }
+
+    // --- The answer
+
+    private HeldLease granted() {
+        return Objects.requireNonNull(granted, "granted");
+    }
+
+    @Override
+    public void handOver() {
+        HeldLease lease = granted();
+        leases.hold(lease);
+        outcome = () -> {
+            if (!answer.complete(lease)) {
+                lease.close();
+            }
+        };
+    }
+
+    @Override
+    public void giveBack() {
+        granted().close();
+    }
+
+    @Override
+    public void answerTooLate() {
+        failure = new AnswerTimeoutException("the lease " + key + " was not to be had within " + options.waitTimeout()
+                + (store.link().isConnected() ? "" : "; there is no connection"));
+        answerFailure();
+    }
+
+    @Override
+    public void answerFailure() {
+        Throwable why = failure;
+        outcome = () -> answer.completeExceptionally(why);
+    }
+
+    @Override
+    public void end() {
+        watch.close();
+        leases.ended(this);
+        AcquireCall next = leases.lines().leave(key.key(), this, false).next();
+        if (next != null) {
+            next.signal(Signal.TURN);
+        }
+        // Not here: what the caller chains to it may take its time.
+        config.apart(outcome);
+    }
+}

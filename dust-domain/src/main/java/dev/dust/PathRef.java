@@ -1,0 +1,261 @@
+package dev.dust;
+
+import dev.dust.error.AnswerTimeoutException;
+import dev.dust.error.ClosedException;
+import dev.dust.error.DustException;
+import dev.dust.error.InvalidRequestException;
+import dev.dust.error.StorageException;
+import dev.dust.op.Op;
+import dev.dust.path.DustPath;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One path of a store, with every operation on it: {@code store.at("posts/hello")}. Costs nothing to make or to keep, and says
+ * nothing about whether there is a value. Equal to another of the same store and path. Immutable and thread-safe.
+ */
+public final class PathRef {
+    private final DustStore store;
+    private final DustPath path;
+    private final Ops ops;
+
+    PathRef(DustStore store, DustPath path, Ops ops) {
+        this.store = store;
+        this.path = path;
+        this.ops = ops;
+    }
+
+    /** The path. */
+    public DustPath path() {
+        return path;
+    }
+
+    /** The store that it is of. */
+    public DustStore store() {
+        return store;
+    }
+
+    /**
+     * The path one segment further down.
+     *
+     * @param segment any text that is not empty; a {@code /} or {@code ~} in it means itself
+     * @throws InvalidRequestException for an empty segment, or one with an unpaired surrogate
+     */
+    public PathRef child(String segment) {
+        return new PathRef(store, path.child(segment), ops);
+    }
+
+    /** The path without its last segment; empty for a path of one. */
+    public Optional<PathRef> parent() {
+        return Optional.ofNullable(path.parent()).map(up -> new PathRef(store, up, ops));
+    }
+
+    /**
+     * The value there: that of its row, else the map put together from the rows below. Never null, perhaps empty.
+     *
+     * @throws DustException as {@link DustStore#get(String)} does
+     */
+    public Reading get() {
+        return store.get(path.key());
+    }
+
+    /**
+     * The row there, else the subtree below as a map, with type and revision; empty if there is neither.
+     *
+     * @throws DustException as {@link #get()} does
+     */
+    public Optional<Entry> entry() {
+        return store.entry(path.key());
+    }
+
+    /**
+     * Writes a value.
+     *
+     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     */
+    public Write put(@Nullable Object value) {
+        return put(value, WriteOptions.none());
+    }
+
+    /**
+     * Writes a value, if the options hold at the server. See {@link DustStore#put} on values.
+     *
+     * @throws InvalidRequestException for a value or options that no server would take; its reason says why
+     * @throws DustException           as {@link DustStore#put} does
+     */
+    public Write put(@Nullable Object value, WriteOptions options) {
+        return write(ops.put(path.key(), value, required(options)));
+    }
+
+    /**
+     * Removes what is at and below the path.
+     *
+     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     */
+    public Write delete() {
+        return delete(WriteOptions.none());
+    }
+
+    /**
+     * Removes what is at and below the path, if the options hold at the server.
+     *
+     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     */
+    public Write delete(WriteOptions options) {
+        return write(ops.delete(path.key(), required(options)));
+    }
+
+    /**
+     * Writes the fields of a map, or of an object that becomes one, and leaves other fields as they are.
+     *
+     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     */
+    public Write merge(Object fields) {
+        return merge(fields, WriteOptions.none());
+    }
+
+    /**
+     * Writes the fields of a map, if the options hold at the server.
+     *
+     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     */
+    public Write merge(Object fields, WriteOptions options) {
+        return write(ops.merge(path.key(), Objects.requireNonNull(fields, "fields"), required(options)));
+    }
+
+    /**
+     * Adds 1 to the counter there.
+     *
+     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     */
+    public Write increment() {
+        return increment(1);
+    }
+
+    /**
+     * Adds a whole number or a float, which may be negative, to the counter there.
+     *
+     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     */
+    public Write increment(Number by) {
+        return increment(by, WriteOptions.none());
+    }
+
+    /**
+     * Adds to the counter, if the options hold at the server.
+     *
+     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     */
+    public Write increment(Number by, WriteOptions options) {
+        return write(ops.increment(path.key(), Objects.requireNonNull(by, "by"), required(options)));
+    }
+
+    /**
+     * Puts a member into the set there.
+     *
+     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     */
+    public Write add(@Nullable Object member) {
+        return add(member, WriteOptions.none());
+    }
+
+    /**
+     * Puts a member into the set, if the options hold at the server.
+     *
+     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     */
+    public Write add(@Nullable Object member, WriteOptions options) {
+        return write(ops.add(path.key(), member, required(options)));
+    }
+
+    /**
+     * Takes a member out of the set there.
+     *
+     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     */
+    public Write remove(@Nullable Object member) {
+        return remove(member, WriteOptions.none());
+    }
+
+    /**
+     * Takes a member out of the set, if the options hold at the server.
+     *
+     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     */
+    public Write remove(@Nullable Object member, WriteOptions options) {
+        return write(ops.remove(path.key(), member, required(options)));
+    }
+
+    /**
+     * Changes the leaf there from what it is. See {@link #update(Class, UpdateFunction, UpdateOptions)}.
+     *
+     * @throws DustException as {@link #update(Class, UpdateFunction, UpdateOptions)} does
+     */
+    public <T> CompletableFuture<@Nullable T> update(Class<T> type, UpdateFunction<T> function) {
+        return update(type, function, UpdateOptions.defaults());
+    }
+
+    /**
+     * Changes the leaf from what the server has committed there: reads it, applies {@code function}, and writes
+     * the result if nobody has written meanwhile; else it does so again. No update is lost, whoever else writes. For counters
+     * and sets {@link #increment()}, {@link #add(Object)} and {@link #remove(Object)} do the same by one
+     * write, offline too.
+     *
+     * <p>Waits for this client's own writes on, above and below the path before it reads, and for the connection, if the
+     * options do not say otherwise. Until it is refused or committed the write shows, as any other does.
+     *
+     * <p>Completes with the value that was committed, null if it was deleted, or what was there if {@code function} left it.
+     * Completes exceptionally with what {@code function} throws, or with a {@link DustException}: {@link
+     * InvalidRequestException} for an object, which stands in several rows ({@code if_match_multi_leaf}), for a row of a
+     * snapshot that told no revision ({@code no_revision}), and for a value that does not fit; {@link AnswerTimeoutException}
+     * when the options' time is over; {@link dev.dust.error.UnavailableException} without a connection, if the options say so;
+     * {@link dev.dust.error.RefusedException}; {@link StorageException}; {@link ClosedException}. Whoever cancels it ends it,
+     * and takes back what is not sent.
+     *
+     * @param type     what the value is read as
+     * @param function what it becomes; called on the executor of the options of the client, where it may block, and once more
+     *                 whenever somebody else was faster
+     * @throws ClosedException         if the client is closed
+     */
+    public <T> CompletableFuture<@Nullable T> update(Class<T> type, UpdateFunction<T> function, UpdateOptions options) {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(function, "function");
+        Objects.requireNonNull(options, "options");
+        return store.update(path, type, function, options);
+    }
+
+    /**
+     * The file there, to be fetched; empty if there is nothing, or something that is no file.
+     *
+     * @throws DustException as {@link #get()} does
+     */
+    public Optional<DustFile> file() {
+        return store.file(path.key());
+    }
+
+    private Write write(Op op) {
+        return store.write(op);
+    }
+
+    private static WriteOptions required(WriteOptions options) {
+        return Objects.requireNonNull(options, "options");
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PathRef ref && store.equals(ref.store) && path.equals(ref.path);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * store.hashCode() + path.hashCode();
+    }
+
+    /** Store and path, for people. */
+    @Override
+    public String toString() {
+        return store.name() + " " + path;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.dust.server.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a server keeps the contents of files: each once, by its hash, whoever put it. Nothing but whole contents are in it.
+ * Safe for every thread.
+ */
+public interface FileStore {
+
+    /** How many bytes one content may have. */
+    long maxBytes();
+
+    /**
+     * Keeps a content, which is hashed as it is read; of one that is there already nothing is kept twice.
+     *
+     * @param hash    what it should have: {@code sha256:<hex>}
+     * @param content read to its end, or as far as it may be long; not closed
+     * @throws IOException if it breaks off, or cannot be kept now; then it is not kept
+     */
+    Kept put(String hash, InputStream content) throws IOException;
+
+    /**
+     * The content of that hash, or null if there is none.
+     *
+     * @param hash whatever somebody asked for
+     */
+    @Nullable
+    Stored find(String hash);
+
+    /** What became of a content. */
+    enum Kept {
+        /** It is here, under its hash. */
+        KEPT,
+        /** It has another hash, and is not kept. */
+        OTHER_HASH,
+        /** It is longer than {@link #maxBytes}, and is not kept. */
+        TOO_LARGE
+    }
+
+    /** A content that is kept. */
+    interface Stored {
+        /** How many bytes it has. */
+        long size();
+
+        /** The bytes, to be closed. */
+        InputStream open() throws IOException;
+    }
+}

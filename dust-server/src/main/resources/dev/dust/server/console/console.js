@@ -1,0 +1,234 @@
+"use strict";
+
+/* The page: what is typed in goes to a Connection, and what its Mirror holds is shown. The token stays in this page's memory. */
+
+(function () {
+  const SHOW_MILLIS = 100;
+  const STORES_MILLIS = 5000;
+  const MOST_EVENTS = 200;
+  const OPS_WITHOUT_VALUE = ["delete"];
+
+  const byId = function (id) {
+    return document.getElementById(id);
+  };
+  let connection = null;
+  let mirror = null;
+  let token = "";
+  let showing = false;
+  let isCaughtUp = false;
+
+  const tree = new TreeView(byId("tree"), function (node) {
+    byId("op").value = "set";
+    byId("path").value = renderPath(node.segments());
+    byId("value").value = formatJson(node.value);
+    byId("value").focus();
+  });
+
+  function status(text, isBad) {
+    byId("status").textContent = text;
+    byId("status").className = isBad ? "bad" : "";
+  }
+
+  function showSoon() {
+    if (!showing) {
+      showing = true;
+      setTimeout(show, SHOW_MILLIS);
+    }
+  }
+
+  function show() {
+    showing = false;
+    tree.show(mirror.root);
+    byId("no-paths").hidden = mirror.rows > 0;
+    showLeases();
+    if (isCaughtUp && connection && connection.live) {
+      status("Connected: " + mirror.rows + (mirror.rows === 1 ? " row" : " rows") + ", store_seq " + mirror.applied + ".", false);
+    }
+  }
+
+  function item(list, text, className) {
+    const li = document.createElement("li");
+    li.textContent = text;
+    if (className) {
+      li.className = className;
+    }
+    list.appendChild(li);
+    return li;
+  }
+
+  function showLeases() {
+    const list = byId("leases");
+    list.textContent = "";
+    mirror.leases.forEach(function (node) {
+      const lease = node.value;
+      const left = Math.round((Number(lease.expires_at) - Date.now()) / 1000);
+      item(list, renderPath(node.segments()) + ": " + (lease.holder === null || lease.holder === undefined ? "nobody by name" : lease.holder)
+        + ", token " + formatJson(lease.token) + ", " + (left > 0 ? left + " s left" : "over"));
+    });
+    byId("no-leases").hidden = mirror.leases.size > 0;
+  }
+
+  function addEvents(events) {
+    const list = byId("events");
+    events.forEach(function (event) {
+      const li = document.createElement("li");
+      li.value = event.store_seq;
+      li.textContent = event.store_seq + "  " + event.op + "  " + event.path + "  "
+        + (event.value === null && OPS_WITHOUT_VALUE.indexOf(event.op) >= 0 ? "" : formatJson(event.value)) + "  " + (event.device_id || "");
+      list.insertBefore(li, list.firstChild);
+    });
+    while (list.children.length > MOST_EVENTS) {
+      list.removeChild(list.lastElementChild);
+    }
+    byId("no-events").hidden = list.children.length > 0;
+  }
+
+  function ask(path, done) {
+    const request = new XMLHttpRequest();
+    request.open("GET", path);
+    request.setRequestHeader("Authorization", "Bearer " + token);
+    request.onload = function () {
+      done(request.status, request.status === 200 ? JSON.parse(request.responseText) : null);
+    };
+    request.onerror = function () {
+      done(0, null);
+    };
+    request.send();
+  }
+
+  function showStores(stores) {
+    const list = byId("store-list");
+    const names = byId("stores");
+    list.textContent = "";
+    names.textContent = "";
+    stores.forEach(function (store) {
+      item(list, store.name + ": " + store.entry_count + " rows, store_seq " + store.current_seq);
+      const option = document.createElement("option");
+      option.value = store.name;
+      names.appendChild(option);
+      if (connection && store.name === connection.store) {
+        const members = byId("members");
+        members.textContent = "";
+        store.members.forEach(function (device) {
+          item(members, device);
+        });
+      }
+    });
+    byId("no-stores").hidden = stores.length > 0;
+  }
+
+  function refreshStores() {
+    if (connection && !document.hidden) {
+      ask("api/stores", function (code, answer) {
+        if (answer) {
+          showStores(answer.stores);
+        }
+      });
+    }
+  }
+
+  function open(store) {
+    if (connection) {
+      connection.close();
+    }
+    isCaughtUp = false;
+    byId("events").textContent = "";
+    byId("no-events").hidden = false;
+    mirror = new Mirror(function (node) {
+      tree.changed(node);
+    });
+    const opened = mirror;
+    const base = location.origin.replace(/^http/, "ws") + location.pathname.replace(/\/[^/]*$/, "");
+    connection = new Connection(base, token, store, {
+      status: status,
+      applied: function () {
+        return opened.applied;
+      },
+      hasHole: function () {
+        return opened.hasHole();
+      },
+      event: function (event) {
+        const applied = opened.event(event);
+        if (isCaughtUp) {
+          addEvents(applied);
+        }
+        showSoon();
+      },
+      snapshot: function (payload) {
+        opened.snapshot(payload);
+        showSoon();
+      },
+      complete: function (through) {
+        opened.complete(through);
+        isCaughtUp = true;
+        byId("send").disabled = false;
+        refreshStores();
+        showSoon();
+      },
+      restarted: function () {
+        opened.reset();
+        showSoon();
+      }
+    });
+    showSoon();
+  }
+
+  byId("connect").onsubmit = function () {
+    token = byId("token").value;
+    const store = byId("store").value.trim();
+    status("Asking the server ...", false);
+    ask("api/stores", function (code, answer) {
+      if (code === 401) {
+        status("The server does not know this token.", true);
+      } else if (answer) {
+        open(store);
+        showStores(answer.stores);
+      } else {
+        status("The server does not answer (" + (code || "no connection") + ").", true);
+      }
+    });
+    return false;
+  };
+
+  byId("op").onchange = function () {
+    byId("value").disabled = OPS_WITHOUT_VALUE.indexOf(byId("op").value) >= 0;
+  };
+
+  byId("write").onsubmit = function () {
+    const op = byId("op").value;
+    const path = byId("path").value.trim();
+    const fields = { op: op, path: path, client_op_id: randomId("op_") };
+    let text = JSON.stringify(fields);
+    if (OPS_WITHOUT_VALUE.indexOf(op) < 0) {
+      const value = byId("value").value.trim();
+      try {
+        JSON.parse(value);
+      } catch (error) {
+        answer("The value is no JSON. A text stands in quotes: \"like this\".", true);
+        return false;
+      }
+      text = text.slice(0, -1) + ",\"value\":" + value + "}";
+    }
+    answer("Sent ...", false);
+    connection.push("write", text, function (reply) {
+      if (reply.status === "ok") {
+        answer("Committed as " + formatJson(reply.response.store_seq) + ".", false);
+      } else {
+        answer("Refused: " + reply.response.reason + (reply.response.message ? " (" + reply.response.message + ")" : ""), true);
+      }
+    });
+    return false;
+  };
+
+  function answer(text, isBad) {
+    byId("answer").textContent = text;
+    byId("answer").className = isBad ? "bad" : "";
+  }
+
+  setInterval(refreshStores, STORES_MILLIS);
+  setInterval(function () {
+    if (mirror && mirror.leases.size > 0) {
+      showLeases();
+    }
+  }, 1000);
+}());

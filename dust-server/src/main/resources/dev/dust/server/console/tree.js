@@ -1,0 +1,119 @@
+"use strict";
+
+/*
+ * A tree of paths as a list of lists, of which only what is open is in the page. Elements stay the same while their nodes do,
+ * so that the keyboard's place is kept while values change.
+ */
+
+const MOST_CHILDREN = 500;
+const FRESH_MILLIS = 800;
+
+function TreeView(list, pick) {
+  this.list = list;
+  this.pick = pick;
+  this.dirty = new Set();
+}
+
+/** The row or the children of that node are others. */
+TreeView.prototype.changed = function (node) {
+  this.dirty.add(node);
+};
+
+/** Brings the page up to date with root. */
+TreeView.prototype.show = function (root) {
+  const view = this;
+  const dirty = this.dirty;
+  this.dirty = new Set();
+  if (this.root !== root) {
+    this.root = root;
+    this.children(this.list, root);
+    return;
+  }
+  dirty.forEach(function (node) {
+    if (node === root) {
+      view.children(view.list, root);
+    } else if (node.item && node.item.parentNode) {
+      view.update(node, true);
+    }
+  });
+};
+
+TreeView.prototype.update = function (node, isNews) {
+  const item = node.item;
+  const hasChildren = node.children.size > 0;
+  item.toggle.hidden = !hasChildren;
+  item.toggle.textContent = node.open ? "▾" : "▸";
+  item.toggle.setAttribute("aria-expanded", node.open ? "true" : "false");
+  item.toggle.setAttribute("aria-label", (node.open ? "Close " : "Open ") + node.name);
+  item.valueButton.textContent = node.hasRow ? formatJson(node.value) : "";
+  item.valueButton.hidden = !node.hasRow;
+  item.below.hidden = !node.open || !hasChildren;
+  if (node.open) {
+    this.children(item.below, node);
+  }
+  if (isNews && node.hasRow) {
+    item.row.classList.add("fresh");
+    setTimeout(function () {
+      item.row.classList.remove("fresh");
+    }, FRESH_MILLIS);
+  }
+};
+
+/** Has list show the children of node, in order. */
+TreeView.prototype.children = function (list, node) {
+  const view = this;
+  const names = Array.from(node.children.keys()).sort();
+  const shown = names.slice(0, MOST_CHILDREN).map(function (name) {
+    const child = node.children.get(name);
+    if (!child.item) {
+      view.make(child);
+    }
+    return child.item;
+  });
+  if (names.length > MOST_CHILDREN) {
+    const rest = document.createElement("li");
+    rest.className = "hint";
+    rest.textContent = "and " + (names.length - MOST_CHILDREN) + " more";
+    shown.push(rest);
+  }
+  shown.forEach(function (item, index) {
+    if (list.children[index] !== item) {
+      list.insertBefore(item, list.children[index] || null);
+    }
+  });
+  while (list.children.length > shown.length) {
+    list.removeChild(list.lastElementChild);
+  }
+};
+
+TreeView.prototype.make = function (node) {
+  const view = this;
+  const item = document.createElement("li");
+  item.row = document.createElement("div");
+  item.row.className = "row";
+  item.toggle = document.createElement("button");
+  item.toggle.type = "button";
+  item.toggle.className = "toggle";
+  item.toggle.onclick = function () {
+    node.open = !node.open;
+    view.update(node, false);
+  };
+  const name = document.createElement("span");
+  name.className = "path";
+  name.textContent = node.name;
+  item.valueButton = document.createElement("button");
+  item.valueButton.type = "button";
+  item.valueButton.className = "value";
+  item.valueButton.title = "Edit";
+  item.valueButton.onclick = function () {
+    view.pick(node);
+  };
+  item.row.appendChild(item.toggle);
+  item.row.appendChild(name);
+  item.row.appendChild(item.valueButton);
+  item.below = document.createElement("ul");
+  item.appendChild(item.row);
+  item.appendChild(item.below);
+  node.item = item;
+  this.update(node, false);
+};

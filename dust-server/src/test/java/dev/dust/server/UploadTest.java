@@ -1,0 +1,181 @@
+package dev.dust.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.server.access.Access;
+import dev.dust.server.rules.Wire;
+import dev.dust.value.FileRef;
+import dev.dust.value.MapValue;
+import dev.dust.value.Sha256;
+import dev.dust.value.Value;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a file is that comes by HTTP before the op that names it (docs/protocol.md#uploads). */
+class UploadTest {
+    private static final String STORE = "acme/blog";
+    private static final byte[] CONTENT = "abc".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+    private static final String HASH = Sha256.name(CONTENT);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    @TempDir
+    Path folder;
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = builder().start();
+    }
+
+    private TestServer.Builder builder() {
+        return TestServer.builder().data(folder.resolve("dust.jsonl")).token("anna", Access.all())
+                .token("ben", Access.all().onlyStores("other/store")).token("reader", Access.readOnly())
+                .token("noFiles", Access.all().withScopes(Access.ENTRIES_READ, Access.ENTRIES_WRITE));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private RawClient client(String token) {
+        return RawClient.json(server.url(), "dev_" + token, token);
+    }
+
+    private int upload(String token, String hash, byte[] content) throws IOException, InterruptedException {
+        return http.send(request(token, hash).PUT(BodyPublishers.ofByteArray(content)).build(), BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private HttpResponse<byte[]> download(String token) throws IOException, InterruptedException {
+        return http.send(request(token, HASH).GET().build(), BodyHandlers.ofByteArray());
+    }
+
+    private HttpRequest.Builder request(String token, String hash) {
+        return HttpRequest.newBuilder(URI.create(server.httpUrl() + "/api/files/" + hash))
+                .header("Authorization", "Bearer " + token);
+    }
+
+    private static MapValue putByHash(RawClient client, String store) {
+        return client.push(client.join(store, 0), store, "put_file", "path", "f", "hash", HASH, "filename", "abc.txt",
+                "content_type", "text/plain", "client_op_id", "op_1");
+    }
+
+    private static Value reason(MapValue reply) {
+        return Wire.map(reply.get("response")).get("reason");
+    }
+
+    @Test
+    void aJoin_tellsThatUploadsAreTaken() {
+        try (var client = client("anna")) {
+            client.send(null, "store:" + STORE, "phx_join", Wire.mapOf("last_store_seq", 0));
+            MapValue welcome = Wire.map(client.next("phx_reply").payload().get("response"));
+            assertThat(Wire.integer(Wire.map(welcome.get("file_uploads")).get("max_bytes"))).isEqualTo(1L << 40);
+        }
+    }
+
+    @Test
+    void whatWasUploaded_isNamedByAnOp_andComesBack_afterARestartToo() throws IOException, InterruptedException {
+        assertThat(upload("anna", HASH, CONTENT)).isEqualTo(204);
+        assertThat(download("anna").statusCode()).as("it is in no store yet").isEqualTo(404);
+        try (var client = client("anna")) {
+            assertThat(putByHash(client, STORE))
+                    .isEqualTo(Wire.mapOf("status", "ok", "response", Wire.mapOf("store_seq", 1, "hash", HASH)));
+            var reference = (FileRef) server.store(STORE).get("f");
+            assertThat(reference.hash()).isEqualTo(HASH);
+            assertThat(reference.size()).isEqualTo(CONTENT.length);
+            assertThat(reference.filename()).isEqualTo("abc.txt");
+        }
+        server.close();
+        server = builder().start();
+        HttpResponse<byte[]> back = download("anna");
+        assertThat(back.body()).isEqualTo(CONTENT);
+        assertThat(back.headers().firstValue("Content-Type")).hasValue("text/plain");
+        assertThat(back.headers().firstValue("Content-Length")).hasValue(Integer.toString(CONTENT.length));
+        assertThat(Files.size(folder.resolve("dust.jsonl"))).as("the journal has the reference alone").isLessThan(1_000);
+    }
+
+    @Test
+    void whatIsKeptTwice_isKeptOnce_andNothingElseIsLeft() throws IOException, InterruptedException {
+        upload("anna", HASH, CONTENT);
+        upload("ben", HASH, CONTENT);
+        upload("anna", Sha256.name(new byte[1]), CONTENT);
+        try (Stream<Path> files = Files.list(folder.resolve("dust.jsonl.files"))) {
+            assertThat(files.map(path -> path.getFileName().toString())).containsExactly(HASH.substring("sha256:".length()));
+        }
+    }
+
+    @Test
+    void whoKnowsTheHash_doesNotHaveTheContent() throws IOException, InterruptedException {
+        upload("anna", HASH, CONTENT);
+        try (var client = client("ben")) {
+            assertThat(reason(putByHash(client, "other/store"))).isEqualTo(Value.of("not_uploaded"));
+            assertThat(upload("ben", HASH, CONTENT)).isEqualTo(204);
+            assertThat(client.push(client.join("other/store", 0), "other/store", "put_file", "path", "f", "hash", HASH)
+                    .get("status")).isEqualTo(Value.of("ok"));
+        }
+    }
+
+    @Test
+    void whoCanFetchAFile_mayPutItElsewhere_withoutBringingIt() throws IOException, InterruptedException {
+        upload("anna", HASH, CONTENT);
+        try (var client = client("anna")) {
+            putByHash(client, "other/store");
+        }
+        try (var client = client("ben")) {
+            assertThat(putByHash(client, "other/store").get("status")).isEqualTo(Value.of("ok"));
+        }
+        assertThat(upload("ben", HASH, new byte[0])).as("nothing is read").isEqualTo(204);
+    }
+
+    @Test
+    void whatIsNoPartOfIt_isRefused() throws IOException, InterruptedException {
+        assertThat(upload("anna", Sha256.name(new byte[1]), CONTENT)).as("another content").isEqualTo(400);
+        assertThat(upload("anna", "sha256:nohash", CONTENT)).isEqualTo(400);
+        assertThat(upload("nobody", HASH, CONTENT)).isEqualTo(401);
+        assertThat(upload("reader", HASH, CONTENT)).isEqualTo(403);
+        assertThat(upload("noFiles", HASH, CONTENT)).isEqualTo(403);
+        try (var client = client("anna")) {
+            assertThat(reason(putByHash(client, STORE))).isEqualTo(Value.of("not_uploaded"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aServerInMemory_takes64MiB(boolean lengthTold) throws IOException, InterruptedException {
+        try (var inMemory = TestServer.builder().start()) {
+            var content = BodyPublishers.ofInputStream(() -> new Zeros(65 << 20));
+            var request = HttpRequest.newBuilder(URI.create(inMemory.httpUrl() + "/api/files/" + HASH))
+                    .header("Authorization", "Bearer any").expectContinue(true)
+                    .PUT(lengthTold ? BodyPublishers.fromPublisher(content, 65 << 20) : content).build();
+            assertThat(http.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(413);
+        }
+    }
+
+    @Test
+    void aServerLikeThePublicOne_knowsNoUploads() throws IOException, InterruptedException {
+        try (var hosted = TestServer.builder().asHosted().stores(STORE).token("anna", Access.all()).start();
+                var client = RawClient.json(hosted.url(), "dev_a", "anna")) {
+            var request = HttpRequest.newBuilder(URI.create(hosted.httpUrl() + "/api/files/" + HASH))
+                    .header("Authorization", "Bearer anna").PUT(BodyPublishers.ofByteArray(CONTENT)).build();
+            assertThat(http.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(405);
+            client.send(null, "store:" + STORE, "phx_join", Wire.mapOf("last_store_seq", 0));
+            assertThat(Wire.map(client.next("phx_reply").payload().get("response")).get("file_uploads")).isNull();
+        }
+    }
+}
