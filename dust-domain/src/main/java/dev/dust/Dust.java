@@ -1,7 +1,6 @@
 package dev.dust;
 
 import dev.dust.cache.Cache;
-import dev.dust.cache.CacheException;
 import dev.dust.codec.Codecs;
 import dev.dust.engine.ConnectionManager;
 import dev.dust.engine.EngineConfig;
@@ -21,7 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,13 +51,13 @@ public final class Dust implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * A client; it connects when the first store is opened.
+     * A client; it connects when the first store is opened. Neither server nor cache need be there: what they have to tell
+     * comes when they do.
      *
      * @param cache     where rows and unsent writes are kept
      * @param transport the way to the server
      * @param codecs    how objects become values
      * @param options   how to behave
-     * @throws StorageException if the cache cannot be read
      */
     public Dust(Cache cache, Transport transport, Codecs codecs, DustOptions options) {
         this(cache, transport, codecs, options, null);
@@ -75,8 +74,8 @@ public final class Dust implements AutoCloseable {
         Time time = given == null ? Objects.requireNonNull(this.ownTime, "ownTime") : given;
         this.config = new EngineConfig(options.sync(), time, options.executor(), options.engineExecutor(),
                 options.random(), CLOSE_TIMEOUT, TransitionLog.transitions());
-        this.connections = opening(
-                () -> new ConnectionManager(cache, transport, options.deviceId(), () -> Ids.device(options.random()), config));
+        this.connections = new ConnectionManager(cache, transport, options.deviceId(), () -> Ids.device(options.random()),
+                options.enabled(), config);
     }
 
     /** Makes a client of what is on the class path or module path, and of what it is told. */
@@ -84,29 +83,21 @@ public final class Dust implements AutoCloseable {
         return new DustBuilder();
     }
 
-    private static <T> T opening(Supplier<T> open) {
-        try {
-            return open.get();
-        } catch (CacheException away) {
-            throw new StorageException("the cache cannot be opened: " + away.getMessage(), away);
-        }
-    }
-
     /**
      * The store of this name. On first use it is opened from the cache, where it can be read at once, and joined in the
-     * background; {@link DustStore#ready} tells when it has caught up.
+     * background; {@link DustStore#ready} tells when it has caught up. While the cache is away, its status says so, reads and
+     * writes fail with {@link StorageException}, subscriptions wait, and all goes on when it is back.
      *
      * @param name {@code org/name}, or the store's UUID
      * @throws InvalidRequestException {@code invalid_store} for a name that is neither
      * @throws ClosedException         if the client is closed, or is being closed
-     * @throws StorageException        if the cache cannot be read
      */
     public DustStore store(String name) {
         StoreNames.require(name);
         DustStore store = stores.get(name);
         if (store == null) {
-            var opened = new DustStore(name, connections, opening(() -> connections.engine(name)), codecs, config,
-                    cache.durable());
+            var opened = new DustStore(name, connections, connections.engine(name), codecs, config, cache.durable(),
+                    this::left);
             store = stores.putIfAbsent(name, opened);
             store = store == null ? opened : store;
         }
@@ -118,11 +109,10 @@ public final class Dust implements AutoCloseable {
     }
 
     /**
-     * Begins a subscription that describes itself. Opens its store.
+     * Begins a subscription that describes itself. Opens its store. While the cache is away, it begins when that is back.
      *
      * @throws InvalidRequestException for a bad pattern or store
      * @throws ClosedException         if the client is closed, or is being closed
-     * @throws StorageException        if the cache cannot be read
      */
     public Subscription subscribe(DustSubscriber subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");
@@ -154,6 +144,31 @@ public final class Dust implements AutoCloseable {
         return new ConnectionInfo(status(report.state()), connections.deviceId(), report.problem());
     }
 
+    /**
+     * Calls {@code listener} with how the connection stands: now, and after each change. One call at a time, on the executor of
+     * the options; changes that come while it runs are one further call, with the newest.
+     *
+     * @return ends it; so does closing the client, after a last call
+     */
+    public Listening onStatus(Consumer<? super ConnectionInfo> listener) {
+        Objects.requireNonNull(listener, "listener");
+        return StatusWatch.begin(this::connection, this::connection, listener, config, connections::watch, connections::forget);
+    }
+
+    /**
+     * Has the connection tried at once, for those who know that the network is back, or that there is another token: what waits
+     * for its next attempt waits no longer, and what comes after begins with short waits again. The cache is tried likewise, if
+     * it is away. Does not wait, and does nothing to a connection that stands.
+     */
+    public void reconnect() {
+        connections.reconnect();
+    }
+
+    private void left(DustStore store) {
+        // It may be left by a fenced view of it, which is another object.
+        stores.computeIfPresent(store.name(), (name, open) -> open.engine().equals(store.engine()) ? null : open);
+    }
+
     static ConnectionStatus status(ConnectionState state) {
         return switch (state) {
             case IDLE -> ConnectionStatus.DISCONNECTED;
@@ -171,8 +186,9 @@ public final class Dust implements AutoCloseable {
      * @return whether none does; false too if the thread is interrupted, which it then stays
      */
     public boolean flush(Duration patience) {
-        return Flush.of(stores.values().stream().map(DustStore::engine).toList(), Objects.requireNonNull(patience, "patience"),
-                config);
+        Objects.requireNonNull(patience, "patience");
+        return Flush.of(stores.values().stream().map(DustStore::engine).toList(),
+                options.enabled() ? patience : Duration.ZERO, config);
     }
 
     /**

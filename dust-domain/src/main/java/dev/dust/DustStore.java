@@ -63,6 +63,8 @@ public final class DustStore extends StoreReader {
     private final EngineConfig config;
     private final boolean durable;
     private final StoreReader committed;
+    private final ConnectionManager connections;
+    private final Consumer<DustStore> onLeave;
     private final Leases leases;
     private final SingleFlight flights;
     private final Updates updates;
@@ -70,12 +72,12 @@ public final class DustStore extends StoreReader {
     private final @Nullable HeldLease lease;
 
     DustStore(String name, ConnectionManager connections, StoreEngine engine, Codecs codecs, EngineConfig config,
-            boolean durable) {
-        this(name, connections, engine, new Conversion(codecs), config, durable);
+            boolean durable, Consumer<DustStore> onLeave) {
+        this(name, connections, engine, new Conversion(codecs), config, durable, onLeave);
     }
 
     private DustStore(String name, ConnectionManager connections, StoreEngine engine, Conversion conversion,
-            EngineConfig config, boolean durable) {
+            EngineConfig config, boolean durable, Consumer<DustStore> onLeave) {
         super(connections, conversion);
         this.name = name;
         this.link = new StoreStatusReader(name, connections, engine);
@@ -85,6 +87,8 @@ public final class DustStore extends StoreReader {
         this.ops = new Ops(conversion, null);
         this.config = config;
         this.durable = durable;
+        this.connections = connections;
+        this.onLeave = onLeave;
         this.committed = new CommittedReader(connections, conversion, engine);
         this.leases = new Leases(this, config);
         this.flights = new SingleFlight(this, leases, conversion, config);
@@ -103,6 +107,8 @@ public final class DustStore extends StoreReader {
         this.ops = new Ops(conversion, lease);
         this.config = store.config;
         this.durable = store.durable;
+        this.connections = store.connections;
+        this.onLeave = store.onLeave;
         this.committed = store.committed;
         this.leases = store.leases;
         this.flights = store.flights;
@@ -602,13 +608,13 @@ public final class DustStore extends StoreReader {
     }
 
     /**
-     * Calls {@code callback} with the object at each path that matches {@code pattern}, whole: first with those that are
+         * Calls {@code callback} with the object at each path that matches {@code pattern}, whole: first with those that are
      * there, then with each that changed, whether a map was put, a field, something above or below, or a snapshot came. An
      * object that is gone is told as absent. A callback that is slower than the changes hears of the newest state of each
      * object alone, and always of that. Threads and errors are as with {@code on}; an object that is no {@code T} is such an
      * error. Of the options {@code onError} and {@code closeWith} count. The path and a fingerprint of each object are kept in
      * memory.
-     *
+         *
      * @throws InvalidRequestException for what is no pattern; its reason says why
      * @throws ClosedException         if the client is closed
      */
@@ -625,8 +631,11 @@ public final class DustStore extends StoreReader {
     // --- Standing
 
     /**
-     * Completes when the store has caught up with the server for the first time. Completes exceptionally only when the client
-     * is closed before: without a connection it just waits.
+     * Completes when the store has caught up with the server for the first time; at once where the client is not
+     * {@link DustOptions#enabled()}. Without a connection it just waits. It fails at once with what does not mend by waiting,
+     * with the reason: {@link dev.dust.error.RefusedException} if the server does not let this client join,
+     * {@link dev.dust.error.UnavailableException} if it does not take the token; who asks again after {@link Dust#reconnect}
+     * waits again. And it fails with {@link ClosedException} when the store is left, or the client closed, before.
      */
     public CompletableFuture<Void> ready() {
         return engine.ready().copy();
@@ -635,6 +644,44 @@ public final class DustStore extends StoreReader {
     /** How the store stands. Never throws for a cache or server that is away. */
     public StoreStatus status() {
         return link.status();
+    }
+
+    /**
+     * Calls {@code listener} with how the store stands: now, and whenever connection, problem, missing or capabilities change;
+     * not after each write. One call at a time, on the executor of the options; changes that come while it runs are one further
+     * call, with the newest.
+     *
+     * @return ends it; so does closing the client
+     */
+    public Listening onStatus(Consumer<? super StoreStatus> listener) {
+        return link.listen(Objects.requireNonNull(listener, "listener"), config);
+    }
+
+    /**
+     * Completes when this store has applied the server's history up to {@code seq}, for those who were told a seq elsewhere:
+     * reads and subscriptions here then show what was committed there. Who need not wait any more cancels it.
+     *
+     * @param seq 0 or more; at once if it is applied already
+     * @return fails with {@link ClosedException} when the store is left, or the client closed, before
+     * @throws InvalidRequestException {@code invalid_seq} for a negative one
+     * @throws ClosedException         if the client is closed
+     */
+    public CompletableFuture<Void> await(long seq) {
+        if (seq < 0) {
+            throw new InvalidRequestException("invalid_seq", "a seq is 0 or more, not " + seq);
+        }
+        return engine.applied(seq);
+    }
+
+    /**
+     * Leaves the store: the server tells this client no more of it, subscriptions end, and everybody who waits is answered with
+     * {@link ClosedException}, as are all further calls on this object. Rows, and writes that were not answered, stay in the
+     * cache; {@link Dust#store} opens them again. Does nothing the second time.
+     */
+    public void leave() {
+        end();
+        connections.leave(name, engine);
+        onLeave.accept(this);
     }
 
     StoreStatusReader link() {

@@ -32,7 +32,7 @@ final class Flush {
         engines.forEach(engine -> engine.watchTurns(look));
         try {
             look.run();
-            return settled.get();
+            return patience.isPositive() ? settled.get() : settled.getNow(false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -1,11 +1,14 @@
 package dev.dust;
 
 import dev.dust.engine.ConnectionManager;
+import dev.dust.engine.EngineConfig;
 import dev.dust.engine.EngineStatus;
 import dev.dust.engine.StoreEngine;
 import dev.dust.error.RefusedException;
 import dev.dust.sync.ConnectionState;
 import dev.dust.sync.Membership;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** How one store stands with its server: the client's connection, and the store's own membership on it. Thread-safe. */
@@ -18,6 +21,24 @@ final class StoreStatusReader {
         this.name = name;
         this.connections = connections;
         this.engine = engine;
+    }
+
+    /** Tells {@code listener} how the store stands, now and after each change of that; not after each write. */
+    Listening listen(Consumer<? super StoreStatus> listener, EngineConfig config) {
+        return StatusWatch.begin(this::standing, this::status, listener, config, changed -> {
+            engine.watchLink(changed);
+            engine.watchTurns(changed);
+        }, changed -> {
+            engine.forgetLink(changed);
+            engine.forgetTurns(changed);
+        });
+    }
+
+    private Object standing() {
+        EngineStatus status = engine.status();
+        ConnectionManager.Report report = connections.report();
+        return List.of(connection(report, status), String.valueOf(problem(report, status)), status.missing(),
+                Capabilities.of(status.welcome()));
     }
 
     /** Calls {@code listener} whenever this may stand otherwise, see {@link StoreEngine#watchLink}. */

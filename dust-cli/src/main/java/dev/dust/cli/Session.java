@@ -141,8 +141,11 @@ final class Session implements AutoCloseable {
                 if (status.connection() == ConnectionStatus.RECONNECTING && status.problem() != null) {
                     return problem;
                 }
-            } catch (ExecutionException closed) {
-                throw new IllegalStateException(closed);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof DustException refused) {
+                    throw new Failure("store " + store.name() + ": " + refused.getMessage());
+                }
+                throw new IllegalStateException(e);
             }
         }
         return "store " + store.name() + " has not caught up with the server within " + timeout.toSeconds() + " s";

@@ -197,6 +197,12 @@ abstract sealed class Command extends Mailbox.Item {
 
     /** The client is closed: the last command. */
     static final class Close extends Command {
+        /** Whether the connection goes on without the store, so that the server is to hear of it. */
+        final boolean leaving;
+
+        Close(boolean leaving) {
+            this.leaving = leaving;
+        }
     }
 
     /** Notes that what it asked for is kept, if anything of it is to be. Used by turns alone. */

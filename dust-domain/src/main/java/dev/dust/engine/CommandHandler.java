@@ -79,7 +79,9 @@ final class CommandHandler {
             case Command.Close close -> {
                 loop.close();
                 subscribers.endAll();
-                outward.link(null);
+                if (!close.leaving) {
+                    outward.link(null);
+                }
                 yield new Input.Close();
             }
             case Command.ListPending question -> {

@@ -15,6 +15,7 @@ final class ConnectionLog {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Time time;
+    private final LogLimit limit;
     private boolean wasThere;
     private boolean isAway;
     private long awaySinceNanos;
@@ -25,12 +26,15 @@ final class ConnectionLog {
 
     ConnectionLog(Time time) {
         this.time = time;
+        this.limit = new LogLimit(LOG, time);
     }
 
-    void connected() {
+    void connected(String deviceId) {
         if (told) {
-            LOG.log(System.Logger.Level.INFO, "connected again after "
-                    + Duration.ofNanos(awayNanos()).toSeconds() + " s");
+            limit.log(LogLimit.Cause.CONNECTED, System.Logger.Level.INFO,
+                    () -> "connected again after " + Duration.ofNanos(awayNanos()).toSeconds() + " s");
+        } else if (!wasThere) {
+            limit.log(LogLimit.Cause.CONNECTED, System.Logger.Level.INFO, () -> "connected to the server as " + deviceId);
         }
         wasThere = true;
         isAway = false;
@@ -60,7 +64,7 @@ final class ConnectionLog {
         begin();
         told = true;
         if (!again) {
-            LOG.log(System.Logger.Level.WARNING, "the server refuses this client: " + why);
+            limit.log(LogLimit.Cause.REFUSED, System.Logger.Level.WARNING, () -> "the server refuses this client: " + why);
         }
     }
 
@@ -78,6 +82,10 @@ final class ConnectionLog {
     private void tellIf(boolean matters, String what) {
         told |= matters;
         toldOfLate |= matters;
-        LOG.log(matters ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG, what + "; trying again");
+        if (matters) {
+            limit.log(LogLimit.Cause.LOST, System.Logger.Level.WARNING, () -> what + "; trying again");
+        } else {
+            LOG.log(System.Logger.Level.DEBUG, what + "; trying again");
+        }
     }
 }

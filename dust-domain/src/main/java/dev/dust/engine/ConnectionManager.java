@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,11 +42,13 @@ public final class ConnectionManager {
     /** Steps of the connection do not wait for anything. */
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
+    private final boolean enabled;
     private final Cache cache;
     private final Transport transport;
     private final EngineConfig config;
     private final Identity identity;
     private final Map<String, CompletableFuture<StoreEngine>> engines = new ConcurrentHashMap<>();
+    private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
     private final Shared shared;
     private final Mailbox<Step> mailbox;
     private final EngineTimers timers;
@@ -56,6 +59,8 @@ public final class ConnectionManager {
     private @Nullable Attempt current;
     private long openedAtNanos;
     private CloseReason.Lost lost = OWN_DOING;
+    /** Whether another token was asked for, and the client is refused all the same. */
+    private boolean refusedForGood;
     private volatile Report report = new Report(ConnectionState.IDLE, null);
     private volatile boolean closed;
 
@@ -121,10 +126,11 @@ public final class ConnectionManager {
      *
      * @param configured the device id that the application chose, or null
      * @param fresh      makes a new device id
-     * @throws CacheException if the cache cannot be read or written now
+     * @param enabled    whether to connect at all
      */
     public ConnectionManager(Cache cache, Transport transport, @Nullable String configured, Supplier<String> fresh,
-            EngineConfig config) {
+            boolean enabled, EngineConfig config) {
+        this.enabled = enabled;
         this.cache = cache;
         this.transport = transport;
         this.identity = new Identity(cache, configured, fresh, this::identityChanged);
@@ -140,7 +146,7 @@ public final class ConnectionManager {
         this.timers = new EngineTimers(config.time(), config.random(), id -> post(() -> signal(Signal.RETRY_DUE, null)));
     }
 
-    /** The device id that the client has now. */
+    /** The device id that the client has now; empty while the cache, which keeps it, has not been there. */
     public String deviceId() {
         return identity.now().deviceId();
     }
@@ -157,6 +163,9 @@ public final class ConnectionManager {
 
     /** See {@link Transport#download}. */
     public InputStream download(String hash) throws IOException {
+        if (!enabled) {
+            throw new IOException("this client is not enabled to connect");
+        }
         return transport.download(hash);
     }
 
@@ -209,16 +218,71 @@ public final class ConnectionManager {
                 return;
             }
             opening.complete(engine);
-            if (report.state() == ConnectionState.CONNECTED) {
+            if (!enabled) {
+                engine.apart();
+            } else if (report.state() == ConnectionState.CONNECTED) {
                 tellConnected(engine);
             } else {
-                signal(Signal.START, null);
+                if (refusedForGood && report.problem() != null) {
+                    engine.refused(refusal(report.problem()));
+                }
+                start();
             }
         });
         if (!opening.isDone()) {
             engine.close();
             throw closed();
         }
+    }
+
+    /** There is no telling the server who this is, before the cache has told the device id. */
+    private void start() {
+        if (enabled && identity.now().isKnown()) {
+            signal(Signal.START, null);
+        }
+    }
+
+    private static String refusal(@Nullable String problem) {
+        return "the server refuses this client: " + problem;
+    }
+
+    /**
+     * Closes a store, which is not opened before it is asked for again. Does nothing if it is not open.
+     *
+     * @param engine the one that is meant
+     */
+    public void leave(String store, StoreEngine engine) {
+        CompletableFuture<StoreEngine> open = engines.get(store);
+        engine.leave();
+        if (open != null && open.state() == Future.State.SUCCESS && open.resultNow().equals(engine)) {
+            engines.remove(store, open);
+        }
+    }
+
+    /** The network, or a new token, may be there: what waits for its next attempt makes it now. Does not wait. */
+    public void reconnect() {
+        post(() -> {
+            backoff.reset();
+            if (report.state() == ConnectionState.REFUSED) {
+                refusedForGood = false;
+                engines().forEach(StoreEngine::mayBecomeReady);
+            }
+            if (report.state() == ConnectionState.WAITING || report.state() == ConnectionState.REFUSED) {
+                timers.cancel(TimerId.RECONNECT);
+                signal(Signal.RETRY_DUE, null);
+            }
+            engines().forEach(StoreEngine::retryStorage);
+        });
+    }
+
+    /** Calls {@code listener} after each change of the report, in turn: it must not block or throw. */
+    public void watch(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** Ends what {@link #watch} began. */
+    public void forget(Runnable listener) {
+        listeners.remove(listener);
     }
 
     private static StoreEngine awaited(CompletableFuture<StoreEngine> engine) {
@@ -280,7 +344,8 @@ public final class ConnectionManager {
         switch (next) {
             case CONNECTING, RECONNECTING, RETRYING_REFUSED -> connect();
             case CONNECTED -> {
-                log.connected();
+                refusedForGood = false;
+                log.connected(deviceId());
                 engines().forEach(this::tellConnected);
             }
             case WAITING -> {
@@ -297,6 +362,11 @@ public final class ConnectionManager {
             case REFUSED -> {
                 boolean first = before != ConnectionState.RETRYING_REFUSED;
                 log.refused(problem, !first);
+                if (!first && problem != null && signal == Signal.REFUSED) {
+                    // Another token was asked for, and is refused as well, or there is none: waiting does not mend that.
+                    refusedForGood = true;
+                    engines().forEach(engine -> engine.refused(refusal(problem)));
+                }
                 // The transport asks for another token before it asks the server again (law 6 of Transport).
                 timers.set(TimerId.RECONNECT, first ? Duration.ZERO : Backoff.MOST);
             }
@@ -309,6 +379,7 @@ public final class ConnectionManager {
             }
         }
         engines().forEach(StoreEngine::linkChanged);
+        listeners.forEach(Runnable::run);
     }
 
     /**
@@ -328,7 +399,11 @@ public final class ConnectionManager {
                 backoff.reset();
                 signal(Signal.LOST, lost.message());
             }
+            if (!engines().isEmpty()) {
+                start();
+            }
             engines().forEach(StoreEngine::identityChanged);
+            listeners.forEach(Runnable::run);
         });
     }
 

@@ -22,26 +22,38 @@ final class Identity {
     /**
      * A device id, and which one it is in the order in which this client had them: the same id may come back.
      *
-     * @param deviceId the id
-     * @param number   how many this client had before
+     * @param deviceId the id; empty while it is not known
+     * @param number   how many this client had before; {@link #UNKNOWN} while the cache has not been there
      */
     record Held(String deviceId, long number) {
+        static final long UNKNOWN = -1;
+
+        boolean isKnown() {
+            return number != UNKNOWN;
+        }
     }
 
     /**
-     * Has the cache give the first one.
+     * Has the cache give the first one; where it is away, that is done when it is back.
      *
      * @param configured the application's choice, or null
      * @param fresh      makes a new id
      * @param changed    told, once, of each further one, on the thread that found the last one lost
-     * @throws CacheException if the cache cannot be read or written now
      */
     Identity(Cache cache, @Nullable String configured, Supplier<String> fresh, Runnable changed) {
         this.cache = cache;
         this.configured = configured;
         this.fresh = fresh;
         this.changed = changed;
-        this.now = new AtomicReference<>(new Held(cache.deviceId(configured, fresh), 0));
+        this.now = new AtomicReference<>(first(cache));
+    }
+
+    private Held first(Cache cache) {
+        try {
+            return new Held(cache.deviceId(configured, fresh), 0);
+        } catch (CacheException away) {
+            return new Held(configured == null ? "" : configured, Held.UNKNOWN);
+        }
     }
 
     /** The one that counts, as far as is known. */
@@ -50,8 +62,8 @@ final class Identity {
     }
 
     /**
-     * The one that counts after {@code lost}, which another process has taken over. Several stores may ask at once: the cache
-     * gives them the same.
+     * The one that counts after {@code lost}, which another process has taken over, or which was never known. Several stores
+     * may ask at once: the cache gives them the same.
      *
      * @throws CacheException if there is none now. For an id that the application configured there never will be: it is the
      *                        application that has to see to it that no two processes have the same
@@ -61,11 +73,11 @@ final class Identity {
         if (known.number() > lost.number()) {
             return known;
         }
-        if (configured != null) {
+        if (configured != null && known.isKnown()) {
             throw new CacheException("another process has taken over the device id " + configured
                     + ", which is configured for this client: give each process an id of its own, and start this one again");
         }
-        var next = new Held(cache.deviceId(null, fresh), known.number() + 1);
+        var next = new Held(cache.deviceId(configured, fresh), known.number() + 1);
         if (now.compareAndSet(known, next)) {
             changed.run();
         }

@@ -28,6 +28,7 @@ final class Outward {
     private final Uploads uploads;
     private final Supplier<MapValue> welcome;
     private final Activity activity = new Activity();
+    private final LogLimit limit;
     /** Null while there is no connection. */
     private Transport.@Nullable Connection link;
 
@@ -40,6 +41,7 @@ final class Outward {
         this.subscribers = subscribers;
         this.tickets = tickets;
         this.ready = ready;
+        this.limit = new LogLimit(LOG, config.time());
         this.uploads = uploads;
         this.welcome = welcome;
     }
@@ -83,7 +85,7 @@ final class Outward {
             case Effect.SetTimer timer -> timers.apply(timer);
             case Effect.Unready unready -> ready.cannot(unready.why());
             case Effect.OtherFormat other -> otherFormat.run();
-            case Effect.Report report -> LOG.log(System.Logger.Level.WARNING, report.message());
+            case Effect.Report report -> limit.log(LogLimit.Cause.REPORT, System.Logger.Level.WARNING, report::message);
         }
     }
 

@@ -31,6 +31,13 @@ final class Ready {
         config.apart(() -> waiting.complete(null));
     }
 
+    /** What it could not do before, it may do now: those who come from here on wait. */
+    synchronized void anew() {
+        if (!settled && future.isCompletedExceptionally()) {
+            future = new CompletableFuture<>();
+        }
+    }
+
     /** It cannot catch up for now: those who wait hear, those who come later wait for what becomes of it. */
     void cannot(DustException why) {
         var waiting = future;

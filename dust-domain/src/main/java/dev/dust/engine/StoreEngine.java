@@ -7,6 +7,7 @@ import dev.dust.error.DustException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.OutboxFullException;
 import dev.dust.error.StorageException;
+import dev.dust.error.UnavailableException;
 import dev.dust.op.Op;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
@@ -51,6 +52,7 @@ public final class StoreEngine {
     private final Subscribers subscribers = new Subscribers();
     private final Tickets tickets;
     private final Ready ready;
+    private final AppliedWaits waits;
     private final StoreLoop loop;
     private final Mailbox<Command> mailbox;
     private final Set<Runnable> linkListeners = ConcurrentHashMap.newKeySet();
@@ -78,12 +80,14 @@ public final class StoreEngine {
         this.storage = new Storage(begun.cache(), begun.appliedSeq(), this::claimMayBeLost);
         this.tickets = new Tickets(config, this::knock);
         this.ready = new Ready(config);
+        this.waits = new AppliedWaits(config);
         this.loop = new StoreLoop(store, tenure, begun, storage, config, shared, sendable, files, uploads, subscribers, tickets,
                 ready,
                 this::due,
                 () -> post(new Command.SendAlone()), this::suspend, this::resume);
         this.mailbox = new Mailbox<>(config.threads(), !blocking,
                 (item, next) -> item.mayJoin(next) && !subscribers.watchChanges(), this::take);
+        loop.awaitCache();
     }
 
     private void due(TimerId id) {
@@ -113,6 +117,7 @@ public final class StoreEngine {
         if (status().membership() != before) {
             linkChanged();
         }
+        waits.look(status().applied());
         turnListeners.forEach(Runnable::run);
         return taken;
     }
@@ -295,7 +300,7 @@ public final class StoreEngine {
     public void subscribe(Subscriber<DustEvent> subscriber) {
         requireOpen();
         subscriber.attach(() -> post(new Command.ReadOn(subscriber)));
-        runReading(new Command.Subscribe(subscriber));
+        begin(() -> new Command.Subscribe(subscriber));
     }
 
     /**
@@ -307,20 +312,29 @@ public final class StoreEngine {
     public void subscribeToChanges(Subscriber<Change> subscriber, RowPages leaves) {
         requireOpen();
         subscriber.attach(() -> post(new Command.ReadOn(subscriber)));
-        runReading(new Command.SubscribeToChanges(subscriber, leaves));
+        begin(() -> new Command.SubscribeToChanges(subscriber, leaves));
     }
 
     /** Begins a subscription to objects. */
     public void watch(ObjectWatcher watcher) {
         requireOpen();
-        run(new Command.Watch(watcher));
+        begin(() -> new Command.Watch(watcher));
     }
 
-    private void runReading(Command command) {
-        reading(() -> {
-            run(command);
-            return command;
-        });
+    /** A subscription begins at once; where the cache is away, when it is back. */
+    private void begin(Supplier<Command> subscribe) {
+        try {
+            reading(() -> {
+                Command begun = subscribe.get();
+                run(begun);
+                return begun;
+            });
+        } catch (StorageException away) {
+            if (status().fault() == null || closed) {
+                throw away;
+            }
+            post(subscribe.get());
+        }
     }
 
     /** Ends a subscription, from wherever. */
@@ -365,8 +379,39 @@ public final class StoreEngine {
         return ready.future();
     }
 
+    /** Completes when the store has applied {@code seq}; exceptionally when it is closed before. */
+    public CompletableFuture<Void> applied(long seq) {
+        requireOpen();
+        CompletableFuture<Void> waiting = waits.add(seq);
+        waits.look(status().applied());
+        return waiting;
+    }
+
+    /** The server does not want this client, whoever asks: those who wait hear why. */
+    void refused(String why) {
+        ready.cannot(new UnavailableException(why));
+    }
+
+    /** What kept it from catching up may be over: those who ask from now on wait. */
+    void mayBecomeReady() {
+        ready.anew();
+    }
+
+    /** There is no server to catch up with. */
+    void apart() {
+        ready.caughtUp();
+    }
+
+    /** The cache may be back: it is tried at once. */
+    void retryStorage() {
+        if (status().fault() != null) {
+            resume();
+        }
+    }
+
     /** A connection is there, that was made under the device id {@code made}. */
     void connected(Transport.Connection connection, Identity.Held made) {
+        mayBecomeReady();
         post(new Command.Connect(connection, made));
     }
 
@@ -402,11 +447,20 @@ public final class StoreEngine {
         beginClose().accept(config.closeTimeout());
     }
 
+    /** As {@link #close}, and the server hears that this client is no member any more. */
+    void leave() {
+        beginClose(true).accept(config.closeTimeout());
+    }
+
     /**
      * The first half of {@link #close}, which does not wait; the other half, which waits for so long at most, is what it
      * returns.
      */
     Consumer<Duration> beginClose() {
+        return beginClose(false);
+    }
+
+    private Consumer<Duration> beginClose(boolean leaving) {
         if (closed) {
             return patience -> {
             };
@@ -415,7 +469,7 @@ public final class StoreEngine {
         uploads.close();
         loop.closeSoon();
         resume();
-        var last = new Command.Close();
+        var last = new Command.Close(leaving);
         mailbox.post(last);
         return patience -> awaitLast(last, patience);
     }
@@ -429,6 +483,7 @@ public final class StoreEngine {
         tickets.close(new Outcome.Failed(new ClosedException(
                 "the client was closed while the cache did not answer, so that what became of this is not known")));
         ready.never(new ClosedException("the client was closed before the store had caught up with the server"));
+        waits.end(new ClosedException("the client was closed before the store had come so far"));
     }
 
     private void post(Command item) {

@@ -27,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreLoop implements CommandHandler.Loop {
     private static final System.Logger LOG = System.getLogger(StoreLoop.class.getName());
+    /** A store that is behind for less is nothing to look at. */
+    private static final Duration WHILE = Duration.ofSeconds(5);
 
     private final String store;
+    private final LogLimit limit;
     private final Storage storage;
     private final EngineConfig config;
     private final Tenure tenure;
@@ -52,6 +55,10 @@ final class StoreLoop implements CommandHandler.Loop {
     private boolean clearing;
     /** Whether the last turn was taken. */
     private boolean over;
+    /** Whether the store is up to date, as far as was told in the log; and since when it is not. */
+    private boolean toldCaughtUp;
+    private boolean everCaughtUp;
+    private long behindSinceNanos;
     private volatile boolean closing;
     private volatile EngineStatus status;
 
@@ -60,6 +67,7 @@ final class StoreLoop implements CommandHandler.Loop {
             Consumer<TimerId> due, Runnable soloFree,
             Runnable suspend, Runnable resume) {
         this.store = store;
+        this.limit = new LogLimit(LOG, config.time());
         this.tenure = tenure;
         this.storage = storage;
         this.config = config;
@@ -81,6 +89,18 @@ final class StoreLoop implements CommandHandler.Loop {
         this.driver = new Driver(store, core, storage, config, check, handler, subscribers, tickets, outward, files);
         driver.restore(begun.outbox());
         noteStatus();
+    }
+
+    /** Before any turn: waits for a cache from which the store could not be opened. */
+    void awaitCache() {
+        if (tenure.hasNotBegun()) {
+            try {
+                storage.look();
+            } catch (CacheException away) {
+                stuck(away);
+                noteStatus();
+            }
+        }
     }
 
     private MapValue welcome() {
@@ -142,8 +162,9 @@ final class StoreLoop implements CommandHandler.Loop {
                 beginAnew();
             }
             if (stuck) {
-                LOG.log(System.Logger.Level.INFO, "the cache of store " + store + " can be written again after "
-                        + Duration.ofNanos(config.time().nanos() - stuckSinceNanos).toSeconds() + " s");
+                limit.log(LogLimit.Cause.STORAGE_BACK, System.Logger.Level.INFO,
+                        () -> "the cache of store " + store + " is back after "
+                                + Duration.ofNanos(config.time().nanos() - stuckSinceNanos).toSeconds() + " s");
                 stuck = false;
                 fault = null;
                 retries.reset();
@@ -294,7 +315,8 @@ final class StoreLoop implements CommandHandler.Loop {
     private void stuck(CacheException away) {
         if (!stuck) {
             stuckSinceNanos = config.time().nanos();
-            LOG.log(System.Logger.Level.WARNING, "the cache cannot be written; going on when it can: " + away.getMessage());
+            limit.log(LogLimit.Cause.STORAGE_AWAY, System.Logger.Level.WARNING,
+                    () -> "the cache of store " + store + " is away; going on when it is back: " + away.getMessage());
         }
         stuck = true;
         fault = String.valueOf(away.getMessage());
@@ -339,7 +361,9 @@ final class StoreLoop implements CommandHandler.Loop {
      */
     private void beginAnew() {
         driver.tellVerdicts();
-        tickets.takenOver();
+        if (!tenure.hasNotBegun()) {
+            tickets.takenOver();
+        }
         Tenure.Begun begun = tenure.begin();
         timers.cancelAll();
         clearing = false;
@@ -353,6 +377,24 @@ final class StoreLoop implements CommandHandler.Loop {
         if (core.membership() == Membership.LIVE) {
             ready.caughtUp();
         }
+        tellCaughtUp(core.membership() == Membership.LIVE, core.applied());
+    }
+
+    /** For people: the first time, and after a while; not each time that a store joins again. */
+    private void tellCaughtUp(boolean isLive, long applied) {
+        if (isLive == toldCaughtUp) {
+            return;
+        }
+        toldCaughtUp = isLive;
+        long now = config.time().nanos();
+        if (!isLive) {
+            behindSinceNanos = now;
+            return;
+        }
+        boolean matters = !everCaughtUp || now - behindSinceNanos >= WHILE.toNanos();
+        everCaughtUp = true;
+        limit.log(LogLimit.Cause.CAUGHT_UP, matters ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
+                () -> "store " + store + " has caught up with the server, at " + applied);
     }
 
     /** From any thread. */

@@ -16,6 +16,7 @@ final class Tenure {
     private final Identity identity;
     private Identity.Held held;
     private boolean lost;
+    private boolean hasBegun;
 
     /**
      * What a store begins with under a device id.
@@ -33,13 +34,26 @@ final class Tenure {
         this.held = identity.now();
     }
 
-    /** The first one. */
+    /** The first one; with an {@link AwayCache} where the cache is away, and then it is over at once. */
     Begun beginFirst() {
+        try {
+            return beginFirstOrSecond();
+        } catch (CacheException away) {
+            return new Begun(held.deviceId(), new AwayCache(String.valueOf(away.getMessage())), 0, List.of());
+        }
+    }
+
+    private Begun beginFirstOrSecond() {
         try {
             return begin();
         } catch (ClaimLostException meanwhile) {
             return begin();
         }
+    }
+
+    /** Whether the store has not been opened from its cache yet. */
+    boolean hasNotBegun() {
+        return !hasBegun;
     }
 
     /**
@@ -49,7 +63,8 @@ final class Tenure {
      * @throws ClaimLostException if that one is lost by now, too; likewise
      */
     Begun begin() {
-        Identity.Held next = lost ? identity.after(held) : identity.now();
+        Identity.Held known = identity.now();
+        Identity.Held next = lost || !known.isKnown() ? identity.after(held) : known;
         try {
             StoreCache cache = identity.open(store, next);
             long appliedSeq;
@@ -59,6 +74,7 @@ final class Tenure {
             List<OutboxEntry> outbox = cache.outbox();
             held = next;
             lost = false;
+            hasBegun = true;
             return new Begun(next.deviceId(), cache, appliedSeq, outbox);
         } catch (ClaimLostException again) {
             held = next;
@@ -74,7 +90,7 @@ final class Tenure {
 
     /** Whether the store is to begin anew. */
     boolean isOver() {
-        return lost || identity.now().number() != held.number();
+        return !hasBegun || lost || identity.now().number() != held.number();
     }
 
     /** Whether a connection that was made as {@code made} is for this id. */

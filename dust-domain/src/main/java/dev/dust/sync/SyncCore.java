@@ -2,6 +2,7 @@ package dev.dust.sync;
 
 import dev.dust.cache.OutboxEntry;
 import dev.dust.error.DustException;
+import dev.dust.error.RefusedException;
 import dev.dust.op.Fields;
 import dev.dust.op.Op;
 import dev.dust.sync.Membership.Signal;
@@ -148,6 +149,9 @@ public final class SyncCore {
                 queue.settle(out, applier.applied());
             }
             case Input.Close close -> {
+                if (joinRef != null) {
+                    push(out, refs.next(), ClientMessage.LEAVE, Map.of());
+                }
                 queue.close(out);
                 return out.result();
             }
@@ -233,6 +237,9 @@ public final class SyncCore {
             String reason = String.valueOf(Fields.text(response, "reason"));
             boolean isFinal = FINAL_REFUSALS.contains(reason);
             out.report("joining store " + store + " was refused: " + response + (isFinal ? "" : "; trying again"));
+            if (isFinal) {
+                out.unready(RefusedException.of(response));
+            }
             signal(out, isFinal ? Signal.JOIN_REFUSED : Signal.JOIN_FAILED,
                     reason.equals("join crashed") ? Loss.CRASHED : Loss.LEFT);
         } else if (response.get("store_seq") != null && !Seqs.has(response, "store_seq")) {

@@ -27,7 +27,7 @@ class ConnectionLogTest {
     private final FakeTransport transport = new FakeTransport();
     private final FakeTime time = new FakeTime();
     private final ConnectionManager connections = new ConnectionManager(new EmptyCache(), transport, "dev_test",
-            () -> "dev_fresh",
+            () -> "dev_fresh", true,
             new EngineConfig(new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 1, 1, 1), time,
                     task -> Thread.ofVirtual().start(task), task -> Thread.ofVirtual().start(task),
                     new Random(1), Duration.ofSeconds(3), new TakenTransitions()));
@@ -69,6 +69,8 @@ class ConnectionLogTest {
         connections.engine("a/b");
         transport.newest().opened();
         pass(60);
+        assertThat(lines).containsExactly("INFO connected to the server as dev_test");
+        lines.clear();
     }
 
     private void pass(long seconds) {

@@ -27,7 +27,7 @@ class ConnectionManagerTest {
     private final FakeTransport transport = new FakeTransport();
     private final FakeTime time = new FakeTime();
     private final ConnectionManager connections = new ConnectionManager(new EmptyCache(), transport, "dev_test",
-            () -> "dev_fresh",
+            () -> "dev_fresh", true,
             new EngineConfig(new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 1, 1, 1), time,
                     task -> Thread.ofVirtual().start(task), task -> Thread.ofVirtual().start(task),
                     new Random(1), Duration.ofSeconds(3), TRANSITIONS));
@@ -61,6 +61,27 @@ class ConnectionManagerTest {
             time.fire(TimerId.RECONNECT);
         }
         assertThat(transport.attempts).hasSize(9);
+    }
+
+    @Test
+    void reconnect_endsTheWaitAtOnce_andTheWaitsAfterItAreShortAgain() {
+        connections.engine("a/b");
+        for (int i = 0; i < 6; i++) {
+            transport.newest().closed(new CloseReason.Lost("gone"));
+            time.fire(TimerId.RECONNECT);
+        }
+        transport.newest().closed(new CloseReason.Lost("gone"));
+        int attempts = transport.attempts.size();
+        assertThat(connections.report().state()).isEqualTo(ConnectionState.WAITING);
+        connections.reconnect();
+        assertThat(transport.attempts).hasSize(attempts + 1);
+        transport.newest().closed(new CloseReason.Lost("gone"));
+        assertThat(time.delays.get(TimerId.RECONNECT)).isZero();
+        connections.reconnect();
+        transport.newest().opened();
+        connections.reconnect();
+        assertThat(transport.attempts).as("it stands").hasSize(attempts + 2);
+        assertThat(connections.report().state()).isEqualTo(ConnectionState.CONNECTED);
     }
 
     @Test
