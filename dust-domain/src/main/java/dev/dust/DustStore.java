@@ -43,9 +43,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A store: a map of paths to values that every client shares (docs/protocol.md#terms). Thread-safe.
  *
- * <p>Paths are rendered strings, segments joined by {@code /}, in which a {@code ~} or {@code /} inside of a segment is written
- * {@code ~0} or {@code ~1}; where segments come from elsewhere, {@link DustPath#of} takes them, and {@link #at(DustPath)}.
- * Patterns are paths with {@code *} for any one segment and, at the end, {@code **} for one or more.
+ * <p>Paths are rendered strings, segments joined by {@code /}, in which a {@code ~} or {@code /} inside of a segment is
+ * written {@code ~0} or {@code ~1}; where segments come from elsewhere, {@link DustPath#of} takes them, and
+ * {@link #at(DustPath)}. Patterns are paths with {@code *} for any one segment and, at the end, {@code **} for one or more.
  *
  * <p>Reads never leave this process's cache. Each sees one moment: the committed rows with this client's own pending writes on
  * top. Writes show at once, are kept until the server has answered, and go out by themselves. A call that no server could
@@ -167,9 +167,9 @@ public final class DustStore extends StoreReader {
      * Writes a value: null, Boolean, numbers, String, Instant, List, Map, a {@link Value}, or whatever the codec turns into
      * one. A map replaces all that lies below the path.
      *
-     * <p>A map is stored leaf by leaf, so that not everything comes back as it was: an empty map leaves nothing, also inside of
-     * another; the order of fields is that of the paths; and of an object, what the codec writes. Lists are one leaf, and come
-     * back whole. An integer stays one and is no float, whatever its size; a null in a map is a leaf, and comes back.
+     * <p>A map is stored leaf by leaf, so that not everything comes back as it was: an empty map leaves nothing, also inside
+     * of another; the order of fields is that of the paths; and of an object, what the codec writes. Lists are one leaf, and
+     * come back whole. An integer stays one and is no float, whatever its size; a null in a map is a leaf, and comes back.
      *
      * @param value may be null, which is a value
      * @throws InvalidRequestException for a path or a value that no server would take; its reason says why
@@ -608,11 +608,12 @@ public final class DustStore extends StoreReader {
     }
 
     /**
-     * Calls {@code callback} with the object at each path that matches {@code pattern}, whole: first with those that are there,
-     * then with each that changed, whether a map was put, a field, something above or below, or a snapshot came. An object that
-     * is gone is told as absent. A callback that is slower than the changes hears of the newest state of each object alone, and
-     * always of that. Threads and errors are as with {@code on}; an object that is no {@code T} is such an error. Of the
-     * options {@code onError} and {@code closeWith} count. The path and a fingerprint of each object are kept in memory.
+     * Calls {@code callback} with the object at each path that matches {@code pattern}, whole: first with those that are
+     * there, then with each that changed, whether a map was put, a field, something above or below, or a snapshot came. An
+     * object that is gone is told as absent. A callback that is slower than the changes hears of the newest state of each
+     * object alone, and always of that. Threads and errors are as with {@code on}; an object that is no {@code T} is such an
+     * error. Of the options {@code onError} and {@code closeWith} count. The path and a fingerprint of each object are kept in
+     * memory.
      *
      * @throws InvalidRequestException for what is no pattern; its reason says why
      * @throws ClosedException         if the client is closed

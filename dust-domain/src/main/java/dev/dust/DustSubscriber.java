@@ -6,8 +6,8 @@ import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.subscribe.Watched;
 
 /**
- * A subscription as a class of its own: says what it wants to hear, and hears it, in one of the three ways (docs/hearing.md). Hand
- * it to {@link Dust#subscribe}; with Guice, bind a set of them.
+ * A subscription as a class of its own: says what it wants to hear, and hears it, in one of the three ways (docs/hearing.md).
+ * Hand it to {@link Dust#subscribe}; with Guice, bind a set of them.
  *
  * <pre>{@code
  * final class SearchIndexer implements DustSubscriber.OfObjects<Post> {

@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects at the paths that match a pattern, see {@link StoreReader#list(String, Class)}. Reads the store anew at each call, and
- * each page as of one moment. In the order of the paths, where a {@code /} counts as the least of all characters. Paths whose
- * value is null are left out. Thread-safe.
+ * Objects at the paths that match a pattern, see {@link StoreReader#list(String, Class)}. Reads the store anew at each call,
+ * and each page as of one moment. In the order of the paths, where a {@code /} counts as the least of all characters. Paths
+ * whose value is null are left out. Thread-safe.
  *
  * <p>Every method may throw {@link InvalidRequestException} ({@code unfit_value}) for an object that does not fit its type,
  * which names its path; {@link ClosedException}; and {@link StorageException} where the cache is away.

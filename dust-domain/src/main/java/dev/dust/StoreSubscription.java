@@ -55,7 +55,7 @@ final class StoreSubscription implements Subscription {
     }
 
     /** {@code convert}: makes an object of a value; what it throws is the subscription's error. */
-    static <T> Subscription toObjects(StoreEngine engine, Glob glob, Function<Value, T> convert,
+    static <T> Subscription toObjects(StoreEngine engine, Glob glob, Function<Value, @Nullable T> convert,
             Consumer<? super Watched<T>> callback, SubscriptionOptions options, Executor executor,
             Function<Value, Object> fingerprints) {
         var watcher = new ObjectWatcher(engine.store(), glob, options, executor,

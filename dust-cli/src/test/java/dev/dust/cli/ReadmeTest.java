@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The README says what is so. */
 class ReadmeTest {
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final String README_URL = "ws://localhost:7755/ws/sync";
     private static final Pattern LINK = Pattern.compile("]\\(([^):]+)\\)");
     private static final Pattern COMMAND = Pattern.compile("(?m)^\\./dust (\\w+)");
 
@@ -61,28 +62,50 @@ class ReadmeTest {
         String example = blocks(readme()).getLast();
         assertThat(example.lines().filter(line -> !line.startsWith("import ") && !line.isBlank())).hasSizeLessThanOrEqualTo(5);
         try (Server server = Server.builder().start()) {
-            compile(example.replace("ws://localhost:7755/ws/sync", server.url().toString()), classes);
-            URL[] path = Stream
-                    .concat(Stream.of(classes),
-                            Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of))
-                    .filter(part -> !part.toString().contains("dust-adapter-postgres")).map(ReadmeTest::url)
-                    .toArray(URL[]::new);
-            Thread thread = Thread.currentThread();
-            ClassLoader before = thread.getContextClassLoader();
-            try (var loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
-                thread.setContextClassLoader(loader);
-                Class<?> runnable = loader.loadClass("Example");
-                var constructor = runnable.getDeclaredConstructor();
-                constructor.setAccessible(true);
-                var run = runnable.getDeclaredMethod("run");
-                run.setAccessible(true);
-                run.invoke(constructor.newInstance());
-            } finally {
-                thread.setContextClassLoader(before);
-            }
-            assertThat(
-                    CommandRun.of(Map.of(), "get", "james/blog", "posts/hello", "--url", server.url().toString()).done().out())
-                    .isEqualTo("\"Hello\"\n");
+            run(example.replace(README_URL, server.url().toString()), classes);
+            assertThat(get(server, "posts/hello")).isEqualTo("\"Hello\"\n");
+        }
+    }
+
+    /** Whoever begins with it reads what it wrote, and counts its posts. */
+    @Test
+    void exampleWithGuice_readsAndCountsWhatItWrites(@TempDir Path classes, @TempDir Path files) throws Exception {
+        Path picture = Files.writeString(files.resolve("hello.png"), "no picture");
+        Path copy = files.resolve("copy.png");
+        try (Server server = Server.builder().start()) {
+            run(blocks(readme()).getFirst().replace(README_URL, server.url().toString())
+                    .replace("hello.png", picture.toString())
+                    .replace("copy.png", copy.toString()), classes);
+            assertThat(get(server, "posts")).isEqualToIgnoringWhitespace("{\"hello\":{\"draft\":true,\"title\":\"Hello\"}}");
+            assertThat(get(server, "settings/theme")).isEqualTo("\"dark\"
+");
+            assertThat(get(server, "artifacts/feed")).contains("posts").contains("1");
+            assertThat(get(server, "counters/posts")).isEqualTo("1\n");
+        }
+    }
+
+    private static String get(Server server, String path) {
+        return CommandRun.of(Map.of(), "get", "james/blog", path, "--url", server.url().toString()).done().out();
+    }
+
+    private static void run(String example, Path classes) throws Exception {
+        compile(example, classes);
+        URL[] path = Stream
+                .concat(Stream.of(classes),
+                        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of))
+                .filter(part -> !part.toString().contains("dust-adapter-postgres")).map(ReadmeTest::url).toArray(URL[]::new);
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (var loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
+            thread.setContextClassLoader(loader);
+            Class<?> runnable = loader.loadClass("Example");
+            var constructor = runnable.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            var run = runnable.getDeclaredMethod("run");
+            run.setAccessible(true);
+            run.invoke(constructor.newInstance());
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the objects at the paths that match a pattern, by pages: each is put together out of the rows at and below its path, which
- * lie side by side. Not for several threads at once.
+ * Reads the objects at the paths that match a pattern, by pages: each is put together out of the rows at and below its path,
+ * which lie side by side. Not for several threads at once.
  */
 final class ObjectWalk {
     /** How many rows a page has at least, before it ends at the end of an object. */

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -247,8 +248,8 @@ public final class ObjectWatcher extends CallbackQueue {
                 ? known.cursor(null, null, Order.ASCENDING)
                 : known.cursor(Keys.subtreeFrom(root), Keys.subtreeTo(root), Order.ASCENDING);
         while (each.next()) {
-            if (each.value().walk != over.number()) {
-                touched(each.key());
+            if (Objects.requireNonNull(each.value(), "value").walk != over.number()) {
+                touched(Objects.requireNonNull(each.key(), "key"));
             }
         }
     }

@@ -11,12 +11,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a subscription has been told the rows that are there. They are read by pages, each in a turn, so that a page shows all
- * that was told before it. Events of rows that are still to come are left out, because those rows will include them. So what was
- * told is at each moment the state of the part that was read. Used by turns alone.
+ * How far a subscription has been told the rows that are there. They are read by pages, each in a turn, so that a page shows
+ * all that was told before it. Events of rows that are still to come are left out, because those rows will include them. So
+ * what was told is at each moment the state of the part that was read. Used by turns alone.
  *
- * <p>Rows that another process on the same cache keeps may be ahead of the events that come in here: then each page is noted with
- * its seq, until the events are as far.
+ * <p>Rows that another process on the same cache keeps may be ahead of the events that come in here: then each page is noted
+ * with its seq, until the events are as far.
  */
 final class PresentRows {
     /** What a turn reads at most. */

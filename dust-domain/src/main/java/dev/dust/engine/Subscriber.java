@@ -14,9 +14,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscription to events: the queue from which its callback is fed, one event at a time, in order (docs/hearing.md). Of the rows
- * that were there when it began, a page at most waits in the queue; the next is asked for when the last of them is taken. A full
- * queue is dropped: then the subscription ends, or begins anew. Its monitor is held for moments, and never while a callback runs.
+ * A subscription to events: the queue from which its callback is fed, one event at a time, in order (docs/hearing.md). Of the
+ * rows that were there when it began, a page at most waits in the queue; the next is asked for when the last of them is taken.
+ * A full queue is dropped: then the subscription ends, or begins anew. Its monitor is held for moments, and never while a
+ * callback runs.
  *
  * @param <E> what it hears
  */

@@ -12,6 +12,7 @@ import dev.dust.view.ViewCursor;
 import dev.dust.view.ViewRow;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -45,8 +46,9 @@ final class ToldLeaves {
         KeyMap<Value> all = leaves;
         KeyMap.Cursor<Value> each = all.cursor(null, null, Order.ASCENDING);
         while (each.next()) {
-            if (!wanted.test(each.key())) {
-                leaves = leaves.remove(each.key());
+            String key = Objects.requireNonNull(each.key(), "key");
+            if (!wanted.test(key)) {
+                leaves = leaves.remove(key);
             }
         }
     }

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A leaf of the view that changed (docs/hearing.md). What was before is what a subscription was told last, so that the changes of
- * a path make a chain. Immutable.
+ * A leaf of the view that changed (docs/hearing.md). What was before is what a subscription was told last, so that the changes
+ * of a path make a chain. Immutable.
  *
  * @param path   the leaf; never null
  * @param before its value before, or null if it was not there

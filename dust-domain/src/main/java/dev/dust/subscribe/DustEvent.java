@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a subscription to ops hears (docs/hearing.md): each case carries what it has. A switch over the cases says what is to be
- * done with each. Immutable.
+ * What a subscription to ops hears (docs/hearing.md): each case carries what it has. A switch over the cases says what is to
+ * be done with each. Immutable.
  */
 public sealed interface DustEvent {
 

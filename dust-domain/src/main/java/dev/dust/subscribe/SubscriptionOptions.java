@@ -9,8 +9,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a subscription behaves (docs/hearing.md). Immutable: each method that takes an argument, and {@link #withCurrent} and {@link
- * #liveOnly}, return a copy with one thing changed.
+ * How a subscription behaves (docs/hearing.md). Immutable: each method that takes an argument, and {@link #withCurrent} and
+ * {@link #liveOnly}, return a copy with one thing changed.
  */
 public final class SubscriptionOptions {
     private static final SubscriptionOptions DEFAULTS = new SubscriptionOptions(
@@ -111,8 +111,8 @@ public final class SubscriptionOptions {
     }
 
     /**
-     * With another bound of what may wait for the callback. Means nothing to {@code watch}, for which no more waits than there are
-     * objects.
+     * With another bound of what may wait for the callback. Means nothing to {@code watch}, for which no more waits than there
+     * are objects.
      *
      * @throws InvalidRequestException {@code invalid_max_queue} for less than 1
      */
@@ -140,8 +140,8 @@ public final class SubscriptionOptions {
     }
 
     /**
-     * With somebody to tell that events were dropped, in their place between the events, on the callback's thread. What this reads
-     * includes all that was dropped; what happens afterwards is heard.
+     * With somebody to tell that events were dropped, in their place between the events, on the callback's thread. What this
+     * reads includes all that was dropped; what happens afterwards is heard.
      */
     public SubscriptionOptions onResync(Runnable onResync) {
         Objects.requireNonNull(onResync, "onResync");

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class PendingFilesTest {
     private static final String DEVICE = "dev_files";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final byte[] CONTENT = content();
     private static final JacksonCodecs CODECS = new JacksonCodecs();
 
@@ -71,9 +73,11 @@ class PendingFilesTest {
 
     private void assertNothingLeft() {
         FileContents contents = cache.open(Fleet.STORE, DEVICE).contents();
-        while (!contents.opIds().isEmpty()) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!contents.opIds().isEmpty() && System.nanoTime() - end < 0) {
             Thread.onSpinWait();
         }
+        assertThat(contents.opIds()).as("ops with content in the cache").isEmpty();
     }
 
     @AfterEach
@@ -187,6 +191,8 @@ class PendingFilesTest {
                 try {
                     new CountDownLatch(1).await();
                 } catch (InterruptedException e) {
+                    // The next read is to know, too: InputStream swallows what comes after the first byte.
+                    Thread.currentThread().interrupt();
                     throw new IOException("interrupted", e);
                 }
                 return -1;
