@@ -608,13 +608,13 @@ public final class DustStore extends StoreReader {
     }
 
     /**
-         * Calls {@code callback} with the object at each path that matches {@code pattern}, whole: first with those that are
+     * Calls {@code callback} with the object at each path that matches {@code pattern}, whole: first with those that are
      * there, then with each that changed, whether a map was put, a field, something above or below, or a snapshot came. An
      * object that is gone is told as absent. A callback that is slower than the changes hears of the newest state of each
      * object alone, and always of that. Threads and errors are as with {@code on}; an object that is no {@code T} is such an
      * error. Of the options {@code onError} and {@code closeWith} count. The path and a fingerprint of each object are kept in
      * memory.
-         *
+     *
      * @throws InvalidRequestException for what is no pattern; its reason says why
      * @throws ClosedException         if the client is closed
      */

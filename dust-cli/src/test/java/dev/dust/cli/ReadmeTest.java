@@ -77,8 +77,7 @@ class ReadmeTest {
                     .replace("hello.png", picture.toString())
                     .replace("copy.png", copy.toString()), classes);
             assertThat(get(server, "posts")).isEqualToIgnoringWhitespace("{\"hello\":{\"draft\":true,\"title\":\"Hello\"}}");
-            assertThat(get(server, "settings/theme")).isEqualTo("\"dark\"
-");
+            assertThat(get(server, "settings/theme")).isEqualTo("\"dark\"\n");
             assertThat(get(server, "artifacts/feed")).contains("posts").contains("1");
             assertThat(get(server, "counters/posts")).isEqualTo("1\n");
         }

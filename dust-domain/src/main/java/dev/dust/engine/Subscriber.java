@@ -144,6 +144,7 @@ public final class Subscriber<E> extends CallbackQueue {
     }
 
     /** Tells it that the store was replaced. Called by turns alone. */
+    @Override
     void snapshot(long seq) {
         if (present != null && hearing.beginsAnewOnSnapshot()) {
             beginAnew(() -> options().onSnapshot().accept(seq));
@@ -153,12 +154,14 @@ public final class Subscriber<E> extends CallbackQueue {
     }
 
     /** Events were passed over that it should have heard. Called by turns alone. */
+    @Override
     void resync(String why) {
         logWarning("did not hear of everything, because " + why + "; it goes on by a resync");
         beginAnew(options().onResync());
     }
 
     /** Tells it, in place of something that it should have heard, why it cannot. */
+    @Override
     public void fail(Throwable why) {
         enqueueUnbounded(() -> failed(why));
     }
