@@ -112,6 +112,7 @@ public final class Dust implements AutoCloseable {
      * Begins a subscription that describes itself. Opens its store. While the cache is away, it begins when that is back.
      *
      * @throws InvalidRequestException for a bad pattern or store
+     * @throws StorageException        if the cache cannot be read
      * @throws ClosedException         if the client is closed, or is being closed
      */
     public Subscription subscribe(DustSubscriber subscriber) {

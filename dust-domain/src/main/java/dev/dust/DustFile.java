@@ -1,6 +1,7 @@
 package dev.dust;
 
 import dev.dust.engine.ConnectionManager;
+import dev.dust.error.DustException;
 import dev.dust.error.FileException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.RefusedException;
@@ -94,7 +95,11 @@ public final class DustFile {
         }
     }
 
-    /** Stores the content at {@code target} with default options; see {@link #saveTo(Path, DownloadOptions)}. */
+    /**
+     * Stores the content at {@code target} with default options; see {@link #saveTo(Path, DownloadOptions)}.
+     *
+     * @throws DustException as {@link #saveTo(Path, DownloadOptions)} does
+     */
     public void saveTo(Path target) {
         saveTo(target, DownloadOptions.defaults());
     }

@@ -283,6 +283,7 @@ public final class DustStore extends StoreReader {
      *
      * @return completes when the file is kept and shows, or with what that method throws. To cancel it ends the reading, and
      *         nothing is kept; once it is complete, {@link Write#discard} takes the file back
+     * @throws InvalidRequestException for what is no path; its reason says why
      */
     public CompletableFuture<Write> putFileAsync(String path, Path source, FileOptions options) {
         requireUnfenced();
@@ -295,6 +296,8 @@ public final class DustStore extends StoreReader {
     /**
      * Stores what a stream gives as {@link #putFile(String, InputStream, FileOptions)} does, on another thread; see
      * {@link #putFileAsync(String, Path, FileOptions)}.
+     *
+     * @throws InvalidRequestException for what is no path; its reason says why
      */
     public CompletableFuture<Write> putFileAsync(String path, InputStream content, FileOptions options) {
         requireUnfenced();

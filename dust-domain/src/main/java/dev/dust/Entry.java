@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path     where it is
  * @param reading  what readers see; there is a value
- * @param type     the row's type, one of {@link Types} or of a later protocol (docs/protocol.md#types); {@link Types#MAP} for a subtree
+ * @param type     the row's type, one of {@link Types} or of a later protocol (docs/protocol.md#types); {@link Types#MAP} for
+ *                 a subtree
  * @param revision the store_seq that wrote the value beside it, of a subtree the highest: what {@code ifMatch} takes. Empty
  *                 where the value has none: a write that the server has not confirmed is on, above or below the path, or the
  *                 row came by a snapshot, and the server did not tell (the public one never does)

@@ -76,7 +76,7 @@ public final class Subscriber<E> extends CallbackQueue {
         this.moreRows = pages != null;
     }
 
-    /** The same; {@code begunWithin}: after so long a call that has left the queue counts as one that has reached the callback. */
+    /** The same; after {@code begunWithin} a call that has left the queue counts as one that has reached the callback. */
     Subscriber(Glob glob, Executor executor, Consumer<? super E> callback, Hearing<E> hearing, Duration begunWithin) {
         super("test", glob, SubscriptionOptions.defaults(), executor, begunWithin);
         this.callback = callback;

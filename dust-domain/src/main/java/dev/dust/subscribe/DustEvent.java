@@ -61,8 +61,8 @@ public sealed interface DustEvent {
      * @param value          the committed value: the new total, the whole new list; {@link Value#NULL} where there is none
      * @param storeSeq       its place in the store's history, 1 or more
      * @param own            whether this client made it, an earlier process of its device included
-     * @param live           whether it came as it happened; false for history that the client catches up with, after its start or
-     *                       after it was cut off
+     * @param live           whether it came as it happened; false for history that the client catches up with, after its
+     *                       start or after it was cut off
      * @param opId           the write's client_op_id, or null
      * @param deviceId       who wrote it, or null where that is not known
      * @param maybeDuplicate whether the write was sent twice because the answer to the first was lost and the server has
@@ -86,7 +86,7 @@ public sealed interface DustEvent {
      * @param opId           the write's client_op_id
      * @param deviceId       this client's
      * @param error          why; never null
-     * @param maybeDuplicate whether the write was sent twice and the server has forgotten its history, so that it may have taken
+     * @param maybeDuplicate whether the write was sent twice and the server has forgotten its history: it may have taken
      *                       effect although it was refused now
      */
     record Refused(DustPath path, OpName op, String opId, String deviceId, DustException error, boolean maybeDuplicate)

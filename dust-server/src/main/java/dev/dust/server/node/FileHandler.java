@@ -22,6 +22,8 @@ final class FileHandler {
     static final String PATH = "/api/files/";
     private static final System.Logger LOG = System.getLogger(FileHandler.class.getName());
 
+    private static final long MOST_READ_IN_VAIN = 1 << 16;
+
     private final ServerParts parts;
     private final String hash;
     private final Request request;
@@ -50,7 +52,7 @@ final class FileHandler {
         Access access = parts.tokens().accessOf(token);
         if (token == null || access == null) {
             response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-            end(HttpStatus.UNAUTHORIZED_401);
+            refuse(HttpStatus.UNAUTHORIZED_401);
         } else if (upload) {
             take(token, access);
         } else {
@@ -60,6 +62,24 @@ final class FileHandler {
 
     private void end(int status) {
         Response.writeError(request, response, callback, status);
+    }
+
+    /**
+     * Refuses a request whatever it brings. What is on its way already is read before: a connection that is closed over it
+     * would take the answer along. Who sends much, or asks before he sends, gets the answer at once.
+     */
+    private void refuse(int status) {
+        boolean isShort = request.getLength() > 0 && request.getLength() <= MOST_READ_IN_VAIN;
+        if (!isShort || request.getHeaders().contains(HttpHeader.EXPECT)) {
+            end(status);
+            return;
+        }
+        apart(() -> {
+            try (InputStream content = Content.Source.asInputStream(request)) {
+                content.skipNBytes(request.getLength());
+            }
+            end(status);
+        });
     }
 
     private void apart(Transfer transfer) {
@@ -110,7 +130,7 @@ final class FileHandler {
     private void take(String token, Access access) {
         FileStore files = parts.blobs().files();
         if (!access.scopes().contains(Access.FILES_WRITE) || !access.write()) {
-            end(HttpStatus.FORBIDDEN_403);
+            refuse(HttpStatus.FORBIDDEN_403);
         } else if (request.getLength() > files.maxBytes()) {
             end(HttpStatus.PAYLOAD_TOO_LARGE_413);
         } else if (parts.blobs().mayName(token, access, hash)) {
