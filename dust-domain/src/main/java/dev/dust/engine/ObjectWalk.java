@@ -138,7 +138,7 @@ final class ObjectWalk {
         }
     }
 
-    /** The object that the row at {@code key} is a part of: the key's beginning, as long as the pattern; null if none matches. */
+    /** The object that the row at {@code key} is a part of: the key as far as the pattern goes; null if none matches. */
     private @Nullable String objectOf(String key) {
         int end = -1;
         for (int i = 0; i < glob.segmentCount(); i++) {
