@@ -8,6 +8,7 @@ import dev.dust.value.FileRef;
 import dev.dust.value.MapValue;
 import dev.dust.value.Sha256;
 import dev.dust.value.Value;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,6 +46,7 @@ class UploadTest {
     private TestServer.Builder builder() {
         return TestServer.builder().data(folder.resolve("dust.jsonl")).token("anna", Access.all())
                 .token("ben", Access.all().onlyStores("other/store")).token("reader", Access.readOnly())
+                .token("mayNot", Access.all().withPermissions(true, false))
                 .token("noFiles", Access.all().withScopes(Access.ENTRIES_READ, Access.ENTRIES_WRITE));
     }
 
@@ -156,6 +158,24 @@ class UploadTest {
         try (var client = client("anna")) {
             assertThat(reason(putByHash(client, STORE))).isEqualTo(Value.of("not_uploaded"));
         }
+    }
+
+    /** However it comes: of a length that is not told, or by one who asks before he sends. */
+    @Test
+    void refusal_isAnswered_howeverTheContentComes() throws IOException, InterruptedException {
+        try (var alone = HttpClient.newHttpClient()) {
+            var unknownLength = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(CONTENT));
+            assertThat(alone.send(request("nobody", HASH).expectContinue(true).PUT(unknownLength).build(),
+                    BodyHandlers.discarding()).statusCode()).isEqualTo(401);
+        }
+        try (var alone = HttpClient.newHttpClient()) {
+            assertThat(alone.send(
+                    request("reader", HASH).expectContinue(true).PUT(BodyPublishers.ofByteArray(CONTENT)).build(),
+                    BodyHandlers.discarding()).statusCode()).isEqualTo(403);
+        }
+        assertThat(upload("mayNot", HASH, CONTENT)).isEqualTo(403);
+        assertThat(http.send(request("anna", HASH).DELETE().build(), BodyHandlers.discarding()).statusCode()).isEqualTo(405);
+        assertThat(http.send(request("noFiles", HASH).GET().build(), BodyHandlers.discarding()).statusCode()).isEqualTo(403);
     }
 
     @ParameterizedTest
