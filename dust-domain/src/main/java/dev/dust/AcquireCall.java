@@ -77,7 +77,7 @@ final class AcquireCall implements AcquireActions, Leases.Asker {
     }
 
     private void linkMayHaveChanged() {
-        if (store.link().isConnected()) {
+        if (store.core().link().isConnected()) {
             machine.signal(Signal.CONNECTED, now());
         }
     }
@@ -182,7 +182,7 @@ final class AcquireCall implements AcquireActions, Leases.Asker {
     @Override
     public void answerTooLate() {
         failure = new AnswerTimeoutException("the lease " + key + " was not to be had within " + options.waitTimeout()
-                + (store.link().isConnected() ? "" : "; there is no connection"));
+                + (store.core().link().isConnected() ? "" : "; there is no connection"));
         answerFailure();
     }
 

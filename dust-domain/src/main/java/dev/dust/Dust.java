@@ -99,13 +99,14 @@ public final class Dust implements AutoCloseable {
         StoreNames.require(name);
         DustStore store = stores.get(name);
         if (store == null) {
-            var opened = new DustStore(name, connections, engine(name), codecs, config, cache.durable(), this::left);
+            var opened = new DustStore(name, connections, engine(name), new Conversion(codecs), config, cache.durable(),
+                    this::left);
             store = stores.putIfAbsent(name, opened);
             store = store == null ? opened : store;
         }
         if (closed) {
-            store.end();
-            throw new ClosedException("this client is closed");
+            store.core().end();
+            throw new ClosedException();
         }
         return store;
     }
@@ -132,8 +133,8 @@ public final class Dust implements AutoCloseable {
         SubscriptionOptions how = Objects.requireNonNull(subscriber.options(), "the subscriber's options");
         DustStore store = store(name);
         return switch (subscriber) {
-            case DustSubscriber.OfOps ofOps -> store.on(pattern, ofOps::onEvent, how);
-            case DustSubscriber.OfChanges ofChanges -> store.onChange(pattern, ofChanges::onChange, how);
+            case DustSubscriber.OfOps ofOps -> store.matching(pattern).on(ofOps::onEvent, how);
+            case DustSubscriber.OfChanges ofChanges -> store.matching(pattern).onChange(ofChanges::onChange, how);
             case DustSubscriber.OfObjects<?> ofObjects -> watch(store, pattern, ofObjects, how);
         };
     }
@@ -141,7 +142,7 @@ public final class Dust implements AutoCloseable {
     private static <T> Subscription watch(DustStore store, String pattern, DustSubscriber.OfObjects<T> subscriber,
             SubscriptionOptions how) {
         Class<T> type = Objects.requireNonNull(subscriber.type(), "the subscriber's type");
-        return store.watch(pattern, type, subscriber::onObject, how);
+        return store.matching(pattern).watch(type, subscriber::onObject, how);
     }
 
     /** The way to the content of a file whose reference was found in a value or an event. */
@@ -177,7 +178,7 @@ public final class Dust implements AutoCloseable {
 
     private void left(DustStore store) {
         // It may be left by a fenced view of it, which is another object.
-        stores.computeIfPresent(store.name(), (name, open) -> open.engine().equals(store.engine()) ? null : open);
+        stores.computeIfPresent(store.name(), (name, open) -> open.core().engine().equals(store.core().engine()) ? null : open);
     }
 
     static ConnectionStatus status(ConnectionState state) {
@@ -198,7 +199,7 @@ public final class Dust implements AutoCloseable {
      */
     public boolean flush(Duration patience) {
         Objects.requireNonNull(patience, "patience");
-        return Flush.of(stores.values().stream().map(DustStore::engine).toList(),
+        return Flush.of(stores.values().stream().map(store -> store.core().engine()).toList(),
                 options.enabled() ? patience : Duration.ZERO, config);
     }
 
@@ -228,9 +229,9 @@ public final class Dust implements AutoCloseable {
             warnOfUnsent();
         }
         closed = true;
-        stores.values().forEach(DustStore::giveBackLeases);
+        stores.values().forEach(store -> store.core().leases().close());
         connections.close();
-        stores.values().forEach(DustStore::end);
+        stores.values().forEach(store -> store.core().end());
         if (first && !options.sharedPorts()) {
             close("transport", transport);
             close("cache", cache);
@@ -243,7 +244,7 @@ public final class Dust implements AutoCloseable {
     private void warnOfUnsent() {
         try {
             Map<String, Long> unsent = new TreeMap<>();
-            stores.forEach((name, store) -> unsent.put(name, store.unsent()));
+            stores.forEach((name, store) -> unsent.put(name, store.core().writer().unsent()));
             unsent.values().removeIf(count -> count == 0);
             if (!unsent.isEmpty()) {
                 LOG.log(System.Logger.Level.WARNING,

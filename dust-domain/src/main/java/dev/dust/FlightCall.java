@@ -136,7 +136,7 @@ final class FlightCall implements FlightActions, Leases.Asker {
     }
 
     private void linkMayHaveChanged() {
-        StoreStatusReader link = store.link();
+        StoreStatusReader link = store.core().link();
         if (link.isConnecting()) {
             return;
         }
@@ -169,7 +169,7 @@ final class FlightCall implements FlightActions, Leases.Asker {
 
     @Override
     public void watch() {
-        store.watch(key, () -> signal(Signal.RESULT_CHANGED), watches::add);
+        store.core().watch(key, () -> signal(Signal.RESULT_CHANGED), watches::add);
         lock.open();
     }
 

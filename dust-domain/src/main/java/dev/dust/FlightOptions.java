@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** How work is shared, see {@link DustStore#singleFlight}. Immutable; each method returns a copy. */
+/** How work is shared, see {@link PathRef#singleFlight}. Immutable; each method returns a copy. */
 public final class FlightOptions {
     private static final FlightOptions DEFAULTS = new FlightOptions(null, LeaseOptions.defaults().ttl(), null,
             OnUnavailable.RUN_LOCAL, null);

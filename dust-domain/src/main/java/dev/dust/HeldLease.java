@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lease that this process holds, and renews by itself at a third of its time until it is closed or lost (docs/leases.md).
- * {@link DustStore#acquire(String, LeaseOptions)} gives it. One that is neither closed nor lost is held for as long as the
+ * {@link PathRef#acquire(LeaseOptions)} gives it. One that is neither closed nor lost is held for as long as the
  * client is open: use it in a {@code try} with resources.
  *
  * <p>Its time is counted by the monotonic clock of this process, from before the request left: a jump of the time of day

@@ -112,7 +112,7 @@ final class LeaseKeeper implements LeaseActions {
     }
 
     private void linkMayHaveChanged() {
-        if (store.link().isConnected()) {
+        if (store.core().link().isConnected()) {
             step(() -> machine.signal(Signal.CONNECTED, now()));
         }
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How to take a lease, see {@link DustStore#acquire(String, LeaseOptions)}. Immutable; each method returns a copy. */
+/** How to take a lease, see {@link PathRef#acquire(LeaseOptions)}. Immutable; each method returns a copy. */
 public final class LeaseOptions {
     /** What "for ever" comes to: its end is still an integer that every client can read, by way of a float64. */
     private static final long MOST_MILLIS = 1L << 52;

@@ -40,8 +40,8 @@ final class LeaseWatch {
 
     /** From now on tells what becomes of both; what stands there now too. */
     void open() {
-        store.link().watch(linkListener);
-        store.watch(key, this::lookSoon, watches::add);
+        store.core().link().watch(linkListener);
+        store.core().watch(key, this::lookSoon, watches::add);
         lookSoon();
     }
 
@@ -63,7 +63,7 @@ final class LeaseWatch {
 
     /** What cannot be ended, because the client is closed or its cache is away, ends by itself. */
     void close() {
-        store.link().forget(linkListener);
+        store.core().link().forget(linkListener);
         for (Subscription watch : watches) {
             try {
                 watch.close();

@@ -8,6 +8,7 @@ import dev.dust.error.UnavailableException;
 import dev.dust.lease.Lease;
 import dev.dust.op.Op;
 import dev.dust.path.DustPath;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,14 +18,16 @@ import java.util.function.Consumer;
 /** The leases of one store that this process holds, or waits for. Thread-safe. */
 final class Leases {
     private final DustStore store;
+    private final StoreWriter writer;
     private final EngineConfig config;
     private final WaitingLines<AcquireCall> lines = new WaitingLines<>();
     private final Set<AcquireCall> calls = ConcurrentHashMap.newKeySet();
     private final Set<HeldLease> held = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    Leases(DustStore store, EngineConfig config) {
+    Leases(DustStore store, StoreWriter writer, EngineConfig config) {
         this.store = store;
+        this.writer = writer;
         this.config = config;
     }
 
@@ -85,9 +88,13 @@ final class Leases {
         return answer;
     }
 
+    private Ticket submitAcquire(DustPath key, LeaseOptions options) {
+        return writer.submit(new Op.Acquire(key, LeaseOptions.millis(options.ttl()), options.holder()));
+    }
+
     private void requireOpen() {
         if (closed) {
-            throw new ClosedException("this client is closed");
+            throw new ClosedException();
         }
     }
 
@@ -107,13 +114,13 @@ final class Leases {
     }
 
     /**
-     * Asks the server for the lease, once. Throws what {@link DustStore#lease(String, LeaseOptions)} throws.
+     * Asks the server for the lease, once. Throws what {@link PathRef#lease} throws.
      *
      * @param waitsInDoubt see {@link HeldLease}
      */
     void ask(DustPath key, LeaseOptions options, boolean waitsInDoubt, Asker asker) {
         long askedAt = config.time().nanos();
-        Ticket ticket = store.submit(new Op.Acquire(key, LeaseOptions.millis(options.ttl()), options.holder()));
+        Ticket ticket = submitAcquire(key, options);
         Consumer<Lease> granted = lease -> {
             var made = new HeldLease(this, lease, options.ttl(), askedAt, waitsInDoubt);
             made.start();
@@ -133,6 +140,22 @@ final class Leases {
                 Answers.leasedUnlessHeld(ticket.lastFuture(), key).thenAccept(late -> late.ifPresent(granted));
             }
         });
+    }
+
+    // --- Bare ones
+
+    /** Takes one that nobody renews. */
+    CompletableFuture<Optional<Lease>> lease(DustPath key, LeaseOptions options) {
+        return Answers.leasedUnlessHeld(submitAcquire(key, options).future(), key);
+    }
+
+    CompletableFuture<Lease> renew(Lease lease, Duration ttl) {
+        var op = new Op.Renew(lease.key(), lease.token(), LeaseOptions.millis(ttl));
+        return Answers.renewed(writer.submit(op).future(), lease);
+    }
+
+    CompletableFuture<Boolean> release(Lease lease) {
+        return Answers.released(writer.submit(new Op.Release(lease.key(), lease.token())).future());
     }
 
     // --- To be rid of them

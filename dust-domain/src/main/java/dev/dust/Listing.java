@@ -88,7 +88,7 @@ public final class Listing<T> {
             Page<String> keys = ObjectKeys.page(view, glob, options);
             var found = new ArrayList<Reading>();
             for (String key : keys.items()) {
-                found.add(store.reading(key, view.value(key)));
+                found.add(store.conversion().reading(key, view.value(key)));
             }
             return new Page<>(found, keys.next());
         });

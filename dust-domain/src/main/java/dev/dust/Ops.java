@@ -1,6 +1,7 @@
 package dev.dust;
 
 import dev.dust.error.InvalidRequestException;
+import dev.dust.lease.Lease;
 import dev.dust.op.Fence;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
@@ -52,13 +53,33 @@ final class Ops {
         return lease == null ? asked : asked.and(fence(lease, asked.fence()));
     }
 
+    /** The options of an update that is fenced as all writes here are. */
+    UpdateOptions fenced(UpdateOptions options) {
+        if (lease == null) {
+            return options;
+        }
+        Lease other = options.fence();
+        fence(lease, other == null ? null : new Fence(other.key(), other.token()));
+        return options.fence(lease);
+    }
+
+    /**
+     * @throws InvalidRequestException where all is fenced, because the server takes no fence of a file
+     */
+    void requireUnfenced() {
+        if (lease != null) {
+            throw new InvalidRequestException("invalid_precondition", "a file cannot be fenced: put it by the store itself, and"
+                    + " write under the lease " + lease.key() + " where it is");
+        }
+    }
+
     /**
      * The fence of what is written under a lease.
      *
      * @param other what the caller asked for besides; null for nothing
      * @throws InvalidRequestException for a fence that is another
      */
-    static Fence fence(HeldLease lease, @Nullable Fence other) {
+    private static Fence fence(HeldLease lease, @Nullable Fence other) {
         lease.requireHeld();
         var fence = new Fence(lease.key(), lease.token());
         if (other != null && !other.equals(fence)) {

@@ -3,38 +3,29 @@ package dev.dust;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
+import dev.dust.error.FileException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.StorageException;
 import dev.dust.op.Op;
 import dev.dust.path.DustPath;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One path of a store, with every operation on it: {@code store.at("posts/hello")}. Costs nothing to make or to keep, and says
- * nothing about whether there is a value. Equal to another of the same store and path. Immutable and thread-safe.
+ * One path of a store, with every operation on it, and their options: {@code store.at("posts/hello")}. Costs nothing to make
+ * or to keep, and says nothing about whether there is a value. Equal to another of the same store and path.
+ * Immutable and thread-safe.
  */
-public final class PathRef {
-    private final DustStore store;
-    private final DustPath path;
+public final class PathRef extends LeaseKey {
     private final Ops ops;
 
     PathRef(DustStore store, DustPath path, Ops ops) {
-        this.store = store;
-        this.path = path;
+        super(store, path);
         this.ops = ops;
-    }
-
-    /** The path. */
-    public DustPath path() {
-        return path;
-    }
-
-    /** The store that it is of. */
-    public DustStore store() {
-        return store;
     }
 
     /**
@@ -44,12 +35,12 @@ public final class PathRef {
      * @throws InvalidRequestException for an empty segment, or one with an unpaired surrogate
      */
     public PathRef child(String segment) {
-        return new PathRef(store, path.child(segment), ops);
+        return new PathRef(store(), path().child(segment), ops);
     }
 
     /** The path without its last segment; empty for a path of one. */
     public Optional<PathRef> parent() {
-        return Optional.ofNullable(path.parent()).map(up -> new PathRef(store, up, ops));
+        return Optional.ofNullable(path().parent()).map(up -> new PathRef(store(), up, ops));
     }
 
     /**
@@ -58,7 +49,7 @@ public final class PathRef {
      * @throws DustException as {@link DustStore#get(String)} does
      */
     public Reading get() {
-        return store.get(path.key());
+        return store().get(path().key());
     }
 
     /**
@@ -67,13 +58,13 @@ public final class PathRef {
      * @throws DustException as {@link #get()} does
      */
     public Optional<Entry> entry() {
-        return store.entry(path.key());
+        return store().entry(path().key());
     }
 
     /**
-     * Writes a value.
+     * As {@link #put(Object, WriteOptions)}, with the default options.
      *
-     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     * @throws DustException as that does
      */
     public Write put(@Nullable Object value) {
         return put(value, WriteOptions.none());
@@ -86,13 +77,13 @@ public final class PathRef {
      * @throws DustException           as {@link DustStore#put} does
      */
     public Write put(@Nullable Object value, WriteOptions options) {
-        return write(ops.put(path, value, required(options)));
+        return write(ops.put(path(), value, required(options)));
     }
 
     /**
-     * Removes what is at and below the path.
+     * As {@link #delete(WriteOptions)}, with the default options.
      *
-     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     * @throws DustException as that does
      */
     public Write delete() {
         return delete(WriteOptions.none());
@@ -104,94 +95,95 @@ public final class PathRef {
      * @throws DustException as {@link #put(Object, WriteOptions)} does
      */
     public Write delete(WriteOptions options) {
-        return write(ops.delete(path, required(options)));
+        return write(ops.delete(path(), required(options)));
     }
 
     /**
-     * Writes the fields of a map, or of an object that becomes one, and leaves other fields as they are.
+     * As {@link #merge(Object, WriteOptions)}, with the default options.
      *
-     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     * @throws DustException as that does
      */
     public Write merge(Object fields) {
         return merge(fields, WriteOptions.none());
     }
 
     /**
-     * Writes the fields of a map, if the options hold at the server.
+     * Writes the fields of a map, or of an object that becomes one, and leaves other fields as they are; if the
+     * options hold at the server.
      *
      * @throws DustException as {@link #put(Object, WriteOptions)} does
      */
     public Write merge(Object fields, WriteOptions options) {
-        return write(ops.merge(path, Objects.requireNonNull(fields, "fields"), required(options)));
+        return write(ops.merge(path(), Objects.requireNonNull(fields, "fields"), required(options)));
     }
 
     /**
-     * Adds 1 to the counter there.
+     * Adds 1 to the counter there. See {@link #increment(Number, WriteOptions)}.
      *
-     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     * @throws DustException as that does
      */
     public Write increment() {
         return increment(1);
     }
 
     /**
-     * Adds a whole number or a float, which may be negative, to the counter there.
+     * As {@link #increment(Number, WriteOptions)}, with the default options.
      *
-     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     * @throws DustException as that does
      */
     public Write increment(Number by) {
         return increment(by, WriteOptions.none());
     }
 
     /**
-     * Adds to the counter, if the options hold at the server.
+     * Adds a whole number or a float, which may be negative, to the counter there, if the options hold at the server.
      *
      * @throws DustException as {@link #put(Object, WriteOptions)} does
      */
     public Write increment(Number by, WriteOptions options) {
-        return write(ops.increment(path, Objects.requireNonNull(by, "by"), required(options)));
+        return write(ops.increment(path(), Objects.requireNonNull(by, "by"), required(options)));
     }
 
     /**
-     * Puts a member into the set there.
+     * As {@link #add(Object, WriteOptions)}, with the default options.
      *
-     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     * @throws DustException as that does
      */
     public Write add(@Nullable Object member) {
         return add(member, WriteOptions.none());
     }
 
     /**
-     * Puts a member into the set, if the options hold at the server.
+     * Puts a member into the set there, if the options hold at the server.
      *
      * @throws DustException as {@link #put(Object, WriteOptions)} does
      */
     public Write add(@Nullable Object member, WriteOptions options) {
-        return write(ops.add(path, member, required(options)));
+        return write(ops.add(path(), member, required(options)));
     }
 
     /**
-     * Takes a member out of the set there.
+     * As {@link #remove(Object, WriteOptions)}, with the default options.
      *
-     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     * @throws DustException as that does
      */
     public Write remove(@Nullable Object member) {
         return remove(member, WriteOptions.none());
     }
 
     /**
-     * Takes a member out of the set, if the options hold at the server.
+     * Takes a member out of the set there, if the options hold at the server.
      *
      * @throws DustException as {@link #put(Object, WriteOptions)} does
      */
     public Write remove(@Nullable Object member, WriteOptions options) {
-        return write(ops.remove(path, member, required(options)));
+        return write(ops.remove(path(), member, required(options)));
     }
 
     /**
-     * Changes the leaf there from what it is. See {@link #update(Class, UpdateFunction, UpdateOptions)}.
+     * As {@link #update(Class, UpdateFunction, UpdateOptions)}, with the default options.
      *
-     * @throws DustException as {@link #update(Class, UpdateFunction, UpdateOptions)} does
+     * @throws DustException as that does
      */
     public <T> CompletableFuture<@Nullable T> update(Class<T> type, UpdateFunction<T> function) {
         return update(type, function, UpdateOptions.defaults());
@@ -223,7 +215,7 @@ public final class PathRef {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(function, "function");
         Objects.requireNonNull(options, "options");
-        return store.update(path, type, function, options);
+        return store().core().updates().start(path(), type, function, ops.fenced(options));
     }
 
     /**
@@ -232,11 +224,75 @@ public final class PathRef {
      * @throws DustException as {@link #get()} does
      */
     public Optional<DustFile> file() {
-        return store.file(path.key());
+        return store().file(path().key());
+    }
+
+    /**
+     * Stores a file; a reference to it shows at once. It is hashed as it is read, kept in the cache until the server has it,
+     * and never in the heap as a whole (docs/files.md).
+     *
+     * @throws InvalidRequestException {@code too_large} for more than the server takes, or the options allow, told before
+     *                                 anything is read where the size is known; the message names the bound. Before the store
+     *                                 has joined for the first time, only what fits into a frame is taken
+     * @throws FileException           if it cannot be read; nothing else happens then
+     * @throws DustException           as {@link #put(Object, WriteOptions)} does
+     */
+    public Write putFile(Path source, FileOptions options) {
+        requireFile(source, "source", options);
+        return store().core().writer().putFile(path(), source, options);
+    }
+
+    /**
+     * Stores what a stream gives, to its end, as a file. The stream is not closed.
+     *
+     * @throws DustException as {@link #putFile(Path, FileOptions)} does
+     */
+    public Write putFile(InputStream content, FileOptions options) {
+        requireFile(content, "content", options);
+        return store().core().writer().putFile(path(), content, options);
+    }
+
+    /**
+     * Stores bytes as a file.
+     *
+     * @throws DustException as {@link #put(Object, WriteOptions)} does
+     */
+    public Write putFile(byte[] content, FileOptions options) {
+        requireFile(content, "content", options);
+        return store().core().writer().putFile(path(), content, options);
+    }
+
+    /**
+     * Stores a file as {@link #putFile(Path, FileOptions)} does, on another thread.
+     *
+     * @return completes when the file is kept and shows, or with what that method throws. To cancel it ends the reading, and
+     *         nothing is kept; once it is complete, {@link Write#discard} takes the file back
+     * @throws InvalidRequestException by a store whose writes are fenced
+     */
+    public CompletableFuture<Write> putFileAsync(Path source, FileOptions options) {
+        requireFile(source, "source", options);
+        return store().core().writer().apart(() -> store().core().writer().putFile(path(), source, options));
+    }
+
+    /**
+     * Stores what a stream gives as {@link #putFile(InputStream, FileOptions)} does, on another thread; see
+     * {@link #putFileAsync(Path, FileOptions)}.
+     *
+     * @throws InvalidRequestException as that does
+     */
+    public CompletableFuture<Write> putFileAsync(InputStream content, FileOptions options) {
+        requireFile(content, "content", options);
+        return store().core().writer().apart(() -> store().core().writer().putFile(path(), content, options));
+    }
+
+    private void requireFile(Object content, String name, FileOptions options) {
+        ops.requireUnfenced();
+        Objects.requireNonNull(content, name);
+        Objects.requireNonNull(options, "options");
     }
 
     private Write write(Op op) {
-        return store.write(op);
+        return store().core().writer().write(op);
     }
 
     private static WriteOptions required(WriteOptions options) {
@@ -245,17 +301,17 @@ public final class PathRef {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof PathRef ref && store.equals(ref.store) && path.equals(ref.path);
+        return other instanceof PathRef ref && store().equals(ref.store()) && path().equals(ref.path());
     }
 
     @Override
     public int hashCode() {
-        return 31 * store.hashCode() + path.hashCode();
+        return 31 * store().hashCode() + path().hashCode();
     }
 
     /** Store and path, for people. */
     @Override
     public String toString() {
-        return store.name() + " " + path;
+        return store().name() + " " + path();
     }
 }

@@ -52,7 +52,7 @@ final class SingleFlight {
         calls.add(call);
         CompletableFuture<FlightResult> answer = call.start();
         if (closed) {
-            call.close(new ClosedException("this client is closed"));
+            call.close(new ClosedException());
         }
         return answer;
     }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every method may throw {@link ClosedException}, and {@link StorageException} where the cache is away.
  */
-public abstract sealed class StoreReader permits DustStore, CommittedReader {
+public abstract sealed class StoreReader permits StoreShortcuts, CommittedReader {
     private final ConnectionManager connections;
     private final Conversion conversion;
 
@@ -127,8 +127,8 @@ public abstract sealed class StoreReader permits DustStore, CommittedReader {
         return new Listing<>(this, Glob.parse(pattern), found -> found.as(type));
     }
 
-    Reading reading(String path, @Nullable Value value) {
-        return conversion.reading(path, value);
+    Conversion conversion() {
+        return conversion;
     }
 
     /**
@@ -136,7 +136,7 @@ public abstract sealed class StoreReader permits DustStore, CommittedReader {
      *
      * @throws DustException as {@link #get(String)} does
      */
-    public Page<Entry> enumerate(String pattern, PageOptions options) {
+    public Page<Entry> entries(String pattern, PageOptions options) {
         Glob glob = Glob.parse(pattern);
         Objects.requireNonNull(options, "options");
         return read(view -> {

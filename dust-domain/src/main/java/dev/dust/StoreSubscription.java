@@ -14,7 +14,6 @@ import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.subscribe.Watched;
-import dev.dust.value.Value;
 import dev.dust.view.ViewRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,14 +53,13 @@ final class StoreSubscription implements Subscription {
         return new StoreSubscription(engine, subscriber);
     }
 
-    /** {@code convert}: makes an object of a value; what it throws is the subscription's error. */
-    static <T> Subscription toObjects(StoreEngine engine, Glob glob, Function<Value, @Nullable T> convert,
-            Consumer<? super Watched<T>> callback, SubscriptionOptions options, Executor executor,
-            Function<Value, Object> fingerprints) {
+    /** {@code as}: makes an object of what was found; what it throws is the subscription's error. */
+    static <T> Subscription toObjects(StoreEngine engine, Glob glob, Conversion conversion, Function<Reading, @Nullable T> as,
+            Consumer<? super Watched<T>> callback, SubscriptionOptions options, Executor executor) {
         var watcher = new ObjectWatcher(engine.store(), glob, options, executor,
-                (key, value) -> callback
-                        .accept(new Watched<>(DustPath.ofKey(key), value == null ? null : convert.apply(value))),
-                fingerprints);
+                (key, value) -> callback.accept(
+                        new Watched<>(DustPath.ofKey(key), value == null ? null : as.apply(conversion.reading(key, value)))),
+                conversion::fingerprint);
         engine.watch(watcher);
         return new StoreSubscription(engine, watcher);
     }

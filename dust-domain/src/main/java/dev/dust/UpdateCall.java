@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One update, see {@link DustStore#update}. Has no thread while it waits: it is moved by turns of the store, by its connection,
+ * One update, see {@link PathRef#update}. Has no thread while it waits: it is moved by turns of the store, by its connection,
  * by the answer to its write, and by its deadline. All of it is done in tasks of the engine's, one at a time, but for the
  * function, which the application's executor runs.
  */
@@ -93,7 +93,7 @@ final class UpdateCall<T> {
 
     CompletableFuture<@Nullable T> start() {
         updates.engine().watchTurns(listener);
-        updates.store().link().watch(listener);
+        updates.store().core().link().watch(listener);
         tell(() -> {
             alarm.set(deadline);
             look();
@@ -172,7 +172,7 @@ final class UpdateCall<T> {
         if (updates.engine().status().membership() == Membership.LIVE) {
             return true;
         }
-        if (options.offline() == UpdateOptions.Offline.FAIL && updates.store().link().isAway()) {
+        if (options.offline() == UpdateOptions.Offline.FAIL && updates.store().core().link().isAway()) {
             throw new UnavailableException("there is no connection to store " + updates.store().name() + ", and the update of "
                     + path + " does not wait for one; nothing was written");
         }
@@ -230,7 +230,8 @@ final class UpdateCall<T> {
         phase = Phase.WRITING;
         replaced = seen.revision();
         Precondition unchanged = unchanged(seen);
-        Write made = updates.store().write(value == null ? new Op.Delete(path, unchanged) : new Op.Put(path, value, unchanged));
+        Write made = updates.store().core().writer()
+                .write(value == null ? new Op.Delete(path, unchanged) : new Op.Put(path, value, unchanged));
         write = made;
         made.outcome().whenComplete((seq, error) -> tell(() -> answered(value, error)));
     }
@@ -316,7 +317,7 @@ final class UpdateCall<T> {
         phase = Phase.OVER;
         alarm.set(Durations.NEVER);
         updates.engine().forgetTurns(listener);
-        updates.store().link().forget(listener);
+        updates.store().core().link().forget(listener);
         updates.ended(this);
         outcome.run();
     }

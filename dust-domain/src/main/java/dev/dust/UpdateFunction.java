@@ -3,7 +3,7 @@ package dev.dust;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link DustStore#update} makes of a value. It is called again whenever somebody else was faster, so that it should do
+ * What {@link PathRef#update} makes of a value. It is called again whenever somebody else was faster, so that it should do
  * nothing besides.
  */
 @FunctionalInterface

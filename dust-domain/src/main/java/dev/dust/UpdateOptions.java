@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an update goes on, see {@link DustStore#update}. Immutable; each method returns a copy with one thing changed.
+ * How an update goes on, see {@link PathRef#update}. Immutable; each method returns a copy with one thing changed.
  *
  * @param timeout  for how long it tries; 30 s by default. The longest durations mean "for ever"
  * @param attempts how often the function is applied at most; as often as need be, by default

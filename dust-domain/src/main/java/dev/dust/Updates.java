@@ -38,7 +38,7 @@ final class Updates {
 
     private void requireOpen() {
         if (closed) {
-            throw new ClosedException("this client is closed");
+            throw new ClosedException();
         }
     }
 

@@ -29,7 +29,7 @@ public final class WriteOptions {
 
     /**
      * The row must be as this entry shows it. For {@code put} and {@code delete} of one row alone, at the entry's path.
-     * Who wants to change what he has read, and to try again where somebody else was faster, calls {@link DustStore#update}.
+     * Who wants to change what he has read, and to try again where somebody else was faster, calls {@link PathRef#update}.
      *
      * @param entry one with a revision, such as {@code store.committed().entry(path)} gives
      * @throws InvalidRequestException {@code no_revision} for an entry without one, which shows a write of this client's own,

@@ -37,8 +37,8 @@ final class EarlierWrites implements AutoCloseable {
         count = unheard.size();
         if (count > 0) {
             SubscriptionOptions options = SubscriptionOptions.defaults();
-            subscriptions.add(store.on("**", this::heard, options.mode(Mode.COMMITTED)));
-            subscriptions.add(store.on("**", this::heard, options.mode(Mode.OPTIMISTIC)));
+            subscriptions.add(store.matching("**").on(this::heard, options.mode(Mode.COMMITTED)));
+            subscriptions.add(store.matching("**").on(this::heard, options.mode(Mode.OPTIMISTIC)));
         }
     }
 

@@ -79,7 +79,7 @@ final class EnumCommand extends ReadCommand {
     private @Nullable String print(DustStore store, String cursor) {
         PageOptions options = options(cursor);
         return switch (select) {
-            case ENTRIES -> print(store.enumerate(pattern.pattern(), options), EnumCommand::row);
+            case ENTRIES -> print(store.entries(pattern.pattern(), options), EnumCommand::row);
             case KEYS -> print(store.keys(pattern.pattern(), options), Value::of);
             case PREFIXES -> print(store.prefixes(pattern.pattern(), options), Value::of);
         };

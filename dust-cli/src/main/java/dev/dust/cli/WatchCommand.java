@@ -36,7 +36,8 @@ final class WatchCommand extends StoreCommand {
         SubscriptionOptions options = SubscriptionOptions.defaults().overflow(Overflow.END)
                 .onSnapshot(seq -> print(Json.object("op", "snapshot", "store_seq", seq)));
         return StopSignal.ends(() -> {
-            store.on(pattern.pattern(), event -> print(line(event)), includeCurrent ? options.withCurrent() : options).ended()
+            store.matching(pattern.pattern()).on(event -> print(line(event)), includeCurrent ? options.withCurrent() : options)
+                    .ended()
                     .thenAccept(why -> {
                         if (why == Subscription.End.OVERFLOW) {
                             behind.countDown();

@@ -184,7 +184,7 @@ public final class ConnectionManager {
     }
 
     private static ClosedException closed() {
-        return new ClosedException("this client is closed");
+        return new ClosedException();
     }
 
     /** The cache is asked outside of every lock; a second caller waits for the first. */

@@ -268,7 +268,7 @@ final class Driver {
         if (item instanceof Command.Close) {
             core.step(Objects.requireNonNull(handler.handle(item, core), "input"), now()).effects().forEach(outward::carryOut);
         } else {
-            item.fail(new ClosedException("this client is closed"));
+            item.fail(new ClosedException());
         }
     }
 

@@ -506,7 +506,7 @@ public final class StoreEngine {
         switch (mailbox.run(item, config.sync().ackTimeout())) {
             case DONE -> throwFailure(item);
             case SENT_AWAY -> throw closed
-                    ? new ClosedException("this client is closed")
+                    ? new ClosedException()
                     : new StorageException("the cache cannot be written now: " + status().fault(), null);
             case WITHDRAWN -> throw new StorageException("the cache has not answered for " + config.sync().ackTimeout()
                     + ", and nothing was done", null);
@@ -540,7 +540,7 @@ public final class StoreEngine {
 
     private void requireOpen() {
         if (closed) {
-            throw new ClosedException("this client is closed");
+            throw new ClosedException();
         }
     }
 }

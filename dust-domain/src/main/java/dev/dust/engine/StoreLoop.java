@@ -111,7 +111,7 @@ final class StoreLoop implements CommandHandler.Loop {
     boolean take(List<? extends Command> next) {
         boolean taken = true;
         if (over) {
-            next.forEach(item -> item.fail(new ClosedException("this client is closed")));
+            next.forEach(item -> item.fail(new ClosedException()));
         } else if (stuck && closing) {
             next.forEach(driver::takeWithoutCache);
         } else if (goesOn()) {

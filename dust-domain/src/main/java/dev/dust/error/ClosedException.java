@@ -6,6 +6,11 @@ import dev.dust.value.MapValue;
 public final class ClosedException extends DustException {
     private static final long serialVersionUID = 1L;
 
+    /** For a call on a client that is closed. */
+    public ClosedException() {
+        this("this client is closed");
+    }
+
     /** With words for people. */
     public ClosedException(String message) {
         super("closed", message, MapValue.EMPTY, null);

@@ -64,9 +64,9 @@ class ArgumentsTest {
     void textWithoutAForm_isRefused_andLeavesTheStoreWhole() {
         String half = "\ud800";
         for (ThrowingCallable call : List.<ThrowingCallable>of(
-                () -> store.lease("l", LeaseOptions.defaults().holder(half)),
-                () -> store.putFile("p", new byte[0], FileOptions.defaults().filename(half)),
-                () -> store.putFile("p", new byte[0], FileOptions.defaults().contentType(half)), () -> store.put("p", half),
+                () -> store.at("l").lease(LeaseOptions.defaults().holder(half)),
+                () -> store.at("p").putFile(new byte[0], FileOptions.defaults().filename(half)),
+                () -> store.at("p").putFile(new byte[0], FileOptions.defaults().contentType(half)), () -> store.put("p", half),
                 () -> store.put(half, 1))) {
             assertThatThrownBy(call).isInstanceOf(InvalidRequestException.class);
         }
@@ -85,8 +85,8 @@ class ArgumentsTest {
         calls.put("paths", () -> store.getMany(null));
         calls.put("pattern", () -> store.enumerate(null));
         calls.put("by", () -> store.increment("n", null));
-        calls.put("source", () -> store.putFile("f", (java.nio.file.Path) null, FileOptions.defaults()));
-        calls.put("content", () -> store.putFile("f", (byte[]) null, FileOptions.defaults()));
+        calls.put("source", () -> store.at("f").putFile((java.nio.file.Path) null, FileOptions.defaults()));
+        calls.put("content", () -> store.at("f").putFile((byte[]) null, FileOptions.defaults()));
         calls.put("opId", () -> store.discard(null));
         calls.put("lease", () -> store.release(null));
         calls.put("ttl", () -> store.renew(LEASE, null));
@@ -100,29 +100,29 @@ class ArgumentsTest {
         Map<String, ThrowingCallable> calls = Map.ofEntries(Map.entry("path 1", () -> store.put(null, 1)),
                 Map.entry("path 2", () -> store.at((DustPath) null)), Map.entry("path 3", () -> store.at((String) null)),
                 Map.entry("path 4", () -> store.getMany(Arrays.asList("a", null))),
-                Map.entry("path 5", () -> store.lease(null, Duration.ofSeconds(1))),
+                Map.entry("path 5", () -> store.acquire(null)), Map.entry("pattern", () -> store.matching(null)),
                 Map.entry("path 6", () -> store.singleFlight(null, lease -> Flight.publish(1))),
-                Map.entry("ttl", () -> store.lease("k", (Duration) null)),
+                Map.entry("ttl", () -> LeaseOptions.defaults().ttl(null)),
                 Map.entry("lease 1", () -> store.renew(null, Duration.ofSeconds(1))),
                 Map.entry("lease 2", () -> WriteOptions.none().fence((HeldLease) null)),
                 Map.entry("lease 3", () -> WriteOptions.none().fence((Lease) null)),
-                Map.entry("options 14", () -> store.acquire("k", null)),
-                Map.entry("options 15", () -> store.tryAcquire("k", null)),
+                Map.entry("options 14", () -> store.at("k").acquire(null)),
+                Map.entry("options 15", () -> store.at("k").tryAcquire(null)),
                 Map.entry("holder", () -> LeaseOptions.defaults().holder(null)),
                 Map.entry("waitTimeout", () -> LeaseOptions.defaults().waitTimeout(null)),
                 Map.entry("lockKey", () -> FlightOptions.defaults().lockKey(null)),
                 Map.entry("callback 1", () -> store.onChange("**", null)),
                 Map.entry("options 1", () -> store.at("k").put(1, null)),
                 Map.entry("options 2", () -> store.at("k").delete(null)),
-                Map.entry("options 3", () -> store.enumerate("**", null)), Map.entry("options 4", () -> store.keys("**", null)),
+                Map.entry("options 3", () -> store.entries("**", null)), Map.entry("options 4", () -> store.keys("**", null)),
                 Map.entry("options 5", () -> store.prefixes("**", null)),
                 Map.entry("options 6", () -> store.range("a", "b", null)),
                 Map.entry("options 7", () -> store.rangeKeys("a", "b", null)),
-                Map.entry("options 8", () -> store.lease("k", (LeaseOptions) null)),
-                Map.entry("options 9", () -> store.singleFlight("k", lease -> Flight.publish(1), (FlightOptions) null)),
-                Map.entry("options 10", () -> store.on("**", event -> {
-                }, null)), Map.entry("options 11", () -> store.onChange("**", change -> {
-                }, null)), Map.entry("options 12", () -> store.putFile("f", new byte[0], null)),
+                Map.entry("options 8", () -> store.at("k").lease(null)),
+                Map.entry("options 9", () -> store.at("k").singleFlight(lease -> Flight.publish(1), null)),
+                Map.entry("options 10", () -> store.matching("**").on(event -> {
+                }, null)), Map.entry("options 11", () -> store.matching("**").onChange(change -> {
+                }, null)), Map.entry("options 12", () -> store.at("f").putFile(new byte[0], null)),
                 Map.entry("options 13", () -> store.at("n").increment(1, null)),
                 Map.entry("fields", () -> store.at("k").merge(null)),
                 Map.entry("type 1", () -> store.list("**", (Class<?>) null)),

@@ -170,7 +170,7 @@ class ClosingTest {
                             error -> assertThat(error.reason()).isEqualTo("too_large"));
         }
         try (Dust dust = client()) {
-            assertThatThrownBy(() -> dust.store(STORE).putFile("f", new byte[80_000_000], FileOptions.defaults()))
+            assertThatThrownBy(() -> dust.store(STORE).at("f").putFile(new byte[80_000_000], FileOptions.defaults()))
                     .isInstanceOfSatisfying(InvalidRequestException.class,
                             error -> assertThat(error.reason()).isEqualTo("too_large"));
         }

@@ -94,7 +94,7 @@ class CursorFuzzTest {
         List<String> expected = behind(matching, options);
         check(expected, options, page -> store.keys(pattern, page));
         check(expected, options, page -> {
-            Page<Entry> entries = store.enumerate(pattern, page);
+            Page<Entry> entries = store.entries(pattern, page);
             return new Page<>(entries.items().stream().map(entry -> entry.path().key()).toList(), entries.next());
         });
         if (glob.isPrefixPattern()) {

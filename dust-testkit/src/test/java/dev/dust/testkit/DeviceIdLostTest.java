@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dust.ConnectionStatus;
 import dev.dust.DustStore;
+import dev.dust.LeaseOptions;
 import dev.dust.PendingWrite;
 import dev.dust.Write;
 import dev.dust.cache.CacheException;
@@ -72,7 +73,7 @@ class DeviceIdLostTest {
 
     private static void requireAlive(Client client, DustStore store) {
         var heard = new CopyOnWriteArrayList<DustEvent>();
-        inTime(() -> store.on("alive", heard::add, SubscriptionOptions.defaults().mode(Mode.COMMITTED)));
+        inTime(() -> store.matching("alive").on(heard::add, SubscriptionOptions.defaults().mode(Mode.COMMITTED)));
         Write write = inTime(() -> store.put("alive", 1));
         client.settle();
         assertThat(inTime(write.committed())).isPositive();
@@ -285,7 +286,7 @@ class DeviceIdLostTest {
         Client client = client(blocking);
         DustStore store = client.store();
         client.settle();
-        Lease lease = inTime(store.lease("jobs/nightly", Duration.ofMinutes(5))).orElseThrow();
+        Lease lease = inTime(store.at("jobs/nightly").lease(LeaseOptions.defaults().ttl(Duration.ofMinutes(5)))).orElseThrow();
         client.cache.takeAway(DEVICE);
         inTime(() -> store.put("k", 1));
         client.settle();

@@ -10,6 +10,7 @@ import dev.dust.Entry;
 import dev.dust.FileOptions;
 import dev.dust.Flight;
 import dev.dust.FlightResult;
+import dev.dust.LeaseOptions;
 import dev.dust.Write;
 import dev.dust.WriteOptions;
 import dev.dust.error.RefusedException;
@@ -149,7 +150,7 @@ class DustTestingTest {
     @Test
     void callbacksOfTheApplicationsOwnWrites_haveRun_whenItIsSettled() {
         listen(store(), "**");
-        store().on("a", event -> store().put("b", value(event)), SubscriptionOptions.defaults().mode(Mode.COMMITTED));
+        store().matching("a").on(event -> store().put("b", value(event)), SubscriptionOptions.defaults().mode(Mode.COMMITTED));
 
         store().put("a", 1);
         testing.settle();
@@ -203,8 +204,9 @@ class DustTestingTest {
     @Test
     void whatWasMissedOffline_isHeard_andFarTooMuchIsASnapshot() {
         var snapshots = new CopyOnWriteArrayList<Long>();
-        store().on("k/*", event -> heard.add(event.path().key()), SubscriptionOptions.defaults().onSnapshot(snapshots::add)
-                .maxQueue(10_000));
+        store().matching("k/*").on(event -> heard.add(event.path().key()),
+                SubscriptionOptions.defaults().onSnapshot(snapshots::add)
+                        .maxQueue(10_000));
         testing.setStatus(ConnectionStatus.RECONNECTING);
         IntStream.range(0, 1_000).forEach(i -> testing.emit(STORE, DustTesting.buildEvent(OpName.SET, "k/" + i, i)));
         testing.setStatus(ConnectionStatus.CONNECTED);
@@ -269,10 +271,10 @@ class DustTestingTest {
 
     @Test
     void leases_endWhenTheClockSaysSo() {
-        Lease lease = join(store().lease("jobs/nightly", Duration.ofSeconds(30))).orElseThrow();
-        assertThat(join(store().lease("jobs/nightly", Duration.ofSeconds(30)))).isEmpty();
+        Lease lease = join(store().at("jobs/nightly").lease(LeaseOptions.defaults().ttl(Duration.ofSeconds(30)))).orElseThrow();
+        assertThat(join(store().at("jobs/nightly").lease(LeaseOptions.defaults().ttl(Duration.ofSeconds(30))))).isEmpty();
         testing.advance(Duration.ofSeconds(31));
-        assertThat(join(store().lease("jobs/nightly", Duration.ofSeconds(30)))).isPresent();
+        assertThat(join(store().at("jobs/nightly").lease(LeaseOptions.defaults().ttl(Duration.ofSeconds(30))))).isPresent();
         assertThat(join(store().release(lease))).isFalse();
     }
 
@@ -303,14 +305,14 @@ class DustTestingTest {
 
     @Test
     void files_areKept_andFetched() {
-        store().putFile("logo", new byte[]{1, 2, 3}, FileOptions.defaults());
+        store().at("logo").putFile(new byte[]{1, 2, 3}, FileOptions.defaults());
 
         assertThat(store().file("logo").orElseThrow().bytes()).containsExactly(1, 2, 3);
     }
 
     @Test
     void manyThreads_loseNothing() throws InterruptedException {
-        store().on("n", event -> heard.add(value(event).toPlain().toString()),
+        store().matching("n").on(event -> heard.add(value(event).toPlain().toString()),
                 SubscriptionOptions.defaults().mode(Mode.COMMITTED));
         List<Thread> threads = new ArrayList<>();
         for (int t = 0; t < 8; t++) {

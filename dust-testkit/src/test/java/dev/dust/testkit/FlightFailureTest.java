@@ -243,9 +243,8 @@ class FlightFailureTest {
     @Test
     void renewalThatIsRefused_isTheLast() {
         var renewed = new AtomicInteger();
-        rig.store().on("_dust:sf/**",
-                event -> renewed
-                        .addAndGet(event instanceof DustEvent.Committed committed && committed.op() == OpName.RENEW ? 1 : 0),
+        rig.store().matching("_dust:sf/**").on(event -> renewed
+                .addAndGet(event instanceof DustEvent.Committed committed && committed.op() == OpName.RENEW ? 1 : 0),
                 SubscriptionOptions.defaults().mode(Mode.COMMITTED));
         workFor(Duration.ofSeconds(90), () -> {
             rig.advance(Duration.ofSeconds(25));

@@ -186,7 +186,7 @@ final class FlightRig implements AutoCloseable {
     // --- What this client does
 
     CompletableFuture<FlightResult> fly(FlightFunction work, FlightOptions options) {
-        CompletableFuture<FlightResult> answer = store().singleFlight(KEY, work, options);
+        CompletableFuture<FlightResult> answer = store().at(KEY).singleFlight(work, options);
         settle();
         return answer;
     }

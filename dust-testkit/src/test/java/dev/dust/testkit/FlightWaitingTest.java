@@ -9,6 +9,7 @@ import dev.dust.Flight;
 import dev.dust.FlightOptions;
 import dev.dust.FlightResult.Source;
 import dev.dust.FlightResult;
+import dev.dust.LeaseOptions;
 import dev.dust.cache.Commit;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowChange;
@@ -40,7 +41,7 @@ class FlightWaitingTest {
     }
 
     private CompletableFuture<FlightResult> fly(String key, Object result, FlightOptions options) {
-        CompletableFuture<FlightResult> answer = rig.store().singleFlight(key, rig.publishing(result), options);
+        CompletableFuture<FlightResult> answer = rig.store().at(key).singleFlight(rig.publishing(result), options);
         rig.settle();
         return answer;
     }
@@ -151,7 +152,7 @@ class FlightWaitingTest {
         }, OPTIONS.leaseTtl(forEver));
         assertThat(answer.resultNow().coordinated()).isTrue();
         assertThat(rig.isLocked()).isFalse();
-        assertThat(rig.store().lease("other", forEver)).isNotCompletedExceptionally();
+        assertThat(rig.store().at("other").lease(LeaseOptions.defaults().ttl(forEver))).isNotCompletedExceptionally();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.dust.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.LeaseOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,7 @@ class ForEverTest {
             assertThat(committed).isNotDone();
             rig.connect();
             assertThat(committed).isCompleted();
-            assertThat(rig.store().lease("lock", forEver)).isCompleted();
+            assertThat(rig.store().at("lock").lease(LeaseOptions.defaults().ttl(forEver))).isCompleted();
         }
     }
 }

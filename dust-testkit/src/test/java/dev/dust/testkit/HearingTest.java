@@ -43,7 +43,7 @@ class HearingTest {
         try (var client = new Client(new HookedCache(false))) {
             var resyncs = new AtomicInteger();
             var newest = new ConcurrentHashMap<String, Value>();
-            client.store().on("k/*", event -> {
+            client.store().matching("k/*").on(event -> {
                 LockSupport.parkNanos(2_000_000);
                 switch (event) {
                     case DustEvent.Present present -> newest.put(present.path().key(), present.value());
@@ -66,7 +66,7 @@ class HearingTest {
             IntStream.range(0, 1_500).forEach(i -> client.write(STORE, "k/" + i, i));
             client.settle();
             var heard = new CopyOnWriteArrayList<DustEvent>();
-            client.store().on("k/*", event -> {
+            client.store().matching("k/*").on(event -> {
                 heard.add(event);
                 if (heard.size() == 700) {
                     client.write(STORE, "k/0", "again");
@@ -123,7 +123,7 @@ class HearingTest {
             var all = new CopyOnWriteArrayList<Boolean>();
             var live = new CopyOnWriteArrayList<DustEvent>();
             store.on("k", event -> all.add(((DustEvent.Committed) event).live()));
-            store.on("k", live::add, SubscriptionOptions.defaults().liveOnly());
+            store.matching("k").on(live::add, SubscriptionOptions.defaults().liveOnly());
             testing.setStatus(dev.dust.ConnectionStatus.RECONNECTING);
             testing.seed(STORE, "k", 1);
             testing.setStatus(dev.dust.ConnectionStatus.CONNECTED);

@@ -256,7 +256,7 @@ class HeldLeaseTest {
     void whatCannotBeFenced_isRefusedUnderALease() {
         HeldLease lease = held();
         var other = new Lease(DustPath.parse("locks/other"), 1, null, 0);
-        List<Consumer<DustStore>> calls = List.of(store -> store.putFile("f", new byte[1], FileOptions.defaults()),
+        List<Consumer<DustStore>> calls = List.of(store -> store.at("f").putFile(new byte[1], FileOptions.defaults()),
                 store -> store.at("x").put(1, WriteOptions.none().fence(other)),
                 store -> store.at("x").update(Integer.class, was -> 1, UpdateOptions.defaults().fence(other)));
         calls.forEach(call -> assertThatThrownBy(() -> call.accept(lease.store())).isInstanceOf(InvalidRequestException.class)
@@ -314,7 +314,7 @@ class HeldLeaseTest {
 
     @Test
     void handle_saysWhatItIs() {
-        HeldLease lease = fleet.get(a.acquire(KEY, LeaseOptions.defaults().holder("ann")));
+        HeldLease lease = fleet.get(a.at(KEY).acquire(LeaseOptions.defaults().holder("ann")));
         assertThat(lease.key()).isEqualTo(DustPath.parse(KEY));
         assertThat(lease.token()).isEqualTo(lease.lease().token()).isPositive();
         assertThat(lease.lease().holder()).isEqualTo("ann");

@@ -128,14 +128,14 @@ final class LeaseSimulation implements AutoCloseable {
     private void acquire(DustStore store) {
         Duration patience = random.nextInt(3) == 0 ? Durations.FOR_EVER : upTo(TTL.multipliedBy(6)).plusMillis(1);
         var options = LeaseOptions.defaults().ttl(TTL).waitTimeout(patience);
-        CompletableFuture<HeldLease> answer = store.acquire(pick(KEYS), options);
+        CompletableFuture<HeldLease> answer = store.at(pick(KEYS)).acquire(options);
         waiting.add(answer);
         answer.thenAccept(lease -> hold(store, lease));
     }
 
     private void tryAcquire(DustStore store) {
         try {
-            CompletableFuture<Optional<HeldLease>> answer = store.tryAcquire(pick(KEYS), LeaseOptions.defaults().ttl(TTL));
+            CompletableFuture<Optional<HeldLease>> answer = store.at(pick(KEYS)).tryAcquire(LeaseOptions.defaults().ttl(TTL));
             waiting.add(answer);
             answer.thenAccept(lease -> lease.ifPresent(held -> hold(store, held)));
         } catch (DustException away) {
@@ -180,7 +180,7 @@ final class LeaseSimulation implements AutoCloseable {
     private void fly(String device) {
         var options = FlightOptions.defaults().leaseTtl(TTL).fresh(kept -> random.nextInt(4) == 0)
                 .onUnavailable(FlightOptions.OnUnavailable.ERROR);
-        CompletableFuture<FlightResult> answer = stores.get(device).singleFlight(FLIGHT, lease -> {
+        CompletableFuture<FlightResult> answer = stores.get(device).at(FLIGHT).singleFlight(lease -> {
             works++;
             try {
                 if (works <= MOST_WORKS) {
@@ -244,7 +244,7 @@ final class LeaseSimulation implements AutoCloseable {
     /** Whoever comes next has the lease, once he is connected and the time of one is over whose answer was lost. */
     private void checkFree(String key) {
         Value row = fleet.value(key);
-        CompletableFuture<HeldLease> next = stores.get(pick(DEVICES)).acquire(key, LeaseOptions.defaults().ttl(TTL)
+        CompletableFuture<HeldLease> next = stores.get(pick(DEVICES)).at(key).acquire(LeaseOptions.defaults().ttl(TTL)
                 .waitTimeout(RECONNECTED.plus(TTL)));
         fleet.advance(RECONNECTED.plus(TTL));
         require(next.isDone() && !next.isCompletedExceptionally(), key + " is " + row + ", and cannot be had");

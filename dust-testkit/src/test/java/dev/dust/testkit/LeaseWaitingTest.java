@@ -37,13 +37,13 @@ class LeaseWaitingTest {
     }
 
     private CompletableFuture<HeldLease> waiting(DustStore store) {
-        CompletableFuture<HeldLease> waiting = store.acquire(KEY, PATIENT);
+        CompletableFuture<HeldLease> waiting = store.at(KEY).acquire(PATIENT);
         fleet.settle();
         return waiting;
     }
 
     private HeldLease held(DustStore store) {
-        return fleet.get(store.acquire(KEY, PATIENT));
+        return fleet.get(store.at(KEY).acquire(PATIENT));
     }
 
     // --- When it is had
@@ -70,7 +70,7 @@ class LeaseWaitingTest {
         var waiting = new ArrayList<CompletableFuture<HeldLease>>();
         for (int i = 0; i < 5; i++) {
             int number = i;
-            CompletableFuture<HeldLease> next = a.acquire(KEY, PATIENT);
+            CompletableFuture<HeldLease> next = a.at(KEY).acquire(PATIENT);
             next.thenRun(() -> order.add(number));
             waiting.add(next);
         }
@@ -92,7 +92,7 @@ class LeaseWaitingTest {
 
     @Test
     void leaseOfAHolderThatDied_isHad_whenItsTimeIsOver() {
-        fleet.get(a.lease(KEY, Duration.ofSeconds(20)));
+        fleet.get(a.at(KEY).lease(LeaseOptions.defaults().ttl(Duration.ofSeconds(20))));
         CompletableFuture<HeldLease> waiting = waiting(b);
         fleet.advance(Duration.ofSeconds(20).minusMillis(1));
         assertThat(waiting).isNotDone();
@@ -106,7 +106,7 @@ class LeaseWaitingTest {
         for (Duration skew : List.of(Duration.ofMillis(-50), Duration.ofMillis(50), Duration.ofHours(-1),
                 Duration.ofHours(2))) {
             fleet.shiftClock("dev_b", skew);
-            fleet.get(a.lease(KEY, TTL));
+            fleet.get(a.at(KEY).lease(LeaseOptions.defaults().ttl(TTL)));
             CompletableFuture<HeldLease> waiting = waiting(b);
             fleet.advance(TTL.minusMillis(1));
             assertThat(waiting).isNotDone();
@@ -201,7 +201,7 @@ class LeaseWaitingTest {
     @Test
     void leaseThatComesAfterTheTimeout_isGivenBack() {
         fleet.hold("dev_b");
-        CompletableFuture<HeldLease> waiting = b.acquire(KEY, PATIENT.waitTimeout(Duration.ofSeconds(2)));
+        CompletableFuture<HeldLease> waiting = b.at(KEY).acquire(PATIENT.waitTimeout(Duration.ofSeconds(2)));
         fleet.advance(Duration.ofSeconds(2));
         assertThat(waiting.exceptionNow()).isInstanceOf(AnswerTimeoutException.class);
         fleet.deliver("dev_b");
@@ -213,8 +213,8 @@ class LeaseWaitingTest {
     void leaseThatComesWhenNoAnswerIsExpectedAnyMore_isGivenBack() {
         LeaseOptions forAnHour = PATIENT.ttl(Duration.ofHours(1)).waitTimeout(Duration.ofSeconds(40));
         fleet.hold("dev_b");
-        CompletableFuture<HeldLease> waiting = b.acquire(KEY, forAnHour);
-        CompletableFuture<Optional<HeldLease>> trying = b.tryAcquire("locks/two", forAnHour);
+        CompletableFuture<HeldLease> waiting = b.at(KEY).acquire(forAnHour);
+        CompletableFuture<Optional<HeldLease>> trying = b.at("locks/two").tryAcquire(forAnHour);
         fleet.advance(Duration.ofSeconds(41));
         assertThat(waiting.exceptionNow()).isInstanceOf(AnswerTimeoutException.class);
         assertThat(trying.exceptionNow()).isInstanceOf(AnswerTimeoutException.class);
@@ -229,7 +229,7 @@ class LeaseWaitingTest {
     void answerThatComesLate_isTakenByWhoStillWaits() {
         LeaseOptions forAnHour = PATIENT.ttl(Duration.ofHours(1));
         fleet.hold("dev_b");
-        CompletableFuture<HeldLease> waiting = b.acquire(KEY, forAnHour);
+        CompletableFuture<HeldLease> waiting = b.at(KEY).acquire(forAnHour);
         fleet.advance(Duration.ofSeconds(45));
         fleet.deliver("dev_b");
         HeldLease lease = fleet.get(waiting);
@@ -240,7 +240,7 @@ class LeaseWaitingTest {
     @Test
     void leaseThatIsOverWhenItsAnswerComes_isAskedForAgain() {
         fleet.hold("dev_b");
-        CompletableFuture<HeldLease> waiting = b.acquire(KEY, PATIENT.ttl(Duration.ofSeconds(1)));
+        CompletableFuture<HeldLease> waiting = b.at(KEY).acquire(PATIENT.ttl(Duration.ofSeconds(1)));
         fleet.advance(Duration.ofSeconds(2));
         fleet.deliver("dev_b");
         fleet.advance(Duration.ofSeconds(2));

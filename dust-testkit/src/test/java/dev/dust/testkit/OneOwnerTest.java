@@ -249,9 +249,9 @@ class OneOwnerTest {
             var watching = new CopyOnWriteArrayList<Throwable>();
             var elsewhere = new CopyOnWriteArrayList<Throwable>();
             var heard = new CopyOnWriteArrayList<Object>();
-            inTime(() -> store.onChange("watched/*", change -> heard.add(change.after().toPlain()),
+            inTime(() -> store.matching("watched/*").onChange(change -> heard.add(change.after().toPlain()),
                     SubscriptionOptions.defaults().onError(watching::add)));
-            inTime(() -> store.onChange("elsewhere/*", change -> {
+            inTime(() -> store.matching("elsewhere/*").onChange(change -> {
             }, SubscriptionOptions.defaults().onError(elsewhere::add)));
             client.cache.reading = rows -> {
                 OneOwnerTest.<RuntimeException>sneak(thrown);
@@ -361,7 +361,7 @@ class OneOwnerTest {
         var client = new Client(new HookedCache(true), pool);
         DustStore store = client.store();
         var errors = new CopyOnWriteArrayList<Throwable>();
-        inTime(() -> store.on("**", event -> {
+        inTime(() -> store.matching("**").on(event -> {
         }, SubscriptionOptions.defaults().onError(errors::add)));
         pool.shutdown();
         requireAlive(client);

@@ -76,7 +76,7 @@ class ReadsBesideCommitsTest {
             write(ahead, 1);
             assertThat(store.get("k").as(Integer.class)).isEqualTo(1);
             var heard = new CopyOnWriteArrayList<DustEvent>();
-            store.on("**", heard::add, SubscriptionOptions.defaults().withCurrent());
+            store.matching("**").on(heard::add, SubscriptionOptions.defaults().withCurrent());
             write(behind, 1);
             write(behind, 2);
             Client.inTime(() -> {

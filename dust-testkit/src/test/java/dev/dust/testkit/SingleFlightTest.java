@@ -7,10 +7,11 @@ import dev.dust.Dust;
 import dev.dust.DustStore;
 import dev.dust.Flight;
 import dev.dust.FlightFunction;
-import dev.dust.FlightOptions;
 import dev.dust.FlightOptions.OnUnavailable;
-import dev.dust.FlightResult;
+import dev.dust.FlightOptions;
 import dev.dust.FlightResult.Source;
+import dev.dust.FlightResult;
+import dev.dust.LeaseOptions;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
@@ -112,7 +113,7 @@ class SingleFlightTest {
         DustStore store = fleet.joined("dev_a");
         var third = new CompletableFuture<FlightResult>();
         var first = store.singleFlight(KEY, publishing("first"));
-        var second = store.singleFlight(KEY, working(() -> {
+        var second = store.at(KEY).singleFlight(working(() -> {
             fleet.settle();
             assertThat(third).isCompleted();
         }, Flight.publish("second")), OPTIONS.fresh(value -> "second".equals(value.plain())));
@@ -163,8 +164,8 @@ class SingleFlightTest {
         var patient = OPTIONS.waitTimeout(Duration.ofMinutes(2));
         var abandoned = new ArrayList<CompletableFuture<FlightResult>>();
         var second = new ArrayList<CompletableFuture<FlightResult>>();
-        abandoned.add(a.singleFlight(KEY, working(() -> {
-            second.add(b.singleFlight(KEY, publishing("done"), patient));
+        abandoned.add(a.at(KEY).singleFlight(working(() -> {
+            second.add(b.at(KEY).singleFlight(publishing("done"), patient));
             fleet.advance(Duration.ofSeconds(25));
             fleet.cutOff("dev_a");
             dying.close();
@@ -187,8 +188,8 @@ class SingleFlightTest {
         DustStore b = fleet.joined("dev_b");
         var options = OPTIONS.waitTimeout(Duration.ofHours(1));
         var second = new ArrayList<CompletableFuture<FlightResult>>();
-        var first = a.singleFlight(KEY, working(() -> {
-            second.add(b.singleFlight(KEY, publishing("another"), options));
+        var first = a.at(KEY).singleFlight(working(() -> {
+            second.add(b.at(KEY).singleFlight(publishing("another"), options));
             fleet.advance(Duration.ofMinutes(10));
         }, Flight.publish("late")), options);
         assertThat(fleet.get(first).coordinated()).isTrue();
@@ -215,7 +216,7 @@ class SingleFlightTest {
     void withoutAConnection_itFailsWhereTheOptionsSaySo() {
         DustStore store = fleet.joined("dev_a");
         fleet.cutOff("dev_a");
-        assertThat(fleet.failure(store.singleFlight(KEY, publishing("x"), OPTIONS.onUnavailable(OnUnavailable.ERROR))))
+        assertThat(fleet.failure(store.at(KEY).singleFlight(publishing("x"), OPTIONS.onUnavailable(OnUnavailable.ERROR))))
                 .isInstanceOf(UnavailableException.class);
         assertThat(runs).hasValue(0);
     }
@@ -231,10 +232,10 @@ class SingleFlightTest {
         DustStore store = fleet.joined("dev_a");
         fleet.get(store.singleFlight(KEY, publishing(1)));
         var newer = OPTIONS.fresh(value -> value.as(Integer.class) >= 2);
-        FlightResult result = fleet.get(store.singleFlight(KEY, publishing(2), newer));
+        FlightResult result = fleet.get(store.at(KEY).singleFlight(publishing(2), newer));
         assertThat(result.value().plain()).isEqualTo(2L);
         assertThat(result.source()).isEqualTo(Source.COMPUTED);
-        assertThat(fleet.get(store.singleFlight(KEY, publishing(3), newer)).source()).isEqualTo(Source.CACHED);
+        assertThat(fleet.get(store.at(KEY).singleFlight(publishing(3), newer)).source()).isEqualTo(Source.CACHED);
     }
 
     @Test
@@ -244,8 +245,8 @@ class SingleFlightTest {
         fleet.get(b.singleFlight(KEY, publishing("old")));
         var options = OPTIONS.waitTimeout(Duration.ofSeconds(10));
         var never = options.fresh(value -> false);
-        a.singleFlight(KEY, working(() -> {
-            var waiting = b.singleFlight(KEY, publishing("x"), never);
+        a.at(KEY).singleFlight(working(() -> {
+            var waiting = b.at(KEY).singleFlight(publishing("x"), never);
             fleet.advance(Duration.ofSeconds(10));
             FlightResult stale = waiting.resultNow();
             assertThat(stale.value().plain()).isEqualTo("old");
@@ -255,8 +256,8 @@ class SingleFlightTest {
         fleet.settle();
         assertThat(runs).hasValue(2);
 
-        assertThat(fleet.get(a.lease("_dust:sf/other", Duration.ofMinutes(1)))).isPresent();
-        var inVain = b.singleFlight("other", publishing("x"), options);
+        assertThat(fleet.get(a.at("_dust:sf/other").lease(LeaseOptions.defaults().ttl(Duration.ofMinutes(1))))).isPresent();
+        var inVain = b.at("other").singleFlight(publishing("x"), options);
         fleet.advance(Duration.ofSeconds(10));
         assertThat(inVain.exceptionNow()).isInstanceOf(AnswerTimeoutException.class).hasMessageContaining("other");
     }
@@ -291,7 +292,7 @@ class SingleFlightTest {
         DustStore a = fleet.joined("dev_a");
         Dust closing = fleet.client("dev_b");
         DustStore b = closing.store(FlightFleet.STORE);
-        assertThat(fleet.get(a.lease(LOCK, Duration.ofMinutes(1)))).isPresent();
+        assertThat(fleet.get(a.at(LOCK).lease(LeaseOptions.defaults().ttl(Duration.ofMinutes(1))))).isPresent();
         var waiting = b.singleFlight(KEY, publishing("x"));
         var behind = b.singleFlight(KEY, publishing("x"));
         fleet.settle();
@@ -359,7 +360,8 @@ class SingleFlightTest {
     @Test
     void cancelledWait_leavesTheLineToOthers() {
         DustStore a = fleet.joined("dev_a");
-        assertThat(fleet.get(fleet.joined("dev_b").lease(LOCK, Duration.ofSeconds(10)))).isPresent();
+        assertThat(fleet.get(fleet.joined("dev_b").at(LOCK).lease(LeaseOptions.defaults().ttl(Duration.ofSeconds(10)))))
+                .isPresent();
         var first = a.singleFlight(KEY, publishing("first"));
         var second = a.singleFlight(KEY, publishing("second"));
         fleet.settle();
@@ -379,7 +381,7 @@ class SingleFlightTest {
         DustStore b = fleet.joined("dev_b");
         var second = new ArrayList<CompletableFuture<FlightResult>>();
         var first = a.singleFlight(KEY, working(() -> {
-            second.add(b.singleFlight(KEY, publishing("another"), OPTIONS.waitTimeout(Duration.ofHours(1))));
+            second.add(b.at(KEY).singleFlight(publishing("another"), OPTIONS.waitTimeout(Duration.ofHours(1))));
             fleet.advance(Duration.ofSeconds(5));
             fleet.cutOff("dev_a");
             fleet.advance(Duration.ofSeconds(20));

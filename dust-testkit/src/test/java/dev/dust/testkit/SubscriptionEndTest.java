@@ -25,7 +25,7 @@ class SubscriptionEndTest {
     }
 
     private Subscription tiedTo(CompletableFuture<?> stage) {
-        return store.on("**", event -> {
+        return store.matching("**").on(event -> {
         }, SubscriptionOptions.defaults().closeWith(stage));
     }
 

@@ -33,8 +33,8 @@ class UnreadableRowsTest {
             var errors = new LinkedBlockingQueue<Throwable>();
             var changes = new LinkedBlockingQueue<Change>();
             var ofOthers = new LinkedBlockingQueue<Throwable>();
-            client.store().onChange("k/*", changes::add, SubscriptionOptions.defaults().onError(errors::add));
-            client.store().onChange("other/**", changes::add, SubscriptionOptions.defaults().onError(ofOthers::add));
+            client.store().matching("k/*").onChange(changes::add, SubscriptionOptions.defaults().onError(errors::add));
+            client.store().matching("other/**").onChange(changes::add, SubscriptionOptions.defaults().onError(ofOthers::add));
             cache.reading = rows -> new WithABrokenRow(rows);
 
             Client.inTime(() -> client.store().put("k", Map.of("good", 2)));

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dust.DustStore;
 import dev.dust.Entry;
-import dev.dust.UpdateOptions;
+import dev.dust.LeaseOptions;
 import dev.dust.UpdateOptions.Offline;
 import dev.dust.UpdateOptions.OnNull;
+import dev.dust.UpdateOptions;
 import dev.dust.Write;
 import dev.dust.WriteOptions;
 import dev.dust.error.AnswerTimeoutException;
@@ -290,7 +291,7 @@ class UpdateTest {
     @Test
     void rowOfASnapshot_isUpdatedUnderALease() {
         joinByHostedSnapshot();
-        Lease lease = fleet.get(a.lease("locks/n", Duration.ofMinutes(1))).orElseThrow();
+        Lease lease = fleet.get(a.at("locks/n").lease(LeaseOptions.defaults().ttl(Duration.ofMinutes(1)))).orElseThrow();
         assertThat(fleet.get(a.at("n").update(Long.class, UpdateTest::plusOne, UpdateOptions.defaults().fence(lease))))
                 .isEqualTo(2);
 

@@ -46,7 +46,7 @@ class WatchLawTest {
             for (String pattern : PATTERNS) {
                 Map<DustPath, Object> objects = new ConcurrentHashMap<>();
                 told.put(pattern, objects);
-                store.watch(pattern, Value.class, found -> {
+                store.matching(pattern).watch(Value.class, found -> {
                     if (found.isPresent()) {
                         objects.put(found.path(), found.value());
                     } else {

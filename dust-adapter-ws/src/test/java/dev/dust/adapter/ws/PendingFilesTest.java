@@ -102,7 +102,7 @@ class PendingFilesTest {
     @Test
     void aStream_goesUp_andLeavesNothingInTheCache() {
         DustStore store = joined();
-        get(store.putFile("f", new ByteArrayInputStream(CONTENT), FileOptions.defaults()).committed());
+        get(store.at("f").putFile(new ByteArrayInputStream(CONTENT), FileOptions.defaults()).committed());
         assertThat(store.file("f").orElseThrow().bytes()).isEqualTo(CONTENT);
         assertNothingLeft();
     }
@@ -112,7 +112,7 @@ class PendingFilesTest {
         DustStore store = joined();
         server.faults().refuseConnects(true);
         server.faults().dropConnections();
-        Write write = store.putFile("f", CONTENT, FileOptions.defaults());
+        Write write = store.at("f").putFile(CONTENT, FileOptions.defaults());
         assertThat(store.file("f").orElseThrow().ref().size()).as("it shows at once").isEqualTo(CONTENT.length);
         server.faults().refuseConnects(false);
         get(write.outcome());
@@ -124,7 +124,7 @@ class PendingFilesTest {
     void aServerWithoutUploads_isSentTheContentInAFrame() {
         serverIs(DustServer.builder().asHosted().stores(STORE).token("token", Access.all()).start());
         DustStore store = joined();
-        get(store.putFile("f", CONTENT, FileOptions.defaults()).committed());
+        get(store.at("f").putFile(CONTENT, FileOptions.defaults()).committed());
         assertThat(store.file("f").orElseThrow().bytes()).isEqualTo(CONTENT);
         assertNothingLeft();
     }
@@ -137,7 +137,8 @@ class PendingFilesTest {
         try (var sparse = new RandomAccessFile(large.toFile(), "rw")) {
             sparse.setLength(1L << 40);
         }
-        assertThatThrownBy(() -> store.putFile("f", large, FileOptions.defaults())).isInstanceOf(InvalidRequestException.class)
+        assertThatThrownBy(() -> store.at("f").putFile(large, FileOptions.defaults()))
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("1099511627776").hasMessageContaining("8000000")
                 .extracting(e -> ((DustException) e).reason()).isEqualTo("too_large");
         assertThat(store.get("f").isPresent()).isFalse();
@@ -155,7 +156,7 @@ class PendingFilesTest {
                 return 0;
             }
         };
-        assertThatThrownBy(() -> store.putFile("f", endless, FileOptions.defaults().maxBytes(2_000_000)))
+        assertThatThrownBy(() -> store.at("f").putFile(endless, FileOptions.defaults().maxBytes(2_000_000)))
                 .isInstanceOf(InvalidRequestException.class).hasMessageContaining("2000000");
         assertThat(endless.read).isLessThan(3_000_000);
         assertThat(store.get("f").isPresent()).isFalse();
@@ -167,7 +168,7 @@ class PendingFilesTest {
         serverIs(DustServer.builder()
                 .token("token", Access.all().withScopes(Access.ENTRIES_READ, Access.ENTRIES_WRITE)).start());
         DustStore store = joined();
-        Write write = store.putFile("f", CONTENT, FileOptions.defaults());
+        Write write = store.at("f").putFile(CONTENT, FileOptions.defaults());
         assertThatThrownBy(() -> get(write.committed())).isInstanceOf(RefusedException.class)
                 .extracting(e -> ((DustException) e).reason()).isEqualTo("missing_scope");
         assertThat(store.get("f").isPresent()).isFalse();
@@ -179,7 +180,7 @@ class PendingFilesTest {
         DustStore store = joined();
         server.faults().refuseConnects(true);
         server.faults().dropConnections();
-        Write write = store.putFile("f", CONTENT, FileOptions.defaults());
+        Write write = store.at("f").putFile(CONTENT, FileOptions.defaults());
         assertThat(write.discard()).isTrue();
         assertThat(store.get("f").isPresent()).isFalse();
         assertNothingLeft();
@@ -208,7 +209,7 @@ class PendingFilesTest {
                 return -1;
             }
         };
-        CompletableFuture<Write> write = store.putFileAsync("f", halted, FileOptions.defaults());
+        CompletableFuture<Write> write = store.at("f").putFileAsync(halted, FileOptions.defaults());
         reading.await();
         write.cancel(true);
         assertNothingLeft();

@@ -37,6 +37,6 @@ final class Pages {
 
     /** Ours. */
     static Page<Entry> read(DustStore store, String after) {
-        return store.enumerate(NAMES, PageOptions.defaults().limit(SIZE).after(after));
+        return store.entries(NAMES, PageOptions.defaults().limit(SIZE).after(after));
     }
 }

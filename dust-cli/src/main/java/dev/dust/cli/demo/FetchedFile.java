@@ -13,7 +13,7 @@ final class FetchedFile implements DemoStep {
     public String play(DemoSetup setup) throws InterruptedException {
         byte[] content = "a picture of a sunrise".repeat(1_000).getBytes(StandardCharsets.UTF_8);
         Check.success("Ann's file", setup.ann().store()
-                .putFile(PATH, content, FileOptions.defaults().filename("cover.png").contentType("image/png")).committed());
+                .at(PATH).putFile(content, FileOptions.defaults().filename("cover.png").contentType("image/png")).committed());
         Check.soon("whether Bob has the reference", true, () -> setup.bob().store().file(PATH).isPresent());
         DustFile file = setup.bob().store().file(PATH).orElseThrow();
         byte[] fetched = Check.success("Bob's download", CompletableFuture.supplyAsync(file::bytes));

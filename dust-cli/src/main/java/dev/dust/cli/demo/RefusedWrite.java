@@ -22,7 +22,7 @@ final class RefusedWrite implements DemoStep {
         Check.soon("the map that Ann reads", map, () -> ann.sees("settings"));
 
         var heard = new CopyOnWriteArrayList<Class<?>>();
-        Subscription subscription = ann.store().on("settings", event -> heard.add(event.getClass()),
+        Subscription subscription = ann.store().matching("settings").on(event -> heard.add(event.getClass()),
                 SubscriptionOptions.defaults().mode(Mode.OPTIMISTIC));
         Check.refusal("Ann's put for the revision before Bob's", "conflict",
                 ann.store().at("settings").put("all new", WriteOptions.none().ifMatch(revision)).committed());

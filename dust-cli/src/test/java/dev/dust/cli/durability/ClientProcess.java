@@ -83,7 +83,7 @@ final class ClientProcess {
             case "settle" -> settle(Long.parseLong(command[1]));
             case "read" -> read(command[1]);
             case "listen" -> {
-                store.on("**", this::hear,
+                store.matching("**").on(this::hear,
                         SubscriptionOptions.defaults().mode(Mode.COMMITTED).maxQueue(Integer.MAX_VALUE));
                 tell("listening");
             }

@@ -36,7 +36,7 @@ class HaltedHolderTest {
             assertThat(answer(holder, "write x held")).as("for longer than its TTL").startsWith("wrote");
 
             holder.signal("STOP");
-            HeldLease next = store.acquire(KEY, LeaseOptions.defaults().ttl(PATIENCE).waitTimeout(PATIENCE))
+            HeldLease next = store.at(KEY).acquire(LeaseOptions.defaults().ttl(PATIENCE).waitTimeout(PATIENCE))
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             next.store().put("x", "next").committed().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             holder.signal("CONT");

@@ -66,7 +66,7 @@ final class LargeFileProcess {
             DustStore store = dust.store("org/large");
             store.ready().get(60, TimeUnit.SECONDS);
             try (InputStream content = content(size)) {
-                var write = store.putFile("large", content, FileOptions.defaults().filename("large.bin"));
+                var write = store.at("large").putFile(content, FileOptions.defaults().filename("large.bin"));
                 System.out.println("kept");
                 write.outcome().get(10, TimeUnit.MINUTES);
             }

@@ -62,7 +62,7 @@ class OutageTest {
     @BeforeEach
     void listen() {
         store.ready().join();
-        store.on("**", this::hear, SubscriptionOptions.defaults().mode(Mode.COMMITTED).maxQueue(Integer.MAX_VALUE));
+        store.matching("**").on(this::hear, SubscriptionOptions.defaults().mode(Mode.COMMITTED).maxQueue(Integer.MAX_VALUE));
     }
 
     private void hear(DustEvent event) {

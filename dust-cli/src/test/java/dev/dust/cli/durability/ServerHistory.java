@@ -21,7 +21,7 @@ final class ServerHistory implements AutoCloseable {
     ServerHistory(DustServer server) {
         this.server = server;
         this.dust = Clients.onMemory(server.url());
-        dust.store(Clients.STORE).on("**", this::add,
+        dust.store(Clients.STORE).matching("**").on(this::add,
                 SubscriptionOptions.defaults().mode(Mode.COMMITTED).maxQueue(Integer.MAX_VALUE));
     }
 

@@ -47,7 +47,7 @@ class FilesTest {
         DustStore writer = fleet.joined("dev_a");
         DustStore store = reader.store(Fleet.STORE);
         get(store.ready());
-        get(writer.putFile("docs/scan", CONTENT, FileOptions.defaults().filename("scan.png").contentType("image/png"))
+        get(writer.at("docs/scan").putFile(CONTENT, FileOptions.defaults().filename("scan.png").contentType("image/png"))
                 .committed());
         get(writer.put("sync", 1).committed());
         while (!store.get("sync").isPresent()) {

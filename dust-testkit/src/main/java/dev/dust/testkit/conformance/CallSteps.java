@@ -121,7 +121,7 @@ final class CallSteps {
         Supplier<String> path = reader.path("path");
         byte[] content = reader.text("content").getBytes(StandardCharsets.UTF_8);
         var options = FileOptions.defaults().filename(reader.findText("filename")).contentType(reader.findText("content_type"));
-        return run -> run.note(as, Call.write(run.store().putFile(path.get(), content, options)));
+        return run -> run.note(as, Call.write(run.store().at(path.get()).putFile(content, options)));
     }
 
     private static Duration ttl(FieldReader reader) {
@@ -134,7 +134,7 @@ final class CallSteps {
         LeaseOptions unnamed = LeaseOptions.defaults().ttl(ttl(reader));
         String holder = reader.findText("holder");
         LeaseOptions options = holder == null ? unnamed : unnamed.holder(holder);
-        return run -> run.note(as, Call.lease(path.get(), run.store().lease(path.get(), options)));
+        return run -> run.note(as, Call.lease(path.get(), run.store().at(path.get()).lease(options)));
     }
 
     private static ScenarioStep renew(FieldReader reader, @Nullable String as) {

@@ -103,7 +103,7 @@ final class PageSteps {
         return switch (select) {
             case KEYS -> texts(store.keys(pattern, options));
             case PREFIXES -> texts(store.prefixes(pattern, options));
-            default -> pairs(store.enumerate(pattern, options));
+            default -> pairs(store.entries(pattern, options));
         };
     }
 

@@ -25,7 +25,7 @@ final class SubscriptionProbe {
 
     SubscriptionProbe(DustStore store, String pattern, SubscriptionOptions options, TrackedExecutor.Gate gate) {
         this.gate = gate;
-        this.subscription = store.on(pattern, this::hear, options);
+        this.subscription = store.matching(pattern).on(this::hear, options);
         subscription.ended().thenAccept(why -> {
             if (why == Subscription.End.OVERFLOW) {
                 heard.add(new Heard(null));

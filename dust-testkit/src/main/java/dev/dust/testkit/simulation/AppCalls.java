@@ -1,6 +1,7 @@
 package dev.dust.testkit.simulation;
 
 import dev.dust.DustStore;
+import dev.dust.LeaseOptions;
 import dev.dust.Write;
 import dev.dust.WriteOptions;
 import dev.dust.error.StorageException;
@@ -125,7 +126,7 @@ final class AppCalls {
     private void lease(ProcessStore process) {
         String key = WriteGenerator.leaseKey(random);
         Duration ttl = random.anyUpTo(LONGEST_LEASE);
-        ask(process, "lease " + key + " for " + ttl, store -> store.lease(key, ttl));
+        ask(process, "lease " + key + " for " + ttl, store -> store.at(key).lease(LeaseOptions.defaults().ttl(ttl)));
     }
 
     private void renew(ProcessStore process, Lease lease) {

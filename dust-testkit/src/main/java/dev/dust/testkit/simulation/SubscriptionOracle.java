@@ -36,10 +36,10 @@ final class SubscriptionOracle {
         store.enumerate("**").forEach(entry -> leaves.put(entry.path().key(), entry.value()));
         SubscriptionOptions options = SubscriptionOptions.defaults().onError(callbacks::told)
                 .onResync(() -> world.fail(new SimulationFailure(process + "'s subscription is too slow")));
-        store.on("**", callbacks.after(this::committed), options.mode(Mode.COMMITTED).onSnapshot(this::snapshot));
-        store.on("**", callbacks.after(this::any), options.mode(Mode.ALL));
+        store.matching("**").on(callbacks.after(this::committed), options.mode(Mode.COMMITTED).onSnapshot(this::snapshot));
+        store.matching("**").on(callbacks.after(this::any), options.mode(Mode.ALL));
         if (hearsChanges()) {
-            store.onChange("**", callbacks.after(this::changed), options);
+            store.matching("**").onChange(callbacks.after(this::changed), options);
         }
     }
 

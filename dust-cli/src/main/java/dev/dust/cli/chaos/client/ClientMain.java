@@ -87,8 +87,8 @@ public final class ClientMain {
     private void run(boolean working, BufferedReader in) throws IOException, InterruptedException {
         heard = store.status().lastStoreSeq();
         var all = SubscriptionOptions.defaults().maxQueue(Integer.MAX_VALUE);
-        store.on("**", this::hear, all.mode(Mode.COMMITTED).onSnapshot(this::replaced));
-        store.on("**", this::hearOwn, all.mode(Mode.OPTIMISTIC));
+        store.matching("**").on(this::hear, all.mode(Mode.COMMITTED).onSnapshot(this::replaced));
+        store.matching("**").on(this::hearOwn, all.mode(Mode.OPTIMISTIC));
         System.out.println("opened");
         Thread worker = Thread.ofPlatform().name("chaos-work").daemon().unstarted(this::work);
         if (working) {

@@ -1,6 +1,7 @@
 package dev.dust.cli.chaos.client;
 
 import dev.dust.DustStore;
+import dev.dust.LeaseOptions;
 import dev.dust.WriteOptions;
 import dev.dust.cli.chaos.history.Condition;
 import dev.dust.lease.Lease;
@@ -64,7 +65,8 @@ final class LeaseWork {
     }
 
     private void take(String key, Duration ttl) {
-        var answer = caller.ask("lease", key, () -> store.lease(key, ttl), lease -> lease.map(Lease::token).orElse(-1L));
+        var answer = caller.ask("lease", key, () -> store.at(key).lease(LeaseOptions.defaults().ttl(ttl)),
+                lease -> lease.map(Lease::token).orElse(-1L));
         if (answer != null) {
             answer.thenAccept(lease -> lease.ifPresent(given::add));
         }
