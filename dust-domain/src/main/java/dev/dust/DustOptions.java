@@ -40,7 +40,7 @@ public final class DustOptions {
         private int maxInFlight = 256;
         private int maxPending = 100_000;
         private long maxPendingBytes = 64L << 20;
-        private WriteBounds bounds = WriteBounds.DEFAULT;
+        private WriteBounds bounds = WriteBounds.defaults();
         private boolean waitOutRateLimits = true;
         private boolean sharedPorts;
         private @Nullable Time time;
@@ -199,7 +199,7 @@ public final class DustOptions {
         return with(f -> f.maxPendingBytes = maxPendingBytes);
     }
 
-    /** What one write may be and become; {@link WriteBounds#DEFAULT}. */
+    /** What one write may be and become; {@link WriteBounds#defaults}. */
     public WriteBounds bounds() {
         return fields.bounds;
     }
@@ -216,8 +216,8 @@ public final class DustOptions {
     }
 
     /**
-     * Whether somebody whose write the server puts off (a rate limit) waits on beyond {@link #ackTimeout()}, for as long as the
-     * server does so. If not, he hears {@link dev.dust.error.RefusedException.RateLimited}. The write stays in the outbox
+     * Whether somebody whose write the server puts off (a rate limit) waits on beyond {@link #ackTimeout()}, for as long as
+     * the server does so. If not, he hears {@link dev.dust.error.RefusedException.RateLimited}. The write stays in the outbox
      * either way, and is sent in its turn.
      */
     public DustOptions waitOutRateLimits(boolean waitOutRateLimits) {
@@ -250,8 +250,8 @@ public final class DustOptions {
     }
 
     /**
-     * What runs callbacks. It must not run them on the thread that hands them over. Callbacks that block it hold up each other,
-     * and nothing else. Whoever made it shuts it down.
+     * What runs callbacks. It must not run them on the thread that hands them over. Callbacks that block it hold up each
+     * other, and nothing else. Whoever made it shuts it down.
      */
     public DustOptions executor(Executor executor) {
         Objects.requireNonNull(executor, "executor");

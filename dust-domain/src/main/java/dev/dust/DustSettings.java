@@ -36,20 +36,18 @@ final class DustSettings {
 
     /** The defaults, with what the settings say. */
     static DustOptions options(Settings settings) {
-        var options = new Object() {
-            DustOptions now = DustOptions.defaults();
-        };
-        settings.ifSet(ENABLED, value -> options.now = options.now.enabled(value));
-        settings.ifSet(DEVICE_ID, value -> options.now = options.now.deviceId(value));
-        settings.ifSet(GAP_TIMEOUT, value -> options.now = options.now.gapTimeout(value));
-        settings.ifSet(FRESHNESS_CHECK, value -> options.now = options.now.freshnessCheck(value));
-        settings.ifSet(ACK_TIMEOUT, value -> options.now = options.now.ackTimeout(value));
-        settings.ifSet(MAX_IN_FLIGHT, value -> options.now = options.now.maxInFlight(value));
-        settings.ifSet(MAX_PENDING, value -> options.now = options.now.maxPending(value));
-        settings.ifSet(MAX_PENDING_BYTES, value -> options.now = options.now.maxPendingBytes(value));
-        settings.ifSet(MAX_FRAME_BYTES,
-                value -> options.now = options.now.bounds(options.now.bounds().withFrameBytes(Math.toIntExact(value))));
-        settings.ifSet(WAIT_OUT_RATE_LIMITS, value -> options.now = options.now.waitOutRateLimits(value));
-        return options.now;
+        DustOptions options = DustOptions.defaults();
+        options = settings.applied(options, ENABLED, DustOptions::enabled);
+        options = settings.applied(options, DEVICE_ID, DustOptions::deviceId);
+        options = settings.applied(options, GAP_TIMEOUT, DustOptions::gapTimeout);
+        options = settings.applied(options, FRESHNESS_CHECK, DustOptions::freshnessCheck);
+        options = settings.applied(options, ACK_TIMEOUT, DustOptions::ackTimeout);
+        options = settings.applied(options, MAX_IN_FLIGHT, DustOptions::maxInFlight);
+        options = settings.applied(options, MAX_PENDING, DustOptions::maxPending);
+        options = settings.applied(options, MAX_PENDING_BYTES, DustOptions::maxPendingBytes);
+        options = settings.applied(options, MAX_FRAME_BYTES,
+                (so, bytes) -> so.bounds(so.bounds().frameBytes(Math.toIntExact(bytes))));
+        options = settings.applied(options, WAIT_OUT_RATE_LIMITS, DustOptions::waitOutRateLimits);
+        return options;
     }
 }

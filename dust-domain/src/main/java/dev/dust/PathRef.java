@@ -67,7 +67,7 @@ public final class PathRef extends LeaseKey {
      * @throws DustException as that does
      */
     public Write put(@Nullable Object value) {
-        return put(value, WriteOptions.none());
+        return put(value, WriteOptions.defaults());
     }
 
     /**
@@ -86,7 +86,7 @@ public final class PathRef extends LeaseKey {
      * @throws DustException as that does
      */
     public Write delete() {
-        return delete(WriteOptions.none());
+        return delete(WriteOptions.defaults());
     }
 
     /**
@@ -104,7 +104,7 @@ public final class PathRef extends LeaseKey {
      * @throws DustException as that does
      */
     public Write merge(Object fields) {
-        return merge(fields, WriteOptions.none());
+        return merge(fields, WriteOptions.defaults());
     }
 
     /**
@@ -132,7 +132,7 @@ public final class PathRef extends LeaseKey {
      * @throws DustException as that does
      */
     public Write increment(Number by) {
-        return increment(by, WriteOptions.none());
+        return increment(by, WriteOptions.defaults());
     }
 
     /**
@@ -150,7 +150,7 @@ public final class PathRef extends LeaseKey {
      * @throws DustException as that does
      */
     public Write add(@Nullable Object member) {
-        return add(member, WriteOptions.none());
+        return add(member, WriteOptions.defaults());
     }
 
     /**
@@ -168,7 +168,7 @@ public final class PathRef extends LeaseKey {
      * @throws DustException as that does
      */
     public Write remove(@Nullable Object member) {
-        return remove(member, WriteOptions.none());
+        return remove(member, WriteOptions.defaults());
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.dust.op.OpCodec;
 import dev.dust.path.DustPath;
 import dev.dust.sync.PendingInfo;
 import dev.dust.value.Value;
+import dev.dust.write.OpName;
 import java.time.Instant;
 
 /**
@@ -39,9 +40,9 @@ public final class PendingWrite {
         return info.opId();
     }
 
-    /** Its name on the wire, such as {@code set}. */
-    public String op() {
-        return info.op().name().wire();
+    /** What it does. */
+    public OpName op() {
+        return info.op().name();
     }
 
     /** Its path. */
@@ -86,6 +87,6 @@ public final class PendingWrite {
     /** For people. */
     @Override
     public String toString() {
-        return op() + " " + path() + " " + operand() + " (" + opId() + ", " + why() + " since " + since() + ")";
+        return op().wire() + " " + path() + " " + operand() + " (" + opId() + ", " + why() + " since " + since() + ")";
     }
 }

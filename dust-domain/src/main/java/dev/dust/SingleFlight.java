@@ -128,7 +128,7 @@ final class SingleFlight {
 
     /** Keeps a result for everybody, while the lease is held; completes as {@link Write#committed} does. */
     CompletableFuture<Long> publish(String key, String text, HeldLease lease) {
-        return store.at(key).put(text, WriteOptions.none().fence(lease)).committed();
+        return store.at(key).put(text, WriteOptions.defaults().fence(lease)).committed();
     }
 
     /**
@@ -139,7 +139,7 @@ final class SingleFlight {
         OptionalLong before = done.before();
         try {
             if (before.isPresent() && before.equals(revision(key))) {
-                WriteOptions none = WriteOptions.none();
+                WriteOptions none = WriteOptions.defaults();
                 store.at(key).put(done.text(), before.getAsLong() == 0 ? none.ifAbsent() : none.ifMatch(before.getAsLong()));
             }
         } catch (DustException e) {

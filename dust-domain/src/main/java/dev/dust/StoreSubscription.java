@@ -100,7 +100,7 @@ final class StoreSubscription implements Subscription {
         boolean descending = order == Order.DESCENDING;
         String from = descending && end != null ? Pager.greater(pager.from(), end + '\0') : pager.from();
         String to = !descending && end != null ? Pager.lesser(pager.to(), end) : pager.to();
-        return pager.rows(from, to, new PageOptions(most, order, after), row -> row).items();
+        return pager.rows(from, to, PageOptions.defaults().limit(most).order(order).after(after), row -> row).items();
     }
 
     private record HearingEvents(SubscriptionOptions options) implements Subscriber.Hearing<DustEvent> {

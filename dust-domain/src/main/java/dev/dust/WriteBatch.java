@@ -25,7 +25,7 @@ public final class WriteBatch {
      * @throws InvalidRequestException as {@link DustStore#put(String, Object)} does
      */
     public WriteBatch put(String path, @Nullable Object value) {
-        return with(ops.put(DustPath.parse(path), value, WriteOptions.none()));
+        return with(ops.put(DustPath.parse(path), value, WriteOptions.defaults()));
     }
 
     /**
@@ -43,7 +43,7 @@ public final class WriteBatch {
      * @throws InvalidRequestException as {@link DustStore#delete(String)} does
      */
     public WriteBatch delete(String path) {
-        return with(ops.delete(DustPath.parse(path), WriteOptions.none()));
+        return with(ops.delete(DustPath.parse(path), WriteOptions.defaults()));
     }
 
     /**
@@ -61,7 +61,7 @@ public final class WriteBatch {
      * @throws InvalidRequestException as {@link DustStore#merge(String, Object)} does
      */
     public WriteBatch merge(String path, Object fields) {
-        return with(ops.merge(DustPath.parse(path), fields, WriteOptions.none()));
+        return with(ops.merge(DustPath.parse(path), fields, WriteOptions.defaults()));
     }
 
     /**
@@ -79,7 +79,7 @@ public final class WriteBatch {
      * @throws InvalidRequestException as {@link DustStore#increment(String, Number)} does
      */
     public WriteBatch increment(String path, Number by) {
-        return with(ops.increment(DustPath.parse(path), by, WriteOptions.none()));
+        return with(ops.increment(DustPath.parse(path), by, WriteOptions.defaults()));
     }
 
     /**
@@ -97,7 +97,7 @@ public final class WriteBatch {
      * @throws InvalidRequestException as {@link DustStore#add(String, Object)} does
      */
     public WriteBatch add(String path, @Nullable Object member) {
-        return with(ops.add(DustPath.parse(path), member, WriteOptions.none()));
+        return with(ops.add(DustPath.parse(path), member, WriteOptions.defaults()));
     }
 
     /**
@@ -115,7 +115,7 @@ public final class WriteBatch {
      * @throws InvalidRequestException as {@link DustStore#remove(String, Object)} does
      */
     public WriteBatch remove(String path, @Nullable Object member) {
-        return with(ops.remove(DustPath.parse(path), member, WriteOptions.none()));
+        return with(ops.remove(DustPath.parse(path), member, WriteOptions.defaults()));
     }
 
     /**

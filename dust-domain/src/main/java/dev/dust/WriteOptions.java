@@ -7,24 +7,36 @@ import dev.dust.op.Precondition;
 import dev.dust.path.DustPath;
 import dev.dust.value.Value;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What must hold for a write to take effect (docs/protocol.md#preconditions). Immutable. */
+/**
+ * What must hold for a write to take effect (docs/protocol.md#preconditions). Immutable; each method that takes an argument,
+ * and {@link #ifAbsent}, return a copy with one thing more.
+ */
 public final class WriteOptions {
-    private static final WriteOptions NONE = new WriteOptions(Precondition.NONE, null);
+    private static final WriteOptions DEFAULTS = new WriteOptions(0, null, false, null);
 
-    private final Precondition precondition;
+    /** The revision; 0 for any. */
+    private final long revision;
     /** Of the entry whose revision is to match; null if it was told by itself. */
     private final @Nullable DustPath matched;
+    private final boolean absent;
+    private final @Nullable Lease fence;
 
-    private WriteOptions(Precondition precondition, @Nullable DustPath matched) {
-        this.precondition = precondition;
+    private WriteOptions(long revision, @Nullable DustPath matched, boolean absent, @Nullable Lease fence) {
+        if (revision > 0 && absent) {
+            throw new InvalidRequestException("invalid_precondition", "ifMatch and ifAbsent exclude each other");
+        }
+        this.revision = revision;
         this.matched = matched;
+        this.absent = absent;
+        this.fence = fence;
     }
 
     /** Nothing needs to hold. */
-    public static WriteOptions none() {
-        return NONE;
+    public static WriteOptions defaults() {
+        return DEFAULTS;
     }
 
     /**
@@ -37,13 +49,14 @@ public final class WriteOptions {
      *                                 several rows; {@code invalid_precondition} together with ifAbsent
      */
     public WriteOptions ifMatch(Entry entry) {
+        Objects.requireNonNull(entry, "entry");
         if (!entry.optional().map(Value::isLeaf).orElse(false)) {
             throw Revisions.ofObject(entry.path());
         }
         long revision = entry.revision().orElseThrow(() -> entry.pending()
                 ? Revisions.pending(entry.path())
                 : Revisions.untold(entry.path()));
-        return new WriteOptions(new Precondition(revision, precondition.ifAbsent(), precondition.fence()), entry.path());
+        return new WriteOptions(revision, entry.path(), absent, fence);
     }
 
     /**
@@ -56,7 +69,12 @@ public final class WriteOptions {
         if (revision < 1) {
             throw new InvalidRequestException("invalid_precondition", "ifMatch needs a revision of 1 or more, not " + revision);
         }
-        return new WriteOptions(new Precondition(revision, precondition.ifAbsent(), precondition.fence()), null);
+        return new WriteOptions(revision, null, absent, fence);
+    }
+
+    /** The revision that the row must have; empty for any. */
+    public OptionalLong ifMatch() {
+        return revision == 0 ? OptionalLong.empty() : OptionalLong.of(revision);
     }
 
     /**
@@ -65,7 +83,12 @@ public final class WriteOptions {
      * @throws InvalidRequestException {@code invalid_precondition} together with ifMatch
      */
     public WriteOptions ifAbsent() {
-        return new WriteOptions(new Precondition(precondition.ifMatch(), true, precondition.fence()), matched);
+        return new WriteOptions(revision, matched, true, fence);
+    }
+
+    /** Whether there must be no row. */
+    public boolean isIfAbsent() {
+        return absent;
     }
 
     /** The lease must be held. All writes by {@link HeldLease#store} are fenced so. */
@@ -75,8 +98,12 @@ public final class WriteOptions {
 
     /** The lease must be held, whose token came from elsewhere. */
     public WriteOptions fence(Lease lease) {
-        Objects.requireNonNull(lease, "lease");
-        return new WriteOptions(precondition.and(new Fence(lease.key(), lease.token())), matched);
+        return new WriteOptions(revision, matched, absent, Objects.requireNonNull(lease, "lease"));
+    }
+
+    /** The lease that must be held; null for none. */
+    public @Nullable Lease fence() {
+        return fence;
     }
 
     /**
@@ -89,6 +116,24 @@ public final class WriteOptions {
             throw new InvalidRequestException("invalid_precondition", "the entry that is to match is that of " + matched
                     + ", and the write is one of " + path);
         }
-        return precondition;
+        return new Precondition(revision, absent, fence == null ? null : new Fence(fence.key(), fence.token()));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof WriteOptions that && revision == that.revision && Objects.equals(matched, that.matched)
+                && absent == that.absent && Objects.equals(fence, that.fence);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(revision, matched, absent, fence);
+    }
+
+    /** All that they say. */
+    @Override
+    public String toString() {
+        return "WriteOptions[ifMatch=" + revision + (matched == null ? "" : " of " + matched) + ", ifAbsent=" + absent
+                + ", fence=" + fence + "]";
     }
 }

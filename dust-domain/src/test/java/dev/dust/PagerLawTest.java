@@ -78,7 +78,8 @@ class PagerLawTest {
             String cursor = null;
             do {
                 try (var view = new View(new TestRows(rows), PendingIndex.EMPTY)) {
-                    Page<String> page = reader.apply(view).apply(new PageOptions(limit, order, cursor));
+                    Page<String> page = reader.apply(view)
+                            .apply(PageOptions.defaults().limit(limit).order(order).after(cursor));
                     seen.addAll(page.items());
                     cursor = page.next();
                     assertThat(page.items().size()).as("%s %s: size", where, order).isLessThanOrEqualTo(limit);

@@ -82,7 +82,7 @@ final class ConnectionOptions {
 
     /** How to speak to the server. */
     WebSocketOptions webSocket() {
-        return WebSocketOptions.DEFAULT.withConnectTimeout(timeout()).withFormat(switch (format) {
+        return WebSocketOptions.defaults().connectTimeout(timeout()).format(switch (format) {
             case JSON -> WebSocketOptions.Format.JSON;
             case MSGPACK -> WebSocketOptions.Format.MESSAGE_PACK;
         });

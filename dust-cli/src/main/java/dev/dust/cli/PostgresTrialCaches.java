@@ -57,7 +57,7 @@ final class PostgresTrialCaches implements TrialCaches {
 
     private Cache open(String schema) {
         try {
-            Cache cache = new PostgresCache(pool, Json.CODECS, PostgresOptions.builder().schema(schema).build());
+            Cache cache = new PostgresCache(pool, Json.CODECS, PostgresOptions.defaults().schema(schema));
             schemas.put(cache, schema);
             return cache;
         } catch (CacheException refused) {

@@ -77,7 +77,7 @@ class ConfigurationTest {
         assertThat(options.toString()).isEqualTo(DustOptions.defaults().enabled(false).deviceId("dev_x")
                 .gapTimeout(Duration.ofSeconds(3)).freshnessCheck(Duration.ZERO).ackTimeout(Durations.FOR_EVER)
                 .maxInFlight(7).maxPending(8).maxPendingBytes(9 << 10)
-                .bounds(DustOptions.defaults().bounds().withFrameBytes(10)).waitOutRateLimits(false).toString())
+                .bounds(DustOptions.defaults().bounds().frameBytes(10)).waitOutRateLimits(false).toString())
                 .isNotEqualTo(DustOptions.defaults().toString());
     }
 

@@ -11,7 +11,6 @@ import dev.dust.sync.SyncCore;
 import dev.dust.view.View;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 

@@ -5,10 +5,8 @@ import dev.dust.sync.Effect;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.Transport;
 import dev.dust.value.MapValue;
-import dev.dust.value.Value;
 import dev.dust.view.View;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +25,7 @@ final class Outward {
     private final Ready ready;
     private final Uploads uploads;
     private final Supplier<MapValue> welcome;
-    private final Activity activity = new Activity();
+    private final ActivityLog activity = new ActivityLog();
     private final LogLimit limit;
     /** Null while there is no connection. */
     private Transport.@Nullable Connection link;
@@ -52,7 +50,7 @@ final class Outward {
         uploads.forgetLink();
     }
 
-    Activity activity() {
+    ActivityLog activity() {
         return activity;
     }
 

@@ -19,10 +19,10 @@ import java.time.Duration;
 public record SyncConfig(Duration gapTimeout, Duration freshnessCheck, Duration ackTimeout, int maxInFlight, int maxPending,
         long maxPendingBytes, WriteBounds bounds, boolean waitOutRateLimits) {
 
-    /** With {@link WriteBounds#DEFAULT}; callers wait rate limits out. */
+    /** With {@link WriteBounds#defaults}; callers wait rate limits out. */
     public SyncConfig(Duration gapTimeout, Duration freshnessCheck, Duration ackTimeout, int maxInFlight, int maxPending,
             long maxPendingBytes) {
-        this(gapTimeout, freshnessCheck, ackTimeout, maxInFlight, maxPending, maxPendingBytes, WriteBounds.DEFAULT, true);
+        this(gapTimeout, freshnessCheck, ackTimeout, maxInFlight, maxPending, maxPendingBytes, WriteBounds.defaults(), true);
     }
 
     /**

@@ -24,7 +24,7 @@ class SendableTest {
         return new Sendable("a/b", message -> {
             asked.add(message);
             return size;
-        }, WriteBounds.DEFAULT, () -> 0);
+        }, WriteBounds.defaults(), () -> 0);
     }
 
     private static Op put(Value value) {
@@ -51,7 +51,7 @@ class SendableTest {
     void writeThatTheFormatHasNoFormFor_isRefused_andSaysWhy() {
         var messagePack = new Sendable("a/b", message -> {
             throw new CodecException("MessagePack has no such integer");
-        }, WriteBounds.DEFAULT, () -> 0);
+        }, WriteBounds.defaults(), () -> 0);
         Op large = put(Value.from(List.of(BigInteger.ONE.shiftLeft(70))));
         assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> messagePack.require("op_1", large))
                 .withMessageContaining("MessagePack has no such integer")

@@ -58,40 +58,40 @@ class BoundsCheckTest {
     void datetimesThatServersDoNotRead_areRefused_whereverTheyAre() {
         for (Value bad : List.of(Value.of(Instant.MAX), Value.of(Instant.parse("-0001-01-01T00:00:00Z")),
                 typed("datetime", "2026-02-30T00:00:00Z"), typed("datetime", "2026-01-01"), typed("datetime", 5))) {
-            refused(put(bad), WriteBounds.DEFAULT, "invalid_datetime");
-            refused(put(Value.from(Map.of("a", Map.of("b", bad)))), WriteBounds.DEFAULT, "invalid_datetime");
-            refused(put(new ListValue(List.of(Value.of(1), bad))), WriteBounds.DEFAULT, "invalid_datetime");
-            refused(new Op.Merge(PATH, (MapValue) MapValue.of(Map.of("a", bad)), Precondition.NONE), WriteBounds.DEFAULT,
+            refused(put(bad), WriteBounds.defaults(), "invalid_datetime");
+            refused(put(Value.from(Map.of("a", Map.of("b", bad)))), WriteBounds.defaults(), "invalid_datetime");
+            refused(put(new ListValue(List.of(Value.of(1), bad))), WriteBounds.defaults(), "invalid_datetime");
+            refused(new Op.Merge(PATH, (MapValue) MapValue.of(Map.of("a", bad)), Precondition.NONE), WriteBounds.defaults(),
                     "invalid_datetime");
-            refused(new Op.Add(PATH, bad, Precondition.NONE), WriteBounds.DEFAULT, "invalid_datetime");
-            refused(new Op.Remove(PATH, bad, Precondition.NONE), WriteBounds.DEFAULT, "invalid_datetime");
+            refused(new Op.Add(PATH, bad, Precondition.NONE), WriteBounds.defaults(), "invalid_datetime");
+            refused(new Op.Remove(PATH, bad, Precondition.NONE), WriteBounds.defaults(), "invalid_datetime");
         }
         for (String good : List.of("2026-03-31T12:00:00Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z",
                 "2026-01-01T00:00:00.000Z")) {
-            taken(put(typed("datetime", good)), WriteBounds.DEFAULT);
+            taken(put(typed("datetime", good)), WriteBounds.defaults());
         }
     }
 
     @Test
     void decimalsThatAreNone_areRefused() {
         for (Object bad : List.of("", "1.2.3", "ten", 5)) {
-            refused(put(typed("decimal", bad)), WriteBounds.DEFAULT, "invalid_decimal");
+            refused(put(typed("decimal", bad)), WriteBounds.defaults(), "invalid_decimal");
         }
-        taken(put(typed("decimal", "-29.990")), WriteBounds.DEFAULT);
-        taken(put(typed("money", "whatever")), WriteBounds.DEFAULT);
+        taken(put(typed("decimal", "-29.990")), WriteBounds.defaults());
+        taken(put(typed("money", "whatever")), WriteBounds.defaults());
     }
 
     @Test
     void depth_isBounded_forListsAndMapsOnly_andCostsNoStack() {
-        taken(put(nested(900)), WriteBounds.DEFAULT);
-        refused(put(nested(901)), WriteBounds.DEFAULT, "too_deep");
-        refused(put(new ListValue(List.of(nested(100_000)))), WriteBounds.DEFAULT, "too_deep");
-        refused(put(nested(4)), WriteBounds.DEFAULT.withDepth(3), "too_deep");
+        taken(put(nested(900)), WriteBounds.defaults());
+        refused(put(nested(901)), WriteBounds.defaults(), "too_deep");
+        refused(put(new ListValue(List.of(nested(100_000)))), WriteBounds.defaults(), "too_deep");
+        refused(put(nested(4)), WriteBounds.defaults().depth(3), "too_deep");
     }
 
     @Test
     void paths_areBounded_andThoseThatAMapBecomesToo() {
-        WriteBounds bounds = WriteBounds.DEFAULT.withPathBytes(20);
+        WriteBounds bounds = WriteBounds.defaults().pathBytes(20);
         taken(new Op.Delete(DustPath.parse("a".repeat(20)), Precondition.NONE), bounds);
         refused(new Op.Delete(DustPath.parse("a".repeat(21)), Precondition.NONE), bounds, "path_too_long");
         refused(new Op.Delete(DustPath.parse("\u20ac".repeat(7)), Precondition.NONE), bounds, "path_too_long");
@@ -104,32 +104,33 @@ class BoundsCheckTest {
     @Test
     void whatIsNoRow_countsForNoPath() {
         Value list = new ListValue(List.of(nestedMaps(100, "a".repeat(50))));
-        taken(put(list), WriteBounds.DEFAULT);
-        taken(new Op.Add(PATH, nestedMaps(100, "a".repeat(50)), Precondition.NONE), WriteBounds.DEFAULT);
+        taken(put(list), WriteBounds.defaults());
+        taken(new Op.Add(PATH, nestedMaps(100, "a".repeat(50)), Precondition.NONE), WriteBounds.defaults());
     }
 
     @Test
     void rowsThatAMapBecomes_areBounded_inNumberAndInBytes() {
         Value wide = Value.from(Map.of("a", 1, "b", 2, "c", Map.of("d", 3, "e", 4)));
-        taken(put(wide), WriteBounds.DEFAULT.withRows(4));
-        refused(put(wide), WriteBounds.DEFAULT.withRows(3), "too_many_rows");
+        taken(put(wide), WriteBounds.defaults().rows(4));
+        refused(put(wide), WriteBounds.defaults().rows(3), "too_many_rows");
         // k/a, k/b, k/c/d, k/c/e
-        taken(put(wide), WriteBounds.DEFAULT.withSpreadBytes(16));
-        refused(put(wide), WriteBounds.DEFAULT.withSpreadBytes(15), "too_many_rows");
+        taken(put(wide), WriteBounds.defaults().spreadBytes(16));
+        refused(put(wide), WriteBounds.defaults().spreadBytes(15), "too_many_rows");
         assertThatExceptionOfType(InvalidRequestException.class)
-                .isThrownBy(() -> BoundsCheck.requireSpread(PATH, wide, WriteBounds.DEFAULT.withRows(3)));
+                .isThrownBy(() -> BoundsCheck.requireSpread(PATH, wide, WriteBounds.defaults().rows(3)));
     }
 
     @Test
     void files_areBounded_inNameAndSize() {
         FileRef longName = FileRef.of("sha256:00", 1, null, "x".repeat(256), null);
-        refused(new Op.PutFile(PATH, longName, "AA=="), WriteBounds.DEFAULT, "invalid_filename");
-        refused(new Op.PutFile(PATH, FileRef.of("sha256:00", 1, null, "a\u0000b", null), "AA=="), WriteBounds.DEFAULT,
+        refused(new Op.PutFile(PATH, longName, "AA=="), WriteBounds.defaults(), "invalid_filename");
+        refused(new Op.PutFile(PATH, FileRef.of("sha256:00", 1, null, "a\u0000b", null), "AA=="), WriteBounds.defaults(),
                 "invalid_filename");
         FileRef file = FileRef.of("sha256:00", 80_000_000, null, "\ud83d\ude00".repeat(255), null);
-        taken(new Op.PutFile(PATH, file, "AA=="), WriteBounds.DEFAULT);
+        taken(new Op.PutFile(PATH, file, "AA=="), WriteBounds.defaults());
         assertThatExceptionOfType(InvalidRequestException.class)
-                .isThrownBy(() -> BoundsCheck.require(new Op.PutFile(PATH, file, "A".repeat(8_000_001)), WriteBounds.DEFAULT))
+                .isThrownBy(
+                        () -> BoundsCheck.require(new Op.PutFile(PATH, file, "A".repeat(8_000_001)), WriteBounds.defaults()))
                 .withMessageContaining("a file of 80000000 bytes is too large").withMessageContaining("8000000");
     }
 

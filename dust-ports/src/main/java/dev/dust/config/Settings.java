@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,21 +126,23 @@ public final class Settings {
     }
 
     /**
-     * Does something with what a setting is set to; nothing if it is not.
+     * Options with what a setting is set to; as they are if it is not set.
      *
-     * @throws IllegalArgumentException if it is set to something else than it takes, or {@code use} refuses that; the message
+     * @param with gives a copy that has the value
+     * @throws IllegalArgumentException if it is set to something else than it takes, or {@code with} refuses that; the message
      *                                  names the setting
      */
-    public <T> void ifSet(Setting<T> setting, Consumer<T> use) {
-        get(setting).ifPresent(value -> {
-            try {
-                use.accept(value);
-            } catch (RuntimeException refused) {
-                throw new IllegalArgumentException(
-                        setting.property() + " (" + setting.variable() + "): " + refused.getMessage(),
-                        refused);
-            }
-        });
+    public <O, T> O applied(O options, Setting<T> setting, BiFunction<O, T, O> with) {
+        T value = get(setting).orElse(null);
+        if (value == null) {
+            return options;
+        }
+        try {
+            return with.apply(options, value);
+        } catch (RuntimeException refused) {
+            throw new IllegalArgumentException(setting.property() + " (" + setting.variable() + "): " + refused.getMessage(),
+                    refused);
+        }
     }
 
     /**

@@ -114,9 +114,16 @@ class SettingsTest {
 
     @Test
     void whatRefusesAValue_isToldWithTheSettingsName() {
-        assertThatThrownBy(() -> Settings.of(Map.of("DUST_NUMBER", "0")).ifSet(NUMBER, number -> {
+        assertThatThrownBy(() -> Settings.of(Map.of("DUST_NUMBER", "0")).applied("options", NUMBER, (options, number) -> {
             throw new IllegalArgumentException("number must be positive, not " + number);
         })).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("dust.number (DUST_NUMBER): number must be positive, not 0");
+    }
+
+    @Test
+    void optionsHaveWhatIsSet_andStayAsTheyAreForTheRest() {
+        Settings settings = Settings.of(Map.of("DUST_NUMBER", "5"));
+        assertThat(settings.applied("n=", NUMBER, (options, number) -> options + number)).isEqualTo("n=5");
+        assertThat(settings.applied("f=", FLAG, (options, flag) -> options + flag)).isEqualTo("f=");
     }
 }

@@ -17,6 +17,7 @@ import dev.dust.testkit.time.VirtualTime;
 import dev.dust.time.Durations;
 import dev.dust.time.TimerId;
 import dev.dust.value.Value;
+import dev.dust.write.OpName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -150,7 +151,7 @@ class ClosingTest {
             store.increment("n", 3);
 
             List<PendingWrite> pending = store.pending();
-            assertThat(pending).extracting(PendingWrite::op).containsExactly("set", "increment");
+            assertThat(pending).extracting(PendingWrite::op).containsExactly(OpName.SET, OpName.INCREMENT);
             assertThat(pending.getFirst().opId()).isEqualTo(put.opId());
             assertThat(pending.getFirst().operand().value()).isEqualTo(Value.from(Map.of("x", 1)));
             assertThat(pending.getLast().operand().as(Long.class)).isEqualTo(3);
@@ -158,7 +159,7 @@ class ClosingTest {
             assertThat(pending.getFirst().discard()).isTrue();
             assertThat(pending.getFirst().discard()).isFalse();
             assertThat(store.get("a").isPresent()).isFalse();
-            assertThat(store.pending()).extracting(PendingWrite::op).containsExactly("increment");
+            assertThat(store.pending()).extracting(PendingWrite::op).containsExactly(OpName.INCREMENT);
         }
     }
 

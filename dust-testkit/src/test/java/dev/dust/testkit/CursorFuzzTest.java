@@ -82,7 +82,8 @@ class CursorFuzzTest {
         }
         Order order = question.get("descending") == BoolValue.TRUE ? Order.DESCENDING : Order.ASCENDING;
         try {
-            return answer(pattern, new PageOptions(limit.intValue(), order, Wire.text(question, "after")));
+            return answer(pattern,
+                    PageOptions.defaults().limit(limit.intValue()).order(order).after(Wire.text(question, "after")));
         } catch (InvalidRequestException refused) {
             return refused.reason();
         }

@@ -22,6 +22,7 @@ import dev.dust.subscribe.Mode;
 import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.time.TimerId;
 import dev.dust.value.Value;
+import dev.dust.write.OpName;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -98,7 +99,10 @@ class DeviceIdLostTest {
         assertThat(inTime(write.committed())).isEqualTo(1);
         assertThat(id(client)).isNotEqualTo(DEVICE);
         assertThat(store.get("k").value()).isEqualTo(Value.of(1));
-        assertThat(store.activity()).singleElement().satisfies(op -> assertThat(op.own()).isTrue());
+        assertThat(store.activity()).singleElement().satisfies(activity -> {
+            assertThat(activity.own()).isTrue();
+            assertThat(activity.op()).isEqualTo(OpName.SET);
+        });
         requireAlive(client, store);
     }
 

@@ -62,7 +62,7 @@ class DustTestingTest {
         assertThat(store().get("posts/hello/title").value()).isEqualTo(Value.of("Hello"));
         assertThat(store().get("drafts/one").value()).isEqualTo(Value.from(List.of(1, 1.0)));
         Entry title = store().entry("posts/hello/title").orElseThrow();
-        assertThat(store().at("posts/hello/title").put("Hi", WriteOptions.none().ifMatch(title)).stage())
+        assertThat(store().at("posts/hello/title").put("Hi", WriteOptions.defaults().ifMatch(title)).stage())
                 .isEqualTo(Write.Stage.ACCEPTED);
     }
 

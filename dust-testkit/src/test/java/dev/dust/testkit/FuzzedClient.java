@@ -25,7 +25,7 @@ final class FuzzedClient implements AutoCloseable {
     private static final Duration AN_HOUR = Duration.ofHours(1);
 
     /** What the server takes: what it accepts, and a client does not, is missing here and said to be. */
-    private static final WriteBounds BOUNDS = WriteBounds.DEFAULT.withPathBytes(4_096);
+    private static final WriteBounds BOUNDS = WriteBounds.defaults().pathBytes(4_096);
 
     private final VirtualTime time = new VirtualTime();
     private final CallbackThreads threads = new CallbackThreads();

@@ -257,11 +257,11 @@ class HeldLeaseTest {
         HeldLease lease = held();
         var other = new Lease(DustPath.parse("locks/other"), 1, null, 0);
         List<Consumer<DustStore>> calls = List.of(store -> store.at("f").putFile(new byte[1], FileOptions.defaults()),
-                store -> store.at("x").put(1, WriteOptions.none().fence(other)),
+                store -> store.at("x").put(1, WriteOptions.defaults().fence(other)),
                 store -> store.at("x").update(Integer.class, was -> 1, UpdateOptions.defaults().fence(other)));
         calls.forEach(call -> assertThatThrownBy(() -> call.accept(lease.store())).isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("fence"));
-        assertThat(fleet.get(lease.store().at("x").put(1, WriteOptions.none().fence(lease)).committed())).isPositive();
+        assertThat(fleet.get(lease.store().at("x").put(1, WriteOptions.defaults().fence(lease)).committed())).isPositive();
         assertThat(fleet.get(lease.store().at("x").update(Integer.class, was -> was + 1,
                 UpdateOptions.defaults().fence(lease)))).isEqualTo(2);
     }

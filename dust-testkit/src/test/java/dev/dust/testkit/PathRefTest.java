@@ -57,10 +57,10 @@ class PathRefTest {
     @Test
     void optionsHold() {
         PathRef path = store.at("a");
-        WriteOptions absent = WriteOptions.none().ifAbsent();
+        WriteOptions absent = WriteOptions.defaults().ifAbsent();
         path.put(1, absent).committed().join();
         assertThatThrownBy(() -> path.put(2, absent).committed().join()).hasCauseInstanceOf(RefusedException.class);
-        WriteOptions match = WriteOptions.none().ifMatch(store.committed().entry("a").orElseThrow());
+        WriteOptions match = WriteOptions.defaults().ifMatch(store.committed().entry("a").orElseThrow());
         path.put(2, match).committed().join();
         assertThatThrownBy(() -> path.delete(match).committed().join()).hasCauseInstanceOf(RefusedException.class);
         assertThat(path.get().asLong()).isEqualTo(2);

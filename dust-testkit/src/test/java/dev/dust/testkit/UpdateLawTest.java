@@ -49,7 +49,7 @@ class UpdateLawTest {
                             text -> Objects.requireNonNullElse(text, "") + mark,
                             UpdateOptions.defaults().timeout(Duration.ofMillis(1 + random.nextInt(5_000)))));
                     case 5 -> store.put(path, "p" + i);
-                    case 6 -> store.at(path).put("late" + i, WriteOptions.none().ifMatch(1 + random.nextInt(50)));
+                    case 6 -> store.at(path).put("late" + i, WriteOptions.defaults().ifMatch(1 + random.nextInt(50)));
                     case 7 -> store.put("x", Map.of("text", "m" + i));
                     case 8 -> store.delete(random.nextBoolean() ? "x" : path);
                     case 9 -> fleet.othersPut(path, "o" + i);

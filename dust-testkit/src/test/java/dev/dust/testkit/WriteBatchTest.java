@@ -71,7 +71,7 @@ class WriteBatchTest {
                 for (int i = 0; i < 999; i++) {
                     batch.put("k/" + i, i);
                 }
-                batch.put("k/0", "late", WriteOptions.none().ifAbsent());
+                batch.put("k/0", "late", WriteOptions.defaults().ifAbsent());
             });
             assertThat(adding).hasSize(1);
             assertThat(store.pending()).hasSize(1_000);

@@ -43,7 +43,7 @@ class WriteOutcomeTest {
         fleet.othersPut("n", 1);
         fleet.settle();
         fleet.cutOff("dev_a");
-        Write refused = a.at("n").put(2, WriteOptions.none().ifAbsent());
+        Write refused = a.at("n").put(2, WriteOptions.defaults().ifAbsent());
         Write discarded = a.put("m", 2);
         fleet.advance(Duration.ofSeconds(60));
         assertThat(discarded.discard()).isTrue();

@@ -43,15 +43,15 @@ public final class PostgresCacheProvider implements CacheProvider {
 
     @Override
     public Cache cache(Settings settings, Codecs codecs) {
-        var options = PostgresOptions.builder();
-        settings.ifSet(SCHEMA, options::schema);
-        settings.ifSet(MIGRATE, options::migrate);
-        settings.ifSet(POOL_SIZE, options::poolSize);
-        settings.ifSet(CONNECTION_TIMEOUT, options::connectionTimeout);
-        settings.ifSet(TIMEOUT, options::timeout);
+        PostgresOptions options = PostgresOptions.defaults();
+        options = settings.applied(options, SCHEMA, PostgresOptions::schema);
+        options = settings.applied(options, MIGRATE, PostgresOptions::migrate);
+        options = settings.applied(options, POOL_SIZE, PostgresOptions::poolSize);
+        options = settings.applied(options, CONNECTION_TIMEOUT, PostgresOptions::connectionTimeout);
+        options = settings.applied(options, TIMEOUT, PostgresOptions::timeout);
         try {
             return PostgresCache.connect(settings.require(URL), settings.get(USER).orElse(null),
-                    settings.get(PASSWORD).orElse(null), codecs, options.build());
+                    settings.get(PASSWORD).orElse(null), codecs, options);
         } catch (CacheException wrong) {
             throw new IllegalArgumentException(URL + ": " + wrong.getMessage(), wrong);
         }

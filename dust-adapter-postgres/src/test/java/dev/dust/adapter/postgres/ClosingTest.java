@@ -28,8 +28,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 class ClosingTest {
     private static final Duration BOUND = Duration.ofSeconds(20);
     private static final Executor THREADS = Thread::startVirtualThread;
-    private static final PostgresOptions PATIENT = PostgresOptions.builder().timeout(Duration.ofHours(1))
-            .bulkTimeout(Duration.ofHours(1)).build();
+    private static final PostgresOptions PATIENT = PostgresOptions.defaults().timeout(Duration.ofHours(1))
+            .bulkTimeout(Duration.ofHours(1));
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -34,8 +34,8 @@ class ConnectionUseTest {
     private static final int STORES = 6;
     private static final int ROUNDS = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final PostgresOptions OPTIONS = PostgresOptions.builder().poolSize(CONNECTIONS)
-            .connectionTimeout(PATIENCE).build();
+    private static final PostgresOptions OPTIONS = PostgresOptions.defaults().poolSize(CONNECTIONS)
+            .connectionTimeout(PATIENCE);
 
     private final TestDatabase database = TestPostgres.newDatabase();
     private final CountDownLatch held = new CountDownLatch(READS);
@@ -97,7 +97,7 @@ class ConnectionUseTest {
 
     @Test
     void readThatFindsNoRoom_saysWhatHelps() {
-        PostgresOptions narrow = PostgresOptions.builder().poolSize(3).connectionTimeout(Duration.ofMillis(1)).build();
+        PostgresOptions narrow = PostgresOptions.defaults().poolSize(3).connectionTimeout(Duration.ofMillis(1));
         try (var cache = new PostgresCache(database.dataSource(), Caches.CODECS, narrow)) {
             StoreCache store = cache.open(STORE, "dev");
             try (CacheSnapshot only = store.snapshot()) {

@@ -179,7 +179,7 @@ class DatabaseFailureTest {
 
     @Test
     void databaseThatIsNotThereIsReportedAtOnce() {
-        PostgresOptions impatient = PostgresOptions.builder().connectionTimeout(Duration.ofMillis(500)).build();
+        PostgresOptions impatient = PostgresOptions.defaults().connectionTimeout(Duration.ofMillis(500));
         assertThatThrownBy(
                 () -> PostgresCache.connect("jdbc:postgresql://localhost:1/none", "nobody", null, Caches.CODECS, impatient))
                 .isInstanceOf(CacheException.class).hasMessageContaining("away");
@@ -197,7 +197,7 @@ class DatabaseFailureTest {
 
     @Test
     void userThatTheDatabaseRefuses_isNamedInItsOwnWords() {
-        PostgresOptions impatient = PostgresOptions.builder().connectionTimeout(Duration.ofMillis(500)).build();
+        PostgresOptions impatient = PostgresOptions.defaults().connectionTimeout(Duration.ofMillis(500));
         String url = database.url().replaceFirst("user=[^&]*", "user=no_such_user");
         assertThatThrownBy(() -> PostgresCache.connect(url, null, null, Caches.CODECS, impatient))
                 .isInstanceOf(CacheException.class)
@@ -206,7 +206,7 @@ class DatabaseFailureTest {
 
     @Test
     void serverThatKeepsSilentCountsAsAway() throws Exception {
-        PostgresOptions impatient = PostgresOptions.builder().timeout(Duration.ofMillis(300)).build();
+        PostgresOptions impatient = PostgresOptions.defaults().timeout(Duration.ofMillis(300));
         try (var cache = Caches.open(database, impatient); var blocker = database.connect()) {
             StoreCache store = cache.open(STORE, "dev");
             blocker.setAutoCommit(false);

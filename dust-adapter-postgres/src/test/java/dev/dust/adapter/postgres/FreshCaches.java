@@ -53,7 +53,7 @@ final class FreshCaches implements CacheSource, AutoCloseable {
     }
 
     private Cache open(String schema) {
-        Cache cache = new PostgresCache(pool, Caches.CODECS, PostgresOptions.builder().schema(schema).build());
+        Cache cache = new PostgresCache(pool, Caches.CODECS, PostgresOptions.defaults().schema(schema));
         schemas.put(cache, schema);
         return cache;
     }

@@ -35,7 +35,7 @@ class InterruptTest {
 
     @Test
     void interruptedReadFailsAlone_andKeepsItsInterrupt() throws Exception {
-        PostgresOptions options = PostgresOptions.builder().timeout(Duration.ofMinutes(10)).build();
+        PostgresOptions options = PostgresOptions.defaults().timeout(Duration.ofMinutes(10));
         try (var cache = Caches.open(database, options); Connection blocker = database.connect()) {
             StoreCache store = cache.open(STORE, "dev");
             store.commit(put(0, 1, "a"));

@@ -19,7 +19,7 @@ class MigrationsTest {
 
     @Test
     void withoutMigration_missingTablesAreAClearError() {
-        PostgresOptions asItIs = PostgresOptions.builder().migrate(false).build();
+        PostgresOptions asItIs = PostgresOptions.defaults().migrate(false);
         assertThatThrownBy(() -> Caches.open(database, asItIs)).isInstanceOf(CacheException.class)
                 .hasMessageContaining("\"dust\" are missing or older").hasMessageContaining("PostgresOptions.migrate(true)")
                 .hasMessageContaining("V1__cache.sql");
@@ -35,7 +35,7 @@ class MigrationsTest {
         database.execute("create schema app");
         database.execute("create table app.flyway_schema_history (installed_rank int primary key)");
         database.execute("create table app.users (id int primary key)");
-        PostgresOptions beside = PostgresOptions.builder().schema("app").historyTable("cache_history").build();
+        PostgresOptions beside = PostgresOptions.defaults().schema("app").historyTable("cache_history");
         for (int start = 0; start < 2; start++) {
             Caches.open(database, beside).close();
         }
@@ -47,7 +47,7 @@ class MigrationsTest {
     /** What Flyway would put something else in place of is a name like any other. */
     @Test
     void nameOfTheSchemaIsTakenAsItIs() {
-        PostgresOptions named = PostgresOptions.builder().schema("${flyway:user}").historyTable("${flyway:table}").build();
+        PostgresOptions named = PostgresOptions.defaults().schema("${flyway:user}").historyTable("${flyway:table}");
         for (int start = 0; start < 2; start++) {
             try (var cache = Caches.open(database, named)) {
                 assertThat(cache.open(STORE, "dev").commit(put(start, start + 1, "a"))).isInstanceOf(CommitResult.Done.class);

@@ -27,7 +27,7 @@ class PostgresCacheTest implements CacheContract {
     }
 
     private static Cache open(String schema) {
-        Cache cache = Caches.open(DATABASE, PostgresOptions.builder().schema(schema).build());
+        Cache cache = Caches.open(DATABASE, PostgresOptions.defaults().schema(schema));
         SCHEMA_OF.put(cache, schema);
         return cache;
     }

@@ -114,7 +114,7 @@ class SharedCacheTest {
     @Test
     void schemasShareNothing() {
         try (var one = Caches.open(database);
-                var other = Caches.open(database, PostgresOptions.builder().schema("Other \"one\"").build())) {
+                var other = Caches.open(database, PostgresOptions.defaults().schema("Other \"one\""))) {
             one.open(STORE, "dev").commit(put(0, 1, "a"));
             assertThat(appliedSeq(other.open(STORE, "dev"))).isZero();
             assertThat(one.deviceId(null, () -> "dev_same")).isEqualTo(other.deviceId(null, () -> "dev_same"));

@@ -24,9 +24,9 @@ public final class WebSocketTransportModule extends AbstractModule {
     private final Token token;
     private final WebSocketOptions options;
 
-    /** With {@link WebSocketOptions#DEFAULT}; the rest as {@link WebSocketTransport} says. */
+    /** With {@link WebSocketOptions#defaults}; the rest as {@link WebSocketTransport} says. */
     public WebSocketTransportModule(URI url, Token token) {
-        this(url, token, WebSocketOptions.DEFAULT);
+        this(url, token, WebSocketOptions.defaults());
     }
 
     /** As {@link WebSocketTransport} says. */

@@ -42,14 +42,12 @@ public final class WebSocketTransportProvider implements TransportProvider {
 
     @Override
     public Transport transport(Settings settings, Codecs codecs, Time time) {
-        var options = new Object() {
-            WebSocketOptions now = WebSocketOptions.DEFAULT;
-        };
-        settings.ifSet(FORMAT, format -> options.now = options.now.withFormat(format));
-        settings.ifSet(CONNECT_TIMEOUT, patience -> options.now = options.now.withConnectTimeout(patience));
-        settings.ifSet(HEARTBEAT_INTERVAL, interval -> options.now = options.now.withHeartbeatInterval(interval));
-        settings.ifSet(DOWNLOAD_PATIENCE, patience -> options.now = options.now.withDownloadPatience(patience));
+        WebSocketOptions options = WebSocketOptions.defaults();
+        options = settings.applied(options, FORMAT, WebSocketOptions::format);
+        options = settings.applied(options, CONNECT_TIMEOUT, WebSocketOptions::connectTimeout);
+        options = settings.applied(options, HEARTBEAT_INTERVAL, WebSocketOptions::heartbeatInterval);
+        options = settings.applied(options, DOWNLOAD_PATIENCE, WebSocketOptions::downloadPatience);
         return new WebSocketTransport(URI.create(settings.require(URL)), Token.of(settings.require(API_KEY)), codecs, time,
-                options.now);
+                options);
     }
 }

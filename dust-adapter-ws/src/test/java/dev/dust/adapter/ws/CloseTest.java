@@ -122,7 +122,7 @@ class CloseTest extends SocketTest {
             asked.countDown();
             Conditions.await(release);
             return "secret";
-        }), WebSocketOptions.DEFAULT);
+        }), WebSocketOptions.defaults());
         var connection = transport.connect(HANDSHAKE, listener);
         Conditions.await(asked);
 
@@ -137,7 +137,7 @@ class CloseTest extends SocketTest {
     void whileTheServerDoesNotAnswerTheHandshake() throws IOException {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var url = URI.create("ws://localhost:" + silent.getLocalPort() + "/ws/sync");
-            transport = new WebSocketTransport(url, Token.of("t"), CODECS, time, WebSocketOptions.DEFAULT);
+            transport = new WebSocketTransport(url, Token.of("t"), CODECS, time, WebSocketOptions.defaults());
             var connection = transport.connect(HANDSHAKE, listener);
             try (var accepted = silent.accept()) {
                 assertThat(accepted.getInputStream().read()).isEqualTo('G');

@@ -25,7 +25,7 @@ class ConnectFailureTest extends SocketTest {
         try (var holder = new Socket()) {
             holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             var url = URI.create("ws://localhost:" + holder.getLocalPort() + "/ws/sync");
-            transport = new WebSocketTransport(url, Token.of("t"), CODECS, time, WebSocketOptions.DEFAULT);
+            transport = new WebSocketTransport(url, Token.of("t"), CODECS, time, WebSocketOptions.defaults());
 
             assertThat(failure("localhost:" + holder.getLocalPort())).contains("Connection refused");
         }
@@ -34,7 +34,7 @@ class ConnectFailureTest extends SocketTest {
     @Test
     void aHostThatIsUnknown() {
         var url = URI.create("ws://" + TestHosts.UNKNOWN + ":7755/ws/sync");
-        transport = new WebSocketTransport(url, Token.of("t"), CODECS, time, WebSocketOptions.DEFAULT);
+        transport = new WebSocketTransport(url, Token.of("t"), CODECS, time, WebSocketOptions.defaults());
 
         assertThat(failure(TestHosts.UNKNOWN + ":7755")).contains("unknown");
     }
@@ -42,7 +42,7 @@ class ConnectFailureTest extends SocketTest {
     @Test
     void oneOfAHostsAddressesIsEnough() {
         var url = URI.create("ws://" + TestHosts.IPV6_FIRST + ":" + server.url().getPort() + "/ws/sync");
-        transport = new WebSocketTransport(url, Token.of("t"), CODECS, time, WebSocketOptions.DEFAULT);
+        transport = new WebSocketTransport(url, Token.of("t"), CODECS, time, WebSocketOptions.defaults());
 
         open();
 
@@ -91,7 +91,7 @@ class ConnectFailureTest extends SocketTest {
     void aServerThatSpeaksNoTls() {
         server.answer("HTTP/1.1 400 Bad Request\r\n\r\n");
         var url = URI.create("wss://localhost:" + server.url().getPort() + "/ws/sync");
-        transport = new WebSocketTransport(url, Token.of("t"), CODECS, time, WebSocketOptions.DEFAULT.withConnectTimeout(
+        transport = new WebSocketTransport(url, Token.of("t"), CODECS, time, WebSocketOptions.defaults().connectTimeout(
                 Duration.ofSeconds(2)));
 
         assertThat(failure()).contains("localhost");
@@ -102,7 +102,7 @@ class ConnectFailureTest extends SocketTest {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var url = URI.create("ws://localhost:" + silent.getLocalPort() + "/ws/sync");
             transport = new WebSocketTransport(url, Token.of("t"), CODECS, time,
-                    WebSocketOptions.DEFAULT.withConnectTimeout(Duration.ofMillis(200)));
+                    WebSocketOptions.defaults().connectTimeout(Duration.ofMillis(200)));
 
             assertThat(failure("localhost:" + silent.getLocalPort())).contains("no answer in time");
         }

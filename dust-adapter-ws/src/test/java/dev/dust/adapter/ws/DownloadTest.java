@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files over HTTP (docs/protocol.md#files). */
 class DownloadTest {
     private static final String HASH = "sha256:00ff";
-    private static final Duration STALL = WebSocketOptions.DEFAULT.downloadPatience();
+    private static final Duration STALL = WebSocketOptions.defaults().downloadPatience();
 
     private interface Body {
         void to(OutputStream out) throws IOException;
@@ -59,7 +59,7 @@ class DownloadTest {
         });
         server.start();
         transport = new WebSocketTransport(URI.create("ws://127.0.0.1:" + server.getAddress().getPort() + "/ws/sync"),
-                Token.from(token::get), SocketTest.CODECS, time, WebSocketOptions.DEFAULT);
+                Token.from(token::get), SocketTest.CODECS, time, WebSocketOptions.defaults());
     }
 
     @AfterEach
@@ -146,7 +146,7 @@ class DownloadTest {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var impatient = new WebSocketTransport(URI.create("ws://127.0.0.1:" + silent.getLocalPort() + "/ws/sync"),
                         Token.from(token::get), SocketTest.CODECS, time,
-                        WebSocketOptions.DEFAULT.withDownloadPatience(Duration.ofMillis(200)))) {
+                        WebSocketOptions.defaults().downloadPatience(Duration.ofMillis(200)))) {
             assertThatThrownBy(() -> impatient.download(HASH)).isInstanceOf(IOException.class)
                     .isNotInstanceOf(FileRefusedException.class);
         }

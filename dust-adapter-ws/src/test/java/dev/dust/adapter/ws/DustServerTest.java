@@ -28,7 +28,7 @@ class DustServerTest {
 
     private WebSocketTransport transport(DustServer server, Format format) {
         return new WebSocketTransport(server.url(), Token.of("dust_tok_known"), SocketTest.CODECS, time,
-                WebSocketOptions.DEFAULT.withFormat(format));
+                WebSocketOptions.defaults().format(format));
     }
 
     /** Builds the server that is talked to. */
@@ -39,7 +39,7 @@ class DustServerTest {
     @Test
     void timesOfAConnection_mayBeForEver() {
         var forEver = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
-        var options = WebSocketOptions.DEFAULT.withConnectTimeout(forEver).withHeartbeatInterval(forEver);
+        var options = WebSocketOptions.defaults().connectTimeout(forEver).heartbeatInterval(forEver);
         try (var server = server().start();
                 var transport = new WebSocketTransport(server.url(), Token.of("dust_tok_known"), SocketTest.CODECS, time,
                         options)) {

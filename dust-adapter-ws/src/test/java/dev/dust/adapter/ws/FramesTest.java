@@ -34,7 +34,7 @@ class FramesTest extends SocketTest {
 
     @Test
     void inMessagePack_eachMessageIsOneBinaryFrame() {
-        transport = transport(WebSocketOptions.DEFAULT.withFormat(WebSocketOptions.Format.MESSAGE_PACK));
+        transport = transport(WebSocketOptions.defaults().format(WebSocketOptions.Format.MESSAGE_PACK));
         var connection = open();
         var peer = server.peer();
 
@@ -156,7 +156,7 @@ class FramesTest extends SocketTest {
     @EnumSource(WebSocketOptions.Format.class)
     @Tag("slow")
     void messagesOf64MiB_passBothWays(WebSocketOptions.Format format) {
-        transport = transport(WebSocketOptions.DEFAULT.withFormat(format));
+        transport = transport(WebSocketOptions.defaults().format(format));
         var connection = open();
         var peer = server.peer();
         var snapshot = map(Map.of("snapshot_seq", 7, "value", "\u00eb".repeat(LARGE / 2)));

@@ -31,7 +31,7 @@ class HandshakeTest extends SocketTest {
 
     @Test
     void messagePackIsAskedForByItsVsn() {
-        transport = transport(WebSocketOptions.DEFAULT.withFormat(WebSocketOptions.Format.MESSAGE_PACK));
+        transport = transport(WebSocketOptions.defaults().format(WebSocketOptions.Format.MESSAGE_PACK));
         open();
 
         assertThat(server.peer().request().target()).endsWith("&vsn=3.0.0");
@@ -39,7 +39,7 @@ class HandshakeTest extends SocketTest {
 
     @Test
     void everythingIsEncodedForAUrl() {
-        transport = transport(Token.of(" a b+c&d=\u00eb%\n"), WebSocketOptions.DEFAULT);
+        transport = transport(Token.of(" a b+c&d=\u00eb%\n"), WebSocketOptions.defaults());
         transport.connect(new Handshake("dev 1/2", 4), listener);
 
         assertThat(server.peer().request().target())
@@ -50,7 +50,7 @@ class HandshakeTest extends SocketTest {
     @ValueSource(strings = {"/", "", "/a%2Fb", "/deep/er/", "?region=eu%20west&x", "/p?q#fragment"})
     void pathAndQueryOfTheUrlAreKept(String rest) {
         var url = URI.create("ws://localhost:" + server.url().getPort() + rest);
-        transport = new WebSocketTransport(url, Token.of("t"), CODECS, time, WebSocketOptions.DEFAULT);
+        transport = new WebSocketTransport(url, Token.of("t"), CODECS, time, WebSocketOptions.defaults());
         open();
 
         String path = url.getRawPath().endsWith("/") ? url.getRawPath() : url.getRawPath() + "/";
@@ -69,7 +69,7 @@ class HandshakeTest extends SocketTest {
             "http:/secret, "})
     void aUrlThatIsNoSocketsIsRefusedAtOnce_andMended(String url, String mended) {
         assertThatThrownBy(() -> new WebSocketTransport(URI.create(url), Token.of("t"), CODECS, time,
-                WebSocketOptions.DEFAULT)).isInstanceOf(IllegalArgumentException.class)
+                WebSocketOptions.defaults())).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a server's URL looks like ws://host:port/ws/sync, or wss://host/ws/sync with TLS"
                         + (mended == null ? "" : "; perhaps you mean " + mended))
                 .hasMessageNotContaining("secret");
@@ -78,7 +78,7 @@ class HandshakeTest extends SocketTest {
     @Test
     void theTokenIsAskedForAtEachConnect() {
         var tokens = new LinkedBlockingQueue<>(List.of("one", "two"));
-        transport = transport(Token.from(tokens::poll), WebSocketOptions.DEFAULT);
+        transport = transport(Token.from(tokens::poll), WebSocketOptions.defaults());
 
         transport.connect(HANDSHAKE, listener);
         assertThat(server.peer().request().target()).contains("token=one&");
@@ -89,7 +89,7 @@ class HandshakeTest extends SocketTest {
     @Test
     void noOneTellsTheToken() {
         assertThat(Token.of("secret").toString()).doesNotContain("secret");
-        assertThat(transport(Token.of("secret"), WebSocketOptions.DEFAULT).toString()).doesNotContain("secret")
+        assertThat(transport(Token.of("secret"), WebSocketOptions.defaults()).toString()).doesNotContain("secret")
                 .contains("localhost");
     }
 

@@ -37,7 +37,7 @@ class HeartbeatTest extends SocketTest {
 
     @Test
     void inMessagePack_theHeartbeatIsBinary() {
-        transport = transport(WebSocketOptions.DEFAULT.withFormat(WebSocketOptions.Format.MESSAGE_PACK));
+        transport = transport(WebSocketOptions.defaults().format(WebSocketOptions.Format.MESSAGE_PACK));
         open();
         var peer = server.peer();
 

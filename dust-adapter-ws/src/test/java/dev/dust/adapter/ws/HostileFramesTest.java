@@ -164,7 +164,7 @@ class HostileFramesTest extends SocketTest {
 
     @Test
     void aMessageThatIsTooLarge_endsTheConnection() {
-        transport = transport(WebSocketOptions.DEFAULT.withMaxMessageSize(1_000));
+        transport = transport(WebSocketOptions.defaults().maxMessageSize(1_000));
         open();
         var peer = server.peer();
 
@@ -178,7 +178,7 @@ class HostileFramesTest extends SocketTest {
 
     @Test
     void fragmentsThatAreTooLargeTogether_endTheConnection() {
-        transport = transport(WebSocketOptions.DEFAULT.withMaxMessageSize(1_000));
+        transport = transport(WebSocketOptions.defaults().maxMessageSize(1_000));
         open();
         var peer = server.peer();
 
@@ -209,7 +209,7 @@ class HostileFramesTest extends SocketTest {
         }
         peer.text(json(1));
         listener.awaitMessage();
-        time.advance(WebSocketOptions.DEFAULT.heartbeatInterval());
+        time.advance(WebSocketOptions.defaults().heartbeatInterval());
         int pongs = 0;
         while (peer.read().opcode() == Peer.PONG) {
             pongs++;

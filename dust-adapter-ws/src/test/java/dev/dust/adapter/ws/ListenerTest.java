@@ -43,7 +43,7 @@ class ListenerTest extends SocketTest {
         transport = transport(Token.from(() -> {
             Conditions.await(release);
             return "secret";
-        }), WebSocketOptions.DEFAULT);
+        }), WebSocketOptions.defaults());
 
         transport.connect(HANDSHAKE, listener);
 

@@ -85,8 +85,8 @@ class LossTest extends SocketTest {
         open();
         server.peer().awaitHandled();
 
-        time.advance(WebSocketOptions.DEFAULT.heartbeatInterval());
-        time.advance(WebSocketOptions.DEFAULT.heartbeatInterval());
+        time.advance(WebSocketOptions.defaults().heartbeatInterval());
+        time.advance(WebSocketOptions.defaults().heartbeatInterval());
 
         assertBy(listener.awaitClosed(), By.NETWORK);
     }

@@ -54,7 +54,7 @@ class PendingFilesTest {
 
     private DustStore store() {
         var transport = new WebSocketTransport(server.url(), Token.of("token"), SocketTest.CODECS, time,
-                WebSocketOptions.DEFAULT);
+                WebSocketOptions.defaults());
         dust = new Dust(cache, transport, SocketTest.CODECS, DustOptions.defaults().deviceId(DEVICE).time(time));
         return dust.store(STORE);
     }

@@ -14,7 +14,7 @@ class RefusalTest extends SocketTest {
     private final AtomicReference<String> token = new AtomicReference<>("expired");
 
     private void startWithChangingToken() {
-        transport = transport(Token.from(token::get), WebSocketOptions.DEFAULT);
+        transport = transport(Token.from(token::get), WebSocketOptions.defaults());
     }
 
     @Test

@@ -64,7 +64,7 @@ class SendTest extends SocketTest {
         transport = transport(Token.from(() -> {
             Conditions.await(release);
             return "secret";
-        }), WebSocketOptions.DEFAULT);
+        }), WebSocketOptions.defaults());
         var connection = transport.connect(HANDSHAKE, listener);
 
         connection.send(message("early", Map.of()));
@@ -112,7 +112,7 @@ class SendTest extends SocketTest {
     @Test
     void otherFormatThanMessagePack_isJson_forTheConnectionsToCome() {
         assertThat(transport.useOtherFormat()).isFalse();
-        transport = transport(WebSocketOptions.DEFAULT.withFormat(WebSocketOptions.Format.MESSAGE_PACK));
+        transport = transport(WebSocketOptions.defaults().format(WebSocketOptions.Format.MESSAGE_PACK));
         assertThat(transport.useOtherFormat()).isTrue();
         assertThat(transport.useOtherFormat()).isFalse();
 

@@ -31,7 +31,7 @@ class SizeTest extends SocketTest {
     @ParameterizedTest
     @EnumSource(Format.class)
     void sizeOf_isWhatTheServerGets(Format format) {
-        transport = transport(WebSocketOptions.DEFAULT.withFormat(format));
+        transport = transport(WebSocketOptions.defaults().format(format));
         var connection = open();
         var peer = server.peer();
         for (Object value : Arrays.asList(null, 1, 1.0, MOST, LEAST, "Zo\u00eb \ud83d\ude00 \"\n\0",
@@ -47,7 +47,7 @@ class SizeTest extends SocketTest {
 
     @Test
     void integersBeyond64Bits_haveNoForm_inMessagePack() {
-        transport = transport(WebSocketOptions.DEFAULT.withFormat(Format.MESSAGE_PACK));
+        transport = transport(WebSocketOptions.defaults().format(Format.MESSAGE_PACK));
         for (Object value : List.of(MOST.add(BigInteger.ONE), LEAST.subtract(BigInteger.ONE))) {
             for (Object around : List.of(value, List.of(1, value), Map.of("a", List.of(Map.of("b", value))),
                     Map.of("_type", "file", "hash", "sha256:00", "size", 1, "more", value))) {
@@ -60,7 +60,7 @@ class SizeTest extends SocketTest {
 
     @Test
     void integersBeyond64Bits_areSentToNobody_inMessagePack() {
-        transport = transport(WebSocketOptions.DEFAULT.withFormat(Format.MESSAGE_PACK));
+        transport = transport(WebSocketOptions.defaults().format(Format.MESSAGE_PACK));
         var connection = open();
         var peer = server.peer();
 
@@ -77,7 +77,7 @@ class SizeTest extends SocketTest {
     @ParameterizedTest
     @EnumSource(Format.class)
     void aNameThatIsNoText_hasNoForm(Format format) {
-        transport = transport(WebSocketOptions.DEFAULT.withFormat(format));
+        transport = transport(WebSocketOptions.defaults().format(format));
         assertThatExceptionOfType(CodecException.class).isThrownBy(
                 () -> transport.sizeOf(new ClientMessage("unpaired \ud800", "1", "1", ClientMessage.STATUS, MapValue.EMPTY)));
     }
@@ -86,7 +86,7 @@ class SizeTest extends SocketTest {
     @ParameterizedTest
     @EnumSource(Format.class)
     void depthCostsNoStack(Format format) throws InterruptedException {
-        transport = transport(WebSocketOptions.DEFAULT.withFormat(format));
+        transport = transport(WebSocketOptions.defaults().format(format));
         var connection = open();
         var peer = server.peer();
         var failure = new AtomicReference<Throwable>();

@@ -26,7 +26,7 @@ abstract class SocketTest {
     @BeforeEach
     final void start() throws IOException {
         server = new ScriptedServer();
-        transport = transport(WebSocketOptions.DEFAULT);
+        transport = transport(WebSocketOptions.defaults());
     }
 
     @AfterEach

@@ -89,7 +89,7 @@ class TlsTest {
     void messagesPassBothWays_largeOnesToo() {
         var url = URI.create("wss://localhost:" + server.url().getPort() + "/ws/sync");
         transport = new WebSocketTransport(url, Token.of("secret"), SocketTest.CODECS, time,
-                WebSocketOptions.DEFAULT.withTls(context));
+                WebSocketOptions.defaults().tls(context));
         var connection = transport.connect(SocketTest.HANDSHAKE, listener);
         listener.awaitOpened();
         var peer = server.peer();
@@ -108,7 +108,7 @@ class TlsTest {
 
     @Test
     void theRequestGoesToTheSamePath() {
-        connect("localhost", WebSocketOptions.DEFAULT.withTls(context));
+        connect("localhost", WebSocketOptions.defaults().tls(context));
         listener.awaitOpened();
 
         assertThat(server.peer().request().target()).startsWith("/ws/sync/websocket?token=secret&");
@@ -116,14 +116,14 @@ class TlsTest {
 
     @Test
     void aCertificateThatNobodyTrusts_losesTheConnection() {
-        connect("localhost", WebSocketOptions.DEFAULT);
+        connect("localhost", WebSocketOptions.defaults());
 
         assertLostByTls(listener.awaitClosed());
     }
 
     @Test
     void aCertificateOfAnotherName_losesTheConnection() {
-        connect("127.0.0.1", WebSocketOptions.DEFAULT.withTls(context).withConnectTimeout(Duration.ofSeconds(5)));
+        connect("127.0.0.1", WebSocketOptions.defaults().tls(context).connectTimeout(Duration.ofSeconds(5)));
 
         assertLostByTls(listener.awaitClosed());
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where tokens come from, and which are none. */
 class TokenTest extends SocketTest {
-    private static final WebSocketOptions QUICK = WebSocketOptions.DEFAULT.withConnectTimeout(Duration.ofMillis(100));
+    private static final WebSocketOptions QUICK = WebSocketOptions.defaults().connectTimeout(Duration.ofMillis(100));
 
     private CloseReason attempt() {
         var each = new RecordingListener();
@@ -41,7 +41,7 @@ class TokenTest extends SocketTest {
     void aTokenThatHttpHasNoFormFor_isShownToNobody_andToldNowhere(String token) {
         assertThatThrownBy(() -> Token.of(token)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the token has a").hasMessageNotContaining("hid");
-        from(() -> token, WebSocketOptions.DEFAULT);
+        from(() -> token, WebSocketOptions.defaults());
 
         try (var log = new CapturedLog()) {
             assertThat(attempt()).isInstanceOfSatisfying(Refused.class,
@@ -55,7 +55,7 @@ class TokenTest extends SocketTest {
 
     @Test
     void whiteSpaceAround_isNoPartOfIt() {
-        from(() -> " dust_tok_\u00eb 1\r\n", WebSocketOptions.DEFAULT);
+        from(() -> " dust_tok_\u00eb 1\r\n", WebSocketOptions.defaults());
 
         open();
 
@@ -70,7 +70,7 @@ class TokenTest extends SocketTest {
                 throw new IllegalStateException("cannot decrypt dust_tok_hidden");
             }
             return token.get();
-        }, WebSocketOptions.DEFAULT);
+        }, WebSocketOptions.defaults());
 
         try (var log = new CapturedLog()) {
             assertThat(attempt()).isInstanceOfSatisfying(Lost.class, reason -> assertThat(reason.message())
@@ -91,7 +91,7 @@ class TokenTest extends SocketTest {
                 throw new NoClassDefFoundError("vault");
             }
             return "fresh";
-        }, WebSocketOptions.DEFAULT);
+        }, WebSocketOptions.defaults());
 
         assertThat(attempt()).isInstanceOf(Lost.class);
         open();

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dust.adapter.ws.WebSocketOptions.Format;
+import dev.dust.fuzz.OptionsForm;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 
@@ -13,31 +15,31 @@ class WebSocketOptionsTest {
 
     @Test
     void theDefaultsAreTheProtocols() {
-        assertThat(WebSocketOptions.DEFAULT).isEqualTo(
-                new WebSocketOptions(Format.JSON, Duration.ofSeconds(10), Duration.ofSeconds(30), 256 * 1024 * 1024,
-                        Duration.ofSeconds(30), null));
+        WebSocketOptions defaults = WebSocketOptions.defaults();
+        assertThat(defaults.format()).isEqualTo(Format.JSON);
+        assertThat(defaults.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(defaults.heartbeatInterval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(defaults.maxMessageSize()).isEqualTo(256 * 1024 * 1024);
+        assertThat(defaults.downloadPatience()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(defaults.tls()).isNull();
     }
 
     @Test
-    void eachCanBeChangedAlone() throws NoSuchAlgorithmException {
-        var tls = SSLContext.getDefault();
-
-        assertThat(WebSocketOptions.DEFAULT.withFormat(Format.MESSAGE_PACK).withConnectTimeout(Duration.ofSeconds(1))
-                .withHeartbeatInterval(Duration.ofSeconds(2)).withMaxMessageSize(3)
-                .withDownloadPatience(Duration.ofSeconds(4)).withTls(tls))
-                .isEqualTo(new WebSocketOptions(Format.MESSAGE_PACK, Duration.ofSeconds(1), Duration.ofSeconds(2), 3,
-                        Duration.ofSeconds(4), tls));
+    void optionsHaveTheOneForm() throws NoSuchAlgorithmException {
+        OptionsForm.require(WebSocketOptions.defaults(), Map.of("format", Format.MESSAGE_PACK, "connectTimeout",
+                Duration.ofSeconds(1), "heartbeatInterval", Duration.ofSeconds(2), "maxMessageSize", 3, "downloadPatience",
+                Duration.ofSeconds(4), "tls", SSLContext.getDefault()));
     }
 
     @Test
     void whatIsNotPositiveIsRefused() {
-        assertThatThrownBy(() -> WebSocketOptions.DEFAULT.withConnectTimeout(Duration.ZERO))
+        assertThatThrownBy(() -> WebSocketOptions.defaults().connectTimeout(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("connectTimeout");
-        assertThatThrownBy(() -> WebSocketOptions.DEFAULT.withHeartbeatInterval(Duration.ofSeconds(-1)))
+        assertThatThrownBy(() -> WebSocketOptions.defaults().heartbeatInterval(Duration.ofSeconds(-1)))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("heartbeatInterval");
-        assertThatThrownBy(() -> WebSocketOptions.DEFAULT.withMaxMessageSize(0)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> WebSocketOptions.defaults().maxMessageSize(0)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("maxMessageSize");
-        assertThatThrownBy(() -> WebSocketOptions.DEFAULT.withDownloadPatience(Duration.ZERO))
+        assertThatThrownBy(() -> WebSocketOptions.defaults().downloadPatience(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("downloadPatience");
     }
 }

@@ -25,7 +25,7 @@ class WebSocketTransportModuleTest extends SocketTest {
 
     @Test
     void withoutATime_theSystemsIsUsed() {
-        var options = WebSocketOptions.DEFAULT.withHeartbeatInterval(Duration.ofMillis(10));
+        var options = WebSocketOptions.defaults().heartbeatInterval(Duration.ofMillis(10));
         var injector = Guice.createInjector(codecs, new WebSocketTransportModule(server.url(), Token.of("t"), options));
 
         try (var bound = injector.getInstance(Transport.class)) {

@@ -35,7 +35,7 @@ class WebSocketTransportTest {
         private final WebSocketOptions options;
 
         Speaking(Format format) {
-            options = WebSocketOptions.DEFAULT.withFormat(format);
+            options = WebSocketOptions.defaults().format(format);
         }
 
         @AfterEach
@@ -51,7 +51,7 @@ class WebSocketTransportTest {
         @Override
         public Optional<Transport> openTransport(URI server, Supplier<String> token, Duration heartbeatInterval) {
             return Optional.of(new WebSocketTransport(server, Token.from(token), SocketTest.CODECS, time,
-                    options.withHeartbeatInterval(heartbeatInterval)));
+                    options.heartbeatInterval(heartbeatInterval)));
         }
     }
 }

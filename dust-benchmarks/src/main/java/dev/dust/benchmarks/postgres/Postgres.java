@@ -23,7 +23,7 @@ public final class Postgres implements AutoCloseable {
     /** Makes the tables. */
     Postgres() {
         url = System.getProperty(PROPERTY) == null ? TestPostgres.newDatabase().url() : System.getProperty(PROPERTY);
-        cache = PostgresCache.connect(url, null, null, new JacksonCodecs(), PostgresOptions.builder().schema(schema).build());
+        cache = PostgresCache.connect(url, null, null, new JacksonCodecs(), PostgresOptions.defaults().schema(schema));
     }
 
     /** The cache on these tables. */

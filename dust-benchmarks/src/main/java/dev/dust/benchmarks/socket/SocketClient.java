@@ -24,7 +24,7 @@ public final class SocketClient implements AutoCloseable {
     public SocketClient(URI url) {
         var codecs = new JacksonCodecs();
         var transport = new WebSocketTransport(url, Token.of("dust_tok_local"), codecs, time,
-                WebSocketOptions.DEFAULT);
+                WebSocketOptions.defaults());
         dust = new Dust(new MemoryCache(), transport, codecs, DustOptions.defaults().time(time));
     }
 

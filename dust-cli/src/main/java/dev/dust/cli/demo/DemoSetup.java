@@ -46,7 +46,7 @@ final class DemoSetup implements AutoCloseable {
 
     private static DemoTransport webSocket(Format format) {
         return (server, token, time) -> new WebSocketTransport(server, Token.of(token), Participant.CODECS, time,
-                WebSocketOptions.DEFAULT.withFormat(format));
+                WebSocketOptions.defaults().format(format));
     }
 
     /** Waits until both have caught up. */

@@ -20,12 +20,12 @@ final class ExclusiveLease implements DemoStep {
                 .orElseThrow(() -> new CheckFailed("Ann's lease", "a lease", "held by somebody else"));
         Check.now("Bob's lease of the same", Optional.empty(),
                 Check.success("Bob's lease", bob.at(KEY).lease(LeaseOptions.defaults().ttl(TTL))));
-        Check.success("Ann's fenced write", ann.at("jobs/result").put(1, WriteOptions.none().fence(held)).committed());
+        Check.success("Ann's fenced write", ann.at("jobs/result").put(1, WriteOptions.defaults().fence(held)).committed());
         Check.now("whether Ann gives it back", true, Check.success("Ann's release", ann.release(held)));
         Check.now("whether Bob gets it now", true,
                 Check.success("Bob's second attempt", bob.at(KEY).lease(LeaseOptions.defaults().ttl(TTL))).isPresent());
         Check.refusal("Ann's write with her old lease", "fenced",
-                ann.at("jobs/result").put(2, WriteOptions.none().fence(held)).committed());
+                ann.at("jobs/result").put(2, WriteOptions.defaults().fence(held)).committed());
         return "Ann holds the lease " + KEY
                 + ", so Bob does not get it. She gives it back and he does; now a write with her old"
                 + " lease is refused (fenced)";

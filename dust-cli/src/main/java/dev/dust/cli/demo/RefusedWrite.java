@@ -25,7 +25,7 @@ final class RefusedWrite implements DemoStep {
         Subscription subscription = ann.store().matching("settings").on(event -> heard.add(event.getClass()),
                 SubscriptionOptions.defaults().mode(Mode.OPTIMISTIC));
         Check.refusal("Ann's put for the revision before Bob's", "conflict",
-                ann.store().at("settings").put("all new", WriteOptions.none().ifMatch(revision)).committed());
+                ann.store().at("settings").put("all new", WriteOptions.defaults().ifMatch(revision)).committed());
         Check.now("what Ann reads after the refusal", map, ann.sees("settings"));
         Check.soon("what Ann hears", List.of(DustEvent.Local.class, DustEvent.Refused.class), () -> List.copyOf(heard));
         subscription.close();

@@ -38,7 +38,7 @@ final class Clients {
     }
 
     static Dust over(Cache cache, URI server) {
-        var transport = new WebSocketTransport(server, Token.of("dust_tok_test"), CODECS, TIME, WebSocketOptions.DEFAULT);
+        var transport = new WebSocketTransport(server, Token.of("dust_tok_test"), CODECS, TIME, WebSocketOptions.defaults());
         return new Dust(cache, transport, CODECS, DustOptions.defaults().time(TIME));
     }
 }

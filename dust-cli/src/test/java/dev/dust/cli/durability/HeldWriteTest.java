@@ -31,7 +31,7 @@ class HeldWriteTest {
 
     private void run(DustServer server, SystemTime time, Format format, Consumer<DustStore> what) {
         try (var transport = new WebSocketTransport(server.url(), Token.of("dust_tok_test"), Clients.CODECS, time,
-                WebSocketOptions.DEFAULT.withFormat(format));
+                WebSocketOptions.defaults().format(format));
                 var dust = new Dust(cache, transport, Clients.CODECS,
                         DustOptions.defaults().time(time).sharedPorts(true))) {
             what.accept(dust.store(Clients.STORE));

@@ -61,7 +61,7 @@ final class LargeFileProcess {
         try (var time = new SystemTime();
                 var dust = new Dust(new MemoryCache(),
                         new WebSocketTransport(URI.create(args[0]), Token.of("any"), codecs, time,
-                                WebSocketOptions.DEFAULT),
+                                WebSocketOptions.defaults()),
                         codecs, DustOptions.defaults().time(time))) {
             DustStore store = dust.store("org/large");
             store.ready().get(60, TimeUnit.SECONDS);

@@ -56,7 +56,7 @@ final class LeaseProcess {
     static Dust client(SystemTime time, URI url) {
         var codecs = new JacksonCodecs();
         return new Dust(new MemoryCache(),
-                new WebSocketTransport(url, Token.of("any"), codecs, time, WebSocketOptions.DEFAULT), codecs,
+                new WebSocketTransport(url, Token.of("any"), codecs, time, WebSocketOptions.defaults()), codecs,
                 DustOptions.defaults().time(time));
     }
 
@@ -66,7 +66,7 @@ final class LeaseProcess {
                 case "look" -> OUT.println("looked " + lease.isHeld());
                 case "write" -> OUT.println("wrote " + lease.store().put(command[1], command[2]).committed().join());
                 case "push" -> OUT.println("wrote "
-                        + store.at(command[1]).put(command[2], WriteOptions.none().fence(lease)).committed().join());
+                        + store.at(command[1]).put(command[2], WriteOptions.defaults().fence(lease)).committed().join());
                 default -> throw new IllegalArgumentException(command[0]);
             }
         } catch (DustException refused) {

@@ -55,7 +55,7 @@ class OutageTest {
     private final DustServer server = DustServer.start();
     private final CountingDataSource pool = new CountingDataSource(database.url(), TIMEOUT.toMillis());
     private final Dust dust = Clients.over(
-            new PostgresCache(pool, Clients.CODECS, PostgresOptions.builder().timeout(TIMEOUT).build()), server.url());
+            new PostgresCache(pool, Clients.CODECS, PostgresOptions.defaults().timeout(TIMEOUT)), server.url());
     private final DustStore store = dust.store(Clients.STORE);
     private final List<Long> heard = Collections.synchronizedList(new ArrayList<>());
 

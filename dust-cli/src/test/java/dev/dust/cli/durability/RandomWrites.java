@@ -29,7 +29,7 @@ final class RandomWrites {
             case 0, 1 -> store.increment("counters/" + random.nextInt(3));
             case 2 -> store.increment("counters/float", 0.5);
             case 3 -> store.put("unique/" + own, number);
-            case 4 -> store.at("first/" + own).put(own, WriteOptions.none().ifAbsent());
+            case 4 -> store.at("first/" + own).put(own, WriteOptions.defaults().ifAbsent());
             case 5 -> store.add("sets/" + random.nextInt(2), own);
             case 6 -> store.merge("maps/" + random.nextInt(2), Map.of(own, Map.of("number", number, "by", name)));
             case 7 -> store.remove("sets/" + random.nextInt(2), name + "-" + (1 + random.nextInt(number)));

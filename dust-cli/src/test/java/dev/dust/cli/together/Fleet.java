@@ -39,7 +39,8 @@ final class Fleet implements AutoCloseable {
     }
 
     Dust client(String deviceId) {
-        var transport = new WebSocketTransport(server.url(), Token.of("dust_tok_test"), CODECS, time, WebSocketOptions.DEFAULT);
+        var transport = new WebSocketTransport(server.url(), Token.of("dust_tok_test"), CODECS, time,
+                WebSocketOptions.defaults());
         var dust = new Dust(new MemoryCache(), transport, CODECS, DustOptions.defaults().deviceId(deviceId).time(time));
         clients.add(dust);
         return dust;

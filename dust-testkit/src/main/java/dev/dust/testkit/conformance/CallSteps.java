@@ -67,7 +67,7 @@ final class CallSteps {
         Supplier<String> path = reader.path("path");
         BiFunction<ScenarioRun, WriteOptions, WriteOptions> options = options(reader.nested("options"));
         return run -> run.note(as,
-                Call.write(writing.write(run.store(), path.get(), options.apply(run, WriteOptions.none()))));
+                Call.write(writing.write(run.store(), path.get(), options.apply(run, WriteOptions.defaults()))));
     }
 
     private static BiFunction<ScenarioRun, WriteOptions, WriteOptions> options(FieldReader reader) {

@@ -33,12 +33,12 @@ final class AppCalls {
     private void make(ProcessStore process) {
         switch (random.below(24)) {
             case 0, 1 -> putIfUnchanged(process);
-            case 2 -> put(process, WriteGenerator.path(random), "if absent", WriteOptions.none().ifAbsent());
+            case 2 -> put(process, WriteGenerator.path(random), "if absent", WriteOptions.defaults().ifAbsent());
             case 3, 4, 5 -> lease(process);
             case 6 -> anyLease(process).ifPresent(lease -> renew(process, lease));
             case 7, 8 -> anyLease(process).ifPresent(lease -> release(process, lease));
             case 9, 10 -> anyLease(process).ifPresent(lease -> put(process, WriteGenerator.path(random), "fenced by " + lease,
-                    WriteOptions.none().fence(lease)));
+                    WriteOptions.defaults().fence(lease)));
             case 11 -> discard(process);
             default -> {
                 WriteCall call = WriteGenerator.write(random);
@@ -52,9 +52,9 @@ final class AppCalls {
         String path = WriteGenerator.path(random);
         long revision = revision(process, path);
         if (revision > 0) {
-            put(process, path, "if revision " + revision, WriteOptions.none().ifMatch(revision));
+            put(process, path, "if revision " + revision, WriteOptions.defaults().ifMatch(revision));
         } else {
-            put(process, path, "if absent", WriteOptions.none().ifAbsent());
+            put(process, path, "if absent", WriteOptions.defaults().ifAbsent());
         }
     }
 

@@ -50,7 +50,7 @@ final class Leases {
     void asked(ProcessStore store, String what, CompletableFuture<Optional<Lease>> answer) {
         asked.add(new Asked(what, answer, world.time().nanos() + PATIENCE.toNanos(), histories));
         for (PendingWrite write : store.store().pending()) {
-            if (OPS.contains(write.op())) {
+            if (OPS.contains(write.op().wire())) {
                 connections.putIfAbsent(write.opId(), store.process().link());
             }
         }

@@ -230,7 +230,7 @@ final class Ledger {
                 if (!isInRows(tracked, applied, rowsSeq)) {
                     calls.add(tracked.call());
                 }
-            } else if (!Leases.OPS.contains(write.op())) {
+            } else if (!Leases.OPS.contains(write.op().wire())) {
                 throw new SimulationFailure(client + " has a pending " + write + " that nobody made");
             }
         }

@@ -104,7 +104,7 @@ final class Caller {
     /** What the condition is to the client. */
     static WriteOptions options(Condition condition) {
         return condition.ifAbsent()
-                ? WriteOptions.none().ifAbsent()
-                : condition.ifMatch() > 0 ? WriteOptions.none().ifMatch(condition.ifMatch()) : WriteOptions.none();
+                ? WriteOptions.defaults().ifAbsent()
+                : condition.ifMatch() > 0 ? WriteOptions.defaults().ifMatch(condition.ifMatch()) : WriteOptions.defaults();
     }
 }

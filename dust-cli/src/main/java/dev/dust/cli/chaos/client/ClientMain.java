@@ -74,12 +74,12 @@ public final class ClientMain {
         return database == null
                 ? new MemoryCache()
                 : PostgresCache.connect(database.url(), database.user(), database.password(), ClientConfig.CODECS,
-                        PostgresOptions.builder().schema(database.schema()).build());
+                        PostgresOptions.defaults().schema(database.schema()));
     }
 
     private static WebSocketTransport transport(ClientConfig config, SystemTime time) {
-        WebSocketOptions options = WebSocketOptions.DEFAULT.withHeartbeatInterval(HEARTBEAT).withConnectTimeout(ACK_TIMEOUT)
-                .withFormat(config.messagePack() ? WebSocketOptions.Format.MESSAGE_PACK : WebSocketOptions.Format.JSON);
+        WebSocketOptions options = WebSocketOptions.defaults().heartbeatInterval(HEARTBEAT).connectTimeout(ACK_TIMEOUT)
+                .format(config.messagePack() ? WebSocketOptions.Format.MESSAGE_PACK : WebSocketOptions.Format.JSON);
         return new WebSocketTransport(URI.create(config.server()), Token.of("dust_tok_chaos"), ClientConfig.CODECS, time,
                 options);
     }

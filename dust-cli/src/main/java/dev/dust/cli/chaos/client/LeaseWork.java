@@ -56,7 +56,7 @@ final class LeaseWork {
                 String path = "fenced/" + key;
                 String text = lease.token() + "-" + ++number;
                 Condition fence = Caller.fence(lease);
-                caller.write("set", path, text, fence, () -> store.at(path).put(text, WriteOptions.none().fence(lease)));
+                caller.write("set", path, text, fence, () -> store.at(path).put(text, WriteOptions.defaults().fence(lease)));
             }
         }
         if (taken.size() > MOST) {

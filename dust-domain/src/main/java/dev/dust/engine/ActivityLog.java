@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /** The last committed ops of a store, for somebody who looks on. Used by the engine's turns alone. */
-final class Activity {
+final class ActivityLog {
     private static final int MOST = 100;
 
     private final ArrayDeque<ActivityEntry> latest = new ArrayDeque<>(MOST);
@@ -15,7 +15,7 @@ final class Activity {
             if (latest.size() == MOST) {
                 latest.removeFirst();
             }
-            latest.addLast(new ActivityEntry(committed.path(), committed.op().wire(), committed.own(), committed.storeSeq(),
+            latest.addLast(new ActivityEntry(committed.path(), committed.op(), committed.own(), committed.storeSeq(),
                     atMillis));
         }
     }
