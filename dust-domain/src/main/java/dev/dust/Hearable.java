@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Paths of a store that can be subscribed to, in three ways (docs/hearing.md): one path, a {@link PathRef}, or those that match
- * a pattern, a {@link PatternRef}. Thread-safe.
+ * Paths of a store that can be subscribed to, in three ways (docs/hearing.md): one path, a {@link PathRef}, or those that
+ * match a pattern, a {@link PatternRef}. Thread-safe.
  *
  * <p>Every method throws {@link InvalidRequestException} for what is no pattern, and {@link
  * dev.dust.error.ClosedException} if the client is closed.
@@ -46,10 +46,10 @@ public abstract sealed class Hearable permits LeaseKey, PatternRef {
     }
 
     /**
-     * Calls {@code callback} with each op whose own path is one of these, as every Dust client does: for a log or a projection.
-     * One call at a time, in order, on a virtual thread; it may block and may call Dust. If it throws, the error goes to the
-     * options' onError, or the log, and the next event is delivered. What the three ways to hear tell of what, is in
-     * docs/hearing.md.
+     * Calls {@code callback} with each op whose own path is one of these, as every Dust client does: for a log or a
+     * projection. One call at a time, in order, on a virtual thread; it may block and may call Dust. If it throws, the error
+     * goes to the options' onError, or the log, and the next event is delivered. What the three ways to hear tell of what, is
+     * in docs/hearing.md.
      *
      * @throws StorageException if the rows that are there are wanted and cannot be read
      */
@@ -103,9 +103,11 @@ public abstract sealed class Hearable permits LeaseKey, PatternRef {
     /**
      * Calls {@code callback} with the object at each of these paths, whole: first with those that are there, then with each
      * that changed, whether a map was put, a field, something above or below, or a snapshot came. An object that is gone is
-     * told as absent. A callback that is slower than the changes hears of the newest state of each object alone, and always of
-     * that. Threads and errors are as with {@code on}; an object that is no {@code T} is such an error, which names its path.
-     * Of the options {@code onError} and {@code closeWith} count. The path and a fingerprint of each object are kept in memory.
+     * told as absent. What objects a pattern means, is as with {@link StoreReader#list(String, Class)}: one that ends with
+     * {@code **} has each row by itself. A callback that is slower than the changes hears of the newest state of each object
+     * alone, and always of that. Threads and errors are as with {@code on}; an object that is no {@code T} is such an error,
+     * which names its path. Of the options {@code onError} and {@code closeWith} count. The path and a fingerprint of each
+     * object are kept in memory.
      */
     public <T> Subscription watch(Class<T> type, Consumer<? super Watched<T>> callback, SubscriptionOptions options) {
         Objects.requireNonNull(type, "type");

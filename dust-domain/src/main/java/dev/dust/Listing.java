@@ -5,6 +5,7 @@ import dev.dust.error.InvalidRequestException;
 import dev.dust.error.StorageException;
 import dev.dust.path.DustPath;
 import dev.dust.path.Glob;
+import dev.dust.view.PatternObjects;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -85,21 +86,22 @@ public final class Listing<T> {
 
     private Page<Located<T>> located(PageOptions options) {
         Page<Reading> page = store.read(view -> {
+            var objects = new PatternObjects(glob);
             Page<String> keys = ObjectKeys.page(view, glob, options);
             var found = new ArrayList<Reading>();
             for (String key : keys.items()) {
-                found.add(store.conversion().reading(key, view.value(key)));
+                found.add(store.conversion().reading(key, objects.at(view, key)));
             }
             return new Page<>(found, keys.next());
         });
-        var objects = new ArrayList<Located<T>>();
+        var located = new ArrayList<Located<T>>();
         for (Reading reading : page.items()) {
             T object = as.apply(reading);
             if (object != null) {
-                objects.add(new Located<>(DustPath.ofKey(reading.path()), object));
+                located.add(new Located<>(DustPath.ofKey(reading.path()), object));
             }
         }
-        return new Page<>(objects, page.next());
+        return new Page<>(located, page.next());
     }
 
     /** The pattern. */

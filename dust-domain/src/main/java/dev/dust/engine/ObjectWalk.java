@@ -5,6 +5,7 @@ import dev.dust.cache.Scan;
 import dev.dust.cache.UnreadableRowException;
 import dev.dust.path.Glob;
 import dev.dust.value.Value;
+import dev.dust.view.PatternObjects;
 import dev.dust.view.View;
 import dev.dust.view.ViewCursor;
 import dev.dust.view.ViewRow;
@@ -23,7 +24,7 @@ final class ObjectWalk {
     /** How many rows a page has at least, before it ends at the end of an object. */
     private static final int ROWS = 1_000;
 
-    private final Glob glob;
+    private final PatternObjects objects;
     private final String root;
     private final long number;
     private final @Nullable String to;
@@ -35,7 +36,7 @@ final class ObjectWalk {
      * @param number of the walk, for whoever takes it
      */
     ObjectWalk(Glob glob, String root, long number) {
-        this.glob = glob;
+        this.objects = new PatternObjects(glob);
         this.root = root;
         this.number = number;
         String head = glob.literalPrefix();
@@ -85,7 +86,7 @@ final class ObjectWalk {
                     unreadable.accept(e);
                     key = e.key();
                 }
-                String next = glob.isPrefixPattern() ? null : objectOf(key);
+                String next = objects.objectOf(key);
                 if (object != null && !object.equals(next)) {
                     put(page, object, parts, broken);
                     if (rows >= ROWS) {
@@ -100,12 +101,6 @@ final class ObjectWalk {
                     broken = next;
                 } else if (next != null) {
                     parts.add(row);
-                } else if (glob.isPrefixPattern()) {
-                    putAll(page, view, row);
-                    if (rows >= ROWS) {
-                        from = key + '\0';
-                        return page;
-                    }
                 }
             }
         }
@@ -119,36 +114,5 @@ final class ObjectWalk {
         if (!object.equals(broken) && !parts.isEmpty()) {
             page.put(object, View.valueOf(object, parts));
         }
-    }
-
-    /** All objects of which a row is a part, where a pattern matches paths of any length. */
-    private void putAll(Map<String, Value> page, View view, ViewRow row) {
-        String key = row.key();
-        for (int end = key.indexOf(Keys.SEPARATOR); end > 0; end = key.indexOf(Keys.SEPARATOR, end + 1)) {
-            String above = key.substring(0, end);
-            if (glob.matches(above) && !page.containsKey(above) && (root.isEmpty() || Keys.isBelow(above, root))) {
-                Value value = view.value(above);
-                if (value != null) {
-                    page.put(above, value);
-                }
-            }
-        }
-        if (glob.matches(key)) {
-            page.put(key, row.value());
-        }
-    }
-
-    /** The object that the row at {@code key} is a part of: the key as far as the pattern goes; null if none matches. */
-    private @Nullable String objectOf(String key) {
-        int end = -1;
-        for (int i = 0; i < glob.segmentCount(); i++) {
-            if (end == key.length()) {
-                return null;
-            }
-            int next = key.indexOf(Keys.SEPARATOR, end + 1);
-            end = next < 0 ? key.length() : next;
-        }
-        String object = key.substring(0, end);
-        return glob.matches(object) ? object : null;
     }
 }

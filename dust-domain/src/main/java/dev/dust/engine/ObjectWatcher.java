@@ -8,6 +8,7 @@ import dev.dust.keymap.KeyMap;
 import dev.dust.path.Glob;
 import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.value.Value;
+import dev.dust.view.PatternObjects;
 import dev.dust.view.View;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ObjectWatcher extends CallbackQueue {
     private final Told callback;
+    private final PatternObjects meant;
     private final Function<Value, Object> fingerprints;
     /** Objects that may have changed, in the order in which they did. Under the monitor. */
     private final LinkedHashSet<String> objects = new LinkedHashSet<>();
@@ -77,6 +79,7 @@ public final class ObjectWatcher extends CallbackQueue {
             Function<Value, Object> fingerprints) {
         super(store, glob, options, executor, BEGUN_WITHIN);
         this.callback = callback;
+        this.meant = new PatternObjects(glob);
         this.fingerprints = fingerprints;
         subtrees.add("");
     }
@@ -206,7 +209,7 @@ public final class ObjectWatcher extends CallbackQueue {
     private void look(String key) {
         Value value;
         try (View view = views.get()) {
-            value = view.value(key);
+            value = meant.at(view, key);
         }
         tell(key, value);
     }

@@ -16,8 +16,8 @@ import java.util.Set;
 
 /**
  * The one form that all options of this project have, tried out by reflection: a final class without public constructors;
- * {@code defaults()}; for each property a method with its name that reads it, and one that returns a copy with another value; null
- * refused by name; {@code equals}, {@code hashCode} and {@code toString} by what they say.
+ * {@code defaults()}; for each property a method with its name that reads it, and one that returns a copy with another value;
+ * null refused by name; {@code equals}, {@code hashCode} and {@code toString} by what they say.
  */
 public final class OptionsForm {
     private final Object defaults;

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.DustStore;
 import dev.dust.Entry;
+import dev.dust.Page;
+import dev.dust.PageOptions;
+import dev.dust.cache.Order;
 import dev.dust.path.DustPath;
 import dev.dust.path.Glob;
 import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.value.Value;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +22,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
-/** Whatever happens to a store, whoever watches objects ends with each of them as it is, and with no other. */
+/**
+ * Whatever happens to a store, whoever watches objects ends with each of them as it is, and with no other; who lists them has
+ * the same.
+ */
 class WatchLawTest {
     private static final int SEEDS = Integer.getInteger("dust.law.seeds", 200);
     private static final String STORE = "james/blog";
@@ -30,7 +37,7 @@ class WatchLawTest {
     private final Queue<Throwable> errors = new ConcurrentLinkedQueue<>();
 
     @Test
-    void watchers_endWithWhatIsThere() {
+    void watchersAndListings_haveWhatIsThere() {
         for (long seed = 0; seed < SEEDS; seed++) {
             run(new Random(seed), "seed " + seed);
         }
@@ -48,7 +55,7 @@ class WatchLawTest {
                 told.put(pattern, objects);
                 store.matching(pattern).watch(Value.class, found -> {
                     if (found.isPresent()) {
-                        objects.put(found.path(), found.value());
+                        objects.put(found.path(), found.value().toPlain());
                     } else {
                         assertThat(objects.remove(found.path())).as("absent without having been told: " + found).isNotNull();
                     }
@@ -62,23 +69,65 @@ class WatchLawTest {
             }
             testing.settle();
             assertThat(errors).as(seed).isEmpty();
-            told.forEach((pattern, objects) -> assertThat(new TreeMap<>(objects)).as(seed + ", " + pattern)
-                    .isEqualTo(expected(store, pattern)));
+            told.forEach((pattern, objects) -> {
+                Map<DustPath, Object> expected = expected(store, pattern);
+                assertThat(new TreeMap<>(objects)).as(seed + ", watch of " + pattern).isEqualTo(expected);
+                assertThat(store.list(pattern, Object.class).toMap()).as(seed + ", list of " + pattern).isEqualTo(expected);
+                assertThat(pages(store, pattern, random)).as(seed + ", pages of " + pattern)
+                        .containsExactlyInAnyOrderElementsOf(expected.values());
+            });
         }
     }
 
-    /** All paths that have something at or below them, and match. */
+    private static List<Object> pages(DustStore store, String pattern, Random random) {
+        PageOptions options = PageOptions.defaults().limit(1 + random.nextInt(3))
+                .order(random.nextBoolean() ? Order.ASCENDING : Order.DESCENDING);
+        var all = new ArrayList<Object>();
+        Page<Object> page = store.list(pattern, Object.class).page(options);
+        all.addAll(page.items());
+        while (page.next() != null) {
+            page = store.list(pattern, Object.class).page(options.after(page.next()));
+            all.addAll(page.items());
+        }
+        return all;
+    }
+
+    /** By the rows alone: for {@code **} each that matches, else the map that those at and below a path make. */
     private static Map<DustPath, Object> expected(DustStore store, String pattern) {
         Glob glob = Glob.parse(pattern);
         var expected = new TreeMap<DustPath, Object>();
         for (Entry row : store.enumerate("**")) {
+            if (pattern.endsWith("**")) {
+                if (glob.matches(row.path())) {
+                    expected.put(row.path(), row.plain());
+                }
+                continue;
+            }
             for (DustPath path = row.path(); path != null; path = path.parent()) {
                 if (glob.matches(path)) {
-                    expected.put(path, store.at(path).get().value());
+                    expected.put(path, with(expected.get(path), row, path));
                 }
             }
         }
         return expected;
+    }
+
+    /** What is known of the object at a path, with one row more. A row counts for more than those below it. */
+    @SuppressWarnings("unchecked") // No row is a map.
+    private static Object with(Object object, Entry row, DustPath path) {
+        List<String> below = row.path().segments().subList(path.segments().size(), row.path().segments().size());
+        if (below.isEmpty()) {
+            return row.plain();
+        }
+        Object root = object == null ? new HashMap<String, Object>() : object;
+        Object at = root;
+        for (String segment : below.subList(0, below.size() - 1)) {
+            at = at instanceof Map ? ((Map<String, Object>) at).computeIfAbsent(segment, none -> new HashMap<>()) : at;
+        }
+        if (at instanceof Map) {
+            ((Map<String, Object>) at).put(below.getLast(), row.plain());
+        }
+        return root;
     }
 
     private static void change(DustTesting testing, DustStore store, Random random) {
