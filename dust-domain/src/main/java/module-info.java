@@ -11,6 +11,7 @@ module dev.dust.domain {
     exports dev.dust.error;
     exports dev.dust.lease;
     exports dev.dust.path;
+    exports dev.dust.reading;
     exports dev.dust.subscribe;
     exports dev.dust.write;
 

@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.dust.codec.CodecException;
 import dev.dust.codec.Codecs;
 import dev.dust.error.InvalidRequestException;
+import dev.dust.reading.Reading;
+import dev.dust.subscribe.Change;
+import dev.dust.subscribe.DustEvent;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
 import java.nio.ByteBuffer;
@@ -37,6 +40,26 @@ final class Conversion {
 
     Reading reading(String path, @Nullable Value value) {
         return new Reading(path, value, codecs.objects());
+    }
+
+    private Reading typed(Reading reading) {
+        return reading(reading.path(), reading.optional().orElse(null));
+    }
+
+    /** The event, to be read as objects. */
+    DustEvent typed(DustEvent event) {
+        return switch (event) {
+            case DustEvent.Present it -> new DustEvent.Present(it.path(), typed(it.reading()), it.type(), it.revision());
+            case DustEvent.Local it -> new DustEvent.Local(it.path(), it.op(), typed(it.reading()), it.opId(), it.deviceId());
+            case DustEvent.Committed it -> new DustEvent.Committed(it.path(), it.op(), typed(it.reading()), it.storeSeq(),
+                    it.own(), it.live(), it.opId(), it.deviceId(), it.maybeDuplicate());
+            case DustEvent.Refused it -> it;
+        };
+    }
+
+    /** The change, to be read as objects. */
+    Change typed(Change change) {
+        return new Change(change.path(), typed(change.before()), typed(change.after()), change.cause());
     }
 
     /** A value as a string that holds JSON: so a map stays one leaf. */

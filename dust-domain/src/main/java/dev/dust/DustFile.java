@@ -6,6 +6,7 @@ import dev.dust.error.FileException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
+import dev.dust.reading.Reading;
 import dev.dust.transport.FileRefusedException;
 import dev.dust.value.FileRef;
 import dev.dust.value.MapValue;

@@ -1,6 +1,8 @@
 package dev.dust;
 
 import dev.dust.path.DustPath;
+import dev.dust.reading.HasValue;
+import dev.dust.reading.Reading;
 import dev.dust.value.Types;
 import dev.dust.view.ViewRow;
 import java.time.Instant;

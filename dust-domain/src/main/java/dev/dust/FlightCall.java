@@ -9,6 +9,7 @@ import dev.dust.lease.machine.FlightMachine.Signal;
 import dev.dust.lease.machine.FlightMachine;
 import dev.dust.lease.machine.FlightRules;
 import dev.dust.path.DustPath;
+import dev.dust.reading.Reading;
 import dev.dust.subscribe.Subscription;
 import dev.dust.time.Durations;
 import dev.dust.time.TimerId;

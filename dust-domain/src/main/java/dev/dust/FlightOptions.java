@@ -2,6 +2,7 @@ package dev.dust;
 
 import dev.dust.error.InvalidRequestException;
 import dev.dust.path.DustPath;
+import dev.dust.reading.Reading;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Predicate;

@@ -1,5 +1,7 @@
 package dev.dust;
 
+import dev.dust.reading.Reading;
+
 /**
  * What came of shared work.
  *

@@ -4,6 +4,8 @@ import dev.dust.error.DustException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.StorageException;
 import dev.dust.path.Glob;
+import dev.dust.reading.Reading;
+import dev.dust.reading.TypeRef;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscription;
@@ -56,7 +58,9 @@ public abstract sealed class Hearable permits LeaseKey, PatternRef {
     public Subscription on(Consumer<? super DustEvent> callback, SubscriptionOptions options) {
         Objects.requireNonNull(callback, "callback");
         Objects.requireNonNull(options, "options");
-        return StoreSubscription.toEvents(store.core().engine(), glob(), callback, options, store.core().config().executor());
+        Conversion conversion = store.core().conversion();
+        return StoreSubscription.toEvents(store.core().engine(), glob(), event -> callback.accept(conversion.typed(event)),
+                options, store.core().config().executor());
     }
 
     /**
@@ -79,7 +83,9 @@ public abstract sealed class Hearable permits LeaseKey, PatternRef {
     public Subscription onChange(Consumer<? super Change> callback, SubscriptionOptions options) {
         Objects.requireNonNull(callback, "callback");
         Objects.requireNonNull(options, "options");
-        return StoreSubscription.toChanges(store.core().engine(), glob(), callback, options, store.core().config().executor());
+        Conversion conversion = store.core().conversion();
+        return StoreSubscription.toChanges(store.core().engine(), glob(), change -> callback.accept(conversion.typed(change)),
+                options, store.core().config().executor());
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.dust.error.InvalidRequestException;
 import dev.dust.error.StorageException;
 import dev.dust.path.DustPath;
 import dev.dust.path.Glob;
+import dev.dust.reading.Reading;
 import dev.dust.view.PatternObjects;
 import java.util.ArrayList;
 import java.util.Collections;

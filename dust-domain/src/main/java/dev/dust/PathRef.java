@@ -8,6 +8,7 @@ import dev.dust.error.InvalidRequestException;
 import dev.dust.error.StorageException;
 import dev.dust.op.Op;
 import dev.dust.path.DustPath;
+import dev.dust.reading.Reading;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Objects;

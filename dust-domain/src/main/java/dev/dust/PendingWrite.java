@@ -4,6 +4,7 @@ import dev.dust.engine.StoreEngine;
 import dev.dust.error.DustException;
 import dev.dust.op.OpCodec;
 import dev.dust.path.DustPath;
+import dev.dust.reading.Reading;
 import dev.dust.sync.PendingInfo;
 import dev.dust.value.Value;
 import dev.dust.write.OpName;

@@ -5,6 +5,7 @@ import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
 import dev.dust.path.DustPath;
+import dev.dust.reading.Reading;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.OptionalLong;

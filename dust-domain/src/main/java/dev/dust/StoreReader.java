@@ -7,6 +7,8 @@ import dev.dust.error.InvalidRequestException;
 import dev.dust.error.StorageException;
 import dev.dust.path.DustPath;
 import dev.dust.path.Glob;
+import dev.dust.reading.Reading;
+import dev.dust.reading.TypeRef;
 import dev.dust.subscribe.RowLimit;
 import dev.dust.value.FileRef;
 import dev.dust.value.Value;

@@ -7,6 +7,7 @@ import dev.dust.error.DustException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.OutboxFullException;
 import dev.dust.error.StorageException;
+import dev.dust.reading.TypeRef;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscription;

@@ -9,6 +9,7 @@ import dev.dust.engine.StoreEngine;
 import dev.dust.engine.Subscriber;
 import dev.dust.path.DustPath;
 import dev.dust.path.Glob;
+import dev.dust.reading.Reading;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscription;

@@ -8,6 +8,7 @@ import dev.dust.error.InvalidRequestException;
 import dev.dust.fuzz.OptionsForm;
 import dev.dust.lease.Lease;
 import dev.dust.path.DustPath;
+import dev.dust.reading.Reading;
 import dev.dust.subscribe.Mode;
 import dev.dust.subscribe.Overflow;
 import dev.dust.subscribe.SubscriptionOptions;

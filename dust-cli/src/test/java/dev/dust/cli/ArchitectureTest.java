@@ -47,7 +47,8 @@ class ArchitectureTest {
             "dev.dust.transport..",
             "dev.dust.value.."};
     private static final String[] DOMAIN = {"dev.dust", "dev.dust.engine..", "dev.dust.error..", "dev.dust.lease..",
-            "dev.dust.op..", "dev.dust.path..", "dev.dust.subscribe..", "dev.dust.sync..", "dev.dust.view..",
+            "dev.dust.op..", "dev.dust.path..", "dev.dust.reading..", "dev.dust.subscribe..", "dev.dust.sync..",
+            "dev.dust.view..",
             "dev.dust.write.."};
     private static final String[] CORE = {"dev.dust.lease..", "dev.dust.op..", "dev.dust.sync..", "dev.dust.view.."};
     private static final String JACKSON = "dev.dust.adapter.jackson..";

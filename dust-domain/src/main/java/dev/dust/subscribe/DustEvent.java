@@ -2,6 +2,8 @@ package dev.dust.subscribe;
 
 import dev.dust.error.DustException;
 import dev.dust.path.DustPath;
+import dev.dust.reading.HasValue;
+import dev.dust.reading.Reading;
 import dev.dust.value.Value;
 import dev.dust.write.OpName;
 import java.util.Objects;
@@ -9,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a subscription to ops hears (docs/hearing.md): each case carries what it has. A switch over the cases says what is to
- * be done with each. Immutable.
+ * be done with each. What each carries is read as an entry is: {@code event.as(Post.class)}. Immutable.
  */
-public sealed interface DustEvent {
+public sealed interface DustEvent extends HasValue {
 
     /** Where it happened; for an op its own path, whatever lies below. Never null. */
     DustPath path();
@@ -20,16 +22,21 @@ public sealed interface DustEvent {
      * A row that was there when the subscription began, or began anew after a resync or a snapshot.
      *
      * @param path     the row's; never null
-     * @param value    what readers see there; never null
+     * @param reading  what readers see there; there is a value
      * @param type     the row's type, such as {@code string} or {@code counter} (docs/protocol.md#types)
      * @param revision the store_seq that wrote it; 0 where a write that the server has not confirmed is on it, or nobody knows
      */
-    record Present(DustPath path, Value value, String type, long revision) implements DustEvent {
+    record Present(DustPath path, Reading reading, String type, long revision) implements DustEvent {
         /** Checks what must not be null. */
         public Present {
             Objects.requireNonNull(path, "path");
-            Objects.requireNonNull(value, "value");
+            Objects.requireNonNull(reading, "reading");
             Objects.requireNonNull(type, "type");
+        }
+
+        /** With a value that is read as what it is. */
+        public Present(DustPath path, Value value, String type, long revision) {
+            this(path, Reading.of(path.key(), Objects.requireNonNull(value, "value")), type, revision);
         }
     }
 
@@ -38,18 +45,23 @@ public sealed interface DustEvent {
      *
      * @param path     where; never null
      * @param op       what was done
-     * @param value    the operand; {@link Value#NULL} where there is none
+     * @param reading  the operand; the value null where there is none
      * @param opId     the write's client_op_id
      * @param deviceId this client's
      */
-    record Local(DustPath path, OpName op, Value value, String opId, String deviceId) implements DustEvent {
+    record Local(DustPath path, OpName op, Reading reading, String opId, String deviceId) implements DustEvent {
         /** Checks what must not be null. */
         public Local {
             Objects.requireNonNull(path, "path");
             Objects.requireNonNull(op, "op");
-            Objects.requireNonNull(value, "value");
+            Objects.requireNonNull(reading, "reading");
             Objects.requireNonNull(opId, "opId");
             Objects.requireNonNull(deviceId, "deviceId");
+        }
+
+        /** With a value that is read as what it is. */
+        public Local(DustPath path, OpName op, Value value, String opId, String deviceId) {
+            this(path, op, Reading.of(path.key(), Objects.requireNonNull(value, "value")), opId, deviceId);
         }
     }
 
@@ -58,7 +70,7 @@ public sealed interface DustEvent {
      *
      * @param path           where; never null
      * @param op             what was done
-     * @param value          the committed value: the new total, the whole new list; {@link Value#NULL} where there is none
+     * @param reading        the committed value: the new total, the whole new list; the value null where there is none
      * @param storeSeq       its place in the store's history, 1 or more
      * @param own            whether this client made it, an earlier process of its device included
      * @param live           whether it came as it happened; false for history that the client catches up with, after its
@@ -68,13 +80,20 @@ public sealed interface DustEvent {
      * @param maybeDuplicate whether the write was sent twice because the answer to the first was lost and the server has
      *                       forgotten its history (docs/architecture.md#outbox): it may have taken effect twice
      */
-    record Committed(DustPath path, OpName op, Value value, long storeSeq, boolean own, boolean live, @Nullable String opId,
+    record Committed(DustPath path, OpName op, Reading reading, long storeSeq, boolean own, boolean live, @Nullable String opId,
             @Nullable String deviceId, boolean maybeDuplicate) implements DustEvent {
         /** Checks what must not be null. */
         public Committed {
             Objects.requireNonNull(path, "path");
             Objects.requireNonNull(op, "op");
-            Objects.requireNonNull(value, "value");
+            Objects.requireNonNull(reading, "reading");
+        }
+
+        /** With a value that is read as what it is. */
+        public Committed(DustPath path, OpName op, Value value, long storeSeq, boolean own, boolean live, @Nullable String opId,
+                @Nullable String deviceId, boolean maybeDuplicate) {
+            this(path, op, Reading.of(path.key(), Objects.requireNonNull(value, "value")), storeSeq, own, live, opId, deviceId,
+                    maybeDuplicate);
         }
     }
 
@@ -99,6 +118,12 @@ public sealed interface DustEvent {
             Objects.requireNonNull(opId, "opId");
             Objects.requireNonNull(deviceId, "deviceId");
             Objects.requireNonNull(error, "error");
+        }
+
+        /** There is no value. */
+        @Override
+        public Reading reading() {
+            return Reading.of(path.key(), null);
         }
     }
 }

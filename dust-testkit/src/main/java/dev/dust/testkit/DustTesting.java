@@ -9,6 +9,7 @@ import dev.dust.DustStore;
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.codec.Codecs;
 import dev.dust.path.DustPath;
+import dev.dust.reading.Reading;
 import dev.dust.server.rules.Event;
 import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
@@ -131,7 +132,8 @@ public final class DustTesting implements AutoCloseable {
      *              null for {@code delete}
      */
     public static DustEvent.Committed buildEvent(OpName op, String path, Object value) {
-        return new DustEvent.Committed(DustPath.parse(path), op, toValue(value), 1, false, true, null, SOMEBODY, false);
+        var reading = new Reading(path, toValue(value), CODECS.objects());
+        return new DustEvent.Committed(DustPath.parse(path), op, reading, 1, false, true, null, SOMEBODY, false);
     }
 
     private static Value toValue(Object object) {

@@ -125,7 +125,7 @@ class DeviceIdLostTest {
         assertThat(inTime(store::pending)).extracting(PendingWrite::opId).containsExactly(ours.opId());
         assertThat(inTime(theirs::discard)).isFalse();
         untilHeard(changes, all -> all.size() == 3);
-        assertThat(changes).extracting(change -> change.path() + " " + change.before() + " " + change.after())
+        assertThat(changes).extracting(change -> change.path() + " " + change.before().plain() + " " + change.after().plain())
                 .containsExactly("theirs null " + Value.of(1), "theirs " + Value.of(1) + " null", "ours null " + Value.of(2));
 
         goOnline(client);

@@ -152,8 +152,8 @@ class HearingTest {
             }
             until(() -> !ops.isEmpty() && !changes.isEmpty() && !objects.isEmpty());
             assertThat(changes).hasSize(1);
-            assertThat(changes.getFirst().before()).isNull();
-            assertThat(changes.getFirst().after()).isEqualTo(Value.of(1));
+            assertThat(changes.getFirst().before().isPresent()).isFalse();
+            assertThat(changes.getFirst().after().value()).isEqualTo(Value.of(1));
             assertThat(objects).containsExactly(1);
         }
     }

@@ -2,16 +2,22 @@ package dev.dust.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.dust.DustStore;
 import dev.dust.Entry;
-import dev.dust.HasValue;
-import dev.dust.TypeRef;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.NotFoundException;
+import dev.dust.reading.HasValue;
+import dev.dust.reading.TypeRef;
+import dev.dust.subscribe.Change;
+import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.Mode;
+import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.value.TextValue;
 import dev.dust.value.Types;
 import dev.dust.value.Value;
+import dev.dust.write.OpName;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -19,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +119,41 @@ class TypedReadsTest {
         assertThatThrownBy(() -> store.get("huge").asLong()).isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> store.get("float").asLong()).isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> store.get("long").asText()).isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
+    void eventsAndChanges_areReadAsEntriesAre() {
+        var tags = new TypeRef<List<String>>() {
+        };
+        var events = new CopyOnWriteArrayList<DustEvent>();
+        var changes = new CopyOnWriteArrayList<Change>();
+        store.matching("posts/*").on(events::add, SubscriptionOptions.defaults().mode(Mode.ALL));
+        store.matching("**").onChange(changes::add, SubscriptionOptions.defaults().withCurrent());
+        var post = new Post("Bye", new Author("Bob", 40), List.of("sql"));
+        store.put("posts/bye", post);
+        store.put("posts/hello/tags", List.of("java", "sql"));
+        store.delete("text");
+        testing.refuseNext("conflict");
+        store.put("posts/no", post);
+        DustEvent built = DustTesting.buildEvent(OpName.SET, "posts/built", post);
+        testing.emit("james/blog", built);
+        testing.settle();
+        assertThat(events).extracting(event -> event.getClass().getSimpleName(), event -> event.as(Post.class))
+                .containsExactly(tuple("Local", post), tuple("Local", post), tuple("Refused", null), tuple("Committed", post));
+        assertThat(events.get(2).isPresent()).isFalse();
+        assertThat(changes).filteredOn(change -> change.path().key().equals("posts/hello/tags"))
+                .extracting(change -> change.before().as(tags), change -> change.as(tags))
+                .containsExactly(tuple(null, List.of("java")), tuple(List.of("java"), List.of("java", "sql")));
+        Change gone = changes.stream().filter(change -> change.path().key().equals("text")).reduce((a, b) -> b).orElseThrow();
+        assertThat(gone.before().asText()).isEqualTo("Hello");
+        assertThat(gone.isPresent()).isFalse();
+        assertThat(gone.orElse("else")).isEqualTo("else");
+        assertThat(built.as(Post.class)).isEqualTo(post);
+        assertThat(new DustEvent.Local(built.path(), OpName.SET, built.value(), "op_1", "dev_1").as(Value.class))
+                .isEqualTo(built.value());
+        assertThatThrownBy(
+                () -> new DustEvent.Local(built.path(), OpName.SET, built.value(), "op_1", "dev_1").as(Post.class))
+                .isInstanceOf(InvalidRequestException.class).hasMessageContaining("codec");
     }
 
     @Test

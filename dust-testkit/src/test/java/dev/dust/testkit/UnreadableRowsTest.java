@@ -40,8 +40,8 @@ class UnreadableRowsTest {
             Client.inTime(() -> client.store().put("k", Map.of("good", 2)));
             Change change = changes.poll(60, TimeUnit.SECONDS);
             assertThat(change.path().key()).isEqualTo("k/good");
-            assertThat(change.before().toPlain()).isEqualTo(1L);
-            assertThat(change.after().toPlain()).isEqualTo(2L);
+            assertThat(change.before().plain()).isEqualTo(1L);
+            assertThat(change.plain()).isEqualTo(2L);
             assertThat(errors.poll(60, TimeUnit.SECONDS)).isInstanceOf(UnreadableRowException.class);
 
             client.write(Client.STORE, BROKEN, 3);

@@ -1,8 +1,8 @@
 package dev.dust.benchmarks.memory;
 
-import dev.dust.Reading;
 import dev.dust.benchmarks.fixture.Data;
 import dev.dust.benchmarks.fixture.Ring;
+import dev.dust.reading.Reading;
 import dev.dust.value.Value;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.dust.benchmarks.memory;
 
 import dev.dust.DustStore;
-import dev.dust.Reading;
 import dev.dust.benchmarks.fixture.Data;
 import dev.dust.benchmarks.fixture.Ring;
+import dev.dust.reading.Reading;
 import dev.dust.transport.ServerMessage;
 import dev.dust.value.Value;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.dust.benchmarks.memory;
 
-import dev.dust.Reading;
+import dev.dust.reading.Reading;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;

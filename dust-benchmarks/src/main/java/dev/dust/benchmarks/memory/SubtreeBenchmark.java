@@ -1,8 +1,8 @@
 package dev.dust.benchmarks.memory;
 
-import dev.dust.Reading;
 import dev.dust.benchmarks.fixture.Data;
 import dev.dust.benchmarks.fixture.Ring;
+import dev.dust.reading.Reading;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,7 +1,7 @@
 package dev.dust.benchmarks.postgres;
 
-import dev.dust.Reading;
 import dev.dust.cache.Row;
+import dev.dust.reading.Reading;
 import dev.dust.value.Value;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

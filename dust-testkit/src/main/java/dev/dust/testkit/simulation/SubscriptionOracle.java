@@ -114,13 +114,15 @@ final class SubscriptionOracle {
     /** Each change begins where the one before it ended. */
     private void changed(Change change) {
         String path = change.path().key();
-        if (!Objects.equals(leaves.get(path), change.before()) || Objects.equals(change.before(), change.after())) {
+        Value before = change.before().optional().orElse(null);
+        Value after = change.after().optional().orElse(null);
+        if (!Objects.equals(leaves.get(path), before) || Objects.equals(before, after)) {
             throw new SimulationFailure(process + " hears of " + change + " where there was " + leaves.get(path));
         }
-        if (change.after() == null) {
+        if (after == null) {
             leaves.remove(path);
         } else {
-            leaves.put(path, change.after());
+            leaves.put(path, after);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.dust;
+package dev.dust.reading;
 
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.NotFoundException;

@@ -1,4 +1,4 @@
-package dev.dust;
+package dev.dust.reading;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;

@@ -1,4 +1,4 @@
-package dev.dust;
+package dev.dust.reading;
 
 import dev.dust.codec.CodecException;
 import dev.dust.codec.ObjectCodec;
@@ -26,10 +26,22 @@ public final class Reading implements HasValue {
     private final @Nullable Value value;
     private final ObjectCodec objects;
 
-    Reading(String path, @Nullable Value value, ObjectCodec objects) {
+    /**
+     * What was found, for who has a codec.
+     *
+     * @param path    rendered
+     * @param value   null if there is none
+     * @param objects makes objects of the value
+     */
+    public Reading(String path, @Nullable Value value, ObjectCodec objects) {
         this.path = path;
         this.value = value;
         this.objects = objects;
+    }
+
+    /** What was found, to be read as what it is: without a codec it fits no records. {@code value}: null if there is none. */
+    public static Reading of(String path, @Nullable Value value) {
+        return new Reading(path, value, NoObjects.INSTANCE);
     }
 
     /** Where it was read, rendered. */
