@@ -1,8 +1,13 @@
 package dev.dust.server.rules;
 
+import dev.dust.server.ledger.RowChanges;
+import dev.dust.server.ledger.Rows;
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.Value;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,7 +18,8 @@ final class Mutation {
 
     private final Rules rules;
     private final Rows rows;
-    private final Set<String> removed = new HashSet<>();
+    private final List<String> removedBelow = new ArrayList<>(1);
+    private final Set<String> removed = new LinkedHashSet<>();
     private final Map<String, Leaf> written = new LinkedHashMap<>();
     private final Bounds bounds = new Bounds();
 
@@ -23,13 +29,12 @@ final class Mutation {
     }
 
     void remove(String key) {
-        if (rows.get(key) != null) {
-            removed.add(key);
-        }
+        removed.add(key);
     }
 
     void removeBelow(String key) {
-        removed.addAll(rules.below(rows, key).keySet());
+        removedBelow.add(key);
+        removed.addAll(rules.takenForBelow(rows, key));
     }
 
     /** Writes a leaf as it was sent, see {@link #write}. */
@@ -43,21 +48,38 @@ final class Mutation {
         written.put(key, new Leaf(value, type));
     }
 
-    /** How many rows there will be. */
-    int sizeAfter() {
-        int size = rows.size();
+    /** Refuses with {@code limit_exceeded} what makes the rows more than {@code limit}, and more than they are. */
+    void checkSize(int limit) {
+        if (limit == StoreRules.UNLIMITED || rows.countAtMost() + written.size() <= limit) {
+            return;
+        }
+        long now = rows.count();
+        long then = sizeAfter(now);
+        if (then > limit && then > now) {
+            throw Refusal.limitExceeded("keys", now, limit);
+        }
+    }
+
+    private long sizeAfter(long now) {
+        RowChanges changes = changes(0);
+        var below = new RowChanges(removedBelow, List.of(), Map.of());
+        long size = now;
+        for (String key : removedBelow) {
+            size -= rows.countBelow(key);
+        }
         for (String key : removed) {
-            size -= written.containsKey(key) ? 0 : 1;
+            size -= below.removes(key) || rows.get(key) == null ? 0 : 1;
         }
         for (String key : written.keySet()) {
-            size += rows.get(key) == null ? 1 : 0;
+            size += changes.removes(key) || rows.get(key) == null ? 1 : 0;
         }
         return size;
     }
 
-    /** Does it, as the op {@code storeSeq}. */
-    void commit(long storeSeq) {
-        removed.forEach(rows::remove);
-        written.forEach((key, leaf) -> rows.put(key, new StoredRow(leaf.value(), leaf.type(), storeSeq)));
+    /** All that, as the op {@code storeSeq}. */
+    RowChanges changes(long storeSeq) {
+        var revised = new LinkedHashMap<String, StoredRow>();
+        written.forEach((key, leaf) -> revised.put(key, new StoredRow(leaf.value(), leaf.type(), storeSeq)));
+        return new RowChanges(removedBelow, List.copyOf(removed), revised);
     }
 }

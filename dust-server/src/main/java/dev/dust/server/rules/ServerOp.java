@@ -1,5 +1,6 @@
 package dev.dust.server.rules;
 
+import dev.dust.server.ledger.Rows;
 import dev.dust.value.Value;
 import org.jspecify.annotations.Nullable;
 
