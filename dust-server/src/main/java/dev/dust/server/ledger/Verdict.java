@@ -29,6 +29,6 @@ public record Verdict(boolean ok, MapValue response, List<LedgerOp> ops, boolean
 
     /** The events of the ops. */
     public List<Event> events() {
-        return ops.stream().map(LedgerOp::event).toList();
+        return ops.size() == 1 ? List.of(ops.getFirst().event()) : ops.stream().map(LedgerOp::event).toList();
     }
 }

@@ -70,8 +70,8 @@ public final class MemoryStore implements StoreLedger {
             KeyMap<StoredRow> rowsBefore = rows;
             boolean kept = false;
             try {
-                List<Outcome> outcomes = decide(batch);
-                writeDown(log.events(before, Integer.MAX_VALUE));
+                var outcomes = new ArrayList<Outcome>(batch.size());
+                writeDown(decide(batch, outcomes));
                 kept = true;
                 return outcomes;
             } finally {
@@ -85,17 +85,22 @@ public final class MemoryStore implements StoreLedger {
         });
     }
 
-    private List<Outcome> decide(List<? extends Push> batch) {
+    /** The events that the batch has become. */
+    private List<Event> decide(List<? extends Push> batch, List<Outcome> outcomes) {
         seenMillis = Math.max(seenMillis, clockMillis.getAsLong());
-        var outcomes = new ArrayList<Outcome>(batch.size());
+        var events = new ArrayList<Event>(batch.size());
+        var now = new Now();
         for (Push push : batch) {
-            Outcome outcome = Outcome.of(push, log.named(push.opId()), new Now());
+            Outcome outcome = Outcome.of(push, log.named(push.opId()), now);
             if (outcome instanceof Outcome.Judged judged) {
-                judged.verdict().ops().forEach(this::apply);
+                for (LedgerOp op : judged.verdict().ops()) {
+                    apply(op);
+                    events.add(op.event());
+                }
             }
             outcomes.add(outcome);
         }
-        return List.copyOf(outcomes);
+        return events;
     }
 
     private void writeDown(List<Event> events) {
@@ -118,11 +123,15 @@ public final class MemoryStore implements StoreLedger {
         for (String key : changes.removedBelow()) {
             String from = Keys.subtreeFrom(key);
             String to = Keys.subtreeTo(key);
-            KeyMap.Cursor<StoredRow> below = rows.cursor(from, to, Order.ASCENDING);
-            while (below.next()) {
-                replaced.add(new OpLog.Before(Objects.requireNonNull(below.key(), "key"), below.value()));
+            KeyMap<StoredRow> left = rows.removeRange(from, to);
+            // Most often there is nothing below, which is found out without a cursor.
+            if (left != rows) {
+                KeyMap.Cursor<StoredRow> below = rows.cursor(from, to, Order.ASCENDING);
+                while (below.next()) {
+                    replaced.add(new OpLog.Before(Objects.requireNonNull(below.key(), "key"), below.value()));
+                }
+                rows = left;
             }
-            rows = rows.removeRange(from, to);
         }
         for (String key : changes.removed()) {
             StoredRow row = rows.get(key);

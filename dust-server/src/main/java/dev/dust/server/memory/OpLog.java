@@ -98,7 +98,12 @@ final class OpLog {
     /** The ops after {@code seq}, which is not before the compaction point, {@code most} at most. */
     List<Event> events(long seq, int most) {
         int from = indexAfter(seq);
-        return ops.subList(from, from + Math.min(most, ops.size() - from)).stream().map(Logged::event).toList();
+        int to = from + Math.min(most, ops.size() - from);
+        var events = new ArrayList<Event>(to - from);
+        for (int i = from; i < to; i++) {
+            events.add(ops.get(i).event());
+        }
+        return List.copyOf(events);
     }
 
     /** The rows as they were when {@code seq} was the last op; {@code now} is how the last one has left them. */

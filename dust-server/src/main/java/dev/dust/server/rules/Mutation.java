@@ -5,36 +5,47 @@ import dev.dust.server.ledger.Rows;
 import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.Value;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** What one op is about to do to the rows: removals, then the rows that it writes. */
 final class Mutation {
-    private record Leaf(Value value, String type) {
-    }
-
     private final Rules rules;
     private final Rows rows;
-    private final List<String> removedBelow = new ArrayList<>(1);
-    private final Set<String> removed = new LinkedHashSet<>();
-    private final Map<String, Leaf> written = new LinkedHashMap<>();
+    private final long storeSeq;
     private final Bounds bounds = new Bounds();
+    // Most ops do one thing, and there are many ops: collections grow when they have to.
+    private List<String> removedBelow = List.of();
+    private List<String> removed = List.of();
+    private Map<String, StoredRow> written = Map.of();
 
-    Mutation(Rules rules, Rows rows) {
+    /** What the op {@code storeSeq} does to {@code rows}, which is nothing so far. */
+    Mutation(Rules rules, Rows rows, long storeSeq) {
         this.rules = rules;
         this.rows = rows;
+        this.storeSeq = storeSeq;
     }
 
     void remove(String key) {
-        removed.add(key);
+        removed = with(removed, key);
     }
 
     void removeBelow(String key) {
-        removedBelow.add(key);
-        removed.addAll(rules.takenForBelow(rows, key));
+        removedBelow = with(removedBelow, key);
+        for (String taken : rules.takenForBelow(rows, key)) {
+            remove(taken);
+        }
+    }
+
+    private static List<String> with(List<String> keys, String key) {
+        if (keys.isEmpty()) {
+            return List.of(key);
+        }
+        List<String> grown = keys instanceof ArrayList<String> ? keys : new ArrayList<>(keys);
+        grown.add(key);
+        return grown;
     }
 
     /** Writes a leaf as it was sent, see {@link #write}. */
@@ -45,7 +56,13 @@ final class Mutation {
     /** Writes a row; refuses with {@code limit_exceeded} what is beyond the {@link Bounds}. */
     void write(String key, Value value, String type) {
         bounds.count(key);
-        written.put(key, new Leaf(value, type));
+        var row = new StoredRow(value, type, storeSeq);
+        if (written.isEmpty()) {
+            written = Map.of(key, row);
+        } else {
+            written = written instanceof HashMap<String, StoredRow> ? written : new HashMap<>(written);
+            written.put(key, row);
+        }
     }
 
     /** Refuses with {@code limit_exceeded} what makes the rows more than {@code limit}, and more than they are. */
@@ -61,13 +78,13 @@ final class Mutation {
     }
 
     private long sizeAfter(long now) {
-        RowChanges changes = changes(0);
+        RowChanges changes = changes();
         var below = new RowChanges(removedBelow, List.of(), Map.of());
         long size = now;
         for (String key : removedBelow) {
             size -= rows.countBelow(key);
         }
-        for (String key : removed) {
+        for (String key : Set.copyOf(removed)) {
             size -= below.removes(key) || rows.get(key) == null ? 0 : 1;
         }
         for (String key : written.keySet()) {
@@ -76,10 +93,8 @@ final class Mutation {
         return size;
     }
 
-    /** All that, as the op {@code storeSeq}. */
-    RowChanges changes(long storeSeq) {
-        var revised = new LinkedHashMap<String, StoredRow>();
-        written.forEach((key, leaf) -> revised.put(key, new StoredRow(leaf.value(), leaf.type(), storeSeq)));
-        return new RowChanges(removedBelow, List.copyOf(removed), revised);
+    /** All that. */
+    RowChanges changes() {
+        return new RowChanges(removedBelow, removed, written);
     }
 }

@@ -109,7 +109,7 @@ final class Rollback {
     }
 
     private void step(ServerOp op, String key, Value value) {
-        scratch.apply(op.mutationOf(rules, scratch, key, value).changes(0));
+        scratch.apply(op.mutationOf(rules, scratch, 0, key, value).changes());
         steps.add(new Step(op, key, value));
     }
 

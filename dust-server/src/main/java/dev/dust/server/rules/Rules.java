@@ -101,7 +101,7 @@ class Rules {
 
     /** What a committed op did to {@code rows}, as they were before it. */
     final RowChanges changesOf(Event event, Rows rows) {
-        return ServerOp.ofEvent(event.op()).mutationOf(this, rows, event.path(), event.value()).changes(event.storeSeq());
+        return ServerOp.ofEvent(event.op()).mutationOf(this, rows, event.storeSeq(), event.path(), event.value()).changes();
     }
 
     // --- Preconditions

@@ -77,7 +77,7 @@ record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable St
         }
         String key = request.path().key();
         preconditions.check(key, moment);
-        Mutation mutation = request.op().mutationOf(rules(), moment.rows(), key, decision.committed());
+        Mutation mutation = request.op().mutationOf(rules(), moment.rows(), moment.nextSeq(), key, decision.committed());
         mutation.checkSize(store.keyLimit());
         rules().checkSigned(request.payload(), deviceId);
         var event = new Event(moment.nextSeq(), request.op().wireName(), request.path().segments(), key, decision.committed(),
@@ -89,7 +89,7 @@ record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable St
         // A reference that was written as a value is answered as a value is.
         boolean isReference = request.op() == ServerOp.PUT_FILE && file == null;
         MapValue response = isReference ? Wire.mapOf("store_seq", event.storeSeq()) : responseTo(event);
-        return new Verdict(true, response, List.of(new LedgerOp(event, mutation.changes(event.storeSeq()))), true);
+        return new Verdict(true, response, List.of(new LedgerOp(event, mutation.changes())), true);
     }
 
     /** What the writer of {@code event} is answered. */
