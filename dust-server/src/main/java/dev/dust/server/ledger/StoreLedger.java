@@ -59,7 +59,7 @@ public interface StoreLedger {
     /**
      * Tells {@code follower} from now on how far the store is.
      *
-     * @return ends that; afterwards no call begins
+     * @return by which that is ended
      */
     Following follow(Follower follower);
 
@@ -73,8 +73,9 @@ public interface StoreLedger {
     }
 
     /** That somebody follows a store. */
-    interface Following extends AutoCloseable {
-        @Override
-        void close();
+    @FunctionalInterface
+    interface Following {
+        /** Ends it; once it has returned, no call begins. A second time does nothing. */
+        void end();
     }
 }
