@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <li>The time by which pushes are decided never goes back in a store, whichever servers write it.
  * <li>Different stores do not wait for each other.
  * <li>Whatever is read in one call is of one moment.
- * <li>Compaction takes ops away and nothing else: rows, seqs and what is left of the history stay as they are. What rows were is
- * known as far back as the compaction point.
+ * <li>Compaction takes ops away and nothing else: rows, seqs and what is left of the history stay as they are. What rows were
+ * is known as far back as the compaction point.
  * <li>Whoever follows a store is told how far it is, soon after it got there and whichever server wrote, in ascending order.
  * </ol>
  */

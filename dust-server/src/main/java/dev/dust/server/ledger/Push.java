@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that wants to write a store, and the rules by which that is decided. A ledger may have it decided more than once, as
- * when a transaction has to be made again: the last verdict counts. So deciding changes nothing else, and equal stores get equal
- * verdicts.
+ * Something that wants to write a store, and the rules by which that is decided. A ledger may have it decided more than once,
+ * as when a transaction has to be made again: the last verdict counts. So deciding changes nothing else, and equal stores get
+ * equal verdicts.
  */
 public interface Push {
 

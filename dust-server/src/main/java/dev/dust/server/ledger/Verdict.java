@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param ok        whether it is accepted
  * @param response  what its sender is answered
- * @param ops       what it is to be committed as, in order; their numbers are the store's next ones. Empty if it changes nothing
+ * @param ops       what it is to be committed as, in order; their numbers are the store's next ones. Empty if it changes
+ *                  nothing
  * @param broadcast whether members hear of the ops as they happen
  */
 public record Verdict(boolean ok, MapValue response, List<LedgerOp> ops, boolean broadcast) {

@@ -28,8 +28,8 @@ final class Stores {
      * The stores of a ledger.
      *
      * @param mode     what the server does where servers differ
-     * @param fixed    stores that there are, and no others but those which the ledger has; or null if a join makes those that are
-     *                 missing
+     * @param fixed    stores that there are, and no others but those which the ledger has; or null if a join makes those that
+     *                 are missing
      * @param blobs    where contents of files go
      * @param keyLimit how many rows there may be in each
      */
