@@ -1,9 +1,11 @@
 package dev.dust;
 
 import dev.dust.cache.Cache;
+import dev.dust.cache.CacheException;
 import dev.dust.codec.Codecs;
 import dev.dust.engine.ConnectionManager;
 import dev.dust.engine.EngineConfig;
+import dev.dust.engine.StoreEngine;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
 import dev.dust.error.InvalidRequestException;
@@ -90,14 +92,14 @@ public final class Dust implements AutoCloseable {
      *
      * @param name {@code org/name}, or the store's UUID
      * @throws InvalidRequestException {@code invalid_store} for a name that is neither
+     * @throws StorageException        if the cache fails while what an earlier process left is taken up; try again
      * @throws ClosedException         if the client is closed, or is being closed
      */
     public DustStore store(String name) {
         StoreNames.require(name);
         DustStore store = stores.get(name);
         if (store == null) {
-            var opened = new DustStore(name, connections, connections.engine(name), codecs, config, cache.durable(),
-                    this::left);
+            var opened = new DustStore(name, connections, engine(name), codecs, config, cache.durable(), this::left);
             store = stores.putIfAbsent(name, opened);
             store = store == null ? opened : store;
         }
@@ -106,6 +108,14 @@ public final class Dust implements AutoCloseable {
             throw new ClosedException("this client is closed");
         }
         return store;
+    }
+
+    private StoreEngine engine(String name) {
+        try {
+            return connections.engine(name);
+        } catch (CacheException failed) {
+            throw new StorageException("the store cannot be opened: " + failed.getMessage(), failed);
+        }
     }
 
     /**

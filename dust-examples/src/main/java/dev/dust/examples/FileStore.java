@@ -1,9 +1,12 @@
 package dev.dust.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.dust.cache.CacheException;
 import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
+import dev.dust.cache.FileContents;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.StoreCache;
 import dev.dust.codec.CodecException;
@@ -12,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** One store of a {@link FileCache}: its newest content is in memory, for readers, and on the disk. */
@@ -47,6 +51,12 @@ final class FileStore {
             @Override
             public CommitResult commit(Commit commit) {
                 return FileStore.this.commit(commit, deviceId);
+            }
+
+            @Override
+            public FileContents contents() {
+                Path ofStore = file.resolveSibling(file.getFileName() + ".contents");
+                return new FileChunks(ofStore.resolve(UUID.nameUUIDFromBytes(deviceId.getBytes(UTF_8)).toString()));
             }
         };
     }

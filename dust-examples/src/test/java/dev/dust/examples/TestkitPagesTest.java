@@ -37,6 +37,7 @@ class TestkitPagesTest {
                     "java.util.concurrent.*", "java.util.concurrent.atomic.*", "java.util.function.*", "dev.dust.*",
                     "dev.dust.adapter.jackson.*", "dev.dust.adapter.memory.*", "dev.dust.adapter.ws.*", "dev.dust.cache.*",
                     "dev.dust.cli.demo.*", "dev.dust.examples.*", "dev.dust.server.access.*", "dev.dust.subscribe.*",
+                    "dev.dust.write.*",
                     "dev.dust.testkit.*", "dev.dust.testkit.conformance.*", "dev.dust.testkit.contract.*",
                     "dev.dust.testkit.junit.*",
                     "dev.dust.testkit.server.*", "dev.dust.testkit.simulation.*", "dev.dust.testkit.time.*", "dev.dust.time.*",
