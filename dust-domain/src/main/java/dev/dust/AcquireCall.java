@@ -3,7 +3,6 @@ package dev.dust;
 import dev.dust.engine.EngineConfig;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
-import dev.dust.error.UnavailableException;
 import dev.dust.lease.machine.AcquireActions;
 import dev.dust.lease.machine.AcquireMachine.Signal;
 import dev.dust.lease.machine.AcquireMachine;
@@ -64,14 +63,8 @@ final class AcquireCall implements AcquireActions, Leases.Asker {
     // --- Signals
 
     private void tell(Runnable signal) {
-        tasks.add(() -> {
-            try {
-                signal.run();
-            } catch (Throwable thrown) {
-                // Also an Error: whoever waits elsewhere must not wait for a turn that nobody uses.
-                broken(thrown);
-            }
-        });
+        // Whoever waits elsewhere must not wait for a turn that nobody uses.
+        tasks.add(signal, this::broken);
     }
 
     private void signal(Signal signal) {
@@ -143,11 +136,19 @@ final class AcquireCall implements AcquireActions, Leases.Asker {
     }
 
     @Override
-    public void failed(Throwable why) {
+    public void refused(Throwable why) {
+        failed(Signal.REFUSED, why);
+    }
+
+    @Override
+    public void unheard(Throwable why) {
+        failed(Signal.UNHEARD, why);
+    }
+
+    private void failed(Signal signal, Throwable why) {
         tell(() -> {
             failure = why;
-            boolean unheard = why instanceof UnavailableException || why instanceof AnswerTimeoutException;
-            machine.signal(unheard ? Signal.UNHEARD : Signal.REFUSED, now());
+            machine.signal(signal, now());
         });
     }
 

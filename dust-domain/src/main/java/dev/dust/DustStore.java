@@ -180,7 +180,7 @@ public final class DustStore extends StoreReader {
      * @throws ClosedException         if the client is closed
      */
     public Write put(String path, @Nullable Object value) {
-        return write(ops.put(path, value, WriteOptions.none()));
+        return at(path).put(value);
     }
 
     /**
@@ -189,7 +189,7 @@ public final class DustStore extends StoreReader {
      * @throws DustException as {@link #put} does
      */
     public Write delete(String path) {
-        return write(ops.delete(path, WriteOptions.none()));
+        return at(path).delete();
     }
 
     /**
@@ -198,7 +198,7 @@ public final class DustStore extends StoreReader {
      * @throws DustException as {@link #put} does
      */
     public Write merge(String path, Object fields) {
-        return write(ops.merge(path, fields, WriteOptions.none()));
+        return at(path).merge(fields);
     }
 
     /**
@@ -207,7 +207,7 @@ public final class DustStore extends StoreReader {
      * @throws DustException as {@link #put} does
      */
     public Write increment(String path) {
-        return increment(path, 1);
+        return at(path).increment();
     }
 
     /**
@@ -216,7 +216,7 @@ public final class DustStore extends StoreReader {
      * @throws DustException as {@link #put} does
      */
     public Write increment(String path, Number by) {
-        return write(ops.increment(path, by, WriteOptions.none()));
+        return at(path).increment(by);
     }
 
     /**
@@ -225,7 +225,7 @@ public final class DustStore extends StoreReader {
      * @throws DustException as {@link #put} does
      */
     public Write add(String path, @Nullable Object member) {
-        return write(ops.add(path, member, WriteOptions.none()));
+        return at(path).add(member);
     }
 
     /**
@@ -234,7 +234,7 @@ public final class DustStore extends StoreReader {
      * @throws DustException as {@link #put} does
      */
     public Write remove(String path, @Nullable Object member) {
-        return write(ops.remove(path, member, WriteOptions.none()));
+        return at(path).remove(member);
     }
 
     /**

@@ -8,8 +8,8 @@ import dev.dust.lease.machine.FlightActions;
 import dev.dust.lease.machine.FlightMachine.Signal;
 import dev.dust.lease.machine.FlightMachine;
 import dev.dust.lease.machine.FlightRules;
-import dev.dust.subscribe.Subscription;
 import dev.dust.path.DustPath;
+import dev.dust.subscribe.Subscription;
 import dev.dust.time.Durations;
 import dev.dust.time.TimerId;
 import dev.dust.value.LeaseValue;
@@ -115,14 +115,8 @@ final class FlightCall implements FlightActions, Leases.Asker {
     // --- Signals
 
     private void tell(Runnable signal) {
-        tasks.add(() -> {
-            try {
-                signal.run();
-            } catch (Throwable thrown) {
-                // Also an Error: whoever waits elsewhere must not wait for a lease or a turn that nobody uses.
-                broken(thrown);
-            }
-        });
+        // Whoever waits elsewhere must not wait for a lease or a turn that nobody uses.
+        tasks.add(signal, this::broken);
     }
 
     private void signal(Signal signal) {
@@ -267,14 +261,15 @@ final class FlightCall implements FlightActions, Leases.Asker {
     }
 
     @Override
-    public void failed(Throwable why) {
+    public void refused(Throwable why) {
+        failed(Signal.REFUSED, why);
+    }
+
+    @Override
+    public void unheard(Throwable why) {
         tell(() -> {
             failure = why;
-            if (why instanceof UnavailableException || why instanceof AnswerTimeoutException) {
-                machine.away(now());
-            } else {
-                machine.signal(Signal.REFUSED, now());
-            }
+            machine.away(now());
         });
     }
 

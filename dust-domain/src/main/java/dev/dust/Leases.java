@@ -4,6 +4,7 @@ import dev.dust.engine.EngineConfig;
 import dev.dust.engine.Ticket;
 import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
+import dev.dust.error.UnavailableException;
 import dev.dust.lease.Lease;
 import dev.dust.op.Op;
 import dev.dust.path.DustPath;
@@ -72,7 +73,12 @@ final class Leases {
             }
 
             @Override
-            public void failed(Throwable why) {
+            public void refused(Throwable why) {
+                answer.completeExceptionally(why);
+            }
+
+            @Override
+            public void unheard(Throwable why) {
                 answer.completeExceptionally(why);
             }
         });
@@ -93,8 +99,11 @@ final class Leases {
         /** Somebody else has it. */
         void held();
 
-        /** The server refuses it, or has not answered. */
-        void failed(Throwable why);
+        /** The server refuses it, or it cannot be asked for. */
+        void refused(Throwable why);
+
+        /** The server has not answered, or cannot be asked now. */
+        void unheard(Throwable why);
     }
 
     /**
@@ -115,7 +124,11 @@ final class Leases {
                 lease.ifPresentOrElse(granted, asker::held);
                 return;
             }
-            asker.failed(error);
+            if (error instanceof UnavailableException || error instanceof AnswerTimeoutException) {
+                asker.unheard(error);
+            } else {
+                asker.refused(error);
+            }
             if (error instanceof AnswerTimeoutException) {
                 Answers.leasedUnlessHeld(ticket.lastFuture(), key).thenAccept(late -> late.ifPresent(granted));
             }

@@ -5,7 +5,6 @@ import dev.dust.path.Glob;
 import dev.dust.view.View;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The paths that match a pattern and have something at or below them. They are the distinct heads of rows, as far as the last

@@ -20,37 +20,31 @@ final class Ops {
         this.lease = lease;
     }
 
-    Op put(String path, @Nullable Object value, WriteOptions options) {
-        DustPath target = DustPath.parse(path);
-        return new Op.Put(target, conversion.toValue(value), precondition(options, target));
+    Op put(DustPath path, @Nullable Object value, WriteOptions options) {
+        return new Op.Put(path, conversion.toValue(value), precondition(options, path));
     }
 
-    Op delete(String path, WriteOptions options) {
-        DustPath target = DustPath.parse(path);
-        return new Op.Delete(target, precondition(options, target));
+    Op delete(DustPath path, WriteOptions options) {
+        return new Op.Delete(path, precondition(options, path));
     }
 
-    Op merge(String path, Object fields, WriteOptions options) {
-        DustPath target = DustPath.parse(path);
+    Op merge(DustPath path, Object fields, WriteOptions options) {
         if (conversion.toValue(fields) instanceof MapValue map) {
-            return new Op.Merge(target, map, precondition(options, target));
+            return new Op.Merge(path, map, precondition(options, path));
         }
         throw new InvalidRequestException("merge_requires_map_value", "merge takes a map of fields");
     }
 
-    Op increment(String path, Number by, WriteOptions options) {
-        DustPath target = DustPath.parse(path);
-        return new Op.Increment(target, conversion.toValue(Objects.requireNonNull(by, "by")), precondition(options, target));
+    Op increment(DustPath path, Number by, WriteOptions options) {
+        return new Op.Increment(path, conversion.toValue(Objects.requireNonNull(by, "by")), precondition(options, path));
     }
 
-    Op add(String path, @Nullable Object member, WriteOptions options) {
-        DustPath target = DustPath.parse(path);
-        return new Op.Add(target, conversion.toValue(member), precondition(options, target));
+    Op add(DustPath path, @Nullable Object member, WriteOptions options) {
+        return new Op.Add(path, conversion.toValue(member), precondition(options, path));
     }
 
-    Op remove(String path, @Nullable Object member, WriteOptions options) {
-        DustPath target = DustPath.parse(path);
-        return new Op.Remove(target, conversion.toValue(member), precondition(options, target));
+    Op remove(DustPath path, @Nullable Object member, WriteOptions options) {
+        return new Op.Remove(path, conversion.toValue(member), precondition(options, path));
     }
 
     private Precondition precondition(WriteOptions options, DustPath path) {

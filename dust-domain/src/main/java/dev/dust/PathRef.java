@@ -86,7 +86,7 @@ public final class PathRef {
      * @throws DustException           as {@link DustStore#put} does
      */
     public Write put(@Nullable Object value, WriteOptions options) {
-        return write(ops.put(path.key(), value, required(options)));
+        return write(ops.put(path, value, required(options)));
     }
 
     /**
@@ -104,7 +104,7 @@ public final class PathRef {
      * @throws DustException as {@link #put(Object, WriteOptions)} does
      */
     public Write delete(WriteOptions options) {
-        return write(ops.delete(path.key(), required(options)));
+        return write(ops.delete(path, required(options)));
     }
 
     /**
@@ -122,7 +122,7 @@ public final class PathRef {
      * @throws DustException as {@link #put(Object, WriteOptions)} does
      */
     public Write merge(Object fields, WriteOptions options) {
-        return write(ops.merge(path.key(), Objects.requireNonNull(fields, "fields"), required(options)));
+        return write(ops.merge(path, Objects.requireNonNull(fields, "fields"), required(options)));
     }
 
     /**
@@ -149,7 +149,7 @@ public final class PathRef {
      * @throws DustException as {@link #put(Object, WriteOptions)} does
      */
     public Write increment(Number by, WriteOptions options) {
-        return write(ops.increment(path.key(), Objects.requireNonNull(by, "by"), required(options)));
+        return write(ops.increment(path, Objects.requireNonNull(by, "by"), required(options)));
     }
 
     /**
@@ -167,7 +167,7 @@ public final class PathRef {
      * @throws DustException as {@link #put(Object, WriteOptions)} does
      */
     public Write add(@Nullable Object member, WriteOptions options) {
-        return write(ops.add(path.key(), member, required(options)));
+        return write(ops.add(path, member, required(options)));
     }
 
     /**
@@ -185,7 +185,7 @@ public final class PathRef {
      * @throws DustException as {@link #put(Object, WriteOptions)} does
      */
     public Write remove(@Nullable Object member, WriteOptions options) {
-        return write(ops.remove(path.key(), member, required(options)));
+        return write(ops.remove(path, member, required(options)));
     }
 
     /**

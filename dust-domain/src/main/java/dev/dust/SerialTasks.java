@@ -4,6 +4,7 @@ import dev.dust.engine.EngineConfig;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Runs tasks on threads of the engine's, one at a time, in the order in which they came. Thread-safe. */
 final class SerialTasks {
@@ -23,6 +24,17 @@ final class SerialTasks {
         if (waiting.getAndIncrement() == 0) {
             config.apart(this::run);
         }
+    }
+
+    /** Has a task run; what it throws, Errors included, is told to {@code thrown} in its place. */
+    void add(Runnable task, Consumer<? super Throwable> thrown) {
+        add(() -> {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                thrown.accept(e);
+            }
+        });
     }
 
     private void run() {

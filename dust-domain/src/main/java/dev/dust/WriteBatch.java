@@ -2,6 +2,7 @@ package dev.dust;
 
 import dev.dust.error.InvalidRequestException;
 import dev.dust.op.Op;
+import dev.dust.path.DustPath;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class WriteBatch {
      * @throws InvalidRequestException as {@link DustStore#put(String, Object)} does
      */
     public WriteBatch put(String path, @Nullable Object value) {
-        return with(ops.put(path, value, WriteOptions.none()));
+        return with(ops.put(DustPath.parse(path), value, WriteOptions.none()));
     }
 
     /**
@@ -33,7 +34,7 @@ public final class WriteBatch {
      * @throws InvalidRequestException as {@link DustStore#put} does
      */
     public WriteBatch put(String path, @Nullable Object value, WriteOptions options) {
-        return with(ops.put(path, value, options));
+        return with(ops.put(DustPath.parse(path), value, options));
     }
 
     /**
@@ -42,7 +43,7 @@ public final class WriteBatch {
      * @throws InvalidRequestException as {@link DustStore#delete(String)} does
      */
     public WriteBatch delete(String path) {
-        return with(ops.delete(path, WriteOptions.none()));
+        return with(ops.delete(DustPath.parse(path), WriteOptions.none()));
     }
 
     /**
@@ -51,7 +52,7 @@ public final class WriteBatch {
      * @throws InvalidRequestException as {@link PathRef#delete(WriteOptions)} does
      */
     public WriteBatch delete(String path, WriteOptions options) {
-        return with(ops.delete(path, options));
+        return with(ops.delete(DustPath.parse(path), options));
     }
 
     /**
@@ -60,7 +61,7 @@ public final class WriteBatch {
      * @throws InvalidRequestException as {@link DustStore#merge(String, Object)} does
      */
     public WriteBatch merge(String path, Object fields) {
-        return with(ops.merge(path, fields, WriteOptions.none()));
+        return with(ops.merge(DustPath.parse(path), fields, WriteOptions.none()));
     }
 
     /**
@@ -69,7 +70,7 @@ public final class WriteBatch {
      * @throws InvalidRequestException as {@link PathRef#merge(Object, WriteOptions)} does
      */
     public WriteBatch merge(String path, Object fields, WriteOptions options) {
-        return with(ops.merge(path, fields, options));
+        return with(ops.merge(DustPath.parse(path), fields, options));
     }
 
     /**
@@ -78,7 +79,7 @@ public final class WriteBatch {
      * @throws InvalidRequestException as {@link DustStore#increment(String, Number)} does
      */
     public WriteBatch increment(String path, Number by) {
-        return with(ops.increment(path, by, WriteOptions.none()));
+        return with(ops.increment(DustPath.parse(path), by, WriteOptions.none()));
     }
 
     /**
@@ -87,7 +88,7 @@ public final class WriteBatch {
      * @throws InvalidRequestException as {@link PathRef#increment(Number, WriteOptions)} does
      */
     public WriteBatch increment(String path, Number by, WriteOptions options) {
-        return with(ops.increment(path, by, options));
+        return with(ops.increment(DustPath.parse(path), by, options));
     }
 
     /**
@@ -96,7 +97,7 @@ public final class WriteBatch {
      * @throws InvalidRequestException as {@link DustStore#add(String, Object)} does
      */
     public WriteBatch add(String path, @Nullable Object member) {
-        return with(ops.add(path, member, WriteOptions.none()));
+        return with(ops.add(DustPath.parse(path), member, WriteOptions.none()));
     }
 
     /**
@@ -105,7 +106,7 @@ public final class WriteBatch {
      * @throws InvalidRequestException as {@link PathRef#add(Object, WriteOptions)} does
      */
     public WriteBatch add(String path, @Nullable Object member, WriteOptions options) {
-        return with(ops.add(path, member, options));
+        return with(ops.add(DustPath.parse(path), member, options));
     }
 
     /**
@@ -114,7 +115,7 @@ public final class WriteBatch {
      * @throws InvalidRequestException as {@link DustStore#remove(String, Object)} does
      */
     public WriteBatch remove(String path, @Nullable Object member) {
-        return with(ops.remove(path, member, WriteOptions.none()));
+        return with(ops.remove(DustPath.parse(path), member, WriteOptions.none()));
     }
 
     /**
@@ -123,7 +124,7 @@ public final class WriteBatch {
      * @throws InvalidRequestException as {@link PathRef#remove(Object, WriteOptions)} does
      */
     public WriteBatch remove(String path, @Nullable Object member, WriteOptions options) {
-        return with(ops.remove(path, member, options));
+        return with(ops.remove(DustPath.parse(path), member, options));
     }
 
     private WriteBatch with(Op op) {

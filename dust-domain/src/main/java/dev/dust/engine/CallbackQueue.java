@@ -20,11 +20,8 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class CallbackQueue permits Subscriber, ObjectWatcher {
     private static final System.Logger LOG = System.getLogger(CallbackQueue.class.getName());
     /** So long after it was taken from the queue, a call has reached its callback. */
-    private static final Duration BEGUN_WITHIN = Duration.ofMillis(100);
+    static final Duration BEGUN_WITHIN = Duration.ofMillis(100);
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
-    /** So long after rows could not be read they are asked for again. */
-    private static final long AGAIN_NANOS = Duration.ofMillis(200).toNanos();
 
     private final String store;
     private final Glob glob;
@@ -42,10 +39,9 @@ public abstract sealed class CallbackQueue permits Subscriber, ObjectWatcher {
     /** How to have a turn bring what is there. Set before any turn knows this. */
     private Runnable askForRows = () -> {
     };
-
-    CallbackQueue(String store, Glob glob, SubscriptionOptions options, Executor executor) {
-        this(store, glob, options, executor, BEGUN_WITHIN);
-    }
+    /** Has a task run in a while, when a cache that was away may be back. Set before any turn knows this. */
+    private Consumer<Runnable> inAWhile = task -> {
+    };
 
     /** {@code begunWithin}: after so long a call that has left the queue counts as one that has reached the callback. */
     CallbackQueue(String store, Glob glob, SubscriptionOptions options, Executor executor, Duration begunWithin) {
@@ -82,8 +78,15 @@ public abstract sealed class CallbackQueue permits Subscriber, ObjectWatcher {
         return ended;
     }
 
-    final void attach(Runnable asker) {
-        askForRows = asker;
+    /**
+     * What it needs of its store.
+     *
+     * @param rows     has a turn bring what is there
+     * @param inAWhile has a task run when a cache that was away may be back
+     */
+    final void attach(Runnable rows, Consumer<Runnable> inAWhile) {
+        this.askForRows = rows;
+        this.inAWhile = inAWhile;
     }
 
     final void askForRows() {
@@ -91,12 +94,15 @@ public abstract sealed class CallbackQueue permits Subscriber, ObjectWatcher {
     }
 
     final void askForRowsLater() {
-        Thread.ofVirtual().name("dust").start(() -> {
-            LockSupport.parkNanos(this, AGAIN_NANOS);
+        inAWhile(() -> {
             if (active) {
                 askForRows();
             }
         });
+    }
+
+    final void inAWhile(Runnable task) {
+        inAWhile.accept(task);
     }
 
     /** Tells it that the store was replaced. Called by turns alone. */

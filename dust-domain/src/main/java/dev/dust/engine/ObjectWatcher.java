@@ -15,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * op above removed it, and nothing is told twice.
  */
 public final class ObjectWatcher extends CallbackQueue {
-    /** So long after a read that the cache could not answer it is asked again. */
-    private static final long AWAY_NANOS = 200_000_000;
-
     private final Told callback;
     private final Function<Value, Object> fingerprints;
     /** Objects that may have changed, in the order in which they did. Under the monitor. */
@@ -42,6 +38,8 @@ public final class ObjectWatcher extends CallbackQueue {
     private final LinkedHashMap<String, Value> read = new LinkedHashMap<>();
     /** The subtree that is being read by pages; null if there is none. Under the monitor. */
     private @Nullable ObjectWalk walk;
+    /** Whether nothing is read before a while is over, because the cache is away. Under the monitor. */
+    private boolean pausing;
     private Supplier<View> views = () -> {
         throw new IllegalStateException("not attached");
     };
@@ -77,7 +75,7 @@ public final class ObjectWatcher extends CallbackQueue {
      */
     public ObjectWatcher(String store, Glob glob, SubscriptionOptions options, Executor executor, Told callback,
             Function<Value, Object> fingerprints) {
-        super(store, glob, options, executor);
+        super(store, glob, options, executor, BEGUN_WITHIN);
         this.callback = callback;
         this.fingerprints = fingerprints;
         subtrees.add("");
@@ -150,6 +148,9 @@ public final class ObjectWatcher extends CallbackQueue {
     @Override
     @Nullable
     Runnable poll() {
+        if (pausing) {
+            return null;
+        }
         if (!objects.isEmpty()) {
             String key = first(objects);
             return () -> whenReadable(() -> look(key), () -> touched(key));
@@ -184,8 +185,22 @@ public final class ObjectWatcher extends CallbackQueue {
             throw broken;
         } catch (CacheException away) {
             again.run();
-            LockSupport.parkNanos(this, AWAY_NANOS);
+            pause();
         }
+    }
+
+    private void pause() {
+        synchronized (this) {
+            pausing = true;
+        }
+        inAWhile(() -> {
+            Runnable task;
+            synchronized (this) {
+                pausing = false;
+                task = startDraining();
+            }
+            handOver(task);
+        });
     }
 
     private void look(String key) {

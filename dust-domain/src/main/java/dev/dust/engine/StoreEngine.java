@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreEngine {
     private static final System.Logger LOG = System.getLogger(StoreEngine.class.getName());
+    /** So long after a cache did not answer for a subscription it is asked again. */
+    private static final Duration WHILE = Duration.ofMillis(200);
 
     private final Storage storage;
     private final String store;
@@ -299,7 +301,7 @@ public final class StoreEngine {
      */
     public void subscribe(Subscriber<DustEvent> subscriber) {
         requireOpen();
-        subscriber.attach(() -> post(new Command.ReadOn(subscriber)));
+        subscriber.attach(() -> post(new Command.ReadOn(subscriber)), this::inAWhile);
         begin(() -> new Command.Subscribe(subscriber));
     }
 
@@ -311,14 +313,21 @@ public final class StoreEngine {
      */
     public void subscribeToChanges(Subscriber<Change> subscriber, RowPages leaves) {
         requireOpen();
-        subscriber.attach(() -> post(new Command.ReadOn(subscriber)));
+        subscriber.attach(() -> post(new Command.ReadOn(subscriber)), this::inAWhile);
         begin(() -> new Command.SubscribeToChanges(subscriber, leaves));
     }
 
     /** Begins a subscription to objects. */
     public void watch(ObjectWatcher watcher) {
         requireOpen();
+        watcher.attach(() -> {
+            // It reads by itself.
+        }, this::inAWhile);
         begin(() -> new Command.Watch(watcher));
+    }
+
+    private void inAWhile(Runnable task) {
+        config.later(TimerId.ROWS, WHILE, task);
     }
 
     /** A subscription begins at once; where the cache is away, when it is back. */

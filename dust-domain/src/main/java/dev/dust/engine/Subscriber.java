@@ -69,19 +69,17 @@ public final class Subscriber<E> extends CallbackQueue {
      */
     public Subscriber(String store, Glob glob, SubscriptionOptions options, Executor executor, Consumer<? super E> callback,
             Hearing<E> hearing, @Nullable RowPages pages) {
-        super(store, glob, options, executor);
+        this(store, glob, options, executor, callback, hearing, pages, BEGUN_WITHIN);
+    }
+
+    /** The same; after {@code begunWithin} a call that has left the queue counts as one that has reached the callback. */
+    Subscriber(String store, Glob glob, SubscriptionOptions options, Executor executor, Consumer<? super E> callback,
+            Hearing<E> hearing, @Nullable RowPages pages, Duration begunWithin) {
+        super(store, glob, options, executor, begunWithin);
         this.callback = callback;
         this.hearing = hearing;
         this.present = pages == null ? null : new PresentRows(pages, options);
         this.moreRows = pages != null;
-    }
-
-    /** The same; after {@code begunWithin} a call that has left the queue counts as one that has reached the callback. */
-    Subscriber(Glob glob, Executor executor, Consumer<? super E> callback, Hearing<E> hearing, Duration begunWithin) {
-        super("test", glob, SubscriptionOptions.defaults(), executor, begunWithin);
-        this.callback = callback;
-        this.hearing = hearing;
-        this.present = null;
     }
 
     /**

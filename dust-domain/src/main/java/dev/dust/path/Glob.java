@@ -171,13 +171,11 @@ public final class Glob {
      * /name} it is {@code users/**}. Only for a pattern with a {@code *} and without {@code **}.
      */
     public Glob head() {
-        List<Segment> head = new ArrayList<>(segments.subList(0, lastWildcard()));
-        head.add(Segment.MANY);
         String text = pattern;
-        for (int behind = segments.size() - head.size(); behind > 0; behind--) {
+        for (int behind = segments.size() - 1 - lastWildcard(); behind > 0; behind--) {
             text = text.substring(0, text.lastIndexOf(Keys.SEPARATOR));
         }
-        return new Glob(text + "*", List.copyOf(head));
+        return rendered(text + '*');
     }
 
     /** What the pattern says behind its last wildcard, as a key; empty if it ends with that. */

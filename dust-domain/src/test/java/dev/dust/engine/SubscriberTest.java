@@ -183,12 +183,13 @@ class SubscriberTest {
         var over = new AtomicBoolean();
         var late = new AtomicBoolean();
         var runner = new AtomicReference<Thread>();
-        var subscriber = new Subscriber<DustEvent>(Glob.parse("**"), task -> runner.set(Thread.ofPlatform().start(task)),
+        var subscriber = new Subscriber<DustEvent>("test", Glob.parse("**"), SubscriptionOptions.defaults(),
+                task -> runner.set(Thread.ofPlatform().start(task)),
                 event -> {
                     left.countDown();
                     await(held);
                     late.set(over.get());
-                }, new Hearing(SubscriptionOptions.defaults()), Duration.ofMinutes(1));
+                }, new Hearing(SubscriptionOptions.defaults()), null, Duration.ofMinutes(1));
         subscriber.deliver(local(1));
         await(left);
         Thread closer = Thread.ofPlatform().start(() -> {
@@ -209,10 +210,11 @@ class SubscriberTest {
     void callbackThatHasRunForLong_isNotWaitedFor() {
         var began = new CountDownLatch(1);
         var held = new CountDownLatch(1);
-        var subscriber = new Subscriber<DustEvent>(Glob.parse("**"), task -> Thread.ofPlatform().start(task), event -> {
-            began.countDown();
-            await(held);
-        }, new Hearing(SubscriptionOptions.defaults()), Duration.ZERO);
+        var subscriber = new Subscriber<DustEvent>("test", Glob.parse("**"), SubscriptionOptions.defaults(),
+                task -> Thread.ofPlatform().start(task), event -> {
+                    began.countDown();
+                    await(held);
+                }, new Hearing(SubscriptionOptions.defaults()), null, Duration.ZERO);
         subscriber.deliver(local(1));
         await(began);
         subscriber.end(Subscription.End.CLOSED);

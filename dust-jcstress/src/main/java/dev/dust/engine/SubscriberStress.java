@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.dust.path.Glob;
 import dev.dust.subscribe.Subscription;
+import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.view.ViewRow;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,8 +53,8 @@ public final class SubscriberStress {
 
     /** A subscriber that counts what it hears, in a field that nothing but the order of its calls guards. */
     abstract static class Counting {
-        final Subscriber<Integer> subscriber = new Subscriber<>(ALL, Runnable::run, this::hear, new Everything(),
-                Duration.ZERO);
+        final Subscriber<Integer> subscriber = new Subscriber<>("stress", ALL, SubscriptionOptions.defaults(), Runnable::run,
+                this::hear, new Everything(), null, Duration.ZERO);
         int count;
 
         private void hear(int event) {

@@ -20,6 +20,8 @@ public enum TimerId {
     HEARTBEAT,
     /** The cache was away: try the commit again. */
     STORAGE,
+    /** The cache was away: ask it again for what a subscription is to be told. */
+    ROWS,
     /** Callers have waited for too long: see whether the engine takes turns at all. */
     STANDSTILL,
     /** Renew a lease, or its time is over. */

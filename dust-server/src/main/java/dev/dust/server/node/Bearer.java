@@ -3,10 +3,8 @@ package dev.dust.server.node;
 import dev.dust.server.access.Access;
 import dev.dust.server.access.Tokens;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /** The token of an HTTP request: {@code Authorization: Bearer <token>}. */
@@ -29,9 +27,8 @@ final class Bearer {
         return tokens.accessOf(tokenOf(request));
     }
 
-    /** Answers a request without a valid one. */
-    static void refuse(Request request, Response response, Callback callback) {
+    /** Says in the answer to a request without a valid one that one is wanted, and what kind. */
+    static void challenge(Response response) {
         response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-        Response.writeError(request, response, callback, HttpStatus.UNAUTHORIZED_401);
     }
 }

@@ -51,7 +51,7 @@ final class FileHandler {
         String token = Bearer.tokenOf(request);
         Access access = parts.tokens().accessOf(token);
         if (token == null || access == null) {
-            response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+            Bearer.challenge(response);
             refuse(HttpStatus.UNAUTHORIZED_401);
         } else if (upload) {
             take(token, access);

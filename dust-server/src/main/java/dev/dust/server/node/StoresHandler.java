@@ -1,7 +1,7 @@
 package dev.dust.server.node;
 
-import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.server.access.Access;
+import dev.dust.server.frame.Format;
 import dev.dust.value.MapValue;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,7 +16,6 @@ import org.eclipse.jetty.util.Callback;
 /** {@code GET /api/stores} (docs/protocol.md#stores): the stores that a token may read, and who is a member here. */
 final class StoresHandler {
     static final String PATH = "/api/stores";
-    private static final JacksonCodecs CODECS = new JacksonCodecs();
 
     private StoresHandler() {
     }
@@ -28,7 +27,8 @@ final class StoresHandler {
         }
         Access access = Bearer.accessOf(parts.tokens(), request);
         if (access == null) {
-            Bearer.refuse(request, response, callback);
+            Bearer.challenge(response);
+            Response.writeError(request, response, callback, HttpStatus.UNAUTHORIZED_401);
             return;
         }
         if (!access.read() || !access.scopes().contains(Access.ENTRIES_READ)) {
@@ -41,7 +41,7 @@ final class StoresHandler {
                 stores.add(describe(parts.stores().make(name)));
             }
         }
-        byte[] json = CODECS.json().encode(Replies.map("stores", stores));
+        byte[] json = Format.JSON.codec().encode(Replies.map("stores", stores));
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, json.length);

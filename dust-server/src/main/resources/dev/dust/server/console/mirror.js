@@ -160,8 +160,6 @@ Mirror.prototype.apply = function (event) {
   const mirror = this;
   switch (event.op) {
     case "set":
-      this.set(segments, event.value);
-      break;
     case "put_file":
       this.set(segments, event.value);
       break;

@@ -67,6 +67,9 @@ TreeView.prototype.children = function (list, node) {
     const child = node.children.get(name);
     if (!child.item) {
       view.make(child);
+    } else if (!child.item.parentNode) {
+      // It was out of the page, where changes are not shown.
+      view.update(child, false);
     }
     return child.item;
   });

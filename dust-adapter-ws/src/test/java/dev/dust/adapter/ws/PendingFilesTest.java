@@ -1,6 +1,5 @@
-package dev.dust.cli.together;
+package dev.dust.adapter.ws;
 
-import static dev.dust.cli.together.Fleet.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,16 +8,12 @@ import dev.dust.DustOptions;
 import dev.dust.DustStore;
 import dev.dust.FileOptions;
 import dev.dust.Write;
-import dev.dust.adapter.jackson.JacksonCodecs;
-import dev.dust.adapter.memory.MemoryCache;
-import dev.dust.adapter.ws.Token;
-import dev.dust.adapter.ws.WebSocketOptions;
-import dev.dust.adapter.ws.WebSocketTransport;
 import dev.dust.cache.FileContents;
 import dev.dust.error.DustException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.RefusedException;
 import dev.dust.server.access.Access;
+import dev.dust.testkit.NaiveCache;
 import dev.dust.testkit.server.DustServer;
 import dev.dust.time.SystemTime;
 import java.io.ByteArrayInputStream;
@@ -30,6 +25,9 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,10 +39,10 @@ class PendingFilesTest {
     private static final String DEVICE = "dev_files";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final byte[] CONTENT = content();
-    private static final JacksonCodecs CODECS = new JacksonCodecs();
+    private static final String STORE = "org/files";
 
     private final SystemTime time = new SystemTime();
-    private final MemoryCache cache = new MemoryCache();
+    private final NaiveCache cache = new NaiveCache();
     private DustServer server = DustServer.start();
     private Dust dust;
 
@@ -55,9 +53,10 @@ class PendingFilesTest {
     }
 
     private DustStore store() {
-        var transport = new WebSocketTransport(server.url(), Token.of("token"), CODECS, time, WebSocketOptions.DEFAULT);
-        dust = new Dust(cache, transport, CODECS, DustOptions.defaults().deviceId(DEVICE).time(time));
-        return dust.store(Fleet.STORE);
+        var transport = new WebSocketTransport(server.url(), Token.of("token"), SocketTest.CODECS, time,
+                WebSocketOptions.DEFAULT);
+        dust = new Dust(cache, transport, SocketTest.CODECS, DustOptions.defaults().deviceId(DEVICE).time(time));
+        return dust.store(STORE);
     }
 
     private DustStore joined() {
@@ -66,13 +65,24 @@ class PendingFilesTest {
         return store;
     }
 
+    /** What {@code future} completes with, and what it fails with as it is. */
+    private static <T> T get(CompletableFuture<T> future) {
+        try {
+            return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("no answer: " + e, e);
+        }
+    }
+
     private void serverIs(DustServer other) {
         server.close();
         server = other;
     }
 
     private void assertNothingLeft() {
-        FileContents contents = cache.open(Fleet.STORE, DEVICE).contents();
+        FileContents contents = cache.open(STORE, DEVICE).contents();
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!contents.opIds().isEmpty() && System.nanoTime() - end < 0) {
             Thread.onSpinWait();
@@ -112,7 +122,7 @@ class PendingFilesTest {
 
     @Test
     void aServerWithoutUploads_isSentTheContentInAFrame() {
-        serverIs(DustServer.builder().asHosted().stores(Fleet.STORE).token("token", Access.all()).start());
+        serverIs(DustServer.builder().asHosted().stores(STORE).token("token", Access.all()).start());
         DustStore store = joined();
         get(store.putFile("f", CONTENT, FileOptions.defaults()).committed());
         assertThat(store.file("f").orElseThrow().bytes()).isEqualTo(CONTENT);
@@ -121,7 +131,7 @@ class PendingFilesTest {
 
     @Test
     void whatFitsIntoNoFrame_isRefusedByItsSize_andNothingIsRead(@TempDir Path folder) throws IOException {
-        serverIs(DustServer.builder().asHosted().stores(Fleet.STORE).token("token", Access.all()).start());
+        serverIs(DustServer.builder().asHosted().stores(STORE).token("token", Access.all()).start());
         DustStore store = joined();
         Path large = folder.resolve("large");
         try (var sparse = new RandomAccessFile(large.toFile(), "rw")) {
