@@ -3,7 +3,7 @@ package dev.dust.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.server.frame.Frame;
-import dev.dust.server.rules.StoredRow;
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;

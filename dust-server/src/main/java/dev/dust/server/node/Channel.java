@@ -11,7 +11,6 @@ import dev.dust.server.rules.FileOps;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
-import dev.dust.server.rules.StoreState;
 import dev.dust.value.MapValue;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +101,7 @@ final class Channel {
     }
 
     private MapValue status() {
-        MapValue ofStore = Replies.joined(host.with(StoreState::status), mode.status(host));
+        MapValue ofStore = Replies.joined(host.status(), mode.status(host));
         return Replies.joined(ofStore, Replies.capabilities(connection.client().access()));
     }
 
@@ -166,8 +165,8 @@ final class Channel {
     void join(Frame join) {
         Access access = connection.client().access();
         long lastSeq = mode.lastSeq(join.payload());
-        host.join(this, lastSeq, state -> {
-            MapValue store = Replies.map("store_seq", state.storeSeq(), "capver", Handshake.CAPVER, "capver_min",
+        host.join(this, lastSeq, head -> {
+            MapValue store = Replies.map("store_seq", head.seq(), "capver", Handshake.CAPVER, "capver_min",
                     Handshake.CAPVER);
             return join.reply(Replies
                     .ok(Replies.joined(Replies.joined(store, Replies.capabilities(access)), mode.welcome(blobs.files()))));

@@ -4,9 +4,9 @@ import dev.dust.server.access.Access;
 import dev.dust.server.file.FileStore;
 import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
+import dev.dust.server.ledger.Event;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.Dialect;
-import dev.dust.server.rules.Event;
 import dev.dust.value.MapValue;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,8 @@ import dev.dust.server.file.DirectoryFileStore;
 import dev.dust.server.file.MemoryFileStore;
 import dev.dust.server.http.JettyServer;
 import dev.dust.server.intercept.ServerInterceptor;
+import dev.dust.server.memory.Journal;
+import dev.dust.server.memory.MemoryLedger;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.MonotonicClock;
 import dev.dust.time.SystemTime;
@@ -31,7 +33,7 @@ public final class Node implements AutoCloseable {
             jetty = new JettyServer("dust-server", endpoint.host(), endpoint.port(), MOST_THREADS,
                     sockets -> new HttpHandler(parts, sockets, settings.maxFrameBytes(), endpoint.idleTimeout()));
         } catch (RuntimeException e) {
-            parts.journal().close();
+            parts.ledger().close();
             throw e;
         }
     }
@@ -56,13 +58,15 @@ public final class Node implements AutoCloseable {
         Path data = settings.data();
         var blobs = new Blobs(data == null ? new MemoryFileStore() : new DirectoryFileStore(contentsOf(data)));
         NodeSettings.Limits limits = settings.limits();
-        var stores = new Stores(settings.mode(), settings.stores(), millis, blobs, limits.rows());
-        Journal journal = data == null ? Journal.NONE : openJournal(data, settings.journalFile(), stores, blobs);
-        stores.writeTo(journal);
+        var ledger = new MemoryLedger(millis, settings.mode().dialect()::changesOf);
+        if (data != null) {
+            ledger.writeTo(openJournal(data, settings.journalFile(), ledger, blobs));
+        }
+        var stores = new Stores(settings.mode(), settings.stores(), ledger, blobs, limits.rows());
         return new Node(settings, new ServerParts(settings.mode(), stores, new Origins(host, admission.allowedOrigins()),
                 new Tokens(admission.tokens(), clock), blobs, new RateLimit(limits.writesPerMinute(), millis),
                 limits.sendQueue(),
-                interceptor, journal, ConcurrentHashMap.newKeySet()));
+                interceptor, ledger, ConcurrentHashMap.newKeySet()));
     }
 
     /** Where the contents of files are whose journal is {@code data}. */
@@ -70,9 +74,9 @@ public final class Node implements AutoCloseable {
         return data.resolveSibling(data.getFileName() + ".files");
     }
 
-    private static Journal openJournal(Path data, JournalFile.Opener file, Stores stores, Blobs blobs) {
+    private static Journal openJournal(Path data, JournalFile.Opener file, MemoryLedger ledger, Blobs blobs) {
         try {
-            return FileJournal.open(data, file.open(data), stores, blobs);
+            return FileJournal.open(data, file.open(data), ledger, blobs);
         } catch (IOException e) {
             throw new UncheckedIOException("the journal " + data + " cannot be opened", e);
         }
@@ -119,7 +123,7 @@ public final class Node implements AutoCloseable {
         try {
             jetty.close();
         } finally {
-            parts.journal().close();
+            parts.ledger().close();
         }
     }
 }

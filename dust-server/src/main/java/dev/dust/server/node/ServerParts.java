@@ -2,6 +2,7 @@ package dev.dust.server.node;
 
 import dev.dust.server.access.Tokens;
 import dev.dust.server.intercept.ServerInterceptor;
+import dev.dust.server.ledger.Ledger;
 import dev.dust.server.rules.Blobs;
 import java.util.Set;
 
@@ -16,9 +17,9 @@ import java.util.Set;
  * @param rateLimit   the limit of writes
  * @param sendQueue   how many frames may wait for one client
  * @param interceptor what stands between it and its clients
- * @param journal     where everything is written down
+ * @param ledger      what is true
  * @param connections those that are open; safe for every thread
  */
 record ServerParts(Mode mode, Stores stores, Origins origins, Tokens tokens, Blobs blobs, RateLimit rateLimit, int sendQueue,
-        ServerInterceptor interceptor, Journal journal, Set<Connection> connections) {
+        ServerInterceptor interceptor, Ledger ledger, Set<Connection> connections) {
 }

@@ -1,26 +1,29 @@
 package dev.dust.server.node;
 
 import dev.dust.server.frame.Frame;
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.Head;
+import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.Snapshot;
+import dev.dust.server.ledger.StoreLedger;
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.rules.CatchUp;
 import dev.dust.server.rules.Crash;
-import dev.dust.server.rules.Event;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
-import dev.dust.server.rules.StoreState;
+import dev.dust.server.rules.StoreRules;
 import dev.dust.value.MapValue;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,18 +42,18 @@ public final class StoreHost {
     private final Mode mode;
     private final String name;
     private final UUID id;
-    private final StoreState state;
-    private final Supplier<Journal> journal;
+    private final StoreLedger ledger;
+    private final StoreRules rules;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<Channel> members = new LinkedHashSet<>();
     private volatile @Nullable Instant expiresAt;
 
-    StoreHost(Mode mode, String name, StoreState state, Supplier<Journal> journal) {
+    StoreHost(Mode mode, StoreLedger ledger, StoreRules rules) {
         this.mode = mode;
-        this.name = name;
+        this.name = ledger.name();
         this.id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
-        this.state = state;
-        this.journal = journal;
+        this.ledger = ledger;
+        this.rules = rules;
     }
 
     /** The store's name. */
@@ -88,7 +91,7 @@ public final class StoreHost {
     public PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId, String topic) {
         lock.lock();
         try {
-            PushResult result = state.apply(kind, payload, deviceId, this::record);
+            PushResult result = write(kind, payload, deviceId);
             if (result.broadcast()) {
                 result.events().forEach(event -> broadcast(event, topic));
             }
@@ -98,12 +101,15 @@ public final class StoreHost {
         }
     }
 
-    private void record(List<Event> events) {
+    private PushResult write(PushKind kind, MapValue payload, @Nullable String deviceId) {
         try {
-            journal.get().committed(name, events);
-        } catch (UncheckedIOException e) {
-            LOG.log(System.Logger.Level.ERROR, "a write is refused, since it cannot be written down: " + e.getMessage(), e);
-            throw Refusal.of("unavailable", "message", "the server cannot write down what happens; try again later");
+            PushResult result = PushResult.of(ledger.write(List.of(rules.push(kind, payload, deviceId))).getFirst().orThrow());
+            rules.committed(kind, result.events());
+            return result;
+        } catch (LedgerException.Unavailable e) {
+            LOG.log(System.Logger.Level.ERROR, "a write is refused: " + e.getMessage(), e);
+            return PushResult.refused(
+                    Refusal.of("unavailable", "message", "the server cannot write down what happens; try again later"));
         }
     }
 
@@ -120,10 +126,10 @@ public final class StoreHost {
     }
 
     /** Makes {@code channel} a member; {@code welcome} is sent before anything else. */
-    void join(Channel channel, long lastSeq, Function<StoreState, Frame> welcome) {
+    void join(Channel channel, long lastSeq, Function<Head, Frame> welcome) {
         lock.lock();
         try {
-            channel.send(new Outgoing(welcome.apply(state)));
+            channel.send(new Outgoing(welcome.apply(ledger.head())));
             members.add(channel);
             catchUp(channel, lastSeq);
         } finally {
@@ -141,7 +147,7 @@ public final class StoreHost {
             if (!members.contains(channel)) {
                 return;
             }
-            CatchUp batch = state.catchUp(lastSeq, CATCH_UP_BATCH);
+            CatchUp batch = rules.catchUp(ledger, lastSeq, CATCH_UP_BATCH);
             if (!sends(channel, batch) || batch.end() == CatchUp.End.CRASH) {
                 channel.end("phx_error");
             } else if (batch.complete()) {
@@ -217,13 +223,12 @@ public final class StoreHost {
     /**
      * Folds the history up to {@code uptoSeq} into a snapshot.
      *
-     * @throws UncheckedIOException if that cannot be written down; then nothing has changed
+     * @throws LedgerException.Unavailable if that cannot be written down; then nothing has changed
      */
     public void compact(long uptoSeq) {
         lock.lock();
         try {
-            journal.get().compacted(name, Math.min(uptoSeq, state.storeSeq()));
-            state.compact(uptoSeq);
+            ledger.compact(uptoSeq);
         } finally {
             lock.unlock();
         }
@@ -232,13 +237,12 @@ public final class StoreHost {
     /**
      * Archives the store, and tells its members.
      *
-     * @throws UncheckedIOException if that cannot be written down; then nothing has changed
+     * @throws LedgerException.Unavailable if that cannot be written down; then nothing has changed
      */
     public void archive() {
         lock.lock();
         try {
-            journal.get().archived(name);
-            state.archive();
+            ledger.archive();
             mode.endArchived(this);
         } finally {
             lock.unlock();
@@ -246,26 +250,23 @@ public final class StoreHost {
     }
 
     boolean isArchived() {
-        return with(StoreState::archived);
+        return ledger.head().archived();
     }
 
-    /** Changes the store back to what it was before, without telling anybody. */
-    void restore(Consumer<StoreState> change) {
-        lock.lock();
-        try {
-            change.accept(state);
-        } finally {
-            lock.unlock();
+    /** What {@code status} says of the store itself. */
+    MapValue status() {
+        return rules.status(ledger);
+    }
+
+    /** A copy of the rows, by key, in the order of keys. */
+    public SortedMap<String, StoredRow> rows() {
+        try (Snapshot now = ledger.snapshot()) {
+            return now.toMap();
         }
     }
 
-    /** Looks at the store while nobody changes it. */
-    public <T extends @Nullable Object> T with(Function<StoreState, T> work) {
-        lock.lock();
-        try {
-            return work.apply(state);
-        } finally {
-            lock.unlock();
-        }
+    /** What is true of the store, to be read: whoever writes it here goes past the members. */
+    public StoreLedger ledger() {
+        return ledger;
     }
 }

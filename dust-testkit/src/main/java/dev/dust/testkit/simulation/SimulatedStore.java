@@ -1,11 +1,12 @@
 package dev.dust.testkit.simulation;
 
+import dev.dust.server.ledger.Event;
 import dev.dust.server.rules.CatchUp;
 import dev.dust.server.rules.Dialect;
-import dev.dust.server.rules.Event;
 import dev.dust.server.rules.MonotonicClock;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
+import dev.dust.server.rules.StoreRules;
 import dev.dust.server.rules.StoreState;
 import dev.dust.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
@@ -52,7 +53,7 @@ final class SimulatedStore {
     }
 
     private StoreState emptyState() {
-        return new StoreState(name, clock, server.blobs(), StoreState.UNLIMITED, Dialect.PROTOCOL);
+        return new StoreState(name, clock, server.blobs(), StoreRules.UNLIMITED, Dialect.PROTOCOL);
     }
 
     String name() {

@@ -2,7 +2,7 @@ package dev.dust.testkit.simulation;
 
 import dev.dust.DustStore;
 import dev.dust.path.DustPath;
-import dev.dust.server.rules.Event;
+import dev.dust.server.ledger.Event;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Mode;

@@ -3,7 +3,7 @@ package dev.dust.testkit.simulation;
 import dev.dust.DustStore;
 import dev.dust.Entry;
 import dev.dust.StoreStatus;
-import dev.dust.server.rules.StoredRow;
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.Value;
 import java.util.Iterator;
 import java.util.List;
