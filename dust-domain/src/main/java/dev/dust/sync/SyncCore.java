@@ -248,7 +248,7 @@ public final class SyncCore {
             signal(out, Signal.JOIN_FAILED);
         } else {
             welcome = response;
-            queue.joined(Fields.isTrue(response, "idempotent_ops"));
+            queue.joined(Fields.isTrue(response, "idempotent_ops"), Fields.isTrue(response, "session_takeover"));
             signal(out, Signal.JOINED);
             long serverSeq = Fields.whole(response, "store_seq").orElse(appliedAtJoin);
             if (serverSeq < appliedAtJoin) {

@@ -136,7 +136,7 @@ final class Channel {
         }
 
         private MapValue applyAndTell(String listeners) {
-            return host.apply(kind, payload, connection.client().deviceId(), listeners).reply();
+            return host.apply(Channel.this, kind, payload, listeners).reply();
         }
     }
 

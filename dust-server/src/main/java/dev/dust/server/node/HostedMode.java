@@ -94,6 +94,11 @@ final class HostedMode implements Mode {
     }
 
     @Override
+    public boolean takesOver() {
+        return false;
+    }
+
+    @Override
     public boolean takesUploads() {
         return false;
     }

@@ -50,6 +50,9 @@ interface Mode {
     /** What the answer to a join says of the server itself. */
     MapValue welcome(FileStore files);
 
+    /** Whether a device that joins a store ends the memberships that it had there before, on other connections. */
+    boolean takesOver();
+
     /** Whether contents may be uploaded before the op that names them. */
     boolean takesUploads();
 

@@ -70,7 +70,13 @@ final class OwnMode implements Mode {
 
     @Override
     public MapValue welcome(FileStore files) {
-        return Replies.map("idempotent_ops", true, "file_uploads", Replies.map("max_bytes", files.maxBytes()));
+        return Replies.map("idempotent_ops", true, "session_takeover", true, "file_uploads",
+                Replies.map("max_bytes", files.maxBytes()));
+    }
+
+    @Override
+    public boolean takesOver() {
+        return true;
     }
 
     @Override

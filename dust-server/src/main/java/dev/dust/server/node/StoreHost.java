@@ -98,6 +98,23 @@ public final class StoreHost {
         }
     }
 
+    /**
+     * The same for a push of {@code member}'s.
+     *
+     * @throws Refusal if it is a member no more: nothing of what it sent takes effect then
+     */
+    PushResult apply(Channel member, PushKind kind, MapValue payload, String topic) {
+        lock.lock();
+        try {
+            if (!members.contains(member)) {
+                throw Refusal.of("unmatched topic");
+            }
+            return apply(kind, payload, member.deviceId(), topic);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void record(List<Event> events) {
         try {
             journal.get().committed(name, events);
@@ -123,12 +140,24 @@ public final class StoreHost {
     void join(Channel channel, long lastSeq, Function<StoreState, Frame> welcome) {
         lock.lock();
         try {
+            if (mode.takesOver()) {
+                takeOver(channel.deviceId());
+            }
             channel.send(new Outgoing(welcome.apply(state)));
             members.add(channel);
             catchUp(channel, lastSeq);
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Ends what memberships a device has on connections that it has given up: what it sent on them may yet come, and whoever
+     * joins is told what there is (docs/protocol.md#takeover).
+     */
+    private void takeOver(String deviceId) {
+        members.stream().filter(member -> member.deviceId().equals(deviceId)).toList()
+                .forEach(member -> member.end("phx_close"));
     }
 
     /**

@@ -32,6 +32,7 @@ final class SimulatedStore {
     private final Records records = new Records();
     private final @Nullable SharedRows shared;
     private final Pushes pushes;
+    private final boolean takesOver;
     /** Who is joined, and under which join_ref. */
     private final Map<Link, String> members = new LinkedHashMap<>();
     /** From where catch-ups crash, for good. */
@@ -49,6 +50,7 @@ final class SimulatedStore {
         this.shared = world.isSharing() ? new SharedRows() : null;
         this.state = emptyState();
         this.pushes = new Pushes(world, server, this);
+        this.takesOver = world.has(Dimension.SESSION_TAKEOVER) && !world.has(Dimension.HOSTED_SERVER);
     }
 
     private StoreState emptyState() {
@@ -76,6 +78,11 @@ final class SimulatedStore {
     /** Whether it knows an op that it is sent again. */
     boolean isIdempotent() {
         return pushes.isIdempotent();
+    }
+
+    /** Whether it takes nothing any more that a device sent before it joined. */
+    boolean takesOver() {
+        return takesOver;
     }
 
     /** Whether it waits for clients that are ahead of it, and takes nothing in before. */
@@ -134,6 +141,11 @@ final class SimulatedStore {
         if (!ahead.isEmpty() && lastSeq <= restoredSeq && link.client().store(this).applied() <= restoredSeq) {
             ahead.remove(link.client().device());
         }
+        if (takesOver) {
+            joined().stream().filter(other -> other != link && other.client() == link.client())
+                    .forEach(other -> close(other, Objects.requireNonNull(members.remove(other), "join_ref"),
+                            ServerMessage.CLOSE));
+        }
         String before = members.put(link, join.joinRef());
         boolean closeFirst = world.random().chance(0.5);
         if (before != null && closeFirst) {
@@ -152,9 +164,8 @@ final class SimulatedStore {
     }
 
     private MapValue welcome() {
-        return pushes.isIdempotent()
-                ? Wire.mapOf("store_seq", state.storeSeq(), "capver", 3, "capver_min", 3, "idempotent_ops", true)
-                : Wire.mapOf("store_seq", state.storeSeq(), "capver", 3, "capver_min", 3);
+        return Wire.mapOf("store_seq", state.storeSeq(), "capver", 3, "capver_min", 3, "idempotent_ops", pushes.isIdempotent(),
+                "session_takeover", takesOver);
     }
 
     /**
