@@ -135,7 +135,7 @@ final class Channel {
         }
 
         private MapValue applyAndTell(String listeners) {
-            return host.apply(kind, payload, connection.client().deviceId(), listeners).reply();
+            return host.apply(Channel.this, kind, payload, listeners).reply();
         }
     }
 
@@ -165,11 +165,13 @@ final class Channel {
     void join(Frame join) {
         Access access = connection.client().access();
         long lastSeq = mode.lastSeq(join.payload());
-        host.join(this, lastSeq, head -> {
+        boolean takesOver = mode.takesOver(join.payload());
+        host.join(this, lastSeq, takesOver, head -> {
             MapValue store = Replies.map("store_seq", head.seq(), "capver", Handshake.CAPVER, "capver_min",
                     Handshake.CAPVER);
             return join.reply(Replies
-                    .ok(Replies.joined(Replies.joined(store, Replies.capabilities(access)), mode.welcome(blobs.files()))));
+                    .ok(Replies.joined(Replies.joined(store, Replies.capabilities(access)),
+                            mode.welcome(blobs.files(), takesOver))));
         });
     }
 

@@ -90,8 +90,13 @@ final class HostedMode implements Mode {
     }
 
     @Override
-    public MapValue welcome(FileStore files) {
+    public MapValue welcome(FileStore files, boolean takesOver) {
         return MapValue.EMPTY;
+    }
+
+    @Override
+    public boolean takesOver(MapValue join) {
+        return false;
     }
 
     @Override

@@ -47,8 +47,11 @@ interface Mode {
     /** How far a client says that it is when it joins. */
     long lastSeq(MapValue join);
 
-    /** What the answer to a join says of the server itself. */
-    MapValue welcome(FileStore files);
+    /** What the answer to a join says of the server itself, and of whether it took over. */
+    MapValue welcome(FileStore files, boolean takesOver);
+
+    /** Whether a device that joins a store like this ends the memberships that it had there before, on other connections. */
+    boolean takesOver(MapValue join);
 
     /** Whether contents may be uploaded before the op that names them. */
     boolean takesUploads();

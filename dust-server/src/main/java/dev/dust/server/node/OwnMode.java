@@ -10,6 +10,7 @@ import dev.dust.server.rules.Dialect;
 import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
+import dev.dust.value.Value;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +70,14 @@ final class OwnMode implements Mode {
     }
 
     @Override
-    public MapValue welcome(FileStore files) {
-        return Replies.map("idempotent_ops", true, "file_uploads", Replies.map("max_bytes", files.maxBytes()));
+    public MapValue welcome(FileStore files, boolean takesOver) {
+        return Replies.map("idempotent_ops", true, "session_takeover", takesOver, "file_uploads",
+                Replies.map("max_bytes", files.maxBytes()));
+    }
+
+    @Override
+    public boolean takesOver(MapValue join) {
+        return Value.of(true).equals(join.get("session_takeover"));
     }
 
     @Override

@@ -101,6 +101,21 @@ public final class StoreHost {
         }
     }
 
+    /**
+     * The same for a push of {@code member}'s. If it is a member no more, nothing of what it sent takes effect: that is refused.
+     */
+    PushResult apply(Channel member, PushKind kind, MapValue payload, String topic) {
+        lock.lock();
+        try {
+            if (!members.contains(member)) {
+                return PushResult.refused(Refusal.of("unmatched topic"));
+            }
+            return apply(kind, payload, member.deviceId(), topic);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private PushResult write(PushKind kind, MapValue payload, @Nullable String deviceId) {
         try {
             PushResult result = PushResult.of(ledger.write(List.of(rules.push(kind, payload, deviceId))).getFirst().orThrow());
@@ -125,16 +140,31 @@ public final class StoreHost {
         }
     }
 
-    /** Makes {@code channel} a member; {@code welcome} is sent before anything else. */
-    void join(Channel channel, long lastSeq, Function<Head, Frame> welcome) {
+    /**
+     * Makes {@code channel} a member; {@code welcome} is sent before anything else. {@code takesOver}: whether its device is a
+     * member by no other connection then.
+     */
+    void join(Channel channel, long lastSeq, boolean takesOver, Function<Head, Frame> welcome) {
         lock.lock();
         try {
+            if (takesOver) {
+                takeOver(channel.deviceId());
+            }
             channel.send(new Outgoing(welcome.apply(ledger.head())));
             members.add(channel);
             catchUp(channel, lastSeq);
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Ends what memberships a device has on connections that it has given up: what it sent on them may yet come, and whoever
+     * joins is told what there is (docs/protocol.md#takeover).
+     */
+    private void takeOver(String deviceId) {
+        members.stream().filter(member -> member.deviceId().equals(deviceId)).toList()
+                .forEach(member -> member.end("phx_close"));
     }
 
     /**
