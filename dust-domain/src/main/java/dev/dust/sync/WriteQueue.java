@@ -280,12 +280,13 @@ final class WriteQueue {
         rateLimit.end();
     }
 
-    private void refused(EffectBuffer out, PendingOp op, RefusedException why) {
+    private void refused(EffectBuffer out, PendingOp op, RefusedException refusal) {
+        RefusedException why = op.history.mayComeTwice() ? refusal.unsure() : refusal;
         sentAgain.refused(op);
         outbox.move(op, Signal.REFUSE);
         out.forget(op);
         if (!op.isLeaseOp()) {
-            out.tell(new DustEvent.Refused(op.op.path(), op.op.name(), op.id, deviceId, why, op.history.mayComeTwice()));
+            out.tell(new DustEvent.Refused(op.op.path(), op.op.name(), op.id, deviceId, why, why.maybeDuplicate()));
         }
         callers.answer(out, op, failed(why));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.RowChange;
+import dev.dust.error.RefusedException;
 import dev.dust.op.Op;
 import dev.dust.op.OpCodec;
 import dev.dust.op.Precondition;
@@ -71,6 +72,14 @@ class UnsureRefusalTest {
         assertThat(refusal(refused(reconnected(sent(op)), "exists")).maybeDuplicate()).isTrue();
         // Such a server knows what it took, and not what it refused.
         assertThat(refusal(refused(reconnected(sent(op), ONCE), "exists")).maybeDuplicate()).isTrue();
+    }
+
+    @Test
+    void whoMadeTheWrite_isToldTheSame() {
+        var driver = refused(reconnected(sent(), ONCE), "exists");
+        var outcome = (Outcome.Failed) driver.all(Effect.Answer.class).getLast().outcome();
+        assertThat(outcome.error()).isSameAs(refusal(driver).error()).isInstanceOfSatisfying(RefusedException.Conflict.class,
+                refused -> assertThat(refused.maybeDuplicate()).isTrue());
     }
 
     @ParameterizedTest
