@@ -5,6 +5,7 @@ import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
 import dev.dust.server.intercept.InterceptedWrite;
 import dev.dust.server.intercept.MemberInterceptor;
+import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.Crash;
 import dev.dust.server.rules.FileOps;
@@ -27,6 +28,8 @@ final class Channel {
     private final String topic;
     private final @Nullable String joinRef;
     private final MemberInterceptor interceptor;
+    /** Up to where its catch-ups have told the history. Guarded by the store's lock. */
+    private long caughtUpSeq;
 
     Channel(Connection connection, StoreHost host, ServerParts parts, Frame join) {
         this.connection = connection;
@@ -61,6 +64,16 @@ final class Channel {
         return joinRef == null || joinRef.equals(frame.joinRef());
     }
 
+    /** Catch-ups have told the history up to {@code seq}. Under the store's lock. */
+    void caughtUp(long seq) {
+        caughtUpSeq = seq;
+    }
+
+    /** Whether a catch-up has told that op. Under the store's lock. */
+    boolean hasHeard(long seq) {
+        return seq <= caughtUpSeq;
+    }
+
     /** A frame of the server's own for this membership. */
     Frame frame(String event, MapValue payload) {
         return new Frame(joinRef, null, topic, event, payload);
@@ -82,6 +95,8 @@ final class Channel {
         } catch (Crash crash) {
             LOG.log(System.Logger.Level.DEBUG, "a channel crashes over {0}", crash.getMessage());
             end("phx_error");
+        } catch (LedgerException e) {
+            connection.send(new Outgoing(push.reply(Replies.error(Replies.unavailable(e)))));
         }
     }
 

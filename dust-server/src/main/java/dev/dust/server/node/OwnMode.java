@@ -70,7 +70,10 @@ final class OwnMode implements Mode {
 
     @Override
     public MapValue welcome(FileStore files) {
-        return Replies.map("idempotent_ops", true, "file_uploads", Replies.map("max_bytes", files.maxBytes()));
+        MapValue promise = Replies.map("idempotent_ops", true);
+        return files.maxBytes() == 0
+                ? promise
+                : Replies.joined(promise, Replies.map("file_uploads", Replies.map("max_bytes", files.maxBytes())));
     }
 
     @Override
