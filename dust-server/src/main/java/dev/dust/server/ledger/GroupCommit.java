@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * Writes one store for many who do not wait for each other: what comes while a batch is written is the next batch. So a batch
@@ -19,7 +20,7 @@ public final class GroupCommit {
     private record Waiting(Push push, CompletableFuture<Outcome> outcome) {
     }
 
-    private final StoreLedger store;
+    private final Function<List<Push>, List<Outcome>> store;
     private final Executor executor;
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Waiting> queue = new ArrayDeque<>();
@@ -29,9 +30,10 @@ public final class GroupCommit {
     /**
      * For one store.
      *
+     * @param store    writes a batch, as {@link StoreLedger#write} does
      * @param executor where batches are written, one at a time; they block
      */
-    public GroupCommit(StoreLedger store, Executor executor) {
+    public GroupCommit(Function<List<Push>, List<Outcome>> store, Executor executor) {
         this.store = store;
         this.executor = executor;
     }
@@ -82,7 +84,7 @@ public final class GroupCommit {
 
     private void write(List<Waiting> batch) {
         try {
-            List<Outcome> outcomes = store.write(batch.stream().map(Waiting::push).toList());
+            List<Outcome> outcomes = store.apply(batch.stream().map(Waiting::push).toList());
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).outcome().complete(outcomes.get(i));
             }

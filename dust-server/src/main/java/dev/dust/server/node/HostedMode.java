@@ -90,12 +90,12 @@ final class HostedMode implements Mode {
     }
 
     @Override
-    public MapValue welcome(FileStore files, boolean takesOver) {
+    public MapValue welcome(FileStore files) {
         return MapValue.EMPTY;
     }
 
     @Override
-    public boolean takesOver(MapValue join) {
+    public boolean offersTakeover() {
         return false;
     }
 

@@ -47,11 +47,11 @@ interface Mode {
     /** How far a client says that it is when it joins. */
     long lastSeq(MapValue join);
 
-    /** What the answer to a join says of the server itself, and of whether it took over. */
-    MapValue welcome(FileStore files, boolean takesOver);
+    /** What the answer to a join says of the server itself. */
+    MapValue welcome(FileStore files);
 
-    /** Whether a device that joins a store like this ends the memberships that it had there before, on other connections. */
-    boolean takesOver(MapValue join);
+    /** Whether who joins can ask that his device's memberships on other connections end (docs/protocol.md#takeover). */
+    boolean offersTakeover();
 
     /** Whether contents may be uploaded before the op that names them. */
     boolean takesUploads();

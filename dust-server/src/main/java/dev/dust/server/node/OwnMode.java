@@ -10,7 +10,6 @@ import dev.dust.server.rules.Dialect;
 import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
-import dev.dust.value.Value;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.jspecify.annotations.Nullable;
@@ -70,14 +69,16 @@ final class OwnMode implements Mode {
     }
 
     @Override
-    public MapValue welcome(FileStore files, boolean takesOver) {
-        return Replies.map("idempotent_ops", true, "session_takeover", takesOver, "file_uploads",
-                Replies.map("max_bytes", files.maxBytes()));
+    public MapValue welcome(FileStore files) {
+        MapValue promise = Replies.map("idempotent_ops", true);
+        return files.maxBytes() == 0
+                ? promise
+                : Replies.joined(promise, Replies.map("file_uploads", Replies.map("max_bytes", files.maxBytes())));
     }
 
     @Override
-    public boolean takesOver(MapValue join) {
-        return Value.of(true).equals(join.get("session_takeover"));
+    public boolean offersTakeover() {
+        return true;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.dust.server.intercept.ServerInterceptor;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.rules.Blobs;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
  * What the parts of a server share.
@@ -18,8 +19,9 @@ import java.util.Set;
  * @param sendQueue   how many frames may wait for one client
  * @param interceptor what stands between it and its clients
  * @param ledger      what is true
+ * @param handling    where frames are handled: in place, or elsewhere if that takes as long as a database does
  * @param connections those that are open; safe for every thread
  */
 record ServerParts(Mode mode, Stores stores, Origins origins, Tokens tokens, Blobs blobs, RateLimit rateLimit, int sendQueue,
-        ServerInterceptor interceptor, Ledger ledger, Set<Connection> connections) {
+        ServerInterceptor interceptor, Ledger ledger, Executor handling, Set<Connection> connections) {
 }

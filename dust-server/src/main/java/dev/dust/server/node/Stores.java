@@ -6,6 +6,7 @@ import dev.dust.server.rules.StoreRules;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class Stores {
     private final Ledger ledger;
     private final Blobs blobs;
     private final int keyLimit;
+    private final @Nullable Executor writers;
 
     /**
      * The stores of a ledger.
@@ -32,13 +34,15 @@ final class Stores {
      *                 are missing
      * @param blobs    where contents of files go
      * @param keyLimit how many rows there may be in each
+     * @param writers  where stores are written that other servers write, too; null if none does
      */
-    Stores(Mode mode, @Nullable Set<String> fixed, Ledger ledger, Blobs blobs, int keyLimit) {
+    Stores(Mode mode, @Nullable Set<String> fixed, Ledger ledger, Blobs blobs, int keyLimit, @Nullable Executor writers) {
         this.mode = mode;
         this.open = fixed == null && mode.makesStores();
         this.ledger = ledger;
         this.blobs = blobs;
         this.keyLimit = keyLimit;
+        this.writers = writers;
         if (fixed != null) {
             fixed.forEach(this::make);
         }
@@ -74,7 +78,7 @@ final class Stores {
     StoreHost make(String name) {
         checkName(name);
         return hosts.computeIfAbsent(name, n -> new StoreHost(mode, ledger.make(n),
-                new StoreRules(n, blobs, keyLimit, mode.dialect())));
+                new StoreRules(n, blobs, keyLimit, mode.dialect()), writers));
     }
 
     /**

@@ -37,13 +37,23 @@ public record CatchUp(Optional<MapValue> snapshot, List<Event> events, long thro
 
     /** As the protocol has it. */
     static CatchUp of(Rules rules, StoreLedger ledger, long seq, int maxEvents) {
-        History piece = ledger.after(seq, maxEvents);
-        Optional<MapValue> snapshot = Optional.empty();
-        if (seq < piece.fromSeq()) {
+        while (true) {
+            History piece = ledger.after(seq, maxEvents);
+            if (seq >= piece.fromSeq()) {
+                return of(Optional.empty(), piece);
+            }
             try (Snapshot rows = ledger.snapshotAt(piece.fromSeq())) {
-                snapshot = Optional.of(payload(rules, rows));
+                return of(Optional.of(payload(rules, rows)), piece);
+            } catch (IllegalArgumentException compactedMeanwhile) {
+                // By another server: its history begins later now.
+                if (ledger.head().compactedSeq() <= piece.fromSeq()) {
+                    throw compactedMeanwhile;
+                }
             }
         }
+    }
+
+    private static CatchUp of(Optional<MapValue> snapshot, History piece) {
         return new CatchUp(snapshot, piece.events(), piece.throughSeq(), piece.isLast() ? End.COMPLETE : End.GOES_ON);
     }
 

@@ -77,7 +77,7 @@ public final class StoreRules {
     }
 
     /**
-     * The next piece of what a client has missed that is at {@code lastSeq}. Nobody may compact the store meanwhile.
+     * The next piece of what a client has missed that is at {@code lastSeq}.
      *
      * @param lastSeq   how far the client is; below the compaction point the piece begins with a snapshot
      * @param maxEvents how many events the piece may have, at least 1

@@ -22,7 +22,7 @@ class GroupCommitTest {
     private Runnable beside = () -> {
     };
     private RuntimeException failure;
-    private final GroupCommit commits = new GroupCommit(recorded(), tasks::add);
+    private final GroupCommit commits = new GroupCommit(recorded()::write, tasks::add);
 
     /** A store that notes how large batches are. */
     private StoreLedger recorded() {

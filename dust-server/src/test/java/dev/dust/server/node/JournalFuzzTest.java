@@ -68,7 +68,7 @@ class JournalFuzzTest {
             var blobs = new Blobs();
             var ledger = new MemoryLedger(() -> 1_767_225_600_000L, Mode.OWN.dialect()::changesOf);
             ledger.writeTo(FileJournal.open(NAME, file, ledger, blobs));
-            stores = new Stores(Mode.OWN, null, ledger, blobs, StoreRules.UNLIMITED);
+            stores = new Stores(Mode.OWN, null, ledger, blobs, StoreRules.UNLIMITED, null);
         }
 
         /** Accepted or not, it is the store's to say. */
