@@ -94,7 +94,6 @@ public final class Dust implements AutoCloseable {
      *
      * @param name {@code org/name}, or the store's UUID
      * @throws InvalidRequestException {@code invalid_store} for a name that is neither
-     * @throws StorageException        if the cache fails while what an earlier process left is taken up; try again
      * @throws ClosedException         if the client is closed, or is being closed
      */
     public DustStore store(String name) {

@@ -73,10 +73,15 @@ final class Driver {
         return trouble == null ? torn : trouble + "; " + torn;
     }
 
-    /** Takes up what an earlier run left; before any step. */
+    /**
+     * Takes up what an earlier run left; before any step. It shows at once: it is kept.
+     *
+     * @throws CacheException if the cache stopped it: then this is under way
+     */
     void restore(List<OutboxEntry> entries) {
-        carryOut(core.restore(entries, check, now()), List.of());
+        StepResult restored = core.restore(entries, check, now());
         storage.commit(List.of(), core.index(), core.applied());
+        carryOut(restored, List.of());
     }
 
     /**
@@ -231,7 +236,7 @@ final class Driver {
         outward.link(null);
         storage.moveTo(begun.cache(), begun.appliedSeq());
         boolean passedOver = begun.appliedSeq() > core.applied();
-        files.begin(begun.cache(), begun.outbox());
+        files.begin(begun);
         core = core.under(begun.deviceId(), begun.appliedSeq());
         StepResult restored = core.restore(begun.outbox(), check, now());
         addPending(touched);

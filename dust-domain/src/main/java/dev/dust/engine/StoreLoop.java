@@ -45,6 +45,8 @@ final class StoreLoop implements CommandHandler.Loop {
 
     /** The items of the turn that is under way; null between turns. */
     private @Nullable List<? extends Command> items;
+    /** What kept the store from being opened wholly; null if nothing did. */
+    private final @Nullable CacheException unopened;
     /** Whether the cache is away: what waits for it comes before anything else. */
     private boolean stuck;
     /** Whether the ops of this turn are kept together, or not at all. */
@@ -89,21 +91,40 @@ final class StoreLoop implements CommandHandler.Loop {
         var core = new SyncCore(store, begun.deviceId(), config.sync(), begun.appliedSeq(), shared.refs(),
                 shared.solos().member(soloFree), config.transitions());
         var handler = new CommandHandler(storage, tenure, subscribers, tickets, outward, this);
-        files.begin(begun.cache(), begun.outbox());
+        files.begin(begun);
         this.driver = new Driver(store, core, storage, config, check, handler, subscribers, tickets, outward, files, meters);
-        driver.restore(begun.outbox());
+        this.unopened = restore(begun);
         noteStatus();
     }
 
-    /** Before any turn: waits for a cache from which the store could not be opened. */
+    /** Why what an earlier run left cannot be taken up now; null if it could be. */
+    private @Nullable CacheException restore(Tenure.Begun begun) {
+        try {
+            driver.restore(begun.outbox());
+            return null;
+        } catch (ClaimLostException lost) {
+            tenure.lose();
+            return lost;
+        } catch (CacheException away) {
+            return away;
+        }
+    }
+
+    /** Before any turn: waits for a cache from which the store could not be opened, or not wholly. */
     void awaitCache() {
-        if (tenure.hasNotBegun()) {
-            try {
-                storage.look();
-            } catch (CacheException away) {
-                stuck(away);
-                noteStatus();
-            }
+        CacheException away = tenure.hasNotBegun() ? awayBy(storage::look) : unopened;
+        if (away != null) {
+            stuck(away);
+            noteStatus();
+        }
+    }
+
+    private static @Nullable CacheException awayBy(Runnable look) {
+        try {
+            look.run();
+            return null;
+        } catch (CacheException away) {
+            return away;
         }
     }
 
