@@ -43,7 +43,7 @@ class ArchitectureTest {
     private static final String INJECT = "jakarta.inject..";
     private static final String GUICE = "com.google.inject..";
     private static final String[] PORTS = {"dev.dust.cache..", "dev.dust.codec..", "dev.dust.config..", "dev.dust.keymap..",
-            "dev.dust.time..",
+            "dev.dust.metrics..", "dev.dust.time..",
             "dev.dust.transport..",
             "dev.dust.value.."};
     private static final String[] DOMAIN = {"dev.dust", "dev.dust.engine..", "dev.dust.error..", "dev.dust.lease..",
@@ -90,6 +90,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule postgresAdapter_needsPortsAndItsLibrariesAlone = adapter("dev.dust.adapter.postgres..", "javax.sql..",
             "com.zaxxer.hikari..", "org.flywaydb..", "org.jooq..", "org.postgresql..");
+
+    @ArchTest
+    static final ArchRule micrometerAdapter_needsPortsAndItsLibraryAlone = adapter("dev.dust.adapter.micrometer..",
+            "io.micrometer.core..");
 
     @ArchTest
     static final ArchRule adapters_doNotKnowEachOther = slices().matching("dev.dust.adapter.(*)..").should()

@@ -81,9 +81,9 @@ public final class SyncCore {
     }
 
     /**
-     * The core that goes on with this store under another device id, whose outbox it is yet to {@link #restore}; this one takes
-     * no further step. Of the rows it knows what this one knows to be missing, and else begins as after a restart, without a
-     * connection.
+     * The core that goes on with this store under another device id, whose outbox it is yet to {@link #restore}; this one
+     * takes no further step. Of the rows it knows what this one knows to be missing, and else begins as after a restart,
+     * without a connection.
      *
      * @param applied up to where the rows have been applied
      */
@@ -429,6 +429,11 @@ public final class SyncCore {
     /** How many ops the server has not settled. */
     public int pendingOps() {
         return queue.outbox().size();
+    }
+
+    /** When the oldest of them was made, Unix milliseconds; 0 if there is none. */
+    public long oldestPendingAt() {
+        return queue.outbox().oldestAt();
     }
 
     /** Why these ops could not all be taken in; null if they can. */
