@@ -16,8 +16,27 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class RefusedException extends DustException {
     private static final long serialVersionUID = 1L;
 
-    private RefusedException(String reason, MapValue details, String message) {
-        super(reason, message, details, null);
+    /** Whether what was refused may have taken effect, or may yet do so. */
+    private final boolean maybeDuplicate;
+
+    private RefusedException(String reason, Answer answer, String message) {
+        super(reason, answer.unsure
+                ? message + "; the write had been sent before, and that sending may have taken effect, or may yet do so"
+                : message, answer.details, null);
+        maybeDuplicate = answer.unsure;
+    }
+
+    /**
+     * What is told of a refusal.
+     *
+     * @param details the server's answer
+     * @param unsure  whether it is not the last word
+     */
+    private record Answer(MapValue details, boolean unsure) {
+        @Nullable
+        Value get(String key) {
+            return details.get(key);
+        }
     }
 
     /**
@@ -26,6 +45,26 @@ public abstract sealed class RefusedException extends DustException {
      * @param answer the reply's response; its {@code reason} names the refusal
      */
     public static RefusedException of(MapValue answer) {
+        return of(new Answer(answer, false));
+    }
+
+    /**
+     * The same refusal, of a write that was sent more than once, so that it is not sure: see {@link #maybeDuplicate()}.
+     */
+    public final RefusedException unsure() {
+        return of(new Answer(details(), true));
+    }
+
+    /**
+     * Whether the refusal is not sure: an earlier sending of the write may have taken effect, or may yet arrive at the server
+     * and take effect (docs/protocol.md#takeover). False for any refusal of what was sent once, and for lease ops: that has not
+     * taken effect, and never will.
+     */
+    public final boolean maybeDuplicate() {
+        return maybeDuplicate;
+    }
+
+    private static RefusedException of(Answer answer) {
         String reason = text(answer, "reason", "unknown");
         return switch (reason) {
             case "conflict", "exists" -> new Conflict(reason, answer);
@@ -54,7 +93,7 @@ public abstract sealed class RefusedException extends DustException {
         return MapValue.envelope(Map.of("reason", Value.of(reason), "message", Value.of(message)));
     }
 
-    private static String text(MapValue answer, String key, String otherwise) {
+    private static String text(Answer answer, String key, String otherwise) {
         return answer.get(key) instanceof TextValue(String text) ? text : otherwise;
     }
 
@@ -66,7 +105,7 @@ public abstract sealed class RefusedException extends DustException {
     public static final class Conflict extends RefusedException {
         private static final long serialVersionUID = 1L;
 
-        private Conflict(String reason, MapValue answer) {
+        private Conflict(String reason, Answer answer) {
             super(reason, answer, reason.equals("exists")
                     ? "there is a row at the path already (exists)"
                     : "the row has another revision than ifMatch names (conflict); read the entry again and retry");
@@ -82,7 +121,7 @@ public abstract sealed class RefusedException extends DustException {
     public static final class LeaseRefused extends RefusedException {
         private static final long serialVersionUID = 1L;
 
-        private LeaseRefused(String reason, MapValue answer) {
+        private LeaseRefused(String reason, Answer answer) {
             super(reason, answer, switch (reason) {
                 case "held" -> "somebody else holds the lease (held)";
                 case "occupied" -> "the key holds a value that is no lease (occupied); use another key";
@@ -95,7 +134,7 @@ public abstract sealed class RefusedException extends DustException {
     public static final class Fenced extends RefusedException {
         private static final long serialVersionUID = 1L;
 
-        private Fenced(String reason, MapValue answer) {
+        private Fenced(String reason, Answer answer) {
             super(reason, answer, "the lease that fences this write is not held any more (fenced)");
         }
     }
@@ -107,7 +146,7 @@ public abstract sealed class RefusedException extends DustException {
     public static final class RateLimited extends RefusedException {
         private static final long serialVersionUID = 1L;
 
-        private RateLimited(String reason, MapValue answer) {
+        private RateLimited(String reason, Answer answer) {
             super(reason, answer, text(answer, "message", "too many writes") + " (rate_limited)");
         }
 
@@ -121,7 +160,7 @@ public abstract sealed class RefusedException extends DustException {
     public static final class LimitExceeded extends RefusedException {
         private static final long serialVersionUID = 1L;
 
-        private LimitExceeded(String reason, MapValue answer) {
+        private LimitExceeded(String reason, Answer answer) {
             super(reason, answer, "a limit of the server is exceeded: " + text(answer, "dimension", "it does not say which")
                     + " (limit_exceeded)");
         }
@@ -146,7 +185,7 @@ public abstract sealed class RefusedException extends DustException {
     public static final class AccessDenied extends RefusedException {
         private static final long serialVersionUID = 1L;
 
-        private AccessDenied(String reason, MapValue answer) {
+        private AccessDenied(String reason, Answer answer) {
             super(reason, answer, text(answer, "message", switch (reason) {
                 case "missing_scope" -> "the token lacks the scope " + text(answer, "scope", "that this needs");
                 case "store_not_allowed" -> "the token does not give access to this store";
@@ -164,7 +203,7 @@ public abstract sealed class RefusedException extends DustException {
     public static final class StoreArchived extends RefusedException {
         private static final long serialVersionUID = 1L;
 
-        private StoreArchived(String reason, MapValue answer) {
+        private StoreArchived(String reason, Answer answer) {
             super(reason, answer, "the store is archived and takes no writes (store_archived)");
         }
     }
@@ -182,7 +221,7 @@ public abstract sealed class RefusedException extends DustException {
 
         private static final long serialVersionUID = 1L;
 
-        private ServerFailed(String reason, MapValue answer) {
+        private ServerFailed(String reason, Answer answer) {
             super(reason, answer, text(answer, "message", "the server failed each time that it was given this write") + " ("
                     + reason + ")");
         }
@@ -192,7 +231,7 @@ public abstract sealed class RefusedException extends DustException {
     public static final class Other extends RefusedException {
         private static final long serialVersionUID = 1L;
 
-        private Other(String reason, MapValue answer) {
+        private Other(String reason, Answer answer) {
             super(reason, answer, text(answer, "message", "the server refused: " + reason));
         }
     }

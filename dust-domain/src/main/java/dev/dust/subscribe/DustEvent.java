@@ -65,8 +65,9 @@ public sealed interface DustEvent {
      *                       start or after it was cut off
      * @param opId           the write's client_op_id, or null
      * @param deviceId       who wrote it, or null where that is not known
-     * @param maybeDuplicate whether the write was sent twice because the answer to the first was lost and the server has
-     *                       forgotten its history (docs/architecture.md#outbox): it may have taken effect twice
+     * @param maybeDuplicate whether the write was sent more than once because an answer was lost, and may have taken effect
+     *                       twice, or although a refusal of it was told: the server has forgotten its history, or something on
+     *                       the way may yet deliver an earlier sending (docs/architecture.md#outbox)
      */
     record Committed(DustPath path, OpName op, Value value, long storeSeq, boolean own, boolean live, @Nullable String opId,
             @Nullable String deviceId, boolean maybeDuplicate) implements DustEvent {
@@ -86,8 +87,9 @@ public sealed interface DustEvent {
      * @param opId           the write's client_op_id
      * @param deviceId       this client's
      * @param error          why; never null
-     * @param maybeDuplicate whether the write was sent twice and the server has forgotten its history: it may have taken
-     *                       effect although it was refused now
+     * @param maybeDuplicate whether the refusal is not sure, because the write was sent more than once: an earlier sending may
+     *                       have taken effect in a history that the server has forgotten, or may yet arrive and take effect.
+     *                       False: it has not taken effect, and never will
      */
     record Refused(DustPath path, OpName op, String opId, String deviceId, DustException error, boolean maybeDuplicate)
             implements

@@ -146,15 +146,15 @@ final class EventApplier {
     }
 
     private void tell(EffectBuffer out, ServerEvent event, @Nullable PendingOp own) {
-        boolean again = own == null && queue.sentAgain().has(event.opId());
-        if (again) {
-            out.report("write " + event.opId() + " (" + event.op() + " of " + event.path() + ") of store " + store
-                    + " took effect a second time, as " + event.seq() + ": it was sent again while its answer was open");
+        String further = own == null ? queue.sentAgain().furtherEffect(event.opId()) : null;
+        if (further != null) {
+            out.report("write " + event.opId() + " (" + event.op() + " of " + event.path() + ") of store " + store + ' '
+                    + further + ", as " + event.seq() + ": it was sent again while its answer was open");
         }
         out.tell(new DustEvent.Committed(Objects.requireNonNull(event.path(), "path"),
                 Objects.requireNonNull(event.name(), "name"), event.value(), event.seq(),
                 own != null || deviceId.equals(event.deviceId()), live.getAsBoolean(), event.opId(), event.deviceId(),
-                again || own != null && own.history.maybeDuplicate()));
+                further != null || own != null && own.history.maybeDuplicate()));
     }
 
     /** The writer may share this cache, and never hear of it: after a restart it begins with these rows. */

@@ -64,9 +64,9 @@ record OpHistory(boolean keptAsSent, Reach reach, boolean copyMayCome, boolean m
         return of(true, Reach.TRACEABLE, copyMayCome, maybeDuplicate || again, acceptedBefore);
     }
 
-    /** What was sent just now was not taken; what was sent before may have been. */
+    /** What was sent just now was not taken; what was sent before may have been, or may yet be. */
     OpHistory putOff() {
-        return of(keptAsSent, maybeDuplicate ? Reach.TRACEABLE : Reach.NONE, copyMayCome, maybeDuplicate, acceptedBefore);
+        return of(keptAsSent, mayComeTwice() ? Reach.TRACEABLE : Reach.NONE, copyMayCome, maybeDuplicate, acceptedBefore);
     }
 
     /** What of it was sent may have taken effect in a history that is gone. */
@@ -79,6 +79,11 @@ record OpHistory(boolean keptAsSent, Reach reach, boolean copyMayCome, boolean m
         return of(keptAsSent, reach, true, maybeDuplicate, acceptedBefore);
     }
 
+    /** The server takes nothing any more that was sent before it let this client in. */
+    OpHistory noCopyComes() {
+        return of(keptAsSent, reach, false, maybeDuplicate, acceptedBefore);
+    }
+
     /** Whether it may have reached the server. */
     boolean mayHaveReached() {
         return reach != Reach.NONE;
@@ -89,7 +94,7 @@ record OpHistory(boolean keptAsSent, Reach reach, boolean copyMayCome, boolean m
         return maybeDuplicate || reach == Reach.UNTRACEABLE;
     }
 
-    /** Whether the server may be given it a second time. */
+    /** Whether the server may be given it a second time: then no refusal of it is sure. */
     boolean mayComeTwice() {
         return copyMayCome || maybeDuplicate;
     }

@@ -5,30 +5,40 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest ops that are settled and may have reached the server more than once: a further event of such an op tells that it
- * took effect twice.
+ * The latest ops that are pending no more and may reach the server once more: a further event of such an op tells that it took
+ * effect twice, or although it was refused.
  */
 final class ResentOps {
     private static final int MOST = 1_024;
 
-    private final Map<String, Boolean> ops = new LinkedHashMap<>() {
+    private final Map<String, String> ops = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
             return size() > MOST;
         }
     };
 
     /** {@code op} is settled. */
     void settled(PendingOp op) {
+        over(op, "took effect a second time");
+    }
+
+    /** {@code op} is refused. */
+    void refused(PendingOp op) {
+        over(op, "took effect although it was refused");
+    }
+
+    private void over(PendingOp op, String effect) {
         if (op.history.mayComeTwice()) {
-            ops.put(op.id, true);
+            ops.put(op.id, effect);
         }
     }
 
-    /** Whether the op was settled, and may come a second time. */
-    boolean has(@Nullable String opId) {
-        return opId != null && ops.containsKey(opId);
+    /** What one more event of the op tells, for people; null if it is no such op. */
+    @Nullable
+    String furtherEffect(@Nullable String opId) {
+        return opId == null ? null : ops.get(opId);
     }
 }

@@ -67,9 +67,21 @@ final class WriteQueue {
         return sentAgain;
     }
 
-    /** The server let this client in. */
-    void joined(boolean takesEachOpOnce) {
+    /**
+     * The server let this client in.
+     *
+     * @param takesOver whether it takes nothing any more that this client sent before
+     */
+    void joined(boolean takesEachOpOnce, boolean takesOver) {
         idempotent = takesEachOpOnce;
+        if (takesOver) {
+            outbox.all().forEach(op -> op.history = op.history.noCopyComes());
+        }
+    }
+
+    /** Whether the server may yet be given something by a connection that is gone. */
+    boolean hasCopiesUnderWay() {
+        return outbox.all().stream().anyMatch(op -> op.history.copyMayCome());
     }
 
     /** Takes an op in, or answers at once why not. */
@@ -268,13 +280,13 @@ final class WriteQueue {
         rateLimit.end();
     }
 
-    private void refused(EffectBuffer out, PendingOp op, RefusedException why) {
-        sentAgain.settled(op);
+    private void refused(EffectBuffer out, PendingOp op, RefusedException refusal) {
+        RefusedException why = op.history.mayComeTwice() ? refusal.unsure() : refusal;
+        sentAgain.refused(op);
         outbox.move(op, Signal.REFUSE);
         out.forget(op);
         if (!op.isLeaseOp()) {
-            out.tell(new DustEvent.Refused(op.op.path(), op.op.name(), op.id, deviceId, why,
-                    op.history.maybeDuplicate()));
+            out.tell(new DustEvent.Refused(op.op.path(), op.op.name(), op.id, deviceId, why, why.maybeDuplicate()));
         }
         callers.answer(out, op, failed(why));
     }

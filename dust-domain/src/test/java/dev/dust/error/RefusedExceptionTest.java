@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -32,5 +33,20 @@ class RefusedExceptionTest {
         assertThat(limited.retryAfterMillis()).isEmpty();
         assertThat(((RefusedException.LimitExceeded) refused("limit_exceeded", "dimension", Value.of("keys"))).limit())
                 .isEmpty();
+    }
+
+    @Test
+    void anUnsureRefusal_isTheSame_andSaysSo() {
+        for (String reason : List.of("exists", "held", "fenced", "rate_limited", "limit_exceeded", "unauthorized",
+                "store_archived", "server_crashed", "a later one")) {
+            RefusedException sure = refused(reason, "message", Value.of("why"));
+            RefusedException unsure = sure.unsure();
+            assertThat(sure.maybeDuplicate()).isFalse();
+            assertThat(unsure.maybeDuplicate()).isTrue();
+            assertThat(unsure).isExactlyInstanceOf(sure.getClass()).hasMessageStartingWith(sure.getMessage())
+                    .hasMessageContaining("may yet do so");
+            assertThat(unsure.reason()).isEqualTo(reason);
+            assertThat(unsure.details()).isEqualTo(sure.details());
+        }
     }
 }

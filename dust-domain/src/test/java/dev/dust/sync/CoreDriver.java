@@ -13,6 +13,7 @@ import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -125,15 +126,25 @@ final class CoreDriver {
         return input(new Input.Received(new ServerMessage(STORE, joinRef, ref, event, (MapValue) Value.from(payload))));
     }
 
-    CoreDriver joined(long serverSeq) {
-        return server(joinRef, joinRef, ServerMessage.REPLY,
-                Map.of("status", "ok", "response", Map.of("store_seq", serverSeq)));
+    /** {@code promises}: what the answer to the join says is true of the server. */
+    CoreDriver joined(long serverSeq, String... promises) {
+        var answer = new HashMap<String, Object>();
+        for (String promise : promises) {
+            answer.put(promise, true);
+        }
+        return joined(serverSeq, answer);
+    }
+
+    /** {@code more}: what else the answer to the join says. */
+    CoreDriver joined(long serverSeq, Map<String, ?> more) {
+        var answer = new HashMap<String, Object>(more);
+        answer.put("store_seq", serverSeq);
+        return server(joinRef, joinRef, ServerMessage.REPLY, Map.of("status", "ok", "response", answer));
     }
 
     /** The server is one that takes each op once. */
     CoreDriver joinedIdempotent(long serverSeq) {
-        return server(joinRef, joinRef, ServerMessage.REPLY,
-                Map.of("status", "ok", "response", Map.of("store_seq", serverSeq, "idempotent_ops", true)));
+        return joined(serverSeq, "idempotent_ops");
     }
 
     CoreDriver answer(ClientMessage message, String status, Map<String, ?> response) {

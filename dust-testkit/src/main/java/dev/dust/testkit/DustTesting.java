@@ -9,7 +9,7 @@ import dev.dust.DustStore;
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.codec.Codecs;
 import dev.dust.path.DustPath;
-import dev.dust.server.rules.Event;
+import dev.dust.server.ledger.Event;
 import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.Wire;

@@ -33,7 +33,9 @@ public enum Dimension {
     /** It is checked, while faults go on, that every caller is answered in time. */
     DEADLINES(1),
     /** The server behaves as the public one does. */
-    HOSTED_SERVER(0.3);
+    HOSTED_SERVER(0.3),
+    /** A join ends what its device had at the server before: what was sent on other connections is not taken any more. */
+    SESSION_TAKEOVER(0.5);
 
     private final double share;
 

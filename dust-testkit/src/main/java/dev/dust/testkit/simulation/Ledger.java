@@ -143,7 +143,8 @@ final class Ledger {
         TrackedWrite tracked = find(opId);
         if (tracked != null) {
             tracked.sentBy = process.number();
-            tracked.mustSayDuplicate |= tracked.lostBy == process.number() && !client.atServer().isIdempotent();
+            tracked.mustSayDuplicate |= tracked.lostBy == process.number() && !client.atServer().isIdempotent()
+                    && !client.atServer().takesOver();
         }
     }
 
@@ -167,6 +168,7 @@ final class Ledger {
     void heard(DustEvent.Committed event, Process process) {
         TrackedWrite tracked = find(event.opId());
         if (tracked != null) {
+            checkNotRefused(tracked, event);
             tracked.heardElsewhere |= tracked.sentBy != process.number();
             if (!tracked.heardElsewhere) {
                 checkSaid(tracked, event.maybeDuplicate());
@@ -178,6 +180,14 @@ final class Ledger {
             }
             tracked.heardAs = event.storeSeq();
             tracked.saidDuplicate |= event.maybeDuplicate();
+        }
+    }
+
+    /** What was told as surely refused never takes effect. */
+    private void checkNotRefused(TrackedWrite tracked, DustEvent.Committed event) {
+        if (tracked.heardRefused && !tracked.saidDuplicate && !tracked.undone) {
+            throw new SimulationFailure(client + " hears that " + tracked + " took effect as " + event.storeSeq()
+                    + ", and was told before that it was refused");
         }
     }
 
@@ -379,7 +389,7 @@ final class Ledger {
         }
         boolean heard = refused ? tracked.heardRefused : late ? tracked.heardAs > 0 : tracked.heardAs == commits.getLast();
         if (heard && !(late ? maySayNothing(tracked, false) : tracked.saidDuplicate || tracked.undone)
-                && !client.atServer().isIdempotent()) {
+                && (refused || !client.atServer().isIdempotent())) {
             throw new SimulationFailure(client + "'s " + tracked + " took effect as " + commits
                     + (refused ? ", and was refused" : "") + ", and nobody was told that it may have");
         }

@@ -1,16 +1,18 @@
 package dev.dust.testkit.simulation;
 
+import dev.dust.server.ledger.Event;
 import dev.dust.server.rules.CatchUp;
 import dev.dust.server.rules.Dialect;
-import dev.dust.server.rules.Event;
 import dev.dust.server.rules.MonotonicClock;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
+import dev.dust.server.rules.StoreRules;
 import dev.dust.server.rules.StoreState;
 import dev.dust.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
 import dev.dust.value.MapValue;
+import dev.dust.value.Value;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,6 +34,7 @@ final class SimulatedStore {
     private final Records records = new Records();
     private final @Nullable SharedRows shared;
     private final Pushes pushes;
+    private final boolean takesOver;
     /** Who is joined, and under which join_ref. */
     private final Map<Link, String> members = new LinkedHashMap<>();
     /** From where catch-ups crash, for good. */
@@ -49,10 +52,11 @@ final class SimulatedStore {
         this.shared = world.isSharing() ? new SharedRows() : null;
         this.state = emptyState();
         this.pushes = new Pushes(world, server, this);
+        this.takesOver = world.has(Dimension.SESSION_TAKEOVER) && !world.has(Dimension.HOSTED_SERVER);
     }
 
     private StoreState emptyState() {
-        return new StoreState(name, clock, server.blobs(), StoreState.UNLIMITED, Dialect.PROTOCOL);
+        return new StoreState(name, clock, server.blobs(), StoreRules.UNLIMITED, Dialect.PROTOCOL);
     }
 
     String name() {
@@ -76,6 +80,11 @@ final class SimulatedStore {
     /** Whether it knows an op that it is sent again. */
     boolean isIdempotent() {
         return pushes.isIdempotent();
+    }
+
+    /** Whether it takes nothing any more that a device sent before it joined. */
+    boolean takesOver() {
+        return takesOver;
     }
 
     /** Whether it waits for clients that are ahead of it, and takes nothing in before. */
@@ -134,12 +143,18 @@ final class SimulatedStore {
         if (!ahead.isEmpty() && lastSeq <= restoredSeq && link.client().store(this).applied() <= restoredSeq) {
             ahead.remove(link.client().device());
         }
+        boolean takeover = takesOver && Value.of(true).equals(join.payload().get("session_takeover"));
+        if (takeover) {
+            joined().stream().filter(other -> other != link && other.client() == link.client())
+                    .forEach(other -> close(other, Objects.requireNonNull(members.remove(other), "join_ref"),
+                            ServerMessage.CLOSE));
+        }
         String before = members.put(link, join.joinRef());
         boolean closeFirst = world.random().chance(0.5);
         if (before != null && closeFirst) {
             close(link, before, ServerMessage.CLOSE);
         }
-        reply(link, join, Wire.mapOf("status", "ok", "response", welcome()));
+        reply(link, join, Wire.mapOf("status", "ok", "response", welcome(takeover)));
         if (crashing.contains(lastSeq) && lastSeq < state.storeSeq() && lastSeq >= state.compactedSeq()) {
             world.trace().note("  the catch-up from %d crashes", lastSeq);
             crash(link);
@@ -151,10 +166,12 @@ final class SimulatedStore {
         }
     }
 
-    private MapValue welcome() {
-        return pushes.isIdempotent()
-                ? Wire.mapOf("store_seq", state.storeSeq(), "capver", 3, "capver_min", 3, "idempotent_ops", true)
-                : Wire.mapOf("store_seq", state.storeSeq(), "capver", 3, "capver_min", 3);
+    private MapValue welcome(boolean takeover) {
+        return takesOver
+                ? Wire.mapOf("store_seq", state.storeSeq(), "capver", 3, "capver_min", 3, "idempotent_ops",
+                        pushes.isIdempotent(), "session_takeover", takeover)
+                : Wire.mapOf("store_seq", state.storeSeq(), "capver", 3, "capver_min", 3, "idempotent_ops",
+                        pushes.isIdempotent());
     }
 
     /**

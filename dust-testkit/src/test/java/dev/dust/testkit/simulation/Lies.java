@@ -82,11 +82,24 @@ final class Lies {
     static final class TakesEachOpOnce extends Lie {
         @Override
         void fromServer(ServerMessage message, Consumer<ServerMessage> client) {
-            MapValue answer = Wire.map(message.payload().get("response"));
-            client.accept(answer == null || answer.get("capver") == null
-                    ? message
-                    : with(message, "response", Wire.mapOf("store_seq", answer.get("store_seq"), "idempotent_ops", true)));
+            client.accept(promising("idempotent_ops", message));
         }
+    }
+
+    /** The server is said to take nothing any more that was sent on an earlier connection. */
+    static final class TakesOver extends Lie {
+        @Override
+        void fromServer(ServerMessage message, Consumer<ServerMessage> client) {
+            client.accept(promising("session_takeover", message));
+        }
+    }
+
+    /** {@code message}; if it is the answer to a join, one that promises that and nothing else. */
+    private static ServerMessage promising(String what, ServerMessage message) {
+        MapValue answer = Wire.map(message.payload().get("response"));
+        return answer == null || answer.get("capver") == null
+                ? message
+                : Lie.with(message, "response", Wire.mapOf("store_seq", answer.get("store_seq"), what, true));
     }
 
     /** Whatever the server fails on, it was the network. */

@@ -57,6 +57,13 @@ class SimulationFindsFaultsTest extends Quiet {
     }
 
     @Test
+    void refusalsThatAreToldAsSure_beforeAnEarlierSendingTakesEffect_areFound() {
+        assertFound("was told before that it was refused",
+                SimulationOptions.of(1).steps(1_000).only(Set.of(Dimension.LATE_FRAMES, Dimension.IDEMPOTENT_SERVER)),
+                transport -> Lie.on(transport, Lies.TakesOver::new));
+    }
+
+    @Test
     void opsThatTheServerFailsOnForEver_areFound() {
         assertFound("no rest", Dimension.SERVER_CRASHES, Lies.NobodysFault::new);
     }
@@ -78,7 +85,7 @@ class SimulationFindsFaultsTest extends Quiet {
 
     @Test
     void eventsOfAnotherStore_areFound() {
-        assertFound("hears", Dimension.SEVERAL_STORES, Lies.OneStore::new);
+        assertFound("which is yet to come", Dimension.SEVERAL_STORES, Lies.OneStore::new);
     }
 
     @Test
