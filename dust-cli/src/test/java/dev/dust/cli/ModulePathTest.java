@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -128,6 +129,54 @@ class ModulePathTest {
             assertThat(run.err()).doesNotContain("Inaccessible");
             assertThat(run.out()).isEqualTo("true\ntrue\ntrue\n");
         }
+    }
+
+    /** What is automatic, and so cannot be linked, is on the module path of the image: see docs/compatibility.md#traps. */
+    @Test
+    void clientInAnImageOfItsOwn_works(@TempDir Path folder) throws Exception {
+        String linked = "dev.dust.adapter.memory,dev.dust.adapter.ws,dev.dust.domain,dev.dust.ports";
+        var messages = new StringWriter();
+        var printer = new PrintWriter(messages);
+        Path image = folder.resolve("image");
+        int jlink = ToolProvider.findFirst("jlink").orElseThrow().run(printer, printer, "--module-path", modulePath,
+                "--add-modules", linked + ",java.logging,java.xml", "--strip-debug", "--no-header-files", "--no-man-pages",
+                "--output",
+                image.toString());
+        assertThat(jlink).as(messages.toString()).isZero();
+        Files.createDirectories(folder.resolve("app"));
+        Files.writeString(folder.resolve("module-info.java"), "module app { requires dev.dust.domain; }");
+        Files.writeString(folder.resolve("app/App.java"), """
+                package app;
+
+                import dev.dust.Dust;
+                import java.time.Duration;
+
+                public class App {
+                    public static void main(String[] args) {
+                        try (Dust dust = Dust.builder().url(args[0]).apiKey("dust_tok_local").build()) {
+                            dust.store("a/b").put("k", 1);
+                            System.out.println(dust.flush(Duration.ofSeconds(20)));
+                        }
+                    }
+                }
+                """);
+        int javac = ToolProvider.findFirst("javac").orElseThrow().run(printer, printer, "--module-path", modulePath, "-d",
+                folder.resolve("classes").toString(), folder.resolve("module-info.java").toString(),
+                folder.resolve("app/App.java").toString());
+        assertThat(javac).as(messages.toString()).isZero();
+        String unlinked = Stream.of("dev.dust.adapter.jackson.JacksonCodecs", "tools.jackson.databind.ObjectMapper",
+                "tools.jackson.core.JsonParser", "com.fasterxml.jackson.annotation.JsonProperty",
+                "org.msgpack.core.MessagePack")
+                .map(ModulePathTest::jarOf).collect(Collectors.joining(File.pathSeparator));
+        try (Server server = Server.builder().start()) {
+            Process process = new ProcessBuilder(image.resolve("bin/java").toString(), "--module-path",
+                    folder.resolve("classes") + File.pathSeparator + unlinked, "--module", "app/app.App",
+                    server.url().toString())
+                    .redirectErrorStream(true).redirectOutput(folder.resolve("out").toFile()).start();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(Files.readString(folder.resolve("out"))).endsWith("true\n");
+        }
+        assertThat(image.resolve("lib/modules")).exists();
     }
 
     /** One class of each JAR that Guice needs. */

@@ -38,6 +38,7 @@ final class Database {
     }
 
     private final DataSource dataSource;
+    private final Preparation preparation;
     private final PostgresOptions options;
     private final Runnable onLost;
     private final Configuration configuration;
@@ -46,10 +47,12 @@ final class Database {
     private volatile boolean closed;
 
     /**
+     * @param preparation of the tables, before any connection is given out
      * @param onLost told when a connection has turned out to be lost: so may be others that wait in a pool
      */
-    Database(DataSource dataSource, PostgresOptions options, Runnable onLost) {
+    Database(DataSource dataSource, Preparation preparation, PostgresOptions options, Runnable onLost) {
         this.dataSource = dataSource;
+        this.preparation = preparation;
         this.options = options;
         this.onLost = onLost;
         this.permits = new Permits(options);
@@ -57,6 +60,21 @@ final class Database {
                 .withFetchWarnings(false)
                 .withRenderMapping(new RenderMapping()
                         .withSchemata(new MappedSchema().withInput(DUST.getName()).withOutput(options.schema()))));
+    }
+
+    /**
+     * Sees to it that the tables are as they have to be; where the database is away, that is done by whoever needs it first.
+     *
+     * @throws CacheException if the database is there, and they are not
+     */
+    void prepareUnlessAway() {
+        try {
+            preparation.require();
+        } catch (CacheException e) {
+            if (!SqlFailures.isAway(e)) {
+                throw e;
+            }
+        }
     }
 
     PostgresOptions options() {
@@ -94,6 +112,7 @@ final class Database {
             // Whatever it would wait for next would cost it its connection.
             throw SqlFailures.interrupted(null);
         }
+        preparation.require();
         permits.take(use);
         BorrowedConnection borrowed = null;
         try {

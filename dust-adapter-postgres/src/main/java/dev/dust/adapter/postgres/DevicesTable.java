@@ -36,7 +36,7 @@ final class DevicesTable {
      * turn.
      */
     List<String> ids() {
-        Condition waits = DSL.exists(DSL.selectOne().from(OUTBOX).where(OUTBOX.DEVICE_ID.eq(DEVICES.DEVICE_ID)));
+        Condition waits = Sql.exists(DSL.selectOne().from(OUTBOX).where(OUTBOX.DEVICE_ID.eq(DEVICES.DEVICE_ID)));
         return sql.select(DEVICES.DEVICE_ID).from(DEVICES)
                 .orderBy(DSL.field(waits).desc(), DSL.when(waits, DEVICES.CLAIMED_AT), DEVICES.CLAIMED_AT.desc())
                 .fetch(found -> TextEscaping.original(found.value1()));

@@ -37,7 +37,7 @@ final class PeerOutboxes {
     }
 
     private Condition exists(Condition others) {
-        return DSL.exists(DSL.selectOne().from(OUTBOX).where(OUTBOX.STORE_ID.eq(storeId)).and(others));
+        return Sql.exists(DSL.selectOne().from(OUTBOX).where(OUTBOX.STORE_ID.eq(storeId)).and(others));
     }
 
     /** Notes the seqs of those writes that are in them. */

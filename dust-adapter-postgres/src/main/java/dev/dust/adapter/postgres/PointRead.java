@@ -38,7 +38,7 @@ final class PointRead {
     private static String statement(Configuration configuration) {
         // What is compared with "" is bound at each read.
         Entries below = ENTRIES.as("below");
-        Condition isBelow = DSL.exists(DSL.selectOne().from(below).where(below.GENERATION.eq(STORES.GENERATION))
+        Condition isBelow = Sql.exists(DSL.selectOne().from(below).where(below.GENERATION.eq(STORES.GENERATION))
                 .and(EntryTable.head(below).ge("")).and(below.PATH.ge("")).and(EntryTable.head(below).le(""))
                 .and(below.PATH.lt("")));
         return DSL.using(configuration)

@@ -1,6 +1,6 @@
 package dev.dust.adapter.postgres;
 
-import static dev.dust.adapter.postgres.schema.Sequences.GENERATIONS;
+import static dev.dust.adapter.postgres.Sql.GENERATIONS;
 import static dev.dust.adapter.postgres.schema.Tables.STORES;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -42,44 +42,51 @@ public final class PostgresCache implements Cache {
     private final AtomicBoolean closing = new AtomicBoolean();
 
     /**
-     * A cache over the application's own connections, which it does not close.
+     * A cache over the application's own connections, which it does not close. The database need not be there: it is asked
+     * once, and again by each call, each of which fails until it is.
      *
      * @param dataSource gives connections of pgjdbc, wrapped or not; best a pool. One of them is held for as long as the cache
      *                   is open, and must be a session of its own (no pool between that hands out transactions)
      * @param codecs     their JSON is what is stored
-     * @throws CacheException if the database is away, or its tables are not as the options want them
+     * @throws CacheException if the database is there, and refuses the user, or cannot be used, or its tables are not as the
+     *                        options want them
      */
     public PostgresCache(DataSource dataSource, Codecs codecs, PostgresOptions options) {
-        this(dataSource, codecs, options, () -> {
+        this(dataSource, dataSource, codecs, options, () -> {
             // Whose pool it is knows what to do.
         }, () -> {
             // The application closes it.
         });
     }
 
-    private PostgresCache(DataSource dataSource, Codecs codecs, PostgresOptions options, Runnable onLost, Runnable closePool) {
+    /** {@code forTables}: the connections by which tables are made or looked at. */
+    private PostgresCache(DataSource dataSource, DataSource forTables, Codecs codecs, PostgresOptions options, Runnable onLost,
+            Runnable closePool) {
         Objects.requireNonNull(dataSource, "dataSource");
         this.json = codecs.json();
-        this.database = new Database(dataSource, options, onLost);
+        this.database = new Database(dataSource, new Preparation(new Migrations(forTables, options), options), options, onLost);
         this.claim = new DeviceClaim(database);
         this.closePool = closePool;
-        new Migrations(dataSource, options).run();
+        database.prepareUnlessAway();
     }
 
     /**
-     * A cache with a pool of connections of its own.
+     * A cache with a pool of connections of its own. The database need not be there, as with
+     * {@link #PostgresCache(DataSource, Codecs, PostgresOptions)}.
      *
      * @param jdbcUrl {@code jdbc:postgresql://host:port/database}, with what else pgjdbc knows
      * @param user    null if the URL or the environment says it
      * @param password null likewise
      * @param codecs  their JSON is what is stored
-     * @throws CacheException if the database is away, its tables are not as the options want them, or the URL is none
+     * @throws CacheException if the URL is none, or the database is there, and refuses the user, or cannot be used, or its
+     *                        tables are not as the options want them
      */
     public static PostgresCache connect(String jdbcUrl, @Nullable String user, @Nullable String password, Codecs codecs,
             PostgresOptions options) {
         HikariDataSource pool = pool(jdbcUrl, user, password, options);
         try {
-            return new PostgresCache(pool, codecs, options, () -> pool.getHikariPoolMXBean().softEvictConnections(),
+            return new PostgresCache(pool, forTables(jdbcUrl, user, password, options), codecs, options,
+                    () -> pool.getHikariPoolMXBean().softEvictConnections(),
                     pool::close);
         } catch (RuntimeException e) {
             pool.close();
@@ -102,8 +109,21 @@ public final class PostgresCache implements Cache {
         return new HikariDataSource(config);
     }
 
+    /** Not of the pool, which tries for as long as its patience lasts: one that takes no connection is known to at once. */
+    private static DataSource forTables(String jdbcUrl, @Nullable String user, @Nullable String password,
+            PostgresOptions options) {
+        PGSimpleDataSource connections = connections(jdbcUrl, user, password);
+        connections.setLoginTimeout(seconds(options.connectionTimeout()));
+        connections.setSocketTimeout(seconds(options.bulkTimeout()));
+        return connections;
+    }
+
+    private static int seconds(Duration duration) {
+        return Math.clamp((Durations.millis(duration) + 999) / 1_000, 1, Integer.MAX_VALUE);
+    }
+
     /** Of the driver that this class sees: {@code DriverManager} finds only what the thread's class loader does. */
-    private static DataSource connections(String jdbcUrl, @Nullable String user, @Nullable String password) {
+    private static PGSimpleDataSource connections(String jdbcUrl, @Nullable String user, @Nullable String password) {
         var connections = new PGSimpleDataSource();
         connections.setApplicationName("dust");
         connections.setTcpKeepAlive(true);

@@ -1,6 +1,6 @@
 package dev.dust.adapter.postgres;
 
-import static dev.dust.adapter.postgres.schema.Sequences.GENERATIONS;
+import static dev.dust.adapter.postgres.Sql.GENERATIONS;
 import static dev.dust.adapter.postgres.schema.Tables.ENTRIES;
 import static dev.dust.adapter.postgres.schema.Tables.STORES;
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.SQLTransientException;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,17 @@ final class SqlFailures {
                 default -> "the database refuses";
             };
         };
+    }
+
+    /** Whether {@code failure} says that the database cannot be reached now, which may mend itself, and not that it refuses. */
+    static boolean isAway(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                String state = sql.getSQLState();
+                return state == null ? sql instanceof SQLTransientException : state.matches("(?:08|57P|53).*");
+            }
+        }
+        return false;
     }
 
     private static boolean hasDatabaseCause(SQLException failure) {

@@ -178,14 +178,6 @@ class DatabaseFailureTest {
     }
 
     @Test
-    void databaseThatIsNotThereIsReportedAtOnce() {
-        PostgresOptions impatient = PostgresOptions.defaults().connectionTimeout(Duration.ofMillis(500));
-        assertThatThrownBy(
-                () -> PostgresCache.connect("jdbc:postgresql://localhost:1/none", "nobody", null, Caches.CODECS, impatient))
-                .isInstanceOf(CacheException.class).hasMessageContaining("away");
-    }
-
-    @Test
     void urlThatIsNone_isToldWithoutItsPassword() {
         for (String url : List.of("jdbc:mysql://host/db?password=secret", "jdbc:postgresql://host:port/db?password=secret",
                 "")) {

@@ -81,10 +81,13 @@ class DeviceClaimTest {
         }
     }
 
-    private static Database database(CutOffDataSource connections) {
-        return new Database(connections, PostgresOptions.defaults(), () -> {
-            // There is no pool.
-        });
+    private Database database(CutOffDataSource connections) {
+        return new Database(connections,
+                new Preparation(new Migrations(testDatabase.dataSource(), PostgresOptions.defaults()),
+                        PostgresOptions.defaults()),
+                PostgresOptions.defaults(), () -> {
+                    // There is no pool.
+                });
     }
 
     private static void awaitThat(BooleanSupplier condition) {
