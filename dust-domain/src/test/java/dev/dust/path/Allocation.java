@@ -23,7 +23,8 @@ public final class Allocation {
     }
 
     /**
-     * What this thread has allocated so far, in bytes. By reflection, because the module under test does not read jdk.management, and its tests are compiled as a part of it.
+     * What this thread has allocated so far, in bytes. By reflection, because the module under test does not read
+     * jdk.management, and its tests are compiled as a part of it.
      */
     public static long allocatedBytes() {
         try {
