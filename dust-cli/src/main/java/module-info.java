@@ -7,6 +7,7 @@ module dev.dust.cli {
     requires dev.dust.adapter.ws;
     requires dev.dust.domain;
     requires dev.dust.server;
+    requires dev.dust.server.postgres;
     requires info.picocli;
     requires java.logging;
     requires java.sql;

@@ -9,6 +9,7 @@ module dev.dust.ports {
     exports dev.dust.codec;
     exports dev.dust.config;
     exports dev.dust.keymap;
+    exports dev.dust.metrics;
     exports dev.dust.time;
     exports dev.dust.transport;
     exports dev.dust.value;

@@ -18,6 +18,8 @@ import dev.dust.time.Time;
 import dev.dust.transport.Transport;
 import dev.dust.value.FileRef;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -75,7 +77,7 @@ public final class Dust implements AutoCloseable {
         this.ownTime = given == null ? new SystemTime() : ownTime;
         Time time = given == null ? Objects.requireNonNull(this.ownTime, "ownTime") : given;
         this.config = new EngineConfig(options.sync(), time, options.executor(), options.engineExecutor(),
-                options.random(), CLOSE_TIMEOUT, TransitionLog.transitions());
+                options.random(), CLOSE_TIMEOUT, TransitionLog.transitions(), options.metrics());
         this.connections = new ConnectionManager(cache, transport, options.deviceId(), () -> Ids.device(options.random()),
                 options.enabled(), config);
     }
@@ -92,7 +94,6 @@ public final class Dust implements AutoCloseable {
      *
      * @param name {@code org/name}, or the store's UUID
      * @throws InvalidRequestException {@code invalid_store} for a name that is neither
-     * @throws StorageException        if the cache fails while what an earlier process left is taken up; try again
      * @throws ClosedException         if the client is closed, or is being closed
      */
     public DustStore store(String name) {
@@ -156,8 +157,18 @@ public final class Dust implements AutoCloseable {
     }
 
     /**
-     * Calls {@code listener} with how the connection stands: now, and after each change. One call at a time, on the executor of
-     * the options; changes that come while it runs are one further call, with the newest.
+     * How the client stands: connection, stores, outboxes, storage (docs/operations.md#health). It asks neither the server nor
+     * the cache, and returns at once.
+     */
+    public Health health() {
+        List<StoreHealth> open = stores.values().stream().sorted(Comparator.comparing(DustStore::name))
+                .map(store -> store.link().health(options.enabled())).toList();
+        return HealthCheck.of(connection(), open, closed);
+    }
+
+    /**
+     * Calls {@code listener} with how the connection stands: now, and after each change. One call at a time, on the executor
+     * of the options; changes that come while it runs are one further call, with the newest.
      *
      * @return ends it; so does closing the client, after a last call
      */
@@ -167,9 +178,9 @@ public final class Dust implements AutoCloseable {
     }
 
     /**
-     * Has the connection tried at once, for those who know that the network is back, or that there is another token: what waits
-     * for its next attempt waits no longer, and what comes after begins with short waits again. The cache is tried likewise, if
-     * it is away. Does not wait, and does nothing to a connection that stands.
+     * Has the connection tried at once, for those who know that the network is back, or that there is another token: what
+     * waits for its next attempt waits no longer, and what comes after begins with short waits again. The cache is tried
+     * likewise, if it is away. Does not wait, and does nothing to a connection that stands.
      */
     public void reconnect() {
         connections.reconnect();

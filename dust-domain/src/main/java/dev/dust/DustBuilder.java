@@ -5,6 +5,7 @@ import dev.dust.codec.Codecs;
 import dev.dust.config.Setting;
 import dev.dust.config.Settings;
 import dev.dust.error.InvalidRequestException;
+import dev.dust.metrics.Metrics;
 import dev.dust.time.SystemTime;
 import dev.dust.time.Time;
 import dev.dust.transport.Transport;
@@ -97,6 +98,12 @@ public final class DustBuilder {
     public DustBuilder codecs(Codecs codecs) {
         this.codecs = Objects.requireNonNull(codecs, "codecs");
         return this;
+    }
+
+    /** What hears what the client measures of itself, such as the adapter for Micrometer; the client does not close it. */
+    public DustBuilder metrics(Metrics metrics) {
+        Objects.requireNonNull(metrics, "metrics");
+        return options(given -> given.metrics(metrics));
     }
 
     /**

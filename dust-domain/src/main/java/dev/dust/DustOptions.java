@@ -2,6 +2,7 @@ package dev.dust;
 
 import dev.dust.config.Settings;
 import dev.dust.error.InvalidRequestException;
+import dev.dust.metrics.Metrics;
 import dev.dust.sync.SyncConfig;
 import dev.dust.time.Durations;
 import dev.dust.time.Time;
@@ -47,6 +48,7 @@ public final class DustOptions {
         private Executor executor = VIRTUAL_THREADS;
         private Executor engineExecutor = VIRTUAL_THREADS;
         private RandomGenerator random = new SecureRandom();
+        private Metrics metrics = Metrics.none();
 
         Fields() {
         }
@@ -67,11 +69,12 @@ public final class DustOptions {
             executor = other.executor;
             engineExecutor = other.engineExecutor;
             random = other.random;
+            metrics = other.metrics;
         }
 
         List<@Nullable Object> all() {
             return Arrays.asList(enabled, deviceId, gapTimeout, freshnessCheck, ackTimeout, maxInFlight, maxPending,
-                    maxPendingBytes, bounds, waitOutRateLimits, sharedPorts, time, executor, engineExecutor, random);
+                    maxPendingBytes, bounds, waitOutRateLimits, sharedPorts, time, executor, engineExecutor, random, metrics);
         }
     }
 
@@ -216,8 +219,8 @@ public final class DustOptions {
     }
 
     /**
-     * Whether somebody whose write the server puts off (a rate limit) waits on beyond {@link #ackTimeout()}, for as long as the
-     * server does so. If not, he hears {@link dev.dust.error.RefusedException.RateLimited}. The write stays in the outbox
+     * Whether somebody whose write the server puts off (a rate limit) waits on beyond {@link #ackTimeout()}, for as long as
+     * the server does so. If not, he hears {@link dev.dust.error.RefusedException.RateLimited}. The write stays in the outbox
      * either way, and is sent in its turn.
      */
     public DustOptions waitOutRateLimits(boolean waitOutRateLimits) {
@@ -250,8 +253,8 @@ public final class DustOptions {
     }
 
     /**
-     * What runs callbacks. It must not run them on the thread that hands them over. Callbacks that block it hold up each other,
-     * and nothing else. Whoever made it shuts it down.
+     * What runs callbacks. It must not run them on the thread that hands them over. Callbacks that block it hold up each
+     * other, and nothing else. Whoever made it shuts it down.
      */
     public DustOptions executor(Executor executor) {
         Objects.requireNonNull(executor, "executor");
@@ -281,6 +284,17 @@ public final class DustOptions {
     public DustOptions random(RandomGenerator random) {
         Objects.requireNonNull(random, "random");
         return with(f -> f.random = random);
+    }
+
+    /** What hears what the client measures of itself; by default nothing does. */
+    public Metrics metrics() {
+        return fields.metrics;
+    }
+
+    /** What hears what the client measures of itself (docs/operations.md#metrics). Whoever made it closes it. */
+    public DustOptions metrics(Metrics metrics) {
+        Objects.requireNonNull(metrics, "metrics");
+        return with(f -> f.metrics = metrics);
     }
 
     SyncConfig sync() {

@@ -7,6 +7,7 @@ import dev.dust.engine.StoreEngine;
 import dev.dust.error.RefusedException;
 import dev.dust.sync.ConnectionState;
 import dev.dust.sync.Membership;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,32 @@ final class StoreStatusReader {
         ConnectionManager.Report report = connections.report();
         return new StoreStatus(name, connection(report, status), problem(report, status), status.applied(),
                 status.pendingOps(), engine.entryCount(), status.missing(), Capabilities.of(status.welcome()));
+    }
+
+    /** What a health check asks, which asks nothing of the cache. {@code enabled}: whether the client connects at all. */
+    StoreHealth health(boolean enabled) {
+        EngineStatus status = engine.status();
+        ConnectionManager.Report report = connections.report();
+        StoreHealth.Standing standing = standing(report, status, enabled);
+        return new StoreHealth(name, standing, HealthCheck.reason(standing, problem(report, status)), status.applied(),
+                status.pendingOps(), instant(status.oldestPendingAt()), instant(status.cacheAwaySince()), status.missing());
+    }
+
+    private static @Nullable Instant instant(long millis) {
+        return millis == 0 ? null : Instant.ofEpochMilli(millis);
+    }
+
+    private static StoreHealth.Standing standing(ConnectionManager.Report report, EngineStatus status, boolean enabled) {
+        if (status.fault() != null) {
+            return StoreHealth.Standing.STUCK;
+        }
+        if (!enabled) {
+            return StoreHealth.Standing.LOCAL;
+        }
+        if (connection(report, status) == ConnectionStatus.REFUSED) {
+            return StoreHealth.Standing.REFUSED;
+        }
+        return status.membership() == Membership.LIVE ? StoreHealth.Standing.JOINED : StoreHealth.Standing.BEHIND;
     }
 
     private static ConnectionStatus connection(ConnectionManager.Report report, EngineStatus status) {

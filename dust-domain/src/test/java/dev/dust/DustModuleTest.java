@@ -15,10 +15,14 @@ import dev.dust.cache.Cache;
 import dev.dust.codec.Codecs;
 import dev.dust.engine.IdlePorts;
 import dev.dust.error.InvalidRequestException;
+import dev.dust.metrics.Meter;
+import dev.dust.metrics.Metrics;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.transport.Transport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 
 class DustModuleTest {
@@ -87,6 +91,34 @@ class DustModuleTest {
         both.one().close();
         both.other().close();
         assertThat(closed).as("each port once, the transport before the cache").containsExactly("transport", "cache");
+    }
+
+    @Test
+    void metricsThatAModuleBinds_areTheClients() {
+        var shown = new ArrayList<String>();
+        var metrics = new Metrics() {
+            @Override
+            public void count(Meter counter, List<String> tagValues) {
+                // Nobody connects.
+            }
+
+            @Override
+            public void time(Meter timer, List<String> tagValues, Duration took) {
+                // Nobody writes.
+            }
+
+            @Override
+            public Shown gauge(Meter gauge, List<String> tagValues, DoubleSupplier now) {
+                shown.add(gauge.meterName());
+                return () -> shown.remove(gauge.meterName());
+            }
+        };
+        Injector injector = Guice.createInjector(new DustModule(), new Ports(),
+                binder -> binder.bind(Metrics.class).toInstance(metrics));
+
+        assertThat(shown).containsExactly("dust.connected");
+        injector.getInstance(Dust.class).close();
+        assertThat(shown).isEmpty();
     }
 
     @Test

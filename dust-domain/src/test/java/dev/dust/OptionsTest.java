@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dust.cache.Order;
 import dev.dust.error.InvalidRequestException;
+import dev.dust.metrics.Meter;
+import dev.dust.metrics.Metrics;
 import dev.dust.subscribe.Mode;
 import dev.dust.subscribe.Overflow;
 import dev.dust.subscribe.SubscriptionOptions;
@@ -20,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -33,6 +36,22 @@ class OptionsTest {
     private static final Executor EXECUTOR = task -> {
     };
     private static final LongConsumer LISTENER = number -> {
+    };
+    private static final Metrics METRICS = new Metrics() {
+        @Override
+        public void count(Meter counter, List<String> tagValues) {
+            throw new AssertionError("not asked");
+        }
+
+        @Override
+        public void time(Meter timer, List<String> tagValues, Duration took) {
+            throw new AssertionError("not asked");
+        }
+
+        @Override
+        public Shown gauge(Meter gauge, List<String> tagValues, DoubleSupplier now) {
+            throw new AssertionError("not asked");
+        }
     };
     private static final Runnable TOLD = () -> {
     };
@@ -57,7 +76,8 @@ class OptionsTest {
                 new Kind(DustOptions.defaults(), Map.ofEntries(Map.entry("enabled", false), Map.entry("deviceId", "dev_a"),
                         Map.entry("gapTimeout", Duration.ofSeconds(5)), Map.entry("freshnessCheck", Duration.ZERO),
                         Map.entry("ackTimeout", Duration.ofSeconds(6)), Map.entry("maxInFlight", 1), Map.entry("maxPending", 2),
-                        Map.entry("maxPendingBytes", 3L), Map.entry("bounds", WriteBounds.DEFAULT.withRows(4)),
+                        Map.entry("metrics", METRICS), Map.entry("maxPendingBytes", 3L),
+                        Map.entry("bounds", WriteBounds.DEFAULT.withRows(4)),
                         Map.entry("waitOutRateLimits", false), Map.entry("sharedPorts", true),
                         Map.entry("time", new SystemTime()), Map.entry("executor", EXECUTOR),
                         Map.entry("engineExecutor", EXECUTOR), Map.entry("random", new Random(1))), Map.of()),

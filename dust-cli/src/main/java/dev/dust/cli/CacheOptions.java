@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -14,10 +15,9 @@ import picocli.CommandLine.Spec;
 /** What clients keep their rows and their unsent writes in. These options may stand before the name of a command, too. */
 final class CacheOptions {
     private static final String CACHE_VARIABLE = "DUST_CACHE";
-    private static final String JDBC_VARIABLE = "DUST_JDBC_URL";
 
     /** What the commands that talk to a server say of it, to be gone on with. */
-    static final String HELP = "%nThe cache may also be named by $" + CACHE_VARIABLE + " and $" + JDBC_VARIABLE
+    static final String HELP = "%nThe cache may also be named by $" + CACHE_VARIABLE + " and $" + JdbcOptions.VARIABLE
             + ". With one in PostgreSQL this command works without the server, too: ";
 
     /** Where it is kept. */
@@ -30,13 +30,8 @@ final class CacheOptions {
     @Option(names = "--cache", paramLabel = "memory|postgres",
             description = "What a client keeps its rows and its unsent writes in: memory, which is the default, or PostgreSQL.")
     private Kind kind;
-    @Option(names = "--jdbc", paramLabel = "URL", description = "The database: " + JdbcDatabase.FORM + ".")
-    private String url;
-    @Option(names = "--jdbc-user", paramLabel = "USER", description = "The database's user, if the URL does not say.")
-    private String user;
-    @Option(names = "--jdbc-password-env", paramLabel = "VARIABLE",
-            description = "The environment variable that holds the user's password, if the URL does not.")
-    private String passwordVariable;
+    @Mixin
+    private JdbcOptions jdbc;
 
     /**
      * What opens the cache of a command that talks to a server: what the options say, else the environment.
@@ -52,9 +47,9 @@ final class CacheOptions {
             requireNoDatabase();
             return MemoryCache::new;
         }
-        JdbcDatabase database = database(root().variable(JDBC_VARIABLE));
+        JdbcDatabase database = database(root().variable(JdbcOptions.VARIABLE));
         if (database == null) {
-            throw mistake("the cache in PostgreSQL needs a database: pass --jdbc, or set " + JDBC_VARIABLE);
+            throw mistake("the cache in PostgreSQL needs a database: pass --jdbc, or set " + JdbcOptions.VARIABLE);
         }
         return database::openCache;
     }
@@ -95,31 +90,11 @@ final class CacheOptions {
 
     /** Null where neither an option nor {@code otherwise} names one. */
     private @Nullable JdbcDatabase database(@Nullable String otherwise) {
-        String chosen = chosen(options -> options.url);
-        String found = chosen == null ? otherwise : chosen;
-        if (found == null) {
-            if (hasUser()) {
-                throw mistake("--jdbc-user and --jdbc-password-env belong to --jdbc");
-            }
-            return null;
-        }
-        try {
-            return new JdbcDatabase(found, chosen(options -> options.user), password());
-        } catch (IllegalArgumentException noUrl) {
-            throw mistake(noUrl.getMessage());
-        }
+        return allOfJdbc().database(otherwise, command);
     }
 
-    private @Nullable String password() {
-        String variable = chosen(options -> options.passwordVariable);
-        if (variable == null) {
-            return null;
-        }
-        String password = root().variable(variable);
-        if (password == null) {
-            throw mistake("there is no password in the environment variable " + variable);
-        }
-        return password;
+    private JdbcOptions allOfJdbc() {
+        return jdbc.orElse(root().cache().jdbc);
     }
 
     private Kind kindOfEnvironment() {
@@ -132,13 +107,9 @@ final class CacheOptions {
     }
 
     private void requireNoDatabase() {
-        if (chosen(options -> options.url) != null || hasUser()) {
+        if (allOfJdbc().areThere()) {
             throw mistake("a database is of use with --cache postgres only");
         }
-    }
-
-    private boolean hasUser() {
-        return chosen(options -> options.user) != null || chosen(options -> options.passwordVariable) != null;
     }
 
     /** An option of this command's, else the one before its name. */

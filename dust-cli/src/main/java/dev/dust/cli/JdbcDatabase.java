@@ -7,6 +7,10 @@ import dev.dust.adapter.postgres.PostgresOptions;
 import dev.dust.cache.Cache;
 import dev.dust.cache.CacheException;
 import dev.dust.cli.chaos.client.SharedDatabase;
+import dev.dust.server.ledger.Ledger;
+import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.postgres.PostgresLedger;
+import dev.dust.server.postgres.PostgresLedgerOptions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -50,6 +54,16 @@ final class JdbcDatabase {
         try {
             return PostgresCache.connect(url, user, password, Json.CODECS, PostgresOptions.defaults());
         } catch (CacheException refused) {
+            throw new Failure(refused.getMessage());
+        }
+    }
+
+    /** The ledger that servers share, made if it is missing. */
+    Ledger openLedger() {
+        requireReachable();
+        try {
+            return PostgresLedger.open(url, user, password, PostgresLedgerOptions.defaults());
+        } catch (LedgerException refused) {
             throw new Failure(refused.getMessage());
         }
     }

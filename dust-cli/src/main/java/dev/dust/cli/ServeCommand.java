@@ -16,17 +16,23 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code dust serve}. */
-@Command(name = "serve", description = "Run a server until Ctrl-C, for development and tests.")
+@Command(name = "serve", description = "Run a server until Ctrl-C: for development and tests, or one of several on PostgreSQL.")
 final class ServeCommand implements Callable<Integer> {
     static final String TOKENS_VARIABLE = "DUST_SERVER_TOKENS";
 
     private static final int MOST_PORT = 65_535;
+
+    /** Where stores are kept. */
+    enum Kind {
+        MEMORY, POSTGRES
+    }
 
     @Spec
     private CommandSpec spec;
@@ -60,6 +66,16 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "FILE",
             description = "A file in which to keep what happens, so that the stores survive a restart; made if missing.")
     private Path data;
+    @Option(names = "--ledger", paramLabel = "memory|postgres", defaultValue = "memory",
+            description = "What the stores are kept in: memory, which is the default, or PostgreSQL (--jdbc, or $"
+                    + JdbcOptions.VARIABLE + "), where other servers may have them at the same time.")
+    private Kind ledger;
+    @Mixin
+    private JdbcOptions jdbc;
+    @Option(names = "--files", paramLabel = "DIRECTORY",
+            description = "With --ledger postgres: where the contents of files are, for all servers the same; made if missing."
+                    + " Without it no files are taken.")
+    private Path files;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     private boolean help;
 
@@ -83,11 +99,13 @@ final class ServeCommand implements Callable<Integer> {
         if (port < 0 || port > MOST_PORT) {
             throw mistake("a port is 0 to " + MOST_PORT + ", not " + port);
         }
+        JdbcDatabase database = databaseOfLedger();
         if (asHosted && stores.isEmpty() && data == null) {
             throw mistake("a server --as-hosted makes no stores: name them by --store");
         }
         try {
-            return builder().start();
+            ServerBuilder server = builder();
+            return (database == null ? server : server.ledger(database.openLedger())).start();
         } catch (IllegalArgumentException noStore) {
             throw mistake(noStore.getMessage());
         } catch (IllegalStateException | UncheckedIOException failed) {
@@ -112,7 +130,28 @@ final class ServeCommand implements Callable<Integer> {
         if (!stores.isEmpty()) {
             server.stores(stores.toArray(String[]::new));
         }
+        if (files != null) {
+            server.files(files);
+        }
         return data == null ? server : server.data(data);
+    }
+
+    /** Null for a ledger in memory. */
+    private @Nullable JdbcDatabase databaseOfLedger() {
+        if (ledger == Kind.MEMORY) {
+            if (jdbc.areThere() || files != null) {
+                throw mistake("a database and --files are of use with --ledger postgres only");
+            }
+            return null;
+        }
+        if (data != null || asHosted) {
+            throw mistake("--data and --as-hosted are for a server alone, without --ledger postgres");
+        }
+        JdbcDatabase database = jdbc.database(DustCommand.of(spec).variable(JdbcOptions.VARIABLE), spec);
+        if (database == null) {
+            throw mistake("the ledger in PostgreSQL needs a database: pass --jdbc, or set " + JdbcOptions.VARIABLE);
+        }
+        return database;
     }
 
     private List<String> allTokens() {

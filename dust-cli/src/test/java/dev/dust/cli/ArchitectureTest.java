@@ -43,7 +43,7 @@ class ArchitectureTest {
     private static final String INJECT = "jakarta.inject..";
     private static final String GUICE = "com.google.inject..";
     private static final String[] PORTS = {"dev.dust.cache..", "dev.dust.codec..", "dev.dust.config..", "dev.dust.keymap..",
-            "dev.dust.time..",
+            "dev.dust.metrics..", "dev.dust.time..",
             "dev.dust.transport..",
             "dev.dust.value.."};
     private static final String[] DOMAIN = {"dev.dust", "dev.dust.engine..", "dev.dust.error..", "dev.dust.lease..",
@@ -52,6 +52,7 @@ class ArchitectureTest {
     private static final String[] CORE = {"dev.dust.lease..", "dev.dust.op..", "dev.dust.sync..", "dev.dust.view.."};
     private static final String JACKSON = "dev.dust.adapter.jackson..";
     private static final String SERVER = "dev.dust.server..";
+    private static final String SERVER_ON_POSTGRES = "dev.dust.server.postgres..";
     private static final String JETTY = "org.eclipse.jetty..";
 
     @ArchTest
@@ -91,6 +92,10 @@ class ArchitectureTest {
             "com.zaxxer.hikari..", "org.flywaydb..", "org.jooq..", "org.postgresql..");
 
     @ArchTest
+    static final ArchRule micrometerAdapter_needsPortsAndItsLibraryAlone = adapter("dev.dust.adapter.micrometer..",
+            "io.micrometer.core..");
+
+    @ArchTest
     static final ArchRule adapters_doNotKnowEachOther = slices().matching("dev.dust.adapter.(*)..").should()
             .notDependOnEachOther();
 
@@ -100,12 +105,22 @@ class ArchitectureTest {
 
     /** It shares no rule with the client, so that each of the two tests the other. */
     @ArchTest
-    static final ArchRule server_needsPortsJacksonAdapterAndItsLibraryAlone = classes().that().resideInAPackage(SERVER).should()
+    static final ArchRule server_needsPortsJacksonAdapterAndItsLibraryAlone = classes().that().resideInAPackage(SERVER).and()
+            .resideOutsideOfPackage(SERVER_ON_POSTGRES).should()
             .onlyDependOnClassesThat(resideInAnyPackage(and(PORTS, SERVER, JACKSON, JDK, NULLNESS, JETTY)));
+
+    /** Of the server it knows the port alone: that it shares no rule with it is why any rules can be decided within. */
+    @ArchTest
+    static final ArchRule serverOnPostgres_needsTheLedgersPortAndItsLibrariesAlone = classes().that()
+            .resideInAPackage(SERVER_ON_POSTGRES).should().onlyDependOnClassesThat(resideInAnyPackage(
+                    and(PORTS, SERVER_ON_POSTGRES, "dev.dust.server.ledger..", JACKSON, JDK, NULLNESS, "javax.sql..",
+                            "com.zaxxer.hikari..", "org.flywaydb..", "org.jooq..", "org.postgresql..")));
 
     @ArchTest
     static final ArchRule serversRules_knowNoNetwork = noClasses().that()
-            .resideInAnyPackage("dev.dust.server.rules..", "dev.dust.server.access..", "dev.dust.server.intercept..").should()
+            .resideInAnyPackage("dev.dust.server.rules..", "dev.dust.server.ledger..", "dev.dust.server.memory..",
+                    "dev.dust.server.access..", "dev.dust.server.intercept..")
+            .should()
             .dependOnClassesThat().resideInAnyPackage(JETTY, JACKSON, "java.net..");
 
     @ArchTest
@@ -154,7 +169,7 @@ class ArchitectureTest {
     static final ArchRule core_locksNothing = methods().that().areDeclaredInClassesThat().resideInAnyPackage(CORE)
             .should().notHaveModifier(JavaModifier.SYNCHRONIZED);
 
-    private static final String GENERATED = "dev.dust.adapter.postgres.schema";
+    private static final Set<String> GENERATED = Set.of("dev.dust.adapter.postgres.schema", "dev.dust.server.postgres.schema");
 
     @ArchTest
     static final ArchRule packages_haveNoCycles = slices().assignedFrom(new SliceAssignment() {
@@ -162,7 +177,7 @@ class ArchitectureTest {
         public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
             String name = javaClass.getPackageName();
             // What jOOQ generates for a schema hangs together both ways: one slice.
-            return SliceIdentifier.of(name.startsWith(GENERATED) ? GENERATED : name);
+            return SliceIdentifier.of(GENERATED.stream().filter(name::startsWith).findAny().orElse(name));
         }
 
         @Override

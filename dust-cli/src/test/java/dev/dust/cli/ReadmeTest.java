@@ -47,6 +47,8 @@ class ReadmeTest {
         assertThat(examples).hasSize(4);
         examples.addAll(blocks(ProjectFiles.read(ProjectFiles.root().resolve("docs/configuration.md"))));
         assertThat(examples).hasSize(5);
+        examples.addAll(blocks(ProjectFiles.read(ProjectFiles.root().resolve("docs/operations.md"))));
+        assertThat(examples).hasSize(7);
         return examples.stream();
     }
 

@@ -11,7 +11,6 @@ import dev.dust.sync.SyncCore;
 import dev.dust.view.View;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +55,11 @@ final class Batch {
         return committed;
     }
 
+    /** Whether there is something to be stored that is not. */
+    boolean isToBeStored() {
+        return !committed && !transaction.isEmpty();
+    }
+
     /** What becomes of the outbox. */
     Stream<List<OutboxChange>> outboxChanges() {
         return transaction.stream().map(part -> part.commit().outbox());
@@ -73,7 +77,7 @@ final class Batch {
      * @throws CacheException if the cache cannot; nothing has happened, as far as is known
      */
     void commit(Storage storage, SyncCore core) {
-        if (!committed && !transaction.isEmpty()) {
+        if (isToBeStored()) {
             store(storage, core);
         }
         committed = true;
@@ -86,8 +90,8 @@ final class Batch {
     }
 
     /**
-     * Once it is committed; once. Rows that cannot be read are the failure of those who watch them: the store goes on, and they
-     * hear of that instead of what changed.
+     * Once it is committed; once. Rows that cannot be read are the failure of those who watch them: the store goes on, and
+     * they hear of that instead of what changed.
      *
      * @throws CacheException if the cache is away, so that it is still to be told
      */

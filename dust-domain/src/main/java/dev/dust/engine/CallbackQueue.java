@@ -42,6 +42,9 @@ public abstract sealed class CallbackQueue permits Subscriber, ObjectWatcher {
     /** Has a task run in a while, when a cache that was away may be back. Set before any turn knows this. */
     private Consumer<Runnable> inAWhile = task -> {
     };
+    /** Told of a full queue. Set before any turn knows this. */
+    private Runnable overflow = () -> {
+    };
 
     /** {@code begunWithin}: after so long a call that has left the queue counts as one that has reached the callback. */
     CallbackQueue(String store, Glob glob, SubscriptionOptions options, Executor executor, Duration begunWithin) {
@@ -83,10 +86,16 @@ public abstract sealed class CallbackQueue permits Subscriber, ObjectWatcher {
      *
      * @param rows     has a turn bring what is there
      * @param inAWhile has a task run when a cache that was away may be back
+     * @param overflow told when a queue is dropped because it is full
      */
-    final void attach(Runnable rows, Consumer<Runnable> inAWhile) {
+    final void attach(Runnable rows, Consumer<Runnable> inAWhile, Runnable overflow) {
         this.askForRows = rows;
         this.inAWhile = inAWhile;
+        this.overflow = overflow;
+    }
+
+    final void noteOverflow() {
+        overflow.run();
     }
 
     final void askForRows() {

@@ -3,6 +3,8 @@ package dev.dust.engine;
 import dev.dust.cache.Cache;
 import dev.dust.cache.CacheException;
 import dev.dust.error.ClosedException;
+import dev.dust.metrics.Meter;
+import dev.dust.metrics.Metrics;
 import dev.dust.sync.Backoff;
 import dev.dust.sync.ConnectionState.Signal;
 import dev.dust.sync.ConnectionState;
@@ -54,6 +56,8 @@ public final class ConnectionManager {
     private final EngineTimers timers;
     private final Backoff backoff = new Backoff();
     private final ConnectionLog log;
+    private final Meters meters;
+    private final Metrics.Shown connectedGauge;
 
     /** The attempt or connection of now; null for none. Used by turns alone. */
     private @Nullable Attempt current;
@@ -143,6 +147,9 @@ public final class ConnectionManager {
         this.shared = new Shared(identity, () -> Long.toString(refs.incrementAndGet()), new SoloQueue(), transport,
                 this::otherFormat);
         this.log = new ConnectionLog(config.time());
+        this.meters = new Meters(config.metrics());
+        this.connectedGauge = meters.gauge(Meter.CONNECTED, List.of(),
+                () -> report.state() == ConnectionState.CONNECTED ? 1 : 0);
         this.timers = new EngineTimers(config.time(), config.random(), id -> post(() -> signal(Signal.RETRY_DUE, null)));
     }
 
@@ -311,6 +318,7 @@ public final class ConnectionManager {
             List<Consumer<Duration>> ends = engines().stream().map(StoreEngine::beginClose).toList();
             long until = System.nanoTime() + config.closeTimeout().toNanos();
             ends.forEach(end -> end.accept(Duration.ofNanos(Math.max(0, until - System.nanoTime()))));
+            connectedGauge.close();
         }
     }
 
@@ -336,6 +344,7 @@ public final class ConnectionManager {
             return;
         }
         config.transitions().taken(before, signal, next);
+        count(before, signal);
         boolean settled = next == ConnectionState.CONNECTED || next == ConnectionState.IDLE;
         report = new Report(next, settled || problem != null ? problem : report.problem());
         if (before == ConnectionState.CONNECTED) {
@@ -380,6 +389,21 @@ public final class ConnectionManager {
         }
         engines().forEach(StoreEngine::linkChanged);
         listeners.forEach(Runnable::run);
+    }
+
+    private void count(ConnectionState before, Signal signal) {
+        switch (signal) {
+            case OPENED -> countConnection("opened");
+            case LOST -> countConnection(before == ConnectionState.CONNECTED ? "lost" : "failed");
+            case REFUSED -> countConnection("refused");
+            case START, RETRY_DUE, CLOSE -> {
+                // Nothing has come of a connection.
+            }
+        }
+    }
+
+    private void countConnection(String outcome) {
+        meters.count(Meter.CONNECTIONS, List.of(outcome));
     }
 
     /**

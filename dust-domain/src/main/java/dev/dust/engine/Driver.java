@@ -37,6 +37,7 @@ final class Driver {
     private final Tickets tickets;
     private final Outward outward;
     private final PendingFiles files;
+    private final StoreMeters meters;
     private SyncCore core;
     /** The effects on their way; null if there are none. */
     private @Nullable Batch underWay;
@@ -45,7 +46,7 @@ final class Driver {
 
     /** {@code check}: tells what of an outbox cannot be sent. */
     Driver(String store, SyncCore core, Storage storage, EngineConfig config, SendCheck check, CommandHandler handler,
-            Subscribers subscribers, Tickets tickets, Outward outward, PendingFiles files) {
+            Subscribers subscribers, Tickets tickets, Outward outward, PendingFiles files, StoreMeters meters) {
         this.store = store;
         this.core = core;
         this.storage = storage;
@@ -56,6 +57,7 @@ final class Driver {
         this.tickets = tickets;
         this.outward = outward;
         this.files = files;
+        this.meters = meters;
     }
 
     SyncCore core() {
@@ -72,10 +74,15 @@ final class Driver {
         return trouble == null ? torn : trouble + "; " + torn;
     }
 
-    /** Takes up what an earlier run left; before any step. */
+    /**
+     * Takes up what an earlier run left; before any step. It shows at once: it is kept.
+     *
+     * @throws CacheException if the cache stopped it: then this is under way
+     */
     void restore(List<OutboxEntry> entries) {
-        carryOut(core.restore(entries, check, now()), List.of());
+        StepResult restored = core.restore(entries, check, now());
         storage.commit(List.of(), core.index(), core.applied());
+        carryOut(restored, List.of());
     }
 
     /**
@@ -184,7 +191,7 @@ final class Driver {
      */
     void proceed() {
         Batch batch = Objects.requireNonNull(underWay, "underWay");
-        batch.commit(storage, core);
+        commit(batch);
         batch.outboxChanges().forEach(files::committed);
         batch.tellChanges(storage, outward);
         while (batch.told < batch.effects.size()) {
@@ -200,6 +207,20 @@ final class Driver {
             Input noted = outboxRead();
             if (noted != null) {
                 carryOut(core.step(noted, now()), List.of());
+            }
+        }
+    }
+
+    private void commit(Batch batch) {
+        boolean stores = batch.isToBeStored();
+        long begun = meters.begin();
+        boolean kept = false;
+        try {
+            batch.commit(storage, core);
+            kept = true;
+        } finally {
+            if (stores) {
+                meters.committed(kept, begun);
             }
         }
     }
@@ -229,7 +250,7 @@ final class Driver {
         outward.link(null);
         storage.moveTo(begun.cache(), begun.appliedSeq());
         boolean passedOver = begun.appliedSeq() > core.applied();
-        files.begin(begun.cache(), begun.outbox());
+        files.begin(begun);
         core = core.under(begun.deviceId(), begun.appliedSeq());
         StepResult restored = core.restore(begun.outbox(), check, now());
         addPending(touched);
@@ -261,7 +282,8 @@ final class Driver {
     }
 
     /**
-     * An answer that was not kept is none: the write is in the outbox as it was, and the server is asked again after a restart.
+     * An answer that was not kept is none: the write is in the outbox as it was, and the server is asked again after a
+     * restart.
      */
     void takeBackAnswers() {
         if (underWay != null) {

@@ -1,5 +1,6 @@
 package dev.dust.engine;
 
+import dev.dust.metrics.Metrics;
 import dev.dust.sync.SyncConfig;
 import dev.dust.sync.Transitions;
 import dev.dust.time.Durations;
@@ -20,9 +21,10 @@ import java.util.random.RandomGenerator;
  * @param random       for jitter and for ids
  * @param closeTimeout how long closing waits for a cache that does not answer
  * @param transitions  hears of every step of every state machine
+ * @param metrics      hears what is measured
  */
 public record EngineConfig(SyncConfig sync, Time time, Executor executor, Executor threads, RandomGenerator random,
-        Duration closeTimeout, Transitions transitions) {
+        Duration closeTimeout, Transitions transitions, Metrics metrics) {
     private static final System.Logger LOG = System.getLogger(EngineConfig.class.getName());
 
     /**

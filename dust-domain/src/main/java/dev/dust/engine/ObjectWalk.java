@@ -8,6 +8,7 @@ import dev.dust.value.Value;
 import dev.dust.view.View;
 import dev.dust.view.ViewCursor;
 import dev.dust.view.ViewRow;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,11 @@ final class ObjectWalk {
     private final String root;
     private final long number;
     private final @Nullable String to;
+    /**
+     * Objects that are leaves, behind which rows below them may still come: {@code a} and {@code a/b} are not side by side
+     * where {@code a-b} is. Each begins with the one before it.
+     */
+    private final ArrayDeque<String> leaves = new ArrayDeque<>();
     private @Nullable String from;
     private boolean over;
 
@@ -115,10 +121,21 @@ final class ObjectWalk {
         return page;
     }
 
-    private static void put(Map<String, Value> page, String object, List<ViewRow> parts, @Nullable String broken) {
-        if (!object.equals(broken) && !parts.isEmpty()) {
-            page.put(object, View.valueOf(object, parts));
+    private void put(Map<String, Value> page, String object, List<ViewRow> parts, @Nullable String broken) {
+        if (object.equals(broken) || parts.isEmpty()) {
+            return;
         }
+        while (!leaves.isEmpty() && !object.startsWith(leaves.getLast())) {
+            leaves.removeLast();
+        }
+        if (object.equals(leaves.peekLast())) {
+            // The leaf shows, and hides what is below.
+            return;
+        }
+        if (parts.getFirst().key().equals(object)) {
+            leaves.addLast(object);
+        }
+        page.put(object, View.valueOf(object, parts));
     }
 
     /** All objects of which a row is a part, where a pattern matches paths of any length. */

@@ -38,12 +38,13 @@ final class OneAnswer {
                 : (CompletableFuture<Outcome>) Objects.requireNonNull(slot, "slot");
     }
 
-    /** This is the answer, unless there is one. */
-    void answer(Outcome told, EngineConfig config) {
-        if (OUTCOME.compareAndSet(this, null, told) && !SLOT.compareAndSet(this, null, told)
-                && slot instanceof CompletableFuture<?> asked) {
+    /** This is the answer, unless there is one. Returns whether it is. */
+    boolean answer(Outcome told, EngineConfig config) {
+        boolean isFirst = OUTCOME.compareAndSet(this, null, told);
+        if (isFirst && !SLOT.compareAndSet(this, null, told) && slot instanceof CompletableFuture<?> asked) {
             complete(asked, told, config);
         }
+        return isFirst;
     }
 
     @SuppressWarnings("unchecked") // The slot holds nothing else.

@@ -5,10 +5,8 @@ import dev.dust.sync.Effect;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.Transport;
 import dev.dust.value.MapValue;
-import dev.dust.value.Value;
 import dev.dust.view.View;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +25,7 @@ final class Outward {
     private final Ready ready;
     private final Uploads uploads;
     private final Supplier<MapValue> welcome;
+    private final StoreMeters meters;
     private final Activity activity = new Activity();
     private final LogLimit limit;
     /** Null while there is no connection. */
@@ -34,7 +33,7 @@ final class Outward {
 
     /** {@code welcome}: the server's answer to the last join that it accepted. */
     Outward(EngineConfig config, EngineTimers timers, Runnable otherFormat, Subscribers subscribers, Tickets tickets,
-            Ready ready, Uploads uploads, Supplier<MapValue> welcome) {
+            Ready ready, Uploads uploads, Supplier<MapValue> welcome, StoreMeters meters) {
         this.config = config;
         this.timers = timers;
         this.otherFormat = otherFormat;
@@ -44,6 +43,7 @@ final class Outward {
         this.limit = new LogLimit(LOG, config.time());
         this.uploads = uploads;
         this.welcome = welcome;
+        this.meters = meters;
     }
 
     /** The connection from now on, or null. */
@@ -77,10 +77,14 @@ final class Outward {
         switch (effect) {
             case Effect.Send send -> send(send.message());
             case Effect.Tell tell -> {
+                meters.applied(tell.event());
                 activity.add(tell.event(), config.time().now().toEpochMilli());
                 subscribers.tell(tell.event());
             }
-            case Effect.TellSnapshot snapshot -> subscribers.tellSnapshot(snapshot.seq());
+            case Effect.TellSnapshot snapshot -> {
+                meters.snapshot();
+                subscribers.tellSnapshot(snapshot.seq());
+            }
             case Effect.Answer answer -> tickets.answer(answer);
             case Effect.SetTimer timer -> timers.apply(timer);
             case Effect.Unready unready -> ready.cannot(unready.why());

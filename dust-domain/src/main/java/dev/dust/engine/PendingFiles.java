@@ -4,7 +4,6 @@ import dev.dust.cache.CacheException;
 import dev.dust.cache.FileContents;
 import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
-import dev.dust.cache.StoreCache;
 import java.io.InputStream;
 import java.util.HashSet;
 import java.util.List;
@@ -35,17 +34,13 @@ public final class PendingFiles {
         onSettled = listener;
     }
 
-    /**
-     * Goes on with what the cache has. Contents without an op are those of calls that were never finished.
-     *
-     * @throws CacheException if it cannot be read
-     */
-    void begin(StoreCache cache, List<OutboxEntry> outbox) {
-        FileContents begun = cache.contents();
-        Set<String> left = new HashSet<>(begun.opIds());
+    /** Goes on with what the cache has. Contents without an op are those of calls that were never finished. */
+    void begin(Tenure.Begun tenure) {
+        FileContents begun = tenure.cache().contents();
+        Set<String> left = new HashSet<>(tenure.contentsOf());
         contents = begun;
         waiting.clear();
-        for (OutboxEntry entry : outbox) {
+        for (OutboxEntry entry : tenure.outbox()) {
             if (left.remove(entry.opId())) {
                 waiting.add(entry.opId());
             }

@@ -53,6 +53,7 @@ public final class StoreEngine {
     private final Sendable sendable;
     private final Subscribers subscribers = new Subscribers();
     private final Tickets tickets;
+    private final StoreMeters meters;
     private final Ready ready;
     private final AppliedWaits waits;
     private final StoreLoop loop;
@@ -74,6 +75,7 @@ public final class StoreEngine {
     StoreEngine(String store, boolean blocking, EngineConfig config, Shared shared) {
         this.store = store;
         this.config = config;
+        this.meters = new StoreMeters(store, config);
         this.sendable = new Sendable(store, shared.transport()::sizeOf, config.sync().bounds(), this::mostUploaded);
         this.files = new PendingFiles(config);
         this.uploads = new Uploads(store, config, shared, files, this::received);
@@ -84,12 +86,13 @@ public final class StoreEngine {
         this.ready = new Ready(config);
         this.waits = new AppliedWaits(config);
         this.loop = new StoreLoop(store, tenure, begun, storage, config, shared, sendable, files, uploads, subscribers, tickets,
-                ready,
+                ready, meters,
                 this::due,
                 () -> post(new Command.SendAlone()), this::suspend, this::resume);
         this.mailbox = new Mailbox<>(config.threads(), !blocking,
                 (item, next) -> item.mayJoin(next) && !subscribers.watchChanges(), this::take);
         loop.awaitCache();
+        meters.show(this::status);
     }
 
     private void due(TimerId id) {
@@ -164,7 +167,7 @@ public final class StoreEngine {
     public Ticket submit(String opId, Op op) {
         requireOpen();
         sendable.require(opId, op);
-        var ticket = new Ticket(opId, op, config);
+        var ticket = new Ticket(opId, op, config, meters);
         run(new Command.Submit(ticket, op));
         switch (ticket.outcome()) {
             case Outcome.Failed(OutboxFullException full) -> throw full;
@@ -207,7 +210,7 @@ public final class StoreEngine {
         requireOpen();
         opsById.forEach(sendable::require);
         var submits = new ArrayList<Command.Submit>();
-        opsById.forEach((opId, op) -> submits.add(new Command.Submit(new Ticket(opId, op, config), op)));
+        opsById.forEach((opId, op) -> submits.add(new Command.Submit(new Ticket(opId, op, config, meters), op)));
         run(new Command.SubmitAll(submits));
         submits.forEach(StoreEngine::throwFailure);
         return submits.stream().map(submit -> submit.ticket).toList();
@@ -301,7 +304,7 @@ public final class StoreEngine {
      */
     public void subscribe(Subscriber<DustEvent> subscriber) {
         requireOpen();
-        subscriber.attach(() -> post(new Command.ReadOn(subscriber)), this::inAWhile);
+        attach(subscriber);
         begin(() -> new Command.Subscribe(subscriber));
     }
 
@@ -313,8 +316,12 @@ public final class StoreEngine {
      */
     public void subscribeToChanges(Subscriber<Change> subscriber, RowPages leaves) {
         requireOpen();
-        subscriber.attach(() -> post(new Command.ReadOn(subscriber)), this::inAWhile);
+        attach(subscriber);
         begin(() -> new Command.SubscribeToChanges(subscriber, leaves));
+    }
+
+    private void attach(Subscriber<?> subscriber) {
+        subscriber.attach(() -> post(new Command.ReadOn(subscriber)), this::inAWhile, meters::overflow);
     }
 
     /** Begins a subscription to objects. */
@@ -322,7 +329,7 @@ public final class StoreEngine {
         requireOpen();
         watcher.attach(() -> {
             // It reads by itself.
-        }, this::inAWhile);
+        }, this::inAWhile, meters::overflow);
         begin(() -> new Command.Watch(watcher));
     }
 
@@ -449,8 +456,8 @@ public final class StoreEngine {
     }
 
     /**
-     * Ends everything: whoever waits is answered, and subscriptions end. Returns after the config's closeTimeout at the latest,
-     * whatever the cache does. Does nothing the second time.
+     * Ends everything: whoever waits is answered, and subscriptions end. Returns after the config's closeTimeout at the
+     * latest, whatever the cache does. Does nothing the second time.
      */
     public void close() {
         beginClose().accept(config.closeTimeout());
@@ -488,6 +495,7 @@ public final class StoreEngine {
             LOG.log(System.Logger.Level.WARNING, "the cache does not answer: closing without it");
             mailbox.abandon();
         }
+        meters.close();
         subscribers.endAll();
         tickets.close(new Outcome.Failed(new ClosedException(
                 "the client was closed while the cache did not answer, so that what became of this is not known")));

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes turns, and knows what to do where the cache does not let them end: a write that was not kept fails, everything else
- * waits for the cache, and where another process has the device id, the store goes on under another one. The mailbox sees to it
- * that there is one turn at a time.
+ * waits for the cache, and where another process has the device id, the store goes on under another one. The mailbox sees to
+ * it that there is one turn at a time.
  *
  * <p>A failure belongs to the item at which it came up: its caller hears. What the core had begun is taken back, and what a
  * turn left that ended in the middle is finished by the next one.
@@ -45,12 +45,16 @@ final class StoreLoop implements CommandHandler.Loop {
 
     /** The items of the turn that is under way; null between turns. */
     private @Nullable List<? extends Command> items;
+    /** What kept the store from being opened wholly; null if nothing did. */
+    private final @Nullable CacheException unopened;
     /** Whether the cache is away: what waits for it comes before anything else. */
     private boolean stuck;
     /** Whether the ops of this turn are kept together, or not at all. */
     private boolean together;
     private @Nullable String fault;
     private long stuckSinceNanos;
+    /** The same by the time of day. */
+    private long stuckSinceMillis;
     /** Whether the timer is set that has doubts cleared. */
     private boolean clearing;
     /** Whether the last turn was taken. */
@@ -64,6 +68,7 @@ final class StoreLoop implements CommandHandler.Loop {
 
     StoreLoop(String store, Tenure tenure, Tenure.Begun begun, Storage storage, EngineConfig config, Shared shared,
             SendCheck check, PendingFiles files, Uploads uploads, Subscribers subscribers, Tickets tickets, Ready ready,
+            StoreMeters meters,
             Consumer<TimerId> due, Runnable soloFree,
             Runnable suspend, Runnable resume) {
         this.store = store;
@@ -81,25 +86,45 @@ final class StoreLoop implements CommandHandler.Loop {
                 due.accept(id);
             }
         });
-        var outward = new Outward(config, timers, shared.otherFormat(), subscribers, tickets, ready, uploads, this::welcome);
+        var outward = new Outward(config, timers, shared.otherFormat(), subscribers, tickets, ready, uploads, this::welcome,
+                meters);
         var core = new SyncCore(store, begun.deviceId(), config.sync(), begun.appliedSeq(), shared.refs(),
                 shared.solos().member(soloFree), config.transitions());
         var handler = new CommandHandler(storage, tenure, subscribers, tickets, outward, this);
-        files.begin(begun.cache(), begun.outbox());
-        this.driver = new Driver(store, core, storage, config, check, handler, subscribers, tickets, outward, files);
-        driver.restore(begun.outbox());
+        files.begin(begun);
+        this.driver = new Driver(store, core, storage, config, check, handler, subscribers, tickets, outward, files, meters);
+        this.unopened = restore(begun);
         noteStatus();
     }
 
-    /** Before any turn: waits for a cache from which the store could not be opened. */
+    /** Why what an earlier run left cannot be taken up now; null if it could be. */
+    private @Nullable CacheException restore(Tenure.Begun begun) {
+        try {
+            driver.restore(begun.outbox());
+            return null;
+        } catch (ClaimLostException lost) {
+            tenure.lose();
+            return lost;
+        } catch (CacheException away) {
+            return away;
+        }
+    }
+
+    /** Before any turn: waits for a cache from which the store could not be opened, or not wholly. */
     void awaitCache() {
-        if (tenure.hasNotBegun()) {
-            try {
-                storage.look();
-            } catch (CacheException away) {
-                stuck(away);
-                noteStatus();
-            }
+        CacheException away = tenure.hasNotBegun() ? awayBy(storage::look) : unopened;
+        if (away != null) {
+            stuck(away);
+            noteStatus();
+        }
+    }
+
+    private static @Nullable CacheException awayBy(Runnable look) {
+        try {
+            look.run();
+            return null;
+        } catch (CacheException away) {
+            return away;
         }
     }
 
@@ -212,8 +237,8 @@ final class StoreLoop implements CommandHandler.Loop {
     }
 
     /**
-     * The writes of this turn could not be kept together. That may be the doing of one of them: each is tried by itself, if the
-     * cache takes anything at all. Those that belong together have failed together.
+     * The writes of this turn could not be kept together. That may be the doing of one of them: each is tried by itself, if
+     * the cache takes anything at all. Those that belong together have failed together.
      */
     private void undo(List<Command.Submit> submits, CacheException why) {
         try {
@@ -315,6 +340,7 @@ final class StoreLoop implements CommandHandler.Loop {
     private void stuck(CacheException away) {
         if (!stuck) {
             stuckSinceNanos = config.time().nanos();
+            stuckSinceMillis = config.time().now().toEpochMilli();
             limit.log(LogLimit.Cause.STORAGE_AWAY, System.Logger.Level.WARNING,
                     () -> "the cache of store " + store + " is away; going on when it is back: " + away.getMessage());
         }
@@ -373,7 +399,7 @@ final class StoreLoop implements CommandHandler.Loop {
     private void noteStatus() {
         SyncCore core = driver.core();
         status = new EngineStatus(core.membership(), core.applied(), core.pendingOps(), core.welcome(), core.refusal(), fault,
-                driver.trouble(), core.missing());
+                driver.trouble(), core.missing(), core.oldestPendingAt(), stuck ? stuckSinceMillis : 0);
         if (core.membership() == Membership.LIVE) {
             ready.caughtUp();
         }

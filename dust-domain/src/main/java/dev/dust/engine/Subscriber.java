@@ -182,6 +182,7 @@ public final class Subscriber<E> extends CallbackQueue {
             handOver(task);
             return true;
         }
+        noteOverflow();
         if (options().overflow() == Overflow.END) {
             logWarning("was too slow: " + options().maxQueue() + " events waited for it. It has ended, as its options say");
             end(Subscription.End.OVERFLOW);

@@ -6,6 +6,7 @@ import dev.dust.cache.ClaimLostException;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.StoreCache;
 import java.util.List;
+import java.util.Set;
 
 /**
  * For how long a store may write under a device id: until its cache, or another store, says that the id is lost. Used by turns
@@ -24,8 +25,9 @@ final class Tenure {
      * @param cache      its rows and outbox
      * @param appliedSeq of the rows
      * @param outbox     what waits under this id
+     * @param contentsOf the ids of writes of which contents wait beside it, see {@link dev.dust.cache.FileContents#opIds}
      */
-    record Begun(String deviceId, StoreCache cache, long appliedSeq, List<OutboxEntry> outbox) {
+    record Begun(String deviceId, StoreCache cache, long appliedSeq, List<OutboxEntry> outbox, Set<String> contentsOf) {
     }
 
     Tenure(String store, Identity identity) {
@@ -39,7 +41,7 @@ final class Tenure {
         try {
             return beginFirstOrSecond();
         } catch (CacheException away) {
-            return new Begun(held.deviceId(), new AwayCache(String.valueOf(away.getMessage())), 0, List.of());
+            return new Begun(held.deviceId(), new AwayCache(String.valueOf(away.getMessage())), 0, List.of(), Set.of());
         }
     }
 
@@ -72,10 +74,11 @@ final class Tenure {
                 appliedSeq = rows.appliedSeq();
             }
             List<OutboxEntry> outbox = cache.outbox();
+            Set<String> contentsOf = Set.copyOf(cache.contents().opIds());
             held = next;
             lost = false;
             hasBegun = true;
-            return new Begun(next.deviceId(), cache, appliedSeq, outbox);
+            return new Begun(next.deviceId(), cache, appliedSeq, outbox, contentsOf);
         } catch (ClaimLostException again) {
             held = next;
             lost = true;

@@ -10,22 +10,26 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller's hold on an op: the first answer, which comes in time, and the last, which comes whenever what becomes of the op is
- * known. What hangs on the futures never runs on the engine's thread.
+ * A caller's hold on an op: the first answer, which comes in time, and the last, which comes whenever what becomes of the op
+ * is known. What hangs on the futures never runs on the engine's thread.
  */
 public final class Ticket {
     private final String opId;
     private final Op op;
     private final EngineConfig config;
+    private final StoreMeters meters;
+    private final long begun;
     private final OneAnswer first = new OneAnswer();
     private final OneAnswer last = new OneAnswer();
     /** Of {@link Tickets}. */
     private long waitsFromNanos;
 
-    Ticket(String opId, Op op, EngineConfig config) {
+    Ticket(String opId, Op op, EngineConfig config, StoreMeters meters) {
         this.opId = opId;
         this.op = op;
         this.config = config;
+        this.meters = meters;
+        this.begun = meters.begin();
     }
 
     /** The op's client_op_id. */
@@ -60,7 +64,9 @@ public final class Ticket {
 
     /** The first answer counts. */
     void answer(Outcome outcome) {
-        first.answer(outcome, config);
+        if (first.answer(outcome, config)) {
+            meters.answered(op, outcome);
+        }
     }
 
     /**
@@ -70,7 +76,10 @@ public final class Ticket {
     void settle(Outcome outcome) {
         first.answer(outcome, config);
         boolean endsEarly = outcome instanceof Outcome.Failed && first.outcome() instanceof Outcome.Accepted;
-        last.answer(endsEarly ? Objects.requireNonNull(first.outcome(), "first") : outcome, config);
+        Outcome told = endsEarly ? Objects.requireNonNull(first.outcome(), "first") : outcome;
+        if (last.answer(told, config)) {
+            meters.settled(op, told, begun);
+        }
     }
 
     void waitsFrom(long nanos) {

@@ -124,6 +124,11 @@ final class Outbox {
         return Collections.unmodifiableCollection(byId.values());
     }
 
+    /** When the oldest was made, Unix milliseconds; 0 if there is none. */
+    long oldestAt() {
+        return byId.isEmpty() ? 0 : byId.values().iterator().next().createdAt;
+    }
+
     int size() {
         return byId.size();
     }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class SyncCore {
     private static final Set<String> FINAL_REFUSALS = Set.of("unauthorized", "store_not_allowed", "missing_scope",
             "capver_mismatch");
+    private static final String TAKEOVER = "session_takeover";
     private static final long LIVE_LONG_ENOUGH_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final String store;
@@ -50,6 +51,7 @@ public final class SyncCore {
     private @Nullable String joinRef;
     /** What was applied when the newest join was sent. Live events may pass its answer, so that more may be applied by then. */
     private long appliedAtJoin;
+    private boolean askedForTakeover;
     private MapValue refusal = MapValue.EMPTY;
     private MapValue welcome = MapValue.EMPTY;
     private long lastHeardNanos;
@@ -79,9 +81,9 @@ public final class SyncCore {
     }
 
     /**
-     * The core that goes on with this store under another device id, whose outbox it is yet to {@link #restore}; this one takes
-     * no further step. Of the rows it knows what this one knows to be missing, and else begins as after a restart, without a
-     * connection.
+     * The core that goes on with this store under another device id, whose outbox it is yet to {@link #restore}; this one
+     * takes no further step. Of the rows it knows what this one knows to be missing, and else begins as after a restart,
+     * without a connection.
      *
      * @param applied up to where the rows have been applied
      */
@@ -248,15 +250,24 @@ public final class SyncCore {
             signal(out, Signal.JOIN_FAILED);
         } else {
             welcome = response;
-            queue.joined(Fields.isTrue(response, "idempotent_ops"), Fields.isTrue(response, "session_takeover"));
+            boolean takenOver = Fields.isTrue(response, TAKEOVER);
+            queue.joined(Fields.isTrue(response, "idempotent_ops"), takenOver);
             signal(out, Signal.JOINED);
             long serverSeq = Fields.whole(response, "store_seq").orElse(appliedAtJoin);
             if (serverSeq < appliedAtJoin) {
                 applier.historyRestarted(out, serverSeq);
                 unread.historyRestarted();
                 signal(out, Signal.RESTART);
+            } else if (knowsOfTakeover() && !takenOver && !askedForTakeover && queue.hasCopiesUnderWay()) {
+                // Nobody knew that it could be asked for.
+                signal(out, Signal.RESTART);
             }
         }
+    }
+
+    /** Whether the server has said that a join can end what this device had before (docs/protocol.md#takeover). */
+    private boolean knowsOfTakeover() {
+        return welcome.get(TAKEOVER) != null;
     }
 
     private void statusAnswered(EffectBuffer out, boolean ok, MapValue response) {
@@ -394,8 +405,10 @@ public final class SyncCore {
         lastHeardNanos = out.now.nanos();
         joinRef = refs.next();
         appliedAtJoin = applier.applied();
+        Value from = Value.of(catchUpFailures.from(appliedAtJoin));
+        askedForTakeover = knowsOfTakeover();
         push(out, joinRef, ClientMessage.JOIN,
-                Map.of("last_store_seq", Value.of(catchUpFailures.from(appliedAtJoin))));
+                askedForTakeover ? Map.of("last_store_seq", from, TAKEOVER, Value.of(true)) : Map.of("last_store_seq", from));
         out.setTimer(TimerId.JOIN, config.joinTimeout());
     }
 
@@ -416,6 +429,11 @@ public final class SyncCore {
     /** How many ops the server has not settled. */
     public int pendingOps() {
         return queue.outbox().size();
+    }
+
+    /** When the oldest of them was made, Unix milliseconds; 0 if there is none. */
+    public long oldestPendingAt() {
+        return queue.outbox().oldestAt();
     }
 
     /** Why these ops could not all be taken in; null if they can. */

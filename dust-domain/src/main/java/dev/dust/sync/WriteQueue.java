@@ -79,6 +79,11 @@ final class WriteQueue {
         }
     }
 
+    /** Whether the server may yet be given something by a connection that is gone. */
+    boolean hasCopiesUnderWay() {
+        return outbox.all().stream().anyMatch(op -> op.history.copyMayCome());
+    }
+
     /** Takes an op in, or answers at once why not. */
     void submit(EffectBuffer out, String opId, Op op, Membership membership) {
         long size = OpSize.of(op);

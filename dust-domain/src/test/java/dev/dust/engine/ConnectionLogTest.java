@@ -2,6 +2,7 @@ package dev.dust.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.metrics.Metrics;
 import dev.dust.sync.SyncConfig;
 import dev.dust.sync.TakenTransitions;
 import dev.dust.time.TimerId;
@@ -30,7 +31,7 @@ class ConnectionLogTest {
             () -> "dev_fresh", true,
             new EngineConfig(new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 1, 1, 1), time,
                     task -> Thread.ofVirtual().start(task), task -> Thread.ofVirtual().start(task),
-                    new Random(1), Duration.ofSeconds(3), new TakenTransitions()));
+                    new Random(1), Duration.ofSeconds(3), new TakenTransitions(), Metrics.none()));
     private final Logger logger = Logger.getLogger(ConnectionLog.class.getName());
     private final List<String> lines = new ArrayList<>();
     private final Handler handler = new Handler() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dust.error.ClosedException;
+import dev.dust.metrics.Metrics;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
 import dev.dust.path.DustPath;
@@ -30,7 +31,7 @@ class ConnectionManagerTest {
             () -> "dev_fresh", true,
             new EngineConfig(new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 1, 1, 1), time,
                     task -> Thread.ofVirtual().start(task), task -> Thread.ofVirtual().start(task),
-                    new Random(1), Duration.ofSeconds(3), TRANSITIONS));
+                    new Random(1), Duration.ofSeconds(3), TRANSITIONS, Metrics.none()));
 
     /** The write is looked at before it is posted, and the client is closed meanwhile. */
     @Test

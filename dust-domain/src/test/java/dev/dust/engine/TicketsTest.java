@@ -3,6 +3,7 @@ package dev.dust.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.error.ClosedException;
+import dev.dust.metrics.Metrics;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
 import dev.dust.path.DustPath;
@@ -21,7 +22,7 @@ class TicketsTest {
     private final FakeTime time = new FakeTime();
     private final EngineConfig config = new EngineConfig(
             new SyncConfig(Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(30), 1, 1, 1), time, Runnable::run,
-            Runnable::run, new Random(1), Duration.ofSeconds(3), new TakenTransitions());
+            Runnable::run, new Random(1), Duration.ofSeconds(3), new TakenTransitions(), Metrics.none());
     private boolean turnsAreTaken = true;
     private final Tickets tickets = new Tickets(config, () -> {
         boolean taken = turnsAreTaken;
@@ -29,7 +30,8 @@ class TicketsTest {
     });
 
     private Ticket expect(String opId) {
-        var ticket = new Ticket(opId, new Op.Put(DustPath.parse("k"), Value.of(1), Precondition.NONE), config);
+        var ticket = new Ticket(opId, new Op.Put(DustPath.parse("k"), Value.of(1), Precondition.NONE), config,
+                new StoreMeters("a/b", config));
         tickets.expect(ticket);
         return ticket;
     }

@@ -128,10 +128,17 @@ final class CoreDriver {
 
     /** {@code promises}: what the answer to the join says is true of the server. */
     CoreDriver joined(long serverSeq, String... promises) {
-        var answer = new HashMap<String, Object>(Map.of("store_seq", serverSeq));
+        var answer = new HashMap<String, Object>();
         for (String promise : promises) {
             answer.put(promise, true);
         }
+        return joined(serverSeq, answer);
+    }
+
+    /** {@code more}: what else the answer to the join says. */
+    CoreDriver joined(long serverSeq, Map<String, ?> more) {
+        var answer = new HashMap<String, Object>(more);
+        answer.put("store_seq", serverSeq);
         return server(joinRef, joinRef, ServerMessage.REPLY, Map.of("status", "ok", "response", answer));
     }
 

@@ -129,6 +129,38 @@ class UnsureRefusalTest {
         assertThat(refusal(refused(surely, "exists")).maybeDuplicate()).isFalse();
     }
 
+    private static Value asked(CoreDriver driver) {
+        return driver.newest(ClientMessage.JOIN).payload().get(TAKEOVER);
+    }
+
+    @Test
+    void takeoverIsAskedFor_whereTheServerHasSaidThatItCanBe() {
+        var driver = new CoreDriver().connect();
+        assertThat(asked(driver)).isNull();
+        driver.joined(0, Map.of(TAKEOVER, false)).caughtUp(0);
+        assertThat(driver.sent(ClientMessage.JOIN)).as("nothing is under way").hasSize(1);
+        driver.disconnect().connect();
+        assertThat(asked(driver)).isEqualTo(Value.of(true));
+        driver.joined(0).caughtUp(0).disconnect().connect();
+        assertThat(asked(driver)).as("another server").isNull();
+    }
+
+    @Test
+    void whoLearnsOfTakeoverTooLate_joinsOnceMore_ifAnEarlierRunMayHaveSentSomething() {
+        var driver = ofEarlierRun().connect().joined(0, Map.of(TAKEOVER, false));
+        assertThat(driver.sent(ClientMessage.JOIN)).hasSize(2);
+        assertThat(asked(driver)).isEqualTo(Value.of(true));
+        driver.joined(0, TAKEOVER).caughtUp(0);
+        assertThat(refusal(refused(driver, "exists")).maybeDuplicate()).isFalse();
+    }
+
+    @Test
+    void whoAsksInVain_goesOnWithoutATakeover() {
+        var driver = ofEarlierRun().connect().joined(0, Map.of(TAKEOVER, false)).joined(0, Map.of(TAKEOVER, false)).caughtUp(0);
+        assertThat(driver.sent(ClientMessage.JOIN)).hasSize(2);
+        assertThat(refusal(refused(driver, "exists")).maybeDuplicate()).isTrue();
+    }
+
     @Test
     void refusalOfWhatABusyServerMayYetGetTo_isNotSure() {
         var driver = refused(sent(), "{:writer_unavailable, {:timeout, 1}}").fire(TimerId.REJOIN).joined(0, ONCE).caughtUp(0);

@@ -30,56 +30,62 @@ final class FileChunks implements FileContents {
 
     @Override
     public void write(String opId, int number, byte[] chunk) {
-        try {
+        access(() -> {
             FileCache.replace(of(opId).resolve(Integer.toString(number)), chunk);
-        } catch (IOException e) {
-            throw new CacheException("a content cannot be kept: " + e, e);
-        }
+            return null;
+        });
     }
 
     @Override
     public byte @Nullable [] read(String opId, int number) {
         Path chunk = of(opId).resolve(Integer.toString(number));
-        try {
-            return Files.exists(chunk) ? Files.readAllBytes(chunk) : null;
-        } catch (IOException e) {
-            throw new CacheException("a content cannot be read: " + e, e);
-        }
+        return access(() -> Files.exists(chunk) ? Files.readAllBytes(chunk) : null);
     }
 
     @Override
     public void remove(String opId) {
-        for (Path file : filesOf(of(opId))) {
-            try {
+        access(() -> {
+            for (Path file : filesOf(of(opId))) {
                 Files.deleteIfExists(file);
-            } catch (IOException e) {
-                throw new CacheException("a content cannot be removed: " + e, e);
             }
-        }
+            return null;
+        });
     }
 
     /** What is in a directory, and the directory itself at the end. */
-    private static List<Path> filesOf(Path directory) {
+    private static List<Path> filesOf(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return List.of();
         }
         try (Stream<Path> all = Files.walk(directory)) {
             return all.sorted(Comparator.reverseOrder()).toList();
-        } catch (IOException e) {
-            throw new CacheException("a content cannot be read: " + e, e);
         }
     }
 
     @Override
     public Set<String> opIds() {
-        if (!Files.exists(directory)) {
-            return Set.of();
-        }
-        try (Stream<Path> ops = Files.list(directory)) {
-            return ops.map(op -> new String(Base64.getUrlDecoder().decode(op.getFileName().toString()), UTF_8))
-                    .collect(Collectors.toUnmodifiableSet());
+        return access(() -> {
+            if (!Files.exists(directory)) {
+                return Set.of();
+            }
+            try (Stream<Path> ops = Files.list(directory)) {
+                return ops.map(op -> new String(Base64.getUrlDecoder().decode(op.getFileName().toString()), UTF_8))
+                        .collect(Collectors.toUnmodifiableSet());
+            }
+        });
+    }
+
+    private <T extends @Nullable Object> T access(Access<T> access) {
+        try {
+            return access.run();
         } catch (IOException e) {
-            throw new CacheException("the contents cannot be read: " + e, e);
+            throw new CacheException("contents in " + directory + " cannot be read or written: " + e, e);
         }
+    }
+
+    /** What reads or writes files. */
+    @FunctionalInterface
+    private interface Access<T extends @Nullable Object> {
+        T run() throws IOException;
     }
 }

@@ -1,6 +1,7 @@
 package dev.dust.server;
 
 import dev.dust.server.access.Access;
+import dev.dust.server.ledger.Ledger;
 import dev.dust.server.node.JournalFile;
 import dev.dust.server.node.NodeSettings;
 import dev.dust.time.Time;
@@ -30,6 +31,8 @@ public abstract class ServerOptions<B extends ServerOptions<B>> {
     private @Nullable Set<String> stores;
     private @Nullable Path data;
     private JournalFile.Opener journalFile = JournalFile::open;
+    private @Nullable Ledger ledger;
+    private @Nullable Path files;
     private @Nullable Time time;
     private int rateLimit = NodeSettings.Limits.NONE;
     private int keyLimit = NodeSettings.Limits.NONE;
@@ -53,9 +56,9 @@ public abstract class ServerOptions<B extends ServerOptions<B>> {
     }
 
     /**
-     * Does what the public server does wherever that differs from the protocol, as far as a client can see it. It crashes where
-     * others refuse ({@code phx_error}, and no reply), takes frames of 8,000,000 bytes, forgets in catch-ups what values were,
-     * and has only the stores that {@link #stores} names.
+     * Does what the public server does wherever that differs from the protocol, as far as a client can see it. It crashes
+     * where others refuse ({@code phx_error}, and no reply), takes frames of 8,000,000 bytes, forgets in catch-ups what values
+     * were, and has only the stores that {@link #stores} names.
      */
     public B asHosted() {
         hosted = true;
@@ -81,8 +84,8 @@ public abstract class ServerOptions<B extends ServerOptions<B>> {
     }
 
     /**
-     * Lets any token in that is not empty although the network can reach the server. Without this, a server that knows no token
-     * listens on a loopback interface or does not start.
+     * Lets any token in that is not empty although the network can reach the server. Without this, a server that knows no
+     * token listens on a loopback interface or does not start.
      */
     public B allowAnyToken() {
         anyToken = true;
@@ -164,12 +167,31 @@ public abstract class ServerOptions<B extends ServerOptions<B>> {
         return self();
     }
 
+    /**
+     * Has its stores in a ledger that other servers may have at the same time, and which is closed with this server. All of
+     * them are alike: whoever writes and wherever, members of all servers hear of it. The clock for leases is the ledger's.
+     * Such a server has no {@link #data}, and is not {@link #asHosted}.
+     */
+    public B ledger(Ledger shared) {
+        ledger = Objects.requireNonNull(shared, "ledger");
+        return self();
+    }
+
+    /**
+     * Keeps the contents of files in {@code directory} where there is a {@link #ledger}; all servers that have the ledger need
+     * the same one. Made if it is missing. Unless it is told, such a server takes no files.
+     */
+    public B files(Path directory) {
+        files = Objects.requireNonNull(directory, "directory");
+        return self();
+    }
+
     /** What was described so far. */
     @SuppressWarnings("exports") // For the modules of this project that start servers of their own kind: they see the type.
     protected final NodeSettings settings() {
         return new NodeSettings(new NodeSettings.Endpoint(host, port, idleTimeout),
                 new NodeSettings.Admission(tokens, anyToken, allowedOrigins),
-                new NodeSettings.Limits(rateLimit, keyLimit, maxFrameBytes, sendQueue), hosted, stores, data, journalFile,
-                time);
+                new NodeSettings.Limits(rateLimit, keyLimit, maxFrameBytes, sendQueue), hosted, stores,
+                new NodeSettings.Keeping(data, journalFile, ledger, files), time);
     }
 }

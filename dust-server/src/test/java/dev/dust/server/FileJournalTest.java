@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dust.server.frame.Frame;
+import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.node.JournalFile;
-import dev.dust.server.rules.StoredRow;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.Value;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -181,8 +181,8 @@ class FileJournalTest {
                 assertThat(next.ref()).as("nothing is heard before the refusal").isEqualTo(sent);
                 assertThat(Wire.map(next.payload().get("response")).get("reason")).isEqualTo(Value.of("unavailable"));
             }
-            assertThatThrownBy(() -> server.store(STORE).compact()).isInstanceOf(UncheckedIOException.class);
-            assertThatThrownBy(() -> server.store(STORE).archive()).isInstanceOf(UncheckedIOException.class);
+            assertThatThrownBy(() -> server.store(STORE).compact()).isInstanceOf(LedgerException.Unavailable.class);
+            assertThatThrownBy(() -> server.store(STORE).archive()).isInstanceOf(LedgerException.Unavailable.class);
             assertThat(server.store(STORE).rows()).isEqualTo(before);
             assertThat(server.store(STORE).seq()).isEqualTo(1);
             try (var late = RawClient.messagePack(server.url(), "dev_b")) {

@@ -3,7 +3,7 @@ package dev.dust.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.server.frame.Frame;
-import dev.dust.server.rules.StoredRow;
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
@@ -44,7 +44,7 @@ class ProtocolTest {
                     map("store_seq", 1, "capver", 3, "capver_min", 3, "permissions", map("read", true, "write", true), "scopes",
                             List.of("entries:read", "entries:write", "files:read", "files:write"), "store_access",
                             map("mode", "all", "store_ids", List.of()), "idempotent_ops", true,
-                            "session_takeover", true, "file_uploads", map("max_bytes", 64 << 20)))));
+                            "session_takeover", false, "file_uploads", map("max_bytes", 64 << 20)))));
             assertThat(client.next()).isEqualTo(new Frame(ref, null, TOPIC, "event", map("store_seq", 1, "op", "set", "path",
                     "a", "path_segments", List.of("a"), "value", 1, "device_id", null, "client_op_id", null)));
             assertThat(client.next()).isEqualTo(new Frame(ref, null, TOPIC, "catch_up_complete", map("through_seq", 1)));

@@ -1,10 +1,9 @@
 package dev.dust.server;
 
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.node.StoreHost;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
-import dev.dust.server.rules.StoreState;
-import dev.dust.server.rules.StoredRow;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
@@ -30,11 +29,11 @@ final class StoreBackDoor {
     }
 
     long seq() {
-        return host.with(StoreState::storeSeq);
+        return host.ledger().head().seq();
     }
 
     Map<String, StoredRow> rows() {
-        return host.with(state -> new LinkedHashMap<>(state.rows()));
+        return new LinkedHashMap<>(host.rows());
     }
 
     Value get(String path) {

@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Who joins again takes over from his earlier connections (docs/protocol.md#takeover). */
+/** Who joins again may take over from his earlier connections (docs/protocol.md#takeover). */
 class TakeoverTest {
     private static final String STORE = "james/blog";
     private static final String TOPIC = "store:james/blog";
@@ -24,6 +24,10 @@ class TakeoverTest {
 
     private static MapValue set(RawClient client, String ref, String path) {
         return client.push(ref, STORE, "write", "op", "set", "path", path, "value", 1);
+    }
+
+    private static String takeOver(RawClient client) {
+        return client.send(null, TOPIC, "phx_join", Wire.mapOf("last_store_seq", 0, "session_takeover", true));
     }
 
     private static Value response(MapValue reply, String field) {
@@ -36,7 +40,7 @@ class TakeoverTest {
             String before = old.join(STORE, 0);
             assertThat(response(set(old, before, "in_time"), "store_seq")).isEqualTo(Value.of(1));
             try (var now = RawClient.json(server.url(), "dev_a")) {
-                String join = now.send(null, TOPIC, "phx_join", Wire.mapOf("last_store_seq", 0));
+                String join = takeOver(now);
                 assertThat(response(now.reply(join), "session_takeover")).isEqualTo(Value.of(true));
 
                 assertThat(old.next("phx_close")).isEqualTo(new Frame(before, before, TOPIC, "phx_close", MapValue.EMPTY));
@@ -44,6 +48,20 @@ class TakeoverTest {
                 assertThat(response(set(now, join, "now"), "store_seq")).isEqualTo(Value.of(2));
             }
             assertThat(server.store(STORE).rows()).containsOnlyKeys("in_time", "now");
+        }
+    }
+
+    /** Two tabs of a browser may have one device id between them. */
+    @Test
+    void whoDoesNotAskForIt_takesNothingOver() {
+        try (TestServer server = TestServer.start();
+                var one = RawClient.json(server.url(), "dev_a");
+                var other = RawClient.json(server.url(), "dev_a")) {
+            String first = one.join(STORE, 0);
+            String join = other.send(null, TOPIC, "phx_join", Wire.mapOf("last_store_seq", 0));
+            assertThat(response(other.reply(join), "session_takeover")).isEqualTo(Value.of(false));
+            assertThat(response(set(one, first, "k"), "store_seq")).isEqualTo(Value.of(1));
+            assertThat(response(set(other, join, "k"), "store_seq")).isEqualTo(Value.of(2));
         }
     }
 
@@ -55,7 +73,7 @@ class TakeoverTest {
                 var now = RawClient.json(server.url(), "dev_a")) {
             String elsewhere = old.join("james/other", 0);
             String others = other.join(STORE, 0);
-            now.join(STORE, 0);
+            now.reply(takeOver(now));
             assertThat(response(old.push(elsewhere, "james/other", "write", "op", "set", "path", "k", "value", 1), "store_seq"))
                     .isEqualTo(Value.of(1));
             assertThat(response(set(other, others, "k"), "store_seq")).isEqualTo(Value.of(1));
@@ -99,7 +117,8 @@ class TakeoverTest {
             String before = old.join(STORE, 0);
             String write = old.send(before, TOPIC, "write", Wire.mapOf("op", "set", "path", "late", "value", 1));
             assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
-            String join = now.join(STORE, 0);
+            String join = takeOver(now);
+            now.reply(join);
             goesOn.complete(null);
 
             assertThat(old.reply(write)).isEqualTo(NO_MEMBER);

@@ -1,6 +1,7 @@
 package dev.dust.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dust.server.access.Access;
 import dev.dust.server.rules.Wire;
@@ -10,6 +11,8 @@ import dev.dust.value.Sha256;
 import dev.dust.value.Value;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a file is that comes by HTTP before the op that names it (docs/protocol.md#uploads). */
@@ -176,6 +180,24 @@ class UploadTest {
         assertThat(upload("mayNot", HASH, CONTENT)).isEqualTo(403);
         assertThat(http.send(request("anna", HASH).DELETE().build(), BodyHandlers.discarding()).statusCode()).isEqualTo(405);
         assertThat(http.send(request("noFiles", HASH).GET().build(), BodyHandlers.discarding()).statusCode()).isEqualTo(403);
+    }
+
+    /** A connection that is closed over a content that is on its way would take the answer along. */
+    @ParameterizedTest
+    @CsvSource({"nobody, PUT, 401", "reader, PUT, 403", "anna, POST, 405"})
+    void answer_comesBehindAContentThatIsShort(String token, String method, int status) throws IOException {
+        URI url = server.httpUrl();
+        try (var socket = new Socket(url.getHost(), url.getPort())) {
+            socket.getOutputStream()
+                    .write((method + " /api/files/" + HASH + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token
+                            + "\r\nContent-Length: " + CONTENT.length + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            socket.setSoTimeout(100);
+            assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(CONTENT);
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1))
+                    .isEqualTo("HTTP/1.1 " + status);
+        }
     }
 
     @ParameterizedTest

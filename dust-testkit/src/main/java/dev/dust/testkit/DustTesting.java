@@ -9,7 +9,7 @@ import dev.dust.DustStore;
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.codec.Codecs;
 import dev.dust.path.DustPath;
-import dev.dust.server.rules.Event;
+import dev.dust.server.ledger.Event;
 import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.Wire;
@@ -20,7 +20,9 @@ import dev.dust.value.Value;
 import dev.dust.write.OpName;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /**
  * A {@link Dust} for an application's own unit tests: no server, no network, no time that passes by itself.
@@ -48,16 +50,26 @@ public final class DustTesting implements AutoCloseable {
     private final VirtualTime time = new VirtualTime();
     private final CallbackThreads threads = new CallbackThreads();
     private final TestingServer server = new TestingServer(time, threads);
-    private final Dust dust = new Dust(new NaiveCache(), server, CODECS,
-            DustOptions.defaults().deviceId("dev_testing").time(time)
-                    .executor(threads).engineExecutor(threads).random(new Random(1)));
+    private final Dust dust;
 
-    private DustTesting() {
+    private DustTesting(UnaryOperator<DustOptions> options) {
+        DustOptions chosen = options.apply(DustOptions.defaults().deviceId("dev_testing").random(new Random(1)));
+        this.dust = new Dust(new NaiveCache(), server, CODECS,
+                chosen.time(time).executor(threads).engineExecutor(threads));
     }
 
     /** A client without stores, and a server that has every store that is asked for, empty. */
     public static DustTesting create() {
-        return new DustTesting();
+        return create(UnaryOperator.identity());
+    }
+
+    /**
+     * The same, with other options.
+     *
+     * @param options changes those that the kit would take; clock and executors are the kit's own whatever it says
+     */
+    public static DustTesting create(UnaryOperator<DustOptions> options) {
+        return new DustTesting(Objects.requireNonNull(options, "options"));
     }
 
     /** The client, for the code under test. */

@@ -1,13 +1,14 @@
 package dev.dust.testkit;
 
 import dev.dust.ConnectionStatus;
+import dev.dust.server.ledger.Event;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.Dialect;
-import dev.dust.server.rules.Event;
 import dev.dust.server.rules.MonotonicClock;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
+import dev.dust.server.rules.StoreRules;
 import dev.dust.server.rules.StoreState;
 import dev.dust.time.Time;
 import dev.dust.transport.ClientMessage;
@@ -119,7 +120,7 @@ final class TestingServer implements Transport {
 
     private TestingStore store(String name) {
         return stores.computeIfAbsent(name,
-                n -> new TestingStore(n, new StoreState(n, clock, blobs, StoreState.UNLIMITED, Dialect.PROTOCOL), message -> {
+                n -> new TestingStore(n, new StoreState(n, clock, blobs, StoreRules.UNLIMITED, Dialect.PROTOCOL), message -> {
                     if (connection != null) {
                         connection.say(message);
                     }

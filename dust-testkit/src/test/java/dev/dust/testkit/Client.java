@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** A client on a cache that the test has its hands in, with a server and a clock that do what the test says. */
 final class Client implements AutoCloseable {
@@ -45,9 +46,17 @@ final class Client implements AutoCloseable {
     }
 
     private Client(HookedCache cache, Executor executor, String deviceId) {
+        this(cache, DustOptions.defaults().deviceId(deviceId).executor(executor).random(new Random(1)));
+    }
+
+    private Client(HookedCache cache, DustOptions options) {
         this.cache = cache;
-        this.dust = new Dust(cache, server, new JacksonCodecs(), DustOptions.defaults().deviceId(deviceId).time(time)
-                .executor(executor).engineExecutor(threads).random(new Random(1)));
+        this.dust = new Dust(cache, server, new JacksonCodecs(), options.time(time).engineExecutor(threads));
+    }
+
+    /** With other options; clock and the engine's executor are the test's. */
+    static Client with(HookedCache cache, UnaryOperator<DustOptions> options) {
+        return new Client(cache, options.apply(DustOptions.defaults().deviceId(DEVICE).random(new Random(1))));
     }
 
     DustStore store() {

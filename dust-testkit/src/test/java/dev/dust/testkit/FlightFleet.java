@@ -6,15 +6,16 @@ import dev.dust.Dust;
 import dev.dust.DustOptions;
 import dev.dust.DustStore;
 import dev.dust.adapter.jackson.JacksonCodecs;
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.CatchUp;
 import dev.dust.server.rules.Dialect;
-import dev.dust.server.rules.Event;
 import dev.dust.server.rules.MonotonicClock;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
+import dev.dust.server.rules.StoreRules;
 import dev.dust.server.rules.StoreState;
-import dev.dust.server.rules.StoredRow;
 import dev.dust.server.rules.Wire;
 import dev.dust.testkit.time.VirtualTime;
 import dev.dust.time.Time;
@@ -62,7 +63,7 @@ final class FlightFleet implements AutoCloseable {
     }
 
     FlightFleet(Dialect dialect) {
-        state = new StoreState(STORE, new MonotonicClock(time), new Blobs(), StoreState.UNLIMITED, dialect);
+        state = new StoreState(STORE, new MonotonicClock(time), new Blobs(), StoreRules.UNLIMITED, dialect);
     }
 
     /** One op that the server took. */

@@ -1,7 +1,7 @@
 package dev.dust.testkit;
 
+import dev.dust.server.ledger.Event;
 import dev.dust.server.rules.CatchUp;
-import dev.dust.server.rules.Event;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.StoreState;

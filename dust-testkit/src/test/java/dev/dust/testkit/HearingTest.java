@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.Dust;
 import dev.dust.DustOptions;
 import dev.dust.DustStore;
+import dev.dust.WriteOptions;
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.server.rules.Wire;
 import dev.dust.subscribe.Change;
@@ -113,6 +114,23 @@ class HearingTest {
             assertThat(heard.getFirst()).isEqualTo("posts/b " + new Post("B", 1));
             assertThat(heard).contains("posts/b " + new Post("B", 2), "posts/b " + new Post("C", 3));
             assertThat(heard.subList(heard.size() - 2, heard.size())).containsExactlyInAnyOrder("posts/a null", "posts/b null");
+        }
+    }
+
+    /** In the order of keys, {@code a-b} comes between {@code a} and {@code a/c}. */
+    @Test
+    void leafThatHidesRowsBelowIt_isWatchedAsTheLeaf() {
+        try (var testing = DustTesting.create()) {
+            DustStore store = testing.dust().store(STORE);
+            testing.setStatus(dev.dust.ConnectionStatus.RECONNECTING);
+            store.put("a", 1);
+            store.put("a-b", 2);
+            store.at("a/c").put(3, WriteOptions.none().ifAbsent());
+            var heard = new CopyOnWriteArrayList<String>();
+            store.watch("*", Integer.class, object -> heard.add(object.path() + " " + object.value()));
+            until(() -> heard.size() >= 2);
+            assertThat(store.enumerate("**")).hasSize(3);
+            assertThat(heard).containsExactly("a 1", "a-b 2");
         }
     }
 

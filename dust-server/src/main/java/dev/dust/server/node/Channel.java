@@ -5,19 +5,22 @@ import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
 import dev.dust.server.intercept.InterceptedWrite;
 import dev.dust.server.intercept.MemberInterceptor;
+import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.Crash;
 import dev.dust.server.rules.FileOps;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
-import dev.dust.server.rules.StoreState;
 import dev.dust.value.MapValue;
+import dev.dust.value.Value;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One membership: a client in a store, from a join to its end (docs/protocol.md#joining). */
 final class Channel {
+    private static final String TAKEOVER = "session_takeover";
+
     private static final System.Logger LOG = System.getLogger(Channel.class.getName());
 
     private final Connection connection;
@@ -28,6 +31,8 @@ final class Channel {
     private final String topic;
     private final @Nullable String joinRef;
     private final MemberInterceptor interceptor;
+    /** Up to where its catch-ups have told the history. Guarded by the store's lock. */
+    private long caughtUpSeq;
 
     Channel(Connection connection, StoreHost host, ServerParts parts, Frame join) {
         this.connection = connection;
@@ -62,6 +67,16 @@ final class Channel {
         return joinRef == null || joinRef.equals(frame.joinRef());
     }
 
+    /** Catch-ups have told the history up to {@code seq}. Under the store's lock. */
+    void caughtUp(long seq) {
+        caughtUpSeq = seq;
+    }
+
+    /** Whether a catch-up has told that op. Under the store's lock. */
+    boolean hasHeard(long seq) {
+        return seq <= caughtUpSeq;
+    }
+
     /** A frame of the server's own for this membership. */
     Frame frame(String event, MapValue payload) {
         return new Frame(joinRef, null, topic, event, payload);
@@ -83,6 +98,8 @@ final class Channel {
         } catch (Crash crash) {
             LOG.log(System.Logger.Level.DEBUG, "a channel crashes over {0}", crash.getMessage());
             end("phx_error");
+        } catch (LedgerException e) {
+            connection.send(new Outgoing(push.reply(Replies.error(Replies.unavailable(e)))));
         }
     }
 
@@ -102,7 +119,7 @@ final class Channel {
     }
 
     private MapValue status() {
-        MapValue ofStore = Replies.joined(host.with(StoreState::status), mode.status(host));
+        MapValue ofStore = Replies.joined(host.status(), mode.status(host));
         return Replies.joined(ofStore, Replies.capabilities(connection.client().access()));
     }
 
@@ -166,11 +183,15 @@ final class Channel {
     void join(Frame join) {
         Access access = connection.client().access();
         long lastSeq = mode.lastSeq(join.payload());
-        host.join(this, lastSeq, state -> {
-            MapValue store = Replies.map("store_seq", state.storeSeq(), "capver", Handshake.CAPVER, "capver_min",
+        boolean takesOver = host.canBeTakenOver() && Value.of(true).equals(join.payload().get(TAKEOVER));
+        MapValue takeover = host.canBeTakenOver() ? Replies.map(TAKEOVER, takesOver) : MapValue.EMPTY;
+        MapValue promises = Replies.joined(mode.welcome(blobs.files()), takeover);
+        host.join(this, lastSeq, takesOver, head -> {
+            MapValue store = Replies.map("store_seq", head.seq(), "capver", Handshake.CAPVER, "capver_min",
                     Handshake.CAPVER);
             return join.reply(Replies
-                    .ok(Replies.joined(Replies.joined(store, Replies.capabilities(access)), mode.welcome(blobs.files()))));
+                    .ok(Replies.joined(Replies.joined(store, Replies.capabilities(access)),
+                            promises)));
         });
     }
 

@@ -5,6 +5,7 @@ import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
 import dev.dust.server.intercept.ConnectionInterceptor;
 import dev.dust.server.intercept.InterceptedConnection;
+import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.rules.Refusal;
 import dev.dust.value.MapValue;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class Connection implements InterceptedConnection {
 
     /** Handles a message, and then asks for more. */
     void received(Format format, byte[] message, Runnable readOn) {
-        interceptor.received(() -> handle(format, message, readOn));
+        interceptor.received(() -> parts.handling().execute(() -> handle(format, message, readOn)));
     }
 
     private void handle(Format format, byte[] message, Runnable readOn) {
@@ -114,6 +115,9 @@ final class Connection implements InterceptedConnection {
         } catch (Refusal refusal) {
             channels.remove(frame.topic());
             send(new Outgoing(frame.reply(Replies.error(refusal))));
+        } catch (LedgerException e) {
+            channels.remove(frame.topic());
+            send(new Outgoing(frame.reply(Replies.error(Replies.unavailable(e)))));
         }
     }
 
@@ -181,8 +185,10 @@ final class Connection implements InterceptedConnection {
     void closed() {
         closed = true;
         parts.connections().remove(this);
-        channels.values().forEach(Channel::leave);
         queue.stop();
-        interceptor.closed();
+        parts.handling().execute(() -> {
+            channels.values().forEach(Channel::leave);
+            interceptor.closed();
+        });
     }
 }

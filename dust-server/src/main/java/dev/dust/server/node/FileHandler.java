@@ -22,7 +22,7 @@ final class FileHandler {
     static final String PATH = "/api/files/";
     private static final System.Logger LOG = System.getLogger(FileHandler.class.getName());
 
-    private static final long MOST_READ_IN_VAIN = 1 << 16;
+    private static final long MOST_READ_IN_VAIN = 1 << 20;
 
     private final ServerParts parts;
     private final String hash;
@@ -45,14 +45,14 @@ final class FileHandler {
     private void handle() {
         boolean upload = HttpMethod.PUT.is(request.getMethod()) && parts.mode().takesUploads();
         if (!upload && !HttpMethod.GET.is(request.getMethod())) {
-            end(HttpStatus.METHOD_NOT_ALLOWED_405);
+            afterContent(() -> end(HttpStatus.METHOD_NOT_ALLOWED_405));
             return;
         }
         String token = Bearer.tokenOf(request);
         Access access = parts.tokens().accessOf(token);
         if (token == null || access == null) {
             Bearer.challenge(response);
-            refuse(HttpStatus.UNAUTHORIZED_401);
+            afterContent(() -> end(HttpStatus.UNAUTHORIZED_401));
         } else if (upload) {
             take(token, access);
         } else {
@@ -65,20 +65,20 @@ final class FileHandler {
     }
 
     /**
-     * Refuses a request whatever it brings. What is on its way already is read before: a connection that is closed over it
+     * Answers a request whatever it brings. What is on its way already is read before: a connection that is closed over it
      * would take the answer along. Who sends much, or asks before he sends, gets the answer at once.
      */
-    private void refuse(int status) {
+    private void afterContent(Runnable answer) {
         boolean isShort = request.getLength() > 0 && request.getLength() <= MOST_READ_IN_VAIN;
         if (!isShort || request.getHeaders().contains(HttpHeader.EXPECT)) {
-            end(status);
+            answer.run();
             return;
         }
         apart(() -> {
             try (InputStream content = Content.Source.asInputStream(request)) {
                 content.skipNBytes(request.getLength());
             }
-            end(status);
+            answer.run();
         });
     }
 
@@ -130,11 +130,11 @@ final class FileHandler {
     private void take(String token, Access access) {
         FileStore files = parts.blobs().files();
         if (!access.scopes().contains(Access.FILES_WRITE) || !access.write()) {
-            refuse(HttpStatus.FORBIDDEN_403);
+            afterContent(() -> end(HttpStatus.FORBIDDEN_403));
         } else if (request.getLength() > files.maxBytes()) {
             end(HttpStatus.PAYLOAD_TOO_LARGE_413);
         } else if (parts.blobs().mayName(token, access, hash)) {
-            done();
+            afterContent(this::done);
         } else {
             apart(() -> keep(files, token));
         }

@@ -1,9 +1,11 @@
 package dev.dust.server.node;
 
 import dev.dust.server.frame.Format;
+import dev.dust.server.ledger.Event;
+import dev.dust.server.memory.Journal;
+import dev.dust.server.memory.MemoryLedger;
+import dev.dust.server.memory.MemoryStore;
 import dev.dust.server.rules.Blobs;
-import dev.dust.server.rules.Event;
-import dev.dust.server.rules.StoreState;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
@@ -52,10 +54,10 @@ final class FileJournal implements Journal {
      * @throws UncheckedIOException  if the file cannot be read and written
      * @throws IllegalStateException if it is no journal
      */
-    static FileJournal open(Path path, JournalFile file, Stores stores, Blobs blobs) {
+    static FileJournal open(Path path, JournalFile file, MemoryLedger ledger, Blobs blobs) {
         try {
             try {
-                long end = replay(path, file, stores, blobs);
+                long end = replay(path, file, ledger, blobs);
                 file.cut(end);
                 return new FileJournal(path, file, end);
             } catch (IOException | RuntimeException e) {
@@ -68,7 +70,7 @@ final class FileJournal implements Journal {
     }
 
     /** Reads all lines; answers where the last whole one ends. What follows it is the beginning of a line never finished. */
-    private static long replay(Path path, JournalFile file, Stores stores, Blobs blobs) throws IOException {
+    private static long replay(Path path, JournalFile file, MemoryLedger ledger, Blobs blobs) throws IOException {
         var line = new ByteArrayOutputStream();
         byte[] chunk = new byte[CHUNK];
         long end = 0;
@@ -78,7 +80,7 @@ final class FileJournal implements Journal {
             for (int i = 0; i < length; i++) {
                 if (chunk[i] == '\n') {
                     line.write(chunk, from, i - from);
-                    bringBack(path, number++, line.toByteArray(), stores, blobs);
+                    bringBack(path, number++, line.toByteArray(), ledger, blobs);
                     end += line.size() + 1L;
                     line.reset();
                     from = i + 1;
@@ -89,9 +91,9 @@ final class FileJournal implements Journal {
         return end;
     }
 
-    private static void bringBack(Path path, long number, byte[] line, Stores stores, Blobs blobs) {
+    private static void bringBack(Path path, long number, byte[] line, MemoryLedger ledger, Blobs blobs) {
         try {
-            bringBack((MapValue) Format.JSON.codec().decode(line), stores, blobs);
+            bringBack((MapValue) Format.JSON.codec().decode(line), ledger, blobs);
         } catch (RuntimeException e) {
             throw new IllegalStateException("line " + number + " of the journal " + path + " makes no sense", e);
         }
@@ -104,20 +106,20 @@ final class FileJournal implements Journal {
         return part;
     }
 
-    private static void bringBack(MapValue entry, Stores stores, Blobs blobs) {
-        String store = required(Wire.text(entry, "store"));
-        StoreHost host = stores.make(store);
+    private static void bringBack(MapValue entry, MemoryLedger ledger, Blobs blobs) {
+        String name = required(Wire.text(entry, "store"));
+        Stores.checkName(name);
+        MemoryStore store = ledger.make(name);
         if (Wire.has(entry, "event")) {
             Event committed = Event.of((MapValue) required(entry.get("event")));
             Value sent = entry.get("sent");
             Event event = sent == null ? committed : committed.withSent(sent);
-            host.restore(state -> state.restore(event));
-            blobs.restore(store, event);
+            store.restore(event);
+            blobs.restore(name, event);
         } else if (Wire.has(entry, "compacted")) {
-            long seq = required(Wire.integer(entry.get("compacted")));
-            host.restore(state -> state.compact(seq));
+            store.compact(required(Wire.integer(entry.get("compacted"))));
         } else if (Wire.has(entry, "archived")) {
-            host.restore(StoreState::archive);
+            store.archive();
         } else {
             throw new IllegalArgumentException("it says nothing");
         }

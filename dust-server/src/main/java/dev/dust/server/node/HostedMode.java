@@ -6,12 +6,13 @@ import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
 import dev.dust.server.frame.MessagePackHead;
 import dev.dust.server.frame.TermFrame;
+import dev.dust.server.ledger.Event;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.Crash;
 import dev.dust.server.rules.Dialect;
-import dev.dust.server.rules.Event;
 import dev.dust.server.rules.NativeTerms;
 import dev.dust.server.rules.Refusal;
+import dev.dust.server.rules.StoreRules;
 import dev.dust.value.IntValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
@@ -94,7 +95,7 @@ final class HostedMode implements Mode {
     }
 
     @Override
-    public boolean takesOver() {
+    public boolean offersTakeover() {
         return false;
     }
 
@@ -150,7 +151,7 @@ final class HostedMode implements Mode {
     @Override
     public int download(Stores stores, Access access, String hash, Blobs.@Nullable Blob blob) {
         boolean named = blob != null && stores.names().stream().filter(access::opens).map(stores::find)
-                .anyMatch(host -> host.with(state -> state.namesFile(hash)));
+                .anyMatch(host -> StoreRules.namesFile(host.ledger(), hash));
         return named ? HttpStatus.OK_200 : HttpStatus.FORBIDDEN_403;
     }
 }

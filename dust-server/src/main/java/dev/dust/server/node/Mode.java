@@ -4,9 +4,9 @@ import dev.dust.server.access.Access;
 import dev.dust.server.file.FileStore;
 import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
+import dev.dust.server.ledger.Event;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.Dialect;
-import dev.dust.server.rules.Event;
 import dev.dust.value.MapValue;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +50,8 @@ interface Mode {
     /** What the answer to a join says of the server itself. */
     MapValue welcome(FileStore files);
 
-    /** Whether a device that joins a store ends the memberships that it had there before, on other connections. */
-    boolean takesOver();
+    /** Whether who joins can ask that his device's memberships on other connections end (docs/protocol.md#takeover). */
+    boolean offersTakeover();
 
     /** Whether contents may be uploaded before the op that names them. */
     boolean takesUploads();

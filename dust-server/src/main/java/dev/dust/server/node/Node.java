@@ -2,9 +2,14 @@ package dev.dust.server.node;
 
 import dev.dust.server.access.Tokens;
 import dev.dust.server.file.DirectoryFileStore;
+import dev.dust.server.file.FileStore;
 import dev.dust.server.file.MemoryFileStore;
+import dev.dust.server.file.NoFileStore;
 import dev.dust.server.http.JettyServer;
 import dev.dust.server.intercept.ServerInterceptor;
+import dev.dust.server.ledger.Ledger;
+import dev.dust.server.memory.Journal;
+import dev.dust.server.memory.MemoryLedger;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.MonotonicClock;
 import dev.dust.time.SystemTime;
@@ -16,10 +21,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /** A running server: its stores, and the port by which clients come in. Safe for every thread. */
 public final class Node implements AutoCloseable {
     private static final int MOST_THREADS = 32;
+    /** What waits for a database waits on a thread of its own. */
+    private static final Executor APART = task -> Thread.ofVirtual().name("dust-server-apart").start(task);
 
     private final JettyServer jetty;
     private final ServerParts parts;
@@ -31,7 +39,7 @@ public final class Node implements AutoCloseable {
             jetty = new JettyServer("dust-server", endpoint.host(), endpoint.port(), MOST_THREADS,
                     sockets -> new HttpHandler(parts, sockets, settings.maxFrameBytes(), endpoint.idleTimeout()));
         } catch (RuntimeException e) {
-            parts.journal().close();
+            parts.ledger().close();
             throw e;
         }
     }
@@ -41,10 +49,24 @@ public final class Node implements AutoCloseable {
      *
      * @param interceptor what stands between it and its clients
      * @throws IllegalStateException if it cannot listen there, or would be open to the network, or its journal's file is none
-     *                               or is in use
+     *                               or is in use, or its settings contradict each other
      * @throws UncheckedIOException  if that file cannot be read and written
      */
     public static Node start(NodeSettings settings, ServerInterceptor interceptor) {
+        Ledger given = settings.keeping().ledger();
+        boolean started = false;
+        try {
+            Node node = new Node(settings, parts(settings, interceptor));
+            started = true;
+            return node;
+        } finally {
+            if (!started && given != null) {
+                given.close();
+            }
+        }
+    }
+
+    private static ServerParts parts(NodeSettings settings, ServerInterceptor interceptor) {
         String host = settings.endpoint().host();
         NodeSettings.Admission admission = settings.admission();
         if (admission.tokens().isEmpty() && !admission.anyToken() && !Origins.isLoopback(host)) {
@@ -53,16 +75,38 @@ public final class Node implements AutoCloseable {
         }
         Time clock = settings.time() == null ? new SystemTime() : settings.time();
         var millis = new MonotonicClock(clock);
-        Path data = settings.data();
-        var blobs = new Blobs(data == null ? new MemoryFileStore() : new DirectoryFileStore(contentsOf(data)));
         NodeSettings.Limits limits = settings.limits();
-        var stores = new Stores(settings.mode(), settings.stores(), millis, blobs, limits.rows());
-        Journal journal = data == null ? Journal.NONE : openJournal(data, settings.journalFile(), stores, blobs);
-        stores.writeTo(journal);
-        return new Node(settings, new ServerParts(settings.mode(), stores, new Origins(host, admission.allowedOrigins()),
+        NodeSettings.Keeping keeping = settings.keeping();
+        var blobs = new Blobs(files(keeping));
+        Ledger given = keeping.ledger();
+        boolean shared = given != null;
+        if (shared ? keeping.data() != null || settings.hosted() : keeping.files() != null) {
+            throw new IllegalStateException(
+                    "a server whose ledger others have, too, has no journal, and is not as the public one;"
+                            + " any other has its files beside its journal");
+        }
+        Ledger ledger = given == null ? inMemory(settings, millis, blobs) : given;
+        var stores = new Stores(settings.mode(), settings.stores(), ledger, blobs, limits.rows(), shared ? APART : null);
+        return new ServerParts(settings.mode(), stores, new Origins(host, admission.allowedOrigins()),
                 new Tokens(admission.tokens(), clock), blobs, new RateLimit(limits.writesPerMinute(), millis),
-                limits.sendQueue(),
-                interceptor, journal, ConcurrentHashMap.newKeySet()));
+                limits.sendQueue(), interceptor, ledger, shared ? APART : Runnable::run, ConcurrentHashMap.newKeySet());
+    }
+
+    private static FileStore files(NodeSettings.Keeping keeping) {
+        Path directory = keeping.data() == null ? keeping.files() : contentsOf(keeping.data());
+        if (directory != null) {
+            return new DirectoryFileStore(directory);
+        }
+        return keeping.ledger() == null ? new MemoryFileStore() : new NoFileStore();
+    }
+
+    private static Ledger inMemory(NodeSettings settings, MonotonicClock millis, Blobs blobs) {
+        var ledger = new MemoryLedger(millis, settings.mode().dialect()::changesOf);
+        Path data = settings.keeping().data();
+        if (data != null) {
+            ledger.writeTo(openJournal(data, settings.keeping().journalFile(), ledger, blobs));
+        }
+        return ledger;
     }
 
     /** Where the contents of files are whose journal is {@code data}. */
@@ -70,9 +114,9 @@ public final class Node implements AutoCloseable {
         return data.resolveSibling(data.getFileName() + ".files");
     }
 
-    private static Journal openJournal(Path data, JournalFile.Opener file, Stores stores, Blobs blobs) {
+    private static Journal openJournal(Path data, JournalFile.Opener file, MemoryLedger ledger, Blobs blobs) {
         try {
-            return FileJournal.open(data, file.open(data), stores, blobs);
+            return FileJournal.open(data, file.open(data), ledger, blobs);
         } catch (IOException e) {
             throw new UncheckedIOException("the journal " + data + " cannot be opened", e);
         }
@@ -119,7 +163,7 @@ public final class Node implements AutoCloseable {
         try {
             jetty.close();
         } finally {
-            parts.journal().close();
+            parts.ledger().close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.dust.server.node;
 
 import dev.dust.server.access.Access;
+import dev.dust.server.ledger.Ledger;
 import dev.dust.time.Time;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,13 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param limits      how much it takes
  * @param hosted      whether it does what the public server does, wherever that differs from the protocol
  * @param stores      the only stores that there are, or null if a join makes those that are missing
- * @param data        the file of its journal, or null if it has none
- * @param journalFile how that file is opened
+ * @param keeping     where it has what it keeps
  * @param time        the clock for leases, rate limits and the ends of tokens, or null for the system's
  */
 public record NodeSettings(Endpoint endpoint, Admission admission, Limits limits, boolean hosted, @Nullable Set<String> stores,
-        @Nullable Path data,
-        JournalFile.Opener journalFile, @Nullable Time time) {
+        Keeping keeping, @Nullable Time time) {
 
     /** Copies the set. */
     public NodeSettings {
@@ -65,6 +64,17 @@ public record NodeSettings(Endpoint endpoint, Admission admission, Limits limits
     public record Limits(int writesPerMinute, int rows, int frameBytes, int sendQueue) {
         /** No limit. */
         public static final int NONE = Integer.MAX_VALUE;
+    }
+
+    /**
+     * Where a node has what it keeps.
+     *
+     * @param data        the file of its journal, or null if it has none
+     * @param journalFile how that file is opened
+     * @param ledger      the ledger that other servers have, too; or null for one in memory
+     * @param files       the directory of the contents of files where there is such a ledger, or null if there are none
+     */
+    public record Keeping(@Nullable Path data, JournalFile.Opener journalFile, @Nullable Ledger ledger, @Nullable Path files) {
     }
 
     Mode mode() {

@@ -4,9 +4,9 @@ import dev.dust.server.access.Access;
 import dev.dust.server.file.FileStore;
 import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
+import dev.dust.server.ledger.Event;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.Dialect;
-import dev.dust.server.rules.Event;
 import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
@@ -70,12 +70,14 @@ final class OwnMode implements Mode {
 
     @Override
     public MapValue welcome(FileStore files) {
-        return Replies.map("idempotent_ops", true, "session_takeover", true, "file_uploads",
-                Replies.map("max_bytes", files.maxBytes()));
+        MapValue promise = Replies.map("idempotent_ops", true);
+        return files.maxBytes() == 0
+                ? promise
+                : Replies.joined(promise, Replies.map("file_uploads", Replies.map("max_bytes", files.maxBytes())));
     }
 
     @Override
-    public boolean takesOver() {
+    public boolean offersTakeover() {
         return true;
     }
 

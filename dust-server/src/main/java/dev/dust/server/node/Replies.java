@@ -1,6 +1,7 @@
 package dev.dust.server.node;
 
 import dev.dust.server.access.Access;
+import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Payloads of {@code phx_reply}. */
 final class Replies {
+    private static final System.Logger LOG = System.getLogger(Replies.class.getName());
+
     private Replies() {
     }
 
@@ -44,6 +47,12 @@ final class Replies {
     /** The refusal for a token without {@code scope}. */
     static Refusal missingScope(String scope) {
         return Refusal.of("missing_scope", map("scope", scope, "message", "Token is missing " + scope + " scope").fields());
+    }
+
+    /** The refusal of what cannot be looked up now. */
+    static Refusal unavailable(LedgerException e) {
+        LOG.log(System.Logger.Level.WARNING, "a client is told that the ledger is away: " + e.getMessage(), e);
+        return Refusal.of("unavailable", "message", "the server cannot look up what is true; try again later");
     }
 
     /** {@code permissions}, {@code scopes} and {@code store_access} of a token, as replies name them. */

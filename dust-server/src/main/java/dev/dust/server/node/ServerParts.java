@@ -2,8 +2,10 @@ package dev.dust.server.node;
 
 import dev.dust.server.access.Tokens;
 import dev.dust.server.intercept.ServerInterceptor;
+import dev.dust.server.ledger.Ledger;
 import dev.dust.server.rules.Blobs;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
  * What the parts of a server share.
@@ -16,9 +18,10 @@ import java.util.Set;
  * @param rateLimit   the limit of writes
  * @param sendQueue   how many frames may wait for one client
  * @param interceptor what stands between it and its clients
- * @param journal     where everything is written down
+ * @param ledger      what is true
+ * @param handling    where frames are handled: in place, or elsewhere if that takes as long as a database does
  * @param connections those that are open; safe for every thread
  */
 record ServerParts(Mode mode, Stores stores, Origins origins, Tokens tokens, Blobs blobs, RateLimit rateLimit, int sendQueue,
-        ServerInterceptor interceptor, Journal journal, Set<Connection> connections) {
+        ServerInterceptor interceptor, Ledger ledger, Executor handling, Set<Connection> connections) {
 }

@@ -1,32 +1,39 @@
 package dev.dust.server.node;
 
 import dev.dust.server.frame.Frame;
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.GroupCommit;
+import dev.dust.server.ledger.Head;
+import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.Snapshot;
+import dev.dust.server.ledger.StoreLedger;
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.rules.CatchUp;
 import dev.dust.server.rules.Crash;
-import dev.dust.server.rules.Event;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
-import dev.dust.server.rules.StoreState;
+import dev.dust.server.rules.StoreRules;
 import dev.dust.value.MapValue;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store and its members. One lock makes the one writer that every store has (docs/protocol.md#writes); events go out under
- * it, so that each member is sent them in order. Safe for every thread.
+ * A store and its members. Events go out under one lock, so that each member is sent them in order. If nobody but this server
+ * writes the store, the same lock makes the one writer that every store has (docs/protocol.md#writes); else the ledger does,
+ * and a {@link Feed} brings the events. Safe for every thread.
  */
 public final class StoreHost {
     /** A topic that nobody has joined. */
@@ -39,18 +46,69 @@ public final class StoreHost {
     private final Mode mode;
     private final String name;
     private final UUID id;
-    private final StoreState state;
-    private final Supplier<Journal> journal;
+    private final StoreLedger ledger;
+    private final StoreRules rules;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<Channel> members = new LinkedHashSet<>();
+    private final @Nullable SharedStore shared;
     private volatile @Nullable Instant expiresAt;
 
-    StoreHost(Mode mode, String name, StoreState state, Supplier<Journal> journal) {
+    /**
+     * A store.
+     *
+     * @param writers where is read and written what other servers write, too; null if none does
+     */
+    StoreHost(Mode mode, StoreLedger ledger, StoreRules rules, @Nullable Executor writers) {
         this.mode = mode;
-        this.name = name;
+        this.name = ledger.name();
         this.id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
-        this.state = state;
-        this.journal = journal;
+        this.ledger = ledger;
+        this.rules = rules;
+        this.shared = writers == null ? null : new SharedStore(writers);
+    }
+
+    /** What there is besides if other servers write the store, too. */
+    private final class SharedStore implements Feed.Members {
+        private final Feed feed;
+        private final GroupCommit commits;
+
+        SharedStore(Executor writers) {
+            feed = new Feed(ledger, this, lock, writers);
+            commits = new GroupCommit(feed::write, writers);
+        }
+
+        PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId) {
+            try {
+                PushResult result = PushResult.of(commits.write(rules.push(kind, payload, deviceId)).join().orThrow());
+                rules.committed(kind, result.events());
+                return result;
+            } catch (CompletionException e) {
+                return switch (e.getCause()) {
+                    case LedgerException.Unavailable away -> refused(away);
+                    // Nobody is told what nobody knows: its sender finds out as after a lost connection.
+                    case LedgerException.InDoubt doubt ->
+                        throw new Crash("a write of which nobody knows: " + doubt.getMessage());
+                    case RuntimeException failed -> throw failed;
+                    case null, default -> throw e;
+                };
+            }
+        }
+
+        @Override
+        public void hear(Event event) {
+            rules.committed(PushKind.PUT_FILE, List.of(event));
+            broadcast(event, topic());
+        }
+
+        @Override
+        public void lose() {
+            endMemberships("phx_error");
+        }
+
+        @Override
+        public void endArchived() {
+            mode.endArchived(StoreHost.this);
+        }
     }
 
     /** The store's name. */
@@ -81,14 +139,18 @@ public final class StoreHost {
 
     /**
      * Applies a push, and tells the members who joined by {@code topic} what it committed. What is committed has been written
-     * down before anybody can see it; a push that cannot be is refused.
+     * down before anybody can see it; a push that cannot be is refused. Of a store that other servers write, too, all members
+     * hear of everything.
      *
      * @throws Crash if the server cannot digest it, or cannot send what it has committed
      */
     public PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId, String topic) {
+        if (shared != null) {
+            return shared.apply(kind, payload, deviceId);
+        }
         lock.lock();
         try {
-            PushResult result = state.apply(kind, payload, deviceId, this::record);
+            PushResult result = write(kind, payload, deviceId);
             if (result.broadcast()) {
                 result.events().forEach(event -> broadcast(event, topic));
             }
@@ -99,15 +161,17 @@ public final class StoreHost {
     }
 
     /**
-     * The same for a push of {@code member}'s.
-     *
-     * @throws Refusal if it is a member no more: nothing of what it sent takes effect then
+     * The same for a push of {@code member}'s. If it is a member no more, nothing of what it sent takes effect where it can
+     * have been {@link #canBeTakenOver taken over}: that is refused.
      */
     PushResult apply(Channel member, PushKind kind, MapValue payload, String topic) {
+        if (shared != null) {
+            return shared.apply(kind, payload, member.deviceId());
+        }
         lock.lock();
         try {
             if (!members.contains(member)) {
-                throw Refusal.of("unmatched topic");
+                return PushResult.refused(Refusal.of("unmatched topic"));
             }
             return apply(kind, payload, member.deviceId(), topic);
         } finally {
@@ -115,19 +179,26 @@ public final class StoreHost {
         }
     }
 
-    private void record(List<Event> events) {
+    private PushResult write(PushKind kind, MapValue payload, @Nullable String deviceId) {
         try {
-            journal.get().committed(name, events);
-        } catch (UncheckedIOException e) {
-            LOG.log(System.Logger.Level.ERROR, "a write is refused, since it cannot be written down: " + e.getMessage(), e);
-            throw Refusal.of("unavailable", "message", "the server cannot write down what happens; try again later");
+            PushResult result = PushResult.of(ledger.write(List.of(rules.push(kind, payload, deviceId))).getFirst().orThrow());
+            rules.committed(kind, result.events());
+            return result;
+        } catch (LedgerException.Unavailable e) {
+            return refused(e);
         }
+    }
+
+    private static PushResult refused(LedgerException.Unavailable e) {
+        LOG.log(System.Logger.Level.ERROR, "a write is refused: " + e.getMessage(), e);
+        return PushResult.refused(
+                Refusal.of("unavailable", "message", "the server cannot write down what happens; try again later"));
     }
 
     private void broadcast(Event event, String topic) {
         var outgoing = new Outgoing(new Frame(null, null, topic, "event", event.payload()));
         for (Channel member : members) {
-            if (member.topic().equals(topic)) {
+            if (member.topic().equals(topic) && !member.hasHeard(event.storeSeq())) {
                 if (!mode.canSend(member.format(), outgoing.frame().payload())) {
                     throw new Crash("an event that a member's format has no form for");
                 }
@@ -136,19 +207,39 @@ public final class StoreHost {
         }
     }
 
-    /** Makes {@code channel} a member; {@code welcome} is sent before anything else. */
-    void join(Channel channel, long lastSeq, Function<StoreState, Frame> welcome) {
+    /**
+     * Makes {@code channel} a member; {@code welcome} is sent before anything else.
+     *
+     * @param takesOver whether its device is a member by no other connection then
+     * @throws LedgerException if the ledger cannot be read now; then it is no member
+     */
+    void join(Channel channel, long lastSeq, boolean takesOver, Function<Head, Frame> welcome) {
         lock.lock();
         try {
-            if (mode.takesOver()) {
+            if (takesOver) {
                 takeOver(channel.deviceId());
             }
-            channel.send(new Outgoing(welcome.apply(state)));
+            if (shared != null) {
+                shared.feed.begin();
+            }
+            channel.send(new Outgoing(welcome.apply(ledger.head())));
             members.add(channel);
             catchUp(channel, lastSeq);
         } finally {
+            endFeedOfNobody();
             lock.unlock();
         }
+    }
+
+    private void endFeedOfNobody() {
+        if (shared != null && members.isEmpty()) {
+            shared.feed.end();
+        }
+    }
+
+    /** Whether this server knows every connection by which a device may write the store. */
+    boolean canBeTakenOver() {
+        return shared == null && mode.offersTakeover();
     }
 
     /**
@@ -170,13 +261,22 @@ public final class StoreHost {
             if (!members.contains(channel)) {
                 return;
             }
-            CatchUp batch = state.catchUp(lastSeq, CATCH_UP_BATCH);
+            CatchUp batch = rules.catchUp(ledger, lastSeq, CATCH_UP_BATCH);
             if (!sends(channel, batch) || batch.end() == CatchUp.End.CRASH) {
                 channel.end("phx_error");
-            } else if (batch.complete()) {
+                return;
+            }
+            if (shared != null) {
+                // The ledger may be further than what members have heard of.
+                channel.caughtUp(batch.throughSeq());
+            }
+            if (batch.complete()) {
                 MapValue end = Replies.map("through_seq", batch.throughSeq());
                 channel.send(new Outgoing(channel.frame("catch_up_complete", end)));
             }
+        } catch (LedgerException e) {
+            LOG.log(System.Logger.Level.WARNING, "a catch-up breaks off: " + e.getMessage(), e);
+            channel.end("phx_error");
         } finally {
             lock.unlock();
         }
@@ -216,7 +316,9 @@ public final class StoreHost {
     boolean leave(Channel channel) {
         lock.lock();
         try {
-            return members.remove(channel);
+            boolean left = members.remove(channel);
+            endFeedOfNobody();
+            return left;
         } finally {
             lock.unlock();
         }
@@ -246,13 +348,12 @@ public final class StoreHost {
     /**
      * Folds the history up to {@code uptoSeq} into a snapshot.
      *
-     * @throws UncheckedIOException if that cannot be written down; then nothing has changed
+     * @throws LedgerException.Unavailable if that cannot be written down; then nothing has changed
      */
     public void compact(long uptoSeq) {
         lock.lock();
         try {
-            journal.get().compacted(name, Math.min(uptoSeq, state.storeSeq()));
-            state.compact(uptoSeq);
+            ledger.compact(uptoSeq);
         } finally {
             lock.unlock();
         }
@@ -261,13 +362,12 @@ public final class StoreHost {
     /**
      * Archives the store, and tells its members.
      *
-     * @throws UncheckedIOException if that cannot be written down; then nothing has changed
+     * @throws LedgerException.Unavailable if that cannot be written down; then nothing has changed
      */
     public void archive() {
         lock.lock();
         try {
-            journal.get().archived(name);
-            state.archive();
+            ledger.archive();
             mode.endArchived(this);
         } finally {
             lock.unlock();
@@ -275,26 +375,23 @@ public final class StoreHost {
     }
 
     boolean isArchived() {
-        return with(StoreState::archived);
+        return ledger.head().archived();
     }
 
-    /** Changes the store back to what it was before, without telling anybody. */
-    void restore(Consumer<StoreState> change) {
-        lock.lock();
-        try {
-            change.accept(state);
-        } finally {
-            lock.unlock();
+    /** What {@code status} says of the store itself. */
+    MapValue status() {
+        return rules.status(ledger);
+    }
+
+    /** A copy of the rows, by key, in the order of keys. */
+    public SortedMap<String, StoredRow> rows() {
+        try (Snapshot now = ledger.snapshot()) {
+            return now.toMap();
         }
     }
 
-    /** Looks at the store while nobody changes it. */
-    public <T extends @Nullable Object> T with(Function<StoreState, T> work) {
-        lock.lock();
-        try {
-            return work.apply(state);
-        } finally {
-            lock.unlock();
-        }
+    /** What is true of the store, to be read: whoever writes it here goes past the members. */
+    public StoreLedger ledger() {
+        return ledger;
     }
 }

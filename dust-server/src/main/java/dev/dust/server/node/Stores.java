@@ -1,12 +1,12 @@
 package dev.dust.server.node;
 
+import dev.dust.server.ledger.Ledger;
 import dev.dust.server.rules.Blobs;
-import dev.dust.server.rules.StoreState;
+import dev.dust.server.rules.StoreRules;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
+import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,23 +21,28 @@ final class Stores {
     private final Mode mode;
     private final Map<String, StoreHost> hosts = new ConcurrentHashMap<>();
     private final boolean open;
-    private final LongSupplier clockMillis;
+    private final Ledger ledger;
     private final Blobs blobs;
     private final int keyLimit;
-    private volatile Journal journal = Journal.NONE;
+    private final @Nullable Executor writers;
 
     /**
-     * The stores to begin with.
+     * The stores of a ledger.
      *
-     * @param mode  what the server does where servers differ
-     * @param fixed the only stores that there are, or null if a join makes those that are missing
+     * @param mode     what the server does where servers differ
+     * @param fixed    stores that there are, and no others but those which the ledger has; or null if a join makes those that
+     *                 are missing
+     * @param blobs    where contents of files go
+     * @param keyLimit how many rows there may be in each
+     * @param writers  where stores are written that other servers write, too; null if none does
      */
-    Stores(Mode mode, @Nullable Set<String> fixed, LongSupplier clockMillis, Blobs blobs, int keyLimit) {
+    Stores(Mode mode, @Nullable Set<String> fixed, Ledger ledger, Blobs blobs, int keyLimit, @Nullable Executor writers) {
         this.mode = mode;
         this.open = fixed == null && mode.makesStores();
-        this.clockMillis = clockMillis;
+        this.ledger = ledger;
         this.blobs = blobs;
         this.keyLimit = keyLimit;
+        this.writers = writers;
         if (fixed != null) {
             fixed.forEach(this::make);
         }
@@ -51,14 +56,18 @@ final class Stores {
     /** The store of that id, or null. */
     @Nullable
     StoreHost withId(String id) {
-        return hosts.values().stream().filter(host -> host.id().toString().equalsIgnoreCase(id)).findFirst().orElse(null);
+        return names().stream().map(this::make).filter(host -> host.id().toString().equalsIgnoreCase(id)).findFirst()
+                .orElse(null);
     }
 
     /** The store that a client asks for, or null if there is none for it. */
     @Nullable
     StoreHost find(String name) {
         StoreHost host = hosts.get(name);
-        return host == null && open && hosts.size() < MOST_STORES && isName(name) ? make(name) : host;
+        if (host != null || !isName(name)) {
+            return host;
+        }
+        return ledger.find(name) != null || open && names().size() < MOST_STORES ? make(name) : null;
     }
 
     /**
@@ -67,22 +76,23 @@ final class Stores {
      * @throws IllegalArgumentException if that is no name of a store
      */
     StoreHost make(String name) {
+        checkName(name);
+        return hosts.computeIfAbsent(name, n -> new StoreHost(mode, ledger.make(n),
+                new StoreRules(n, blobs, keyLimit, mode.dialect()), writers));
+    }
+
+    /**
+     * Does nothing for what a store may be called.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    static void checkName(String name) {
         if (!isName(name)) {
             throw new IllegalArgumentException("a store is called org/name, or by a UUID: " + name);
         }
-        return hosts.computeIfAbsent(name, n -> new StoreHost(mode, n, newState(n), () -> journal));
-    }
-
-    private StoreState newState(String name) {
-        return new StoreState(name, clockMillis, blobs, keyLimit, mode.dialect());
-    }
-
-    /** From now on, what happens in the stores is written down. */
-    void writeTo(Journal opened) {
-        journal = opened;
     }
 
     Set<String> names() {
-        return new TreeSet<>(hosts.keySet());
+        return ledger.stores();
     }
 }

@@ -2,7 +2,6 @@ package dev.dust.server.node;
 
 import dev.dust.server.access.Access;
 import dev.dust.server.frame.Format;
-import dev.dust.server.rules.StoreState;
 import dev.dust.value.MapValue;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -50,7 +49,7 @@ final class StoresHandler {
     }
 
     private static MapValue describe(StoreHost host) {
-        MapValue status = host.with(StoreState::status);
+        MapValue status = host.status();
         return Replies.map("name", host.name(), "current_seq", status.get("current_seq"), "entry_count",
                 status.get("entry_count"), "members", host.memberIds());
     }

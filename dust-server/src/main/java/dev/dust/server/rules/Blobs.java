@@ -4,6 +4,7 @@ import dev.dust.server.access.Access;
 import dev.dust.server.file.FileStore.Kept;
 import dev.dust.server.file.FileStore;
 import dev.dust.server.file.MemoryFileStore;
+import dev.dust.server.ledger.Event;
 import dev.dust.value.FileRef;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

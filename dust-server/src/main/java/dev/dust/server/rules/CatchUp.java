@@ -1,8 +1,18 @@
 package dev.dust.server.rules;
 
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.History;
+import dev.dust.server.ledger.KeyedRow;
+import dev.dust.server.ledger.Snapshot;
+import dev.dust.server.ledger.StoreLedger;
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.MapValue;
+import dev.dust.value.TypedValue;
+import dev.dust.value.Value;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A piece of what a client has missed (docs/protocol.md#catch-up).
@@ -23,6 +33,49 @@ public record CatchUp(Optional<MapValue> snapshot, List<Event> events, long thro
         COMPLETE,
         /** The end of the membership: the server cannot make the next event. */
         CRASH
+    }
+
+    /** As the protocol has it. */
+    static CatchUp of(Rules rules, StoreLedger ledger, long seq, int maxEvents) {
+        while (true) {
+            History piece = ledger.after(seq, maxEvents);
+            if (seq >= piece.fromSeq()) {
+                return of(Optional.empty(), piece);
+            }
+            try (Snapshot rows = ledger.snapshotAt(piece.fromSeq())) {
+                return of(Optional.of(payload(rules, rows)), piece);
+            } catch (IllegalArgumentException compactedMeanwhile) {
+                // By another server: its history begins later now.
+                if (ledger.head().compactedSeq() <= piece.fromSeq()) {
+                    throw compactedMeanwhile;
+                }
+            }
+        }
+    }
+
+    private static CatchUp of(Optional<MapValue> snapshot, History piece) {
+        return new CatchUp(snapshot, piece.events(), piece.throughSeq(), piece.isLast() ? End.COMPLETE : End.GOES_ON);
+    }
+
+    /**
+     * The payload of a {@code snapshot} frame (docs/protocol.md#snapshots): scalars and lists wrapped, everything else as it
+     * is.
+     */
+    private static MapValue payload(Rules rules, Snapshot snapshot) {
+        var entries = new LinkedHashMap<String, Value>();
+        try (Stream<KeyedRow> rows = snapshot.rows()) {
+            rows.forEach(keyed -> {
+                StoredRow row = keyed.row();
+                entries.put(keyed.key(), rules.tellsRevisions()
+                        ? Wire.mapOf("value", wrap(row.value()), "type", row.type(), "revision", row.revision())
+                        : Wire.mapOf("value", wrap(row.value()), "type", row.type()));
+            });
+        }
+        return Wire.mapOf("snapshot_seq", snapshot.seq(), "entries", MapValue.envelope(entries));
+    }
+
+    private static Value wrap(Value value) {
+        return value instanceof MapValue || value instanceof TypedValue ? value : Wire.mapOf("_scalar", value);
     }
 
     /** Whether that is the end of the store's history. */

@@ -1,5 +1,9 @@
 package dev.dust.server.rules;
 
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.RowChanges;
+import dev.dust.server.ledger.Rows;
+
 /** Whose rules a store obeys where servers differ. */
 public enum Dialect {
     /** What the protocol says. */
@@ -17,5 +21,10 @@ public enum Dialect {
 
     Rules rules() {
         return rules;
+    }
+
+    /** What a committed op did to {@code rows}, as they were before it. */
+    public RowChanges changesOf(Event event, Rows rows) {
+        return rules.changesOf(event, rows);
     }
 }

@@ -1,5 +1,12 @@
 package dev.dust.server.rules;
 
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.Head;
+import dev.dust.server.ledger.KeyedRow;
+import dev.dust.server.ledger.OverlaidRows;
+import dev.dust.server.ledger.Rows;
+import dev.dust.server.ledger.Snapshot;
+import dev.dust.server.ledger.StoreLedger;
 import dev.dust.value.BoolValue;
 import dev.dust.value.ListValue;
 import dev.dust.value.NullValue;
@@ -9,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +30,18 @@ final class HostedCatchUp {
     private final List<Event> made = new ArrayList<>();
 
     private HostedCatchUp(Rows then) {
-        then.all().forEach((key, row) -> running.put(key, row.value()));
+        try (Stream<KeyedRow> all = then.all()) {
+            all.forEach(row -> running.put(row.key(), row.row().value()));
+        }
     }
 
-    static CatchUp of(OpLog log, long seq, int maxEvents) {
-        if (seq > log.lastSeq()) {
+    static CatchUp of(HostedRules rules, StoreLedger ledger, long seq, int maxEvents) {
+        Head head = ledger.head();
+        if (seq > head.seq()) {
             return new CatchUp(Optional.empty(), List.of(), seq, CatchUp.End.COMPLETE);
         }
-        CatchUp kept = log.after(seq, maxEvents);
-        var catchUp = new HostedCatchUp(log.at(Math.max(seq, log.baseSeq()), HostedRules::isReplayed));
+        CatchUp kept = CatchUp.of(rules, ledger, seq, maxEvents);
+        var catchUp = new HostedCatchUp(rowsAt(rules, ledger, head.compactedSeq(), Math.max(seq, head.compactedSeq())));
         for (Event event : kept.events()) {
             try {
                 catchUp.made.add(event.withValue(catchUp.valueOf(event)));
@@ -39,6 +50,15 @@ final class HostedCatchUp {
             }
         }
         return new CatchUp(kept.snapshot(), List.copyOf(catchUp.made), kept.throughSeq(), kept.end());
+    }
+
+    private static Rows rowsAt(HostedRules rules, StoreLedger ledger, long compactedSeq, long seq) {
+        List<Event> ops = seq == compactedSeq
+                ? List.of()
+                : ledger.after(compactedSeq, (int) (seq - compactedSeq)).events();
+        try (Snapshot snapshot = ledger.snapshotAt(compactedSeq); Stream<KeyedRow> rows = snapshot.rows()) {
+            return rules.replayed(OverlaidRows.of(rows), ops);
+        }
     }
 
     private Value valueOf(Event event) {

@@ -1,5 +1,13 @@
 package dev.dust.server.rules;
 
+import dev.dust.cache.Keys;
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.KeyedRow;
+import dev.dust.server.ledger.OverlaidRows;
+import dev.dust.server.ledger.Rows;
+import dev.dust.server.ledger.StoreLedger;
+import dev.dust.server.ledger.StoreView;
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.BoolValue;
 import dev.dust.value.FloatValue;
 import dev.dust.value.IntValue;
@@ -8,9 +16,10 @@ import dev.dust.value.MapValue;
 import dev.dust.value.NullValue;
 import dev.dust.value.Types;
 import dev.dust.value.Value;
+import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the public server does otherwise. Reasons that are no words of the protocol are Elixir terms, as it prints them. */
@@ -57,15 +66,12 @@ final class HostedRules extends Rules {
 
     /** The database's LIKE ignores case. */
     @Override
-    SortedMap<String, StoredRow> below(Rows rows, String key) {
+    List<String> takenForBelow(Rows rows, String key) {
         String folded = key.toLowerCase(Locale.ROOT) + '/';
-        var below = new TreeMap<>(rows.below(key));
-        rows.all().forEach((candidate, row) -> {
-            if (candidate.toLowerCase(Locale.ROOT).startsWith(folded)) {
-                below.put(candidate, row);
-            }
-        });
-        return below;
+        try (Stream<KeyedRow> all = rows.all()) {
+            return all.map(KeyedRow::key).filter(candidate -> candidate.toLowerCase(Locale.ROOT).startsWith(folded))
+                    .filter(candidate -> !Keys.isBelow(candidate, key)).toList();
+        }
     }
 
     /** Lists are of the type string, and all maps but leases of the type map. */
@@ -95,7 +101,9 @@ final class HostedRules extends Rules {
     }
 
     private static boolean hasLeafAboveOthers(Rows rows, String key) {
-        return rows.below(key).keySet().stream().anyMatch(leaf -> !rows.below(leaf).isEmpty());
+        try (Stream<KeyedRow> below = rows.below(key)) {
+            return below.anyMatch(leaf -> rows.countBelow(leaf.key()) > 0);
+        }
     }
 
     /** A typed map is a map: its keys are merged. */
@@ -196,27 +204,43 @@ final class HostedRules extends Rules {
     // --- Rollbacks
 
     @Override
-    long rollbackTo(MapValue payload, OpLog log) {
+    long rollbackTo(MapValue payload, StoreView store) {
         if (!(payload.get("to_seq") instanceof IntValue toSeq) || !toSeq.isLong()) {
             throw new Crash("a rollback without to_seq");
         }
-        if (log.lastSeq() == 0) {
+        if (store.seq() == 0) {
             throw Refusal.of("no_ops");
         }
-        if (toSeq.longValue() < Math.max(1, log.baseSeq())) {
+        if (toSeq.longValue() < Math.max(1, store.compactedSeq())) {
             throw Refusal.of("beyond_retention");
         }
-        return Math.min(toSeq.longValue(), log.lastSeq());
+        return Math.min(toSeq.longValue(), store.seq());
     }
 
     /** The ops of files and leases do not count, so that a rollback deletes both. */
     @Override
-    Rows rowsOfRollback(OpLog log, long toSeq) {
-        return log.at(toSeq, HostedRules::isReplayed);
+    Rollback.Goal goalOfRollback(StoreView store, long toSeq) {
+        List<Event> ops = store.opsAfter(store.compactedSeq());
+        OverlaidRows then = replayed(store.rowsAt(store.compactedSeq()),
+                ops.subList(0, (int) (toSeq - store.compactedSeq())));
+        var differing = new TreeMap<String, @Nullable StoredRow>(Keys.ORDER);
+        try (Stream<KeyedRow> now = store.rows().all(); Stream<KeyedRow> old = then.all()) {
+            now.forEach(row -> differing.put(row.key(), null));
+            old.forEach(row -> differing.put(row.key(), row.row()));
+        }
+        return new Rollback.Goal(then, differing);
     }
 
-    static boolean isReplayed(ServerOp op) {
-        return op != ServerOp.PUT_FILE && !op.isLeaseOp();
+    /** {@code rows} after {@code ops}, as if there were none of files and leases. */
+    OverlaidRows replayed(Rows rows, List<Event> ops) {
+        var replayed = new OverlaidRows(rows);
+        for (Event event : ops) {
+            ServerOp op = ServerOp.ofEvent(event.op());
+            if (op != ServerOp.PUT_FILE && !op.isLeaseOp()) {
+                replayed.apply(changesOf(event, replayed));
+            }
+        }
+        return replayed;
     }
 
     @Override
@@ -233,7 +257,7 @@ final class HostedRules extends Rules {
     // --- Catch-up
 
     @Override
-    CatchUp catchUp(OpLog log, long seq, int maxEvents) {
-        return HostedCatchUp.of(log, seq, maxEvents);
+    CatchUp catchUp(StoreLedger ledger, long seq, int maxEvents) {
+        return HostedCatchUp.of(this, ledger, seq, maxEvents);
     }
 }

@@ -1,5 +1,7 @@
 package dev.dust.server.rules;
 
+import dev.dust.server.ledger.Rows;
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.LeaseValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.NullValue;

@@ -1,5 +1,6 @@
 package dev.dust.server.rules;
 
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.ListValue;
 import dev.dust.value.Types;
 import dev.dust.value.Value;

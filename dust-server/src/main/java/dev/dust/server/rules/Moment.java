@@ -1,5 +1,7 @@
 package dev.dust.server.rules;
 
+import dev.dust.server.ledger.Rows;
+
 /**
  * What an op is judged by.
  *

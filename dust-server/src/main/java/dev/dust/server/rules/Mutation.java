@@ -1,35 +1,51 @@
 package dev.dust.server.rules;
 
+import dev.dust.server.ledger.RowChanges;
+import dev.dust.server.ledger.Rows;
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.Value;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** What one op is about to do to the rows: removals, then the rows that it writes. */
 final class Mutation {
-    private record Leaf(Value value, String type) {
-    }
-
     private final Rules rules;
     private final Rows rows;
-    private final Set<String> removed = new HashSet<>();
-    private final Map<String, Leaf> written = new LinkedHashMap<>();
+    private final long storeSeq;
     private final Bounds bounds = new Bounds();
+    // Most ops do one thing, and there are many ops: collections grow when they have to.
+    private List<String> removedBelow = List.of();
+    private List<String> removed = List.of();
+    private Map<String, StoredRow> written = Map.of();
 
-    Mutation(Rules rules, Rows rows) {
+    /** What the op {@code storeSeq} does to {@code rows}, which is nothing so far. */
+    Mutation(Rules rules, Rows rows, long storeSeq) {
         this.rules = rules;
         this.rows = rows;
+        this.storeSeq = storeSeq;
     }
 
     void remove(String key) {
-        if (rows.get(key) != null) {
-            removed.add(key);
-        }
+        removed = with(removed, key);
     }
 
     void removeBelow(String key) {
-        removed.addAll(rules.below(rows, key).keySet());
+        removedBelow = with(removedBelow, key);
+        for (String taken : rules.takenForBelow(rows, key)) {
+            remove(taken);
+        }
+    }
+
+    private static List<String> with(List<String> keys, String key) {
+        if (keys.isEmpty()) {
+            return List.of(key);
+        }
+        List<String> grown = keys instanceof ArrayList<String> ? keys : new ArrayList<>(keys);
+        grown.add(key);
+        return grown;
     }
 
     /** Writes a leaf as it was sent, see {@link #write}. */
@@ -40,24 +56,45 @@ final class Mutation {
     /** Writes a row; refuses with {@code limit_exceeded} what is beyond the {@link Bounds}. */
     void write(String key, Value value, String type) {
         bounds.count(key);
-        written.put(key, new Leaf(value, type));
+        var row = new StoredRow(value, type, storeSeq);
+        if (written.isEmpty()) {
+            written = Map.of(key, row);
+        } else {
+            written = written instanceof HashMap<String, StoredRow> ? written : new HashMap<>(written);
+            written.put(key, row);
+        }
     }
 
-    /** How many rows there will be. */
-    int sizeAfter() {
-        int size = rows.size();
-        for (String key : removed) {
-            size -= written.containsKey(key) ? 0 : 1;
+    /** Refuses with {@code limit_exceeded} what makes the rows more than {@code limit}, and more than they are. */
+    void checkSize(int limit) {
+        if (limit == StoreRules.UNLIMITED || rows.countAtMost() + written.size() <= limit) {
+            return;
+        }
+        long now = rows.count();
+        long then = sizeAfter(now);
+        if (then > limit && then > now) {
+            throw Refusal.limitExceeded("keys", now, limit);
+        }
+    }
+
+    private long sizeAfter(long now) {
+        RowChanges changes = changes();
+        var below = new RowChanges(removedBelow, List.of(), Map.of());
+        long size = now;
+        for (String key : removedBelow) {
+            size -= rows.countBelow(key);
+        }
+        for (String key : Set.copyOf(removed)) {
+            size -= below.removes(key) || rows.get(key) == null ? 0 : 1;
         }
         for (String key : written.keySet()) {
-            size += rows.get(key) == null ? 1 : 0;
+            size += changes.removes(key) || rows.get(key) == null ? 1 : 0;
         }
         return size;
     }
 
-    /** Does it, as the op {@code storeSeq}. */
-    void commit(long storeSeq) {
-        removed.forEach(rows::remove);
-        written.forEach((key, leaf) -> rows.put(key, new StoredRow(leaf.value(), leaf.type(), storeSeq)));
+    /** All that. */
+    RowChanges changes() {
+        return new RowChanges(removedBelow, removed, written);
     }
 }

@@ -1,5 +1,6 @@
 package dev.dust.server.rules;
 
+import dev.dust.server.ledger.Event;
 import dev.dust.value.DateTimeValue;
 import dev.dust.value.DecimalValue;
 import dev.dust.value.IntValue;

@@ -1,5 +1,6 @@
 package dev.dust.server.rules;
 
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.MapValue;
 import org.jspecify.annotations.Nullable;
 

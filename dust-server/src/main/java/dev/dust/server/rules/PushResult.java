@@ -1,5 +1,7 @@
 package dev.dust.server.rules;
 
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.Verdict;
 import dev.dust.value.MapValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,16 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record PushResult(boolean ok, MapValue response, List<Event> events, boolean broadcast) {
 
-    static PushResult committed(MapValue response, List<Event> events) {
-        return new PushResult(true, response, List.copyOf(events), true);
-    }
-
-    static PushResult silent(MapValue response, List<Event> events) {
-        return new PushResult(true, response, List.copyOf(events), false);
-    }
-
-    static PushResult unchanged(MapValue response) {
-        return new PushResult(true, response, List.of(), true);
+    /** The result of a push that a ledger has decided. */
+    public static PushResult of(Verdict verdict) {
+        return new PushResult(verdict.ok(), verdict.response(), verdict.events(), verdict.broadcast());
     }
 
     /** The result of a push that was refused before it reached a store. */

@@ -1,13 +1,20 @@
 package dev.dust.server.rules;
 
+import dev.dust.cache.Keys;
+import dev.dust.server.ledger.KeyedRow;
+import dev.dust.server.ledger.OverlaidRows;
+import dev.dust.server.ledger.Rows;
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,19 +26,28 @@ final class Rollback {
     record Step(ServerOp op, String key, Value value) {
     }
 
+    /**
+     * What is to be brought back.
+     *
+     * @param rows      all of it
+     * @param differing at least the keys where it differs from now, with the row to be there, or null for none
+     */
+    record Goal(Rows rows, NavigableMap<String, @Nullable StoredRow> differing) {
+    }
+
     private final Rules rules;
-    private final Rows scratch;
+    private final OverlaidRows scratch;
     private final List<Step> steps = new ArrayList<>();
 
     private Rollback(Rules rules, Rows now) {
         this.rules = rules;
-        scratch = now.copy();
+        scratch = new OverlaidRows(now);
     }
 
-    /** What makes {@code now} hold the values of {@code then}. */
-    static List<Step> ofStore(Rules rules, Rows now, Rows then) {
+    /** What makes {@code now} hold the values of {@code goal}. */
+    static List<Step> ofStore(Rules rules, Rows now, Goal goal) {
         var rollback = new Rollback(rules, now);
-        rollback.rowByRow(now.all(), then.all());
+        rollback.rowByRow(goal);
         return List.copyOf(rollback.steps);
     }
 
@@ -56,35 +72,55 @@ final class Rollback {
                 return List.copyOf(rollback.steps);
             }
         }
-        var slowly = new Rollback(rules, now);
-        slowly.rowByRow(nowRows, thenRows);
-        return List.copyOf(slowly.steps);
+        var differing = new TreeMap<String, @Nullable StoredRow>(Keys.ORDER);
+        nowRows.keySet().forEach(gone -> differing.put(gone, null));
+        differing.putAll(thenRows);
+        return ofStore(rules, now, new Goal(then, differing));
     }
 
     /** Parents sort before what is below them, so a set never removes what an earlier step brought back. */
-    private void rowByRow(SortedMap<String, StoredRow> now, SortedMap<String, StoredRow> then) {
-        for (String key : now.keySet()) {
-            if (!then.containsKey(key) && scratch.get(key) != null) {
+    private void rowByRow(Goal goal) {
+        NavigableMap<String, @Nullable StoredRow> then = goal.differing();
+        for (String key = firstOf(then); key != null; key = then.higherKey(key)) {
+            if (then.get(key) == null && scratch.get(key) != null) {
                 step(ServerOp.DELETE, key, Value.NULL);
+                lookBelow(key, goal);
             }
         }
-        then.forEach((key, row) -> {
-            StoredRow current = scratch.get(key);
-            if (current == null || !current.value().equals(row.value())) {
+        for (String key = firstOf(then); key != null; key = then.higherKey(key)) {
+            StoredRow row = then.get(key);
+            StoredRow current = row == null ? null : scratch.get(key);
+            if (row != null && (current == null || !current.value().equals(row.value()))) {
                 step(ServerOp.SET, key, row.value());
+                lookBelow(key, goal);
             }
-        });
+        }
+    }
+
+    private static @Nullable String firstOf(NavigableMap<String, @Nullable StoredRow> rows) {
+        return rows.isEmpty() ? null : rows.firstKey();
+    }
+
+    /** A step at {@code key} has taken what was below with it, also what was as it is to be. */
+    private static void lookBelow(String key, Goal goal) {
+        try (Stream<KeyedRow> below = goal.rows().below(key)) {
+            below.forEach(row -> goal.differing().put(row.key(), row.row()));
+        }
     }
 
     private void step(ServerOp op, String key, Value value) {
-        op.mutationOf(rules, scratch, key, value).commit(0);
+        scratch.apply(op.mutationOf(rules, scratch, 0, key, value).changes());
         steps.add(new Step(op, key, value));
     }
 
     private static SortedMap<String, StoredRow> tree(String key, Rows rows) {
-        var tree = new TreeMap<>(rows.below(key));
-        if (rows.get(key) != null) {
-            tree.put(key, rows.get(key));
+        var tree = new TreeMap<String, StoredRow>(Keys.ORDER);
+        try (Stream<KeyedRow> below = rows.below(key)) {
+            below.forEach(row -> tree.put(row.key(), row.row()));
+        }
+        StoredRow own = rows.get(key);
+        if (own != null) {
+            tree.put(key, own);
         }
         return tree;
     }

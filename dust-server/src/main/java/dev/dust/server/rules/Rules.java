@@ -1,12 +1,19 @@
 package dev.dust.server.rules;
 
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.RowChanges;
+import dev.dust.server.ledger.Rows;
+import dev.dust.server.ledger.StoreLedger;
+import dev.dust.server.ledger.StoreView;
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.BoolValue;
 import dev.dust.value.FloatValue;
 import dev.dust.value.IntValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,9 +69,9 @@ class Rules {
 
     // --- Rows
 
-    /** The rows that an op takes for those below {@code key}. */
-    SortedMap<String, StoredRow> below(Rows rows, String key) {
-        return rows.below(key);
+    /** The keys of rows that an op takes for rows below {@code key}, and that are not below it. */
+    List<String> takenForBelow(Rows rows, String key) {
+        return List.of();
     }
 
     /** The type of a row that {@code set} or {@code merge} writes. */
@@ -90,6 +97,11 @@ class Rules {
 
     static boolean isNumber(@Nullable Value value) {
         return value instanceof IntValue || value instanceof FloatValue;
+    }
+
+    /** What a committed op did to {@code rows}, as they were before it. */
+    final RowChanges changesOf(Event event, Rows rows) {
+        return ServerOp.ofEvent(event.op()).mutationOf(this, rows, event.storeSeq(), event.path(), event.value()).changes();
     }
 
     // --- Preconditions
@@ -167,19 +179,19 @@ class Rules {
 
     // --- Rollbacks
 
-    /** The seq that a rollback goes back to, within the history {@code log}. */
-    long rollbackTo(MapValue payload, OpLog log) {
+    /** The seq that a rollback goes back to, within the history of {@code store}. */
+    long rollbackTo(MapValue payload, StoreView store) {
         Long toSeq = Wire.integer(payload.get("to_seq"));
-        if (toSeq == null || toSeq < log.baseSeq() || toSeq > log.lastSeq()) {
+        if (toSeq == null || toSeq < store.compactedSeq() || toSeq > store.seq()) {
             throw Refusal.of("invalid_to_seq", "message",
-                    "to_seq must lie between " + log.baseSeq() + " and " + log.lastSeq());
+                    "to_seq must lie between " + store.compactedSeq() + " and " + store.seq());
         }
         return toSeq;
     }
 
-    /** The rows that a rollback of the whole store brings back. */
-    Rows rowsOfRollback(OpLog log, long toSeq) {
-        return log.at(toSeq);
+    /** What a rollback of the whole store brings back. */
+    Rollback.Goal goalOfRollback(StoreView store, long toSeq) {
+        return new Rollback.Goal(store.rowsAt(toSeq), new TreeMap<>(store.changedSince(toSeq)));
     }
 
     /** Who wrote the ops of a rollback, if {@code deviceId} asked for it. */
@@ -197,7 +209,7 @@ class Rules {
     // --- Catch-up
 
     /** The next piece of what a client has missed that is at {@code seq}. */
-    CatchUp catchUp(OpLog log, long seq, int maxEvents) {
-        return log.after(seq, maxEvents);
+    CatchUp catchUp(StoreLedger ledger, long seq, int maxEvents) {
+        return CatchUp.of(this, ledger, seq, maxEvents);
     }
 }

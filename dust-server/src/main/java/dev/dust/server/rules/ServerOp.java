@@ -1,5 +1,6 @@
 package dev.dust.server.rules;
 
+import dev.dust.server.ledger.Rows;
 import dev.dust.value.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -84,9 +85,9 @@ enum ServerOp {
         return rule.decide(request, moment);
     }
 
-    /** What a committed op does to {@code rows}; nothing is done yet. */
-    Mutation mutationOf(Rules rules, Rows rows, String key, Value committed) {
-        var mutation = new Mutation(rules, rows);
+    /** What a committed op does to {@code rows}, as the op {@code storeSeq}. */
+    Mutation mutationOf(Rules rules, Rows rows, long storeSeq, String key, Value committed) {
+        var mutation = new Mutation(rules, rows, storeSeq);
         effect.on(mutation, key, committed);
         return mutation;
     }

@@ -7,6 +7,7 @@
  */
 
 const HEARTBEAT_MILLIS = 30000;
+const CONNECT_MILLIS = 10000;
 const HOLE_MILLIS = 2000;
 const LONGEST_PAUSE_MILLIS = 30000;
 
@@ -49,6 +50,12 @@ Connection.prototype.connect = function () {
   this.listener.status("Connecting ...", false);
   const socket = new WebSocket(this.url);
   this.socket = socket;
+  this.later(CONNECT_MILLIS, function () {
+    if (connection.socket === socket && socket.readyState === WebSocket.CONNECTING) {
+      connection.lost("The server does not answer");
+      socket.close();
+    }
+  });
   socket.onopen = function () {
     connection.join();
     connection.beat(socket);
@@ -73,8 +80,8 @@ Connection.prototype.beat = function (socket) {
       return;
     }
     if (connection.silent) {
-      socket.close();
       connection.lost("The server is silent");
+      socket.close();
       return;
     }
     connection.silent = true;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +32,7 @@ import org.openqa.selenium.support.ui.Select;
 @Tag("browser")
 class ConsoleTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long LOOK_NANOS = Duration.ofMillis(10).toNanos();
     private static final String STORE = "james/blog";
     private static final String TOPIC = "store:" + STORE;
 
@@ -75,11 +77,13 @@ class ConsoleTest {
         return browser.findElement(By.id(id)).getText();
     }
 
-    private static void await(String what, BooleanSupplier condition) {
+    /** Looks now and then: the page's own scripts wait for whoever looks. */
+    private void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!holds(condition)) {
-            assertThat(System.nanoTime()).as("waited for: " + what).isLessThan(end);
-            Thread.onSpinWait();
+            assertThat(System.nanoTime()).as("waited for: %s, and the page's status is: %s", what, text("status"))
+                    .isLessThan(end);
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 

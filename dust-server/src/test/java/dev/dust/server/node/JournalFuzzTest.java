@@ -6,10 +6,11 @@ import dev.dust.fuzz.Corpus;
 import dev.dust.fuzz.Fuzzer;
 import dev.dust.fuzz.Mutations;
 import dev.dust.fuzz.Target;
+import dev.dust.server.ledger.StoredRow;
+import dev.dust.server.memory.MemoryLedger;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.PushKind;
-import dev.dust.server.rules.StoreState;
-import dev.dust.server.rules.StoredRow;
+import dev.dust.server.rules.StoreRules;
 import dev.dust.server.rules.Wire;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -65,8 +66,9 @@ class JournalFuzzTest {
 
         Restored(Memory file) {
             var blobs = new Blobs();
-            stores = new Stores(Mode.OWN, null, () -> 1_767_225_600_000L, blobs, StoreState.UNLIMITED);
-            stores.writeTo(FileJournal.open(NAME, file, stores, blobs));
+            var ledger = new MemoryLedger(() -> 1_767_225_600_000L, Mode.OWN.dialect()::changesOf);
+            ledger.writeTo(FileJournal.open(NAME, file, ledger, blobs));
+            stores = new Stores(Mode.OWN, null, ledger, blobs, StoreRules.UNLIMITED, null);
         }
 
         /** Accepted or not, it is the store's to say. */
@@ -78,7 +80,7 @@ class JournalFuzzTest {
 
         Map<String, Map<String, StoredRow>> rows() {
             var rows = new TreeMap<String, Map<String, StoredRow>>();
-            stores.names().forEach(name -> rows.put(name, stores.find(name).with(StoreState::rows)));
+            stores.names().forEach(name -> rows.put(name, stores.find(name).rows()));
             return rows;
         }
     }

@@ -8,12 +8,15 @@ import dev.dust.fuzz.Mutations;
 import dev.dust.fuzz.Target;
 import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
+import dev.dust.server.ledger.Event;
+import dev.dust.server.memory.Journal;
+import dev.dust.server.memory.MemoryLedger;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.CatchUp;
 import dev.dust.server.rules.Crash;
-import dev.dust.server.rules.Event;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
+import dev.dust.server.rules.StoreRules;
 import dev.dust.server.rules.StoreState;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
@@ -32,6 +35,7 @@ class ServerPushFuzzTest {
     private static final Corpus PACKED = FRAMES.map(Mutations::toMessagePack)
             .and(Corpus.of(ServerPushFuzzTest.class, "client-frames-messagepack"));
     private static final String STORE = "james/blog";
+    private static final long NOW = 1_767_225_600_000L;
     private static final List<MapValue> BEFORE = List.of(
             Wire.mapOf("op", "set", "path", "posts/hello", "value", Map.of("title", "Hi", "at", Map.of("x", 1))),
             Wire.mapOf("op", "set", "path", "n", "value", 1), Wire.mapOf("op", "increment", "path", "counters/a", "value", 2),
@@ -43,16 +47,19 @@ class ServerPushFuzzTest {
         final List<Event> journal = new ArrayList<>();
 
         Store(Mode mode) {
-            state = empty(mode);
+            var ledger = new MemoryLedger(() -> NOW, mode.dialect()::changesOf);
+            ledger.writeTo(new Collecting(journal));
+            state = new StoreState(ledger.make(STORE),
+                    new StoreRules(STORE, new Blobs(), StoreRules.UNLIMITED, mode.dialect()));
             BEFORE.forEach(op -> apply(PushKind.WRITE, op));
         }
 
         static StoreState empty(Mode mode) {
-            return new StoreState(STORE, () -> 1_767_225_600_000L, new Blobs(), StoreState.UNLIMITED, mode.dialect());
+            return new StoreState(STORE, () -> NOW, new Blobs(), StoreRules.UNLIMITED, mode.dialect());
         }
 
         PushResult apply(PushKind kind, MapValue payload) {
-            return state.apply(kind, payload, "dev_a", events -> journal.addAll(events));
+            return state.apply(kind, payload, "dev_a");
         }
 
         /** As {@link FileJournal} brings it back. */
@@ -63,6 +70,28 @@ class ServerPushFuzzTest {
                 restored.restore(Event.of((MapValue) Format.JSON.codec().decode(line)));
             }
             return restored;
+        }
+    }
+
+    private record Collecting(List<Event> all) implements Journal {
+        @Override
+        public void committed(String store, List<Event> events) {
+            all.addAll(events);
+        }
+
+        @Override
+        public void compacted(String store, long seq) {
+            // It looks at ops alone.
+        }
+
+        @Override
+        public void archived(String store) {
+            // It looks at ops alone.
+        }
+
+        @Override
+        public void close() {
+            // Nothing to free.
         }
     }
 

@@ -2,6 +2,8 @@ package dev.dust.server.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.FileRef;
 import dev.dust.value.Value;
 import java.io.IOException;

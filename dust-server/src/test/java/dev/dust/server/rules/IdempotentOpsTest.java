@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A write that is sent again under its id takes effect once, and is answered as it was the first time. */
 class IdempotentOpsTest {
-    private final TestStore store = new TestStore(StoreState.UNLIMITED, Dialect.OWN);
+    private final TestStore store = new TestStore(StoreRules.UNLIMITED, Dialect.OWN);
 
     private PushResult again(PushKind kind, String device, Object... payload) {
         return store.state.apply(kind, TestStore.payload(payload), device);
@@ -97,7 +97,7 @@ class IdempotentOpsTest {
     @Test
     void aHistoryThatCameBack_knowsItsOps_andACompactedOneForgetsThem() {
         PushResult first = store.write("lease", "lock", null, "client_op_id", "op_1");
-        var other = new TestStore(StoreState.UNLIMITED, Dialect.OWN);
+        var other = new TestStore(StoreRules.UNLIMITED, Dialect.OWN);
         store.state.catchUp(0).events().forEach(other.state::restore);
         assertThat(other.write("lease", "lock", null, "client_op_id", "op_1").reply()).isEqualTo(first.reply());
         other.state.compact(1);

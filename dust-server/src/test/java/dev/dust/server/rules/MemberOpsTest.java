@@ -2,6 +2,7 @@ package dev.dust.server.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.ListValue;
 import dev.dust.value.Value;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.dust.server.rules;
 
+import dev.dust.server.ledger.Event;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package dev.dust.server.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.ledger.Event;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,6 +2,7 @@ package dev.dust.server.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.ledger.Event;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ final class TestStore {
     private PushResult last;
 
     TestStore() {
-        this(StoreState.UNLIMITED);
+        this(StoreRules.UNLIMITED);
     }
 
     TestStore(int keyLimit) {

@@ -3,6 +3,8 @@ package dev.dust.server.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.math.BigDecimal;

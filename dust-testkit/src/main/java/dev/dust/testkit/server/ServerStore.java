@@ -1,11 +1,10 @@
 package dev.dust.testkit.server;
 
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.node.StoreHost;
 import dev.dust.server.rules.Crash;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
-import dev.dust.server.rules.StoreState;
-import dev.dust.server.rules.StoredRow;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
@@ -51,23 +50,21 @@ public final class ServerStore {
 
     /** The store_seq of the last committed op. */
     public long seq() {
-        return host.with(StoreState::storeSeq);
+        return host.ledger().head().seq();
     }
 
     /** A copy of the rows, by key, in the order of keys. */
     public SequencedMap<String, ServerRow> rows() {
         var rows = new LinkedHashMap<String, ServerRow>();
-        host.with(StoreState::rows)
+        host.rows()
                 .forEach((key, row) -> rows.put(key, new ServerRow(row.value(), row.type(), row.revision())));
         return rows;
     }
 
     /** The value of the row at {@code path}, or null if there is none. */
     public @Nullable Value get(String path) {
-        return host.with(state -> {
-            StoredRow row = state.row(path);
-            return row == null ? null : row.value();
-        });
+        StoredRow row = host.ledger().row(path);
+        return row == null ? null : row.value();
     }
 
     /**

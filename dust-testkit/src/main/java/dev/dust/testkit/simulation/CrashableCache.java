@@ -8,6 +8,7 @@ import dev.dust.cache.CommitResult;
 import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.StoreCache;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,8 @@ final class CrashableCache implements Cache {
     private boolean killed;
     private boolean dead;
     private boolean away;
+    private boolean hasRefused;
+    private long refusedAtNanos;
 
     /** A cache that works. */
     CrashableCache(World world, Process process) {
@@ -70,6 +73,11 @@ final class CrashableCache implements Cache {
         return away;
     }
 
+    /** Whether it could not be read or written when it was asked so long ago, or less. */
+    boolean hasRefusedWithin(Duration duration) {
+        return hasRefused && world.time().nanos() - refusedAtNanos <= duration.toNanos();
+    }
+
     /** It has gone back, under a process that has not. */
     void failedOver() {
         process.stores().forEach(store -> behind.add(store.client().name()));
@@ -99,6 +107,8 @@ final class CrashableCache implements Cache {
             throw new Killed();
         }
         if (away) {
+            hasRefused = true;
+            refusedAtNanos = world.time().nanos();
             throw new CacheException(AWAY);
         }
     }

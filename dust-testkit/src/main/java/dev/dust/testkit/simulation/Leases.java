@@ -6,7 +6,7 @@ import dev.dust.error.ClosedException;
 import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
 import dev.dust.lease.Lease;
-import dev.dust.server.rules.Event;
+import dev.dust.server.ledger.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

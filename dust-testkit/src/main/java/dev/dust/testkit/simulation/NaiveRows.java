@@ -1,7 +1,7 @@
 package dev.dust.testkit.simulation;
 
-import dev.dust.server.rules.Event;
-import dev.dust.server.rules.StoredRow;
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.FloatValue;
 import dev.dust.value.IntValue;
 import dev.dust.value.ListValue;

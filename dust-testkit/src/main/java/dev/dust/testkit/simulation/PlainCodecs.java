@@ -1,5 +1,6 @@
 package dev.dust.testkit.simulation;
 
+import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.codec.Codecs;
 import dev.dust.codec.ObjectCodec;
 import dev.dust.codec.ValueCodec;
@@ -7,12 +8,14 @@ import dev.dust.value.Value;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/** Codecs of an application that uses plain values alone; nothing here goes over a wire as bytes. */
+/** Codecs of an application that uses plain values alone; frames of the simulation are objects, and none goes as bytes. */
 final class PlainCodecs implements Codecs, ObjectCodec {
+    private static final ValueCodec JSON = new JacksonCodecs().json();
 
+    /** What watched objects are compared by. */
     @Override
     public ValueCodec json() {
-        throw new UnsupportedOperationException("frames of the simulation are objects");
+        return JSON;
     }
 
     @Override

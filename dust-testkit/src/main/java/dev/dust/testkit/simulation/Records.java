@@ -1,6 +1,6 @@
 package dev.dust.testkit.simulation;
 
-import dev.dust.server.rules.Event;
+import dev.dust.server.ledger.Event;
 import dev.dust.server.rules.PushResult;
 import java.util.ArrayList;
 import java.util.HashMap;

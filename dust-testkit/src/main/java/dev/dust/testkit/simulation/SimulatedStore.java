@@ -1,16 +1,18 @@
 package dev.dust.testkit.simulation;
 
+import dev.dust.server.ledger.Event;
 import dev.dust.server.rules.CatchUp;
 import dev.dust.server.rules.Dialect;
-import dev.dust.server.rules.Event;
 import dev.dust.server.rules.MonotonicClock;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
+import dev.dust.server.rules.StoreRules;
 import dev.dust.server.rules.StoreState;
 import dev.dust.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
 import dev.dust.value.MapValue;
+import dev.dust.value.Value;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -54,7 +56,7 @@ final class SimulatedStore {
     }
 
     private StoreState emptyState() {
-        return new StoreState(name, clock, server.blobs(), StoreState.UNLIMITED, Dialect.PROTOCOL);
+        return new StoreState(name, clock, server.blobs(), StoreRules.UNLIMITED, Dialect.PROTOCOL);
     }
 
     String name() {
@@ -141,7 +143,8 @@ final class SimulatedStore {
         if (!ahead.isEmpty() && lastSeq <= restoredSeq && link.client().store(this).applied() <= restoredSeq) {
             ahead.remove(link.client().device());
         }
-        if (takesOver) {
+        boolean takeover = takesOver && Value.of(true).equals(join.payload().get("session_takeover"));
+        if (takeover) {
             joined().stream().filter(other -> other != link && other.client() == link.client())
                     .forEach(other -> close(other, Objects.requireNonNull(members.remove(other), "join_ref"),
                             ServerMessage.CLOSE));
@@ -151,7 +154,7 @@ final class SimulatedStore {
         if (before != null && closeFirst) {
             close(link, before, ServerMessage.CLOSE);
         }
-        reply(link, join, Wire.mapOf("status", "ok", "response", welcome()));
+        reply(link, join, Wire.mapOf("status", "ok", "response", welcome(takeover)));
         if (crashing.contains(lastSeq) && lastSeq < state.storeSeq() && lastSeq >= state.compactedSeq()) {
             world.trace().note("  the catch-up from %d crashes", lastSeq);
             crash(link);
@@ -163,9 +166,12 @@ final class SimulatedStore {
         }
     }
 
-    private MapValue welcome() {
-        return Wire.mapOf("store_seq", state.storeSeq(), "capver", 3, "capver_min", 3, "idempotent_ops", pushes.isIdempotent(),
-                "session_takeover", takesOver);
+    private MapValue welcome(boolean takeover) {
+        return takesOver
+                ? Wire.mapOf("store_seq", state.storeSeq(), "capver", 3, "capver_min", 3, "idempotent_ops",
+                        pushes.isIdempotent(), "session_takeover", takeover)
+                : Wire.mapOf("store_seq", state.storeSeq(), "capver", 3, "capver_min", 3, "idempotent_ops",
+                        pushes.isIdempotent());
     }
 
     /**

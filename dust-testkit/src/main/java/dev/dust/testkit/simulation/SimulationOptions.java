@@ -18,7 +18,7 @@ import java.util.Set;
  *                block, which slows the simulation and changes nothing. {@link Dimension#FAILOVER} needs further empty ones,
  *                beside those in use: leave it out where there are only so many
  * @param shared  whether all clients of a run have one cache between them, as several processes on one database do.
- *                Subscriptions to changes are then not checked, and the cache never goes back
+ *                The cache then never goes back
  * @param dimensions what runs may have; each draws for itself which of these it has
  */
 public record SimulationOptions(long seed, int clients, int steps, CacheSource caches, boolean shared,

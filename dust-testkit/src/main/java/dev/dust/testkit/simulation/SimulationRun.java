@@ -2,8 +2,8 @@ package dev.dust.testkit.simulation;
 
 import dev.dust.ConnectionStatus;
 import dev.dust.StoreStatus;
-import dev.dust.server.rules.Event;
-import dev.dust.server.rules.StoredRow;
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.StoredRow;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

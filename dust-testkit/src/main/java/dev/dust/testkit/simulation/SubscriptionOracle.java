@@ -1,12 +1,15 @@
 package dev.dust.testkit.simulation;
 
 import dev.dust.DustStore;
-import dev.dust.server.rules.Event;
+import dev.dust.path.DustPath;
+import dev.dust.server.ledger.Event;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Mode;
 import dev.dust.subscribe.SubscriptionOptions;
+import dev.dust.subscribe.Watched;
 import dev.dust.value.Value;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +22,11 @@ final class SubscriptionOracle {
     private final World world;
     private final ProcessStore process;
     private final ThrowingCallbacks callbacks;
+    /** Objects, and leaves beside them. */
+    private static final String OBJECTS = "*";
+    /** Objects that could not be read, because the cache was away, are read by then. */
+    private static final Duration READ_AGAIN_WITHIN = Duration.ofSeconds(1);
+
     /** Up to where the subscription to committed ops has heard. */
     private long heardUpTo;
     /** The newest foreign op that the subscription to everything has heard. */
@@ -26,6 +34,9 @@ final class SubscriptionOracle {
     private final List<String> heardLocal = new ArrayList<>();
     /** The leaves, as the subscription to changes has heard of them. */
     private final TreeMap<String, Value> leaves = new TreeMap<>();
+
+    /** The objects, as the subscription to them has heard of them. */
+    private final TreeMap<String, Value> objects = new TreeMap<>();
 
     SubscriptionOracle(World world, ProcessStore process) {
         this.world = world;
@@ -40,14 +51,13 @@ final class SubscriptionOracle {
         store.on("**", callbacks.after(this::any), options.mode(Mode.ALL));
         if (hearsChanges()) {
             store.onChange("**", callbacks.after(this::changed), options);
+            store.watch(OBJECTS, Value.class, this::watched, options);
         }
     }
 
-    /**
-     * Where several processes share a cache, one of them hears of a change; a cache that goes back takes changes back unheard.
-     */
+    /** A cache that goes back takes changes back unheard. */
     private boolean hearsChanges() {
-        return !world.isSharing() && !world.has(Dimension.FAILOVER);
+        return !world.has(Dimension.FAILOVER);
     }
 
     /** Each op once, in order, with none left out. */
@@ -124,6 +134,15 @@ final class SubscriptionOracle {
         }
     }
 
+    /** Whatever is told replaces what was told before. */
+    private void watched(Watched<Value> object) {
+        if (object.isPresent()) {
+            objects.put(object.path().key(), object.value());
+        } else if (objects.remove(object.path().key()) == null) {
+            throw new SimulationFailure(process + " hears that " + object.path() + " is gone, of which it has never heard");
+        }
+    }
+
     /**
      * Once no callback waits: everything has been heard that there was to hear.
      *
@@ -136,10 +155,24 @@ final class SubscriptionOracle {
         if (view != null && hearsChanges() && !leaves.equals(view)) {
             throw new SimulationFailure(process + " has heard of changes to " + leaves + "\n  and shows " + view);
         }
+        boolean objectsMayLag = process.process().cache().hasRefusedWithin(READ_AGAIN_WITHIN);
+        if (view != null && hearsChanges() && !objectsMayLag && !objects.equals(shown(view))) {
+            throw new SimulationFailure(process + " has heard of objects " + objects + "\n  and shows " + shown(view));
+        }
         callbacks.checkTold();
         List<String> made = process.client().ledger().ofProcess(process.process().number());
         if (!heardLocal.equals(made)) {
             throw new SimulationFailure(process + " has heard of its own writes " + heardLocal + " and made " + made);
         }
+    }
+
+    /** The objects of a view. */
+    private SortedMap<String, Value> shown(SortedMap<String, Value> view) {
+        var shown = new TreeMap<String, Value>();
+        for (String leaf : view.keySet()) {
+            String object = DustPath.parse(leaf).segments().getFirst();
+            shown.computeIfAbsent(object, path -> process.store().get(path).value());
+        }
+        return shown;
     }
 }

@@ -1,6 +1,6 @@
-package dev.dust.server.node;
+package dev.dust.server.memory;
 
-import dev.dust.server.rules.Event;
+import dev.dust.server.ledger.Event;
 import java.util.List;
 
 /**
@@ -8,7 +8,7 @@ import java.util.List;
  * one store come one at a time and in the order in which things happen; those for different stores may come at once. A call
  * that fails with an {@link java.io.UncheckedIOException} has written nothing.
  */
-interface Journal extends AutoCloseable {
+public interface Journal extends AutoCloseable {
     /** Keeps nothing. */
     Journal NONE = new Journal() {
         @Override

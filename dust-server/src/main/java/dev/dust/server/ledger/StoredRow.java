@@ -1,4 +1,4 @@
-package dev.dust.server.rules;
+package dev.dust.server.ledger;
 
 import dev.dust.value.Value;
 

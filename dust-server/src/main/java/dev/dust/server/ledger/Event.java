@@ -1,12 +1,14 @@
-package dev.dust.server.rules;
+package dev.dust.server.ledger;
 
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
+import dev.dust.value.WholeNumbers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +39,13 @@ public record Event(long storeSeq, String op, List<String> segments, String path
     }
 
     /** The same op as somebody sees it to whom its value is another. */
-    Event withValue(Value seen) {
+    public Event withValue(Value seen) {
         return new Event(storeSeq, op, segments, path, seen, deviceId, clientOpId, sent);
+    }
+
+    /** What it is recognised by when it is sent again, or null if nothing. */
+    public @Nullable OpId opId() {
+        return OpId.of(deviceId, clientOpId);
     }
 
     /** The payload of an {@code event} frame. */
@@ -60,10 +67,10 @@ public record Event(long storeSeq, String op, List<String> segments, String path
      * @throws IllegalArgumentException if {@code payload} is no event
      */
     public static Event of(MapValue payload) {
-        Long storeSeq = Wire.integer(payload.get("store_seq"));
-        String op = Wire.text(payload, "op");
-        String path = Wire.text(payload, "path");
-        if (storeSeq == null || op == null || path == null || !(payload.get("path_segments") instanceof ListValue list)) {
+        OptionalLong storeSeq = WholeNumbers.of(payload.get("store_seq"));
+        String op = text(payload, "op");
+        String path = text(payload, "path");
+        if (storeSeq.isEmpty() || op == null || path == null || !(payload.get("path_segments") instanceof ListValue list)) {
             throw new IllegalArgumentException("no event: " + payload);
         }
         var segments = new ArrayList<String>();
@@ -74,7 +81,11 @@ public record Event(long storeSeq, String op, List<String> segments, String path
             segments.add(segment);
         }
         Value value = payload.get("value") == null ? Value.NULL : payload.get("value");
-        return new Event(storeSeq, op, List.copyOf(segments), path, value, Wire.text(payload, "device_id"),
-                Wire.text(payload, "client_op_id"));
+        return new Event(storeSeq.getAsLong(), op, List.copyOf(segments), path, value, text(payload, "device_id"),
+                text(payload, "client_op_id"));
+    }
+
+    private static @Nullable String text(MapValue payload, String key) {
+        return payload.get(key) instanceof TextValue(String text) ? text : null;
     }
 }

@@ -1,0 +1,5 @@
+/** What a client measures of itself, in a registry of Micrometer's. */
+@NullMarked
+package dev.dust.adapter.micrometer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.dust.server.postgres;
+
+import dev.dust.server.ledger.LedgerException;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+import org.jooq.exception.DataAccessException;
+
+/** What it means when the database fails. */
+final class Failures {
+    /** A lock was waited for too long; the server begins to shut down; another transaction was in the way. */
+    private static final Set<String> PASSING = Set.of("55P03", "40001", "40P01", "25006", "53300");
+
+    private Failures() {
+    }
+
+    /** What the database said. */
+    static SQLException of(DataAccessException failure) {
+        SQLException cause = failure.getCause(SQLException.class);
+        return cause == null ? new SQLException(failure.getMessage(), failure) : cause;
+    }
+
+    /** Whether the same may succeed a little later, or over another connection. */
+    static boolean passes(SQLException failure) {
+        String state = failure.getSQLState();
+        return failure instanceof SQLTransientException || isLoss(failure) || state != null && PASSING.contains(state);
+    }
+
+    /** Whether the connection is gone with it. */
+    static boolean isLoss(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && (state.startsWith("08") || state.startsWith("57"));
+    }
+
+    /** For a call that has done nothing. */
+    static LedgerException.Unavailable unavailable(SQLException failure) {
+        return new LedgerException.Unavailable(meaning(failure) + ": " + failure.getMessage(), failure);
+    }
+
+    private static String meaning(SQLException failure) {
+        String state = failure.getSQLState();
+        if (state == null) {
+            return "there is no connection to the database to be had: it is away, or the pool is too small";
+        }
+        return switch (state) {
+            case "53100" -> "the database's disk is full: make room";
+            case "53300" -> "the database has no connections left: allow more, or use fewer";
+            case "25006" -> "the database is read-only: connect to the primary";
+            case "42P01", "3F000" -> "tables of the ledger are missing: migrate the schema";
+            case "55P03" -> "another server has the store";
+            default -> switch (state.substring(0, 2)) {
+                case "08", "57" -> "the database is away";
+                case "28" -> "the database refuses this user or password";
+                default -> "the database refuses";
+            };
+        };
+    }
+}

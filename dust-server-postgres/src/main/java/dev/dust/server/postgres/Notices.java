@@ -1,0 +1,223 @@
+package dev.dust.server.postgres;
+
+import dev.dust.server.ledger.LedgerException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/**
+ * What servers tell each other by the database's notifications: how far which store is. Nothing depends on it, for each also
+ * looks for itself once a second; it only makes it sooner.
+ *
+ * <p>{@code NOTIFY} takes a lock of the whole database when its transaction ends, so it never stands in one that writes. What
+ * is to be told within a few milliseconds goes in one. Safe for every thread.
+ */
+final class Notices implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Notices.class.getName());
+    private static final Duration GATHERING = Duration.ofMillis(5);
+    private static final Duration LOOKING = Duration.ofSeconds(1);
+    /** For how long one waits for news before one looks whether that is still wanted. */
+    private static final Duration LISTENING = Duration.ofSeconds(30);
+    private static final int MOST_BYTES = 7_000;
+    private static final String ARCHIVED = "archived";
+    /** Anybody may write to the channel: what is none of this is passed over. */
+    private static final Pattern NEWS = Pattern.compile("(?<!\\S)(\\d{1,18}):(\\d{1,18}|" + ARCHIVED + ")(?!\\S)");
+
+    private final Connections connections;
+    private final String channel;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    /** What is to be told, by store. */
+    private final Map<Long, String> news = new HashMap<>();
+    private boolean begun;
+    private boolean closed;
+    private @Nullable Connection listening;
+
+    Notices(Connections connections) {
+        this.connections = connections;
+        this.channel = "dust " + connections.options().schema();
+    }
+
+    /** Begins to listen and to look for those who follow; does nothing if it has begun. */
+    void begin(Growth growth) {
+        lock.lock();
+        try {
+            if (begun || closed) {
+                return;
+            }
+            begun = true;
+        } finally {
+            lock.unlock();
+        }
+        Thread.ofVirtual().name("dust-ledger-look").start(() -> lookAgainAndAgain(growth));
+        if (connections.options().listen()) {
+            Thread.ofVirtual().name("dust-ledger-listen").start(() -> listenAgainAndAgain(growth));
+        }
+    }
+
+    /** Tells other servers, soon. */
+    void tell(long store, long seq) {
+        tell(store, Long.toString(seq));
+    }
+
+    void tellOfArchive(long store) {
+        tell(store, ARCHIVED);
+    }
+
+    private void tell(long store, String what) {
+        lock.lock();
+        try {
+            boolean first = news.isEmpty();
+            news.merge(store, what, (before, now) -> before.startsWith(ARCHIVED) && !now.equals(ARCHIVED) ? before : now);
+            if (first && !closed && connections.options().listen()) {
+                Thread.ofVirtual().name("dust-ledger-tell").start(this::tellGathered);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tellGathered() {
+        pause(GATHERING);
+        var gathered = new StringBuilder();
+        lock.lock();
+        try {
+            news.forEach((store, what) -> {
+                // What has no room is looked for.
+                if (gathered.length() < MOST_BYTES) {
+                    gathered.append(gathered.isEmpty() ? "" : " ").append(store).append(':').append(what);
+                }
+            });
+            news.clear();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            connections
+                    .repeatable(sql -> sql.fetch("select pg_notify({0}, {1})", DSL.val(channel), DSL.val(gathered.toString())));
+        } catch (LedgerException e) {
+            LOG.log(System.Logger.Level.DEBUG, "other servers are not told, and find out for themselves", e);
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits, or until it is closed. */
+    private void pause(Duration time) {
+        lock.lock();
+        try {
+            long left = time.toNanos();
+            while (left > 0 && !closed) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lookAgainAndAgain(Growth growth) {
+        while (!isClosed()) {
+            look(growth);
+            pause(LOOKING);
+        }
+    }
+
+    private void look(Growth growth) {
+        try {
+            growth.look(connections);
+        } catch (LedgerException e) {
+            LOG.log(System.Logger.Level.DEBUG, "how far stores are cannot be looked up now", e);
+        }
+    }
+
+    private void listenAgainAndAgain(Growth growth) {
+        while (!isClosed()) {
+            try (Connection connection = connections.unpooled()) {
+                if (!keep(connection)) {
+                    return;
+                }
+                connections.sql(connection).execute("listen {0}", DSL.name(channel));
+                // What was told meanwhile was told to nobody.
+                look(growth);
+                listen(connection, growth);
+            } catch (SQLException | RuntimeException e) {
+                LOG.log(System.Logger.Level.DEBUG, "other servers are not heard for a moment", e);
+            }
+            pause(LOOKING);
+        }
+    }
+
+    private boolean keep(Connection connection) {
+        lock.lock();
+        try {
+            listening = connection;
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void listen(Connection connection, Growth growth) throws SQLException {
+        PGConnection session = connection.unwrap(PGConnection.class);
+        while (!isClosed()) {
+            PGNotification[] heard = session.getNotifications((int) LISTENING.toMillis());
+            if (heard != null) {
+                for (PGNotification notification : heard) {
+                    hear(notification.getParameter(), growth);
+                }
+            }
+        }
+    }
+
+    private static void hear(String told, Growth growth) {
+        Matcher each = NEWS.matcher(told);
+        while (each.find()) {
+            long store = Long.parseLong(each.group(1));
+            String what = each.group(2);
+            if (what.equals(ARCHIVED)) {
+                growth.isArchived(store);
+            } else {
+                growth.reached(store, Long.parseLong(what));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        Connection cut;
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+            cut = listening;
+        } finally {
+            lock.unlock();
+        }
+        if (cut != null) {
+            try {
+                cut.abort(Runnable::run);
+            } catch (SQLException e) {
+                LOG.log(System.Logger.Level.DEBUG, "a connection could not be cut off", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package dev.dust.server.postgres;
+
+import static dev.dust.server.postgres.schema.Tables.OPS;
+import static dev.dust.server.postgres.schema.Tables.REPLACED_ROWS;
+import static dev.dust.server.postgres.schema.Tables.STORES;
+import static dev.dust.server.postgres.schema.Tables.STORE_ROWS;
+
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.Head;
+import dev.dust.server.ledger.History;
+import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.Outcome;
+import dev.dust.server.ledger.Push;
+import dev.dust.server.ledger.Snapshot;
+import dev.dust.server.ledger.StoreLedger;
+import dev.dust.server.ledger.StoredRow;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/** A store of a {@link PostgresLedger}. */
+final class PostgresStore implements StoreLedger {
+    /** How many ops one statement forgets. */
+    private static final int FORGOTTEN_AT_ONCE = 10_000;
+
+    private final Connections connections;
+    private final Growth growth;
+    private final long id;
+    private final String name;
+    /** The latest time by which something was decided here. */
+    private final AtomicLong seenMillis = new AtomicLong();
+
+    PostgresStore(Connections connections, Growth growth, long id, String name) {
+        this.connections = connections;
+        this.growth = growth;
+        this.id = id;
+        this.name = name;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Head head() {
+        Record found = connections.repeatable(sql -> sql.selectFrom(STORES).where(STORES.ID.eq(id)).fetchOne());
+        return head(required(found));
+    }
+
+    private static Head head(Record found) {
+        return new Head(found.get(STORES.SEQ), found.get(STORES.COMPACTED_SEQ), found.get(STORES.ROW_COUNT),
+                found.get(STORES.ARCHIVED));
+    }
+
+    private static <T> T required(@Nullable T found) {
+        if (found == null) {
+            throw new LedgerException.Unavailable("the store is not in the database any more, which is another one than before",
+                    null);
+        }
+        return found;
+    }
+
+    @Override
+    public List<Outcome> write(List<? extends Push> batch) {
+        var patience = new Patience(connections.options().timeout());
+        while (true) {
+            try {
+                return tryToWrite(batch, patience);
+            } catch (SQLException e) {
+                patience.orElse(e);
+            }
+        }
+    }
+
+    /** Fails with an {@link SQLException} if nothing has happened. */
+    private List<Outcome> tryToWrite(List<? extends Push> batch, Patience patience) throws SQLException {
+        Connection connection = connections.borrow(false);
+        boolean ended = false;
+        try {
+            var transaction = new BatchTransaction(connections.sql(connection), id, batch, seenMillis.get(), lockMillis());
+            List<Outcome> outcomes = transaction.decide(batch);
+            List<Event> events = transaction.events();
+            ended = true;
+            if (events.isEmpty()) {
+                connections.rollBack(connection);
+            } else {
+                commit(connection, transaction, patience);
+                growth.written(id, events.getLast().storeSeq());
+            }
+            seenMillis.accumulateAndGet(transaction.nowMillis(), Math::max);
+            return outcomes;
+        } catch (DataAccessException e) {
+            throw connections.failure(e);
+        } finally {
+            if (!ended) {
+                connections.rollBack(connection);
+            }
+            connections.giveBack(connection);
+        }
+    }
+
+    private long lockMillis() {
+        return Math.max(1, connections.options().timeout().toMillis() / 2);
+    }
+
+    /** Fails with an {@link SQLException} if it has not happened. */
+    private void commit(Connection connection, BatchTransaction transaction, Patience patience) throws SQLException {
+        int session = connection.unwrap(PGConnection.class).getBackendPID();
+        try {
+            connection.commit();
+        } catch (SQLException lost) {
+            connections.lost(lost);
+            if (!hasCommitted(session, transaction, patience, lost)) {
+                throw lost;
+            }
+        }
+    }
+
+    /** Looks up what became of a commit whose answer did not come. */
+    private boolean hasCommitted(int session, BatchTransaction transaction, Patience patience, SQLException lost) {
+        do {
+            try {
+                return findOut(session, transaction);
+            } catch (SQLException | LedgerException.Unavailable e) {
+                lost.addSuppressed(e);
+            }
+        } while (patience.waits());
+        throw new LedgerException.InDoubt("the database has not answered a commit, and cannot be asked about it", lost);
+    }
+
+    /** Once the store's lock is to be had, the transaction is over; what it wrote bears its number. */
+    private boolean findOut(int session, BatchTransaction transaction) throws SQLException {
+        Connection connection = connections.borrow(false);
+        try {
+            DSLContext sql = connections.sql(connection);
+            // It may still be there, waiting for the commit that was lost on its way.
+            sql.fetch("select pg_terminate_backend({0}) from pg_stat_activity where pid = {0} and backend_xid = {1}::text::xid",
+                    DSL.val(session), DSL.val(transaction.transactionId()));
+            sql.execute("set local lock_timeout = " + lockMillis());
+            Record head = required(sql.selectFrom(STORES).where(STORES.ID.eq(id)).forUpdate().fetchOne());
+            return BatchTransaction.hasWritten(sql, head, transaction.transactionId(), transaction.events());
+        } catch (DataAccessException e) {
+            throw connections.failure(e);
+        } finally {
+            connections.rollBack(connection);
+            connections.giveBack(connection);
+        }
+    }
+
+    @Override
+    public History after(long seq, int most) {
+        var ops = DSL.select(Stored.OP).from(OPS)
+                .where(OPS.STORE_ID.eq(STORES.ID),
+                        OPS.SEQ.gt(DSL.greatest(DSL.val(Math.max(0, seq)), STORES.COMPACTED_SEQ)))
+                .orderBy(OPS.SEQ).limit(most).asTable("o");
+        List<? extends Record> found = connections.repeatable(sql -> sql.select(STORES.SEQ, STORES.COMPACTED_SEQ)
+                .select(Stored.OP.stream().map(ops::field).toList()).from(STORES).leftJoin(DSL.lateral(ops))
+                .on(DSL.trueCondition())
+                .where(STORES.ID.eq(id)).orderBy(ops.field(OPS.SEQ)).fetch());
+        Record head = required(found.isEmpty() ? null : found.getFirst());
+        long lastSeq = head.get(STORES.SEQ);
+        long from = Math.clamp(seq, head.get(STORES.COMPACTED_SEQ), lastSeq);
+        return new History(from, found.stream().map(op -> op.into(Stored.OP.stream().map(ops::field).toArray(Field[]::new)))
+                .filter(op -> op.get(0) != null).map(Stored::event).toList(), lastSeq);
+    }
+
+    @Override
+    public List<Event> last(int most) {
+        var from = DSL.select(DSL.greatest(STORES.COMPACTED_SEQ, STORES.SEQ.minus(most))).from(STORES).where(STORES.ID.eq(id));
+        return connections.repeatable(sql -> sql.select(Stored.OP).from(OPS)
+                .where(OPS.STORE_ID.eq(id), OPS.SEQ.gt(DSL.field(from))).orderBy(OPS.SEQ).fetch(Stored::event));
+    }
+
+    @Override
+    public @Nullable StoredRow row(String key) {
+        Record found = connections.repeatable(sql -> sql.select(Stored.ROW).from(STORE_ROWS)
+                .where(STORE_ROWS.STORE_ID.eq(id), RowQueries.at(key)).fetchOne());
+        return found == null ? null : Stored.row(found).row();
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return PostgresSnapshot.open(connections, id, null);
+    }
+
+    @Override
+    public Snapshot snapshotAt(long seq) {
+        return PostgresSnapshot.open(connections, id, seq);
+    }
+
+    @Override
+    public void compact(long uptoSeq) {
+        Long point = connections.repeatable(sql -> sql.update(STORES)
+                .set(STORES.COMPACTED_SEQ, DSL.greatest(STORES.COMPACTED_SEQ, DSL.least(STORES.SEQ, DSL.val(uptoSeq))))
+                .where(STORES.ID.eq(id)).returningResult(STORES.COMPACTED_SEQ).fetchOne(STORES.COMPACTED_SEQ));
+        forget(required(point));
+    }
+
+    /** Nobody looks at what is before the compaction point: it goes bit by bit, and nobody waits for it. */
+    private void forget(long point) {
+        Condition oldOps = OPS.STORE_ID.eq(id).and(OPS.SEQ.le(point));
+        while (connections.repeatable(sql -> sql.deleteFrom(OPS).where(oldOps.and(OPS.SEQ.lt(
+                DSL.field(DSL.select(DSL.min(OPS.SEQ)).from(OPS).where(oldOps)).plus(FORGOTTEN_AT_ONCE)))).execute()) > 0) {
+            // There may be more.
+        }
+        Condition oldRows = REPLACED_ROWS.STORE_ID.eq(id).and(REPLACED_ROWS.REPLACED_BY.le(point));
+        while (connections.repeatable(sql -> sql.deleteFrom(REPLACED_ROWS).where(oldRows.and(REPLACED_ROWS.REPLACED_BY.lt(
+                DSL.field(DSL.select(DSL.min(REPLACED_ROWS.REPLACED_BY)).from(REPLACED_ROWS).where(oldRows))
+                        .plus(FORGOTTEN_AT_ONCE))))
+                .execute()) > 0) {
+            // There may be more.
+        }
+    }
+
+    @Override
+    public void archive() {
+        connections.repeatable(sql -> sql.update(STORES).set(STORES.ARCHIVED, true).where(STORES.ID.eq(id)).execute());
+        growth.archived(id);
+    }
+
+    @Override
+    public Following follow(Follower follower) {
+        return growth.follow(id, Objects.requireNonNull(follower, "follower"), this::head);
+    }
+}

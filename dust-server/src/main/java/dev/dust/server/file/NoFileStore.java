@@ -1,0 +1,29 @@
+package dev.dust.server.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps no contents. Safe for every thread. */
+public final class NoFileStore implements FileStore {
+    /** It has nothing to be told. */
+    public NoFileStore() {
+        // Nothing.
+    }
+
+    /** Nothing is short enough. */
+    @Override
+    public long maxBytes() {
+        return 0;
+    }
+
+    @Override
+    public Kept put(String hash, InputStream content) throws IOException {
+        throw new IOException("this server keeps no files");
+    }
+
+    @Override
+    public @Nullable Stored find(String hash) {
+        return null;
+    }
+}

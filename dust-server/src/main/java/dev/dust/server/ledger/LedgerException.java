@@ -1,0 +1,32 @@
+package dev.dust.server.ledger;
+
+import org.jspecify.annotations.Nullable;
+
+/** A ledger cannot do what it was asked for, for reasons of its own. Later it may. */
+public abstract sealed class LedgerException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private LedgerException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /** Nothing has happened, nor will. */
+    public static final class Unavailable extends LedgerException {
+        private static final long serialVersionUID = 1L;
+
+        /** For a reason, which is the message, and what is behind it, or null. */
+        public Unavailable(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Nobody can tell whether it has happened. */
+    public static final class InDoubt extends LedgerException {
+        private static final long serialVersionUID = 1L;
+
+        /** For a reason, which is the message, and what is behind it, or null. */
+        public InDoubt(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

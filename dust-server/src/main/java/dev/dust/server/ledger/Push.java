@@ -1,0 +1,39 @@
+package dev.dust.server.ledger;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that wants to write a store, and the rules by which that is decided. A ledger may have it decided more than once,
+ * as when a transaction has to be made again: the last verdict counts. So deciding changes nothing else, and equal stores get
+ * equal verdicts.
+ */
+public interface Push {
+
+    /** By what it is recognised when it comes again, or null if each time is another push. All its ops bear this id. */
+    default @Nullable OpId opId() {
+        return null;
+    }
+
+    /** What it is going to read: a ledger far away fetches that at once, for all pushes of a batch. Nothing depends on it. */
+    default Wants wants() {
+        return Wants.NOTHING;
+    }
+
+    /**
+     * Decides it. Whatever this throws fails this push alone.
+     *
+     * @param store as it is now; not to be used afterwards
+     */
+    Verdict judge(StoreView store);
+
+    /**
+     * Answers it when it has come again.
+     *
+     * @param ops what it was when it came first, in order; never empty
+     * @return without ops
+     */
+    default Verdict again(List<Event> ops) {
+        throw new IllegalStateException("a push without an id came again");
+    }
+}

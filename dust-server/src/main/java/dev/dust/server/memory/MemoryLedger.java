@@ -1,0 +1,53 @@
+package dev.dust.server.memory;
+
+import dev.dust.server.ledger.Ledger;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A ledger in the memory of one server, which is the only one that has it. It survives that server by a {@link Journal}. */
+public final class MemoryLedger implements Ledger {
+    private final Map<String, MemoryStore> stores = new ConcurrentHashMap<>();
+    private final LongSupplier clockMillis;
+    private final Replay replay;
+    private volatile Journal journal = Journal.NONE;
+
+    /**
+     * Without any store.
+     *
+     * @param clockMillis in Unix milliseconds
+     * @param replay      tells what ops that are brought back did to the rows
+     */
+    public MemoryLedger(LongSupplier clockMillis, Replay replay) {
+        this.clockMillis = clockMillis;
+        this.replay = replay;
+    }
+
+    /** From now on, what happens in the stores is written down; {@link #close} closes that. */
+    public void writeTo(Journal opened) {
+        journal = opened;
+    }
+
+    @Override
+    public @Nullable MemoryStore find(String store) {
+        return stores.get(store);
+    }
+
+    @Override
+    public MemoryStore make(String store) {
+        return stores.computeIfAbsent(store, name -> new MemoryStore(name, clockMillis, replay, () -> journal));
+    }
+
+    @Override
+    public Set<String> stores() {
+        return new TreeSet<>(stores.keySet());
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+    }
+}

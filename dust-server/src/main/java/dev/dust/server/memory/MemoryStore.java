@@ -1,0 +1,299 @@
+package dev.dust.server.memory;
+
+import dev.dust.cache.Keys;
+import dev.dust.cache.Order;
+import dev.dust.keymap.KeyMap;
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.Head;
+import dev.dust.server.ledger.History;
+import dev.dust.server.ledger.KeyedRow;
+import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.LedgerOp;
+import dev.dust.server.ledger.Outcome;
+import dev.dust.server.ledger.Push;
+import dev.dust.server.ledger.RowChanges;
+import dev.dust.server.ledger.Rows;
+import dev.dust.server.ledger.Snapshot;
+import dev.dust.server.ledger.StoreLedger;
+import dev.dust.server.ledger.StoreView;
+import dev.dust.server.ledger.StoredRow;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A store of a {@link MemoryLedger}. One lock guards it; snapshots are read without. */
+public final class MemoryStore implements StoreLedger {
+    private final String name;
+    private final LongSupplier clockMillis;
+    private final Replay replay;
+    private final Supplier<Journal> journal;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final OpLog log = new OpLog();
+    private final Set<Follower> followers = new LinkedHashSet<>();
+    private KeyMap<StoredRow> rows = KeyMap.empty();
+    private boolean archived;
+    /** The latest time by which something was decided. */
+    private long seenMillis = Long.MIN_VALUE;
+
+    MemoryStore(String name, LongSupplier clockMillis, Replay replay, Supplier<Journal> journal) {
+        this.name = name;
+        this.clockMillis = clockMillis;
+        this.replay = replay;
+        this.journal = journal;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Head head() {
+        return locked(() -> new Head(log.lastSeq(), log.compactedSeq(), rows.size(), archived));
+    }
+
+    /** It is written down before anybody can see it; what cannot be written down has not happened. */
+    @Override
+    public List<Outcome> write(List<? extends Push> batch) {
+        return locked(() -> {
+            long before = log.lastSeq();
+            KeyMap<StoredRow> rowsBefore = rows;
+            boolean kept = false;
+            try {
+                var outcomes = new ArrayList<Outcome>(batch.size());
+                writeDown(decide(batch, outcomes));
+                kept = true;
+                return outcomes;
+            } finally {
+                if (kept) {
+                    tell(before);
+                } else {
+                    log.cutBack(before);
+                    rows = rowsBefore;
+                }
+            }
+        });
+    }
+
+    /** The events that the batch has become. */
+    private List<Event> decide(List<? extends Push> batch, List<Outcome> outcomes) {
+        seenMillis = Math.max(seenMillis, clockMillis.getAsLong());
+        var events = new ArrayList<Event>(batch.size());
+        var now = new Now();
+        for (Push push : batch) {
+            Outcome outcome = Outcome.of(push, log.named(push.opId()), now);
+            if (outcome instanceof Outcome.Judged judged) {
+                for (LedgerOp op : judged.verdict().ops()) {
+                    apply(op);
+                    events.add(op.event());
+                }
+            }
+            outcomes.add(outcome);
+        }
+        return events;
+    }
+
+    private void writeDown(List<Event> events) {
+        if (!events.isEmpty()) {
+            note(opened -> opened.committed(name, events));
+        }
+    }
+
+    private void note(Consumer<Journal> what) {
+        try {
+            what.accept(journal.get());
+        } catch (UncheckedIOException e) {
+            throw new LedgerException.Unavailable("it cannot be written down: " + e.getMessage(), e);
+        }
+    }
+
+    private void apply(LedgerOp op) {
+        var replaced = new ArrayList<OpLog.Before>(1);
+        RowChanges changes = op.changes();
+        for (String key : changes.removedBelow()) {
+            String from = Keys.subtreeFrom(key);
+            String to = Keys.subtreeTo(key);
+            KeyMap<StoredRow> left = rows.removeRange(from, to);
+            // Most often there is nothing below, which is found out without a cursor.
+            if (left != rows) {
+                KeyMap.Cursor<StoredRow> below = rows.cursor(from, to, Order.ASCENDING);
+                while (below.next()) {
+                    replaced.add(new OpLog.Before(Objects.requireNonNull(below.key(), "key"), below.value()));
+                }
+                rows = left;
+            }
+        }
+        for (String key : changes.removed()) {
+            StoredRow row = rows.get(key);
+            if (row != null) {
+                replaced.add(new OpLog.Before(key, row));
+                rows = rows.remove(key);
+            }
+        }
+        changes.written().forEach((key, row) -> {
+            replaced.add(new OpLog.Before(key, rows.get(key)));
+            rows = rows.put(key, row);
+        });
+        log.append(op.event(), List.copyOf(replaced));
+    }
+
+    private void tell(long before) {
+        if (log.lastSeq() > before) {
+            List.copyOf(followers).forEach(follower -> follower.reached(log.lastSeq()));
+        }
+    }
+
+    /**
+     * Brings back an op that was committed before, as when a server starts again. It is not written down.
+     *
+     * @throws IllegalArgumentException if it is not the op that comes next
+     */
+    public void restore(Event event) {
+        locked(() -> {
+            if (event.storeSeq() != log.lastSeq() + 1) {
+                throw new IllegalArgumentException("op " + event.storeSeq() + " cannot follow op " + log.lastSeq());
+            }
+            apply(new LedgerOp(event, replay.changesOf(event, new MemoryRows(rows))));
+            return null;
+        });
+    }
+
+    @Override
+    public History after(long seq, int most) {
+        return locked(() -> {
+            long from = Math.clamp(seq, log.compactedSeq(), log.lastSeq());
+            return new History(from, log.events(from, most), log.lastSeq());
+        });
+    }
+
+    @Override
+    public List<Event> last(int most) {
+        return locked(() -> log.events(Math.max(log.compactedSeq(), log.lastSeq() - most), most));
+    }
+
+    @Override
+    public @Nullable StoredRow row(String key) {
+        return locked(() -> rows.get(key));
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return locked(() -> new InMemory(log.lastSeq(), rows));
+    }
+
+    @Override
+    public Snapshot snapshotAt(long seq) {
+        return locked(() -> new InMemory(seq, log.rowsAt(seq, rows)));
+    }
+
+    @Override
+    public void compact(long uptoSeq) {
+        locked(() -> {
+            note(opened -> opened.compacted(name, Math.min(uptoSeq, log.lastSeq())));
+            log.compact(uptoSeq, rows);
+            return null;
+        });
+    }
+
+    @Override
+    public void archive() {
+        locked(() -> {
+            note(opened -> opened.archived(name));
+            archived = true;
+            List.copyOf(followers).forEach(Follower::archived);
+            return null;
+        });
+    }
+
+    @Override
+    public Following follow(Follower follower) {
+        // Each call is another following, also of the same follower.
+        var own = new Follower() {
+            @Override
+            public void reached(long seq) {
+                follower.reached(seq);
+            }
+
+            @Override
+            public void archived() {
+                follower.archived();
+            }
+        };
+        locked(() -> followers.add(own));
+        return () -> locked(() -> followers.remove(own));
+    }
+
+    private <T extends @Nullable Object> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The store while a push is decided. */
+    private final class Now implements StoreView {
+        @Override
+        public Rows rows() {
+            return new MemoryRows(rows);
+        }
+
+        @Override
+        public long seq() {
+            return log.lastSeq();
+        }
+
+        @Override
+        public long compactedSeq() {
+            return log.compactedSeq();
+        }
+
+        @Override
+        public boolean archived() {
+            return archived;
+        }
+
+        @Override
+        public long nowMillis() {
+            return seenMillis;
+        }
+
+        @Override
+        public Rows rowsAt(long seq) {
+            return new MemoryRows(log.rowsAt(seq, rows));
+        }
+
+        @Override
+        public SortedMap<String, @Nullable StoredRow> changedSince(long seq) {
+            return log.replacedSince(seq);
+        }
+
+        @Override
+        public List<Event> opsAfter(long seq) {
+            return log.events(seq, Integer.MAX_VALUE);
+        }
+    }
+
+    private record InMemory(long seq, KeyMap<StoredRow> map) implements Snapshot {
+        @Override
+        public Stream<KeyedRow> rows() {
+            return new MemoryRows(map).all();
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held but memory.
+        }
+    }
+}

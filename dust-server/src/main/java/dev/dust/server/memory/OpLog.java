@@ -1,0 +1,144 @@
+package dev.dust.server.memory;
+
+import dev.dust.cache.Keys;
+import dev.dust.keymap.KeyMap;
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.OpId;
+import dev.dust.server.ledger.StoredRow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A store's history since the compaction point: every op, and what it replaced, by which older rows are found. */
+final class OpLog {
+    /**
+     * A row before an op.
+     *
+     * @param row null if there was none
+     */
+    record Before(String key, @Nullable StoredRow row) {
+    }
+
+    /** An op, and what it replaced, in the order in which it did. */
+    private record Logged(Event event, List<Before> replaced) {
+    }
+
+    /** The ops that one push became. */
+    private record Span(long firstSeq, long lastSeq) {
+        /** Both, if {@code next} is the next op of the same push; else {@code next}. */
+        Span with(Span next) {
+            return next.firstSeq() == lastSeq + 1 ? new Span(firstSeq, next.lastSeq()) : next;
+        }
+    }
+
+    private final List<Logged> ops = new ArrayList<>();
+    private final Map<OpId, Span> named = new HashMap<>();
+    private long compactedSeq;
+    /** The rows at the compaction point. */
+    private KeyMap<StoredRow> base = KeyMap.empty();
+
+    /** The seq of the last op. */
+    long lastSeq() {
+        return compactedSeq + ops.size();
+    }
+
+    long compactedSeq() {
+        return compactedSeq;
+    }
+
+    void append(Event event, List<Before> replaced) {
+        if (event.storeSeq() != lastSeq() + 1) {
+            throw new IllegalArgumentException("op " + event.storeSeq() + " cannot follow op " + lastSeq());
+        }
+        ops.add(new Logged(event, replaced));
+        OpId id = event.opId();
+        if (id != null) {
+            named.merge(id, new Span(event.storeSeq(), event.storeSeq()), Span::with);
+        }
+    }
+
+    /** Takes back what came after {@code seq}, none of whose ids was in the history before. */
+    void cutBack(long seq) {
+        List<Logged> undone = ops.subList(indexAfter(seq), ops.size());
+        forgetIds(undone);
+        undone.clear();
+    }
+
+    /** Forgets the ops up to {@code seq}, or as far as there are any; {@code now} is how the last one has left the rows. */
+    void compact(long seq, KeyMap<StoredRow> now) {
+        int count = Math.clamp(seq - compactedSeq, 0, ops.size());
+        base = rowsAt(compactedSeq + count, now);
+        List<Logged> forgotten = ops.subList(0, count);
+        forgetIds(forgotten);
+        forgotten.clear();
+        compactedSeq += count;
+    }
+
+    private void forgetIds(List<Logged> gone) {
+        gone.forEach(op -> {
+            OpId id = op.event().opId();
+            if (id != null) {
+                named.remove(id);
+            }
+        });
+    }
+
+    /** The ops of an id, in order; empty where there are none, or {@code id} is null. */
+    List<Event> named(@Nullable OpId id) {
+        Span span = id == null ? null : named.get(id);
+        return span == null || span.firstSeq() <= compactedSeq
+                ? List.of()
+                : events(span.firstSeq() - 1, (int) (span.lastSeq() - span.firstSeq() + 1));
+    }
+
+    /** The ops after {@code seq}, which is not before the compaction point, {@code most} at most. */
+    List<Event> events(long seq, int most) {
+        int from = indexAfter(seq);
+        int to = from + Math.min(most, ops.size() - from);
+        var events = new ArrayList<Event>(to - from);
+        for (int i = from; i < to; i++) {
+            events.add(ops.get(i).event());
+        }
+        return List.copyOf(events);
+    }
+
+    /** The rows as they were when {@code seq} was the last op; {@code now} is how the last one has left them. */
+    KeyMap<StoredRow> rowsAt(long seq, KeyMap<StoredRow> now) {
+        if (seq == compactedSeq) {
+            return base;
+        }
+        KeyMap<StoredRow> rows = now;
+        for (Logged op : ops.subList(indexAfter(seq), ops.size()).reversed()) {
+            for (Before before : op.replaced().reversed()) {
+                rows = before.row() == null ? rows.remove(before.key()) : rows.put(before.key(), before.row());
+            }
+        }
+        return rows;
+    }
+
+    /** What was where something changed after {@code seq}; null where nothing was. */
+    SortedMap<String, @Nullable StoredRow> replacedSince(long seq) {
+        var replaced = new TreeMap<String, @Nullable StoredRow>(Keys.ORDER);
+        for (Logged op : ops.subList(indexAfter(seq), ops.size())) {
+            for (Before before : op.replaced()) {
+                if (!replaced.containsKey(before.key())) {
+                    replaced.put(before.key(), before.row());
+                }
+            }
+        }
+        return replaced;
+    }
+
+    /** Where in {@link #ops} the first op after {@code seq} is. */
+    private int indexAfter(long seq) {
+        if (seq < compactedSeq || seq > lastSeq()) {
+            throw new IllegalArgumentException("the history is known from " + compactedSeq + " to " + lastSeq() + ", not at "
+                    + seq);
+        }
+        return (int) (seq - compactedSeq);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.dust.server;
+
+import dev.dust.server.ledger.Ledger;
+import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.StoreLedger;
+import dev.dust.server.memory.MemoryLedger;
+import dev.dust.server.rules.Dialect;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** A ledger that several servers have, one of which may be told late, or not be answered. */
+final class UnrulyLedger {
+    private final MemoryLedger truth = new MemoryLedger(System::currentTimeMillis, Dialect.OWN::changesOf);
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger followers = new AtomicInteger();
+    private final AtomicInteger closed = new AtomicInteger();
+    private volatile Function<String, LedgerException> failure = message -> new LedgerException.Unavailable(message, null);
+    private volatile boolean silent;
+
+    /** As one server has it. */
+    Ledger ofServer() {
+        return proxy(Ledger.class, (method, args) -> switch (method.getName()) {
+            case "find", "make" -> {
+                check(method);
+                StoreLedger found = (StoreLedger) invoke(truth, method, args);
+                yield found == null ? null : proxy(StoreLedger.class, (called, with) -> call(found, called, with));
+            }
+            case "close" -> closed.incrementAndGet();
+            default -> invoke(truth, method, args);
+        });
+    }
+
+    private Object call(StoreLedger store, Method method, Object[] args) throws Throwable {
+        check(method);
+        if (!method.getName().equals("follow")) {
+            return invoke(store, method, args);
+        }
+        followers.incrementAndGet();
+        StoreLedger.Following following = silent ? () -> {
+        } : store.follow((StoreLedger.Follower) args[0]);
+        return (StoreLedger.Following) () -> {
+            followers.decrementAndGet();
+            following.end();
+        };
+    }
+
+    private void check(Method method) {
+        if (failing.contains(method.getName())) {
+            throw failure.apply("the ledger is away, on purpose: " + method.getName());
+        }
+    }
+
+    /** The store as it is. */
+    StoreLedger truth(String store) {
+        return truth.make(store);
+    }
+
+    /** Whoever begins to follow a store now is told nothing. */
+    void tellNobody() {
+        silent = true;
+    }
+
+    /** From now on these methods of stores fail. */
+    void fail(String... methods) {
+        failing.addAll(Set.of(methods));
+    }
+
+    /** From now on nobody can tell what becomes of what fails. */
+    void failInDoubt() {
+        failure = message -> new LedgerException.InDoubt(message, null);
+    }
+
+    void failNoMore() {
+        failing.clear();
+    }
+
+    /** How many servers follow a store. */
+    int followers() {
+        return followers.get();
+    }
+
+    /** How often a server has closed it. */
+    int closed() {
+        return closed.get();
+    }
+
+    private interface Calls {
+        Object on(Method method, Object[] args) throws Throwable;
+    }
+
+    private static <T> T proxy(Class<T> type, Calls calls) {
+        return type.cast(Proxy.newProxyInstance(UnrulyLedger.class.getClassLoader(), new Class<?>[]{type},
+                (proxy, method, args) -> calls.on(method, args)));
+    }
+
+    private static Object invoke(Object target, Method method, Object[] args) throws Throwable {
+        try {
+            return method.invoke(target, args);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}

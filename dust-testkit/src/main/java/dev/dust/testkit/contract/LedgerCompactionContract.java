@@ -1,0 +1,110 @@
+package dev.dust.testkit.contract;
+
+import static dev.dust.testkit.contract.ContractLedger.change;
+import static dev.dust.testkit.contract.ContractLedger.plainValues;
+import static dev.dust.testkit.contract.ContractLedger.push;
+import static dev.dust.testkit.contract.ContractLedger.put;
+import static dev.dust.testkit.contract.ContractLedger.response;
+import static dev.dust.testkit.contract.ContractLedger.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dust.server.ledger.Head;
+import dev.dust.server.ledger.History;
+import dev.dust.server.ledger.OpId;
+import dev.dust.server.ledger.StoredRow;
+import dev.dust.server.ledger.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+
+/** Law 8: compaction takes ops away, and nothing else. */
+public interface LedgerCompactionContract extends LedgerUnderTest {
+
+    /** The ops up to the compaction point are gone; rows, numbers and later ops are what they were. */
+    @Test
+    default void compaction_takesOldOpsAndNothingElse() {
+        try (var it = ContractLedger.open(this)) {
+            it.putAll("a", 1, "b", 2, "a", 3, "c", 4);
+            SortedMap<String, StoredRow> before = it.rows();
+            it.store().compact(2);
+            assertThat(it.store().head()).as("law 8: head").isEqualTo(new Head(4, 2, 3, false));
+            assertThat(it.rows()).as("law 8: rows").isEqualTo(before);
+            assertThat(it.store().after(0, 10).fromSeq()).as("law 8: where the history begins").isEqualTo(2);
+            assertThat(it.historyAfter(0)).as("law 8: ops that are left").containsExactly("3 a", "4 c");
+            assertThat(it.store().last(10)).as("law 8: last ops").hasSize(2);
+            it.putAll("d", 5);
+            assertThat(it.historyAfter(3)).as("law 8: the history goes on").containsExactly("4 c", "5 d");
+            assertThat(it.writeOne(push(store -> Verdict.unchanged(response("point", store.compactedSeq())))).response())
+                    .as("law 8: the point, for the rules").isEqualTo(response("point", 2));
+        }
+    }
+
+    /** There may be no ops left; the numbers go on from where they were. */
+    @Test
+    default void compactionOfAll_leavesTheNumber() {
+        try (var it = ContractLedger.open(this)) {
+            it.store().compact(5);
+            assertThat(it.store().head()).as("head of an empty store, compacted").isEqualTo(new Head(0, 0, 0, false));
+            it.putAll("a", 1, "b", 2);
+            it.store().compact(Long.MAX_VALUE);
+            assertThat(it.store().head()).as("law 8: head").isEqualTo(new Head(2, 2, 2, false));
+            assertThat(it.store().after(0, 10)).as("law 8: ops").isEqualTo(new History(2, List.of(), 2));
+            it.putAll("c", 3);
+            assertThat(it.historyAfter(0)).as("law 1: the next number").containsExactly("3 c");
+        }
+    }
+
+    /** The compaction point does not go back. */
+    @Test
+    default void compactionPoint_staysWhereItIs() {
+        try (var it = ContractLedger.open(this)) {
+            it.putAll("a", 1, "b", 2, "c", 3);
+            it.store().compact(2);
+            it.store().compact(1);
+            it.store().compact(0);
+            assertThat(it.store().head()).as("law 8: head").isEqualTo(new Head(3, 2, 3, false));
+            assertThat(it.historyAfter(0)).as("law 8: ops").containsExactly("3 c");
+        }
+    }
+
+    /** What rows were is known back to the compaction point, and not beyond. */
+    @Test
+    default void oldRows_areKnownBackToTheCompactionPoint() {
+        try (var it = ContractLedger.open(this)) {
+            it.putAll("a", 1, "b/x", 2, "a", 3);
+            it.writeOne(change("b", seq -> ContractLedger.removedBelow("b")));
+            it.putAll("a", 5);
+            it.store().compact(3);
+            assertThat(plainValues(rows(it.store().snapshotAt(3)))).as("law 8: rows at the compaction point")
+                    .isEqualTo(Map.of("a", 3L, "b/x", 2L));
+            assertThat(plainValues(rows(it.store().snapshotAt(4)))).as("law 8: rows after it").isEqualTo(Map.of("a", 3L));
+            assertThat(it.writeOne(push(store -> Verdict.unchanged(response("changed",
+                    List.copyOf(store.changedSince(3).keySet()))))).response())
+                    .as("law 8: what has changed since").isEqualTo(response("changed", List.of("a", "b/x")));
+            assertThatThrownBy(() -> it.store().snapshotAt(2)).as("rows before the compaction point")
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> it.writeOne(push(store -> {
+                store.rowsAt(2);
+                return Verdict.unchanged(response("done", true));
+            }))).as("the same for the rules").isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> it.writeOne(push(store -> {
+                store.changedSince(2);
+                return Verdict.unchanged(response("done", true));
+            }))).as("what has changed since then").isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** Ids of ops that are left are known still. */
+    @Test
+    default void compaction_leavesLaterIds() {
+        try (var it = ContractLedger.open(this)) {
+            var id = new OpId("dev_a", "op_2");
+            it.write(put(new OpId("dev_a", "op_1"), "a", 1), put(id, "b", 2));
+            it.store().compact(1);
+            assertThat(it.writeOne(put(id, "b", 2)).response()).as("law 4: a push whose op is left, again")
+                    .isEqualTo(response("again", List.of("2 b")));
+        }
+    }
+}
