@@ -15,6 +15,7 @@ import dev.dust.sync.SendCheck;
 import dev.dust.sync.StepResult;
 import dev.dust.sync.StepTime;
 import dev.dust.sync.SyncCore;
+import dev.dust.transport.ServerMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -94,14 +95,11 @@ final class Driver {
             carryOut(step(items.getFirst()), items);
             return;
         }
-        var transaction = new ArrayList<CommitPart>();
-        var effects = new ArrayList<Effect>();
+        var results = new ArrayList<StepResult>();
         for (Command item : items) {
-            StepResult result = step(item);
-            transaction.addAll(result.transaction());
-            effects.addAll(result.effects());
+            results.add(step(item));
         }
-        carryOut(new StepResult(transaction, effects), items);
+        carryOut(StepResult.inOrder(results), items);
     }
 
     private StepResult step(Command item) {
@@ -119,7 +117,7 @@ final class Driver {
             return StepResult.NOTHING;
         }
         try {
-            return input == null ? StepResult.NOTHING : core.step(input, now());
+            return input == null ? StepResult.NOTHING : step(input);
         } catch (Throwable e) {
             LOG.log(System.Logger.Level.ERROR, "a step of store " + store + " failed", e);
             noteTorn(e.toString());
@@ -131,6 +129,19 @@ final class Driver {
             item.fail(e);
             return core.step(torn(), now());
         }
+    }
+
+    /**
+     * A snapshot hides whose ops are in it. What others on the same cache have noted of them is taken over before: what is not
+     * known to be in the rows would show twice, and be sent again.
+     */
+    private StepResult step(Input input) {
+        boolean hides = input instanceof Input.Received(ServerMessage message)
+                && message.event().equals(ServerMessage.SNAPSHOT) && core.pendingOps() > 0;
+        Input noted = hides ? outboxRead() : null;
+        return noted == null
+                ? core.step(input, now())
+                : StepResult.inOrder(List.of(core.step(noted, now()), core.step(input, now())));
     }
 
     private static Input torn() {
@@ -192,7 +203,11 @@ final class Driver {
         }
         underWay = null;
         if (batch.cause == Change.Cause.SNAPSHOT && core.pendingOps() > 0) {
-            rereadOutbox();
+            // What they noted meanwhile.
+            Input noted = outboxRead();
+            if (noted != null) {
+                carryOut(core.step(noted, now()), List.of());
+            }
         }
     }
 
@@ -210,18 +225,17 @@ final class Driver {
         }
     }
 
-    private void rereadOutbox() {
-        List<OutboxEntry> entries;
+    /** What is kept of the own ops; null if it cannot be read. */
+    private @Nullable Input outboxRead() {
         try {
-            entries = storage.outbox();
+            return new Input.OutboxRead(storage.outbox());
         } catch (ClaimLostException lost) {
             throw lost;
         } catch (CacheException away) {
             LOG.log(System.Logger.Level.DEBUG, "writes that others saw are sent again, because the outbox cannot be read",
                     away);
-            return;
+            return null;
         }
-        carryOut(core.step(new Input.OutboxRead(entries), now()), List.of());
     }
 
     /**

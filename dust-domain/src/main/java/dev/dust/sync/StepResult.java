@@ -1,5 +1,6 @@
 package dev.dust.sync;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,4 +13,15 @@ import java.util.List;
 public record StepResult(List<CommitPart> transaction, List<Effect> effects) {
     /** Nothing is to be done. */
     public static final StepResult NOTHING = new StepResult(List.of(), List.of());
+
+    /** Of several steps, one after the other: the transaction of all of them, and then the effects of all. */
+    public static StepResult inOrder(List<StepResult> steps) {
+        var transaction = new ArrayList<CommitPart>();
+        var effects = new ArrayList<Effect>();
+        for (StepResult step : steps) {
+            transaction.addAll(step.transaction());
+            effects.addAll(step.effects());
+        }
+        return new StepResult(transaction, effects);
+    }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Method;
 
 /** What a call allocates. */
-final class Allocation {
+public final class Allocation {
     private static final int CALLS = 20_000;
 
     private Allocation() {
@@ -23,9 +23,10 @@ final class Allocation {
     }
 
     /**
-     * By reflection, because the module under test does not read jdk.management, and its tests are compiled as a part of it.
+     * What this thread has allocated so far, in bytes. By reflection, because the module under test does not read
+     * jdk.management, and its tests are compiled as a part of it.
      */
-    private static long allocatedBytes() {
+    public static long allocatedBytes() {
         try {
             Object threads = Class.forName("java.lang.management.ManagementFactory").getMethod("getThreadMXBean").invoke(null);
             Method allocated = Class.forName("com.sun.management.ThreadMXBean").getMethod("getCurrentThreadAllocatedBytes");

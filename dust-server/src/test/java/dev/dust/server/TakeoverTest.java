@@ -80,6 +80,19 @@ class TakeoverTest {
         }
     }
 
+    @Test
+    void thePublicServer_takesWhatComesOverAnOldConnection() {
+        try (Server server = Server.builder().asHosted().stores(STORE).start();
+                var old = RawClient.json(server.url(), "dev_a");
+                var now = RawClient.json(server.url(), "dev_a")) {
+            String before = old.join(STORE, 0);
+            String join = now.send(null, TOPIC, "phx_join", Wire.mapOf("last_store_seq", 0));
+            assertThat(response(now.reply(join), "session_takeover")).isNull();
+            MapValue late = old.push(before, STORE, "write", "op", "set", "path", "late", "value", 1, "client_op_id", "op_1");
+            assertThat(response(late, "store_seq")).isEqualTo(Value.of(1));
+        }
+    }
+
     /** It has come in, and is on its way to the store. */
     @Test
     void aWriteThatIsBeingHandled_whenItsMembershipIsTakenOver_takesNoEffect() throws InterruptedException {

@@ -113,7 +113,7 @@ class SimulationTest extends Quiet {
             "op=release, path=lease/1", "  late: client", "a commit fails, and nothing", "a commit fails, and it has",
             "its cache goes back by", "the server crashes on", "the server closes: 1009", "the server closes: 1011",
             "restored from a backup", "that cannot be decoded", "that cannot be decoded at [entries", ":store2: set",
-            "{:writer_unavailable", "unmatched topic", "retry_after_ms=60000", "the catch-up from"})
+            "{:writer_unavailable", "unmatched topic", "retry_after_ms=60000", "the catch-up from", "session_takeover=true"})
     @Tag("slow")
     void whatCanHappen_happens(String what) {
         assertThat(LongStream.rangeClosed(1, 300).mapToObj(SimulationOptions::of)
