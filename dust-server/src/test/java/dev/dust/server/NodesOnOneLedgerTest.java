@@ -117,6 +117,25 @@ class NodesOnOneLedgerTest {
         writing.get();
     }
 
+    /** Its catch-up is further than what others have been sent. */
+    @Test
+    void whatACatchUpHasTold_isNotToldAgain() {
+        ledger.tellNobody();
+        try (var early = RawClient.json(two.url(), "dev_e");
+                var late = RawClient.json(two.url(), "dev_l");
+                var there = RawClient.json(one.url(), "dev_t")) {
+            early.join(STORE, 0);
+            String other = there.join(STORE, 0);
+            for (int i = 0; i < 3; i++) {
+                assertOk(write(there, other, "a", i));
+            }
+            String ref = late.join(STORE, 0);
+            late.send(ref, TOPIC, "write", Wire.mapOf("op", "set", "path", "b", "value", 1));
+            assertThat(hear(early, 4)).isEqualTo(upTo(1, 4));
+            assertThat(hear(late, 1)).containsExactly(4L);
+        }
+    }
+
     @Test
     void aWriterHearsItsEchoBeforeItsReply_andWhatOthersWroteBefore() {
         ledger.tellNobody();
