@@ -49,7 +49,7 @@ public class ProtocolTest {
         return (MapValue) reply.get("response");
     }
 
-    /** A server on a ledger of others' takes none. */
+    /** What a server promises that has the store alone, left out. */
     private Frame promisedByAll(Frame welcome) {
         var response = new LinkedHashMap<>(response(welcome.payload()).fields());
         assertThat(response.remove("file_uploads")).isEqualTo(ledger == null ? map("max_bytes", 64 << 20) : null);

@@ -40,7 +40,7 @@ class NotedByOthersTest {
             server.listener.opened();
             server.joined(0);
             server.say(null, ServerMessage.CATCH_UP_COMPLETE, Map.of("through_seq", 0));
-            store.onChange("n", change -> counts.add(change.after()));
+            store.onChange("n", change -> counts.add(change.value()));
             String opId = store.increment("n").opId();
             assertThat(server.writes()).hasSize(1);
 

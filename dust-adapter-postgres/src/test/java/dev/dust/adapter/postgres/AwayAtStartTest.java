@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class AwayAtStartTest {
     private static final String STORE = "org/store";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final PostgresOptions IMPATIENT = PostgresOptions.builder().connectionTimeout(Duration.ofSeconds(1)).build();
+    private static final PostgresOptions IMPATIENT = PostgresOptions.defaults().connectionTimeout(Duration.ofSeconds(1));
 
     private final PrivatePostgres postgres = TestPostgres.privateServer();
     private final TestDatabase database = postgres.newDatabase();
@@ -115,7 +115,7 @@ class AwayAtStartTest {
     /** That it waits does not hide that it waits in vain: once the database is there, it is told what is wrong. */
     @Test
     void tablesThatAreMissing_andMustNotBeMade_areToldWhenTheDatabaseIsThere() {
-        PostgresOptions asTheyAre = PostgresOptions.builder().migrate(false).connectionTimeout(Duration.ofSeconds(1)).build();
+        PostgresOptions asTheyAre = PostgresOptions.defaults().migrate(false).connectionTimeout(Duration.ofSeconds(1));
         postgres.stop();
         try (var cache = PostgresCache.connect(database.url(), null, null, Caches.CODECS, asTheyAre)) {
             postgres.start();
