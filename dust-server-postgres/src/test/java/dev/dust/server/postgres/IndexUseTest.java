@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * In a store of many rows and ops, what is read and written is found by an index, so PostgreSQL counts: no table is gone through,
- * whether or not the planner knows how large it is.
+ * In a store of many rows and ops, what is read and written is found by an index, so PostgreSQL counts: no table is gone
+ * through, whether or not the planner knows how large it is.
  */
 @Tag("postgres")
 class IndexUseTest {
