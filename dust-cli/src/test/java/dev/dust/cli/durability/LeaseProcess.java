@@ -43,7 +43,8 @@ final class LeaseProcess {
         try (var time = new SystemTime(); Dust dust = client(time, URI.create(args[0]))) {
             DustStore store = dust.store(STORE);
             Duration ttl = Duration.ofMillis(Long.parseLong(args[2]));
-            HeldLease lease = store.at(args[1]).acquire(LeaseOptions.defaults().ttl(ttl)).join();
+            HeldLease lease = store.at(args[1]).acquire(LeaseOptions.defaults().ttl(ttl).waitTimeout(Duration.ofMinutes(1)))
+                    .join();
             OUT.println("held " + lease.token());
             lease.onLost(why -> OUT.println("lost " + why));
             var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
