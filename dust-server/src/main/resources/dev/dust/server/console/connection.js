@@ -56,9 +56,13 @@ Connection.prototype.connect = function () {
       socket.close();
     }
   });
+  let opened = false;
   socket.onopen = function () {
-    connection.join();
-    connection.beat(socket);
+    if (!opened) {
+      opened = true;
+      connection.join();
+      connection.beat(socket);
+    }
   };
   socket.onmessage = function (message) {
     if (connection.socket === socket) {
@@ -71,6 +75,10 @@ Connection.prototype.connect = function () {
       connection.lost("The connection is lost");
     }
   };
+  // Not every engine waits with its events until this function has returned.
+  if (socket.readyState === WebSocket.OPEN) {
+    socket.onopen();
+  }
 };
 
 Connection.prototype.beat = function (socket) {
