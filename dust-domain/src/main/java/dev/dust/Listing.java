@@ -6,7 +6,6 @@ import dev.dust.error.StorageException;
 import dev.dust.path.DustPath;
 import dev.dust.path.Glob;
 import dev.dust.reading.Reading;
-import dev.dust.view.PatternObjects;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -86,15 +85,7 @@ public final class Listing<T> {
     }
 
     private Page<Located<T>> located(PageOptions options) {
-        Page<Reading> page = store.read(view -> {
-            var objects = new PatternObjects(glob);
-            Page<String> keys = ObjectKeys.page(view, glob, options);
-            var found = new ArrayList<Reading>();
-            for (String key : keys.items()) {
-                found.add(store.conversion().reading(key, objects.at(view, key)));
-            }
-            return new Page<>(found, keys.next());
-        });
+        Page<Reading> page = store.read(view -> ObjectPages.page(view, glob, options, store.conversion()));
         var located = new ArrayList<Located<T>>();
         for (Reading reading : page.items()) {
             T object = as.apply(reading);
