@@ -8,11 +8,10 @@ import dev.dust.error.InvalidRequestException;
 import dev.dust.reading.Reading;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
+import dev.dust.value.Sha256;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /** Between the application's objects and values. Thread-safe. */
@@ -69,15 +68,7 @@ final class Conversion {
 
     /** Equal for equal values; for others it is not, so surely that none is ever taken for another. */
     Object fingerprint(Value value) {
-        return ByteBuffer.wrap(sha256(value.type() + ' ' + toJson(value)));
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has it", e);
-        }
+        return ByteBuffer.wrap(Sha256.digest().digest((value.type() + ' ' + toJson(value)).getBytes(UTF_8)));
     }
 
     /** What {@link #toJson} was given; null if {@code value} is no such string. */
