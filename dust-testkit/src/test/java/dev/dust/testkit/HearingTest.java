@@ -2,6 +2,7 @@ package dev.dust.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.ConnectionStatus;
 import dev.dust.Dust;
 import dev.dust.DustOptions;
 import dev.dust.DustStore;
@@ -122,7 +123,7 @@ class HearingTest {
     void leafThatHidesRowsBelowIt_isWatchedAsTheLeaf() {
         try (var testing = DustTesting.create()) {
             DustStore store = testing.dust().store(STORE);
-            testing.setStatus(dev.dust.ConnectionStatus.RECONNECTING);
+            testing.setStatus(ConnectionStatus.RECONNECTING);
             store.put("a", 1);
             store.put("a-b", 2);
             store.at("a/c").put(3, WriteOptions.defaults().ifAbsent());
@@ -142,9 +143,9 @@ class HearingTest {
             var live = new CopyOnWriteArrayList<DustEvent>();
             store.on("k", event -> all.add(((DustEvent.Committed) event).live()));
             store.matching("k").on(live::add, SubscriptionOptions.defaults().liveOnly());
-            testing.setStatus(dev.dust.ConnectionStatus.RECONNECTING);
+            testing.setStatus(ConnectionStatus.RECONNECTING);
             testing.seed(STORE, "k", 1);
-            testing.setStatus(dev.dust.ConnectionStatus.CONNECTED);
+            testing.setStatus(ConnectionStatus.CONNECTED);
             testing.seed(STORE, "k", 2);
             assertThat(all).containsExactly(false, true);
             assertThat(live).hasSize(1);

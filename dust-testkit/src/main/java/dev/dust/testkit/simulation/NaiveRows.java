@@ -147,6 +147,16 @@ final class NaiveRows {
         return fields.isEmpty() ? null : MapValue.of(fields);
     }
 
+    /** What is at the first segment of each path. */
+    SortedMap<String, Value> objects() {
+        var objects = new TreeMap<String, Value>();
+        for (String path : rows.keySet()) {
+            String object = path.contains("/") ? path.substring(0, path.indexOf('/')) : path;
+            objects.computeIfAbsent(object, this::at);
+        }
+        return objects;
+    }
+
     private static String escape(String segment) {
         return segment.replace("~", "~0").replace("/", "~1");
     }
