@@ -189,9 +189,7 @@ final class Channel {
         host.join(this, lastSeq, takesOver, head -> {
             MapValue store = Replies.map("store_seq", head.seq(), "capver", Handshake.CAPVER, "capver_min",
                     Handshake.CAPVER);
-            return join.reply(Replies
-                    .ok(Replies.joined(Replies.joined(store, Replies.capabilities(access)),
-                            promises)));
+            return join.reply(Replies.ok(Replies.joined(Replies.joined(store, Replies.capabilities(access)), promises)));
         });
     }
 

@@ -6,6 +6,7 @@ import dev.dust.server.ledger.GroupCommit;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.Snapshot;
+import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.rules.CatchUp;
@@ -79,9 +80,7 @@ public final class StoreHost {
 
         PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId) {
             try {
-                PushResult result = PushResult.of(commits.write(rules.push(kind, payload, deviceId)).join().orThrow());
-                rules.committed(kind, result.events());
-                return result;
+                return decided(kind, commits.write(rules.push(kind, payload, deviceId)).join());
             } catch (CompletionException e) {
                 return switch (e.getCause()) {
                     case LedgerException.Unavailable away -> refused(away);
@@ -181,12 +180,16 @@ public final class StoreHost {
 
     private PushResult write(PushKind kind, MapValue payload, @Nullable String deviceId) {
         try {
-            PushResult result = PushResult.of(ledger.write(List.of(rules.push(kind, payload, deviceId))).getFirst().orThrow());
-            rules.committed(kind, result.events());
-            return result;
+            return decided(kind, ledger.write(List.of(rules.push(kind, payload, deviceId))).getFirst());
         } catch (LedgerException.Unavailable e) {
             return refused(e);
         }
+    }
+
+    private PushResult decided(PushKind kind, Outcome outcome) {
+        PushResult result = PushResult.of(outcome.orThrow());
+        rules.committed(kind, result.events());
+        return result;
     }
 
     private static PushResult refused(LedgerException.Unavailable e) {
