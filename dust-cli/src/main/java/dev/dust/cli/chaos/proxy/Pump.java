@@ -79,7 +79,8 @@ final class Pump {
     }
 
     private void write(Chunk chunk) throws IOException {
-        if (link.isDeaf(this)) {
+        // What was kept back when the link was closed is gone, though its sockets may be open for a moment more.
+        if (link.isDeaf(this) || link.isClosed()) {
             return;
         }
         byte[] bytes = chunk.bytes();
