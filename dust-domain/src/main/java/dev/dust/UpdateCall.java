@@ -147,7 +147,7 @@ final class UpdateCall<T> {
         if (phase != Phase.WAITING || !isConnected()) {
             return;
         }
-        Seen seen = updates.engine().read(this::see);
+        Seen seen = updates.engine().reads().read(this::see);
         if (seen.isOwn() || isReplaced(seen)) {
             return;
         }
