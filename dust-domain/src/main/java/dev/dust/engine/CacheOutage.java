@@ -5,7 +5,7 @@ import dev.dust.time.Time;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a store's cache is away, why, and since when; what people have to know of it goes to the log. Used by turns alone. */
+/** Whether a store's cache is away, why, and since when; people hear of it by the log. Used by turns alone. */
 final class CacheOutage {
     private final String store;
     private final Time time;
