@@ -12,7 +12,8 @@ abstract class ReadCommand extends StoreCommand {
         if (session.absence() != null) {
             StoreStatus status = session.store().status();
             if (status.lastStoreSeq() == 0 && status.pendingOps() == 0) {
-                throw new Failure(session.absence() + "; and there is nothing of this store in the cache yet");
+                throw new Failure(ExitCode.UNREACHABLE,
+                        session.absence() + "; and there is nothing of this store in the cache yet");
             }
             say(session.absence() + "; this is what the cache has, as of store_seq " + status.lastStoreSeq());
         }
