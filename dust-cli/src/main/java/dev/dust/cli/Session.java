@@ -118,7 +118,7 @@ final class Session implements AutoCloseable {
             if (absence == null) {
                 earlier.await(timeout, say);
             } else if (!durable) {
-                throw new Failure(absence);
+                throw new Failure(ExitCode.UNREACHABLE, absence);
             }
         }
     }
@@ -168,7 +168,8 @@ final class Session implements AutoCloseable {
         } catch (CompletionException e) {
             if (e.getCause() instanceof AnswerTimeoutException) {
                 if (!durable) {
-                    throw new Failure("the server has not answered in time; whether the write took effect is unknown");
+                    throw new Failure(ExitCode.UNREACHABLE,
+                            "the server has not answered in time; whether the write took effect is unknown");
                 }
                 absence = "the server has not answered in time";
                 return OptionalLong.empty();

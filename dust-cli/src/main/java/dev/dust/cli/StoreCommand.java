@@ -51,9 +51,16 @@ abstract class StoreCommand implements Callable<Integer> {
      */
     abstract int run(Session session) throws InterruptedException;
 
-    /** Prints a line of JSON on standard output. */
+    /**
+     * Prints a line of JSON on standard output.
+     *
+     * @throws OutputLost if it cannot be written
+     */
     final void print(Value value) {
         Json.print(out(), value);
+        if (out().checkError()) {
+            throw new OutputLost();
+        }
     }
 
     final PrintWriter out() {

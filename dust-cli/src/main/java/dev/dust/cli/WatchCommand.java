@@ -34,9 +34,10 @@ final class WatchCommand extends StoreCommand {
         DustStore store = session.store();
         var behind = new CountDownLatch(1);
         SubscriptionOptions options = SubscriptionOptions.defaults().overflow(Overflow.END)
-                .onSnapshot(seq -> print(Json.object("op", "snapshot", "store_seq", seq)));
+                .onSnapshot(seq -> Json.print(out(), Json.object("op", "snapshot", "store_seq", seq)));
         return StopSignal.ends(() -> {
-            store.matching(pattern.pattern()).on(event -> print(line(event)), includeCurrent ? options.withCurrent() : options)
+            store.matching(pattern.pattern())
+                    .on(event -> Json.print(out(), line(event)), includeCurrent ? options.withCurrent() : options)
                     .ended()
                     .thenAccept(why -> {
                         if (why == Subscription.End.OVERFLOW) {

@@ -1,10 +1,13 @@
 package dev.dust.cli;
 
-import dev.dust.DustStore;
+import dev.dust.PathRef;
 import dev.dust.Write;
+import dev.dust.WriteOptions;
+import dev.dust.error.InvalidRequestException;
 import dev.dust.path.DustPath;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A command that writes at one path, and prints as what the server committed it. */
@@ -14,10 +17,42 @@ abstract class WriteCommand extends StoreCommand {
     @Parameters(index = "1", paramLabel = "PATH", converter = PathConverter.class,
             description = "Where: segments joined by /, with ~1 for a / and ~0 for a ~ inside of one.")
     private DustPath path;
+    @Option(names = "--fence", paramLabel = "KEY:TOKEN", converter = FenceConverter.class,
+            description = "Write only while the lease at KEY is held by TOKEN, as dust run has it in $"
+                    + FenceConverter.VARIABLE
+                    + ".")
+    private FenceConverter.Fence fence;
+
+    @Override
+    void check() {
+        options();
+    }
+
+    private WriteOptions options() {
+        try {
+            WriteOptions options = conditions(WriteOptions.defaults());
+            return fence == null ? options : options.fence(fence.lease());
+        } catch (InvalidRequestException exclude) {
+            throw mistake(exclude.getMessage());
+        }
+    }
+
+    /** What else has to hold, besides the fence. */
+    WriteOptions conditions(WriteOptions options) {
+        return options;
+    }
 
     @Override
     final int run(Session session) {
-        Write write = write(session.store(), path.key());
+        Write write = write(session.store().at(path), options());
+        printCommitted(session, write);
+        return ExitCode.DONE;
+    }
+
+    abstract Write write(PathRef at, WriteOptions options);
+
+    /** Waits for what becomes of a write, and prints it. */
+    private void printCommitted(Session session, Write write) {
         OptionalLong seq = session.committed(write);
         if (seq.isPresent()) {
             print(Json.object("store_seq", seq.getAsLong()));
@@ -25,8 +60,5 @@ abstract class WriteCommand extends StoreCommand {
             say(session.absence() + "; the write is kept, and the next command on this store sends it");
             print(Json.object("pending", true, "client_op_id", write.opId()));
         }
-        return ExitCode.DONE;
     }
-
-    abstract Write write(DustStore store, String path);
 }

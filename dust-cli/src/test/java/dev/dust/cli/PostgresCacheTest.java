@@ -81,13 +81,13 @@ class PostgresCacheTest {
         assertThat(told(offline("status", STORE), "store_seq 2").json().toPlain())
                 .asInstanceOf(InstanceOfAssertFactories.MAP).containsEntry("connection", "reconnecting")
                 .containsEntry("last_store_seq", 2L).containsEntry("entry_count", 2L).doesNotContainKey("permissions");
-        assertThat(offline("get", STORE, "nothing").exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(offline("get", STORE, "nothing").exitCode()).isEqualTo(ExitCode.NOT_FOUND);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"get s/new a", "enum s/new **", "status s/new"})
     void readsOfAStoreThatTheCacheHasNeverSeen_failWithoutTheServer(String line) {
-        assertThat(offline(line.split(" ")).complaint(ExitCode.REFUSED)).contains("cannot reach", "nothing of this store");
+        assertThat(offline(line.split(" ")).complaint(ExitCode.UNREACHABLE)).contains("cannot reach", "nothing of this store");
     }
 
     @Test
@@ -116,8 +116,8 @@ class PostgresCacheTest {
 
         assertThat(next.err().lines()).hasSize(2).first().asString().contains("earlier command", "refused", "set a",
                 "limit_exceeded");
-        assertThat(next.exitCode()).isEqualTo(ExitCode.REFUSED);
-        assertThat(online("get", STORE, "a").complaint(ExitCode.REFUSED)).contains("nothing");
+        assertThat(next.exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(online("get", STORE, "a").complaint(ExitCode.NOT_FOUND)).contains("nothing");
     }
 
     @Test
