@@ -21,7 +21,10 @@ import picocli.CommandLine.Spec;
                 DemoCommand.class, ServeCommand.class, GetCommand.class, GetManyCommand.class, EntryCommand.class,
                 LsCommand.class, TreeCommand.class, EnumCommand.class, RangeCommand.class, PutCommand.class,
                 DeleteCommand.class, MergeCommand.class, IncrementCommand.class, AddCommand.class, RemoveCommand.class,
-                WatchCommand.class, StatusCommand.class})
+                PutFileCommand.class, FetchFileCommand.class,
+                PendingCommand.class, DiscardCommand.class, LeaseCommand.class, RenewCommand.class, ReleaseCommand.class,
+                RunCommand.class,
+                ExportCommand.class, ImportCommand.class, WatchCommand.class, StatusCommand.class})
 final class DustCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -4,7 +4,6 @@ import dev.dust.DustStore;
 import dev.dust.Page;
 import dev.dust.PageOptions;
 import dev.dust.cache.Order;
-import dev.dust.error.InvalidRequestException;
 import dev.dust.value.Value;
 import java.util.List;
 import java.util.function.Function;
@@ -30,11 +29,7 @@ abstract class PageCommand extends ReadCommand {
 
     @Override
     void check() {
-        try {
-            options(after);
-        } catch (InvalidRequestException outOfRange) {
-            throw mistake(outOfRange.getMessage());
-        }
+        options(after);
     }
 
     private PageOptions options(@Nullable String cursor) {

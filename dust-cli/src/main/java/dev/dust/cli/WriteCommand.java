@@ -3,9 +3,7 @@ package dev.dust.cli;
 import dev.dust.PathRef;
 import dev.dust.Write;
 import dev.dust.WriteOptions;
-import dev.dust.error.InvalidRequestException;
 import dev.dust.path.DustPath;
-import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,12 +27,8 @@ abstract class WriteCommand extends StoreCommand {
     }
 
     private WriteOptions options() {
-        try {
-            WriteOptions options = conditions(WriteOptions.defaults());
-            return fence == null ? options : options.fence(fence.lease());
-        } catch (InvalidRequestException exclude) {
-            throw mistake(exclude.getMessage());
-        }
+        WriteOptions options = conditions(WriteOptions.defaults());
+        return fence == null ? options : options.fence(fence.lease());
     }
 
     /** What else has to hold, besides the fence. */
@@ -44,21 +38,8 @@ abstract class WriteCommand extends StoreCommand {
 
     @Override
     final int run(Session session) {
-        Write write = write(session.store().at(path), options());
-        printCommitted(session, write);
-        return ExitCode.DONE;
+        return finish(session, write(session.store().at(path), options()));
     }
 
     abstract Write write(PathRef at, WriteOptions options);
-
-    /** Waits for what becomes of a write, and prints it. */
-    private void printCommitted(Session session, Write write) {
-        OptionalLong seq = session.committed(write);
-        if (seq.isPresent()) {
-            print(Json.object("store_seq", seq.getAsLong()));
-        } else {
-            say(session.absence() + "; the write is kept, and the next command on this store sends it");
-            print(Json.object("pending", true, "client_op_id", write.opId()));
-        }
-    }
 }

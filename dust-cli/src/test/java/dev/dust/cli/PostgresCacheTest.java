@@ -193,4 +193,24 @@ class PostgresCacheTest {
         CommandRun.of(wrong, "get", STORE, "a", "--cache", "memory").done();
         assertThat(told(offline("get", STORE, "c"), "cache").out()).isEqualTo("1\n");
     }
+
+    @Test
+    void pending_printsWhatWaits_andDiscardTakesItBack() {
+        offline("put", STORE, "a", "1");
+        offline("increment", STORE, "b", "2");
+
+        String waiting = online("pending", STORE).done().out();
+        assertThat(waiting.lines()).hasSize(2).first().asString().contains("\"op\":\"set\",\"path\":\"a\",\"value\":1,",
+                "\"why\":\"queued\"");
+        assertThat(store.rows()).isEmpty();
+
+        String first = (String) ((Map<?, ?>) Json.parse(waiting.lines().findFirst().orElseThrow()).toPlain())
+                .get("client_op_id");
+        assertThat(offline("discard", STORE, first).done().out()).isEqualTo("{\"discarded\":\"" + first + "\"}\n");
+        assertThat(offline("discard", STORE, first).complaint(ExitCode.NOT_FOUND)).contains(first);
+
+        assertThat(told(online("get", STORE, "b"), "1 write").out()).isEqualTo("2\n");
+        assertThat(store.get("a")).isNull();
+        assertThat(offline("discard", STORE, "--all").done().out()).isEmpty();
+    }
 }
