@@ -26,7 +26,7 @@ class PageExamplesTest {
             .map(name -> "import " + name + ";").reduce("", String::concat);
 
     @ParameterizedTest
-    @ValueSource(strings = {"docs/concepts.md", "docs/reading-and-writing.md", "docs/errors.md"})
+    @ValueSource(strings = {"docs/concepts.md", "docs/reading-and-writing.md", "docs/errors.md", "docs/coming-from.md"})
     void examples_printWhatThePageShows(String page, @TempDir Path temporary) throws Exception {
         List<PageBlock> examples = PageBlock.java(page);
         assertThat(examples).isNotEmpty();
