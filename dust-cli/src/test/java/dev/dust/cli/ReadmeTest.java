@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The README says what is so. */
 class ReadmeTest {
     private static final String README_URL = "ws://localhost:7755/ws/sync";
-    private static final Pattern COMMAND = Pattern.compile("(?m)(?:^|`)\\./dust ([a-z-]+)");
+    private static final Pattern COMMAND = Pattern.compile("(?m)(?:^|`)\\./dust ([a-z][a-z-]*)");
 
     private static String readme() {
         return page("README.md");
