@@ -1,9 +1,7 @@
 package dev.dust.cli;
 
 import dev.dust.PendingWrite;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,12 +30,10 @@ final class DiscardCommand extends StoreCommand {
 
     @Override
     int run(Session session) {
-        Map<String, PendingWrite> pending = new LinkedHashMap<>();
-        session.store().pending().forEach(write -> pending.put(write.opId(), write));
+        List<String> chosen = all ? session.store().pending().stream().map(PendingWrite::opId).toList() : ids;
         int exitCode = ExitCode.DONE;
-        for (String id : all ? pending.keySet() : ids) {
-            PendingWrite write = pending.get(id);
-            if (write != null && write.discard()) {
+        for (String id : chosen) {
+            if (session.store().pending().stream().anyMatch(write -> write.opId().equals(id) && write.discard())) {
                 print(Json.object("discarded", id));
             } else {
                 say("no write waits that is called " + id);
