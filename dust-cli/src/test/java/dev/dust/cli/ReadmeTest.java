@@ -36,7 +36,8 @@ class ReadmeTest {
         return Files.readString(ProjectFiles.root().resolve("README.md"));
     }
 
-    private static List<String> blocks(String page) {
+    /** The examples of a page. */
+    static List<String> blocks(String page) {
         return JAVA_BLOCK.matcher(page).results().map(block -> block.group(1)).toList();
     }
 
@@ -89,7 +90,8 @@ class ReadmeTest {
         return CommandRun.of(Map.of(), "get", "james/blog", path, "--url", server.url().toString()).done().out();
     }
 
-    private static void run(String example, Path classes) throws Exception {
+    /** Runs an example on the class path that its reader would have. */
+    static void run(String example, Path classes) throws Exception {
         compile(example, classes);
         URL[] path = Stream
                 .concat(Stream.of(classes),

@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What a {@link LocalServer} is like. Immutable: {@code LocalOptions.defaults().keyLimit(1_000)} is a copy with another value. */
+/**
+ * What a {@link LocalServer} is like. Immutable: {@code LocalOptions.defaults().keyLimit(1_000)} is a copy with another
+ * value.
+ */
 public final class LocalOptions {
     private static final LocalOptions DEFAULTS = new LocalOptions(Access.all(), Optional.empty(), Integer.MAX_VALUE, 16_384);
 

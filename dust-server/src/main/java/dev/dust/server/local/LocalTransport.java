@@ -21,9 +21,9 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>Other applications that have the same ledger, and the clients of servers that have it, see the same stores. Safe for every
- * thread. Each connection has virtual threads of its own, one of which calls the listener; while that blocks, frames wait for
- * it, and the connection is ended when they are more than {@link LocalOptions#sendQueue}.
+ * <p>Other applications that have the same ledger, and the clients of servers that have it, see the same stores. Safe for
+ * every thread. Each connection has virtual threads of its own, one of which calls the listener; while that blocks, frames
+ * wait for it, and the connection is ended when they are more than {@link LocalOptions#sendQueue}.
  */
 public final class LocalTransport implements Transport {
     private final LocalClients clients;
@@ -33,8 +33,8 @@ public final class LocalTransport implements Transport {
     }
 
     /**
-     * The transport to a server of one's own, which ends with it. Who has several clients in one JVM needs one server for all of
-     * them: {@link LocalServer}.
+     * The transport to a server of one's own, which ends with it. Who has several clients in one JVM needs one server for all
+     * of them: {@link LocalServer}.
      *
      * @param ledger  opens what the stores are in: {@link LocalServer#on} says when
      * @param options what the server is like
