@@ -105,13 +105,13 @@ public final class DustStore extends StoreShortcuts {
 
     @Override
     <T> T read(Function<View, T> reader) {
-        return core.engine().read(reader);
+        return core.engine().reads().read(reader);
     }
 
     @Override
     @Nullable
     Value value(String key) {
-        return core.engine().value(key);
+        return core.engine().reads().value(key);
     }
 
     // --- Writes
@@ -143,17 +143,6 @@ public final class DustStore extends StoreShortcuts {
     /** The ops that the server has not settled, oldest first. */
     public List<PendingWrite> pending() {
         return core.writer().pending();
-    }
-
-    /**
-     * Takes a pending write back, also one that an earlier process made, as {@link Write#discard} does.
-     *
-     * @param opId the client_op_id that {@link #pending} tells
-     * @return whether that came in time; false too if there is no such write
-     * @throws DustException as {@link #put} does, but for a full outbox
-     */
-    public boolean discard(String opId) {
-        return core.writer().discard(opId);
     }
 
     // --- Bare leases
