@@ -20,11 +20,20 @@ class ChaosTest {
 
     @Test
     void clientsOnASharedCache_andOneByItself_keepEveryRule() throws Exception {
-        var database = new SharedDatabase(TestPostgres.newDatabase().url(), null, null, "chaos");
+        run(0, new SharedDatabase(TestPostgres.newDatabase().url(), null, null, "chaos"));
+    }
+
+    /** The database, too: it is killed, halted and shut down, and its sessions end. */
+    @Test
+    void threeNodesOnOneDatabase_keepEveryRule() throws Exception {
+        run(3, null);
+    }
+
+    private static void run(int nodes, SharedDatabase database) throws Exception {
         long seed = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
         var out = new StringWriter();
 
-        boolean kept = Chaos.run(new ChaosOptions(TIME, seed, database), new PrintWriter(out));
+        boolean kept = Chaos.run(new ChaosOptions(TIME, seed, nodes, database), new PrintWriter(out));
 
         System.out.println(out);
         assertThat(kept).as("%s", out).isTrue();

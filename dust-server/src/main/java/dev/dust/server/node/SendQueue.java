@@ -1,6 +1,5 @@
 package dev.dust.server.node;
 
-import dev.dust.server.frame.Format;
 import dev.dust.server.intercept.Departure;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -16,15 +15,13 @@ final class SendQueue {
     private record Waiting(Outgoing outgoing, Departure departure) {
     }
 
-    private final Socket socket;
-    private final Format format;
+    private final ClientLink link;
     private final BlockingQueue<Waiting> queue;
     private final Thread writer;
     private volatile boolean stopped;
 
-    SendQueue(Socket socket, Format format, int capacity) {
-        this.socket = socket;
-        this.format = format;
+    SendQueue(ClientLink link, int capacity) {
+        this.link = link;
         this.queue = new LinkedBlockingQueue<>(capacity);
         this.writer = Thread.ofVirtual().name("dust-server-writer").start(this::write);
     }
@@ -54,7 +51,7 @@ final class SendQueue {
             while (!stopped) {
                 Waiting next = queue.take();
                 next.departure().await();
-                socket.send(format, next.outgoing().encoded(format)).get();
+                link.send(next.outgoing()).get();
                 next.outgoing().sent();
             }
         } catch (InterruptedException | ExecutionException gone) {
@@ -66,7 +63,7 @@ final class SendQueue {
             queue.clear();
             // Whoever cut this thread short meant its waiting, and not what it does to end.
             Thread.interrupted();
-            socket.abort();
+            link.abort();
         }
     }
 }

@@ -1,0 +1,21 @@
+package dev.dust.server.node;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The way to one client: a socket, or a call within this JVM. Safe for every thread. */
+interface ClientLink {
+
+    /** Sends a frame. The answer completes when it has left, and fails when the connection is gone. */
+    CompletableFuture<?> send(Outgoing outgoing);
+
+    /**
+     * Says why, and closes at once: a client that is still sending may find its connection cut, and never read why.
+     *
+     * @param status one of WebSocket's statuses for what went wrong
+     */
+    void close(int status, @Nullable String reason);
+
+    /** Cuts the connection. */
+    void abort();
+}
