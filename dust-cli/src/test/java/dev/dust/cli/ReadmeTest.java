@@ -94,7 +94,8 @@ class ReadmeTest {
         URL[] path = Stream
                 .concat(Stream.of(classes),
                         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of))
-                .filter(part -> !part.toString().contains("dust-adapter-postgres")).map(ReadmeTest::url).toArray(URL[]::new);
+                .filter(part -> !part.toString().matches(".*dust-adapter-(postgres|sqlite).*")).map(ReadmeTest::url)
+                .toArray(URL[]::new);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try (var loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
