@@ -19,7 +19,7 @@ final class CommittedReader extends StoreReader {
 
     @Override
     <T> T read(Function<View, T> reader) {
-        return engine.readCommitted(reader);
+        return engine.reads().readCommitted(reader);
     }
 
     @Override

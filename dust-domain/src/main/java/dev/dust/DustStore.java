@@ -105,13 +105,13 @@ public final class DustStore extends StoreShortcuts {
 
     @Override
     <T> T read(Function<View, T> reader) {
-        return core.engine().read(reader);
+        return core.engine().reads().read(reader);
     }
 
     @Override
     @Nullable
     Value value(String key) {
-        return core.engine().value(key);
+        return core.engine().reads().value(key);
     }
 
     // --- Writes

@@ -9,11 +9,13 @@ import dev.dust.error.StorageException;
 import dev.dust.op.Op;
 import dev.dust.path.DustPath;
 import dev.dust.reading.Reading;
+import dev.dust.reading.TypeRef;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -214,9 +216,27 @@ public final class PathRef extends LeaseKey {
      */
     public <T> CompletableFuture<@Nullable T> update(Class<T> type, UpdateFunction<T> function, UpdateOptions options) {
         Objects.requireNonNull(type, "type");
-        Objects.requireNonNull(function, "function");
-        Objects.requireNonNull(options, "options");
-        return store().core().updates().start(path(), type, function, ops.fenced(options));
+        return startUpdate(reading -> reading.as(type), function, options);
+    }
+
+    /**
+     * As {@link #update(TypeRef, UpdateFunction, UpdateOptions)}, with the default options.
+     *
+     * @throws DustException as that does
+     */
+    public <T> CompletableFuture<@Nullable T> update(TypeRef<T> type, UpdateFunction<T> function) {
+        return update(type, function, UpdateOptions.defaults());
+    }
+
+    /**
+     * As {@link #update(Class, UpdateFunction, UpdateOptions)}, for a type with parameters: {@code
+     * new TypeRef<List<String>>() {}}.
+     *
+     * @throws ClosedException if the client is closed
+     */
+    public <T> CompletableFuture<@Nullable T> update(TypeRef<T> type, UpdateFunction<T> function, UpdateOptions options) {
+        Objects.requireNonNull(type, "type");
+        return startUpdate(reading -> reading.as(type), function, options);
     }
 
     /**
@@ -284,6 +304,13 @@ public final class PathRef extends LeaseKey {
     public CompletableFuture<Write> putFileAsync(InputStream content, FileOptions options) {
         requireFile(content, "content", options);
         return store().core().writer().apart(() -> store().core().writer().putFile(path(), content, options));
+    }
+
+    private <T> CompletableFuture<@Nullable T> startUpdate(Function<Reading, @Nullable T> as, UpdateFunction<T> function,
+            UpdateOptions options) {
+        Objects.requireNonNull(function, "function");
+        Objects.requireNonNull(options, "options");
+        return store().core().updates().start(path(), as, function, ops.fenced(options));
     }
 
     private void requireFile(Object content, String name, FileOptions options) {

@@ -131,6 +131,15 @@ public abstract sealed class StoreShortcuts extends StoreReader permits DustStor
     }
 
     /**
+     * The same for a type with parameters. See {@link PathRef#update(TypeRef, UpdateFunction, UpdateOptions)}.
+     *
+     * @throws DustException as that does
+     */
+    public <T> CompletableFuture<@Nullable T> update(String path, TypeRef<T> type, UpdateFunction<T> function) {
+        return at(path).update(type, function);
+    }
+
+    /**
      * Waits for the lease at {@code key} and holds it. See {@link PathRef#acquire(LeaseOptions)}.
      *
      * @throws DustException as that does

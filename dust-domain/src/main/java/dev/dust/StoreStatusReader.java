@@ -70,7 +70,7 @@ final class StoreStatusReader {
         EngineStatus status = engine.status();
         ConnectionManager.Report report = connections.report();
         return new StoreStatus(name, connection(report, status), problem(report, status), status.applied(),
-                status.pendingOps(), engine.entryCount(), status.missing(), Capabilities.of(status.welcome()));
+                status.pendingOps(), engine.reads().entryCount(), status.missing(), Capabilities.of(status.welcome()));
     }
 
     /** What a health check asks, which asks nothing of the cache. {@code enabled}: whether the client connects at all. */

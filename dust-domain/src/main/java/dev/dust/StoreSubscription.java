@@ -42,7 +42,7 @@ final class StoreSubscription implements Subscription {
         var subscriber = new Subscriber<DustEvent>(engine.store(), glob, options, executor, callback,
                 new HearingEvents(options),
                 options.includesCurrent() ? pages(glob, options.order()) : null);
-        engine.subscribe(subscriber);
+        engine.subscriptions().subscribe(subscriber);
         return new StoreSubscription(engine, subscriber);
     }
 
@@ -50,7 +50,7 @@ final class StoreSubscription implements Subscription {
             Executor executor) {
         var subscriber = new Subscriber<Change>(engine.store(), glob, options, executor, callback, new HearingChanges(options),
                 options.includesCurrent() ? pages(glob, options.order()) : null);
-        engine.subscribeToChanges(subscriber, pages(glob, Order.ASCENDING));
+        engine.subscriptions().subscribeToChanges(subscriber, pages(glob, Order.ASCENDING));
         return new StoreSubscription(engine, subscriber);
     }
 
@@ -61,7 +61,7 @@ final class StoreSubscription implements Subscription {
                 (key, value) -> callback.accept(
                         new Watched<>(DustPath.ofKey(key), value == null ? null : as.apply(conversion.reading(key, value)))),
                 conversion::fingerprint);
-        engine.watch(watcher);
+        engine.subscriptions().watch(watcher);
         return new StoreSubscription(engine, watcher);
     }
 
@@ -181,7 +181,7 @@ final class StoreSubscription implements Subscription {
     }
 
     private void end() {
-        engine.unsubscribe(subscriber);
+        engine.subscriptions().unsubscribe(subscriber);
     }
 
     @Override

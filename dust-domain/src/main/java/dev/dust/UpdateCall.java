@@ -11,6 +11,7 @@ import dev.dust.op.Fence;
 import dev.dust.op.Op;
 import dev.dust.op.Precondition;
 import dev.dust.path.DustPath;
+import dev.dust.reading.Reading;
 import dev.dust.sync.Membership;
 import dev.dust.time.Durations;
 import dev.dust.time.TimerId;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,7 @@ final class UpdateCall<T> {
     private final Updates updates;
     private final EngineConfig config;
     private final DustPath path;
-    private final Class<T> type;
+    private final Function<Reading, @Nullable T> as;
     private final UpdateFunction<T> function;
     private final UpdateOptions options;
     private final SerialTasks tasks;
@@ -79,11 +81,12 @@ final class UpdateCall<T> {
         }
     }
 
-    UpdateCall(Updates updates, DustPath path, Class<T> type, UpdateFunction<T> function, UpdateOptions options) {
+    UpdateCall(Updates updates, DustPath path, Function<Reading, @Nullable T> as, UpdateFunction<T> function,
+            UpdateOptions options) {
         this.updates = updates;
         this.config = updates.config();
         this.path = path;
-        this.type = type;
+        this.as = as;
         this.function = function;
         this.options = options;
         this.tasks = new SerialTasks(config);
@@ -147,7 +150,7 @@ final class UpdateCall<T> {
         if (phase != Phase.WAITING || !isConnected()) {
             return;
         }
-        Seen seen = updates.engine().read(this::see);
+        Seen seen = updates.engine().reads().read(this::see);
         if (seen.isOwn() || isReplaced(seen)) {
             return;
         }
@@ -212,7 +215,7 @@ final class UpdateCall<T> {
     }
 
     private @Nullable T as(@Nullable Value value) {
-        return updates.conversion().reading(path.key(), value).as(type);
+        return as.apply(updates.conversion().reading(path.key(), value));
     }
 
     private void computed(Seen seen, @Nullable Value value) {

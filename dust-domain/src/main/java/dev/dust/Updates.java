@@ -4,9 +4,11 @@ import dev.dust.engine.EngineConfig;
 import dev.dust.engine.StoreEngine;
 import dev.dust.error.ClosedException;
 import dev.dust.path.DustPath;
+import dev.dust.reading.Reading;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The updates of a store that are under way. Thread-safe. */
@@ -25,9 +27,11 @@ final class Updates {
         this.config = config;
     }
 
-    <T> CompletableFuture<@Nullable T> start(DustPath path, Class<T> type, UpdateFunction<T> function, UpdateOptions options) {
+    /** {@code as}: reads the value at the path as what {@code function} takes. */
+    <T> CompletableFuture<@Nullable T> start(DustPath path, Function<Reading, @Nullable T> as, UpdateFunction<T> function,
+            UpdateOptions options) {
         requireOpen();
-        var call = new UpdateCall<>(this, path, type, function, options);
+        var call = new UpdateCall<>(this, path, as, function, options);
         calls.add(call);
         CompletableFuture<@Nullable T> answer = call.start();
         if (closed) {

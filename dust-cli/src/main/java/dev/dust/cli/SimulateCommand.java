@@ -15,20 +15,16 @@ import picocli.CommandLine.Spec;
 /** {@code dust simulate}. */
 @Command(name = "simulate", description = Trials.SIMULATE, footer = TrialCaches.HELP)
 final class SimulateCommand implements Callable<Integer> {
-    private static final String CLIENTS = "" + SimulationOptions.DEFAULT_CLIENTS;
-    private static final String STEPS = "" + SimulationOptions.DEFAULT_STEPS;
-
     @Spec
     private CommandSpec spec;
     @Option(names = "--seeds", paramLabel = "FROM..TO", required = true, converter = SeedRange.Converter.class,
             description = "One run for each of these seeds, or for one. A seed always gives the same run.")
     private SeedRange seeds;
-    @Option(names = "--clients", paramLabel = "N", defaultValue = CLIENTS,
-            description = "How many clients (default: ${DEFAULT-VALUE}).")
-    private int clients;
-    @Option(names = "--steps", paramLabel = "N", defaultValue = STEPS,
+    @Option(names = "--clients", paramLabel = "N", description = "How many clients (default: ${DEFAULT-VALUE}).")
+    private int clients = SimulationOptions.defaults().clients();
+    @Option(names = "--steps", paramLabel = "N",
             description = "How many things happen before the network heals (default: ${DEFAULT-VALUE}).")
-    private int steps;
+    private int steps = SimulationOptions.defaults().steps();
     @Option(names = "--only", paramLabel = "DIMENSION", split = ",",
             description = "Simulate these and no others beyond what every run has: ${COMPLETION-CANDIDATES}. By default all.")
     private Set<Dimension> only;
@@ -44,7 +40,7 @@ final class SimulateCommand implements Callable<Integer> {
         try (TrialCaches caches = cache.ofTrial(clients)) {
             // A schema is used for one client at a time: there is none to go back to.
             if (caches instanceof PostgresTrialCaches) {
-                options = options.without(Dimension.FAILOVER);
+                options = options.dimensions(Dimension.without(options.dimensions(), Dimension.FAILOVER));
             }
             int failed = SimulationRunner.run(seeds.from(), seeds.to(), options.caches(Testkit.source(caches)),
                     DustCommand.of(spec).out());
@@ -54,8 +50,8 @@ final class SimulateCommand implements Callable<Integer> {
 
     private SimulationOptions options() {
         try {
-            SimulationOptions all = SimulationOptions.of(seeds.from()).clients(clients).steps(steps);
-            return only == null ? all : all.only(only);
+            SimulationOptions all = SimulationOptions.defaults().seed(seeds.from()).clients(clients).steps(steps);
+            return only == null ? all : all.dimensions(only);
         } catch (IllegalArgumentException impossible) {
             throw new ParameterException(spec.commandLine(), impossible.getMessage());
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What a store's mailbox takes: something that happened, or that somebody asks for. {@link CommandHandler} does it, in a turn;
  * answers are left in the command, and read once it is done.
  */
-abstract sealed class Command extends Mailbox.Item {
+abstract sealed class Command extends WorkItem {
     private boolean tookEffect;
 
     /** A caller wants an op. */

@@ -77,7 +77,7 @@ public final class ConnectionManager {
     public record Report(ConnectionState state, @Nullable String problem) {
     }
 
-    private static final class Step extends Mailbox.Item {
+    private static final class Step extends WorkItem {
         final Runnable what;
 
         Step(Runnable what) {

@@ -40,7 +40,7 @@ final class Driver {
     private final StoreMeters meters;
     private SyncCore core;
     /** The effects on their way; null if there are none. */
-    private @Nullable Batch underWay;
+    private @Nullable TurnEffects underWay;
     /** What the core was torn by, for people; null while it is whole. */
     private @Nullable String torn;
 
@@ -166,7 +166,7 @@ final class Driver {
     }
 
     private void carryOut(StepResult result, List<? extends Command> of) {
-        underWay = new Batch(result, of, subscribers);
+        underWay = new TurnEffects(result, of, subscribers);
         proceed();
     }
 
@@ -190,19 +190,19 @@ final class Driver {
      * @throws CacheException if it could not be committed; nothing was told
      */
     void proceed() {
-        Batch batch = Objects.requireNonNull(underWay, "underWay");
-        commit(batch);
-        batch.outboxChanges().forEach(files::committed);
-        batch.tellChanges(storage, outward);
-        while (batch.told < batch.effects.size()) {
-            outward.carryOut(batch.effects.get(batch.told++));
+        TurnEffects turn = Objects.requireNonNull(underWay, "underWay");
+        commit(turn);
+        turn.outboxChanges().forEach(files::committed);
+        turn.tellChanges(storage, outward);
+        while (turn.told < turn.effects.size()) {
+            outward.carryOut(turn.effects.get(turn.told++));
         }
         if (storage.seq() < core.applied()) {
             carryOut(core.step(new Input.CacheMovedBack(storage.seq(), storage.outbox()), now()), List.of());
             return;
         }
         underWay = null;
-        if (batch.cause == Change.Cause.SNAPSHOT && core.pendingOps() > 0) {
+        if (turn.cause == Change.Cause.SNAPSHOT && core.pendingOps() > 0) {
             // What they noted meanwhile.
             Input noted = outboxRead();
             if (noted != null) {
@@ -211,12 +211,12 @@ final class Driver {
         }
     }
 
-    private void commit(Batch batch) {
-        boolean stores = batch.isToBeStored();
+    private void commit(TurnEffects turn) {
+        boolean stores = turn.isToBeStored();
         long begun = meters.begin();
         boolean kept = false;
         try {
-            batch.commit(storage, core);
+            turn.commit(storage, core);
             kept = true;
         } finally {
             if (stores) {

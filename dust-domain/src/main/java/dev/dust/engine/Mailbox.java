@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what is to be done
  */
-final class Mailbox<T extends Mailbox.Item> {
+final class Mailbox<T extends WorkItem> {
     private static final System.Logger LOG = System.getLogger(Mailbox.class.getName());
     /** After so many of other people's items a caller goes back to its own work. */
     private static final int MOST_FOR_OTHERS = 64;
@@ -53,50 +53,6 @@ final class Mailbox<T extends Mailbox.Item> {
     private volatile boolean abandoned;
     /** The items of the turn that is under way; left behind by a turn that ended in the middle. Written by who is at work. */
     private volatile List<T> taken = List.of();
-
-    /** Something to be done, the thread that waits for it, and what went wrong. */
-    abstract static class Item {
-        private static final AtomicIntegerFieldUpdater<Item> STATE = AtomicIntegerFieldUpdater.newUpdater(Item.class, "state");
-        private static final int WAITING = 0;
-        private static final int TAKEN = 1;
-        private static final int DONE = 2;
-        private static final int WITHDRAWN = 3;
-
-        private volatile int state;
-        private volatile @Nullable Thread waiter;
-        private boolean bounded;
-        private @Nullable Throwable failure;
-
-        /** Part of a turn: what its caller is to be told instead of a result. The first failure counts. */
-        final void fail(Throwable why) {
-            if (failure == null) {
-                failure = why;
-            }
-        }
-
-        /** What went wrong, once it is done; null for nothing. */
-        final @Nullable Throwable failure() {
-            return failure;
-        }
-
-        /** Whether it is done, successfully or not. */
-        final boolean isDone() {
-            return state == DONE;
-        }
-
-        private boolean take() {
-            return STATE.compareAndSet(this, WAITING, TAKEN);
-        }
-
-        private boolean withdraw() {
-            return STATE.compareAndSet(this, WAITING, WITHDRAWN);
-        }
-
-        private void finish() {
-            state = DONE;
-            LockSupport.unpark(waiter);
-        }
-    }
 
     /** How waiting for an item ended. */
     enum Ending {
@@ -141,7 +97,7 @@ final class Mailbox<T extends Mailbox.Item> {
         if (!room.tryAcquire() && (suspended || !acquiredSoon())) {
             return false;
         }
-        ((Item) item).bounded = true;
+        item.takeRoom();
         post(item);
         return true;
     }
@@ -163,16 +119,16 @@ final class Mailbox<T extends Mailbox.Item> {
      */
     Ending run(T item, Duration patience) {
         requireOutside();
-        ((Item) item).waiter = Thread.currentThread();
+        item.awaitedBy(Thread.currentThread());
         try {
             post(item);
         } catch (Throwable endOfTheStack) {
-            if (((Item) item).state == Item.WAITING) {
-                ((Item) item).state = Item.WITHDRAWN;
+            if (item.state == WorkItem.WAITING) {
+                item.state = WorkItem.WITHDRAWN;
             }
             throw endOfTheStack;
         }
-        return ((Item) item).isDone() ? Ending.DONE : outcome(item, patience);
+        return item.isDone() ? Ending.DONE : outcome(item, patience);
     }
 
     private void requireOutside() {
@@ -189,8 +145,8 @@ final class Mailbox<T extends Mailbox.Item> {
         requireOutside();
         long begun = System.nanoTime();
         boolean interrupted = false;
-        ((Item) item).waiter = Thread.currentThread();
-        for (long left = Durations.nanos(patience); !((Item) item).isDone() && left > 0; left = Durations.nanos(patience)
+        item.awaitedBy(Thread.currentThread());
+        for (long left = Durations.nanos(patience); !item.isDone() && left > 0; left = Durations.nanos(patience)
                 - (System.nanoTime() - begun)) {
             resume();
             LockSupport.parkNanos(this, Math.min(left, LOOK_AGAIN_NANOS));
@@ -199,10 +155,10 @@ final class Mailbox<T extends Mailbox.Item> {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return ((Item) item).isDone();
+        return item.isDone();
     }
 
-    private Ending outcome(Item item, Duration patience) {
+    private Ending outcome(WorkItem item, Duration patience) {
         long begun = System.nanoTime();
         boolean interrupted = false;
         Ending ending = null;
@@ -231,14 +187,14 @@ final class Mailbox<T extends Mailbox.Item> {
     /** Called from within a turn: no further one is begun before {@link #resume}, and those who wait are sent away. */
     void suspend() {
         suspended = true;
-        queue.forEach(item -> LockSupport.unpark(((Item) item).waiter));
+        queue.forEach(WorkItem::wakeWaiter);
     }
 
     /** From any thread: the turn that is under way may never end, and nobody is to wait for it any more, or for another. */
     void abandon() {
         abandoned = true;
-        taken.forEach(item -> LockSupport.unpark(((Item) item).waiter));
-        queue.forEach(item -> LockSupport.unpark(((Item) item).waiter));
+        taken.forEach(WorkItem::wakeWaiter);
+        queue.forEach(WorkItem::wakeWaiter);
     }
 
     /** Goes on, from any thread. */
@@ -346,9 +302,9 @@ final class Mailbox<T extends Mailbox.Item> {
     }
 
     private void putBack(T item) {
-        ((Item) item).state = Item.WAITING;
+        item.putBack();
         queue.addFirst(item);
-        LockSupport.unpark(((Item) item).waiter);
+        item.wakeWaiter();
     }
 
     /** The turn before this one ended in the middle, on a stack without room even for saying so. */
@@ -356,7 +312,7 @@ final class Mailbox<T extends Mailbox.Item> {
         List<T> left = taken;
         taken = List.of();
         for (T item : left) {
-            if (!((Item) item).isDone()) {
+            if (!item.isDone()) {
                 item.fail(new IllegalStateException("the turn ended in the middle, on a stack that was at its end"));
                 finish(item);
             }
@@ -364,15 +320,10 @@ final class Mailbox<T extends Mailbox.Item> {
     }
 
     private void finish(T item) {
-        leaveRoom(item);
-        ((Item) item).finish();
-    }
-
-    private void leaveRoom(Item item) {
-        if (item.bounded) {
-            item.bounded = false;
+        if (item.leaveRoom()) {
             room.release();
         }
+        item.finish();
     }
 
     /** The items of the next turn. */
@@ -391,7 +342,7 @@ final class Mailbox<T extends Mailbox.Item> {
                 break;
             }
             queue.poll();
-            if (((Item) next).take()) {
+            if (next.take()) {
                 items.add(next);
             }
         }
@@ -401,7 +352,7 @@ final class Mailbox<T extends Mailbox.Item> {
     /** The next item that nobody has withdrawn, or null. */
     private T next() {
         T item = queue.poll();
-        while (item != null && !((Item) item).take()) {
+        while (item != null && !item.take()) {
             item = queue.poll();
         }
         return item;

@@ -1,17 +1,12 @@
 package dev.dust.engine;
 
 import dev.dust.cache.CacheException;
-import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.OutboxFullException;
-import dev.dust.error.StorageException;
 import dev.dust.error.UnavailableException;
 import dev.dust.op.Op;
-import dev.dust.subscribe.Change;
-import dev.dust.subscribe.DustEvent;
-import dev.dust.subscribe.Subscription;
 import dev.dust.sync.Membership;
 import dev.dust.sync.Outcome;
 import dev.dust.sync.PendingInfo;
@@ -19,8 +14,6 @@ import dev.dust.time.TimerId;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
-import dev.dust.value.Value;
-import dev.dust.view.View;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One store at work. Everything that changes it goes through the mailbox and is done by {@link StoreLoop}, one thing after the
@@ -42,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreEngine {
     private static final System.Logger LOG = System.getLogger(StoreEngine.class.getName());
-    /** So long after a cache did not answer for a subscription it is asked again. */
-    private static final Duration WHILE = Duration.ofMillis(200);
 
     private final Storage storage;
     private final String store;
@@ -58,13 +46,15 @@ public final class StoreEngine {
     private final AppliedWaits waits;
     private final StoreLoop loop;
     private final Mailbox<Command> mailbox;
+    private final StoreCalls calls;
+    private final StoreReads reads;
+    private final StoreSubscriptions subscriptions;
     private final Set<Runnable> linkListeners = ConcurrentHashMap.newKeySet();
     private final Set<Runnable> turnListeners = ConcurrentHashMap.newKeySet();
     /** Whether something that the server said was dropped, and is yet to be fetched again. */
     private final AtomicBoolean overrun = new AtomicBoolean();
     /** Whether it is to be found out if the device id is still this client's. */
     private final AtomicBoolean proving = new AtomicBoolean();
-    private volatile boolean closed;
 
     /**
      * Opens a store from its cache.
@@ -91,6 +81,9 @@ public final class StoreEngine {
                 () -> post(new Command.SendAlone()), this::suspend, this::resume);
         this.mailbox = new Mailbox<>(config.threads(), !blocking,
                 (item, next) -> item.mayJoin(next) && !subscribers.watchChanges(), this::take);
+        this.calls = new StoreCalls(mailbox, config.sync().ackTimeout());
+        this.reads = new StoreReads(storage, calls);
+        this.subscriptions = new StoreSubscriptions(calls, this::status, config, meters);
         loop.awaitCache();
         meters.show(this::status);
     }
@@ -212,7 +205,7 @@ public final class StoreEngine {
         var submits = new ArrayList<Command.Submit>();
         opsById.forEach((opId, op) -> submits.add(new Command.Submit(new Ticket(opId, op, config, meters), op)));
         run(new Command.SubmitAll(submits));
-        submits.forEach(StoreEngine::throwFailure);
+        submits.forEach(StoreCalls::throwFailure);
         return submits.stream().map(submit -> submit.ticket).toList();
     }
 
@@ -228,68 +221,9 @@ public final class StoreEngine {
         return discard.inTime;
     }
 
-    /**
-     * What a reader sees now; to be closed.
-     *
-     * @throws StorageException if the cache cannot be read
-     */
-    public View view() {
-        requireOpen();
-        return reading(storage::view);
-    }
-
-    /**
-     * Something read from the view of this moment.
-     *
-     * @throws StorageException if the cache cannot be read
-     */
-    public <T> T read(Function<View, T> reader) {
-        requireOpen();
-        return reading(() -> {
-            try (View view = storage.view()) {
-                return reader.apply(view);
-            }
-        });
-    }
-
-    /**
-     * Something read from the committed rows of this moment, without the ops that are pending.
-     *
-     * @throws StorageException if the cache cannot be read
-     */
-    public <T> T readCommitted(Function<View, T> reader) {
-        requireOpen();
-        return reading(() -> {
-            try (View view = storage.committed()) {
-                return reader.apply(view);
-            }
-        });
-    }
-
-    /**
-     * The value at {@code key}, or null.
-     *
-     * @throws StorageException if the cache cannot be read
-     */
-    public @Nullable Value value(String key) {
-        requireOpen();
-        try {
-            return storage.value(key);
-        } catch (CacheException e) {
-            throw unreadable(e);
-        }
-    }
-
-    private static <T> T reading(Supplier<T> read) {
-        try {
-            return read.get();
-        } catch (CacheException e) {
-            throw unreadable(e);
-        }
-    }
-
-    private static StorageException unreadable(CacheException e) {
-        return new StorageException("the cache cannot be read now: " + e.getMessage(), e);
+    /** What of the store can be read. */
+    public StoreReads reads() {
+        return reads;
     }
 
     /** The store's name. */
@@ -297,67 +231,9 @@ public final class StoreEngine {
         return store;
     }
 
-    /**
-     * Begins a subscription to ops.
-     *
-     * @throws StorageException if what it begins with cannot be read
-     */
-    public void subscribe(Subscriber<DustEvent> subscriber) {
-        requireOpen();
-        attach(subscriber);
-        begin(() -> new Command.Subscribe(subscriber));
-    }
-
-    /**
-     * Begins a subscription to leaves of the view.
-     *
-     * @param leaves reads those that match
-     * @throws StorageException if they cannot be read
-     */
-    public void subscribeToChanges(Subscriber<Change> subscriber, RowPages leaves) {
-        requireOpen();
-        attach(subscriber);
-        begin(() -> new Command.SubscribeToChanges(subscriber, leaves));
-    }
-
-    private void attach(Subscriber<?> subscriber) {
-        subscriber.attach(() -> post(new Command.ReadOn(subscriber)), this::inAWhile, meters::overflow);
-    }
-
-    /** Begins a subscription to objects. */
-    public void watch(ObjectWatcher watcher) {
-        requireOpen();
-        watcher.attach(() -> {
-            // It reads by itself.
-        }, this::inAWhile, meters::overflow);
-        begin(() -> new Command.Watch(watcher));
-    }
-
-    private void inAWhile(Runnable task) {
-        config.later(TimerId.ROWS, WHILE, task);
-    }
-
-    /** A subscription begins at once; where the cache is away, when it is back. */
-    private void begin(Supplier<Command> subscribe) {
-        try {
-            reading(() -> {
-                Command begun = subscribe.get();
-                run(begun);
-                return begun;
-            });
-        } catch (StorageException away) {
-            if (status().fault() == null || closed) {
-                throw away;
-            }
-            post(subscribe.get());
-        }
-    }
-
-    /** Ends a subscription, from wherever. */
-    public void unsubscribe(CallbackQueue subscriber) {
-        StackRoom.require();
-        subscriber.end(Subscription.End.CLOSED);
-        post(new Command.Unsubscribe(subscriber));
+    /** Where subscriptions begin and end. */
+    public StoreSubscriptions subscriptions() {
+        return subscriptions;
     }
 
     /** The ops that the server has not settled, oldest first. */
@@ -379,15 +255,6 @@ public final class StoreEngine {
     /** Where the store stands. */
     public EngineStatus status() {
         return loop.status();
-    }
-
-    /** How many committed rows there are; -1 if the cache cannot be read now. */
-    public long entryCount() {
-        try (View view = storage.view()) {
-            return view.base().count();
-        } catch (CacheException away) {
-            return -1;
-        }
     }
 
     /** Completes when the store has caught up with the server for the first time; exceptionally when it is closed before. */
@@ -442,7 +309,7 @@ public final class StoreEngine {
      * without end.
      */
     public void received(ServerMessage message) {
-        if (closed || overrun.get() || mailbox.offer(new Command.Receive(message))) {
+        if (calls.areClosed() || overrun.get() || mailbox.offer(new Command.Receive(message))) {
             return;
         }
         if (overrun.compareAndSet(false, true)) {
@@ -477,11 +344,11 @@ public final class StoreEngine {
     }
 
     private Consumer<Duration> beginClose(boolean leaving) {
-        if (closed) {
+        if (calls.areClosed()) {
             return patience -> {
             };
         }
-        closed = true;
+        calls.close();
         uploads.close();
         loop.closeSoon();
         resume();
@@ -504,37 +371,11 @@ public final class StoreEngine {
     }
 
     private void post(Command item) {
-        if (!closed) {
-            mailbox.post(item);
-        }
+        calls.post(item);
     }
 
     private void run(Command item) {
-        StackRoom.require();
-        switch (mailbox.run(item, config.sync().ackTimeout())) {
-            case DONE -> throwFailure(item);
-            case SENT_AWAY -> throw closed
-                    ? new ClosedException()
-                    : new StorageException("the cache cannot be written now: " + status().fault(), null);
-            case WITHDRAWN -> throw new StorageException("the cache has not answered for " + config.sync().ackTimeout()
-                    + ", and nothing was done", null);
-            case LATE -> throw closed
-                    ? new ClosedException(
-                            "the client was closed while the cache did not answer; whether this was done is not known")
-                    : new AnswerTimeoutException("the cache has not answered for " + config.sync().ackTimeout()
-                            + "; whether this was done is not known");
-        }
-    }
-
-    private static void throwFailure(Command item) {
-        switch (item.failure()) {
-            case null -> {
-                // It was done.
-            }
-            case RuntimeException failure -> throw failure;
-            case Error failure -> throw failure;
-            case Throwable failure -> throw new IllegalStateException("a port failed: " + failure, failure);
-        }
+        calls.run(item, status().fault());
     }
 
     private void suspend() {
@@ -547,8 +388,6 @@ public final class StoreEngine {
     }
 
     private void requireOpen() {
-        if (closed) {
-            throw new ClosedException();
-        }
+        calls.requireOpen();
     }
 }

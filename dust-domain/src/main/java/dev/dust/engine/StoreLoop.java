@@ -11,7 +11,6 @@ import dev.dust.sync.SendCheck;
 import dev.dust.sync.SyncCore;
 import dev.dust.time.TimerId;
 import dev.dust.value.MapValue;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -27,13 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreLoop implements CommandHandler.Loop {
     private static final System.Logger LOG = System.getLogger(StoreLoop.class.getName());
-    /** A store that is behind for less is nothing to look at. */
-    private static final Duration WHILE = Duration.ofSeconds(5);
 
-    private final String store;
-    private final LogLimit limit;
+    private final CacheOutage outage;
+    private final CaughtUpLog caughtUp;
     private final Storage storage;
-    private final EngineConfig config;
     private final Tenure tenure;
     private final Runnable suspend;
     private final Tickets tickets;
@@ -47,35 +43,23 @@ final class StoreLoop implements CommandHandler.Loop {
     private @Nullable List<? extends Command> items;
     /** What kept the store from being opened wholly; null if nothing did. */
     private final @Nullable CacheException unopened;
-    /** Whether the cache is away: what waits for it comes before anything else. */
-    private boolean stuck;
     /** Whether the ops of this turn are kept together, or not at all. */
     private boolean together;
-    private @Nullable String fault;
-    private long stuckSinceNanos;
-    /** The same by the time of day. */
-    private long stuckSinceMillis;
     /** Whether the timer is set that has doubts cleared. */
     private boolean clearing;
     /** Whether the last turn was taken. */
     private boolean over;
-    /** Whether the store is up to date, as far as was told in the log; and since when it is not. */
-    private boolean toldCaughtUp;
-    private boolean everCaughtUp;
-    private long behindSinceNanos;
     private volatile boolean closing;
     private volatile EngineStatus status;
 
     StoreLoop(String store, Tenure tenure, Tenure.Begun begun, Storage storage, EngineConfig config, Shared shared,
             SendCheck check, PendingFiles files, Uploads uploads, Subscribers subscribers, Tickets tickets, Ready ready,
-            StoreMeters meters,
-            Consumer<TimerId> due, Runnable soloFree,
-            Runnable suspend, Runnable resume) {
-        this.store = store;
-        this.limit = new LogLimit(LOG, config.time());
+            StoreMeters meters, Consumer<TimerId> due, Runnable soloFree, Runnable suspend, Runnable resume) {
+        var limit = new LogLimit(LOG, config.time());
+        this.outage = new CacheOutage(store, config.time(), limit);
+        this.caughtUp = new CaughtUpLog(store, config.time(), limit);
         this.tenure = tenure;
         this.storage = storage;
-        this.config = config;
         this.suspend = suspend;
         this.tickets = tickets;
         this.ready = ready;
@@ -137,7 +121,7 @@ final class StoreLoop implements CommandHandler.Loop {
         boolean taken = true;
         if (over) {
             next.forEach(item -> item.fail(new ClosedException()));
-        } else if (stuck && closing) {
+        } else if (outage.lasts() && closing) {
             next.forEach(driver::takeWithoutCache);
         } else if (goesOn()) {
             takeNow(next);
@@ -186,12 +170,8 @@ final class StoreLoop implements CommandHandler.Loop {
             if (tenure.isOver()) {
                 beginAnew();
             }
-            if (stuck) {
-                limit.log(LogLimit.Cause.STORAGE_BACK, System.Logger.Level.INFO,
-                        () -> "the cache of store " + store + " is back after "
-                                + Duration.ofNanos(config.time().nanos() - stuckSinceNanos).toSeconds() + " s");
-                stuck = false;
-                fault = null;
+            if (outage.lasts()) {
+                outage.end();
                 retries.reset();
             }
             return true;
@@ -208,7 +188,7 @@ final class StoreLoop implements CommandHandler.Loop {
                 items = null;
                 mend(left);
             }
-            if (stuck && driver.isUnderWay() && !tenure.isOver()) {
+            if (outage.lasts() && driver.isUnderWay() && !tenure.isOver()) {
                 driver.proceed();
             }
         } catch (ClaimLostException lost) {
@@ -279,8 +259,8 @@ final class StoreLoop implements CommandHandler.Loop {
 
     /** Tries one write by itself. Returns why it could not be kept, or null if it was, or has failed otherwise. */
     private @Nullable CacheException alone(Command.Submit submit) {
-        if (stuck) {
-            return new CacheException(Objects.requireNonNull(fault, "fault"));
+        if (outage.lasts()) {
+            return new CacheException(Objects.requireNonNull(outage.fault(), "fault"));
         }
         try {
             driver.take(List.of(submit));
@@ -331,21 +311,14 @@ final class StoreLoop implements CommandHandler.Loop {
 
     private void clearDoubtsLater() {
         // Where the cache is waited for, they are cleared as soon as it is back.
-        if (storage.hasDoubts() && !clearing && !stuck) {
+        if (storage.hasDoubts() && !clearing && !outage.lasts()) {
             clearing = true;
             timers.setJittered(TimerId.STORAGE, clearings.next());
         }
     }
 
     private void stuck(CacheException away) {
-        if (!stuck) {
-            stuckSinceNanos = config.time().nanos();
-            stuckSinceMillis = config.time().now().toEpochMilli();
-            limit.log(LogLimit.Cause.STORAGE_AWAY, System.Logger.Level.WARNING,
-                    () -> "the cache of store " + store + " is away; going on when it is back: " + away.getMessage());
-        }
-        stuck = true;
-        fault = String.valueOf(away.getMessage());
+        outage.goesOnWith(away);
         suspend.run();
         // At once at first: it may have been no more than a session of the database that ended.
         timers.setJittered(TimerId.STORAGE, retries.next());
@@ -372,7 +345,8 @@ final class StoreLoop implements CommandHandler.Loop {
         List<? extends Command> rest = next.stream().filter(command -> !command.isOver()).toList();
         if (!goesOn) {
             rest.forEach(
-                    item -> item.fail(new StorageException("nothing was done, because the cache is away: " + fault, null)));
+                    item -> item.fail(
+                            new StorageException("nothing was done, because the cache is away: " + outage.fault(), null)));
         } else if (!rest.isEmpty()) {
             takeNow(rest);
         }
@@ -398,29 +372,13 @@ final class StoreLoop implements CommandHandler.Loop {
 
     private void noteStatus() {
         SyncCore core = driver.core();
-        status = new EngineStatus(core.membership(), core.applied(), core.pendingOps(), core.welcome(), core.refusal(), fault,
-                driver.trouble(), core.missing(), core.oldestPendingAt(), stuck ? stuckSinceMillis : 0);
+        status = new EngineStatus(core.membership(), core.applied(), core.pendingOps(), core.welcome(), core.refusal(),
+                outage.fault(),
+                driver.trouble(), core.missing(), core.oldestPendingAt(), outage.sinceMillis());
         if (core.membership() == Membership.LIVE) {
             ready.caughtUp();
         }
-        tellCaughtUp(core.membership() == Membership.LIVE, core.applied());
-    }
-
-    /** For people: the first time, and after a while; not each time that a store joins again. */
-    private void tellCaughtUp(boolean isLive, long applied) {
-        if (isLive == toldCaughtUp) {
-            return;
-        }
-        toldCaughtUp = isLive;
-        long now = config.time().nanos();
-        if (!isLive) {
-            behindSinceNanos = now;
-            return;
-        }
-        boolean matters = !everCaughtUp || now - behindSinceNanos >= WHILE.toNanos();
-        everCaughtUp = true;
-        limit.log(LogLimit.Cause.CAUGHT_UP, matters ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
-                () -> "store " + store + " has caught up with the server, at " + applied);
+        caughtUp.look(core.membership() == Membership.LIVE, core.applied());
     }
 
     /** From any thread. */
@@ -436,8 +394,8 @@ final class StoreLoop implements CommandHandler.Loop {
     @Override
     public void close() {
         over = true;
-        if (stuck) {
-            stuck = false;
+        if (outage.lasts()) {
+            outage.giveUp();
             driver.takeBackAnswers();
         }
         timers.cancelAll();

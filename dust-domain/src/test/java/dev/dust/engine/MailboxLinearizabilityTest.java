@@ -34,7 +34,7 @@ class MailboxLinearizabilityTest {
         }
     }
 
-    private static final class Work extends Mailbox.Item {
+    private static final class Work extends WorkItem {
         private final int number;
         private String answer;
 

@@ -22,7 +22,7 @@ class MailboxTest {
     /** Longer than any machine takes. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    private static final class Work extends Mailbox.Item {
+    private static final class Work extends WorkItem {
         final int number;
 
         Work(int number) {

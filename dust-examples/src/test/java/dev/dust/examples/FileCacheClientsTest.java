@@ -43,7 +43,7 @@ class FileCacheClientsTest implements ConformanceContract {
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void simulatedClients_agreeWithTheServer(long seed) {
-        SimulationResult report = Simulation.run(SimulationOptions.of(seed).caches(new CacheSource() {
+        SimulationResult report = Simulation.run(SimulationOptions.defaults().seed(seed).caches(new CacheSource() {
             @Override
             public Cache open() {
                 return newCache();

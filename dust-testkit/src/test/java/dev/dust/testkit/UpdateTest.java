@@ -17,6 +17,7 @@ import dev.dust.error.InvalidRequestException;
 import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
 import dev.dust.lease.Lease;
+import dev.dust.reading.TypeRef;
 import dev.dust.server.rules.Dialect;
 import dev.dust.value.Value;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,18 @@ class UpdateTest {
 
     private Entry entry(String path) {
         return a.entry(path).orElseThrow();
+    }
+
+    @Test
+    void updateByATypeWithParameters_readsWhatItWrote() {
+        for (int i = 1; i <= 2; i++) {
+            int next = i;
+            a.update("log", new TypeRef<List<Integer>>() {
+            }, log -> log == null ? List.of(next) : Stream.concat(log.stream(), Stream.of(next)).toList());
+            fleet.settle();
+        }
+
+        assertThat(a.committed().get("log").value()).isEqualTo(Value.from(List.of(1, 2)));
     }
 
     // --- By hand

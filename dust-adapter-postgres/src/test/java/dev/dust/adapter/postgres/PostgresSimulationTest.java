@@ -35,9 +35,10 @@ class PostgresSimulationTest {
 
     @Test
     void everySeed_endsWithAllInStep_andNothingLostOrDoubled() {
-        try (var caches = new FreshCaches(SimulationOptions.DEFAULT_CLIENTS)) {
+        try (var caches = new FreshCaches(SimulationOptions.defaults().clients())) {
             // What a failover goes back to is put into a further cache, and there is a database for each client alone.
-            SimulationOptions options = SimulationOptions.of(1).steps(STEPS).caches(caches).without(Dimension.FAILOVER);
+            SimulationOptions options = SimulationOptions.defaults().seed(1).steps(STEPS).caches(caches)
+                    .dimensions(Dimension.allBut(Dimension.FAILOVER));
             for (long seed = 1; seed <= SEEDS; seed++) {
                 SimulationResult report = Simulation.run(options.seed(seed));
                 assertThat(report.failure()).as(report::toString).isNull();
@@ -49,7 +50,7 @@ class PostgresSimulationTest {
     @Test
     void clientsOnOneCache_endInStep_andNothingLostOrDoubled() {
         try (var caches = new FreshCaches(1)) {
-            SimulationOptions options = SimulationOptions.of(1).steps(STEPS).caches(caches).oneCache();
+            SimulationOptions options = SimulationOptions.defaults().seed(1).steps(STEPS).caches(caches).sharedCache(true);
             for (long seed = 1; seed <= SEEDS / 2; seed++) {
                 SimulationResult report = Simulation.run(options.seed(seed));
                 assertThat(report.failure()).as(report::toString).isNull();

@@ -90,7 +90,7 @@ final class AppCalls {
             try {
                 Write write = caller.apply(process.store());
                 world.trace().note("%s: %s%s: %s", process, call, how, write.opId());
-                process.client().ledger().returned(write.opId(), write.committed(), world.time().nanos());
+                process.client().writes().returned(write.opId(), write.committed(), world.time().nanos());
                 process.writes().add(write);
             } catch (StorageException away) {
                 requireAway(process, away);
@@ -106,9 +106,9 @@ final class AppCalls {
         Write write = random.chance(0.5) ? process.writes().getLast() : random.pick(process.writes());
         process.process().ask(() -> {
             world.trace().note("%s: discards %s", process, write.opId());
-            process.client().ledger().discarding(write.opId());
+            process.client().writes().discarding(write.opId());
             try {
-                process.client().ledger().discarded(write.opId(), write.discard());
+                process.client().writes().discarded(write.opId(), write.discard());
             } catch (StorageException away) {
                 requireAway(process, away);
             }

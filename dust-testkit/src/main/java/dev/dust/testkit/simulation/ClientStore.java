@@ -11,7 +11,7 @@ final class ClientStore {
     private final World world;
     private final SimulatedClient client;
     private final SimulatedStore store;
-    private final Ledger ledger;
+    private final ClientWrites writes;
     private final Leases leases;
     private final Replay replay;
     private boolean tailWasLost;
@@ -25,7 +25,7 @@ final class ClientStore {
         this.world = world;
         this.client = client;
         this.store = store;
-        this.ledger = new Ledger(this);
+        this.writes = new ClientWrites(this);
         this.leases = new Leases(world, this);
         this.replay = new Replay(store.records());
     }
@@ -48,8 +48,8 @@ final class ClientStore {
         return store.records();
     }
 
-    Ledger ledger() {
-        return ledger;
+    ClientWrites writes() {
+        return writes;
     }
 
     Leases leases() {
@@ -107,7 +107,7 @@ final class ClientStore {
             client.process().drain();
         }
         leases.tailIsLost(seq);
-        ledger.tailIsLost(seq);
+        writes.tailIsLost(seq);
         replay.forget();
         tailWasLost = true;
         if (running() != null) {

@@ -221,7 +221,7 @@ final class CrashableCache implements Cache {
             }
             for (OutboxChange change : commit.outbox()) {
                 if (change instanceof OutboxChange.Add(OutboxEntry entry)) {
-                    client.ledger().kept(entry, process, told);
+                    client.writes().kept(entry, process, told);
                 }
             }
         }

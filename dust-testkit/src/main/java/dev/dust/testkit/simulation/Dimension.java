@@ -3,6 +3,7 @@ package dev.dust.testkit.simulation;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -55,8 +56,18 @@ public enum Dimension {
         return Collections.unmodifiableSet(copy);
     }
 
-    /** All. */
-    static Set<Dimension> all() {
+    /** All; cannot be changed. */
+    public static Set<Dimension> all() {
         return setOf(Arrays.asList(values()));
+    }
+
+    /** All but these; cannot be changed. */
+    public static Set<Dimension> allBut(Dimension... less) {
+        return without(all(), less);
+    }
+
+    /** {@code some} without {@code less}; cannot be changed. */
+    public static Set<Dimension> without(Set<Dimension> some, Dimension... less) {
+        return setOf(some.stream().filter(dimension -> !List.of(less).contains(dimension)).toList());
     }
 }

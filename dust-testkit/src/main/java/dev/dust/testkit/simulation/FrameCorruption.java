@@ -47,7 +47,7 @@ final class FrameCorruption {
         MapValue answer = Wire.map(message.payload().get("response"));
         if (answer != null && answer.get("retry_after_ms") != null) {
             Duration wait = Duration.ofMillis(whole(answer, "retry_after_ms"));
-            link.client().store(message.store()).ledger().putOff(wait, world.time().nanos());
+            link.client().store(message.store()).writes().putOff(wait, world.time().nanos());
         }
         if (world.has(Dimension.UNREADABLE_FRAMES)) {
             ClientStore store = link.client().store(message.store());

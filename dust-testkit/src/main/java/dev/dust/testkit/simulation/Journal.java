@@ -60,9 +60,9 @@ final class Journal {
     private void tell(Line line) {
         for (OutboxChange change : line.commit.outbox()) {
             switch (change) {
-                case OutboxChange.Add(OutboxEntry entry) -> client.store(line.store).ledger().undone(entry.opId());
-                case OutboxChange.Remove(String opId) -> client.store(line.store).ledger().undone(opId);
-                case OutboxChange.Acked acked -> client.store(line.store).ledger().undone(acked.opId());
+                case OutboxChange.Add(OutboxEntry entry) -> client.store(line.store).writes().undone(entry.opId());
+                case OutboxChange.Remove(String opId) -> client.store(line.store).writes().undone(opId);
+                case OutboxChange.Acked acked -> client.store(line.store).writes().undone(acked.opId());
                 case OutboxChange.AckedOf other -> {
                     // Nobody shares a cache that goes back.
                 }

@@ -111,7 +111,7 @@ final class Link implements Transport.Connection {
         if (opId != null) {
             SimulatedStore store = Objects.requireNonNull(world.server().store(message.store()), "store");
             underWay.put(opId, new Sent(store, message.joinRef()));
-            client().store(store).ledger().sent(opId, process);
+            client().store(store).writes().sent(opId, process);
         }
     }
 
@@ -286,7 +286,7 @@ final class Link implements Transport.Connection {
         if (state != State.GONE) {
             world.trace().note("%s: %s", this, why);
             end(State.GONE);
-            underWay.forEach((opId, sent) -> client().store(sent.store()).ledger().lost(opId, process));
+            underWay.forEach((opId, sent) -> client().store(sent.store()).writes().lost(opId, process));
             process.run(() -> listener.closed(new CloseReason.Lost(why, by)));
         }
     }

@@ -187,10 +187,10 @@ final class Process {
     private void checkInTime() {
         long now = world.time().nanos();
         if (!isWithoutCache()
-                && client.stores().stream().anyMatch(store -> store.ledger().isOverdue(now) || store.leases().isOverdue(now))) {
+                && client.stores().stream().anyMatch(store -> store.writes().isOverdue(now) || store.leases().isOverdue(now))) {
             drain();
             for (ClientStore store : client.stores()) {
-                store.ledger().checkInTime(now);
+                store.writes().checkInTime(now);
                 store.leases().checkInTime(now);
             }
         }

@@ -113,7 +113,7 @@ final class SimulatedClient implements AutoCloseable {
 
     private void forgetCallers() {
         for (ClientStore store : stores) {
-            store.ledger().forgetCallers(process().number());
+            store.writes().forgetCallers(process().number());
             store.leases().forget();
         }
     }
@@ -136,7 +136,7 @@ final class SimulatedClient implements AutoCloseable {
     /** Everybody whom a process made wait has been answered. */
     private void checkAnswered(int number) {
         for (ClientStore store : stores) {
-            store.ledger().checkAnswered(number);
+            store.writes().checkAnswered(number);
             store.leases().checkAnswered();
         }
     }

@@ -52,7 +52,7 @@ public final class Simulation {
     static SimulationResult run(SimulationOptions options, UnaryOperator<Transport> wire, boolean traced) {
         var world = new World(options, traced);
         try {
-            CacheSource caches = options.shared() ? sharing(options.caches().open()) : options.caches();
+            CacheSource caches = options.sharedCache() ? sharing(options.caches().open()) : options.caches();
             for (int i = 1; i <= options.clients(); i++) {
                 world.clients().add(new SimulatedClient(world, i, caches, wire));
             }

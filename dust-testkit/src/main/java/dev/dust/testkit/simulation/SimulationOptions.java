@@ -2,90 +2,135 @@ package dev.dust.testkit.simulation;
 
 import dev.dust.testkit.CacheSource;
 import dev.dust.testkit.NaiveCache;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What to simulate. The same options give the same run, to the last frame.
- *
- * @param seed    everything that is left to chance comes from it
- * @param clients how many clients there are, 1 or more
- * @param steps   how many things happen before the network heals, 0 or more
- * @param caches  opens an empty cache for each client of each run, and opens it again for each process of the client after the
- *                first; the run closes what it was given. A crash leaves of a client what its cache has committed. It may
- *                block, which slows the simulation and changes nothing. {@link Dimension#FAILOVER} needs further empty ones,
- *                beside those in use: leave it out where there are only so many
- * @param shared  whether all clients of a run have one cache between them, as several processes on one database do.
- *                The cache then never goes back
- * @param dimensions what runs may have; each draws for itself which of these it has
- */
-public record SimulationOptions(long seed, int clients, int steps, CacheSource caches, boolean shared,
-        Set<Dimension> dimensions) {
-    /** How many clients there are by default. */
-    public static final int DEFAULT_CLIENTS = 3;
-    /** How many steps there are by default. */
-    public static final int DEFAULT_STEPS = 200;
+/** What to simulate. The same options give the same run, to the last frame. Immutable. */
+public final class SimulationOptions {
+    private static final SimulationOptions DEFAULTS = new SimulationOptions(1, 3, 200, NaiveCache::new, false,
+            Dimension.all());
+
+    private final long seed;
+    private final int clients;
+    private final int steps;
+    private final CacheSource caches;
+    private final boolean sharedCache;
+    private final Set<Dimension> dimensions;
+
+    private SimulationOptions(long seed, int clients, int steps, CacheSource caches, boolean sharedCache,
+            Set<Dimension> dimensions) {
+        this.seed = seed;
+        this.clients = clients;
+        this.steps = steps;
+        this.caches = caches;
+        this.sharedCache = sharedCache;
+        this.dimensions = dimensions;
+    }
+
+    /** Seed 1, three clients, 200 steps, a cache in memory for each client, and every dimension. */
+    public static SimulationOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /** Everything that is left to chance comes from it. */
+    public SimulationOptions seed(long seed) {
+        return new SimulationOptions(seed, clients, steps, caches, sharedCache, dimensions);
+    }
+
+    /** See {@link #seed(long)}. */
+    public long seed() {
+        return seed;
+    }
 
     /**
-     * @throws IllegalArgumentException for no clients, or fewer than no steps
+     * How many clients there are.
+     *
+     * @throws IllegalArgumentException for fewer than 1
      */
-    public SimulationOptions {
-        Objects.requireNonNull(caches, "caches");
-        dimensions = Dimension.setOf(dimensions);
-        if (clients < 1 || steps < 0) {
-            throw new IllegalArgumentException("a simulation needs clients and steps, not " + clients + " and " + steps);
-        }
-    }
-
-    /** Three clients, 200 steps, caches in memory, and every dimension. */
-    public static SimulationOptions of(long seed) {
-        return new SimulationOptions(seed, DEFAULT_CLIENTS, DEFAULT_STEPS, NaiveCache::new, false, Dimension.all());
-    }
-
-    /** With another seed. */
-    public SimulationOptions seed(long seed) {
-        return new SimulationOptions(seed, clients, steps, caches, shared, dimensions);
-    }
-
-    /** With another number of clients. */
     public SimulationOptions clients(int clients) {
-        return new SimulationOptions(seed, clients, steps, caches, shared, dimensions);
+        if (clients < 1) {
+            throw new IllegalArgumentException("a simulation needs at least 1 client, not " + clients);
+        }
+        return new SimulationOptions(seed, clients, steps, caches, sharedCache, dimensions);
     }
 
-    /** With another number of steps. */
+    /** See {@link #clients(int)}. */
+    public int clients() {
+        return clients;
+    }
+
+    /**
+     * How many things happen before the network heals.
+     *
+     * @throws IllegalArgumentException for fewer than 0
+     */
     public SimulationOptions steps(int steps) {
-        return new SimulationOptions(seed, clients, steps, caches, shared, dimensions);
+        if (steps < 0) {
+            throw new IllegalArgumentException("a simulation cannot have " + steps + " steps");
+        }
+        return new SimulationOptions(seed, clients, steps, caches, sharedCache, dimensions);
     }
 
-    /** With one cache for all clients. */
-    public SimulationOptions oneCache() {
-        return new SimulationOptions(seed, clients, steps, caches, true, dimensions);
+    /** See {@link #steps(int)}. */
+    public int steps() {
+        return steps;
     }
 
-    /** With other caches. */
+    /**
+     * What opens an empty cache for each client of each run, and opens it again for each process of the client after the first;
+     * the run closes what it was given. A crash leaves of a client what its cache has committed. It may block, which slows the
+     * simulation and changes nothing. {@link Dimension#FAILOVER} needs further empty ones, beside those in use: leave it out
+     * where there are only so many.
+     */
     public SimulationOptions caches(CacheSource caches) {
-        return new SimulationOptions(seed, clients, steps, caches, shared, dimensions);
+        return new SimulationOptions(seed, clients, steps, Objects.requireNonNull(caches, "caches"), sharedCache, dimensions);
     }
 
-    /** With these dimensions too. */
-    public SimulationOptions with(Dimension... more) {
-        var all = EnumSet.copyOf(List.of(Dimension.values()));
-        all.removeIf(dimension -> !dimensions.contains(dimension) && !List.of(more).contains(dimension));
-        return only(all);
+    /** See {@link #caches(CacheSource)}. */
+    public CacheSource caches() {
+        return caches;
     }
 
-    /** With these dimensions, and no others. */
-    public SimulationOptions only(Set<Dimension> these) {
-        return new SimulationOptions(seed, clients, steps, caches, shared, these);
+    /**
+     * Whether all clients of a run have one cache between them, as several processes on one database do. The cache then never
+     * goes back.
+     */
+    public SimulationOptions sharedCache(boolean sharedCache) {
+        return new SimulationOptions(seed, clients, steps, caches, sharedCache, dimensions);
     }
 
-    /** Without these dimensions. */
-    public SimulationOptions without(Dimension... less) {
-        var rest = EnumSet.noneOf(Dimension.class);
-        rest.addAll(dimensions);
-        List.of(less).forEach(rest::remove);
-        return only(rest);
+    /** See {@link #sharedCache(boolean)}. */
+    public boolean sharedCache() {
+        return sharedCache;
+    }
+
+    /** What runs may have; each draws for itself which of these it has. See {@link Dimension#allBut}. */
+    public SimulationOptions dimensions(Set<Dimension> dimensions) {
+        return new SimulationOptions(seed, clients, steps, caches, sharedCache,
+                Dimension.setOf(Objects.requireNonNull(dimensions, "dimensions")));
+    }
+
+    /** See {@link #dimensions(Set)}; cannot be changed. */
+    public Set<Dimension> dimensions() {
+        return dimensions;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SimulationOptions options && seed == options.seed && clients == options.clients
+                && steps == options.steps && caches.equals(options.caches) && sharedCache == options.sharedCache
+                && dimensions.equals(options.dimensions);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(seed, clients, steps, caches, sharedCache, dimensions);
+    }
+
+    @Override
+    public String toString() {
+        return "SimulationOptions[seed=" + seed + ", clients=" + clients + ", steps=" + steps + ", caches=" + caches
+                + ", sharedCache=" + sharedCache + ", dimensions=" + dimensions + "]";
     }
 }

@@ -129,10 +129,10 @@ final class SimulationRun {
             throw new SimulationFailure("the simulated server has " + rows + ", and the model " + expected);
         }
         for (int number = 1; number <= process.process().number(); number++) {
-            client.ledger().checkAnswered(number);
+            client.writes().checkAnswered(number);
         }
         client.leases().checkAnswered();
-        client.ledger().checkEffects();
+        client.writes().checkEffects();
     }
 
     /** Lease ops are never sent twice (docs/architecture.md#outbox), and nothing is written that nobody asked for. */
@@ -145,7 +145,7 @@ final class SimulationRun {
             boolean known = Leases.OPS.contains(event.op())
                     ? ids.add(event.clientOpId())
                     : world.clients().stream().anyMatch(client -> client.device().equals(event.deviceId())
-                            && client.store(store).ledger().find(event.clientOpId()) != null);
+                            && client.store(store).writes().find(event.clientOpId()) != null);
             if (!known) {
                 throw new SimulationFailure("nobody asked for " + event + ", or it was sent twice");
             }

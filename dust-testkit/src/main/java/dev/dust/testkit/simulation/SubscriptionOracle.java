@@ -71,7 +71,7 @@ final class SubscriptionOracle {
         if ((told == null || !isSame(heard, told)) && records.lost().stream().noneMatch(lost -> isSame(heard, lost))) {
             throw new SimulationFailure(process + " hears " + heard + " of " + told);
         }
-        process.client().ledger().heard(heard, process.process());
+        process.client().writes().heard(heard, process.process());
         if (!Leases.OPS.contains(heard.op().wire()) && heard.own() != device().equals(heard.deviceId())) {
             throw new SimulationFailure(process + " does not know whose this is: " + heard);
         }
@@ -106,7 +106,7 @@ final class SubscriptionOracle {
     private void any(DustEvent event) {
         switch (event) {
             case DustEvent.Local local -> heardLocal.add(local.opId());
-            case DustEvent.Refused refused -> process.client().ledger().heardRefused(refused);
+            case DustEvent.Refused refused -> process.client().writes().heardRefused(refused);
             case DustEvent.Committed heard -> {
                 boolean again = heard.storeSeq() <= newestForeign && !process.client().mayHearAgain();
                 if (heard.own() || again) {
@@ -155,7 +155,7 @@ final class SubscriptionOracle {
             checkChanges(view);
         }
         callbacks.checkTold();
-        List<String> made = process.client().ledger().ofProcess(process.process().number());
+        List<String> made = process.client().writes().ofProcess(process.process().number());
         if (!heardLocal.equals(made)) {
             throw new SimulationFailure(process + " has heard of its own writes " + heardLocal + " and made " + made);
         }

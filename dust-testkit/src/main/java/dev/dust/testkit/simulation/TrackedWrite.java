@@ -1,6 +1,8 @@
 package dev.dust.testkit.simulation;
 
+import dev.dust.error.RefusedException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** A write that got into an outbox, and what is known of it. */
@@ -46,6 +48,26 @@ final class TrackedWrite {
 
     boolean isDiscarded() {
         return discarded || discarding;
+    }
+
+    /** Whether its caller, or a subscription, was told that it is refused. */
+    boolean isToldRefused() {
+        return heardRefused || answer != null && answer.state() == Future.State.FAILED
+                && answer.exceptionNow() instanceof RefusedException;
+    }
+
+    /** Whether its caller was told that it is accepted. */
+    boolean isToldAccepted() {
+        return answer != null && answer.state() == Future.State.SUCCESS;
+    }
+
+    /**
+     * A process that did not send a write knows that others did, and not how often.
+     *
+     * @param says whether this is said now
+     */
+    boolean maySayNothing(boolean says) {
+        return says || saidDuplicate || undone || heardElsewhere || isDiscarded();
     }
 
     String opId() {

@@ -43,7 +43,7 @@ final class ViewCheck {
         }
         NaiveRows base = client.replay().at(rowsSeq);
         NaiveRows view = base.copy();
-        client.ledger().pending(store.pending(), applied, rowsSeq).forEach(view::show);
+        client.writes().pending(store.pending(), applied, rowsSeq).forEach(view::show);
         checkRows(process, store.enumerate("**"), view, base, rowsSeq);
         String path = WriteGenerator.path(world.random());
         Value read = store.get(path).optional().orElse(null);

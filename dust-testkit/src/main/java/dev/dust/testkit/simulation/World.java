@@ -29,7 +29,7 @@ final class World {
     private int happenings;
 
     World(SimulationOptions options, boolean traced) {
-        sharing = options.shared();
+        sharing = options.sharedCache();
         random = new SeededRandom(options.seed());
         faults = new Faults(random, possible(options));
         trace = new Trace(time, traced);
@@ -40,8 +40,9 @@ final class World {
 
     /** What goes back is not traced between several who share it, nor what one of them could not read. */
     private static Set<Dimension> possible(SimulationOptions options) {
-        return options.shared()
-                ? options.without(Dimension.FAILOVER, Dimension.LOST_TAIL, Dimension.UNREADABLE_FRAMES).dimensions()
+        return options.sharedCache()
+                ? Dimension.without(options.dimensions(), Dimension.FAILOVER, Dimension.LOST_TAIL,
+                        Dimension.UNREADABLE_FRAMES)
                 : options.dimensions();
     }
 

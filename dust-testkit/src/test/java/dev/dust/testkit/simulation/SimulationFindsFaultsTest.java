@@ -59,7 +59,8 @@ class SimulationFindsFaultsTest extends Quiet {
     @Test
     void refusalsThatAreToldAsSure_beforeAnEarlierSendingTakesEffect_areFound() {
         assertFound("was told before that it was refused",
-                SimulationOptions.of(1).steps(1_000).only(Set.of(Dimension.LATE_FRAMES, Dimension.IDEMPOTENT_SERVER)),
+                SimulationOptions.defaults().seed(1).steps(1_000)
+                        .dimensions(Set.of(Dimension.LATE_FRAMES, Dimension.IDEMPOTENT_SERVER)),
                 transport -> Lie.on(transport, Lies.TakesOver::new));
     }
 
@@ -91,7 +92,8 @@ class SimulationFindsFaultsTest extends Quiet {
     @Test
     void eventsThatAreLostWhereTheyShareATurn_areFound() {
         assertFound(WRONG_VIEW,
-                SimulationOptions.of(1).only(Set.of(Dimension.BLOCKING_CACHE)).caches(BrokenCaches::lastOfSeveral),
+                SimulationOptions.defaults().seed(1).dimensions(Set.of(Dimension.BLOCKING_CACHE))
+                        .caches(BrokenCaches::lastOfSeveral),
                 transport -> transport);
     }
 
@@ -116,11 +118,12 @@ class SimulationFindsFaultsTest extends Quiet {
     }
 
     private static void assertFound(String what, Dimension dimension, Supplier<Lie> lies) {
-        assertFound(what, SimulationOptions.of(1).only(Set.of(dimension)), transport -> Lie.on(transport, lies));
+        assertFound(what, SimulationOptions.defaults().seed(1).dimensions(Set.of(dimension)),
+                transport -> Lie.on(transport, lies));
     }
 
     private static void assertFound(String what, CacheSource caches, UnaryOperator<Transport> wire) {
-        assertFound(what, SimulationOptions.of(1).caches(caches), wire);
+        assertFound(what, SimulationOptions.defaults().seed(1).caches(caches), wire);
     }
 
     private static void assertFound(String what, SimulationOptions options, UnaryOperator<Transport> wire) {

@@ -3,10 +3,14 @@ package dev.dust.testkit.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dust.fuzz.OptionsForm;
+import dev.dust.testkit.CacheSource;
+import dev.dust.testkit.NaiveCache;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -23,7 +27,7 @@ class SimulationTest extends Quiet {
 
     @Test
     void everySeed_endsWithAllInStep_andNothingLostOrDoubled() {
-        LongStream.rangeClosed(1, SEEDS).mapToObj(SimulationOptions::of).map(Simulation::run)
+        LongStream.rangeClosed(1, SEEDS).mapToObj(SimulationOptions.defaults()::seed).map(Simulation::run)
                 .forEach(result -> assertThat(result.failure()).as(result::toString).isNull());
     }
 
@@ -34,7 +38,7 @@ class SimulationTest extends Quiet {
     @ParameterizedTest
     @ValueSource(longs = {9, 70, 616, 703, 1337, 4232, 16989})
     void seedsThatFailedOnce_withEveryDimension_areRunForGood(long seed) {
-        SimulationResult result = Simulation.run(SimulationOptions.of(seed));
+        SimulationResult result = Simulation.run(SimulationOptions.defaults().seed(seed));
         assertThat(result.failure()).as(result::toString).isNull();
     }
 
@@ -45,14 +49,15 @@ class SimulationTest extends Quiet {
     @ParameterizedTest
     @ValueSource(longs = {2502, 16942})
     void seedsThatFailedOnce_areRunForGood(long seed) {
-        SimulationResult result = Simulation.run(SimulationOptions.of(seed).only(Set.of()));
+        SimulationResult result = Simulation.run(SimulationOptions.defaults().seed(seed).dimensions(Set.of()));
         assertThat(result.failure()).as(result::toString).isNull();
     }
 
     /** As several processes on one database: whoever hears of an op first takes the rows to it, and the others' outboxes. */
     @Test
     void clientsOnOneCache_endInStep_andNothingLostOrDoubled() {
-        LongStream.rangeClosed(1, SEEDS / 4).mapToObj(seed -> Simulation.run(SimulationOptions.of(seed).oneCache()))
+        LongStream.rangeClosed(1, SEEDS / 4)
+                .mapToObj(seed -> Simulation.run(SimulationOptions.defaults().seed(seed).sharedCache(true)))
                 .forEach(result -> assertThat(result.failure()).as(result::toString).isNull());
     }
 
@@ -63,7 +68,8 @@ class SimulationTest extends Quiet {
     @ParameterizedTest
     @ValueSource(longs = {339, 11752})
     void seedsThatFailedOnceOnOneCache_areRunForGood(long seed) {
-        SimulationResult result = Simulation.run(SimulationOptions.of(seed).only(Set.of()).oneCache());
+        SimulationResult result = Simulation
+                .run(SimulationOptions.defaults().seed(seed).dimensions(Set.of()).sharedCache(true));
         assertThat(result.failure()).as(result::toString).isNull();
     }
 
@@ -72,23 +78,23 @@ class SimulationTest extends Quiet {
     @EnumSource
     @Tag("slow")
     void everyDimensionByItself_endsInStep(Dimension dimension) {
-        LongStream.rangeClosed(1, 100).mapToObj(seed -> Simulation.run(SimulationOptions.of(seed).only(Set.of(dimension))))
+        LongStream.rangeClosed(1, 100)
+                .mapToObj(seed -> Simulation.run(SimulationOptions.defaults().seed(seed).dimensions(Set.of(dimension))))
                 .forEach(result -> assertThat(result.failure()).as(result::toString).isNull());
     }
 
-    /** What a version cannot simulate yet changes nothing in the runs that it can. */
     @Test
-    void dimensionsThatAreNotPossible_changeNothing() {
-        SimulationOptions options = SimulationOptions.of(1);
-        assertThat(options.only(Dimension.all()).without(Dimension.values())).isEqualTo(options.only(Set.of()));
-        assertThat(options.only(Set.of()).with(Dimension.FAILOVER).dimensions()).containsExactly(Dimension.FAILOVER);
+    void optionsHaveTheOneForm() {
+        CacheSource caches = NaiveCache::new;
+        OptionsForm.require(SimulationOptions.defaults(), Map.of("seed", 2L, "clients", 4, "steps", 5, "caches", caches,
+                "sharedCache", true, "dimensions", Dimension.allBut(Dimension.FAILOVER)));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
     @Tag("slow")
     void anyNumberOfClients_endInStep(int clients) {
-        LongStream.rangeClosed(1, 50).mapToObj(seed -> Simulation.run(SimulationOptions.of(seed).clients(clients)))
+        LongStream.rangeClosed(1, 50).mapToObj(seed -> Simulation.run(SimulationOptions.defaults().seed(seed).clients(clients)))
                 .forEach(result -> assertThat(result.failure()).as(result::toString).isNull());
     }
 
@@ -96,9 +102,9 @@ class SimulationTest extends Quiet {
     @Tag("slow")
     void sameSeed_sameRunToTheLastFrame() {
         for (long seed = 1; seed <= 20; seed++) {
-            List<String> once = traceOf(SimulationOptions.of(seed));
-            assertThat(once).hasSizeGreaterThan(100).isEqualTo(traceOf(SimulationOptions.of(seed)));
-            assertThat(once).isNotEqualTo(traceOf(SimulationOptions.of(seed + 1)));
+            List<String> once = traceOf(SimulationOptions.defaults().seed(seed));
+            assertThat(once).hasSizeGreaterThan(100).isEqualTo(traceOf(SimulationOptions.defaults().seed(seed)));
+            assertThat(once).isNotEqualTo(traceOf(SimulationOptions.defaults().seed(seed + 1)));
         }
     }
 
@@ -116,8 +122,8 @@ class SimulationTest extends Quiet {
             "{:writer_unavailable", "unmatched topic", "retry_after_ms=60000", "the catch-up from", "session_takeover=true"})
     @Tag("slow")
     void whatCanHappen_happens(String what) {
-        assertThat(LongStream.rangeClosed(1, 300).mapToObj(SimulationOptions::of)
-                .flatMap(options -> Stream.of(options, options.only(Dimension.all()), options.only(rare())))
+        assertThat(LongStream.rangeClosed(1, 300).mapToObj(SimulationOptions.defaults()::seed)
+                .flatMap(options -> Stream.of(options, options.dimensions(Dimension.all()), options.dimensions(rare())))
                 .anyMatch(options -> traceOf(options).stream().anyMatch(line -> line.contains(what)))).isTrue();
     }
 
@@ -130,8 +136,8 @@ class SimulationTest extends Quiet {
     void failure_isReportedWithSeedAndTrace_andTheOtherSeedsGoOn() {
         var out = new ByteArrayOutputStream();
         int failed = SimulationRunner.run(4, 6, seed -> seed == 5
-                ? Simulation.run(SimulationOptions.of(seed), transport -> Lie.on(transport, Lies.Twice::new))
-                : Simulation.run(SimulationOptions.of(seed)), new PrintStream(out, true, StandardCharsets.UTF_8));
+                ? Simulation.run(SimulationOptions.defaults().seed(seed), transport -> Lie.on(transport, Lies.Twice::new))
+                : Simulation.run(SimulationOptions.defaults().seed(seed)), new PrintStream(out, true, StandardCharsets.UTF_8));
         assertThat(failed).isEqualTo(1);
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("client1.1: starts", "seed 5: ",
                 "3 seeds, 1 failed");
@@ -140,15 +146,15 @@ class SimulationTest extends Quiet {
     @Test
     void runner_runsEverySeed() {
         var out = new ByteArrayOutputStream();
-        assertThat(SimulationRunner.run(1, 3, SimulationOptions.of(0).clients(2).steps(50),
+        assertThat(SimulationRunner.run(1, 3, SimulationOptions.defaults().seed(0).clients(2).steps(50),
                 new PrintStream(out, true, StandardCharsets.UTF_8))).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("3 seeds, 0 failed");
     }
 
     @Test
     void optionsWithoutClients_areRefused() {
-        assertThatThrownBy(() -> SimulationOptions.of(1).clients(0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> SimulationOptions.of(1).steps(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SimulationOptions.defaults().seed(1).clients(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SimulationOptions.defaults().seed(1).steps(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static List<String> traceOf(SimulationOptions options) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The effects of one turn on their way out, and how far they have come: where the cache fails, or the turn ends in the middle,
  * they go on from there. Used by turns alone.
  */
-final class Batch {
-    private static final System.Logger LOG = System.getLogger(Batch.class.getName());
+final class TurnEffects {
+    private static final System.Logger LOG = System.getLogger(TurnEffects.class.getName());
 
     private final List<CommitPart> transaction;
     final List<Effect> effects;
@@ -39,7 +39,7 @@ final class Batch {
     private boolean objectsTouched;
 
     /** {@code items}: what {@code result} is the result of; empty for a turn's own. */
-    Batch(StepResult result, List<? extends Command> items, Subscribers subscribers) {
+    TurnEffects(StepResult result, List<? extends Command> items, Subscribers subscribers) {
         this.transaction = result.transaction();
         this.effects = result.effects();
         this.items = items;

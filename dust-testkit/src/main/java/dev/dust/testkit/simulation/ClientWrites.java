@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The writes of one client, in order, over all its lives: each takes effect exactly once, or is refused
  * (docs/architecture.md#testing).
  */
-final class Ledger {
+final class ClientWrites {
     /** After so many in a row, with nothing else under way, it is the op that the server crashes on. */
     private static final int CRASHES = 3;
     /** What a client says of an op that it gives up, because the server crashes on it. */
@@ -38,7 +38,7 @@ final class Ledger {
     private final ArrayDeque<TrackedWrite> waiting = new ArrayDeque<>();
     private long putOffNanos = Long.MIN_VALUE;
 
-    Ledger(ClientStore client) {
+    ClientWrites(ClientStore client) {
         this.client = client;
     }
 
@@ -199,12 +199,7 @@ final class Ledger {
         }
         return event.storeSeq() == tracked.heardAs
                 ? client.mayHearAgain()
-                : maySayNothing(tracked, event.maybeDuplicate()) && records().wasLate(tracked.opId());
-    }
-
-    /** A process that did not send a write knows that others did, and not how often. */
-    private static boolean maySayNothing(TrackedWrite tracked, boolean says) {
-        return says || tracked.saidDuplicate || tracked.undone || tracked.heardElsewhere || tracked.isDiscarded();
+                : tracked.maySayNothing(event.maybeDuplicate()) && records().wasLate(tracked.opId());
     }
 
     /** A subscription heard of a refusal. */
@@ -262,14 +257,15 @@ final class Ledger {
         return calls;
     }
 
-    private boolean mayBeLost(TrackedWrite tracked) {
+    /** Whether it need not have taken effect. */
+    boolean mayBeLost(TrackedWrite tracked) {
         boolean isHeardAgain = client.mayHearAgain() && !records().commits(tracked.opId()).isEmpty();
         return isHeardAgain || tracked.isDiscarded() || tracked.unsure || tracked.undone || tracked.tailLost
                 || wasGivenUp(tracked);
     }
 
     /** Whether the client may have refused it itself, because the server crashes on it. */
-    private boolean wasGivenUp(TrackedWrite tracked) {
+    boolean wasGivenUp(TrackedWrite tracked) {
         return records().isIndigestible(tracked.opId()) || records().crashes(tracked.opId()) >= CRASHES;
     }
 
@@ -345,71 +341,6 @@ final class Ledger {
 
     /** At the end: everything took effect once or was refused, in the order in which it was made. */
     void checkEffects() {
-        for (TrackedWrite tracked : writes.values()) {
-            List<Long> commits = records().commits(tracked.opId());
-            boolean refused = records().refusal(tracked.opId()) != null
-                    || wasGivenUp(tracked) && isRefused(tracked) && !tracked.undone;
-            if (isKnown(tracked) && !tracked.undone && !records().wasLate(tracked.opId()) && !tracked.tailLost
-                    && commits.getLast() > Objects.requireNonNull(tracked.answer, "answer").join()) {
-                throw new SimulationFailure(client + " was told that " + tracked + " was accepted as " + tracked.answer.join()
-                        + ", and sent it again: " + commits);
-            }
-            int expected = refused || commits.isEmpty() && mayBeLost(tracked) ? 0 : 1;
-            if (commits.size() < expected) {
-                throw new SimulationFailure(client + "'s " + tracked + " never took effect");
-            }
-            if (commits.size() > expected) {
-                checkExcused(tracked, commits, refused);
-            }
-        }
-        checkOrder();
-    }
-
-    private static boolean isRefused(TrackedWrite tracked) {
-        return tracked.heardRefused || tracked.answer != null && tracked.answer.state() == Future.State.FAILED
-                && tracked.answer.exceptionNow() instanceof RefusedException;
-    }
-
-    private static boolean isKnown(TrackedWrite tracked) {
-        return tracked.answer != null && tracked.answer.state() == Future.State.SUCCESS;
-    }
-
-    /**
-     * More often than once is right only where a snapshot hid it, or a frame of it came late, and was said
-     * (docs/architecture.md#outbox).
-     */
-    private void checkExcused(TrackedWrite tracked, List<Long> commits, boolean refused) {
-        List<Long> unknown = refused ? commits : commits.subList(0, commits.size() - 1);
-        // Who knows what it committed need not know what it refused.
-        boolean late = records().wasLate(tracked.opId()) && (refused || !client.atServer().isIdempotent());
-        boolean hidden = unknown.stream().allMatch(seq -> client.isHidden(seq, Long.MAX_VALUE));
-        if (!hidden && !late) {
-            throw new SimulationFailure(client + "'s " + tracked + " took effect as " + commits
-                    + (refused ? ", and was refused" : ", more than once"));
-        }
-        boolean heard = refused ? tracked.heardRefused : late ? tracked.heardAs > 0 : tracked.heardAs == commits.getLast();
-        if (heard && !(late ? maySayNothing(tracked, false) : tracked.saidDuplicate || tracked.undone)
-                && (refused || !client.atServer().isIdempotent())) {
-            throw new SimulationFailure(client + "'s " + tracked + " took effect as " + commits
-                    + (refused ? ", and was refused" : "") + ", and nobody was told that it may have");
-        }
-    }
-
-    private void checkOrder() {
-        var committed = new ArrayList<TrackedWrite>();
-        for (TrackedWrite later : writes.values()) {
-            List<Long> commits = records().commits(later.opId());
-            if (commits.isEmpty() || records().wasLate(later.opId()) || later.unsure || later.undone || later.tailLost) {
-                continue;
-            }
-            for (TrackedWrite earlier : committed) {
-                if (earlier.call().overlaps(later.call()) && !earlier.call().commutesWith(later.call())
-                        && records().commits(earlier.opId()).getLast() > commits.getFirst()) {
-                    throw new SimulationFailure(client + "'s " + later + " overtook " + earlier + ": " + commits + " before "
-                            + records().commits(earlier.opId()));
-                }
-            }
-            committed.add(later);
-        }
+        new EffectsCheck(client, this, List.copyOf(writes.values())).check();
     }
 }
