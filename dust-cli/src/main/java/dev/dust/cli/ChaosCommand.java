@@ -42,21 +42,24 @@ final class ChaosCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(),
                     "--minutes takes a number above 0, and at most " + (int) MOST_MINUTES + ", not " + minutes);
         }
+        if (cache.isFileOfTrial()) {
+            return run(null, true);
+        }
         JdbcDatabase database = cache.databaseOfTrial();
         if (database == null) {
-            return run(null);
+            return run(null, false);
         }
         String schema = PostgresTrialCaches.newSchema();
         try {
-            return run(database.shared(schema));
+            return run(database.shared(schema), false);
         } finally {
             database.drop(schema);
         }
     }
 
-    private int run(@Nullable SharedDatabase database) throws IOException, InterruptedException {
+    private int run(@Nullable SharedDatabase database, boolean inFile) throws IOException, InterruptedException {
         var options = new ChaosOptions(Duration.ofMillis(Math.max(1, (long) (minutes * MILLIS_PER_MINUTE))),
-                seed == null ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : seed, database);
+                seed == null ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : seed, database, inFile);
         return Chaos.run(options, spec.commandLine().getOut()) ? ExitCode.DONE : ExitCode.REFUSED;
     }
 }

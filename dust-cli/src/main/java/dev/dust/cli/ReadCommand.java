@@ -1,11 +1,18 @@
 package dev.dust.cli;
 
 import dev.dust.StoreStatus;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** A command that reads a store; without the server, what the cache has. */
 @Command(footer = CacheOptions.HELP + "it prints what the cache has, and says so on standard error.")
 abstract class ReadCommand extends StoreCommand {
+
+    @Override
+    final boolean reads() {
+        return true;
+    }
 
     @Override
     final int run(Session session) {
@@ -14,10 +21,29 @@ abstract class ReadCommand extends StoreCommand {
             if (status.lastStoreSeq() == 0 && status.pendingOps() == 0) {
                 throw new Failure(session.absence() + "; and there is nothing of this store in the cache yet");
             }
-            say(session.absence() + "; this is what the cache has, as of store_seq " + status.lastStoreSeq());
+            say(session.absence() + "; this is what the cache has, as of store_seq " + status.lastStoreSeq()
+                    + asOf(session.age()));
         }
         read(session);
         return ExitCode.DONE;
+    }
+
+    private static String asOf(@Nullable Duration age) {
+        if (age == null) {
+            return "";
+        }
+        long minutes = age.toMinutes();
+        if (minutes < 1) {
+            return ", " + count(age.toSeconds(), "second") + " old";
+        }
+        if (age.toHours() < 2) {
+            return ", " + count(minutes, "minute") + " old";
+        }
+        return ", " + (age.toDays() < 2 ? count(age.toHours(), "hour") : count(age.toDays(), "day")) + " old";
+    }
+
+    private static String count(long number, String unit) {
+        return number + " " + unit + (number == 1 ? "" : "s");
     }
 
     /** Reads and prints. */

@@ -19,17 +19,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client with one store, for as long as a command runs. The store has caught up with its server; on a cache that outlives the
- * command it may also be without the server, and then {@link #absence} says why.
+ * A client with one store, for as long as a command runs. The store has caught up with its server; on a cache that outlives
+ * the command it may also be without the server, and then {@link #absence} says why.
  */
 final class Session implements AutoCloseable {
     private static final long LOOK_EVERY_MILLIS = 20;
+    /** How long a reader waits for a connection where the cache can answer: a server that is there answers sooner. */
+    private static final Duration CONNECTING = Duration.ofSeconds(2);
 
     private final SystemTime time;
+    private final CommandCache cache;
     private final Dust dust;
     private final DustStore store;
     private final Duration timeout;
@@ -38,9 +40,10 @@ final class Session implements AutoCloseable {
     private final CompletableFuture<Void> listening;
     private @Nullable String absence;
 
-    private Session(SystemTime time, Dust dust, DustStore store, boolean durable, Duration timeout,
+    private Session(SystemTime time, CommandCache cache, Dust dust, DustStore store, boolean durable, Duration timeout,
             CompletableFuture<Void> listening) {
         this.time = time;
+        this.cache = cache;
         this.dust = dust;
         this.store = store;
         this.durable = durable;
@@ -51,22 +54,23 @@ final class Session implements AutoCloseable {
     /**
      * Opens a store, waits until it has caught up, and sees to the writes that earlier commands left in the cache.
      *
-     * @param caches opens the cache
+     * @param reads  whether nothing is written, so that what the cache has is an answer at once where the server gives none
      * @param say    is told what became of such writes
      * @throws Failure if the server refuses; if the server is away or does not answer in time, and the cache is not durable
      */
-    static Session open(ConnectionOptions options, Supplier<Cache> caches, String storeName, Consumer<String> say)
-            throws InterruptedException {
+    static Session open(ConnectionOptions options, CommandCache caches, String storeName, boolean reads,
+            Consumer<String> say) throws InterruptedException {
         var time = new SystemTime();
         var listening = new CompletableFuture<Void>();
         try {
             // What is wrong with the options is told before the database is asked for anything.
             WebSocketTransport transport = transport(options, listening, time);
-            Cache cache = caches.get();
+            Cache cache = caches.open();
             Dust dust = client(cache, transport, options, time);
             try {
-                var session = new Session(time, dust, dust.store(storeName), cache.durable(), options.timeout(), listening);
-                session.begin(say);
+                var session = new Session(time, caches, dust, dust.store(storeName), cache.durable(), options.timeout(),
+                        listening);
+                session.begin(reads, say);
                 return session;
             } catch (RuntimeException | InterruptedException e) {
                 dust.close();
@@ -111,11 +115,18 @@ final class Session implements AutoCloseable {
         return absence;
     }
 
-    private void begin(Consumer<String> say) throws InterruptedException {
+    /** How long ago the cache was in step with the server; null if nobody knows. */
+    @Nullable
+    Duration age() {
+        return cache.age(store.name());
+    }
+
+    private void begin(boolean reads, Consumer<String> say) throws InterruptedException {
         try (EarlierWrites earlier = EarlierWrites.of(store)) {
             listening.complete(null);
-            absence = awaitReady();
+            absence = awaitReady(reads && durable && hasSomething());
             if (absence == null) {
+                cache.noteInStep(store.name());
                 earlier.await(timeout, say);
             } else if (!durable) {
                 throw new Failure(absence);
@@ -123,10 +134,16 @@ final class Session implements AutoCloseable {
         }
     }
 
+    private boolean hasSomething() {
+        StoreStatus status = store.status();
+        return status.lastStoreSeq() > 0 || status.pendingOps() > 0;
+    }
+
     /** Null once the store has caught up, else why it does not. */
-    private @Nullable String awaitReady() throws InterruptedException {
+    private @Nullable String awaitReady(boolean hasAnAnswer) throws InterruptedException {
         CompletableFuture<Void> ready = store.ready();
-        long end = time.nanos() + timeout.toNanos();
+        long begin = time.nanos();
+        long end = begin + timeout.toNanos();
         while (time.nanos() < end) {
             try {
                 ready.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
@@ -140,6 +157,10 @@ final class Session implements AutoCloseable {
                 }
                 if (status.connection() == ConnectionStatus.RECONNECTING && status.problem() != null) {
                     return problem;
+                }
+                if (hasAnAnswer && status.connection() == ConnectionStatus.CONNECTING
+                        && time.nanos() - begin > CONNECTING.toNanos()) {
+                    return "the server has not answered within " + CONNECTING.toSeconds() + " s";
                 }
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof DustException refused) {
@@ -179,6 +200,9 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        if (absence == null && store.status().connection() == ConnectionStatus.CONNECTED) {
+            cache.noteInStep(store.name());
+        }
         dust.close();
         time.close();
     }

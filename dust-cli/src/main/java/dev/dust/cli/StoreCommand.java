@@ -1,10 +1,8 @@
 package dev.dust.cli;
 
-import dev.dust.cache.Cache;
 import dev.dust.value.Value;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,8 +27,8 @@ abstract class StoreCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws InterruptedException {
         check();
-        Supplier<Cache> caches = cache.ofClient();
-        try (Session session = Session.open(connection, caches, storeName, this::say)) {
+        CommandCache caches = cache.ofClient(connection.url());
+        try (Session session = Session.open(connection, caches, storeName, reads(), this::say)) {
             return run(session);
         }
     }
@@ -42,6 +40,11 @@ abstract class StoreCommand implements Callable<Integer> {
      */
     void check() {
         // Most arguments are checked one by one.
+    }
+
+    /** Whether the command writes nothing, and shows a moment. */
+    boolean reads() {
+        return false;
     }
 
     /**

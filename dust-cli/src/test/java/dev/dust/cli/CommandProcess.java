@@ -15,17 +15,18 @@ final class CommandProcess {
     private CommandProcess() {
     }
 
-    /** Starts it with that class path, and with these variables beside those of this process. */
+    /** Starts it with that class path, and with these variables beside those of this process and of every command under test. */
     static Process start(String classPath, Map<String, String> environment, String... args) throws IOException {
         return java(List.of("-cp", classPath, "dev.dust.cli.Main"), environment, args);
     }
 
     private static Process java(List<String> program, Map<String, String> environment, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(program);
         command.addAll(List.of(args));
         var builder = new ProcessBuilder(command);
+        builder.environment().putAll(CommandRun.DEFAULTS);
         builder.environment().putAll(environment);
         return builder.start();
     }

@@ -17,11 +17,18 @@ import java.util.Map;
  */
 record CommandRun(int exitCode, String out, String err) {
 
-    /** Runs a command in this JVM, in an environment of its own. */
+    /** What is set for every command under test, unless the test sets something else. */
+    static final Map<String, String> DEFAULTS = Map.of("DUST_CACHE", "memory");
+
+    /**
+     * Runs a command in this JVM, in an environment of its own; with a cache in memory unless that says something else, so
+     * that no test finds what another one, or the developer, has left in a file.
+     */
     static CommandRun of(Map<String, String> environment, String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        int exitCode = Main.commandLine(environment::get, utf8(out), utf8(err)).execute(args);
+        int exitCode = Main.commandLine(name -> environment.getOrDefault(name, DEFAULTS.get(name)), utf8(out), utf8(err))
+                .execute(args);
         return new CommandRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

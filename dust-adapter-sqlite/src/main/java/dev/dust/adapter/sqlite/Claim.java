@@ -6,8 +6,8 @@ import java.sql.SQLException;
 
 /**
  * That a device id, and with it the outbox, is this process's. The table of devices says whose an id is; each transaction that
- * does something in its name looks there. Since one writes at a time, nobody gets an id in the middle of another's transaction,
- * and nobody who has lost it gets through another one.
+ * does something in its name looks there. Since one writes at a time, nobody gets an id in the middle of another's
+ * transaction, and nobody who has lost it gets through another one.
  *
  * @param number greater than those of all claims before it
  */

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The device id of this cache, where the application configured none. Several processes may share the file, and each needs an
- * id, and with it an outbox, of its own. A {@link LockFile} says that the holder lives, a {@link Claim} whose the id is. Safe for
- * every thread.
+ * id, and with it an outbox, of its own. A {@link LockFile} says that the holder lives, a {@link Claim} whose the id is. Safe
+ * for every thread.
  */
 final class DeviceClaim implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DeviceClaim.class.getName());

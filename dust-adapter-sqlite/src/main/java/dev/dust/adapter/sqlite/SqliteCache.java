@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * machine may share them, each with a device id, and so an outbox, of its own. Safe for every thread.
  *
  * <p>Beside the file are three more of its name: {@code -wal} and {@code -shm}, which SQLite removes when the last who uses it
- * closes it, and {@code -lock}, which stays. They belong together: whoever copies or moves one does so with all, when nobody uses
- * them.
+ * closes it, and {@code -lock}, which stays. They belong together: whoever copies or moves one does so with all, when nobody
+ * uses them.
  *
- * <p>A snapshot holds a connection until it is closed, and the log grows as long: close it soon. It is for one thread at a time.
+ * <p>A snapshot holds a connection until it is closed, and the log grows as long: close it soon. It is for one thread at a
+ * time.
  */
 public final class SqliteCache implements Cache {
     private static final String STORE_ID = "SELECT id FROM stores WHERE name = ?";

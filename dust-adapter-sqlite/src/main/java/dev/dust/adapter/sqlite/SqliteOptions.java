@@ -26,9 +26,9 @@ public final class SqliteOptions {
     }
 
     /**
-     * With or without waiting for the disk at each commit. Without, what was committed outlives the process, however that ends;
-     * a power cut or a crash of the operating system may cost the last commits, and never leaves one in part. What that means
-     * for waiting writes is in the README of this module.
+     * With or without waiting for the disk at each commit. Without, what was committed outlives the process, however that
+     * ends; a power cut or a crash of the operating system may cost the last commits, and never leaves one in part. What that
+     * means for waiting writes is in the README of this module.
      */
     public SqliteOptions fullSync(boolean fullSync) {
         return new SqliteOptions(fullSync, busyTimeout, readers, fetchSize);

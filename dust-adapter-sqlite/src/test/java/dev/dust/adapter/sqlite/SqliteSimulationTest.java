@@ -39,13 +39,13 @@ class SqliteSimulationTest {
 
     @Test
     void everySeed_endsWithAllInStep_andNothingLostOrDoubled() {
-        run(SEEDS, SimulationOptions.of(1).steps(STEPS).caches(new FreshCaches(directory)));
+        run(SEEDS, SimulationOptions.defaults().steps(STEPS).caches(new FreshCaches(directory)));
     }
 
     /** Each with an outbox of its own, beside the rows of all. */
     @Test
     void clientsOnOneCache_endInStep_andNothingLostOrDoubled() {
-        run(SEEDS / 2, SimulationOptions.of(1).steps(STEPS).caches(new FreshCaches(directory)).oneCache());
+        run(SEEDS / 2, SimulationOptions.defaults().steps(STEPS).caches(new FreshCaches(directory)).sharedCache(true));
     }
 
     private static void run(long seeds, SimulationOptions options) {

@@ -52,8 +52,20 @@ public final class Chaos {
     /** Those of odd numbers speak MessagePack. The last one has a cache of its own in any case. */
     private ClientMember client(int number, boolean working) {
         var like = new ClientConfig(0, options.seed(), working, null, STORE, null, number % 2 == 1,
-                number == CLIENTS - 1 ? null : options.database());
+                isAlone(number) ? null : options.database(),
+                isAlone(number) || !options.inFile() ? null : directory.resolve("cache.db").toString());
         return new ClientMember(directory, journals, like, server::port);
+    }
+
+    private static boolean isAlone(int number) {
+        return number == CLIENTS - 1;
+    }
+
+    private String caches() {
+        String kind = options.inFile() ? "SQLite" : "PostgreSQL";
+        return options.inFile() || options.database() != null
+                ? CLIENTS - 1 + " of them share one in " + kind
+                : "each with a cache in memory";
     }
 
     /**
@@ -82,7 +94,7 @@ public final class Chaos {
     private List<Violation> run() throws IOException, InterruptedException {
         tell("seed %d, %.1f minutes: a server, %d clients (%s), and what goes between them", options.seed(),
                 options.time().toMillis() / 60_000.0, CLIENTS,
-                options.database() == null ? "each with a cache in memory" : CLIENTS - 1 + " of them share one in PostgreSQL");
+                caches());
         var violations = new ArrayList<Violation>();
         Set<Integer> ended = new HashSet<>();
         try {
