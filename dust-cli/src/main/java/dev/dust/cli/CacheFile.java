@@ -8,7 +8,6 @@ import dev.dust.value.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -93,11 +92,9 @@ final class CacheFile implements CommandCache {
     }
 
     private static String why(IOException failure) {
-        return switch (failure) {
-            case FileAlreadyExistsException noDirectory -> noDirectory.getFile() + " is a file, and not a directory";
-            case AccessDeniedException denied -> "this user may not write " + denied.getFile();
-            default -> String.valueOf(failure.getMessage());
-        };
+        return failure instanceof FileAlreadyExistsException noDirectory
+                ? noDirectory.getFile() + " is a file, and not a directory"
+                : Failure.why(failure);
     }
 
     /** Before SQLite does, which would have others read it. */

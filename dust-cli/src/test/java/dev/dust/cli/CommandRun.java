@@ -3,10 +3,13 @@ package dev.dust.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.value.Value;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * What a command did that was run to its end.
@@ -25,11 +28,26 @@ record CommandRun(int exitCode, String out, String err) {
      * that no test finds what another one, or the developer, has left in a file.
      */
     static CommandRun of(Map<String, String> environment, String... args) {
+        return of(new Console(variables(environment), InputStream.nullInputStream(), Terminal.NONE), args);
+    }
+
+    /** The same, with something on standard input. */
+    static CommandRun ofInput(String input, Map<String, String> environment, String... args) {
+        return of(new Console(variables(environment), new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                Terminal.NONE), args);
+    }
+
+    /** The same, wherever it is run. */
+    static CommandRun of(Console console, String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        int exitCode = Main.commandLine(name -> environment.getOrDefault(name, DEFAULTS.get(name)), utf8(out), utf8(err))
-                .execute(args);
+        int exitCode = Main.commandLine(console, utf8(out), utf8(err)).execute(args);
         return new CommandRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** What a command under test finds in its environment. */
+    static UnaryOperator<String> variables(Map<String, String> environment) {
+        return name -> environment.getOrDefault(name, DEFAULTS.get(name));
     }
 
     private static PrintStream utf8(ByteArrayOutputStream bytes) {

@@ -143,7 +143,7 @@ class FileCacheTest {
 
     @Test
     void storeThatTheCacheHasNeverSeen_cannotBeReadWithoutTheServer() {
-        assertThat(run(NOBODY, "get", STORE, "a").complaint(ExitCode.REFUSED)).contains("nothing of this store");
+        assertThat(run(NOBODY, "get", STORE, "a").complaint(ExitCode.UNREACHABLE)).contains("nothing of this store");
     }
 
     @Test
@@ -160,7 +160,7 @@ class FileCacheTest {
     void eachServerHasAFileOfItsOwn() {
         online("put", STORE, "a", "1").done();
         try (DustServer other = DustServer.start()) {
-            assertThat(run(other.url().toString(), "get", STORE, "a").exitCode()).isEqualTo(ExitCode.REFUSED);
+            assertThat(run(other.url().toString(), "get", STORE, "a").exitCode()).isEqualTo(ExitCode.NOT_FOUND);
         }
         assertThat(files()).hasSize(2);
     }
@@ -210,7 +210,8 @@ class FileCacheTest {
     @Test
     void directoryThatCannotBeMade_isToldInOneLine() throws IOException {
         Files.createFile(state.resolve("dust"));
-        assertThat(online("put", STORE, "a", "1").complaint(ExitCode.REFUSED)).contains("cannot be made", "is a file", "--cache memory");
+        assertThat(online("put", STORE, "a", "1").complaint(ExitCode.REFUSED)).contains("cannot be made", "is a file",
+                "--cache memory");
     }
 
     @ParameterizedTest

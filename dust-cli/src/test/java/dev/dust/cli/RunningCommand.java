@@ -48,7 +48,7 @@ final class RunningCommand implements AutoCloseable {
     }
 
     RunningCommand(Map<String, String> environment, String... args) {
-        CommandLine dust = Main.commandLine(name -> environment.getOrDefault(name, CommandRun.DEFAULTS.get(name)), out.stream(),
+        CommandLine dust = Main.commandLine(CommandRun.variables(environment), out.stream(),
                 err.stream());
         thread = Thread.ofPlatform().start(() -> exitCode = dust.execute(args));
     }

@@ -17,6 +17,7 @@ import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.Rows;
 import dev.dust.server.ledger.StoreView;
 import dev.dust.server.ledger.StoredRow;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -136,17 +137,43 @@ final class BatchTransaction implements StoreView {
 
     /** Decides the pushes one after the other, and writes what they come to. */
     List<Outcome> decide(List<? extends Push> batch) {
+        List<Outcome> outcomes = batch.stream().map(this::decide).toList();
+        flush();
+        return outcomes;
+    }
+
+    /**
+     * The same, and writes each by itself: where the database refuses what a push comes to, the push has failed, and the others
+     * have not. Slower, since the database is asked about each.
+     */
+    List<Outcome> decideOneByOne(List<? extends Push> batch) {
         var outcomes = new ArrayList<Outcome>(batch.size());
         for (Push push : batch) {
-            OpId id = push.opId();
-            Outcome outcome = decide(push, id == null ? List.of() : named.getOrDefault(id, List.of()));
-            if (outcome instanceof Outcome.Judged judged && !judged.verdict().ops().isEmpty()) {
-                add(id, judged.verdict().ops());
+            sql.execute("savepoint before_push");
+            try {
+                Outcome outcome = decide(push);
+                flush();
+                outcomes.add(outcome);
+            } catch (DataAccessException refused) {
+                SQLException said = Failures.of(refused);
+                if (Failures.passes(said)) {
+                    throw refused;
+                }
+                sql.execute("rollback to savepoint before_push");
+                forgetPending(push.opId());
+                outcomes.add(new Outcome.Failed(Failures.unavailable(said)));
             }
-            outcomes.add(outcome);
         }
-        flush();
         return List.copyOf(outcomes);
+    }
+
+    private Outcome decide(Push push) {
+        OpId id = push.opId();
+        Outcome outcome = decide(push, id == null ? List.of() : named.getOrDefault(id, List.of()));
+        if (outcome instanceof Outcome.Judged judged && !judged.verdict().ops().isEmpty()) {
+            add(id, judged.verdict().ops());
+        }
+        return outcome;
     }
 
     /** What fails on the database fails the batch; jOOQ's failures would else be taken for the push's own. */
@@ -171,6 +198,22 @@ final class BatchTransaction implements StoreView {
         }
     }
 
+    /** What was decided since the last {@link #flush}, for a push of that id, has not happened. */
+    private void forgetPending(@Nullable OpId id) {
+        if (id != null && !pending.isEmpty()) {
+            named.remove(id);
+        }
+        pending.clear();
+        beginAt(table.count());
+    }
+
+    /** The tables have all that was decided, and so many rows. */
+    private void beginAt(long count) {
+        writes = new RowWrites();
+        table = new TableRows(sql, store, count);
+        rows = new OverlaidRows(table);
+    }
+
     /** Writes what was decided so far, after which the tables have it. */
     private void flush() {
         if (pending.isEmpty()) {
@@ -179,9 +222,7 @@ final class BatchTransaction implements StoreView {
         long count = WriteStatements.run(sql, store, List.copyOf(pending), writes, nowMillis);
         written.addAll(pending);
         pending.clear();
-        writes = new RowWrites();
-        table = new TableRows(sql, store, count);
-        rows = new OverlaidRows(table);
+        beginAt(count);
     }
 
     /** What this transaction writes, in order. */

@@ -10,8 +10,7 @@ import java.util.Objects;
  */
 public final class PostgresLedgerOptions {
     private static final PostgresLedgerOptions DEFAULTS = new PostgresLedgerOptions("dust_server", true, 10,
-            Duration.ofSeconds(10),
-            true);
+            Duration.ofSeconds(10), true);
 
     private final String schema;
     private final boolean migrate;
@@ -43,6 +42,7 @@ public final class PostgresLedgerOptions {
      * @throws IllegalArgumentException if it is blank, or longer than the 50 bytes for which PostgreSQL has room
      */
     public PostgresLedgerOptions schema(String name) {
+        Objects.requireNonNull(name, "name");
         check(!name.isBlank() && name.getBytes(StandardCharsets.UTF_8).length <= 50,
                 "a schema has a name of 1 to 50 bytes, not " + name);
         return new PostgresLedgerOptions(name, migrate, poolSize, timeout, listen);
@@ -85,7 +85,7 @@ public final class PostgresLedgerOptions {
      * @throws IllegalArgumentException if it is less than 100 ms
      */
     public PostgresLedgerOptions timeout(Duration atMost) {
-        check(Objects.requireNonNull(atMost, "timeout").toMillis() >= 100, "at least 100 ms, not " + atMost);
+        check(Objects.requireNonNull(atMost, "atMost").toMillis() >= 100, "at least 100 ms, not " + atMost);
         return new PostgresLedgerOptions(schema, migrate, poolSize, atMost, listen);
     }
 
@@ -118,7 +118,7 @@ public final class PostgresLedgerOptions {
 
     @Override
     public String toString() {
-        return "schema " + schema + ", migrate " + migrate + ", poolSize " + poolSize + ", timeout " + timeout + ", listen "
-                + listen;
+        return "PostgresLedgerOptions[schema=" + schema + ", migrate=" + migrate + ", poolSize=" + poolSize + ", timeout="
+                + timeout + ", listen=" + listen + "]";
     }
 }

@@ -74,22 +74,27 @@ final class PostgresStore implements StoreLedger {
     @Override
     public List<Outcome> write(List<? extends Push> batch) {
         var patience = new Patience(connections.options().timeout());
+        boolean oneByOne = false;
         while (true) {
             try {
-                return tryToWrite(batch, patience);
+                return tryToWrite(batch, oneByOne, patience);
             } catch (SQLException e) {
-                patience.orElse(e);
+                if (oneByOne || batch.size() == 1 || Failures.passes(e)) {
+                    patience.orElse(e);
+                }
+                // What the database refuses may be one push's alone, and is no matter of the others'.
+                oneByOne |= !Failures.passes(e);
             }
         }
     }
 
     /** Fails with an {@link SQLException} if nothing has happened. */
-    private List<Outcome> tryToWrite(List<? extends Push> batch, Patience patience) throws SQLException {
+    private List<Outcome> tryToWrite(List<? extends Push> batch, boolean oneByOne, Patience patience) throws SQLException {
         Connection connection = connections.borrow(false);
         boolean ended = false;
         try {
             var transaction = new BatchTransaction(connections.sql(connection), id, batch, seenMillis.get(), lockMillis());
-            List<Outcome> outcomes = transaction.decide(batch);
+            List<Outcome> outcomes = oneByOne ? transaction.decideOneByOne(batch) : transaction.decide(batch);
             List<Event> events = transaction.events();
             ended = true;
             if (events.isEmpty()) {

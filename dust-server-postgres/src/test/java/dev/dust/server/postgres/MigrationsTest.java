@@ -73,6 +73,15 @@ class MigrationsTest {
     }
 
     @Test
+    void aDatabaseThatCannotHoldEveryText_isTold() {
+        String latin = database.name() + "_latin";
+        database.execute("create database " + latin + " template template0 encoding 'LATIN1' locale 'C'");
+        assertThatThrownBy(() -> PostgresLedger.open(database.url().replace(database.name(), latin), null, null,
+                PostgresLedgerOptions.defaults())).isInstanceOf(LedgerException.Unavailable.class)
+                .hasMessageContainingAll("LATIN1", "UTF8");
+    }
+
+    @Test
     void aNameThatTheDatabaseCannotHave_isNoStores() {
         try (PostgresLedger ledger = open(PostgresLedgerOptions.defaults())) {
             assertThat(ledger.find("org/\0")).isNull();

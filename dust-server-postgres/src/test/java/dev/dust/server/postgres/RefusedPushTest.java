@@ -1,0 +1,59 @@
+package dev.dust.server.postgres;
+
+import static dev.dust.server.postgres.Pushes.increment;
+import static dev.dust.server.postgres.Pushes.push;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.LedgerOp;
+import dev.dust.server.ledger.OpId;
+import dev.dust.server.ledger.Outcome;
+import dev.dust.server.ledger.Push;
+import dev.dust.server.ledger.StoreLedger;
+import dev.dust.testkit.postgres.TestDatabase;
+import dev.dust.testkit.postgres.TestPostgres;
+import dev.dust.value.Value;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What the database refuses of one push is no matter of the others that are written with it. */
+@Tag("postgres")
+class RefusedPushTest {
+    private final TestDatabase database = TestPostgres.newDatabase();
+
+    /** Increments {@code key}, by an op whose name no text of PostgreSQL can have. */
+    private static Push poisoned(@Nullable OpId id, String key) {
+        return push(id, store -> {
+            long seq = store.seq() + 1;
+            var event = new Event(seq, "no\0text", List.of(key), key, Value.NULL, id == null ? null : id.deviceId(),
+                    id == null ? null : id.clientOpId());
+            return Pushes.committed(List.of(new LedgerOp(event,
+                    Pushes.written(seq, key, Pushes.number(store.rows().get(key)) + 1))));
+        });
+    }
+
+    @Test
+    void theOthersAreWritten_asIfItHadNotBeenThere() {
+        try (PostgresLedger ledger = PostgresLedger.open(database.dataSource(), PostgresLedgerOptions.defaults())) {
+            StoreLedger store = ledger.make("org/store");
+            var id = new OpId("dev_a", "op_1");
+            List<Outcome> outcomes = store.write(List.of(increment("n"), poisoned(id, "n"), increment(id, "n"),
+                    poisoned(null, "m"), increment("n")));
+            assertThat(outcomes).extracting(outcome -> outcome instanceof Outcome.Judged)
+                    .containsExactly(true, false, true, false, true);
+            assertThatThrownBy(() -> outcomes.get(1).orThrow()).isInstanceOf(LedgerException.Unavailable.class)
+                    .hasMessageContaining("refuses");
+            assertThat(store.after(0, 10).events()).extracting(Event::storeSeq).containsExactly(1L, 2L, 3L);
+            assertThat(Pushes.number(store.row("n"))).isEqualTo(3);
+            assertThat(store.row("m")).isNull();
+            assertThat(store.head().rows()).isEqualTo(1);
+            assertThatThrownBy(() -> store.write(List.of(poisoned(null, "n"))))
+                    .isInstanceOf(LedgerException.Unavailable.class);
+            assertThat(store.head().seq()).isEqualTo(3);
+        }
+    }
+}
