@@ -77,7 +77,7 @@ public final class Node implements AutoCloseable {
         var millis = new MonotonicClock(clock);
         NodeSettings.Limits limits = settings.limits();
         NodeSettings.Keeping keeping = settings.keeping();
-        var blobs = new Blobs(files(keeping));
+        var blobs = new Blobs(files(keeping), keeping.ledger() == null ? null : keeping.ledger().fileIndex());
         Ledger given = keeping.ledger();
         boolean shared = given != null;
         if (shared ? keeping.data() != null || settings.hosted() : keeping.files() != null) {
@@ -97,7 +97,11 @@ public final class Node implements AutoCloseable {
         if (directory != null) {
             return new DirectoryFileStore(directory);
         }
-        return keeping.ledger() == null ? new MemoryFileStore() : new NoFileStore();
+        if (keeping.ledger() == null) {
+            return new MemoryFileStore();
+        }
+        FileStore ofTheLedger = keeping.ledger().files();
+        return ofTheLedger == null ? new NoFileStore() : ofTheLedger;
     }
 
     private static Ledger inMemory(NodeSettings settings, MonotonicClock millis, Blobs blobs) {
