@@ -145,17 +145,6 @@ public final class DustStore extends StoreShortcuts {
         return core.writer().pending();
     }
 
-    /**
-     * Takes a pending write back, also one that an earlier process made, as {@link Write#discard} does.
-     *
-     * @param opId the client_op_id that {@link #pending} tells
-     * @return whether that came in time; false too if there is no such write
-     * @throws DustException as {@link #put} does, but for a full outbox
-     */
-    public boolean discard(String opId) {
-        return core.writer().discard(opId);
-    }
-
     // --- Bare leases
 
     /**

@@ -76,10 +76,10 @@ public final class PendingWrite {
     }
 
     /**
-     * Takes it back, as {@link Write#discard} does.
+     * Takes it back, as {@link Write#discard} does, whichever process made it.
      *
      * @return whether that came in time
-     * @throws DustException as {@link DustStore#discard} does
+     * @throws DustException as {@link PathRef#put(Object)} does, but for a full outbox
      */
     public boolean discard() {
         return engine.discard(info.opId());

@@ -71,10 +71,6 @@ final class StoreWriter {
         return engine.pending().stream().map(info -> new PendingWrite(info, conversion, engine)).toList();
     }
 
-    boolean discard(String opId) {
-        return engine.discard(Objects.requireNonNull(opId, "opId"));
-    }
-
     /** How many writes this process's end takes with it, if the cache does not outlive that. */
     long unsent() {
         return engine.pending().stream()

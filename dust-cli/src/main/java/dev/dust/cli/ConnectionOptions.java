@@ -2,7 +2,10 @@ package dev.dust.cli;
 
 import dev.dust.adapter.ws.Token;
 import dev.dust.adapter.ws.WebSocketOptions;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -34,9 +37,14 @@ final class ConnectionOptions {
             + ").")
     private String url;
 
-    @Option(names = "--token", paramLabel = "TOKEN", description = "The token to show it (default: $" + Token.VARIABLE
-            + "; a server on this machine gets a made-up one).")
+    @Option(names = "--token", paramLabel = "TOKEN",
+            description = "The token to show it. Everybody on this machine can read it in the list of processes: rather set $"
+                    + Token.VARIABLE + " or use --token-file. A server on this machine gets a made-up one.")
     private String token;
+
+    @Option(names = "--token-file", paramLabel = "FILE",
+            description = "A file with the token on its first line; - for standard input.")
+    private String tokenFile;
 
     @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "10",
             description = "How long to wait for the server, at most (default: ${DEFAULT-VALUE}).")
@@ -58,18 +66,35 @@ final class ConnectionOptions {
 
     /** The token. It is shown to nobody before {@code ready} has completed. */
     Token token(CompletableFuture<?> ready) {
-        String chosen = token != null ? token : variable(Token.VARIABLE);
+        if (token != null && tokenFile != null) {
+            throw mistake("--token and --token-file exclude each other");
+        }
+        String chosen = token != null ? token : tokenFile != null ? tokenOfFile() : variable(Token.VARIABLE);
         if (chosen == null && isLoopback(url().getHost())) {
             chosen = LOCAL_TOKEN;
         }
         if (chosen == null || chosen.isBlank()) {
-            throw mistake("there is no token for " + url().getHost() + ": set " + Token.VARIABLE + ", or pass --token");
+            throw mistake("there is no token for " + url().getHost() + ": set " + Token.VARIABLE
+                    + ", or pass --token-file or --token");
         }
         String shown = chosen;
         return Token.from(() -> {
             ready.join();
             return shown;
         });
+    }
+
+    private String tokenOfFile() {
+        String text;
+        try {
+            text = tokenFile.equals("-")
+                    ? DustCommand.of(command).console().text()
+                    : Console.text(Files.readAllBytes(Path.of(tokenFile)), tokenFile);
+        } catch (IOException e) {
+            throw mistake("the token cannot be read from " + tokenFile + ": " + Failure.why(e));
+        }
+        return text.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst()
+                .orElseThrow(() -> mistake("there is no token in " + tokenFile));
     }
 
     /** How long to wait for anything that the server has to do. */

@@ -2,7 +2,6 @@ package dev.dust.cli;
 
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,11 +16,15 @@ import picocli.CommandLine.Spec;
 @Command(name = "dust", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
         description = "A reactive global map: local reads, optimistic writes, one order for everybody.",
         footer = {"%nThe options of the cache may also stand behind the name of any command that has one.",
-                "%nExit codes: 0 done, 1 refused or not found, 2 bad usage."},
+                "%nExit codes: 0 done, 1 refused or failed, 2 bad usage, 3 not found, 4 unreachable, 5 a lease is not held."},
         subcommands = {
-                DemoCommand.class, ServeCommand.class, PutCommand.class, GetCommand.class, DeleteCommand.class,
-                MergeCommand.class, IncrementCommand.class, AddCommand.class, RemoveCommand.class, EnumCommand.class,
-                WatchCommand.class, StatusCommand.class})
+                DemoCommand.class, ServeCommand.class, GetCommand.class, GetManyCommand.class, EntryCommand.class,
+                LsCommand.class, TreeCommand.class, EnumCommand.class, RangeCommand.class, PutCommand.class,
+                DeleteCommand.class, MergeCommand.class, IncrementCommand.class, AddCommand.class, RemoveCommand.class,
+                PutFileCommand.class, FetchFileCommand.class,
+                PendingCommand.class, DiscardCommand.class, LeaseCommand.class, RenewCommand.class, ReleaseCommand.class,
+                RunCommand.class,
+                ExportCommand.class, ImportCommand.class, WatchCommand.class, StatusCommand.class})
 final class DustCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -32,11 +35,11 @@ final class DustCommand implements Callable<Integer> {
     @Mixin
     private CacheOptions cache;
 
-    private final UnaryOperator<String> environment;
+    private final Console console;
     private final PrintStream out;
 
-    DustCommand(UnaryOperator<String> environment, PrintStream out) {
-        this.environment = environment;
+    DustCommand(Console console, PrintStream out) {
+        this.console = console;
         this.out = out;
     }
 
@@ -73,8 +76,12 @@ final class DustCommand implements Callable<Integer> {
     /** The value of an environment variable; null if it is not set, or blank. */
     @Nullable
     String variable(String name) {
-        String value = environment.apply(name);
-        return value == null || value.isBlank() ? null : value.strip();
+        return console.variable(name);
+    }
+
+    /** Where it is run. */
+    Console console() {
+        return console;
     }
 
     /** Without a subcommand there is only help. */

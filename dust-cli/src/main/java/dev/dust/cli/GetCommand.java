@@ -1,7 +1,10 @@
 package dev.dust.cli;
 
 import dev.dust.path.DustPath;
+import dev.dust.value.TextValue;
+import dev.dust.value.Value;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dust get}. */
@@ -9,9 +12,17 @@ import picocli.CommandLine.Parameters;
 final class GetCommand extends ReadCommand {
     @Parameters(index = "1", paramLabel = "PATH", converter = PathConverter.class, description = "Which.")
     private DustPath path;
+    @Option(names = "--raw", description = "Print a text as it stands, without quotes; other values as JSON.")
+    private boolean raw;
 
     @Override
-    void read(Session session) {
-        print(session.store().get(path.key()).value());
+    int read(Session session) {
+        Value value = session.store().at(path).get().value();
+        if (raw && value instanceof TextValue(String text)) {
+            show(text);
+        } else {
+            show(value);
+        }
+        return ExitCode.DONE;
     }
 }

@@ -1,7 +1,8 @@
 package dev.dust.cli;
 
-import dev.dust.DustStore;
+import dev.dust.PathRef;
 import dev.dust.Write;
+import dev.dust.WriteOptions;
 import dev.dust.value.Value;
 import java.util.Objects;
 import picocli.CommandLine.Command;
@@ -16,13 +17,14 @@ final class IncrementCommand extends WriteCommand {
 
     @Override
     void check() {
+        super.check();
         if (!(by.toPlain() instanceof Number)) {
             throw mistake("BY is a number, not " + Json.render(by));
         }
     }
 
     @Override
-    Write write(DustStore store, String path) {
-        return store.increment(path, (Number) Objects.requireNonNull(by.toPlain(), "by"));
+    Write write(PathRef at, WriteOptions options) {
+        return at.increment((Number) Objects.requireNonNull(by.toPlain(), "by"), options);
     }
 }

@@ -26,6 +26,9 @@ final class JdbcDatabase {
     /** What a URL looks like. */
     static final String FORM = "jdbc:postgresql://HOST:PORT/DATABASE";
 
+    /** The class of states that say that there is no connection. */
+    private static final String CONNECTION_FAILED = "08";
+
     private final String url;
     private final @Nullable String user;
     private final @Nullable String password;
@@ -103,7 +106,10 @@ final class JdbcDatabase {
     }
 
     private static Failure cannotBeUsed(SQLException why) {
-        return new Failure("the database cannot be used: " + why.getMessage());
+        String state = why.getSQLState();
+        boolean isAway = state != null && state.startsWith(CONNECTION_FAILED);
+        return new Failure(isAway ? ExitCode.UNREACHABLE : ExitCode.REFUSED,
+                "the database cannot be used: " + why.getMessage());
     }
 
     private Connection connect() throws SQLException {

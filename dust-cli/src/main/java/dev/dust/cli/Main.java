@@ -1,40 +1,87 @@
 package dev.dust.cli;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 
 /** Runs the command {@code dust}. */
 public final class Main {
+    private static final char REPLACEMENT = '\ufffd';
+
     private Main() {
     }
 
-    /** Runs one command and ends the process with its exit code: 0 done, 1 refused or not found, 2 bad usage. */
+    /** Runs one command and ends the process with its exit code (docs/command-line.md#exit-codes). */
     public static void main(String[] args) {
         Logs.quiet();
-        PrintStream out = utf8(FileDescriptor.out);
-        int exitCode = commandLine(System::getenv, out, utf8(FileDescriptor.err)).execute(args);
-        out.flush();
-        System.exit(exitCode);
+        var terminal = new Terminal(Boolean.getBoolean("dust.terminal"), System.getenv("NO_COLOR") == null);
+        var console = new Console(System::getenv, new FileInputStream(FileDescriptor.in), terminal);
+        System.exit(run(List.of(args), console, new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err)));
     }
 
-    private static PrintStream utf8(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+    /**
+     * Runs one command to its end.
+     *
+     * @return the exit code; never {@link ExitCode#DONE} if the output could not be written
+     */
+    static int run(List<String> args, Console console, OutputStream stdout, OutputStream stderr) {
+        var out = new Output(stdout);
+        PrintStream printed = out.utf8();
+        PrintStream err = new PrintStream(stderr, false, StandardCharsets.UTF_8);
+        int exitCode = isReadable(args)
+                ? commandLine(console, printed, err).execute(args.toArray(String[]::new))
+                : unreadable(err);
+        printed.flush();
+        IOException failure = out.failure();
+        if (failure != null) {
+            exitCode = Output.isClosedPipe(failure) ? ExitCode.CLOSED_PIPE : unwritable(failure, err);
+        }
+        err.flush();
+        return exitCode;
+    }
+
+    /** Without the launcher, Java reads arguments in the locale's encoding, and makes this of what is none. */
+    private static boolean isReadable(List<String> args) {
+        return StandardCharsets.UTF_8.name().equalsIgnoreCase(System.getProperty("sun.jnu.encoding"))
+                || args.stream().noneMatch(arg -> arg.indexOf(REPLACEMENT) >= 0);
+    }
+
+    private static int unreadable(PrintStream err) {
+        err.println(
+                "dust: these arguments cannot be read in the encoding of this locale: use one with UTF-8, or start Java with"
+                        + " -Dsun.jnu.encoding=UTF-8");
+        return ExitCode.USAGE;
+    }
+
+    private static int unwritable(IOException failure, PrintStream err) {
+        err.println("dust: the output cannot be written: " + failure.getMessage());
+        return ExitCode.REFUSED;
+    }
+
+    /** The command, with nobody at a terminal and nothing on standard input. */
+    static CommandLine commandLine(UnaryOperator<String> environment, PrintStream out, PrintStream err) {
+        return commandLine(new Console(environment, InputStream.nullInputStream(), Terminal.NONE), out, err);
     }
 
     /**
      * The command, to be executed as often as one likes.
      *
-     * @param environment the value of a variable, or null
-     * @param out         standard output, in UTF-8
-     * @param err         standard error, in UTF-8
+     * @param console where it runs
+     * @param out     standard output, in UTF-8
+     * @param err     standard error, in UTF-8
      */
-    static CommandLine commandLine(UnaryOperator<String> environment, PrintStream out, PrintStream err) {
-        var dust = new CommandLine(new DustCommand(environment, out));
+    static CommandLine commandLine(Console console, PrintStream out, PrintStream err) {
+        var dust = new CommandLine(new DustCommand(console, out));
         Trials.addTo(dust);
         return dust.addSubcommand(new CommandLine.HelpCommand()).setCaseInsensitiveEnumValuesAllowed(true)
                 // A path or a text may begin with @.

@@ -1,20 +1,30 @@
 package dev.dust.cli;
 
-import dev.dust.DustStore;
+import dev.dust.PathRef;
 import dev.dust.Write;
+import dev.dust.WriteOptions;
 import dev.dust.value.Value;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Option;
 
 /** {@code dust put}. */
-@Command(name = "put", description = "Write a value.")
-final class PutCommand extends WriteCommand {
-    @Parameters(index = "2", paramLabel = "JSON", converter = JsonConverter.class,
-            description = "The value, as JSON. A map replaces all that is below the path.")
-    private Value value;
+@Command(name = "put", description = "Write a value. A map replaces all that is below the path.")
+final class PutCommand extends ValueCommand {
+    @Option(names = "--if-match", paramLabel = "REVISION",
+            description = "Write only if the row has this revision, as dust entry prints it.")
+    private @Nullable Long revision;
+    @Option(names = "--if-absent", description = "Write only if there is no row at the path.")
+    private boolean ifAbsent;
 
     @Override
-    Write write(DustStore store, String path) {
-        return store.put(path, value);
+    WriteOptions conditions(WriteOptions options) {
+        WriteOptions matched = revision == null ? options : options.ifMatch(revision);
+        return ifAbsent ? matched.ifAbsent() : matched;
+    }
+
+    @Override
+    Write write(PathRef at, Value value, WriteOptions options) {
+        return at.put(value, options);
     }
 }

@@ -51,28 +51,53 @@ final class Session implements AutoCloseable {
     /**
      * Opens a store, waits until it has caught up, and sees to the writes that earlier commands left in the cache.
      *
-     * @param caches opens the cache
-     * @param say    is told what became of such writes
+     * @param caches  opens the cache
+     * @param say     is told what became of such writes
+     * @param prepare is called before the client connects
      * @throws Failure if the server refuses; if the server is away or does not answer in time, and the cache is not durable
      */
-    static Session open(ConnectionOptions options, Supplier<Cache> caches, String storeName, Consumer<String> say)
-            throws InterruptedException {
+    static Session open(ConnectionOptions options, Supplier<Cache> caches, String storeName, Consumer<String> say,
+            Consumer<Session> prepare) throws InterruptedException {
+        Session session = of(options, caches, storeName, true);
+        try {
+            prepare.accept(session);
+            session.begin(say);
+            return session;
+        } catch (RuntimeException | InterruptedException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a store as the cache has it, and asks no server.
+     *
+     * @throws Failure if the cache keeps nothing
+     */
+    static Session ofCache(ConnectionOptions options, Supplier<Cache> caches, String storeName) {
+        Session session = of(options, caches, storeName, false);
+        if (!session.durable) {
+            session.close();
+            throw options.mistake("a cache in memory keeps nothing for the next command: name another one by --cache");
+        }
+        return session;
+    }
+
+    private static Session of(ConnectionOptions options, Supplier<Cache> caches, String storeName, boolean connects) {
         var time = new SystemTime();
         var listening = new CompletableFuture<Void>();
         try {
             // What is wrong with the options is told before the database is asked for anything.
             WebSocketTransport transport = transport(options, listening, time);
             Cache cache = caches.get();
-            Dust dust = client(cache, transport, options, time);
+            Dust dust = client(cache, transport, options, time, connects);
             try {
-                var session = new Session(time, dust, dust.store(storeName), cache.durable(), options.timeout(), listening);
-                session.begin(say);
-                return session;
-            } catch (RuntimeException | InterruptedException e) {
+                return new Session(time, dust, dust.store(storeName), cache.durable(), options.timeout(), listening);
+            } catch (RuntimeException e) {
                 dust.close();
                 throw e;
             }
-        } catch (RuntimeException | InterruptedException e) {
+        } catch (RuntimeException e) {
             time.close();
             throw e;
         }
@@ -86,10 +111,11 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private static Dust client(Cache cache, WebSocketTransport transport, ConnectionOptions options, SystemTime time) {
+    private static Dust client(Cache cache, WebSocketTransport transport, ConnectionOptions options, SystemTime time,
+            boolean connects) {
         try {
             return new Dust(cache, transport, Json.CODECS,
-                    DustOptions.defaults().time(time).ackTimeout(options.timeout()));
+                    DustOptions.defaults().time(time).ackTimeout(options.timeout()).enabled(connects));
         } catch (RuntimeException e) {
             cache.close();
             throw e;
@@ -105,6 +131,16 @@ final class Session implements AutoCloseable {
         return dust.connection().deviceId();
     }
 
+    /** How long to wait for anything that the server has to do. */
+    Duration timeout() {
+        return timeout;
+    }
+
+    /** Whether the server is there now. */
+    boolean isConnected() {
+        return store.status().connection() == ConnectionStatus.CONNECTED;
+    }
+
     /** Why this goes on without the server; null if the store has caught up with it. */
     @Nullable
     String absence() {
@@ -118,7 +154,7 @@ final class Session implements AutoCloseable {
             if (absence == null) {
                 earlier.await(timeout, say);
             } else if (!durable) {
-                throw new Failure(absence);
+                throw new Failure(ExitCode.UNREACHABLE, absence);
             }
         }
     }
@@ -168,12 +204,40 @@ final class Session implements AutoCloseable {
         } catch (CompletionException e) {
             if (e.getCause() instanceof AnswerTimeoutException) {
                 if (!durable) {
-                    throw new Failure("the server has not answered in time; whether the write took effect is unknown");
+                    throw new Failure(ExitCode.UNREACHABLE,
+                            "the server has not answered in time; whether the write took effect is unknown");
                 }
                 absence = "the server has not answered in time";
                 return OptionalLong.empty();
             }
             throw e.getCause() instanceof DustException refused ? refused : e;
+        }
+    }
+
+    /**
+     * Makes sure that the server is there.
+     *
+     * @throws Failure if it is not
+     */
+    void requireServer() {
+        if (absence != null) {
+            throw new Failure(ExitCode.UNREACHABLE, absence);
+        }
+    }
+
+    /**
+     * Waits for an answer.
+     *
+     * @throws DustException as the server, or the client, has it
+     */
+    static <T> T answer(CompletableFuture<T> answer) throws InterruptedException {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof DustException told) {
+                throw told;
+            }
+            throw new IllegalStateException(e);
         }
     }
 

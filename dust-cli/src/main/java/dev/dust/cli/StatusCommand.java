@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 final class StatusCommand extends ReadCommand {
 
     @Override
-    void read(Session session) {
+    int read(Session session) {
         StoreStatus status = session.store().status();
         List<Object> fields = new ArrayList<>(List.of("store", status.store(), "connection",
                 status.connection().name().toLowerCase(Locale.ROOT), "device_id", session.deviceId(), "last_store_seq",
@@ -29,6 +29,7 @@ final class StatusCommand extends ReadCommand {
                     may.scopes(), "store_access",
                     Json.object("mode", may.allStores() ? "all" : "selected", "store_ids", may.storeNames())));
         }
-        print(Json.object(fields.toArray()));
+        show(Json.object(fields.toArray()));
+        return ExitCode.DONE;
     }
 }

@@ -21,9 +21,22 @@ final class StopSignal {
 
     /** Runs {@code work}; {@code cleanUp} runs on another thread when the process is stopped meanwhile. */
     static int ends(Work work, Runnable cleanUp) throws InterruptedException {
-        var hook = new Thread(() -> {
+        return endsWith(work, () -> {
             cleanUp.run();
-            Runtime.getRuntime().halt(ExitCode.DONE);
+            return ExitCode.DONE;
+        });
+    }
+
+    /** The same; {@code cleanUp} says which exit code the process ends with. */
+    static int endsWith(Work work, Work cleanUp) throws InterruptedException {
+        var hook = new Thread(() -> {
+            int exitCode = ExitCode.REFUSED;
+            try {
+                exitCode = cleanUp.run();
+            } catch (InterruptedException stopped) {
+                // It ends here.
+            }
+            Runtime.getRuntime().halt(exitCode);
         }, "dust-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {

@@ -1,8 +1,12 @@
 package dev.dust.cli;
 
+import dev.dust.Write;
 import dev.dust.cache.Cache;
+import dev.dust.error.InvalidRequestException;
 import dev.dust.value.Value;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +32,15 @@ abstract class StoreCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws InterruptedException {
-        check();
+        try {
+            check();
+        } catch (InvalidRequestException wrong) {
+            throw mistake(wrong.getMessage());
+        }
         Supplier<Cache> caches = cache.ofClient();
-        try (Session session = Session.open(connection, caches, storeName, this::say)) {
+        try (Session session = connects()
+                ? Session.open(connection, caches, storeName, this::say, this::prepare)
+                : Session.ofCache(connection, caches, storeName)) {
             return run(session);
         }
     }
@@ -44,6 +54,16 @@ abstract class StoreCommand implements Callable<Integer> {
         // Most arguments are checked one by one.
     }
 
+    /** Whether the server is asked at all. */
+    boolean connects() {
+        return true;
+    }
+
+    /** Does what is to be done before the client connects. */
+    void prepare(Session session) {
+        // Most commands want to know what is there.
+    }
+
     /**
      * Does the work.
      *
@@ -51,9 +71,41 @@ abstract class StoreCommand implements Callable<Integer> {
      */
     abstract int run(Session session) throws InterruptedException;
 
-    /** Prints a line of JSON on standard output. */
+    /**
+     * Prints a line of JSON on standard output.
+     *
+     * @throws OutputLost if it cannot be written
+     */
     final void print(Value value) {
         Json.print(out(), value);
+        if (out().checkError()) {
+            throw new OutputLost();
+        }
+    }
+
+    /**
+     * Waits for what becomes of a write, and prints it.
+     *
+     * @return the exit code
+     */
+    final int finish(Session session, Write write) {
+        OptionalLong seq = session.committed(write);
+        if (seq.isPresent()) {
+            print(Json.object("store_seq", seq.getAsLong()));
+        } else {
+            say(session.absence() + "; the write is kept, and the next command on this store sends it");
+            print(Json.object("pending", true, "client_op_id", write.opId()));
+        }
+        return ExitCode.DONE;
+    }
+
+    final Console console() {
+        return DustCommand.of(spec).console();
+    }
+
+    /** Standard output, for bytes. */
+    final PrintStream stream() {
+        return DustCommand.of(spec).out();
     }
 
     final PrintWriter out() {

@@ -1,10 +1,11 @@
 package dev.dust.cli;
 
-import dev.dust.DustStore;
+import dev.dust.PathRef;
 import dev.dust.Write;
+import dev.dust.WriteOptions;
 import dev.dust.path.DustPath;
-import java.util.OptionalLong;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A command that writes at one path, and prints as what the server committed it. */
@@ -14,19 +15,31 @@ abstract class WriteCommand extends StoreCommand {
     @Parameters(index = "1", paramLabel = "PATH", converter = PathConverter.class,
             description = "Where: segments joined by /, with ~1 for a / and ~0 for a ~ inside of one.")
     private DustPath path;
+    @Option(names = "--fence", paramLabel = "KEY:TOKEN", converter = FenceConverter.class,
+            description = "Write only while the lease at KEY is held by TOKEN, as dust run has it in $"
+                    + FenceConverter.VARIABLE
+                    + ".")
+    private FenceConverter.Fence fence;
+
+    @Override
+    void check() {
+        options();
+    }
+
+    private WriteOptions options() {
+        WriteOptions options = conditions(WriteOptions.defaults());
+        return fence == null ? options : options.fence(fence.lease());
+    }
+
+    /** What else has to hold, besides the fence. */
+    WriteOptions conditions(WriteOptions options) {
+        return options;
+    }
 
     @Override
     final int run(Session session) {
-        Write write = write(session.store(), path.key());
-        OptionalLong seq = session.committed(write);
-        if (seq.isPresent()) {
-            print(Json.object("store_seq", seq.getAsLong()));
-        } else {
-            say(session.absence() + "; the write is kept, and the next command on this store sends it");
-            print(Json.object("pending", true, "client_op_id", write.opId()));
-        }
-        return ExitCode.DONE;
+        return finish(session, write(session.store().at(path), options()));
     }
 
-    abstract Write write(DustStore store, String path);
+    abstract Write write(PathRef at, WriteOptions options);
 }

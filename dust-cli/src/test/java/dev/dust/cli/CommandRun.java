@@ -3,7 +3,9 @@ package dev.dust.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.value.Value;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -19,9 +21,20 @@ record CommandRun(int exitCode, String out, String err) {
 
     /** Runs a command in this JVM, in an environment of its own. */
     static CommandRun of(Map<String, String> environment, String... args) {
+        return of(new Console(environment::get, InputStream.nullInputStream(), Terminal.NONE), args);
+    }
+
+    /** The same, with something on standard input. */
+    static CommandRun ofInput(String input, Map<String, String> environment, String... args) {
+        return of(new Console(environment::get, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                Terminal.NONE), args);
+    }
+
+    /** The same, wherever it is run. */
+    static CommandRun of(Console console, String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        int exitCode = Main.commandLine(environment::get, utf8(out), utf8(err)).execute(args);
+        int exitCode = Main.commandLine(console, utf8(out), utf8(err)).execute(args);
         return new CommandRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -34,7 +34,7 @@ class DatabaseErrorsTest {
 
     @Test
     void databaseThatIsAway() {
-        assertThat(get("--jdbc", NOBODY).complaint(ExitCode.REFUSED)).contains("database", "localhost:1")
+        assertThat(get("--jdbc", NOBODY).complaint(ExitCode.UNREACHABLE)).contains("database", "localhost:1")
                 .doesNotContain("secret");
     }
 
@@ -67,7 +67,7 @@ class DatabaseErrorsTest {
     @ParameterizedTest
     @ValueSource(strings = {"conformance", "demo", "simulate --seeds 1"})
     void trials_sayItToo(String command) {
-        assertThat(dust((command + " --cache postgres --jdbc " + NOBODY).split(" ")).complaint(ExitCode.REFUSED))
+        assertThat(dust((command + " --cache postgres --jdbc " + NOBODY).split(" ")).complaint(ExitCode.UNREACHABLE))
                 .contains("database", "localhost:1");
     }
 

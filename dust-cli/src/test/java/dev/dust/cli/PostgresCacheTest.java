@@ -81,13 +81,13 @@ class PostgresCacheTest {
         assertThat(told(offline("status", STORE), "store_seq 2").json().toPlain())
                 .asInstanceOf(InstanceOfAssertFactories.MAP).containsEntry("connection", "reconnecting")
                 .containsEntry("last_store_seq", 2L).containsEntry("entry_count", 2L).doesNotContainKey("permissions");
-        assertThat(offline("get", STORE, "nothing").exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(offline("get", STORE, "nothing").exitCode()).isEqualTo(ExitCode.NOT_FOUND);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"get s/new a", "enum s/new **", "status s/new"})
     void readsOfAStoreThatTheCacheHasNeverSeen_failWithoutTheServer(String line) {
-        assertThat(offline(line.split(" ")).complaint(ExitCode.REFUSED)).contains("cannot reach", "nothing of this store");
+        assertThat(offline(line.split(" ")).complaint(ExitCode.UNREACHABLE)).contains("cannot reach", "nothing of this store");
     }
 
     @Test
@@ -116,8 +116,8 @@ class PostgresCacheTest {
 
         assertThat(next.err().lines()).hasSize(2).first().asString().contains("earlier command", "refused", "set a",
                 "limit_exceeded");
-        assertThat(next.exitCode()).isEqualTo(ExitCode.REFUSED);
-        assertThat(online("get", STORE, "a").complaint(ExitCode.REFUSED)).contains("nothing");
+        assertThat(next.exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(online("get", STORE, "a").complaint(ExitCode.NOT_FOUND)).contains("nothing");
     }
 
     @Test
@@ -192,5 +192,25 @@ class PostgresCacheTest {
         }
         CommandRun.of(wrong, "get", STORE, "a", "--cache", "memory").done();
         assertThat(told(offline("get", STORE, "c"), "cache").out()).isEqualTo("1\n");
+    }
+
+    @Test
+    void pending_printsWhatWaits_andDiscardTakesItBack() {
+        offline("put", STORE, "a", "1");
+        offline("increment", STORE, "b", "2");
+
+        String waiting = online("pending", STORE).done().out();
+        assertThat(waiting.lines()).hasSize(2).first().asString().contains("\"op\":\"set\",\"path\":\"a\",\"value\":1,",
+                "\"why\":\"queued\"");
+        assertThat(store.rows()).isEmpty();
+
+        String first = (String) ((Map<?, ?>) Json.parse(waiting.lines().findFirst().orElseThrow()).toPlain())
+                .get("client_op_id");
+        assertThat(offline("discard", STORE, first).done().out()).isEqualTo("{\"discarded\":\"" + first + "\"}\n");
+        assertThat(offline("discard", STORE, first).complaint(ExitCode.NOT_FOUND)).contains(first);
+
+        assertThat(told(online("get", STORE, "b"), "1 write").out()).isEqualTo("2\n");
+        assertThat(store.get("a")).isNull();
+        assertThat(offline("discard", STORE, "--all").done().out()).isEmpty();
     }
 }

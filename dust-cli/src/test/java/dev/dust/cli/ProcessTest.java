@@ -45,7 +45,7 @@ class ProcessTest {
 
     @Test
     void deadServer_isOneLine() throws Exception {
-        run("get", "s/s", "a", "--url", "ws://localhost:1/ws/sync").complaint(ExitCode.REFUSED);
+        run("get", "s/s", "a", "--url", "ws://localhost:1/ws/sync").complaint(ExitCode.UNREACHABLE);
     }
 
     @Test
@@ -58,7 +58,7 @@ class ProcessTest {
     @Test
     void databaseThatIsAway_isOneLine() throws Exception {
         run("get", "s/s", "a", "--cache", "postgres", "--jdbc", "jdbc:postgresql://localhost:1/none")
-                .complaint(ExitCode.REFUSED);
+                .complaint(ExitCode.UNREACHABLE);
     }
 
     @Test
@@ -111,6 +111,49 @@ class ProcessTest {
                 endsWell(watch);
             } finally {
                 watch.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void arguments_areUtf8_whateverTheLocale() throws Exception {
+        try (DustServer server = DustServer.start()) {
+            String url = server.url().toString();
+            Map<String, String> noLocale = Map.of("LC_ALL", "C", "DUST_URL", url);
+
+            CommandProcess.await(CommandProcess.shell(noLocale, "put s/s a '\"Zo\u00eb\"'")).done();
+            assertThat(server.store("s/s").get("a")).isEqualTo(Value.of("Zo\u00eb"));
+
+            CommandRun without = CommandProcess.await(CommandProcess.bareShell(noLocale, "put s/s a '\"Ren\u00e9\"'"));
+            assertThat(without.complaint(ExitCode.USAGE)).contains("UTF-8");
+            assertThat(server.store("s/s").get("a")).isEqualTo(Value.of("Zo\u00eb"));
+        }
+    }
+
+    @Test
+    void fullDisk_isAnError() throws Exception {
+        try (DustServer server = DustServer.start()) {
+            server.store("s/s").set("a", 1);
+
+            CommandRun run = CommandProcess
+                    .await(CommandProcess.shell(Map.of("DUST_URL", server.url().toString()), "get s/s a > /dev/full"));
+
+            assertThat(run.complaint(ExitCode.REFUSED)).contains("No space left");
+        }
+    }
+
+    @Test
+    void tokenOfAFileOrOfStandardInput_isNotInTheListOfProcesses() throws Exception {
+        try (DustServer server = DustServer.builder().token("dust_tok_secret", Access.all()).start()) {
+            Process watch = CommandProcess.shell(Map.of("DUST_URL", server.url().toString()),
+                    "watch s/s '**' --include-current --token-file - <<< dust_tok_secret");
+            try {
+                server.store("s/s").set("a", 1);
+                assertThat(firstLine(watch)).contains("\"path\":\"a\"");
+                assertThat(ProcessHandle.allProcesses().map(each -> each.info().commandLine().orElse(""))
+                        .filter(line -> line.contains("Main") && line.contains("secret"))).isEmpty();
+            } finally {
+                watch.toHandle().destroy();
             }
         }
     }

@@ -43,7 +43,7 @@ class ServeOnPostgresTest {
     void aDatabaseThatCannotBeUsed_isToldInOneLine() {
         CommandRun run = CommandRun.of(Map.of(), "serve", "--port", "0", "--ledger", "postgres", "--jdbc",
                 "jdbc:postgresql://localhost:1/none?password=secret");
-        assertThat(run.complaint(ExitCode.REFUSED)).contains("the database cannot be used", "localhost:1")
+        assertThat(run.complaint(ExitCode.UNREACHABLE)).contains("the database cannot be used", "localhost:1")
                 .doesNotContain("secret");
     }
 }

@@ -32,7 +32,7 @@ class ServerAwayTest {
 
         CommandRun run = get("ws://127.0.0.1:" + port + "/ws/sync");
 
-        assertThat(run.complaint(ExitCode.REFUSED)).contains("cannot reach 127.0.0.1:" + port, "refused");
+        assertThat(run.complaint(ExitCode.UNREACHABLE)).contains("cannot reach 127.0.0.1:" + port, "refused");
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
     }
 
@@ -41,7 +41,7 @@ class ServerAwayTest {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CommandRun run = get("ws://127.0.0.1:" + silent.getLocalPort() + "/ws/sync", "--timeout=1");
 
-            assertThat(run.complaint(ExitCode.REFUSED)).contains(STORE);
+            assertThat(run.complaint(ExitCode.UNREACHABLE)).contains(STORE);
         }
     }
 
@@ -52,7 +52,7 @@ class ServerAwayTest {
 
             CommandRun run = get(server.url().toString(), "--timeout=1");
 
-            assertThat(run.complaint(ExitCode.REFUSED)).contains(STORE, "within 1 s");
+            assertThat(run.complaint(ExitCode.UNREACHABLE)).contains(STORE, "within 1 s");
         }
     }
 

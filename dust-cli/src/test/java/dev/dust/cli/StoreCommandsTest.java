@@ -67,7 +67,7 @@ class StoreCommandsTest {
 
     @Test
     void get_ofNothing_isNotFound() {
-        assertThat(dust("get", STORE, "not/there").complaint(ExitCode.REFUSED)).contains("not/there");
+        assertThat(dust("get", STORE, "not/there").complaint(ExitCode.NOT_FOUND)).contains("not/there");
     }
 
     @Test
@@ -210,6 +210,6 @@ class StoreCommandsTest {
         server.faults().swallowReplies(1);
         server.faults().withholdBroadcasts(true);
 
-        assertThat(dust("put", STORE, "a", "1", "--timeout", "3").complaint(ExitCode.REFUSED)).contains("unknown");
+        assertThat(dust("put", STORE, "a", "1", "--timeout", "3").complaint(ExitCode.UNREACHABLE)).contains("unknown");
     }
 }

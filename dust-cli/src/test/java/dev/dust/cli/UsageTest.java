@@ -87,7 +87,7 @@ class UsageTest {
     void withoutAToken_onlyAServerOfThisMachineIsAsked() {
         for (String host : List.of("localhost", "127.0.0.1", "[::1]")) {
             CommandRun asked = dust("get", "s/s", "a", "--url", "ws://" + host + ":1/ws/sync");
-            assertThat(asked.complaint(ExitCode.REFUSED)).contains("cannot reach");
+            assertThat(asked.complaint(ExitCode.UNREACHABLE)).contains("cannot reach");
         }
         CommandRun notAsked = dust("get", "s/s", "a", "--url", "wss://dust.example/ws/sync");
         assertThat(notAsked.complaint(ExitCode.USAGE)).contains("DUST_API_KEY", "--token");

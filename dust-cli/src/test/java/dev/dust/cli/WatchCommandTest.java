@@ -7,12 +7,19 @@ import dev.dust.testkit.server.DustServer;
 import dev.dust.testkit.server.ServerStore;
 import dev.dust.testkit.time.VirtualTime;
 import dev.dust.value.Value;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code dust watch} against a real server. */
 class WatchCommandTest {
@@ -112,5 +119,60 @@ class WatchCommandTest {
 
             assertThat(watch.exitCode()).isEqualTo(ExitCode.REFUSED);
         }
+    }
+
+    @Test
+    void ops_limit_andSince_chooseWhatIsTold() throws InterruptedException {
+        store.set("a", 1);
+        store.set("b", 2);
+        store.delete("a");
+        store.set("c", 3);
+
+        CommandRun run = CommandRun.of(Map.of("DUST_URL", server.url().toString()), "watch", STORE, "**", "--since", "1",
+                "--op",
+                "set,merge", "--limit", "2");
+
+        assertThat(run.out().lines().map(line -> ((Map<?, ?>) Json.parse(line).toPlain()).get("path")).map(String::valueOf))
+                .containsExactly("b",
+                        "c");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void historyThatIsFoldedAway_isSaid() throws InterruptedException {
+        store.set("a", 1);
+        store.set("b", 2);
+        store.compact();
+        store.set("c", 3);
+
+        CommandRun run = CommandRun.of(Map.of("DUST_URL", server.url().toString()), "watch", STORE, "**", "--since", "0",
+                "--limit", "1");
+
+        assertThat(run.err()).contains("up to store_seq 2");
+        assertThat(run.out()).contains("\"path\":\"c\"");
+    }
+
+    @Test
+    @Tag("processes")
+    void exec_runsACommandForEach_withTheEventOnStandardInput(@TempDir Path folder) throws IOException {
+        store.set("a", 1);
+        store.set("b", 2);
+        Path log = folder.resolve("log");
+
+        CommandRun run = CommandRun.of(Map.of("DUST_URL", server.url().toString()), "watch", STORE, "**", "--since", "0",
+                "--limit", "2", "--exec",
+                "{ echo $DUST_OP $DUST_PATH $DUST_STORE_SEQ; cat; } >> " + log + "; [ $DUST_PATH = a ]");
+
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("dust watch: the command ended with 1 for b");
+        assertThat(Files.readAllLines(log)).hasSize(4).contains("set a 1", "set b 2");
+        assertThat(Files.readAllLines(log).get(3)).contains("\"path\":\"b\",\"value\":2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--limit 0", "--since -1", "--since 1 --include-current", "--op put"})
+    void wrongOptions_areToldBeforeAnybodyIsAsked(String options) {
+        assertThat(CommandRun.of(Map.of(), ("watch s/s ** " + options).split(" ")).complaint(ExitCode.USAGE))
+                .contains("--help");
     }
 }

@@ -44,11 +44,11 @@ final class ConnectionLog {
     /**
      * The connection was lost.
      *
-     * @param inOrder  whether it was ended in good order, so that it is likely to be back at once
-     * @param wasSound whether it had been there for long, so that it does not just come and go
+     * @param inOrder whether it was ended in good order, so that it is likely to be back at once
+     * @param stood   how long it had been there: one that was for long does not just come and go
      */
-    void lost(@Nullable String why, boolean inOrder, boolean wasSound) {
-        toldOfLate &= !wasSound;
+    void lost(@Nullable String why, boolean inOrder, Duration stood) {
+        toldOfLate &= stood.compareTo(PATIENCE) < 0;
         begin();
         tellIf(!inOrder && !toldOfLate, "lost the connection to the server: " + why);
     }

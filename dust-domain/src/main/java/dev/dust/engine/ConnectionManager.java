@@ -3,11 +3,9 @@ package dev.dust.engine;
 import dev.dust.cache.Cache;
 import dev.dust.cache.CacheException;
 import dev.dust.error.ClosedException;
-import dev.dust.metrics.Meter;
-import dev.dust.metrics.Metrics;
-import dev.dust.sync.Backoff;
 import dev.dust.sync.ConnectionState.Signal;
 import dev.dust.sync.ConnectionState;
+import dev.dust.sync.ReconnectPace;
 import dev.dust.time.TimerId;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.Handshake;
@@ -17,13 +15,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -40,7 +35,6 @@ public final class ConnectionManager {
     private static final System.Logger LOG = System.getLogger(ConnectionManager.class.getName());
     private static final CloseReason.Lost OWN_DOING = new CloseReason.Lost("connecting again under another device id",
             CloseReason.By.NETWORK, true);
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(5);
     /** Steps of the connection do not wait for anything. */
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
@@ -49,15 +43,14 @@ public final class ConnectionManager {
     private final Transport transport;
     private final EngineConfig config;
     private final Identity identity;
-    private final Map<String, CompletableFuture<StoreEngine>> engines = new ConcurrentHashMap<>();
+    private final OpenStores stores;
     private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
     private final Shared shared;
     private final Mailbox<Step> mailbox;
     private final EngineTimers timers;
-    private final Backoff backoff = new Backoff();
+    private final ReconnectPace pace = new ReconnectPace();
     private final ConnectionLog log;
-    private final Meters meters;
-    private final Metrics.Shown connectedGauge;
+    private final ConnectionMeters meters;
 
     /** The attempt or connection of now; null for none. Used by turns alone. */
     private @Nullable Attempt current;
@@ -95,6 +88,7 @@ public final class ConnectionManager {
             post(() -> {
                 if (current == this) {
                     openedAtNanos = config.time().nanos();
+                    pace.opened(openedAtNanos);
                     signal(Signal.OPENED, null);
                 }
             });
@@ -102,15 +96,15 @@ public final class ConnectionManager {
 
         @Override
         public void received(ServerMessage message) {
-            CompletableFuture<StoreEngine> engine = engines.get(message.store());
-            if (engine != null && engine.state() == Future.State.SUCCESS) {
-                engine.join().received(message);
+            StoreEngine engine = stores.ifOpen(message.store());
+            if (engine != null) {
+                engine.received(message);
             }
         }
 
         @Override
         public void unreadable(String why) {
-            engines().forEach(engine -> engine.missed(why));
+            stores.all().forEach(engine -> engine.missed(why));
         }
 
         @Override
@@ -139,6 +133,7 @@ public final class ConnectionManager {
         this.transport = transport;
         this.identity = new Identity(cache, configured, fresh, this::identityChanged);
         this.config = config;
+        this.stores = new OpenStores(this::opened, this::adopt, () -> closed);
         this.mailbox = new Mailbox<>(config.threads(), true, (step, next) -> false, steps -> {
             steps.getFirst().what.run();
             return true;
@@ -147,9 +142,7 @@ public final class ConnectionManager {
         this.shared = new Shared(identity, () -> Long.toString(refs.incrementAndGet()), new SoloQueue(), transport,
                 this::otherFormat);
         this.log = new ConnectionLog(config.time());
-        this.meters = new Meters(config.metrics());
-        this.connectedGauge = meters.gauge(Meter.CONNECTED, List.of(),
-                () -> report.state() == ConnectionState.CONNECTED ? 1 : 0);
+        this.meters = new ConnectionMeters(config.metrics(), () -> report.state());
         this.timers = new EngineTimers(config.time(), config.random(), id -> post(() -> signal(Signal.RETRY_DUE, null)));
     }
 
@@ -183,48 +176,22 @@ public final class ConnectionManager {
      * @throws ClosedException if the client is closed, or is being closed
      */
     public StoreEngine engine(String store) {
-        if (closed) {
-            throw closed();
-        }
-        CompletableFuture<StoreEngine> engine = engines.get(store);
-        return engine != null ? awaited(engine) : open(store);
+        return stores.engine(store);
     }
 
-    private static ClosedException closed() {
-        return new ClosedException();
+    private StoreEngine opened(String store) {
+        return new StoreEngine(store, cache.blocking(), config, shared);
     }
 
-    /** The cache is asked outside of every lock; a second caller waits for the first. */
-    private StoreEngine open(String store) {
-        var opening = new CompletableFuture<StoreEngine>();
-        CompletableFuture<StoreEngine> other = engines.putIfAbsent(store, opening);
-        if (other != null) {
-            return awaited(other);
-        }
-        try {
-            var engine = new StoreEngine(store, cache.blocking(), config, shared);
-            adopt(engine, opening);
-            return engine;
-        } catch (Throwable e) {
-            engines.remove(store, opening);
-            // Whatever a cache says that was closed meanwhile, this is what happened.
-            RuntimeException why = closed ? closed() : unchecked(e);
-            opening.completeExceptionally(why);
-            throw why;
-        }
-    }
-
-    private static RuntimeException unchecked(Throwable e) {
-        return e instanceof RuntimeException failure ? failure : new CacheException("the cache failed: " + e, e);
-    }
-
-    /** Takes an engine among those that are told of the connection, and closed; one that comes too late is closed at once. */
-    private void adopt(StoreEngine engine, CompletableFuture<StoreEngine> opening) {
+    /** Takes an engine among those that are told of the connection, and closed. */
+    private boolean adopt(StoreEngine engine, Runnable makeKnown) {
+        var adopted = new AtomicBoolean();
         run(() -> {
             if (closed) {
                 return;
             }
-            opening.complete(engine);
+            makeKnown.run();
+            adopted.set(true);
             if (!enabled) {
                 engine.apart();
             } else if (report.state() == ConnectionState.CONNECTED) {
@@ -236,10 +203,7 @@ public final class ConnectionManager {
                 start();
             }
         });
-        if (!opening.isDone()) {
-            engine.close();
-            throw closed();
-        }
+        return adopted.get();
     }
 
     /** There is no telling the server who this is, before the cache has told the device id. */
@@ -259,26 +223,22 @@ public final class ConnectionManager {
      * @param engine the one that is meant
      */
     public void leave(String store, StoreEngine engine) {
-        CompletableFuture<StoreEngine> open = engines.get(store);
-        engine.leave();
-        if (open != null && open.state() == Future.State.SUCCESS && open.resultNow().equals(engine)) {
-            engines.remove(store, open);
-        }
+        stores.leave(store, engine);
     }
 
     /** The network, or a new token, may be there: what waits for its next attempt makes it now. Does not wait. */
     public void reconnect() {
         post(() -> {
-            backoff.reset();
+            pace.reset();
             if (report.state() == ConnectionState.REFUSED) {
                 refusedForGood = false;
-                engines().forEach(StoreEngine::mayBecomeReady);
+                stores.all().forEach(StoreEngine::mayBecomeReady);
             }
             if (report.state() == ConnectionState.WAITING || report.state() == ConnectionState.REFUSED) {
                 timers.cancel(TimerId.RECONNECT);
                 signal(Signal.RETRY_DUE, null);
             }
-            engines().forEach(StoreEngine::retryStorage);
+            stores.all().forEach(StoreEngine::retryStorage);
         });
     }
 
@@ -292,19 +252,6 @@ public final class ConnectionManager {
         listeners.remove(listener);
     }
 
-    private static StoreEngine awaited(CompletableFuture<StoreEngine> engine) {
-        try {
-            return engine.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
-    }
-
-    private List<StoreEngine> engines() {
-        return engines.values().stream().filter(engine -> engine.state() == Future.State.SUCCESS).map(CompletableFuture::join)
-                .toList();
-    }
-
     /**
      * Ends everything: callers are answered, the connection is closed. The ports stay open. Returns after the config's
      * closeTimeout, and a moment, at the latest.
@@ -315,10 +262,10 @@ public final class ConnectionManager {
                 closed = true;
                 signal(Signal.CLOSE, null);
             });
-            List<Consumer<Duration>> ends = engines().stream().map(StoreEngine::beginClose).toList();
+            List<Consumer<Duration>> ends = stores.all().stream().map(StoreEngine::beginClose).toList();
             long until = System.nanoTime() + config.closeTimeout().toNanos();
             ends.forEach(end -> end.accept(Duration.ofNanos(Math.max(0, until - System.nanoTime()))));
-            connectedGauge.close();
+            meters.close();
         }
     }
 
@@ -344,29 +291,28 @@ public final class ConnectionManager {
             return;
         }
         config.transitions().taken(before, signal, next);
-        count(before, signal);
+        meters.count(before, signal);
         boolean settled = next == ConnectionState.CONNECTED || next == ConnectionState.IDLE;
         report = new Report(next, settled || problem != null ? problem : report.problem());
         if (before == ConnectionState.CONNECTED) {
-            engines().forEach(engine -> engine.disconnected(lost.by()));
+            stores.all().forEach(engine -> engine.disconnected(lost.by()));
         }
         switch (next) {
             case CONNECTING, RECONNECTING, RETRYING_REFUSED -> connect();
             case CONNECTED -> {
                 refusedForGood = false;
                 log.connected(deviceId());
-                engines().forEach(this::tellConnected);
+                stores.all().forEach(this::tellConnected);
             }
             case WAITING -> {
-                if (before != ConnectionState.CONNECTED) {
-                    log.failed(problem);
+                long now = config.time().nanos();
+                boolean wasThere = before == ConnectionState.CONNECTED;
+                if (wasThere) {
+                    log.lost(problem, lost.inOrder(), Duration.ofNanos(now - openedAtNanos));
                 } else {
-                    if (longEnough()) {
-                        backoff.reset();
-                    }
-                    log.lost(problem, lost.inOrder(), longEnough());
+                    log.failed(problem);
                 }
-                timers.setJittered(TimerId.RECONNECT, backoff.next());
+                timers.setWithin(TimerId.RECONNECT, wasThere ? pace.lost(now, lost.inOrder()) : pace.failed(now));
             }
             case REFUSED -> {
                 boolean first = before != ConnectionState.RETRYING_REFUSED;
@@ -374,10 +320,10 @@ public final class ConnectionManager {
                 if (!first && problem != null && signal == Signal.REFUSED) {
                     // Another token was asked for, and is refused as well, or there is none: waiting does not mend that.
                     refusedForGood = true;
-                    engines().forEach(engine -> engine.refused(refusal(problem)));
+                    stores.all().forEach(engine -> engine.refused(refusal(problem)));
                 }
                 // The transport asks for another token before it asks the server again (law 6 of Transport).
-                timers.set(TimerId.RECONNECT, first ? Duration.ZERO : Backoff.MOST);
+                timers.set(TimerId.RECONNECT, first ? Duration.ZERO : ReconnectPace.MOST);
             }
             case IDLE -> {
                 timers.cancelAll();
@@ -387,23 +333,8 @@ public final class ConnectionManager {
                 current = null;
             }
         }
-        engines().forEach(StoreEngine::linkChanged);
+        stores.all().forEach(StoreEngine::linkChanged);
         listeners.forEach(Runnable::run);
-    }
-
-    private void count(ConnectionState before, Signal signal) {
-        switch (signal) {
-            case OPENED -> countConnection("opened");
-            case LOST -> countConnection(before == ConnectionState.CONNECTED ? "lost" : "failed");
-            case REFUSED -> countConnection("refused");
-            case START, RETRY_DUE, CLOSE -> {
-                // Nothing has come of a connection.
-            }
-        }
-    }
-
-    private void countConnection(String outcome) {
-        meters.count(Meter.CONNECTIONS, List.of(outcome));
     }
 
     /**
@@ -420,13 +351,13 @@ public final class ConnectionManager {
                 if (last.connection != null) {
                     last.connection.close();
                 }
-                backoff.reset();
                 signal(Signal.LOST, lost.message());
+                timers.set(TimerId.RECONNECT, Duration.ZERO);
             }
-            if (!engines().isEmpty()) {
+            if (!stores.all().isEmpty()) {
                 start();
             }
-            engines().forEach(StoreEngine::identityChanged);
+            stores.all().forEach(StoreEngine::identityChanged);
             listeners.forEach(Runnable::run);
         });
     }
@@ -434,10 +365,6 @@ public final class ConnectionManager {
     private void tellConnected(StoreEngine engine) {
         Attempt standing = Objects.requireNonNull(current, "current");
         engine.connected(Objects.requireNonNull(standing.connection, "connection"), standing.made);
-    }
-
-    private boolean longEnough() {
-        return config.time().nanos() - openedAtNanos >= LONG_ENOUGH.toNanos();
     }
 
     /** A store cannot be told in the format of now. */
@@ -455,6 +382,7 @@ public final class ConnectionManager {
 
     private void connect() {
         var attempt = new Attempt();
+        pace.attempting(config.time().nanos());
         current = attempt;
         try {
             attempt.connection = transport.connect(new Handshake(attempt.made.deviceId(), CAPVER), attempt);

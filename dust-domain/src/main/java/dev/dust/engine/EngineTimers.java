@@ -1,6 +1,7 @@
 package dev.dust.engine;
 
 import dev.dust.sync.Effect;
+import dev.dust.sync.ReconnectPace;
 import dev.dust.time.Time;
 import dev.dust.time.TimerId;
 import java.time.Duration;
@@ -36,6 +37,12 @@ final class EngineTimers {
     void setJittered(TimerId id, Duration most) {
         long nanos = most.toNanos();
         set(id, nanos == 0 ? Duration.ZERO : Duration.ofNanos(random.nextLong(nanos + 1)));
+    }
+
+    /** Sets a timer to a random moment within the bounds of a pause. */
+    void setWithin(TimerId id, ReconnectPace.Pause pause) {
+        long least = pause.least().toNanos();
+        set(id, Duration.ofNanos(random.nextLong(least, pause.most().toNanos() + 1)));
     }
 
     /** Does what the core asks for. */

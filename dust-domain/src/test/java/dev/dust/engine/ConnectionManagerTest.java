@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** The life of the one connection (docs/architecture.md#connection). */
 class ConnectionManagerTest {
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final TakenTransitions TRANSITIONS = new TakenTransitions();
 
     private final FakeTransport transport = new FakeTransport();
@@ -51,33 +52,53 @@ class ConnectionManagerTest {
         assertThat(connections.report().state()).isEqualTo(ConnectionState.CONNECTING);
     }
 
+    /** How long it waits is tried in ReconnectPaceTest; here, that it is asked, and told of what happens. */
     @Test
-    void lostConnection_isTriedAtOnce_thenAfterLongerAndLongerWaits() {
+    void lostConnection_isTriedAtOnce_thenAfterATenthOfTheOutage() {
         connections.engine("a/b");
         transport.newest().opened();
-        for (long most : new long[]{0, 1, 2, 4, 8, 16, 30, 30}) {
+        time.nanos += SECOND;
+        transport.newest().closed(new CloseReason.Lost("gone"));
+        assertThat(time.delays.get(TimerId.RECONNECT)).isLessThanOrEqualTo(Duration.ofMillis(250));
+        for (long most : new long[]{1, 2, 3, 6, 12, 24, 30, 30}) {
+            time.fire(TimerId.RECONNECT);
+            time.nanos += 10 * most * SECOND - (time.nanos - SECOND);
             transport.newest().closed(new CloseReason.Lost("gone"));
-            assertThat(time.delays.get(TimerId.RECONNECT)).isBetween(Duration.ZERO, Duration.ofSeconds(most));
-            assertThat(connections.report().problem()).isEqualTo("gone");
+            time.fire(TimerId.RECONNECT);
+            transport.newest().closed(new CloseReason.Lost("gone again"));
+            assertThat(time.delays.get(TimerId.RECONNECT)).isBetween(Duration.ofMillis(500 * most), Duration.ofSeconds(most));
+            assertThat(connections.report().problem()).isEqualTo("gone again");
+        }
+    }
+
+    @Test
+    void connectionThatTheServerEndsInGoodOrder_isMadeAgainWithinASecond_butNotByAllAtOnce() {
+        connections.engine("a/b");
+        long longest = 0;
+        for (int i = 0; i < 50; i++) {
+            transport.newest().opened();
+            time.nanos += SECOND;
+            transport.newest().closed(CloseReason.Lost.ofCode("starts again", 1012));
+            longest = Math.max(longest, time.delays.get(TimerId.RECONNECT).toMillis());
             time.fire(TimerId.RECONNECT);
         }
-        assertThat(transport.attempts).hasSize(9);
+        assertThat(longest).isBetween(500L, 1_000L);
     }
 
     @Test
     void reconnect_endsTheWaitAtOnce_andTheWaitsAfterItAreShortAgain() {
         connections.engine("a/b");
-        for (int i = 0; i < 6; i++) {
-            transport.newest().closed(new CloseReason.Lost("gone"));
-            time.fire(TimerId.RECONNECT);
-        }
+        time.nanos += 300 * SECOND;
         transport.newest().closed(new CloseReason.Lost("gone"));
+        time.fire(TimerId.RECONNECT);
+        transport.newest().closed(new CloseReason.Lost("gone"));
+        assertThat(time.delays.get(TimerId.RECONNECT)).isGreaterThan(Duration.ofSeconds(14));
         int attempts = transport.attempts.size();
         assertThat(connections.report().state()).isEqualTo(ConnectionState.WAITING);
         connections.reconnect();
         assertThat(transport.attempts).hasSize(attempts + 1);
         transport.newest().closed(new CloseReason.Lost("gone"));
-        assertThat(time.delays.get(TimerId.RECONNECT)).isZero();
+        assertThat(time.delays.get(TimerId.RECONNECT)).isLessThanOrEqualTo(Duration.ofSeconds(1));
         connections.reconnect();
         transport.newest().opened();
         connections.reconnect();

@@ -87,7 +87,6 @@ class ArgumentsTest {
         calls.put("by", () -> store.increment("n", null));
         calls.put("source", () -> store.at("f").putFile((java.nio.file.Path) null, FileOptions.defaults()));
         calls.put("content", () -> store.at("f").putFile((byte[]) null, FileOptions.defaults()));
-        calls.put("opId", () -> store.discard(null));
         calls.put("lease", () -> store.release(null));
         calls.put("ttl", () -> store.renew(LEASE, null));
         calls.put("work", () -> store.singleFlight("k", null));

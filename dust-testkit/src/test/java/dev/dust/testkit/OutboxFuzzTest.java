@@ -108,7 +108,7 @@ class OutboxFuzzTest {
             client.store();
             client.server.rest();
             List<PendingWrite> held = client.store().pending().stream().filter(write -> write.why() == Why.HELD).toList();
-            assertThat(held).allMatch(write -> client.store().discard(write.opId()));
+            assertThat(held).allMatch(PendingWrite::discard);
             client.checkThatItGoesOn();
             assertThat(store.outbox()).isEqualTo(stays);
             return position + " of which stay " + stays.size() + " and are held " + held.size() + ", rows "

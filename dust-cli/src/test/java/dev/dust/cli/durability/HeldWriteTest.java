@@ -56,7 +56,7 @@ class HeldWriteTest {
                 assertThat(store.status().problem()).contains(held.opId()).contains("huge");
                 assertThat(server.connections()).isEqualTo(1);
                 assertThat(store.get("huge").value()).isEqualTo(Value.of(HUGE));
-                assertThat(store.discard(held.opId())).isTrue();
+                assertThat(held.discard()).isTrue();
                 assertThat(store.pending()).isEmpty();
                 assertThat(store.status().problem()).isNull();
                 assertThat(store.get("huge").isPresent()).isFalse();

@@ -12,6 +12,11 @@ final class Deadline {
         end = Durations.after(System.nanoTime(), timeout);
     }
 
+    /** Whether no time is left. */
+    boolean isOver() {
+        return Durations.until(System.nanoTime(), end).toMillis() <= 0;
+    }
+
     /**
      * The time that is left, as sockets take it: never 0, which would mean for ever.
      *

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param tls    how, or null for the JVM's default
  */
 record Dialer(String host, int port, boolean secure, @Nullable SSLContext tls) {
+    /** Nobody is so far away that the first answer takes longer; the system asks twice within it. */
+    private static final int UNHEARD_MILLIS = 2_000;
 
     /**
      * Connects. Blocks until the connection stands, TLS included, or {@code deadline} has passed.
@@ -35,22 +38,33 @@ record Dialer(String host, int port, boolean secure, @Nullable SSLContext tls) {
         return secure ? secured(raw, deadline) : raw;
     }
 
+    /**
+     * A network that is away swallows what is sent to it, and the system asks again after ever longer pauses: what would be heard
+     * now is asked anew.
+     */
     private Socket connect(Deadline deadline, Consumer<Socket> started) throws IOException {
         var proxy = proxy();
-        IOException failure = null;
-        for (var address : addresses(proxy)) {
-            var socket = new Socket(proxy);
-            started.accept(socket);
-            try {
-                socket.setTcpNoDelay(true);
-                socket.connect(address, deadline.millisLeft());
-                return socket;
-            } catch (IOException e) {
-                socket.close();
-                failure = e;
+        while (true) {
+            boolean unanswered = false;
+            IOException failure = null;
+            for (var address : addresses(proxy)) {
+                var socket = new Socket(proxy);
+                started.accept(socket);
+                try {
+                    socket.setTcpNoDelay(true);
+                    int left = deadline.millisLeft();
+                    socket.connect(address, proxy.type() == Proxy.Type.DIRECT ? Math.min(left, UNHEARD_MILLIS) : left);
+                    return socket;
+                } catch (IOException e) {
+                    socket.close();
+                    failure = e;
+                    unanswered |= e instanceof SocketTimeoutException;
+                }
+            }
+            if (!unanswered || deadline.isOver()) {
+                throw failure;
             }
         }
-        throw failure;
     }
 
     private List<InetSocketAddress> addresses(Proxy proxy) throws IOException {

@@ -1,0 +1,74 @@
+package dev.dust.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.testkit.server.DustServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files on the command line. */
+class FileCommandsTest {
+    private static final String STORE = "test/store";
+
+    @TempDir
+    private Path folder;
+    private DustServer server;
+
+    @BeforeEach
+    void startServer() {
+        server = DustServer.start();
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.close();
+    }
+
+    private Map<String, String> environment() {
+        return Map.of("DUST_URL", server.url().toString());
+    }
+
+    private CommandRun dust(String... args) {
+        return CommandRun.of(environment(), args);
+    }
+
+    @Test
+    void file_isStoredAndFetched() throws IOException {
+        Path picture = Files.writeString(folder.resolve("hello.png"), "no picture");
+
+        dust("put-file", STORE, "covers/hello", picture.toString(), "--type", "image/png").done();
+
+        Path copy = folder.resolve("copy.png");
+        assertThat(dust("fetch-file", STORE, "covers/hello", copy.toString()).done().out()).contains(
+                "\"filename\":\"hello.png\"",
+                "\"content_type\":\"image/png\"", "\"size\":10");
+        assertThat(copy).hasContent("no picture");
+        assertThat(dust("fetch-file", STORE, "covers/hello", "-").done().out()).isEqualTo("no picture");
+    }
+
+    @Test
+    void standardInput_isAFileToo() {
+        CommandRun.ofInput("from a pipe", environment(), "put-file", STORE, "f", "-", "--name", "n.txt").done();
+
+        assertThat(dust("fetch-file", STORE, "f", "-").done().out()).isEqualTo("from a pipe");
+        assertThat(dust("get", STORE, "f").done().out()).contains("\"filename\":\"n.txt\"");
+    }
+
+    @Test
+    void whatIsNoFile_isToldInOneLine() {
+        server.store(STORE).set("text", "x");
+
+        assertThat(dust("put-file", STORE, "f", folder.resolve("none").toString()).complaint(ExitCode.USAGE)).contains("none");
+        assertThat(dust("fetch-file", STORE, "f", "-").complaint(ExitCode.NOT_FOUND)).contains("no file at f");
+        assertThat(dust("fetch-file", STORE, "text", "-").complaint(ExitCode.NOT_FOUND)).contains("no file at text");
+        assertThat(dust("fetch-file", STORE, "text", folder.toString()).complaint(ExitCode.USAGE)).contains("FILE");
+        assertThat(dust("fetch-file", STORE, "text", folder.resolve("no/folder").toString()).complaint(ExitCode.USAGE))
+                .contains("FILE");
+    }
+}
