@@ -2,6 +2,7 @@ package dev.dust.server.postgres;
 
 import static dev.dust.server.postgres.schema.Tables.STORES;
 
+import dev.dust.server.access.TokenRegistry;
 import dev.dust.server.file.FileIndex;
 import dev.dust.server.file.FileStore;
 import dev.dust.server.ledger.Ledger;
@@ -105,6 +106,11 @@ public final class PostgresLedger implements Ledger {
     @Override
     public FileIndex fileIndex() {
         return new PostgresFileIndex(connections);
+    }
+
+    @Override
+    public TokenRegistry tokens() {
+        return new PostgresTokens(connections);
     }
 
     @Override

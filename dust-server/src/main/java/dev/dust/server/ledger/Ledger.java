@@ -1,5 +1,6 @@
 package dev.dust.server.ledger;
 
+import dev.dust.server.access.TokenRegistry;
 import dev.dust.server.file.FileIndex;
 import dev.dust.server.file.FileStore;
 import java.util.Set;
@@ -59,6 +60,11 @@ public interface Ledger extends AutoCloseable {
 
     /** Which files are in which stores; null if each server has to note that for itself. */
     default @Nullable FileIndex fileIndex() {
+        return null;
+    }
+
+    /** The tokens that are kept beside the stores; null if none are. */
+    default @Nullable TokenRegistry tokens() {
         return null;
     }
 
