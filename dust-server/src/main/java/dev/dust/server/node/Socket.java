@@ -92,11 +92,15 @@ final class Socket implements FrameHandler {
         message.writeBytes(part);
     }
 
-    /** Sends a message. The answer completes when it has left, and fails when the connection is gone. */
-    CompletableFuture<?> send(Format format, byte[] bytes) {
+    /**
+     * Sends a message. The answer completes when it has left, and all before it, and fails when the connection is gone.
+     *
+     * @param more whether another follows at once, so that it may leave together with that
+     */
+    CompletableFuture<?> send(Format format, byte[] bytes, boolean more) {
         var sent = new Callback.Completable();
         byte kind = format == Format.JSON ? OpCode.TEXT : OpCode.BINARY;
-        session.sendFrame(new Frame(kind, ByteBuffer.wrap(bytes)), sent, false);
+        session.sendFrame(new Frame(kind, ByteBuffer.wrap(bytes)), sent, more);
         return sent;
     }
 
