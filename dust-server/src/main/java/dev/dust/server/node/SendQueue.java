@@ -67,7 +67,7 @@ final class SendQueue {
             bytes += link.sizeOf(next.outgoing());
             boolean full = batch.size() >= MOST_TOGETHER || bytes >= BYTES_TOGETHER || next.outgoing().hasSequel();
             Waiting following = full ? null : queue.peek();
-            boolean more = following != null && following.departure() == Departure.AT_ONCE;
+            boolean more = following != null && following.departure().equals(Departure.AT_ONCE);
             batch.add(next.outgoing());
             CompletableFuture<?> left = link.send(next.outgoing(), more);
             next = more ? queue.poll() : null;
