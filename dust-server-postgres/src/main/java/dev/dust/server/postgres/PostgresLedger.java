@@ -24,6 +24,7 @@ import javax.sql.DataSource;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Record2;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +160,23 @@ public final class PostgresLedger implements Ledger {
         return connections.repeatable(sql -> sql.update(STORES).set(STORES.KEEP_OPS, ops)
                 .set(STORES.KEEP_MILLIS, age == null ? null : Durations.millis(age)).where(STORES.NAME.eq(store))
                 .execute()) > 0;
+    }
+
+    /**
+     * Forgets a store's history now, but for its last ops; whatever is told for it.
+     *
+     * @param ops     how many stay
+     * @param resends how old an op is at least before it is forgotten whose it was
+     * @return whether there is such a store
+     */
+    public boolean compact(String store, long ops, Duration resends) {
+        Record2<Long, Long> found = connections.repeatable(
+                sql -> sql.select(STORES.ID, STORES.SEQ).from(STORES).where(STORES.NAME.eq(store)).fetchOne());
+        if (found == null) {
+            return false;
+        }
+        new Forgetting(connections, found.value1()).upTo(found.value2() - ops, resends);
+        return true;
     }
 
     /** In the same database, of up to 16 GiB each. */

@@ -153,6 +153,15 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /**
+     * Does nothing for what a store may be called.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static void checkStoreName(String name) {
+        Stores.checkName(name);
+    }
+
     /** Where clients connect: {@code ws://host:port/ws/sync}. */
     public URI url() {
         return URI.create("ws://" + jetty.authority() + HttpHandler.SYNC_PATH);
