@@ -90,7 +90,8 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static ServerParts parts(NodeSettings settings, ServerInterceptor interceptor) {
+    /** What a server of these settings is made of. */
+    static ServerParts parts(NodeSettings settings, ServerInterceptor interceptor) {
         String host = settings.endpoint().host();
         NodeSettings.Admission admission = settings.admission();
         Ledger given = settings.keeping().ledger();
