@@ -92,24 +92,20 @@ final class BatchTransaction implements StoreView {
         }
     }
 
-    /** A push of which only the later ops are in the history still is forgotten as one of which none is. */
+    /**
+     * Ops of a push are known as long as all of them are there, which may be longer than the history. One whose first ops are
+     * gone is forgotten; what is left of it may stand before the ops that it has become again.
+     */
     private void recognise(Result<Record> ops) {
-        var forgotten = new ArrayList<byte[]>();
         ops.forEach(found -> {
             Event event = Stored.event(found);
             OpId id = Objects.requireNonNull(event.opId(), "opId");
-            if (event.storeSeq() > compactedSeq && (found.get(OPS.ORDINAL) == 0 || named.containsKey(id))) {
-                named.computeIfAbsent(id, first -> new ArrayList<>()).add(event);
-            } else {
-                forgotten.add(Stored.push(id));
+            if (found.get(OPS.ORDINAL) == 0) {
+                named.put(id, new ArrayList<>(List.of(event)));
+            } else if (named.containsKey(id)) {
+                named.get(id).add(event);
             }
         });
-        if (!forgotten.isEmpty()) {
-            sql.update(OPS).setNull(OPS.PUSH).setNull(OPS.ORDINAL)
-                    .where(OPS.STORE_ID.eq(store),
-                            DSL.condition("{0} = any({1})", OPS.PUSH, WriteStatements.pushes(forgotten)))
-                    .execute();
-        }
     }
 
     /** All in one message: nobody waits for an answer more. The clock is read once the lock is there. */
@@ -348,11 +344,11 @@ final class BatchTransaction implements StoreView {
         if (head.get(STORES.SEQ) < last.storeSeq()) {
             return false;
         }
-        if (head.get(STORES.COMPACTED_SEQ) >= last.storeSeq()) {
+        Record found = sql.select(Stored.OP).select(DSL.field("{0}.xmin::text::bigint", Long.class, OPS)).from(OPS)
+                .where(OPS.STORE_ID.eq(head.get(STORES.ID)), OPS.SEQ.eq(last.storeSeq())).fetchOne();
+        if (found == null) {
             throw new LedgerException.InDoubt("what a lost commit would have written is forgotten already", null);
         }
-        Record found = sql.select(Stored.OP).select(DSL.field("{0}.xmin::text::bigint", Long.class, OPS)).from(OPS)
-                .where(OPS.STORE_ID.eq(head.get(STORES.ID)), OPS.SEQ.eq(last.storeSeq())).fetchSingle();
         return found.get(Stored.OP.size(), Long.class) == transactionId && Stored.event(found).equals(last);
     }
 }

@@ -1,7 +1,6 @@
 package dev.dust.server.postgres;
 
 import static dev.dust.server.postgres.schema.Tables.OPS;
-import static dev.dust.server.postgres.schema.Tables.REPLACED_ROWS;
 import static dev.dust.server.postgres.schema.Tables.STORES;
 import static dev.dust.server.postgres.schema.Tables.STORE_ROWS;
 
@@ -11,15 +10,16 @@ import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
+import dev.dust.server.ledger.Retention;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.ledger.StoredRow;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -30,9 +30,6 @@ import org.postgresql.PGConnection;
 
 /** A store of a {@link PostgresLedger}. */
 final class PostgresStore implements StoreLedger {
-    /** How many ops one statement forgets. */
-    private static final int FORGOTTEN_AT_ONCE = 10_000;
-
     private final Connections connections;
     private final Growth growth;
     private final long id;
@@ -206,26 +203,16 @@ final class PostgresStore implements StoreLedger {
 
     @Override
     public void compact(long uptoSeq) {
-        Long point = connections.repeatable(sql -> sql.update(STORES)
-                .set(STORES.COMPACTED_SEQ, DSL.greatest(STORES.COMPACTED_SEQ, DSL.least(STORES.SEQ, DSL.val(uptoSeq))))
-                .where(STORES.ID.eq(id)).returningResult(STORES.COMPACTED_SEQ).fetchOne(STORES.COMPACTED_SEQ));
-        forget(required(point));
+        forgetting().upTo(uptoSeq, Duration.ZERO);
     }
 
-    /** Nobody looks at what is before the compaction point: it goes bit by bit, and nobody waits for it. */
-    private void forget(long point) {
-        Condition oldOps = OPS.STORE_ID.eq(id).and(OPS.SEQ.le(point));
-        while (connections.repeatable(sql -> sql.deleteFrom(OPS).where(oldOps.and(OPS.SEQ.lt(
-                DSL.field(DSL.select(DSL.min(OPS.SEQ)).from(OPS).where(oldOps)).plus(FORGOTTEN_AT_ONCE)))).execute()) > 0) {
-            // There may be more.
-        }
-        Condition oldRows = REPLACED_ROWS.STORE_ID.eq(id).and(REPLACED_ROWS.REPLACED_BY.le(point));
-        while (connections.repeatable(sql -> sql.deleteFrom(REPLACED_ROWS).where(oldRows.and(REPLACED_ROWS.REPLACED_BY.lt(
-                DSL.field(DSL.select(DSL.min(REPLACED_ROWS.REPLACED_BY)).from(REPLACED_ROWS).where(oldRows))
-                        .plus(FORGOTTEN_AT_ONCE))))
-                .execute()) > 0) {
-            // There may be more.
-        }
+    @Override
+    public void retain(Retention retention) {
+        forgetting().beyond(retention);
+    }
+
+    private Forgetting forgetting() {
+        return new Forgetting(connections, id);
     }
 
     @Override

@@ -53,6 +53,12 @@ public interface StoreLedger {
     /** Forgets the ops up to {@code uptoSeq}, or as far as there are any, and what rows were before. */
     void compact(long uptoSeq);
 
+    /**
+     * Forgets the ops that are beyond {@code retention}, as {@link #compact} does, but not yet whose they were: a push that is
+     * sent again is told its ops for as long as the retention says.
+     */
+    void retain(Retention retention);
+
     /** Notes that the store is archived, for good. What that means for writes, pushes decide. */
     void archive();
 

@@ -11,12 +11,14 @@ import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.LedgerOp;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
+import dev.dust.server.ledger.Retention;
 import dev.dust.server.ledger.RowChanges;
 import dev.dust.server.ledger.Rows;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.ledger.StoreView;
 import dev.dust.server.ledger.StoredRow;
+import dev.dust.time.Durations;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -144,7 +146,7 @@ public final class MemoryStore implements StoreLedger {
             replaced.add(new OpLog.Before(key, rows.get(key)));
             rows = rows.put(key, row);
         });
-        log.append(op.event(), List.copyOf(replaced));
+        log.append(op.event(), seenMillis, List.copyOf(replaced));
     }
 
     private void tell(long before) {
@@ -163,6 +165,7 @@ public final class MemoryStore implements StoreLedger {
             if (event.storeSeq() != log.lastSeq() + 1) {
                 throw new IllegalArgumentException("op " + event.storeSeq() + " cannot follow op " + log.lastSeq());
             }
+            seenMillis = Math.max(seenMillis, clockMillis.getAsLong());
             apply(new LedgerOp(event, replay.changesOf(event, new MemoryRows(rows))));
             return null;
         });
@@ -200,7 +203,22 @@ public final class MemoryStore implements StoreLedger {
     public void compact(long uptoSeq) {
         locked(() -> {
             note(opened -> opened.compacted(name, Math.min(uptoSeq, log.lastSeq())));
-            log.compact(uptoSeq, rows);
+            log.compact(uptoSeq, rows, Long.MAX_VALUE);
+            return null;
+        });
+    }
+
+    /** What came back with a journal is as old as this server. */
+    @Override
+    public void retain(Retention retention) {
+        locked(() -> {
+            seenMillis = Math.max(seenMillis, clockMillis.getAsLong());
+            long point = Math.max(log.lastSeq() - retention.ops(),
+                    log.lastBefore(seenMillis - Durations.millis(retention.age())));
+            if (point > log.compactedSeq()) {
+                note(opened -> opened.compacted(name, point));
+            }
+            log.compact(point, rows, seenMillis - Durations.millis(retention.resends()));
             return null;
         });
     }

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A running server: its stores, and the port by which clients come in. Safe for every thread. */
 public final class Node implements AutoCloseable {
@@ -37,6 +38,7 @@ public final class Node implements AutoCloseable {
     private final JettyServer jetty;
     private final ServerParts parts;
     private final Periodic tokenWatch;
+    private final @Nullable Periodic upkeep;
 
     private Node(NodeSettings settings, ServerParts parts) {
         this.parts = parts;
@@ -48,6 +50,10 @@ public final class Node implements AutoCloseable {
             parts.ledger().close();
             throw e;
         }
+        upkeep = settings.hosted()
+                ? null
+                : Periodic.start("dust-server-upkeep", Upkeep.PAUSE,
+                        new Upkeep(parts.ledger(), settings.keeping().retention(), parts.blobs()));
         tokenWatch = Periodic.start("dust-server-tokens", LOOKING_AT_TOKENS, this::dropThoseWhoseTokensHaveEnded);
     }
 
@@ -148,6 +154,15 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /**
+     * Does nothing for what a store may be called.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static void checkStoreName(String name) {
+        Stores.checkName(name);
+    }
+
     /** Where clients connect: {@code ws://host:port/ws/sync}. */
     public URI url() {
         return URI.create("ws://" + jetty.authority() + HttpHandler.SYNC_PATH);
@@ -186,6 +201,9 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         tokenWatch.close();
+        if (upkeep != null) {
+            upkeep.close();
+        }
         List.copyOf(parts.connections()).forEach(Connection::drop);
         try {
             jetty.close();

@@ -8,6 +8,7 @@ import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
+import dev.dust.server.ledger.Retention;
 import dev.dust.server.ledger.Rows;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
@@ -155,6 +156,11 @@ final class PassingLedger {
         @Override
         public void compact(long uptoSeq) {
             inner.compact(uptoSeq);
+        }
+
+        @Override
+        public void retain(Retention retention) {
+            inner.retain(retention);
         }
 
         @Override
