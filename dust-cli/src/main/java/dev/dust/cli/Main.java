@@ -9,8 +9,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine;
 
 /** Runs the command {@code dust}. */
@@ -83,7 +85,10 @@ public final class Main {
     static CommandLine commandLine(Console console, PrintStream out, PrintStream err) {
         var dust = new CommandLine(new DustCommand(console, out));
         Trials.addTo(dust);
-        return dust.addSubcommand(new CommandLine.HelpCommand()).setCaseInsensitiveEnumValuesAllowed(true)
+        dust.addSubcommand(new CommandLine.HelpCommand());
+        var sections = new HashMap<>(dust.getHelpSectionMap());
+        sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, Examples::help);
+        return dust.setHelpSectionMap(sections).setCaseInsensitiveEnumValuesAllowed(true)
                 // A path or a text may begin with @.
                 .setExpandAtFiles(false)
                 .setOut(new PrintWriter(out, false, StandardCharsets.UTF_8))
