@@ -80,7 +80,9 @@ public final class StoreHost {
 
         PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId) {
             try {
-                return decided(kind, commits.write(rules.push(kind, payload, deviceId)).join());
+                return decided(kind, commits.write(rules.readyPush(kind, payload, deviceId)).join());
+            } catch (Refusal refusal) {
+                return PushResult.refused(refusal);
             } catch (CompletionException e) {
                 return switch (e.getCause()) {
                     case LedgerException.Unavailable away -> refused(away);

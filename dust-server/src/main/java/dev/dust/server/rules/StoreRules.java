@@ -66,7 +66,17 @@ public final class StoreRules {
      * @param deviceId the sender's, or null
      */
     public Push push(PushKind kind, MapValue payload, @Nullable String deviceId) {
-        return new StorePush(this, kind, payload, deviceId);
+        return new StorePush(this, kind, payload, deviceId, null);
+    }
+
+    /**
+     * The same for a ledger that others have, too: the content of a file is kept now, and not while others wait for the store.
+     * If the push is refused then, nothing names the content.
+     *
+     * @throws Refusal if it cannot be kept
+     */
+    public Push readyPush(PushKind kind, MapValue payload, @Nullable String deviceId) {
+        return new StorePush(this, kind, payload, deviceId, StorePush.ready(this, kind, payload));
     }
 
     /** Notes what a push has committed, beside the ledger: which files the store has. */
