@@ -3,6 +3,7 @@ package dev.dust.server.rules;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.KeyedRow;
+import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
@@ -66,7 +67,12 @@ public final class StoreRules {
      * @param deviceId the sender's, or null
      */
     public Push push(PushKind kind, MapValue payload, @Nullable String deviceId) {
-        return new StorePush(this, kind, payload, deviceId);
+        return new StorePush(this, kind, payload, deviceId, null);
+    }
+
+    /** The same of a member; refused if it was taken over. */
+    public Push push(PushKind kind, MapValue payload, MembershipId member) {
+        return new StorePush(this, kind, payload, member.deviceId(), member);
     }
 
     /** Notes what a push has committed, beside the ledger: which files the store has. */
