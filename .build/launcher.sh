@@ -86,7 +86,8 @@ build() {
   printf 'dust: building, which takes a while the first time ...\n' >&2
   mkdir -p "$target"
   touch "$target/build-began"
-  if ! JAVA_HOME="$jdk" "$mvn" -q -B -f "$root/pom.xml" -pl "$module" -am -Dmaven.test.skip=true -Dformatter.skip=true package \
+  if ! JAVA_HOME="$jdk" "$mvn" -q -B -f "$root/pom.xml" -pl "$module" -am -Dmaven.test.skip=true -Dformatter.skip=true \
+    -Ddust.archive.skip=true package \
     > "$target/build.log" 2>&1; then
     cat "$target/build.log" >&2
     fail 'the build failed'

@@ -15,8 +15,8 @@ module dev.dust.server {
     exports dev.dust.server.access;
     exports dev.dust.server.intercept;
     exports dev.dust.server.ledger;
+    exports dev.dust.server.file;
     exports dev.dust.server.local;
-    exports dev.dust.server.file to dev.dust.testkit;
     exports dev.dust.server.frame to dev.dust.testkit;
     exports dev.dust.server.http to dev.dust.testkit;
     exports dev.dust.server.memory to dev.dust.testkit;

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +15,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which server to talk to, as whom, and how patiently. */
+/** Which server to talk to, as whom, and how patiently: by options, else by the environment, else by the context, else this machine. */
 final class ConnectionOptions {
     static final String URL_VARIABLE = "DUST_URL";
+    /** What stands for the store of the context. */
+    static final String STORE_OF_CONTEXT = ".";
 
     private static final String DEFAULT_URL = "ws://localhost:7755/ws/sync";
     /** For a server on this machine, which as a rule takes any token. */
     private static final String LOCAL_TOKEN = "dust_tok_local";
+    private static final int TIMEOUT_SECONDS = 10;
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
 
     /** What messages are written in. */
@@ -33,20 +35,25 @@ final class ConnectionOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--url", paramLabel = "URL", description = "The server (default: $" + URL_VARIABLE + ", else " + DEFAULT_URL
-            + ").")
-    private String url;
+    @Option(names = "--context", paramLabel = "NAME",
+            description = "Talk to the server of this context, with its token (default: $"
+                    + Contexts.VARIABLE + ", else the one in use; see dust login).")
+    private @Nullable String context;
+
+    @Option(names = "--url", paramLabel = "URL",
+            description = "The server (default: $" + URL_VARIABLE + ", else the context's, else " + DEFAULT_URL + ").")
+    private @Nullable String url;
 
     @Option(names = "--token", paramLabel = "TOKEN",
             description = "The token to show it. Everybody on this machine can read it in the list of processes: rather set $"
-                    + Token.VARIABLE + " or use --token-file. A server on this machine gets a made-up one.")
-    private String token;
+                    + Token.VARIABLE + ", or use --token-file or dust login. A server on this machine gets a made-up one.")
+    private @Nullable String token;
 
     @Option(names = "--token-file", paramLabel = "FILE",
             description = "A file with the token on its first line; - for standard input.")
-    private String tokenFile;
+    private @Nullable String tokenFile;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "10",
+    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "" + TIMEOUT_SECONDS,
             description = "How long to wait for the server, at most (default: ${DEFAULT-VALUE}).")
     private int timeoutSeconds;
 
@@ -54,27 +61,61 @@ final class ConnectionOptions {
             description = "What the messages are written in (default: ${DEFAULT-VALUE}).")
     private Format format;
 
+    /** As if these had been given as options. */
+    static ConnectionOptions of(CommandSpec command, URI url, String token) {
+        var options = new ConnectionOptions();
+        options.command = command;
+        options.url = url.toString();
+        options.token = token;
+        options.timeoutSeconds = TIMEOUT_SECONDS;
+        options.format = Format.JSON;
+        return options;
+    }
+
     /** The server's URL. That it is one for WebSocket is checked by the transport. */
     URI url() {
-        String chosen = url != null ? url : Objects.requireNonNullElse(variable(URL_VARIABLE), DEFAULT_URL);
+        String variable = context == null ? variable(URL_VARIABLE) : null;
+        Context chosen = url == null && variable == null ? context() : null;
+        String text = url != null ? url : variable != null ? variable : chosen != null ? chosen.url() : DEFAULT_URL;
         try {
-            return URI.create(chosen.strip());
+            return URI.create(text.strip());
         } catch (IllegalArgumentException e) {
             throw mistake("the server's URL is none: " + e.getMessage());
         }
     }
 
+    /** The context that is named, else that of the environment, else the one in use; null if there is none. */
+    @Nullable
+    Context context() {
+        String name = context != null ? context : variable(Contexts.VARIABLE);
+        Contexts contexts = Contexts.read(console());
+        return name == null ? contexts.current() : contexts.named(name);
+    }
+
+    /**
+     * The store that an argument names.
+     *
+     * @throws ParameterException if it is to be that of the context, and there is none
+     */
+    String store(String argument) {
+        if (!argument.equals(STORE_OF_CONTEXT)) {
+            return argument;
+        }
+        Context chosen = context();
+        if (chosen == null || chosen.store() == null) {
+            throw mistake("no context says which store " + STORE_OF_CONTEXT + " is: name it, or use dust login --store");
+        }
+        return chosen.store();
+    }
+
     /** The token. It is shown to nobody before {@code ready} has completed. */
     Token token(CompletableFuture<?> ready) {
-        if (token != null && tokenFile != null) {
-            throw mistake("--token and --token-file exclude each other");
-        }
-        String chosen = token != null ? token : tokenFile != null ? tokenOfFile() : variable(Token.VARIABLE);
+        String chosen = chosenToken();
         if (chosen == null && isLoopback(url().getHost())) {
             chosen = LOCAL_TOKEN;
         }
         if (chosen == null || chosen.isBlank()) {
-            throw mistake("there is no token for " + url().getHost() + ": set " + Token.VARIABLE
+            throw mistake("there is no token for " + url().getHost() + ": use dust login, set " + Token.VARIABLE
                     + ", or pass --token-file or --token");
         }
         String shown = chosen;
@@ -84,17 +125,39 @@ final class ConnectionOptions {
         });
     }
 
-    private String tokenOfFile() {
+    private @Nullable String chosenToken() {
+        if (token != null && tokenFile != null) {
+            throw mistake("--token and --token-file exclude each other");
+        }
+        if (token != null) {
+            return token;
+        }
+        if (tokenFile != null) {
+            return tokenOfFile(tokenFile, command);
+        }
+        String variable = context == null ? variable(Token.VARIABLE) : null;
+        return variable == null ? tokenOfContext() : variable;
+    }
+
+    /** No other server gets to see it. */
+    private @Nullable String tokenOfContext() {
+        Context chosen = context();
+        return chosen != null && URI.create(chosen.url()).equals(url()) ? chosen.token() : null;
+    }
+
+    /** The first line of a file, or of standard input. */
+    static String tokenOfFile(String file, CommandSpec command) {
         String text;
         try {
-            text = tokenFile.equals("-")
+            text = file.equals("-")
                     ? DustCommand.of(command).console().text()
-                    : Console.text(Files.readAllBytes(Path.of(tokenFile)), tokenFile);
+                    : Console.text(Files.readAllBytes(Path.of(file)), file);
         } catch (IOException e) {
-            throw mistake("the token cannot be read from " + tokenFile + ": " + Failure.why(e));
+            throw new ParameterException(command.commandLine(),
+                    "the token cannot be read from " + file + ": " + Failure.why(e));
         }
         return text.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst()
-                .orElseThrow(() -> mistake("there is no token in " + tokenFile));
+                .orElseThrow(() -> new ParameterException(command.commandLine(), "there is no token in " + file));
     }
 
     /** How long to wait for anything that the server has to do. */
@@ -116,6 +179,10 @@ final class ConnectionOptions {
     /** Something in these options that cannot be. */
     ParameterException mistake(@Nullable String message) {
         return new ParameterException(command.commandLine(), message);
+    }
+
+    private Console console() {
+        return DustCommand.of(command).console();
     }
 
     private @Nullable String variable(String name) {

@@ -33,7 +33,7 @@ final class DiscardCommand extends StoreCommand {
         List<String> chosen = all ? session.store().pending().stream().map(PendingWrite::opId).toList() : ids;
         int exitCode = ExitCode.DONE;
         for (String id : chosen) {
-            if (session.store().discard(id)) {
+            if (session.store().pending().stream().anyMatch(write -> write.opId().equals(id) && write.discard())) {
                 print(Json.object("discarded", id));
             } else {
                 say("no write waits that is called " + id);

@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
                 PutFileCommand.class, FetchFileCommand.class,
                 PendingCommand.class, DiscardCommand.class, LeaseCommand.class, RenewCommand.class, ReleaseCommand.class,
                 RunCommand.class,
-                ExportCommand.class, ImportCommand.class, WatchCommand.class, StatusCommand.class})
+                ExportCommand.class, ImportCommand.class, WatchCommand.class, TopCommand.class, StatusCommand.class,
+                BenchCommand.class,
+                DoctorCommand.class, LoginCommand.class, ContextCommand.class, CompletionCommand.class})
 final class DustCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

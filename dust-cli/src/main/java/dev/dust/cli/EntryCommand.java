@@ -18,7 +18,8 @@ final class EntryCommand extends ReadCommand {
     @Override
     int read(Session session) {
         Entry entry = session.store().at(path).entry()
-                .orElseThrow(() -> new Failure(ExitCode.NOT_FOUND, "there is nothing at " + path));
+                .orElseThrow(() -> new Failure(ExitCode.NOT_FOUND,
+                        "there is nothing at " + path + Nearest.meant(path, session.store())));
         show(Json.object("path", entry.path().key(), "value", entry.value(), "type", entry.type(), "revision", revision(entry),
                 "synced_at", entry.syncedAt() == null ? null : entry.syncedAt().toString(), "pending", entry.pending()));
         return ExitCode.DONE;

@@ -1,6 +1,7 @@
 package dev.dust.cli;
 
 import dev.dust.path.DustPath;
+import dev.dust.reading.Reading;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
 import picocli.CommandLine.Command;
@@ -17,7 +18,11 @@ final class GetCommand extends ReadCommand {
 
     @Override
     int read(Session session) {
-        Value value = session.store().at(path).get().value();
+        Reading reading = session.store().at(path).get();
+        if (!reading.isPresent()) {
+            throw new Failure(ExitCode.NOT_FOUND, "there is nothing at " + path + Nearest.meant(path, session.store()));
+        }
+        Value value = reading.value();
         if (raw && value instanceof TextValue(String text)) {
             show(text);
         } else {

@@ -33,7 +33,7 @@ final class LsCommand extends ReadCommand {
         }
         // As ls does with the name of a file.
         if (store.at(path).entry().isEmpty()) {
-            throw new Failure(ExitCode.NOT_FOUND, "there is nothing at " + path);
+            throw new Failure(ExitCode.NOT_FOUND, "there is nothing at " + path + Nearest.meant(path, session.store()));
         }
         show(line(store, path.key(), path.key(), false));
         return ExitCode.DONE;

@@ -9,8 +9,11 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine;
 
 /** Runs the command {@code dust}. */
@@ -69,7 +72,7 @@ public final class Main {
     }
 
     /** The command, with nobody at a terminal and nothing on standard input. */
-    static CommandLine commandLine(UnaryOperator<String> environment, PrintStream out, PrintStream err) {
+    static CommandLine commandLine(UnaryOperator<@Nullable String> environment, PrintStream out, PrintStream err) {
         return commandLine(new Console(environment, InputStream.nullInputStream(), Terminal.NONE), out, err);
     }
 
@@ -83,7 +86,10 @@ public final class Main {
     static CommandLine commandLine(Console console, PrintStream out, PrintStream err) {
         var dust = new CommandLine(new DustCommand(console, out));
         Trials.addTo(dust);
-        return dust.addSubcommand(new CommandLine.HelpCommand()).setCaseInsensitiveEnumValuesAllowed(true)
+        dust.addSubcommand(new CommandLine.HelpCommand());
+        var sections = new HashMap<>(dust.getHelpSectionMap());
+        sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, Examples::help);
+        return dust.setHelpSectionMap(sections).setCaseInsensitiveEnumValuesAllowed(true)
                 // A path or a text may begin with @.
                 .setExpandAtFiles(false)
                 .setOut(new PrintWriter(out, false, StandardCharsets.UTF_8))

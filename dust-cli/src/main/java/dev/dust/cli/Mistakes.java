@@ -11,6 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine;
 
 /** Tells of what went wrong, in one line on standard error, and chooses the exit code. */
@@ -21,9 +22,18 @@ final class Mistakes {
     /** The command line makes no sense. */
     static int inUsage(ParameterException mistake, String[] args) {
         CommandLine command = mistake.getCommandLine();
-        String help = " (see: " + command.getCommandSpec().qualifiedName() + " --help)";
+        String meant = mistake instanceof UnmatchedArgumentException unmatched ? meant(command, unmatched) : "";
+        String help = meant + " (see: " + command.getCommandSpec().qualifiedName() + " --help)";
         command.getErr().println(line(command, mistake.getMessage() + help));
         return ExitCode.USAGE;
+    }
+
+    /** What an option or a command that there is not is meant to be. */
+    private static String meant(CommandLine command, UnmatchedArgumentException mistake) {
+        String mistyped = mistake.getUnmatched().getFirst().split("=", 2)[0];
+        return Nearest.meant(mistyped, mistake.isUnknownOption()
+                ? command.getCommandSpec().optionsMap().keySet()
+                : command.getSubcommands().keySet());
     }
 
     /** The command failed. Only what is a mistake of the program's comes with a stack trace. */
@@ -33,11 +43,11 @@ final class Mistakes {
                 command.getErr().println(line(command, refused.getMessage()));
                 return exitCode(refused);
             }
-            case InterruptedException stopped -> command.getErr().println(line(command, "interrupted"));
             case Failure told -> {
                 command.getErr().println(line(command, told.getMessage()));
                 return told.exitCode();
             }
+            case InterruptedException stopped -> command.getErr().println(line(command, "interrupted"));
             case OutputLost lost -> {
                 // Told at the end, where all that is printed is known to be written or not.
             }
@@ -49,8 +59,11 @@ final class Mistakes {
         return ExitCode.REFUSED;
     }
 
-    private static int exitCode(DustException failure) {
+    /** What a command ends with that failed so. */
+    static int exitCode(RuntimeException failure) {
         return switch (failure) {
+            case Failure told -> told.exitCode();
+            case ParameterException wrong -> ExitCode.USAGE;
             case InvalidRequestException invalid -> ExitCode.USAGE;
             case NotFoundException nothing -> ExitCode.NOT_FOUND;
             case RefusedException.LeaseRefused notHeld -> ExitCode.NOT_HELD;

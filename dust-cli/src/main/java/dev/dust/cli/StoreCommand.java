@@ -1,14 +1,13 @@
 package dev.dust.cli;
 
 import dev.dust.Write;
-import dev.dust.cache.Cache;
+import dev.dust.adapter.memory.MemoryCache;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.value.Value;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +20,8 @@ import picocli.CommandLine.Spec;
 abstract class StoreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
-    @Parameters(index = "0", paramLabel = "STORE", description = "The store: org/name, or its UUID.")
+    @Parameters(index = "0", paramLabel = "STORE",
+            description = "The store: org/name, or its UUID; a dot for the one of the context.")
     private String storeName;
     @Mixin
     private ConnectionOptions connection;
@@ -37,10 +37,11 @@ abstract class StoreCommand implements Callable<Integer> {
         } catch (InvalidRequestException wrong) {
             throw mistake(wrong.getMessage());
         }
-        Supplier<Cache> caches = cache.ofClient();
+        CommandCache caches = cache.ofClient(connection.url());
+        String store = connection.store(storeName);
         try (Session session = connects()
-                ? Session.open(connection, caches, storeName, this::say, this::prepare)
-                : Session.ofCache(connection, caches, storeName)) {
+                ? Session.open(connection, caches, store, this::say, this::prepare)
+                : Session.ofCache(connection, caches, store)) {
             return run(session);
         }
     }
@@ -97,6 +98,12 @@ abstract class StoreCommand implements Callable<Integer> {
             print(Json.object("pending", true, "client_op_id", write.opId()));
         }
         return ExitCode.DONE;
+    }
+
+    /** Another client with the same store, which keeps nothing. To be closed. */
+    final Session another(String name) throws InterruptedException {
+        return Session.open(connection, MemoryCache::new, name, this::say, opened -> {
+        });
     }
 
     final Console console() {

@@ -54,7 +54,7 @@ final class TreeCommand extends ReadCommand {
         }
         Rows.forEach(session.store(), path == null ? "**" : path.key() + "/**", entry -> add(root, entry));
         if (path != null && root.children.isEmpty() && root.value == null) {
-            throw new Failure(ExitCode.NOT_FOUND, "there is nothing at " + path);
+            throw new Failure(ExitCode.NOT_FOUND, "there is nothing at " + path + Nearest.meant(path, session.store()));
         }
         show(name(path == null ? session.store().name() : path.key(), root));
         draw(root, "", 1);

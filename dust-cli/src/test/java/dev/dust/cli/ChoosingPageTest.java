@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChoosingPageTest {
 
     static Stream<String> examples() {
-        List<String> examples = ReadmeTest.blocks(ProjectFiles.read(ProjectFiles.root().resolve("docs/choosing.md")));
+        List<String> examples = PageBlock.java("docs/choosing.md").stream().map(PageBlock::text).toList();
         assertThat(examples).hasSize(2);
         return examples.stream();
     }
@@ -32,7 +32,9 @@ class ChoosingPageTest {
     void example_writesWhatItWrites(String example, @TempDir Path classes) throws Exception {
         TestDatabase database = TestPostgres.newDatabase();
         String given = "\n\nString jdbcUrl = \"" + database.url() + "\", user = null, password = null;\n";
-        ReadmeTest.run(example.replaceFirst("\n\n", given), classes);
+        try (var code = new PageCode(classes).statements(example.replaceFirst("\n\n", given), "", "")) {
+            code.runAlone("Example", new Class<?>[0]);
+        }
         try (PostgresLedger ledger = PostgresLedger.open(database.url(), null, null, PostgresLedgerOptions.defaults())) {
             StoredRow row = Objects.requireNonNull(ledger.find("acme/jobs"), "the store").row("last/run");
             assertThat(row).isNotNull().extracting(StoredRow::value).isEqualTo(Value.of("today"));

@@ -179,7 +179,7 @@ public abstract class ServerOptions<B extends ServerOptions<B>> {
 
     /**
      * Keeps the contents of files in {@code directory} where there is a {@link #ledger}; all servers that have the ledger need
-     * the same one. Made if it is missing. Unless it is told, such a server takes no files.
+     * the same one. Made if it is missing. Unless it is told, they are where the ledger keeps them.
      */
     public B files(Path directory) {
         files = Objects.requireNonNull(directory, "directory");

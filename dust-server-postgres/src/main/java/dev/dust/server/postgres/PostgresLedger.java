@@ -2,6 +2,9 @@ package dev.dust.server.postgres;
 
 import static dev.dust.server.postgres.schema.Tables.STORES;
 
+import dev.dust.server.access.TokenRegistry;
+import dev.dust.server.file.FileIndex;
+import dev.dust.server.file.FileStore;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.StoreLedger;
@@ -92,6 +95,22 @@ public final class PostgresLedger implements Ledger {
     @Override
     public Set<String> stores() {
         return connections.repeatable(sql -> new TreeSet<>(sql.select(STORES.NAME).from(STORES).fetch(STORES.NAME)));
+    }
+
+    /** In the same database, of up to 16 GiB each. */
+    @Override
+    public FileStore files() {
+        return new PostgresFileStore(connections);
+    }
+
+    @Override
+    public FileIndex fileIndex() {
+        return new PostgresFileIndex(connections);
+    }
+
+    @Override
+    public TokenRegistry tokens() {
+        return new PostgresTokens(connections);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.dust.server.ledger;
 
+import dev.dust.server.access.TokenRegistry;
+import dev.dust.server.file.FileIndex;
+import dev.dust.server.file.FileStore;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,21 @@ public interface Ledger extends AutoCloseable {
      * @throws LedgerException.Unavailable if they cannot be read now
      */
     Set<String> stores();
+
+    /** Where the contents of files are kept unless somebody says otherwise; null if this ledger keeps none. */
+    default @Nullable FileStore files() {
+        return null;
+    }
+
+    /** Which files are in which stores; null if each server has to note that for itself. */
+    default @Nullable FileIndex fileIndex() {
+        return null;
+    }
+
+    /** The tokens that are kept beside the stores; null if none are. */
+    default @Nullable TokenRegistry tokens() {
+        return null;
+    }
 
     /** Frees what it holds. What is under way may fail; what was answered is kept, if the ledger is a durable one. */
     @Override

@@ -183,7 +183,7 @@ final class Channel {
         if (!access.write()) {
             throw Refusal.of("unauthorized");
         }
-        long retryAfter = rateLimit.count(connection.client().token());
+        long retryAfter = rateLimit.count(connection.client().token(), access.writesPerMinute());
         if (retryAfter > 0) {
             throw Refusal.of("rate_limited", Map.of("retry_after_ms", mode.retryAfterMillis(retryAfter)));
         }

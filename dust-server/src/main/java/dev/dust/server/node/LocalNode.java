@@ -229,7 +229,12 @@ public final class LocalNode implements AutoCloseable {
     /** The client's end, as the connection sees it. */
     private record Link(LocalLine line) implements ClientLink {
         @Override
-        public CompletableFuture<?> send(Outgoing outgoing) {
+        public int sizeOf(Outgoing outgoing) {
+            return 0;
+        }
+
+        @Override
+        public CompletableFuture<?> send(Outgoing outgoing, boolean more) {
             return line.send(outgoing.frame());
         }
 

@@ -5,7 +5,7 @@ import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.GroupCommit;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.LedgerException;
-import dev.dust.server.ledger.Push;
+import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.StoreLedger;
@@ -79,9 +79,11 @@ public final class StoreHost {
             commits = new GroupCommit(feed::write, writers);
         }
 
-        PushResult apply(PushKind kind, Push push) {
+        PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId, @Nullable MembershipId membership) {
             try {
-                return decided(kind, commits.write(push).join());
+                return decided(kind, commits.write(rules.readyPush(kind, payload, deviceId, membership)).join());
+            } catch (Refusal refusal) {
+                return PushResult.refused(refusal);
             } catch (CompletionException e) {
                 return switch (e.getCause()) {
                     case LedgerException.Unavailable away -> refused(away);
@@ -146,7 +148,7 @@ public final class StoreHost {
      */
     public PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId, String topic) {
         if (shared != null) {
-            return shared.apply(kind, rules.push(kind, payload, deviceId));
+            return shared.apply(kind, payload, deviceId, null);
         }
         lock.lock();
         try {
@@ -166,7 +168,7 @@ public final class StoreHost {
      */
     PushResult apply(Channel member, PushKind kind, MapValue payload, String topic) {
         if (shared != null) {
-            return shared.apply(kind, rules.push(kind, payload, member.membership()));
+            return shared.apply(kind, payload, member.deviceId(), member.membership());
         }
         lock.lock();
         try {

@@ -1,0 +1,40 @@
+package dev.dust.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine;
+
+/** {@code dust completion}. */
+@Command(name = "completion",
+        description = "Print a script that completes commands and options, for a shell to read at its start.")
+final class CompletionCommand implements Callable<Integer> {
+    /** Shells that can be told. */
+    enum Shell {
+        BASH, ZSH, FISH
+    }
+
+    @Spec
+    private CommandSpec spec;
+    @Parameters(index = "0", paramLabel = "bash|zsh|fish", description = "Which shell.")
+    private Shell shell;
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    @Override
+    public Integer call() {
+        CommandLine dust = spec.root().commandLine();
+        String script = switch (shell) {
+            // The one script is for both.
+            case BASH, ZSH -> AutoComplete.bash("dust", dust);
+            case FISH -> FishCompletion.script(dust.getCommandSpec());
+        };
+        spec.commandLine().getOut().print(script);
+        spec.commandLine().getOut().flush();
+        return ExitCode.DONE;
+    }
+}
