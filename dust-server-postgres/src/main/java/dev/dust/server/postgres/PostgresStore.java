@@ -3,6 +3,7 @@ package dev.dust.server.postgres;
 import static dev.dust.server.postgres.schema.Tables.OPS;
 import static dev.dust.server.postgres.schema.Tables.STORES;
 import static dev.dust.server.postgres.schema.Tables.STORE_ROWS;
+import static dev.dust.server.postgres.schema.Tables.TAKEOVERS;
 
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.Head;
@@ -66,6 +67,25 @@ final class PostgresStore implements StoreLedger {
                     null);
         }
         return found;
+    }
+
+    /**
+     * Under the lock of the store's row, as batches are written: what was decided before is committed by then, and what comes
+     * later sees the number. It follows the clock, so that it goes on rising where the row was removed meanwhile.
+     */
+    @Override
+    public long join(String deviceId, boolean takesOver) {
+        byte[] device = Stored.device(deviceId);
+        Long number = connections.repeatable(sql -> takesOver
+                ? sql.resultQuery("with store as (select {0} from {1} where {0} = {2} for update)"
+                        + " insert into {3} as m (store_id, device, number)"
+                        + " select {0}, {4}, floor(extract(epoch from clock_timestamp()) * 1000000)::bigint from store"
+                        + " on conflict (store_id, device) do update set number = greatest(m.number + 1, excluded.number)"
+                        + " returning m.number", DSL.name("id"), STORES, DSL.val(id), TAKEOVERS, DSL.val(device))
+                        .coerce(TAKEOVERS.NUMBER).fetchOne(TAKEOVERS.NUMBER)
+                : sql.select(DSL.coalesce(DSL.max(TAKEOVERS.NUMBER), 0L)).from(TAKEOVERS)
+                        .where(TAKEOVERS.STORE_ID.eq(id), TAKEOVERS.DEVICE.eq(device)).fetchSingle().value1());
+        return required(number);
     }
 
     @Override

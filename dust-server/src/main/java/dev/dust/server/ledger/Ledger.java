@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <li>Whatever is read in one call is of one moment.
  * <li>Compaction takes ops away and nothing else: rows, seqs and what is left of the history stay as they are. What rows were
  * is known as far back as the compaction point.
+ * <li>A device that takes over has written the store before that, or never: from the moment in which
+ * {@link StoreLedger#join} returns, no push of an earlier membership of the device is decided, whichever server it is at, and
+ * each is told that it was taken over. Other devices, and other stores, are not concerned.
  * <li>Whoever follows a store is told how far it is, soon after it got there and whichever server wrote, in ascending order.
  * </ol>
  */

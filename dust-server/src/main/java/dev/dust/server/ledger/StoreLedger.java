@@ -16,6 +16,15 @@ public interface StoreLedger {
     Head head();
 
     /**
+     * A device becomes a member.
+     *
+     * @param deviceId  as it calls itself
+     * @param takesOver whether its earlier memberships, at whichever server, are to write no more
+     * @return the membership's number, which its pushes bear; if it takes over, more than that of any before
+     */
+    long join(String deviceId, boolean takesOver);
+
+    /**
      * Writes a batch.
      *
      * @param batch in the order in which they are decided

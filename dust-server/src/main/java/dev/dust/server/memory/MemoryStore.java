@@ -9,6 +9,7 @@ import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.LedgerOp;
+import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.Retention;
@@ -21,8 +22,10 @@ import dev.dust.server.ledger.StoredRow;
 import dev.dust.time.Durations;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
@@ -41,6 +44,8 @@ public final class MemoryStore implements StoreLedger {
     private final Supplier<Journal> journal;
     private final ReentrantLock lock = new ReentrantLock();
     private final OpLog log = new OpLog();
+    /** How often each device has taken over. */
+    private final Map<String, Long> takeovers = new HashMap<>();
     private final Set<Follower> followers = new LinkedHashSet<>();
     private KeyMap<StoredRow> rows = KeyMap.empty();
     private boolean archived;
@@ -62,6 +67,12 @@ public final class MemoryStore implements StoreLedger {
     @Override
     public Head head() {
         return locked(() -> new Head(log.lastSeq(), log.compactedSeq(), rows.size(), archived));
+    }
+
+    /** Nothing is written down: what an earlier process was sent died with it. */
+    @Override
+    public long join(String deviceId, boolean takesOver) {
+        return locked(() -> takesOver ? takeovers.merge(deviceId, 1L, Long::sum) : takeovers.getOrDefault(deviceId, 0L));
     }
 
     /** It is written down before anybody can see it; what cannot be written down has not happened. */
@@ -93,7 +104,9 @@ public final class MemoryStore implements StoreLedger {
         var events = new ArrayList<Event>(batch.size());
         var now = new Now();
         for (Push push : batch) {
-            Outcome outcome = Outcome.of(push, log.named(push.opId()), now);
+            MembershipId member = push.membership();
+            long lastTakeover = member == null ? 0 : takeovers.getOrDefault(member.deviceId(), 0L);
+            Outcome outcome = Outcome.of(push, log.named(push.opId()), now, lastTakeover);
             if (outcome instanceof Outcome.Judged judged) {
                 for (LedgerOp op : judged.verdict().ops()) {
                     apply(op);

@@ -5,6 +5,7 @@ import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.Ledger;
+import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
@@ -169,6 +170,11 @@ final class PassingLedger {
         }
 
         @Override
+        public long join(String deviceId, boolean takesOver) {
+            return inner.join(deviceId, takesOver);
+        }
+
+        @Override
         public Following follow(Follower follower) {
             return inner.follow(follower);
         }
@@ -189,6 +195,16 @@ final class PassingLedger {
         @Override
         public Verdict judge(StoreView store) {
             return inner.judge(store);
+        }
+
+        @Override
+        public MembershipId membership() {
+            return inner.membership();
+        }
+
+        @Override
+        public Verdict takenOver() {
+            return inner.takenOver();
         }
 
         @Override
