@@ -23,8 +23,7 @@ start() {
   # In another encoding than UTF-8, Java would make something else of arguments and of names of files. Commands that dust starts
   # get back what was there.
   export DUST_LC_ALL="${LC_ALL-}" LC_ALL=C.UTF-8
-  # SQLite, which the cache is in, is a native library.
-  exec "$java" --enable-native-access=ALL-UNNAMED "${options[@]}" -cp "$class_path" dev.dust.cli.Main "$@"
+  exec "$java" "${options[@]}" -cp "$class_path" dev.dust.cli.Main "$@"
 }
 
 # Whether there is a folder for them. Sets cache.
