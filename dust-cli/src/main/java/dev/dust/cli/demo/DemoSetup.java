@@ -4,8 +4,8 @@ import dev.dust.adapter.ws.Token;
 import dev.dust.adapter.ws.WebSocketOptions.Format;
 import dev.dust.adapter.ws.WebSocketOptions;
 import dev.dust.adapter.ws.WebSocketTransport;
-import dev.dust.server.Server;
-import dev.dust.server.ServerBuilder;
+import dev.dust.server.web.Server;
+import dev.dust.server.web.ServerBuilder;
 import dev.dust.time.SystemTime;
 
 /** A server, and two clients that share one of its stores. */

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The way to one client: a socket, or a call within this JVM. Safe for every thread. */
-interface ClientLink {
+public interface ClientLink {
 
     /** Sends a frame. The answer completes when it has left, and fails when the connection is gone. */
     CompletableFuture<?> send(Outgoing outgoing);

@@ -13,6 +13,7 @@ import dev.dust.transport.FileRefusedException;
 import dev.dust.transport.Handshake;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,7 +176,7 @@ public final class LocalNode implements AutoCloseable {
                 return open.blobs().files().find(hash);
             }
             Blobs.Blob blob = open.blobs().get(hash);
-            if (open.mode().download(open.stores(), access, hash, blob) == HttpStatus.FORBIDDEN_403) {
+            if (open.mode().download(open.stores(), access, hash, blob) == HttpURLConnection.HTTP_FORBIDDEN) {
                 throw unauthorized();
             }
             return blob == null ? null : blob.content();
