@@ -85,7 +85,8 @@ public record NodeSettings(Endpoint endpoint, Admission admission, Limits limits
         return hosted ? Mode.HOSTED : Mode.OWN;
     }
 
-    int maxFrameBytes() {
+    /** The longest frame that it takes. */
+    public int maxFrameBytes() {
         return limits.frameBytes() == 0 ? mode().maxFrameBytes() : limits.frameBytes();
     }
 }

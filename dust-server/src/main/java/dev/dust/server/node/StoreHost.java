@@ -6,8 +6,8 @@ import dev.dust.server.ledger.GroupCommit;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.MembershipId;
-import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.Outcome;
+import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.rules.CatchUp;
@@ -312,7 +312,7 @@ public final class StoreHost {
     }
 
     /** The device ids of its members, each once. */
-    Set<String> memberIds() {
+    public Set<String> memberIds() {
         lock.lock();
         try {
             return members.stream().map(Channel::deviceId).collect(Collectors.toCollection(TreeSet::new));
@@ -388,7 +388,7 @@ public final class StoreHost {
     }
 
     /** What {@code status} says of the store itself. */
-    MapValue status() {
+    public MapValue status() {
         return rules.status(ledger);
     }
 

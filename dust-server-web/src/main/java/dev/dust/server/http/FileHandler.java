@@ -1,8 +1,9 @@
-package dev.dust.server.node;
+package dev.dust.server.http;
 
 import dev.dust.server.access.Access;
 import dev.dust.server.file.FileStore;
 import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.node.ServerParts;
 import dev.dust.server.rules.Blobs;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.dust.server.node;
+package dev.dust.server.http;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,15 +1,15 @@
 package dev.dust.server;
 
+import dev.dust.server.http.WebNode;
 import dev.dust.server.intercept.ServerInterceptor;
-import dev.dust.server.node.Node;
 import java.net.URI;
 import java.util.Set;
 
 /** A server, and a back door to its stores. */
 final class TestServer implements AutoCloseable {
-    private final Node node;
+    private final WebNode node;
 
-    private TestServer(Node node) {
+    private TestServer(WebNode node) {
         this.node = node;
     }
 
@@ -28,7 +28,7 @@ final class TestServer implements AutoCloseable {
         }
 
         TestServer start() {
-            return new TestServer(Node.start(settings(), ServerInterceptor.NONE));
+            return new TestServer(WebNode.start(settings(), ServerInterceptor.NONE));
         }
     }
 

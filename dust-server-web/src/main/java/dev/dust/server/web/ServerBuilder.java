@@ -1,7 +1,8 @@
-package dev.dust.server;
+package dev.dust.server.web;
 
+import dev.dust.server.ServerOptions;
+import dev.dust.server.http.WebNode;
 import dev.dust.server.intercept.ServerInterceptor;
-import dev.dust.server.node.Node;
 import java.util.Objects;
 
 /** Describes a {@link Server}, and starts it. For one thread. */
@@ -28,6 +29,6 @@ public final class ServerBuilder extends ServerOptions<ServerBuilder> {
 
     /** Starts it with {@code interceptor} between it and its clients; otherwise like {@link #start()}. */
     public Server start(ServerInterceptor interceptor) {
-        return new Server(Node.start(settings(), Objects.requireNonNull(interceptor, "interceptor")));
+        return new Server(WebNode.start(settings(), Objects.requireNonNull(interceptor, "interceptor")));
     }
 }

@@ -3,8 +3,8 @@ package dev.dust.server.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.server.RawClient;
-import dev.dust.server.Server;
 import dev.dust.server.access.Access;
+import dev.dust.server.web.Server;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.math.BigInteger;

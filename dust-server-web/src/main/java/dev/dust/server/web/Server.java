@@ -1,6 +1,7 @@
-package dev.dust.server;
+package dev.dust.server.web;
 
-import dev.dust.server.node.Node;
+import dev.dust.server.ServerOptions;
+import dev.dust.server.http.WebNode;
 import java.net.URI;
 import java.util.Set;
 
@@ -16,9 +17,9 @@ import java.util.Set;
  * <p>Safe for every thread. It keeps everything in memory, unless it is given {@link ServerOptions#data a file}.
  */
 public final class Server implements AutoCloseable {
-    private final Node node;
+    private final WebNode node;
 
-    Server(Node node) {
+    Server(WebNode node) {
         this.node = node;
     }
 

@@ -1,4 +1,4 @@
-package dev.dust.server.node;
+package dev.dust.server.http;
 
 import dev.dust.server.access.Access;
 import dev.dust.server.access.Tokens;

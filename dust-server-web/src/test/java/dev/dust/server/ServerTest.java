@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dust.server.access.Access;
 import dev.dust.server.rules.Wire;
+import dev.dust.server.web.Server;
 import dev.dust.value.Value;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;

@@ -1,7 +1,10 @@
-package dev.dust.server.node;
+package dev.dust.server.http;
 
 import dev.dust.server.access.Access;
 import dev.dust.server.frame.Format;
+import dev.dust.server.node.ServerParts;
+import dev.dust.server.node.StoreHost;
+import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -41,7 +44,7 @@ final class StoresHandler {
                 stores.add(describe(parts.stores().make(name)));
             }
         }
-        byte[] json = Format.JSON.codec().encode(Replies.map("stores", stores));
+        byte[] json = Format.JSON.codec().encode(Wire.mapOf("stores", stores));
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, json.length);
@@ -50,7 +53,7 @@ final class StoresHandler {
 
     private static MapValue describe(StoreHost host) {
         MapValue status = host.status();
-        return Replies.map("name", host.name(), "current_seq", status.get("current_seq"), "entry_count",
+        return Wire.mapOf("name", host.name(), "current_seq", status.get("current_seq"), "entry_count",
                 status.get("entry_count"), "members", host.memberIds());
     }
 }

@@ -3,6 +3,7 @@ package dev.dust.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.server.access.Access;
+import dev.dust.server.web.Server;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

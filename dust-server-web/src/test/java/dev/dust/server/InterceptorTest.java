@@ -11,6 +11,7 @@ import dev.dust.server.intercept.InterceptedWrite;
 import dev.dust.server.intercept.MemberInterceptor;
 import dev.dust.server.intercept.ServerInterceptor;
 import dev.dust.server.rules.Wire;
+import dev.dust.server.web.Server;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.net.http.WebSocketHandshakeException;

@@ -1,6 +1,10 @@
-package dev.dust.server.node;
+package dev.dust.server.http;
 
 import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.node.Client;
+import dev.dust.server.node.Connection;
+import dev.dust.server.node.Handshake;
+import dev.dust.server.node.ServerParts;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;

@@ -1,6 +1,10 @@
-package dev.dust.server.node;
+package dev.dust.server.http;
 
 import dev.dust.server.frame.Format;
+import dev.dust.server.node.ClientLink;
+import dev.dust.server.node.CloseCode;
+import dev.dust.server.node.Connection;
+import dev.dust.server.node.Outgoing;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -65,7 +69,7 @@ final class Socket implements FrameHandler, ClientLink {
         append(frame);
         callback.succeeded();
         if (tooLong && complete) {
-            close(CloseStatus.MESSAGE_TOO_LARGE, "a message may have " + maxMessage + " bytes");
+            close(CloseCode.MESSAGE_TOO_LARGE, "a message may have " + maxMessage + " bytes");
             session.demand();
         } else if (complete) {
             byte[] bytes = message.toByteArray();
