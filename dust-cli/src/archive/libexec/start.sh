@@ -15,14 +15,15 @@ start() {
     options+=(-XX:SharedArchiveFile="$cache/dust.jsa" -XX:+AutoCreateSharedArchive)
   fi
   options+=(-Xshare:auto -Xlog:disable -Xlog:all=error:stderr)
+  # SQLite, which the cache is in, is a native library.
+  options+=(--enable-native-access=ALL-UNNAMED)
   if [ -t 1 ]; then
     options+=(-Ddust.terminal=true)
   fi
   # In another encoding than UTF-8, Java would make something else of arguments and of names of files. Commands that dust starts
   # get back what was there.
   export DUST_LC_ALL="${LC_ALL-}" LC_ALL=C.UTF-8
-  # SQLite, which the cache is in, is a native library.
-  exec "$java" --enable-native-access=ALL-UNNAMED "${options[@]}" -cp "$class_path" dev.dust.cli.Main "$@"
+  exec "$java" "${options[@]}" -cp "$class_path" dev.dust.cli.Main "$@"
 }
 
 # Whether there is a folder for them. Sets cache.

@@ -9,6 +9,7 @@ module dev.dust.cli {
     requires dev.dust.domain;
     requires dev.dust.server;
     requires dev.dust.server.postgres;
+    requires dev.dust.server.web;
     requires info.picocli;
     requires java.logging;
     requires java.sql;

@@ -12,9 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -100,18 +98,12 @@ final class CacheFile implements CommandCache {
     /** Before SQLite does, which would have others read it. */
     private void make() throws IOException {
         Path directory = file.getParent();
-        Files.createDirectories(directory, onlyForUs(directory, "rwx------"));
+        Files.createDirectories(directory, Contexts.only("rwx------"));
         try {
-            Files.createFile(file, onlyForUs(directory, "rw-------"));
+            Files.createFile(file, Contexts.only("rw-------"));
         } catch (FileAlreadyExistsException byAnEarlierCommand) {
             // Nearly always.
         }
-    }
-
-    private static FileAttribute<?>[] onlyForUs(Path path, String permissions) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))}
-                : new FileAttribute<?>[0];
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.dust.cli;
 
-import dev.dust.server.Server;
-import dev.dust.server.ServerBuilder;
 import dev.dust.server.access.Access;
+import dev.dust.server.web.Server;
+import dev.dust.server.web.ServerBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -8,7 +8,7 @@ import dev.dust.DustBuilder;
 import dev.dust.DustOptions;
 import dev.dust.config.Settings;
 import dev.dust.error.InvalidRequestException;
-import dev.dust.server.Server;
+import dev.dust.server.web.Server;
 import dev.dust.time.Durations;
 import java.time.Duration;
 import java.util.Map;

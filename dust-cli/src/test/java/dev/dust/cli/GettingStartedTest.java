@@ -2,7 +2,7 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.server.Server;
+import dev.dust.server.web.Server;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;

@@ -2,7 +2,7 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.server.Server;
+import dev.dust.server.web.Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

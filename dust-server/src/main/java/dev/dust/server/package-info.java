@@ -1,5 +1,6 @@
 /**
- * A Dust server: the whole protocol on a socket, in any JVM. {@link dev.dust.server.Server} is the entry point.
+ * What a Dust server is like, whoever starts it: {@code dev.dust.server.web.Server} on a socket,
+ * {@link dev.dust.server.local.LocalServer} within an application.
  */
 @NullMarked
 package dev.dust.server;

@@ -79,7 +79,8 @@ class OpeningTest {
         Path link = Files.createSymbolicLink(directory.resolve("link"), file);
         try (var one = Caches.open(file); var other = Caches.open(link)) {
             one.open(STORE, one.deviceId(null, () -> "dev_1")).commit(put(0, 1, "a"));
-            assertThat(get(other.open(STORE, other.deviceId(null, () -> "dev_2")), "a")).isEqualTo(row("a", 1));
+            assertThat(other.deviceId(null, () -> "dev_2")).isEqualTo("dev_2");
+            assertThat(get(other.open(STORE, "dev_2"), "a")).isEqualTo(row("a", 1));
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.dust.cli.chaos;
 
-import dev.dust.server.Server;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.postgres.PostgresLedger;
 import dev.dust.server.postgres.PostgresLedgerOptions;
+import dev.dust.server.web.Server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

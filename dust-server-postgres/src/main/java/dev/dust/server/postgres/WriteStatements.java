@@ -72,7 +72,7 @@ final class WriteStatements {
         statements.remove(rows);
         List<KeyedRow> written = rows.written();
         statements.write(written);
-        statements.append(ops);
+        statements.append(ops, nowMillis);
         statements.nameFiles(ops);
         statements.advance(ops, written.size(), nowMillis);
         return statements.run(sql);
@@ -141,17 +141,18 @@ final class WriteStatements {
                 rests(keys), revisions(written), types(written), values(written), files(written));
     }
 
-    private void append(List<NewOp> ops) {
-        add("insert into {0} (store_id, seq, op, path, device_id, client_op_id, value, sent, push, ordinal)"
+    private void append(List<NewOp> ops, long nowMillis) {
+        add("insert into {0} (store_id, seq, op, path, device_id, client_op_id, value, sent, push, ordinal, at_millis)"
                 + " select {1}, w.seq, w.op, w.path, w.device_id, w.client_op_id, convert_from(w.value, 'UTF8')::json,"
-                + " convert_from(w.sent, 'UTF8')::json, w.push, w.ordinal"
+                + " convert_from(w.sent, 'UTF8')::json, w.push, w.ordinal, {11}"
                 + " from unnest({2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10})"
                 + " as w(seq, op, path, device_id, client_op_id, value, sent, push, ordinal)", OPS, DSL.val(store),
                 longs(ops.stream().map(op -> op.event().storeSeq()).toList()), texts(ops, op -> op.event().op()),
                 bytes(ops, op -> Stored.utf8(op.event().path())), bytes(ops, op -> Stored.utf8(op.event().deviceId())),
                 bytes(ops, op -> Stored.utf8(op.event().clientOpId())), bytes(ops, op -> Stored.bytes(op.event().value())),
                 bytes(ops, op -> op.event().sent().equals(op.event().value()) ? null : Stored.bytes(op.event().sent())),
-                bytes(ops, NewOp::push), DSL.val(ops.stream().map(NewOp::ordinal).toArray(Integer[]::new), INTEGERS));
+                bytes(ops, NewOp::push), DSL.val(ops.stream().map(NewOp::ordinal).toArray(Integer[]::new), INTEGERS),
+                DSL.val(nowMillis));
     }
 
     /** Notes which files the store is given. */

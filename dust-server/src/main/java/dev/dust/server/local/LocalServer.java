@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * A server for several clients in its own JVM, without a socket: what {@link dev.dust.server.Server} does, for everybody on the
+ * A server for several clients in its own JVM, without a socket: what {@code dev.dust.server.web.Server} does, for everybody on the
  * same ledger, wherever they are connected. Who has one client only needs none: {@link LocalTransport#on}.
  *
  * <pre>{@code

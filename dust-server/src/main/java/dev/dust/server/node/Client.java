@@ -11,5 +11,5 @@ import dev.dust.server.frame.Format;
  * @param deviceId the device, as it calls itself
  * @param format   how it writes frames
  */
-record Client(String token, Access access, String deviceId, Format format) {
+public record Client(String token, Access access, String deviceId, Format format) {
 }

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The way to one client: a socket, or a call within this JVM. Safe for every thread. */
-interface ClientLink {
+public interface ClientLink {
 
     /** How many bytes a frame has on this way; 0 where it has none. */
     int sizeOf(Outgoing outgoing);

@@ -10,7 +10,6 @@ import dev.dust.server.rules.Refusal;
 import dev.dust.value.MapValue;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +17,10 @@ import org.jspecify.annotations.Nullable;
  * that happens is that this connection is closed.
  */
 @SuppressWarnings("NullAway.Init") // Its link opens it before anything else.
-final class Connection implements InterceptedConnection {
+public final class Connection implements InterceptedConnection {
     private static final System.Logger LOG = System.getLogger(Connection.class.getName());
     private static final int MOST_CHANNELS = 1_000;
     /** WebSocket's code for a server that will be there again. */
-    private static final int SERVICE_RESTART = 1012;
 
     private final Client client;
     private final ServerParts parts;
@@ -32,12 +30,14 @@ final class Connection implements InterceptedConnection {
     private ConnectionInterceptor interceptor;
     private volatile boolean closed;
 
-    Connection(Client client, ServerParts parts) {
+    /** One that is not open yet. */
+    public Connection(Client client, ServerParts parts) {
         this.client = client;
         this.parts = parts;
     }
 
-    Client client() {
+    /** Who is connected. */
+    public Client client() {
         return client;
     }
 
@@ -50,7 +50,8 @@ final class Connection implements InterceptedConnection {
         return interceptor;
     }
 
-    void opened(ClientLink opened) {
+    /** It is open. Called once, before anything else. */
+    public void opened(ClientLink opened) {
         link = opened;
         queue = new SendQueue(opened, parts.sendQueue());
         interceptor = parts.interceptor().connected(this);
@@ -64,7 +65,7 @@ final class Connection implements InterceptedConnection {
     }
 
     /** Handles a message, and then asks for more. */
-    void received(Format format, byte[] message, Runnable readOn) {
+    public void received(Format format, byte[] message, Runnable readOn) {
         received(() -> parts.mode().read(client, format, message), readOn);
     }
 
@@ -92,7 +93,7 @@ final class Connection implements InterceptedConnection {
             link.close(e.closeStatus(), e.getMessage());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             LOG.log(System.Logger.Level.ERROR, "a frame could not be handled: the connection is closed", e);
-            link.close(CloseStatus.SERVER_ERROR, "the frame could not be handled");
+            link.close(CloseCode.SERVER_ERROR, "the frame could not be handled");
         } finally {
             readOn.run();
         }
@@ -195,7 +196,7 @@ final class Connection implements InterceptedConnection {
 
     /** Ends the connection because this server goes away. */
     void goAway() {
-        link.close(SERVICE_RESTART, "the server goes away");
+        link.close(CloseCode.SERVICE_RESTART, "the server goes away");
         drop();
     }
 
@@ -205,7 +206,8 @@ final class Connection implements InterceptedConnection {
         queue.stop();
     }
 
-    void closed() {
+    /** It is gone. */
+    public void closed() {
         closed = true;
         parts.connections().remove(this);
         queue.stop();

@@ -6,14 +6,14 @@ import dev.dust.server.frame.Format;
 import java.util.function.UnaryOperator;
 
 /** What the query of the WebSocket's URL says, and whether the server takes it (docs/protocol.md#connecting). */
-final class Handshake {
+public final class Handshake {
     /** The protocol that the server speaks, and the oldest that it takes. */
     static final int CAPVER = 3;
 
     private static final int FORBIDDEN = 403;
 
     /** The server does not upgrade. */
-    static final class RefusedUpgrade extends Exception {
+    public static final class RefusedUpgrade extends Exception {
         private static final long serialVersionUID = 1L;
         private final int status;
 
@@ -22,7 +22,8 @@ final class Handshake {
             this.status = status;
         }
 
-        int status() {
+        /** The status of the answer. */
+        public int status() {
             return status;
         }
     }
@@ -34,8 +35,9 @@ final class Handshake {
      * The client that the query describes.
      *
      * @param query the value of a parameter, or null
+     * @throws RefusedUpgrade if the server does not take it
      */
-    static Client accept(UnaryOperator<String> query, Tokens tokens) throws RefusedUpgrade {
+    public static Client accept(UnaryOperator<String> query, Tokens tokens) throws RefusedUpgrade {
         String token = query.apply("token");
         Access access = tokens.accessOf(token);
         if (access == null) {

@@ -16,9 +16,8 @@ import dev.dust.server.rules.StoreRules;
 import dev.dust.value.IntValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import java.net.HttpURLConnection;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.jspecify.annotations.Nullable;
 
 /** What the public server does. */
@@ -44,7 +43,7 @@ final class HostedMode implements Mode {
     @Override
     public Frame read(Client client, Format format, byte[] message) throws UnreadableFrame {
         if (format == Format.MESSAGE_PACK && client.format() == Format.JSON) {
-            throw new UnreadableFrame(CloseStatus.BAD_DATA, "this connection speaks JSON", null);
+            throw new UnreadableFrame(CloseCode.BAD_DATA, "this connection speaks JSON", null);
         }
         Frame head = format == Format.MESSAGE_PACK ? MessagePackHead.of(message) : null;
         try {
@@ -54,11 +53,11 @@ final class HostedMode implements Mode {
             }
         } catch (IllegalArgumentException e) {
             if (head == null) {
-                throw new UnreadableFrame(CloseStatus.BAD_PAYLOAD, "this is no frame", e);
+                throw new UnreadableFrame(CloseCode.BAD_PAYLOAD, "this is no frame", e);
             }
-            throw new UnreadableFrame.Payload(CloseStatus.BAD_PAYLOAD, "the payload cannot be read", e, head);
+            throw new UnreadableFrame.Payload(CloseCode.BAD_PAYLOAD, "the payload cannot be read", e, head);
         }
-        throw new UnreadableFrame.Payload(CloseStatus.BAD_PAYLOAD, "the payload holds an extension", null, head);
+        throw new UnreadableFrame.Payload(CloseCode.BAD_PAYLOAD, "the payload holds an extension", null, head);
     }
 
     @Override
@@ -152,6 +151,6 @@ final class HostedMode implements Mode {
     public int download(Stores stores, Access access, String hash, Blobs.@Nullable Blob blob) {
         boolean named = blob != null && stores.names().stream().filter(access::opens).map(stores::find)
                 .anyMatch(host -> StoreRules.namesFile(host.ledger(), hash));
-        return named ? HttpStatus.OK_200 : HttpStatus.FORBIDDEN_403;
+        return named ? HttpURLConnection.HTTP_OK : HttpURLConnection.HTTP_FORBIDDEN;
     }
 }

@@ -7,12 +7,14 @@ import dev.dust.server.frame.Frame;
 import dev.dust.server.intercept.ServerInterceptor;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.Retention;
 import dev.dust.server.rules.Blobs;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.FileRefusedException;
 import dev.dust.transport.Handshake;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ public final class LocalNode implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     /** Null until the ledger is open. Written under the lock. */
     private volatile @Nullable ServerParts parts;
+    /** Null until the ledger is open. Used under the lock. */
+    private @Nullable Periodic upkeep;
     /** Written under the lock. */
     private volatile boolean closed;
 
@@ -66,7 +69,7 @@ public final class LocalNode implements AutoCloseable {
         var endpoint = new NodeSettings.Endpoint("127.0.0.1", 0, Duration.ZERO);
         var limits = new NodeSettings.Limits(NodeSettings.Limits.NONE, rows, 0, sendQueue);
         return new NodeSettings(endpoint, new NodeSettings.Admission(Map.of(), true, Set.of()), limits, false, null,
-                new NodeSettings.Keeping(null, JournalFile::open, ledger, files), null);
+                new NodeSettings.Keeping(null, JournalFile::open, ledger, files, Retention.defaults()), null);
     }
 
     /** The server as a client meets it that may do what {@code access} says. */
@@ -91,7 +94,10 @@ public final class LocalNode implements AutoCloseable {
                 throw new IllegalStateException("the server is closed");
             }
             if (parts == null) {
-                parts = made(settings.get());
+                NodeSettings chosen = settings.get();
+                ServerParts made = made(chosen);
+                upkeep = Upkeep.start(made, chosen.keeping().retention());
+                parts = made;
             }
             return parts;
         } finally {
@@ -121,6 +127,9 @@ public final class LocalNode implements AutoCloseable {
         try {
             open = closed ? null : parts;
             closed = true;
+            if (upkeep != null) {
+                upkeep.close();
+            }
         } finally {
             lock.unlock();
         }
@@ -176,7 +185,7 @@ public final class LocalNode implements AutoCloseable {
                 return open.blobs().files().find(hash);
             }
             Blobs.Blob blob = open.blobs().get(hash);
-            if (open.mode().download(open.stores(), access, hash, blob) == HttpStatus.FORBIDDEN_403) {
+            if (open.mode().download(open.stores(), access, hash, blob) == HttpURLConnection.HTTP_FORBIDDEN) {
                 throw unauthorized();
             }
             return blob == null ? null : blob.content();

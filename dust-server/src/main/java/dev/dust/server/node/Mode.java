@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What a server does at its edge where servers differ: who may come in, how frames are read and written, and what is answered
  * where the protocol leaves it open. Its stores' rules are its {@link Dialect}. Stateless.
  */
-interface Mode {
+public interface Mode {
     /** This project's own server: it keeps the protocol to the letter, refuses what it cannot do, and stays. */
     Mode OWN = new OwnMode();
     /** The public server. */

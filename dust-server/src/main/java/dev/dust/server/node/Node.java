@@ -7,7 +7,6 @@ import dev.dust.server.file.DirectoryFileStore;
 import dev.dust.server.file.FileStore;
 import dev.dust.server.file.MemoryFileStore;
 import dev.dust.server.file.NoFileStore;
-import dev.dust.server.http.JettyServer;
 import dev.dust.server.intercept.ServerInterceptor;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.memory.Journal;
@@ -18,7 +17,6 @@ import dev.dust.time.SystemTime;
 import dev.dust.time.Time;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,28 +24,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** A running server: its stores, and the port by which clients come in. Safe for every thread. */
+/** A running server without the port by which clients come in: its stores, and who is connected. Safe for every thread. */
 public final class Node implements AutoCloseable {
-    private static final int MOST_THREADS = 32;
     private static final Duration LOOKING_AT_TOKENS = Duration.ofSeconds(2);
     /** What waits for a database waits on a thread of its own. */
     private static final Executor APART = task -> Thread.ofVirtual().name("dust-server-apart").start(task);
 
-    private final JettyServer jetty;
     private final ServerParts parts;
     private final Periodic tokenWatch;
+    private final @Nullable Periodic upkeep;
 
     private Node(NodeSettings settings, ServerParts parts) {
         this.parts = parts;
-        NodeSettings.Endpoint endpoint = settings.endpoint();
-        try {
-            jetty = new JettyServer("dust-server", endpoint.host(), endpoint.port(), MOST_THREADS,
-                    sockets -> new HttpHandler(parts, sockets, settings.maxFrameBytes(), endpoint.idleTimeout()));
-        } catch (RuntimeException e) {
-            parts.ledger().close();
-            throw e;
-        }
+        upkeep = settings.hosted() ? null : Upkeep.start(parts, settings.keeping().retention());
         tokenWatch = Periodic.start("dust-server-tokens", LOOKING_AT_TOKENS, this::dropThoseWhoseTokensHaveEnded);
     }
 
@@ -66,7 +57,7 @@ public final class Node implements AutoCloseable {
      * Starts one.
      *
      * @param interceptor what stands between it and its clients
-     * @throws IllegalStateException if it cannot listen there, or would be open to the network, or its journal's file is none
+     * @throws IllegalStateException if it would be open to the network, or its journal's file is none
      *                               or is in use, or its settings contradict each other
      * @throws UncheckedIOException  if that file cannot be read and written
      */
@@ -148,19 +139,18 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Where clients connect: {@code ws://host:port/ws/sync}. */
-    public URI url() {
-        return URI.create("ws://" + jetty.authority() + HttpHandler.SYNC_PATH);
+    /**
+     * Does nothing for what a store may be called.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static void checkStoreName(String name) {
+        Stores.checkName(name);
     }
 
-    /** Where files are: {@code http://host:port}. */
-    public URI httpUrl() {
-        return URI.create("http://" + jetty.authority());
-    }
-
-    /** The port that it listens on. */
-    public int port() {
-        return jetty.port();
+    /** What it is made of, for whoever lets clients in. */
+    public ServerParts parts() {
+        return parts;
     }
 
     /**
@@ -182,15 +172,19 @@ public final class Node implements AutoCloseable {
         return parts.connections().size();
     }
 
-    /** Cuts all connections and frees the port. What the stores held is gone, unless it was written to a file. */
+    /** Cuts all connections. */
+    public void disconnect() {
+        List.copyOf(parts.connections()).forEach(Connection::drop);
+    }
+
+    /** Cuts all connections. What the stores held is gone, unless it was written to a file. */
     @Override
     public void close() {
         tokenWatch.close();
-        List.copyOf(parts.connections()).forEach(Connection::drop);
-        try {
-            jetty.close();
-        } finally {
-            parts.ledger().close();
+        if (upkeep != null) {
+            upkeep.close();
         }
+        disconnect();
+        parts.ledger().close();
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Whose web pages may connect. Any page that somebody looks at can open a WebSocket to a server on that person's machine; its
  * browser says in {@code Origin} where the page is from. Programs send none.
  */
-final class Origins {
+public final class Origins {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final boolean onLoopback;
@@ -36,7 +36,7 @@ final class Origins {
      * @param origin   what its browser says, or null if it says nothing
      * @param asked    the host that the client connected to, as it says, without the port
      */
-    boolean admits(String origin, String asked) {
+    public boolean admits(String origin, String asked) {
         if (origin == null || allowed.contains(origin.toLowerCase(Locale.ROOT))) {
             return true;
         }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** A frame on its way to clients. It is encoded by the first who sends it, once for each format. Safe for every thread. */
-final class Outgoing {
+public final class Outgoing {
     static final Runnable NOTHING = () -> {
     };
 
@@ -32,11 +32,13 @@ final class Outgoing {
         this.encoding = encoding;
     }
 
-    Frame frame() {
+    /** What is sent. */
+    public Frame frame() {
         return frame;
     }
 
-    synchronized byte[] encoded(Format format) {
+    /** Its bytes in that format, which nobody may change. */
+    public synchronized byte[] encoded(Format format) {
         return encoded.computeIfAbsent(format, encoding);
     }
 

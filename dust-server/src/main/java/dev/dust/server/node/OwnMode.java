@@ -10,8 +10,7 @@ import dev.dust.server.rules.Dialect;
 import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
-import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.websocket.core.CloseStatus;
+import java.net.HttpURLConnection;
 import org.jspecify.annotations.Nullable;
 
 /** What this project's own server does. */
@@ -31,12 +30,12 @@ final class OwnMode implements Mode {
     @Override
     public Frame read(Client client, Format format, byte[] message) throws UnreadableFrame {
         if (format != client.format()) {
-            throw new UnreadableFrame(CloseStatus.BAD_DATA, "this connection speaks " + client.format(), null);
+            throw new UnreadableFrame(CloseCode.BAD_DATA, "this connection speaks " + client.format(), null);
         }
         try {
             return format.decode(message);
         } catch (IllegalArgumentException e) {
-            throw new UnreadableFrame(CloseStatus.BAD_PAYLOAD, "this is no frame", e);
+            throw new UnreadableFrame(CloseCode.BAD_PAYLOAD, "this is no frame", e);
         }
     }
 
@@ -129,8 +128,8 @@ final class OwnMode implements Mode {
     @Override
     public int download(Stores stores, Access access, String hash, Blobs.@Nullable Blob blob) {
         if (blob == null) {
-            return HttpStatus.NOT_FOUND_404;
+            return HttpURLConnection.HTTP_NOT_FOUND;
         }
-        return blob.stores().stream().anyMatch(access::opens) ? HttpStatus.OK_200 : HttpStatus.FORBIDDEN_403;
+        return blob.stores().stream().anyMatch(access::opens) ? HttpURLConnection.HTTP_OK : HttpURLConnection.HTTP_FORBIDDEN;
     }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.Executor;
  * @param handling    where frames are handled: in place, or elsewhere if that takes as long as a database does
  * @param connections those that are open; safe for every thread
  */
-record ServerParts(Mode mode, Stores stores, Origins origins, Tokens tokens, Blobs blobs, RateLimit rateLimit, int sendQueue,
+public record ServerParts(Mode mode, Stores stores, Origins origins, Tokens tokens, Blobs blobs, RateLimit rateLimit,
+        int sendQueue,
         ServerInterceptor interceptor, Ledger ledger, Executor handling, Set<Connection> connections) {
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The stores of a server. Safe for every thread. */
-final class Stores {
+public final class Stores {
     /** {@code org/name}, or a UUID (docs/protocol.md#terms). */
     private static final Pattern NAME = Pattern.compile(
             "[^/\\s]{1,100}/[^/\\s]{1,100}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -75,7 +75,7 @@ final class Stores {
      *
      * @throws IllegalArgumentException if that is no name of a store
      */
-    StoreHost make(String name) {
+    public StoreHost make(String name) {
         checkName(name);
         return hosts.computeIfAbsent(name, n -> new StoreHost(mode, ledger.make(n),
                 new StoreRules(n, blobs, keyLimit, mode.dialect()), writers));
@@ -92,7 +92,8 @@ final class Stores {
         }
     }
 
-    Set<String> names() {
+    /** Their names. */
+    public Set<String> names() {
         return ledger.stores();
     }
 }

@@ -3,6 +3,7 @@ package dev.dust.server.rules;
 import dev.dust.server.file.FileStore;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.LedgerOp;
+import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.OverlaidRows;
 import dev.dust.server.ledger.Push;
@@ -26,9 +27,11 @@ import org.jspecify.annotations.Nullable;
  * @param kind     which push it is
  * @param payload  as it was sent
  * @param deviceId the sender's, or null
+ * @param membership the sender's, if it can be taken over; else null
  * @param ready    what was done about its file before; null if that has to be done when it is decided
  */
-record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable String deviceId, @Nullable Ready ready)
+record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable String deviceId,
+        @Nullable MembershipId membership, @Nullable Ready ready)
         implements
             Push {
 
@@ -79,6 +82,11 @@ record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable St
 
     private @Nullable String clientOpId() {
         return Wire.text(payload, "client_op_id");
+    }
+
+    @Override
+    public Verdict takenOver() {
+        return Verdict.refused(Refusal.ofNoMember().response());
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.dust.testkit.server;
 
-import dev.dust.server.node.Node;
+import dev.dust.server.http.WebNode;
 import java.net.URI;
 import java.util.Set;
 
@@ -19,10 +19,10 @@ import java.util.Set;
  * {@link dev.dust.server.ServerOptions#data a file}.
  */
 public final class DustServer implements AutoCloseable {
-    private final Node node;
+    private final WebNode node;
     private final FaultBook faults;
 
-    DustServer(Node node, FaultBook faults) {
+    DustServer(WebNode node, FaultBook faults) {
         this.node = node;
         this.faults = faults;
     }

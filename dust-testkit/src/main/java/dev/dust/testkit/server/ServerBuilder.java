@@ -1,7 +1,7 @@
 package dev.dust.testkit.server;
 
 import dev.dust.server.ServerOptions;
-import dev.dust.server.node.Node;
+import dev.dust.server.http.WebNode;
 
 /** Describes a {@link DustServer}, and starts it. For one thread. */
 public final class ServerBuilder extends ServerOptions<ServerBuilder> {
@@ -23,6 +23,6 @@ public final class ServerBuilder extends ServerOptions<ServerBuilder> {
      */
     public DustServer start() {
         var faults = new FaultBook();
-        return new DustServer(Node.start(settings(), faults), faults);
+        return new DustServer(WebNode.start(settings(), faults), faults);
     }
 }

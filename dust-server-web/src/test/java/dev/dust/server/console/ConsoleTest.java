@@ -1,0 +1,221 @@
+package dev.dust.server.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.server.RawClient;
+import dev.dust.server.access.Access;
+import dev.dust.server.web.Server;
+import dev.dust.value.MapValue;
+import dev.dust.value.Value;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.support.ui.Select;
+
+/** The console shows what is in a store, as it happens, and writes. */
+@Tag("slow")
+@Tag("browser")
+class ConsoleTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long LOOK_NANOS = Duration.ofMillis(10).toNanos();
+    private static final String STORE = "james/blog";
+    private static final String TOPIC = "store:" + STORE;
+
+    private final Server server = Server.builder().token("dust_tok_all", Access.all())
+            .token("dust_tok_reader", Access.readOnly().onlyStores(STORE)).stores(STORE, "ann/shop").start();
+    private WebDriver browser;
+    private RawClient client;
+    private String joinRef;
+
+    @BeforeEach
+    void open(@TempDir Path profile) {
+        client = RawClient.json(server.url(), "dev_other", "dust_tok_all");
+        joinRef = client.join(STORE, 0);
+        browser = Browsers.open(profile);
+        browser.get(server.httpUrl() + "/");
+    }
+
+    @AfterEach
+    void close() {
+        browser.quit();
+        client.close();
+        server.close();
+    }
+
+    private void write(String op, String path, Object value) {
+        client.send(joinRef, TOPIC, "write", (MapValue) Value.from(Map.of("op", op, "path", path, "value", value)));
+    }
+
+    private void connect(String token) {
+        type("token", token);
+        type("store", STORE);
+        browser.findElement(By.cssSelector("#connect button")).click();
+    }
+
+    private void type(String id, String text) {
+        WebElement field = browser.findElement(By.id(id));
+        field.clear();
+        field.sendKeys(text);
+    }
+
+    private String text(String id) {
+        return browser.findElement(By.id(id)).getText();
+    }
+
+    /** Looks now and then: the page's own scripts wait for whoever looks. */
+    private void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!holds(condition)) {
+            assertThat(System.nanoTime()).as("waited for: %s, and the page's status is: %s", what, text("status"))
+                    .isLessThan(end);
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private static boolean holds(BooleanSupplier condition) {
+        try {
+            return condition.getAsBoolean();
+        } catch (StaleElementReferenceException changed) {
+            return false;
+        }
+    }
+
+    private void awaitText(String id, String... parts) {
+        await(id + " says " + String.join(", ", parts), () -> {
+            String text = text(id);
+            return Arrays.stream(parts).allMatch(text::contains);
+        });
+    }
+
+    private void toggle(String name) {
+        browser.findElement(By.cssSelector("button[aria-label='Open " + name + "']")).click();
+    }
+
+    @Test
+    void rowsThatAreThere_areATree() {
+        write("set", "posts/hello", Map.of("title", "Hello", "views", 1.5));
+        write("set", "settings/a~1b", "slash");
+        connect("dust_tok_all");
+        awaitText("status", "Connected: 3 rows, store_seq 2");
+
+        awaitText("tree", "posts", "settings");
+        toggle("posts");
+        toggle("hello");
+        awaitText("tree", "title", "\"Hello\"", "views", "1.5");
+        toggle("settings");
+        awaitText("tree", "a/b", "\"slash\"");
+    }
+
+    @Test
+    void changes_areShownAsTheyCome_inTheTreeAndAsEvents() {
+        write("set", "n", 1);
+        connect("dust_tok_all");
+        awaitText("status", "1 row, store_seq 1");
+        write("increment", "n", 41);
+        write("set", "posts/hello", "<b>no markup</b>");
+        awaitText("tree", "42");
+        awaitText("events", "increment", "42", "posts/hello", "<b>no markup</b>", "dev_other");
+
+        write("delete", "posts", "");
+        write("add", "tags", "java");
+        awaitText("status", "2 rows, store_seq 5");
+        assertThat(text("tree")).doesNotContain("posts");
+        awaitText("tree", "[\"java\"]");
+    }
+
+    @Test
+    void whatIsTypedIn_isWritten_andTheAnswerIsShown() {
+        connect("dust_tok_all");
+        awaitText("status", "Connected");
+        type("path", "posts/hello");
+        type("value", "{\"title\": \"Hello\", \"big\": 12345678901234567890}");
+        browser.findElement(By.id("send")).click();
+        awaitText("answer", "Committed as 1");
+        awaitText("tree", "posts");
+        assertThat(client.next("event").payload().get("value"))
+                .isEqualTo(Value.from(Map.of("title", "Hello", "big", new BigInteger("12345678901234567890"))));
+
+        new Select(browser.findElement(By.id("op"))).selectByValue("increment");
+        type("value", "\"many\"");
+        browser.findElement(By.id("send")).click();
+        awaitText("answer", "Refused: increment_requires_number_value");
+
+        type("value", "no JSON");
+        browser.findElement(By.id("send")).click();
+        awaitText("answer", "The value is no JSON");
+    }
+
+    @Test
+    void leasesMembersAndStores_areShown_thoseThatTheTokenMaySee() {
+        client.send(joinRef, TOPIC, "write", (MapValue) Value
+                .from(Map.of("op", "lease", "path", "jobs/nightly", "ttl_ms", 60_000, "holder", "worker-7")));
+        connect("dust_tok_reader");
+        awaitText("leases", "jobs/nightly: worker-7, token 1");
+        awaitText("members", "dev_other");
+        awaitText("store-list", STORE);
+        assertThat(text("store-list")).doesNotContain("ann/shop");
+
+        type("path", "a");
+        type("value", "1");
+        browser.findElement(By.id("send")).click();
+        awaitText("answer", "Refused: missing_scope");
+    }
+
+    @Test
+    void tokenThatIsNotKnown_isSaidToBe() {
+        connect("dust_tok_wrong");
+        awaitText("status", "does not know this token");
+    }
+
+    @Test
+    void storeThatTheTokenDoesNotOpen_isSaidToBe() {
+        type("token", "dust_tok_reader");
+        type("store", "ann/shop");
+        browser.findElement(By.cssSelector("#connect button")).click();
+        awaitText("status", "Token does not have access to this store");
+    }
+
+    @Test
+    void connectionThatIsLost_isMadeAgain_andWhatWasMissedIsThere() {
+        connect("dust_tok_all");
+        awaitText("status", "Connected");
+        int port = server.port();
+        client.close();
+        server.close();
+        awaitText("status", "the next try is in");
+        try (Server again = Server.builder().port(port).token("dust_tok_all", Access.all()).stores(STORE).start();
+                RawClient other = RawClient.json(again.url(), "dev_new", "dust_tok_all")) {
+            String ref = other.join(STORE, 0);
+            other.send(ref, TOPIC, "write", (MapValue) Value.from(Map.of("op", "set", "path", "late", "value", 7)));
+            awaitText("status", "Connected: 1 row");
+            awaitText("tree", "late");
+        }
+    }
+
+    @Test
+    void narrowPage_needsNoScrollingSideways() {
+        browser.manage().window().setSize(new Dimension(320, 640));
+        write("set", "a-long-name-without-any-place-to-break-it-in-the-middle", "x".repeat(300));
+        connect("dust_tok_all");
+        awaitText("tree", "a-long-name");
+        // HtmlUnit lays nothing out, so there the sizes are whatever it makes up.
+        Object overflow = ((JavascriptExecutor) browser)
+                .executeScript("return document.documentElement.scrollWidth > document.documentElement.clientWidth");
+        assertThat(overflow).isEqualTo(Browsers.draws() ? Boolean.FALSE : overflow);
+    }
+}
