@@ -8,13 +8,15 @@ module dev.dust.server {
     requires dev.dust.adapter.jackson;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.websocket.core.server;
+    requires static com.google.guice;
     requires static transitive org.jspecify;
 
     exports dev.dust.server;
     exports dev.dust.server.access;
     exports dev.dust.server.intercept;
     exports dev.dust.server.ledger;
-    exports dev.dust.server.file to dev.dust.testkit;
+    exports dev.dust.server.file;
+    exports dev.dust.server.local;
     exports dev.dust.server.frame to dev.dust.testkit;
     exports dev.dust.server.http to dev.dust.testkit;
     exports dev.dust.server.memory to dev.dust.testkit;

@@ -132,7 +132,12 @@ final class CacheOptions {
         return database == null ? databaseOfTheTestkit() : database;
     }
 
-    private static JdbcDatabase databaseOfTheTestkit() {
+    /**
+     * A database of a trial's own.
+     *
+     * @throws Failure if there is no PostgreSQL to be had
+     */
+    static JdbcDatabase databaseOfTheTestkit() {
         Trials.requireTestkit("without --jdbc, the database");
         return Testkit.newDatabase();
     }

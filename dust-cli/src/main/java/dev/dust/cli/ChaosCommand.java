@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         footer = {TrialCaches.HELP, "%nExit codes: 0 every rule was kept, 1 one was not, or it could not run, 2 bad usage."})
 final class ChaosCommand implements Callable<Integer> {
     private static final double MOST_MINUTES = 24 * 60;
+    private static final int MOST_NODES = 16;
     private static final int MILLIS_PER_MINUTE = 60_000;
 
     @Spec
@@ -31,6 +32,9 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "SEED",
             description = "What goes wrong, and what the clients do, comes from it; when exactly, from the machine (default: any).")
     private Long seed;
+    @Option(names = "--nodes", paramLabel = "N", defaultValue = "0",
+            description = "So many servers on one PostgreSQL, which it brings along and which fails, too (default: one server with a file).")
+    private int nodes;
     @Mixin
     private CacheOptions cache;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
@@ -41,6 +45,9 @@ final class ChaosCommand implements Callable<Integer> {
         if (!(minutes > 0 && minutes <= MOST_MINUTES)) {
             throw new ParameterException(spec.commandLine(),
                     "--minutes takes a number above 0, and at most " + (int) MOST_MINUTES + ", not " + minutes);
+        }
+        if (nodes < 0 || nodes > MOST_NODES) {
+            throw new ParameterException(spec.commandLine(), "--nodes takes 1 to " + MOST_NODES + ", not " + nodes);
         }
         if (cache.isFileOfTrial()) {
             return run(null, true);
@@ -59,7 +66,7 @@ final class ChaosCommand implements Callable<Integer> {
 
     private int run(@Nullable SharedDatabase database, boolean inFile) throws IOException, InterruptedException {
         var options = new ChaosOptions(Duration.ofMillis(Math.max(1, (long) (minutes * MILLIS_PER_MINUTE))),
-                seed == null ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : seed, database, inFile);
+                seed == null ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : seed, nodes, database, inFile);
         return Chaos.run(options, spec.commandLine().getOut()) ? ExitCode.DONE : ExitCode.REFUSED;
     }
 }

@@ -111,7 +111,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule server_needsPortsJacksonAdapterAndItsLibraryAlone = classes().that().resideInAPackage(SERVER).and()
             .resideOutsideOfPackage(SERVER_ON_POSTGRES).should()
-            .onlyDependOnClassesThat(resideInAnyPackage(and(PORTS, SERVER, JACKSON, JDK, NULLNESS, JETTY)));
+            .onlyDependOnClassesThat(resideInAnyPackage(and(PORTS, SERVER, JACKSON, JDK, NULLNESS, JETTY, GUICE)));
 
     /** Of the server it knows the port alone: that it shares no rule with it is why any rules can be decided within. */
     @ArchTest

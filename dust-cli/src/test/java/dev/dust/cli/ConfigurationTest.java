@@ -11,8 +11,6 @@ import dev.dust.error.InvalidRequestException;
 import dev.dust.server.Server;
 import dev.dust.time.Durations;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,18 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A client that is made of what is on the class path, and told by names how to behave. */
 class ConfigurationTest {
-
-    @Test
-    void page_hasEverySetting_asTheCodeHasIt() {
-        List<String> rows = DustBuilder.settings().stream().sorted(Comparator.comparing(setting -> setting.name()))
-                .map(setting -> "| `" + setting.property() + "` | " + setting.form() + " | " + setting.byDefault() + " | "
-                        + setting.meaning() + " |")
-                .toList();
-        String page = ProjectFiles.read(ProjectFiles.root().resolve("docs/configuration.md"));
-
-        assertThat(rows).hasSizeGreaterThan(20);
-        assertThat(page.lines().filter(line -> line.startsWith("| `dust."))).containsExactlyElementsOf(rows);
-    }
 
     @Test
     void defaultsOfThePage_areThoseOfTheOptions() {

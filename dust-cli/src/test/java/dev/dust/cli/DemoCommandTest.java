@@ -27,4 +27,13 @@ class DemoCommandTest {
 
         assertThat(run.done().out()).endsWith("demo: OK\n").contains("in its cache and sends it");
     }
+
+    @Test
+    @Tag("postgres")
+    void nodesOnPostgres_showTheSame() {
+        assertThat(CommandRun.of(Map.of(), "demo", "--ledger", "postgres").done().out()).startsWith("3 servers on one database")
+                .endsWith("demo: OK\n");
+        assertThat(CommandRun.of(Map.of(), "demo", "--ledger", "postgres", "--as-hosted").complaint(ExitCode.USAGE))
+                .contains("--as-hosted");
+    }
 }

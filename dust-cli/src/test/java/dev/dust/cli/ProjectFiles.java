@@ -82,7 +82,7 @@ final class ProjectFiles {
                 @Override
                 public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
                     String name = visited.getFileName().toString();
-                    return name.equals("target") || name.equals(".git")
+                    return List.of("target", ".git", "node_modules").contains(name)
                             ? FileVisitResult.SKIP_SUBTREE
                             : FileVisitResult.CONTINUE;
                 }

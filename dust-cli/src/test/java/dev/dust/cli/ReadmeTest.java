@@ -3,65 +3,70 @@ package dev.dust.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.server.Server;
-import java.io.File;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.net.MalformedURLException;
-import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The README says what is so. */
 class ReadmeTest {
-    private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final String README_URL = "ws://localhost:7755/ws/sync";
-    private static final Pattern LINK = Pattern.compile("]\\(([^):]+)\\)");
-    private static final Pattern COMMAND = Pattern.compile("(?m)^\\./dust (\\w+)");
+    private static final Pattern COMMAND = Pattern.compile("(?m)(?:^|`)\\./dust ([a-z][a-z-]*)");
 
-    private static String readme() throws IOException {
-        return Files.readString(ProjectFiles.root().resolve("README.md"));
+    private static String readme() {
+        return page("README.md");
+    }
+
+    private static String page(String name) {
+        return ProjectFiles.read(ProjectFiles.root().resolve(name));
     }
 
     private static List<String> blocks(String page) {
-        return JAVA_BLOCK.matcher(page).results().map(block -> block.group(1)).toList();
+        return PageBlock.java(page).stream().map(PageBlock::text).toList();
     }
 
-    static Stream<String> examples() throws IOException {
-        List<String> examples = new ArrayList<>(blocks(readme()));
-        assertThat(examples).hasSize(2);
-        examples.addAll(blocks(ProjectFiles.read(ProjectFiles.root().resolve("docs/files.md"))));
-        assertThat(examples).hasSize(4);
-        examples.addAll(blocks(ProjectFiles.read(ProjectFiles.root().resolve("docs/configuration.md"))));
-        assertThat(examples).hasSize(5);
-        examples.addAll(blocks(ProjectFiles.read(ProjectFiles.root().resolve("docs/operations.md"))));
-        assertThat(examples).hasSize(7);
+    static Stream<PageBlock> examples() {
+        List<PageBlock> examples = Stream
+                .of("README.md", "docs/making-a-client.md", "docs/files.md", "docs/configuration.md", "docs/operations.md")
+                .flatMap(page -> PageBlock.java(page).stream()).toList();
+        assertThat(examples).hasSize(8);
         return examples.stream();
     }
 
     @ParameterizedTest
     @MethodSource("examples")
-    void example_compilesAsItStands(String example, @TempDir Path classes) {
-        compile(example, classes);
+    void example_compilesAsItStands(PageBlock example, @TempDir Path classes) throws Exception {
+        new PageCode(classes).statements(example.text(), "", "").close();
     }
 
     /** On the class path that its reader would have: with one cache. */
     @Test
-    void exampleWithoutGuice_isFiveLines_andWritesWhatItWrites(@TempDir Path classes) throws Exception {
-        String example = blocks(readme()).getLast();
+    void example_isTenLines_andWritesAndReadsWhatItSays(@TempDir Path classes) throws Exception {
+        String example = blocks("README.md").getFirst();
+        assertThat(example.lines().filter(line -> !line.startsWith("import ") && !line.isBlank())).hasSizeLessThanOrEqualTo(10);
+        try (Server server = Server.builder().start()) {
+            assertThat(run(example.replace(README_URL, server.url().toString()), classes))
+                    .contains("Post[title=Hello, likes=1]");
+            assertThat(get(server, "posts/hello/likes")).isEqualTo("1\n");
+        }
+    }
+
+    @Test
+    void firstScreen_isOneScreen() {
+        assertThat(readme().lines().takeWhile(line -> !line.equals("## What holds"))).hasSizeLessThanOrEqualTo(55);
+    }
+
+    @Test
+    void exampleOfTheBuilder_isFiveLines_andWritesWhatItWrites(@TempDir Path classes) throws Exception {
+        String example = blocks("docs/making-a-client.md").getFirst();
         assertThat(example.lines().filter(line -> !line.startsWith("import ") && !line.isBlank())).hasSizeLessThanOrEqualTo(5);
         try (Server server = Server.builder().start()) {
             run(example.replace(README_URL, server.url().toString()), classes);
@@ -75,7 +80,7 @@ class ReadmeTest {
         Path picture = Files.writeString(files.resolve("hello.png"), "no picture");
         Path copy = files.resolve("copy.png");
         try (Server server = Server.builder().start()) {
-            run(blocks(readme()).getFirst().replace(README_URL, server.url().toString())
+            run(blocks("docs/making-a-client.md").getLast().replace(README_URL, server.url().toString())
                     .replace("hello.png", picture.toString())
                     .replace("copy.png", copy.toString()), classes);
             assertThat(get(server, "posts")).isEqualToIgnoringWhitespace("{\"hello\":{\"draft\":true,\"title\":\"Hello\"}}");
@@ -89,90 +94,41 @@ class ReadmeTest {
         return CommandRun.of(Map.of(), "get", "james/blog", path, "--url", server.url().toString()).done().out();
     }
 
-    private static void run(String example, Path classes) throws Exception {
-        compile(example, classes);
-        URL[] path = Stream
-                .concat(Stream.of(classes),
-                        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of))
-                .filter(part -> !part.toString().matches(".*dust-adapter-(postgres|sqlite).*")).map(ReadmeTest::url)
-                .toArray(URL[]::new);
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        try (var loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
-            thread.setContextClassLoader(loader);
-            Class<?> runnable = loader.loadClass("Example");
-            var constructor = runnable.getDeclaredConstructor();
-            constructor.setAccessible(true);
-            var run = runnable.getDeclaredMethod("run");
-            run.setAccessible(true);
-            run.invoke(constructor.newInstance());
-        } finally {
-            thread.setContextClassLoader(before);
-        }
-    }
-
-    private static URL url(Path part) {
-        try {
-            return part.toUri().toURL();
-        } catch (MalformedURLException e) {
-            throw new IllegalArgumentException(e);
-        }
-    }
-
-    private static void compile(String example, Path classes) {
-        var messages = new StringWriter();
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-
-        boolean compiled = compiler.getTask(messages, null, null,
-                List.of("--release", "21", "-classpath", System.getProperty("java.class.path"), "-d", classes.toString()), null,
-                List.of(new Source(example))).call();
-
-        assertThat(messages.toString()).isEmpty();
-        assertThat(compiled).isTrue();
-    }
-
-    /** The statements of an example in a method, under its imports. */
-    private static final class Source extends SimpleJavaFileObject {
-        private final String code;
-
-        Source(String example) {
-            super(URI.create("string:///Example.java"), Kind.SOURCE);
-            int statements = example.indexOf("\n\n");
-            code = example.substring(0, statements) + "\nclass Example { void run() throws Exception {"
-                    + example.substring(statements) + "}}";
-        }
-
-        @Override
-        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return code;
+    private static String run(String example, Path classes) throws Exception {
+        try (var code = new PageCode(classes).statements(example, "", "")) {
+            return code.runAlone("Example", new Class<?>[0]);
         }
     }
 
     @Test
-    void modules_areThoseThatThereAre() throws IOException {
-        String readme = readme();
-
+    void modules_areThoseThatThereAre() {
         assertThat(ProjectFiles.modules()).isNotEmpty()
-                .allSatisfy(module -> assertThat(readme).contains("| `" + module.getFileName() + "` |"));
+                .allSatisfy(module -> assertThat(readme()).contains("| `" + module.getFileName() + "` |"));
     }
 
-    @Test
-    void commands_areThoseThatThereAre() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/tour.md", "docs/getting-started.md"})
+    void commands_areThoseThatThereAre(String page) {
         var commands = Main.commandLine(name -> null, System.out, System.err).getSubcommands().keySet();
 
-        assertThat(COMMAND.matcher(readme()).results().map(match -> match.group(1))).isNotEmpty().allMatch(commands::contains);
+        assertThat(COMMAND.matcher(page(page)).results().map(match -> match.group(1))).isNotEmpty()
+                .allMatch(commands::contains);
     }
 
+    /** What stands under docs is on the page that lists the pages. */
     @Test
-    void links_leadSomewhere() throws IOException {
-        assertThat(LINK.matcher(readme()).results().map(match -> ProjectFiles.root().resolve(match.group(1)))).isNotEmpty()
-                .allSatisfy(file -> assertThat(file).exists());
+    void index_hasEveryPage() throws IOException {
+        try (Stream<Path> pages = Files.list(ProjectFiles.root().resolve("docs"))) {
+            assertThat(pages.map(page -> page.getFileName().toString())
+                    .filter(name -> name.endsWith(".md") && !name.equals("README.md"))).hasSizeGreaterThan(20)
+                    .allSatisfy(name -> assertThat(page("docs/README.md")).contains("(" + name + ")"));
+        }
     }
 
     @Test
     void version_isThatOfTheBuild() throws IOException {
         String version = new Version().getVersion()[0].split(" ")[1];
 
-        assertThat(readme()).contains("`" + version + "`");
+        assertThat(readme()).contains("<version>" + version + "</version>");
     }
 }

@@ -25,7 +25,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** The pages of the testkit say what is so: here, because their examples use every adapter. */
+/** The pages of the testkit, and the one on testing, say what is so: here, because their examples use every adapter. */
 class TestkitPagesTest {
     private static final Path TESTKIT = root().resolve("dust-testkit");
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
@@ -36,7 +36,8 @@ class TestkitPagesTest {
             .of("java.io.*", "java.net.URI", "java.nio.file.Path", "java.time.*", "java.util.*",
                     "java.util.concurrent.*", "java.util.concurrent.atomic.*", "java.util.function.*", "dev.dust.*",
                     "dev.dust.adapter.jackson.*", "dev.dust.adapter.memory.*", "dev.dust.adapter.ws.*", "dev.dust.cache.*",
-                    "dev.dust.cli.demo.*", "dev.dust.examples.*", "dev.dust.server.access.*", "dev.dust.subscribe.*",
+                    "dev.dust.cli.demo.*", "dev.dust.error.*", "dev.dust.examples.*", "dev.dust.server.access.*",
+                    "dev.dust.subscribe.*",
                     "dev.dust.write.*",
                     "dev.dust.testkit.*", "dev.dust.testkit.conformance.*", "dev.dust.testkit.contract.*",
                     "dev.dust.testkit.junit.*",
@@ -86,7 +87,8 @@ class TestkitPagesTest {
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.list(TESTKIT.resolve("docs"))) {
-            return Stream.concat(Stream.of(TESTKIT.resolve("README.md")), docs.sorted()).toList();
+            return Stream.concat(Stream.of(TESTKIT.resolve("README.md"), root().resolve("docs/testing.md")), docs.sorted())
+                    .toList();
         }
     }
 
@@ -103,7 +105,8 @@ class TestkitPagesTest {
 
     /** Tests of an application, which a page shows whole. */
     static List<Example> applicationTests() throws IOException {
-        return examples().stream().filter(example -> example.page().endsWith("applications.md")).toList();
+        return examples().stream().filter(
+                example -> example.page().endsWith("applications.md") || example.page().endsWith("docs/testing.md")).toList();
     }
 
     @ParameterizedTest
@@ -120,7 +123,7 @@ class TestkitPagesTest {
             for (String name : example.classes()) {
                 if (name.endsWith("Test")) {
                     TestExecutionSummary summary = run(loader.loadClass(name));
-                    assertThat(summary.getFailures()).isEmpty();
+                    assertThat(summary.getFailures()).extracting(failure -> failure.getException()).isEmpty();
                     assertThat(summary.getTestsSucceededCount()).isPositive();
                 }
             }

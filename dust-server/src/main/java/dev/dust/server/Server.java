@@ -27,6 +27,15 @@ public final class Server implements AutoCloseable {
         return new ServerBuilder();
     }
 
+    /**
+     * Does nothing for what a store may be called: {@code org/name}, or a UUID.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static void checkStoreName(String name) {
+        Node.checkStoreName(name);
+    }
+
     /** Where clients connect: {@code ws://host:port/ws/sync}. */
     public URI url() {
         return node.url();

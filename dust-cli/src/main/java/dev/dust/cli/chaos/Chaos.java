@@ -23,8 +23,10 @@ import java.util.stream.IntStream;
 
 /** One run: processes begin, things go wrong for a while, everybody comes to rest, and what was written down is checked. */
 public final class Chaos {
-    /** How many clients work at a time. */
+    /** How many clients work at a time with a server alone. */
     public static final int CLIENTS = 4;
+    /** How many do with several nodes. */
+    public static final int CLIENTS_OF_NODES = 5;
 
     private static final String STORE = "chaos/test";
     private static final int MOST_SHOWN = 20;
@@ -35,7 +37,7 @@ public final class Chaos {
     private final Path directory;
     private final PrintWriter out;
     private final Journals journals;
-    private final ServerMember server;
+    private final Backend backend;
     private final List<ClientMember> clients;
     private final FaultRunner faults;
 
@@ -44,9 +46,15 @@ public final class Chaos {
         this.directory = directory;
         this.out = out;
         journals = new Journals(directory);
-        server = new ServerMember(directory, STORE);
-        clients = new ArrayList<>(IntStream.range(0, CLIENTS).mapToObj(i -> client(i, true)).toList());
-        faults = new FaultRunner(server, List.copyOf(clients));
+        backend = options.nodes() == 0
+                ? new OneServer(directory, STORE)
+                : new NodesOnPostgres(directory, STORE, options.nodes());
+        clients = new ArrayList<>(IntStream.range(0, clientCount()).mapToObj(i -> client(i, true)).toList());
+        faults = new FaultRunner(backend, List.copyOf(clients));
+    }
+
+    private int clientCount() {
+        return options.nodes() == 0 ? CLIENTS : CLIENTS_OF_NODES;
     }
 
     /** Those of odd numbers speak MessagePack. The last one has a cache of its own in any case. */
@@ -54,17 +62,17 @@ public final class Chaos {
         var like = new ClientConfig(0, options.seed(), working, null, STORE, null, number % 2 == 1,
                 isAlone(number) ? null : options.database(),
                 isAlone(number) || !options.inFile() ? null : directory.resolve("cache.db").toString());
-        return new ClientMember(directory, journals, like, server::port);
+        return new ClientMember(directory, journals, like, backend.port());
     }
 
-    private static boolean isAlone(int number) {
-        return number == CLIENTS - 1;
+    private boolean isAlone(int number) {
+        return number == clientCount() - 1;
     }
 
     private String caches() {
         String kind = options.inFile() ? "SQLite" : "PostgreSQL";
         return options.inFile() || options.database() != null
-                ? CLIENTS - 1 + " of them share one in " + kind
+                ? clientCount() - 1 + " of them share one in " + kind
                 : "each with a cache in memory";
     }
 
@@ -92,13 +100,12 @@ public final class Chaos {
     }
 
     private List<Violation> run() throws IOException, InterruptedException {
-        tell("seed %d, %.1f minutes: a server, %d clients (%s), and what goes between them", options.seed(),
-                options.time().toMillis() / 60_000.0, CLIENTS,
-                caches());
+        tell("seed %d, %.1f minutes: %s, %d clients (%s), and what goes between them", options.seed(),
+                options.time().toMillis() / 60_000.0, backend.description(), clientCount(), caches());
         var violations = new ArrayList<Violation>();
         Set<Integer> ended = new HashSet<>();
         try {
-            server.start();
+            backend.start();
             clients.forEach(ClientMember::start);
             letThingsGoWrong();
             comeToRest(ended);
@@ -106,8 +113,10 @@ public final class Chaos {
             violations.add(new Violation(Rule.LIVENESS, failed.getMessage()));
         }
         faults.failures().forEach(failure -> violations.add(new Violation(Rule.LIVENESS, failure)));
+        ServerHistory history = backend.history();
+        violations.addAll(backend.findings());
+        end(violations);
         close();
-        ServerHistory history = ServerHistory.read(server.data());
         List<Life> lives = journals.read(ended);
         var run = new Run(history, lives, ClientMain.LEASE_TTL.toMillis());
         violations.addAll(Checker.check(run));
@@ -117,6 +126,14 @@ public final class Chaos {
         return violations;
     }
 
+    private void end(List<Violation> violations) throws InterruptedException {
+        try {
+            backend.end();
+        } catch (Failed failed) {
+            violations.add(new Violation(Rule.LIVENESS, failed.getMessage()));
+        }
+    }
+
     private String faults() {
         return faults.counts().entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey().name().toLowerCase(Locale.ROOT))
@@ -124,7 +141,7 @@ public final class Chaos {
     }
 
     private void letThingsGoWrong() throws IOException, InterruptedException {
-        var plan = new FaultPlan(options.seed(), CLIENTS);
+        var plan = new FaultPlan(options.seed(), backend.faults(), clientCount(), backend.servers().size());
         long begin = System.nanoTime();
         long end = begin + options.time().toNanos();
         long between = Math.max(LEAST_BETWEEN_LINES.toNanos(), options.time().toNanos() / LINES);
@@ -135,8 +152,8 @@ public final class Chaos {
             faults.begin(planned);
             if (System.nanoTime() - nextLine >= 0) {
                 nextLine += between;
-                tell("after %d s: %d kB of history, %d faults", (System.nanoTime() - begin) / 1_000_000_000L,
-                        Files.size(server.data()) / 1_000, faults.counts().values().stream().mapToInt(i -> i).sum());
+                tell("after %d s: %s, %d faults", (System.nanoTime() - begin) / 1_000_000_000L,
+                        backend.progress(), faults.counts().values().stream().mapToInt(i -> i).sum());
             }
         }
     }
@@ -154,7 +171,7 @@ public final class Chaos {
         for (ClientMember client : clients) {
             client.expect("settled");
         }
-        long last = ServerHistory.read(server.data()).lastSeq();
+        long last = backend.history().lastSeq();
         for (ClientMember client : clients) {
             client.process().tell("mirror " + last);
         }
@@ -163,7 +180,6 @@ public final class Chaos {
             client.end();
             ended.add(client.life());
         }
-        server.end();
     }
 
     /** Outboxes whose process was killed, while another one took over somebody else's, wait for the next to start. */
@@ -211,6 +227,6 @@ public final class Chaos {
             client.close();
             client.gate().close();
         });
-        server.close();
+        backend.close();
     }
 }

@@ -35,7 +35,21 @@ enum Fault {
     /** The server forgets its history while all is well. */
     COMPACT,
     /** The server forgets what it has done for a client that has not been answered, and the connection ends. */
-    FORGET_ANSWERS;
+    FORGET_ANSWERS,
+    /** The database is killed, and starts again after a while. */
+    KILL_DATABASE,
+    /** The database is shut down, and starts again after a while. */
+    STOP_DATABASE,
+    /** The database is halted for a while. */
+    HALT_DATABASE,
+    /** All sessions of the database end. */
+    END_SESSIONS,
+    /** Nobody hears of what others write, for a while: each session that listens is ended. */
+    CUT_LISTEN;
+
+    boolean isOfDatabase() {
+        return compareTo(KILL_DATABASE) >= 0;
+    }
 
     boolean isOfServer() {
         return this == KILL_SERVER || this == HALT_SERVER;

@@ -16,14 +16,14 @@ final class FaultRunner {
     private static final Duration MOST_DELAY = Duration.ofMillis(400);
     private static final int REPEAT_ONE_OF = 4;
 
-    private final ServerMember server;
+    private final Backend backend;
     private final List<ClientMember> clients;
     private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
     private final List<Thread> running = new ArrayList<>();
     private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
 
-    FaultRunner(ServerMember server, List<ClientMember> clients) {
-        this.server = server;
+    FaultRunner(Backend backend, List<ClientMember> clients) {
+        this.backend = backend;
         this.clients = clients;
     }
 
@@ -54,7 +54,7 @@ final class FaultRunner {
         counts.merge(planned.fault(), 1, Integer::sum);
         running.add(Thread.ofVirtual().name("chaos-" + planned.fault()).start(() -> {
             try {
-                happen(planned.fault(), clients.get(planned.client()), planned.hold());
+                happen(planned, clients.get(planned.client()));
             } catch (InterruptedException | RuntimeException e) {
                 failures.add(planned.fault() + ": " + e);
             } finally {
@@ -66,10 +66,13 @@ final class FaultRunner {
     private List<Semaphore> needed(FaultPlan.Planned planned) {
         if (planned.fault().needsCalm()) {
             var all = new ArrayList<>(clients.stream().map(Member::faults).toList());
-            all.add(server.faults());
+            backend.servers().forEach(server -> all.add(server.faults()));
             return all;
         }
-        return List.of(planned.fault().isOfServer() ? server.faults() : clients.get(planned.client()).faults());
+        if (planned.fault().isOfDatabase()) {
+            return List.of(backend.shared());
+        }
+        return List.of((planned.fault().isOfServer() ? server(planned) : clients.get(planned.client())).faults());
     }
 
     /** Waits until everything is over that has begun, and lets everybody go on. */
@@ -80,9 +83,14 @@ final class FaultRunner {
         clients.forEach(client -> client.gate().heal());
     }
 
-    private void happen(Fault fault, ClientMember client, Duration hold) throws InterruptedException {
+    private Member server(FaultPlan.Planned planned) {
+        return backend.servers().get(planned.server());
+    }
+
+    private void happen(FaultPlan.Planned planned, ClientMember client) throws InterruptedException {
         Gate gate = client.gate();
-        switch (fault) {
+        Duration hold = planned.hold();
+        switch (planned.fault()) {
             case CUT -> gate.cut();
             case TORN_REQUEST -> gate.tear(Direction.UP);
             case TORN_RESPONSE -> gate.tear(Direction.DOWN);
@@ -96,19 +104,21 @@ final class FaultRunner {
             case OFFLINE -> during(hold, gate::refuse);
             case KILL_CLIENT -> killed(client, hold);
             case HALT_CLIENT -> during(hold, client::halt);
-            case KILL_SERVER -> killed(server, hold.dividedBy(2));
-            case HALT_SERVER -> during(hold, server::halt);
+            case KILL_SERVER -> killed(server(planned), hold.dividedBy(2));
+            case HALT_SERVER -> during(hold, server(planned)::halt);
             case COMPACT -> {
                 Thread.sleep(CALM);
-                server.compact();
+                backend.compact();
             }
             case FORGET_ANSWERS -> {
                 gate.stall(Direction.DOWN, true);
                 Thread.sleep(CALM);
-                server.compact();
+                backend.compact();
                 gate.cut();
                 gate.stall(Direction.DOWN, false);
             }
+            case KILL_DATABASE, STOP_DATABASE, HALT_DATABASE, END_SESSIONS, CUT_LISTEN ->
+                backend.happen(planned.fault(), hold);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.dust.cli.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ class FaultPlanTest {
     private static final int KINDS = Fault.values().length;
 
     private static List<FaultPlan.Planned> plan(long seed) {
-        var plan = new FaultPlan(seed, 4);
+        var plan = new FaultPlan(seed, EnumSet.allOf(Fault.class), 4, 3);
         return IntStream.range(0, 3 * KINDS).mapToObj(i -> plan.next()).toList();
     }
 
@@ -28,5 +29,6 @@ class FaultPlanTest {
                     .containsExactlyInAnyOrder(Fault.values());
         }
         assertThat(plan).extracting(FaultPlan.Planned::client).containsOnly(0, 1, 2, 3);
+        assertThat(plan).extracting(FaultPlan.Planned::server).containsOnly(0, 1, 2);
     }
 }

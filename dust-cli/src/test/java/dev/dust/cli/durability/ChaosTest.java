@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,11 +23,20 @@ class ChaosTest {
     @ParameterizedTest(name = "in a file: {0}")
     @ValueSource(booleans = {false, true})
     void clientsOnASharedCache_andOneByItself_keepEveryRule(boolean inFile) throws Exception {
-        SharedDatabase database = inFile ? null : new SharedDatabase(TestPostgres.newDatabase().url(), null, null, "chaos");
+        run(0, inFile ? null : new SharedDatabase(TestPostgres.newDatabase().url(), null, null, "chaos"), inFile);
+    }
+
+    /** The database, too: it is killed, halted and shut down, and its sessions end. */
+    @Test
+    void threeNodesOnOneDatabase_keepEveryRule() throws Exception {
+        run(3, null, false);
+    }
+
+    private static void run(int nodes, SharedDatabase database, boolean inFile) throws Exception {
         long seed = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
         var out = new StringWriter();
 
-        boolean kept = Chaos.run(new ChaosOptions(TIME, seed, database, inFile), new PrintWriter(out));
+        boolean kept = Chaos.run(new ChaosOptions(TIME, seed, nodes, database, inFile), new PrintWriter(out));
 
         System.out.println(out);
         assertThat(kept).as("%s", out).isTrue();

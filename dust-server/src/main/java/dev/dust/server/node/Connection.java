@@ -17,15 +17,17 @@ import org.jspecify.annotations.Nullable;
  * One client's connection: takes frames one after another and hands them to the channels. Whatever a stranger sends, the worst
  * that happens is that this connection is closed.
  */
-@SuppressWarnings("NullAway.Init") // The socket opens it before anything else.
+@SuppressWarnings("NullAway.Init") // Its link opens it before anything else.
 final class Connection implements InterceptedConnection {
     private static final System.Logger LOG = System.getLogger(Connection.class.getName());
     private static final int MOST_CHANNELS = 1_000;
+    /** WebSocket's code for a server that will be there again. */
+    private static final int SERVICE_RESTART = 1012;
 
     private final Client client;
     private final ServerParts parts;
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
-    private Socket socket;
+    private ClientLink link;
     private SendQueue queue;
     private ConnectionInterceptor interceptor;
     private volatile boolean closed;
@@ -48,34 +50,49 @@ final class Connection implements InterceptedConnection {
         return interceptor;
     }
 
-    void opened(Socket opened) {
-        socket = opened;
-        queue = new SendQueue(opened, client.format(), parts.sendQueue());
+    void opened(ClientLink opened) {
+        link = opened;
+        queue = new SendQueue(opened, parts.sendQueue());
         interceptor = parts.interceptor().connected(this);
         parts.connections().add(this);
     }
 
-    /** Handles a message, and then asks for more. */
-    void received(Format format, byte[] message, Runnable readOn) {
-        interceptor.received(() -> parts.handling().execute(() -> handle(format, message, readOn)));
+    /** A frame, however it came. */
+    @FunctionalInterface
+    private interface Arrival {
+        Frame read() throws UnreadableFrame;
     }
 
-    private void handle(Format format, byte[] message, Runnable readOn) {
+    /** Handles a message, and then asks for more. */
+    void received(Format format, byte[] message, Runnable readOn) {
+        received(() -> parts.mode().read(client, format, message), readOn);
+    }
+
+    /** The same with a frame that came as it is. */
+    void received(Frame frame, Runnable readOn) {
+        received(() -> frame, readOn);
+    }
+
+    private void received(Arrival arrival, Runnable readOn) {
+        interceptor.received(() -> parts.handling().execute(() -> handle(arrival, readOn)));
+    }
+
+    private void handle(Arrival arrival, Runnable readOn) {
         if (closed) {
             // What arrived before the socket was closed has come too late: nothing of a connection that was cut takes effect.
             return;
         }
         try {
-            receive(parts.mode().read(client, format, message));
+            receive(arrival.read());
         } catch (UnreadableFrame.Payload undigested) {
             LOG.log(System.Logger.Level.DEBUG, "what a client sent cannot be digested", undigested);
             crash(undigested.head());
         } catch (UnreadableFrame e) {
             LOG.log(System.Logger.Level.DEBUG, "what a client sent cannot be read", e);
-            socket.close(e.closeStatus(), e.getMessage());
+            link.close(e.closeStatus(), e.getMessage());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             LOG.log(System.Logger.Level.ERROR, "a frame could not be handled: the connection is closed", e);
-            socket.close(CloseStatus.SERVER_ERROR, "the frame could not be handled");
+            link.close(CloseStatus.SERVER_ERROR, "the frame could not be handled");
         } finally {
             readOn.run();
         }
@@ -174,6 +191,12 @@ final class Connection implements InterceptedConnection {
     @Override
     public void endMemberships(String store, String event) {
         channels.values().stream().filter(channel -> channel.isOf(store)).forEach(channel -> channel.end(event));
+    }
+
+    /** Ends the connection because this server goes away. */
+    void goAway() {
+        link.close(SERVICE_RESTART, "the server goes away");
+        drop();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.dust.server.node;
 
+import dev.dust.server.ledger.LedgerException;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
@@ -59,6 +60,9 @@ final class HttpHandler extends Handler.Abstract {
             client = Handshake.accept(query::getValue, parts.tokens());
         } catch (Handshake.RefusedUpgrade refused) {
             Response.writeError(request, response, callback, refused.status(), refused.getMessage());
+            return;
+        } catch (LedgerException away) {
+            Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
             return;
         } catch (RuntimeException e) {
             Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400, "the query cannot be read");

@@ -40,6 +40,11 @@ final class Outgoing {
         return encoded.computeIfAbsent(format, encoding);
     }
 
+    /** Whether something is to be done when this has left, before anything else leaves. */
+    boolean hasSequel() {
+        return !afterwards.equals(NOTHING);
+    }
+
     void sent() {
         afterwards.run();
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The WebSocket of one {@link Connection}: puts messages together, and sends them. Nothing more is read before the message is
  * handled, so that a client that sends faster than the server works is slowed down by the network.
  */
-final class Socket implements FrameHandler {
+final class Socket implements FrameHandler, ClientLink {
     private static final System.Logger LOG = System.getLogger(Socket.class.getName());
 
     private final Connection connection;
@@ -92,25 +92,27 @@ final class Socket implements FrameHandler {
         message.writeBytes(part);
     }
 
-    /** Sends a message. The answer completes when it has left, and fails when the connection is gone. */
-    CompletableFuture<?> send(Format format, byte[] bytes) {
+    @Override
+    public int sizeOf(Outgoing outgoing) {
+        return outgoing.encoded(connection.client().format()).length;
+    }
+
+    @Override
+    public CompletableFuture<?> send(Outgoing outgoing, boolean more) {
         var sent = new Callback.Completable();
+        Format format = connection.client().format();
         byte kind = format == Format.JSON ? OpCode.TEXT : OpCode.BINARY;
-        session.sendFrame(new Frame(kind, ByteBuffer.wrap(bytes)), sent, false);
+        session.sendFrame(new Frame(kind, ByteBuffer.wrap(outgoing.encoded(format))), sent, more);
         return sent;
     }
 
-    /**
-     * Says why, and closes at once: a client that is still sending may find its connection cut, and never read why.
-     *
-     * @param status one of the statuses for what went wrong
-     */
-    void close(int status, @Nullable String reason) {
+    @Override
+    public void close(int status, @Nullable String reason) {
         session.close(status, reason, Callback.NOOP);
     }
 
-    /** Cuts the connection. Any thread may call this. */
-    void abort() {
+    @Override
+    public void abort() {
         session.abort();
     }
 

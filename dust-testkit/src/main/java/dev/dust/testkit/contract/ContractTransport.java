@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A transport under test with the server that it is for, and short ways to connect them. */
@@ -140,6 +141,24 @@ record ContractTransport(Transport transport, FakeServer server, Duration patien
 
     static ClientMessage write(long number, MapValue payload) {
         return new ClientMessage(STORE, "1", Long.toString(number), ClientMessage.WRITE, payload);
+    }
+
+    /** Each of these arrives as it is, before the next one is sent. */
+    static void assertArrive(TransportUnderTest contract, Stream<ServerMessage> messages) {
+        try (var it = ContractTransport.open(contract)) {
+            Open open = it.connected();
+            messages.forEach(message -> {
+                open.serverSends(message);
+                assertSame(open.listener().awaitMessage(), message, "message at the listener");
+            });
+        }
+    }
+
+    /** In few words: some of them are long. */
+    static void assertSame(Object actual, Object expected, String what) {
+        if (!actual.equals(expected)) {
+            throw new AssertionError(what + " should be " + Texts.brief(expected) + " and is " + Texts.brief(actual));
+        }
     }
 
     @Override

@@ -13,7 +13,6 @@ import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
 import dev.dust.value.Value;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -150,28 +149,6 @@ public interface DeliveryContract extends TransportUnderTest {
             assertThat(server.received(patience())).as("what the listener sent from within received()").contains(write(2));
             server.send(event(2));
             assertThat(Waiting.forIt(returned, patience())).as("whether close() returned, from within received()").isTrue();
-        }
-    }
-
-    /**
-     * A frame of which nothing can be told is reported where it came, and neither ends the connection nor takes a message with
-     * it.
-     */
-    @Test
-    default void unreadableFrame_isReportedInItsPlace() {
-        try (var it = ContractTransport.open(this)) {
-            Open open = it.connected();
-            List<Call> expected = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                expected.addAll(Collections.nCopies(open.server().sendUnreadable(), Call.UNREADABLE));
-                expected.add(Call.RECEIVED);
-                open.serverSends(event(i));
-                assertThat(open.listener().awaitMessage()).as("message behind frames that cannot be read").isEqualTo(event(i));
-            }
-            assertThat(open.listener().calls()).as("law 3: calls where messages stood between frames that cannot be read")
-                    .filteredOn(call -> call != Call.OPENED).isEqualTo(expected);
-            assertThat(open.listener().whys()).as("what it says of each of them, for a log")
-                    .allSatisfy(why -> assertThat(why).isNotBlank());
         }
     }
 

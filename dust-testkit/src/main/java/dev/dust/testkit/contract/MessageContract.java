@@ -1,5 +1,7 @@
 package dev.dust.testkit.contract;
 
+import static dev.dust.testkit.contract.ContractTransport.assertArrive;
+import static dev.dust.testkit.contract.ContractTransport.assertSame;
 import static dev.dust.testkit.contract.ContractTransport.event;
 import static dev.dust.testkit.contract.ContractTransport.write;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,23 +55,6 @@ public interface MessageContract extends TransportUnderTest {
     @Test
     default void largeMessage_arrivesWhole() {
         assertArrive(this, Stream.of(event(large()), event(1)));
-    }
-
-    /** A part that is no value is named, has null in its place, and costs no other part. */
-    @Test
-    default void unreadablePart_isNamed() {
-        MapValue snapshot = Wire.mapOf("snapshot_seq", 7, "entries",
-                Map.of("a", Map.of("value", 1), "b", Wire.mapOf("value", null, "type", "integer")));
-        assertArrive(this, Stream.of(withGaps(Wire.mapOf("store_seq", 1, "value", null), "value"),
-                withGaps(snapshot, "entries/b/value"), event(1),
-                withGaps(Wire.mapOf("value", Arrays.asList(1, null, Arrays.asList(null, 2)), "op", null), "value/1",
-                        "value/2/0", "op"),
-                withGaps(MapValue.EMPTY, ""), event(2)));
-    }
-
-    private static ServerMessage withGaps(MapValue payload, String... places) {
-        return new ServerMessage(ContractTransport.STORE, "1", null, ServerMessage.SNAPSHOT, payload, Arrays.stream(places)
-                .map(place -> place.isEmpty() ? List.<String>of() : List.of(place.split("/"))).toList());
     }
 
     /** All parts of a message reach the server, and those that are not there are not there. */
@@ -147,16 +132,6 @@ public interface MessageContract extends TransportUnderTest {
         return Wire.mapOf("text", "x\u00eb\ud83d\ude00".repeat(2 << 20), "list", IntStream.range(0, 500_000).boxed().toList());
     }
 
-    private static void assertArrive(TransportUnderTest contract, Stream<ServerMessage> messages) {
-        try (var it = ContractTransport.open(contract)) {
-            Open open = it.connected();
-            messages.forEach(message -> {
-                open.serverSends(message);
-                assertSame(open.listener().awaitMessage(), message, "message at the listener");
-            });
-        }
-    }
-
     private static long size(Transport transport, ClientMessage message) {
         try {
             return transport.sizeOf(message);
@@ -177,12 +152,5 @@ public interface MessageContract extends TransportUnderTest {
             open.client().send(message);
             assertSame(open.awaitAtServer(), message, "message at the server");
         });
-    }
-
-    /** In few words: some of them are long. */
-    private static void assertSame(Object actual, Object expected, String what) {
-        if (!actual.equals(expected)) {
-            throw new AssertionError(what + " should be " + Texts.brief(expected) + " and is " + Texts.brief(actual));
-        }
     }
 }

@@ -41,6 +41,11 @@ public interface TransportUnderTest {
         return true;
     }
 
+    /** Whether the transport shows a token, which a server may refuse for good; true unless overridden. */
+    default boolean showsTokens() {
+        return true;
+    }
+
     /** How long to wait for something that takes no time on a good day, before it counts as stuck. */
     default Duration patience() {
         return Duration.ofSeconds(20);

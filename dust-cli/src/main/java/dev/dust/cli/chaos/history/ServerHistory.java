@@ -1,10 +1,8 @@
 package dev.dust.cli.chaos.history;
 
 import dev.dust.adapter.jackson.JacksonCodecs;
-import dev.dust.value.IntValue;
+import dev.dust.server.ledger.Event;
 import dev.dust.value.MapValue;
-import dev.dust.value.TextValue;
-import dev.dust.value.Value;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** All that a server committed to a store, in order, and when it forgot how it had come to that. */
@@ -55,24 +52,18 @@ public final class ServerHistory {
         text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(line -> {
             var entry = (MapValue) json.decode(line.getBytes(StandardCharsets.UTF_8));
             if (entry.get("event") instanceof MapValue event) {
-                events.add(new Committed(number(event.get("store_seq")), Objects.requireNonNull(text(event.get("op")), "op"),
-                        Objects.requireNonNull(text(event.get("path")), "path"),
-                        Objects.requireNonNullElse(event.get("value"), Value.NULL), text(event.get("device_id")),
-                        text(event.get("client_op_id"))));
+                events.add(Committed.of(event));
             } else if (entry.get("compacted") != null) {
                 long last = events.isEmpty() ? 0 : events.getLast().seq();
-                compactions.add(new Compaction(last, Math.min(last, number(entry.get("compacted")))));
+                compactions.add(new Compaction(last, Math.min(last, Committed.number(entry.get("compacted")))));
             }
         });
         return new ServerHistory(events, compactions);
     }
 
-    private static long number(@Nullable Value value) {
-        return ((IntValue) Objects.requireNonNull(value, "number")).longValue();
-    }
-
-    private static @Nullable String text(@Nullable Value value) {
-        return value instanceof TextValue(String text) ? text : null;
+    /** What a ledger says that forgets nothing. */
+    public static ServerHistory of(List<Event> events) {
+        return new ServerHistory(events.stream().map(event -> Committed.of(event.payload())).toList(), List.of());
     }
 
     /** All ops, in order. */

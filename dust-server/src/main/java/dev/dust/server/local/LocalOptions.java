@@ -1,0 +1,107 @@
+package dev.dust.server.local;
+
+import dev.dust.server.access.Access;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a {@link LocalServer} is like. Immutable: {@code LocalOptions.defaults().keyLimit(1_000)} is a copy with another
+ * value.
+ */
+public final class LocalOptions {
+    private static final LocalOptions DEFAULTS = new LocalOptions(Access.all(), Optional.empty(), Integer.MAX_VALUE, 16_384);
+
+    private final Access access;
+    private final Optional<Path> files;
+    private final int keyLimit;
+    private final int sendQueue;
+
+    private LocalOptions(Access access, Optional<Path> files, int keyLimit, int sendQueue) {
+        this.access = access;
+        this.files = files;
+        this.keyLimit = keyLimit;
+        this.sendQueue = sendQueue;
+    }
+
+    /** Everything as it is described at the methods. */
+    public static LocalOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /** What clients may do; everything unless it is told: there is no token, and who runs in this JVM is trusted. */
+    public Access access() {
+        return access;
+    }
+
+    /** A copy with another access, such as one for a part of the application that is to read only. */
+    public LocalOptions access(Access allowed) {
+        return new LocalOptions(Objects.requireNonNull(allowed, "access"), files, keyLimit, sendQueue);
+    }
+
+    /**
+     * The directory of the contents of files, which every server on the same ledger needs; empty unless it is told. Then they
+     * are where the ledger keeps them, if it does, and in memory for a server in memory.
+     */
+    public Optional<Path> files() {
+        return files;
+    }
+
+    /** A copy with such a directory, which is made if it is missing. */
+    public LocalOptions files(Path directory) {
+        return new LocalOptions(access, Optional.of(Objects.requireNonNull(directory, "files")), keyLimit, sendQueue);
+    }
+
+    /** How many rows each store may have; any number unless it is told. */
+    public int keyLimit() {
+        return keyLimit;
+    }
+
+    /**
+     * A copy with another limit.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public LocalOptions keyLimit(int rows) {
+        return new LocalOptions(access, files, atLeastOne(rows), sendQueue);
+    }
+
+    /** How many frames a client may leave unread before its connection is ended; 16,384 unless it is told. */
+    public int sendQueue() {
+        return sendQueue;
+    }
+
+    /**
+     * A copy with another number.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public LocalOptions sendQueue(int frames) {
+        return new LocalOptions(access, files, keyLimit, atLeastOne(frames));
+    }
+
+    private static int atLeastOne(int number) {
+        if (number < 1) {
+            throw new IllegalArgumentException("at least 1, not " + number);
+        }
+        return number;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LocalOptions that && access.equals(that.access) && files.equals(that.files)
+                && keyLimit == that.keyLimit && sendQueue == that.sendQueue;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(access, files, keyLimit, sendQueue);
+    }
+
+    @Override
+    public String toString() {
+        return "LocalOptions[access " + access + ", files " + files.map(Path::toString).orElse("none") + ", keyLimit "
+                + keyLimit
+                + ", sendQueue " + sendQueue + "]";
+    }
+}

@@ -1,0 +1,264 @@
+package dev.dust.server.node;
+
+import dev.dust.server.access.Access;
+import dev.dust.server.file.FileStore;
+import dev.dust.server.frame.Format;
+import dev.dust.server.frame.Frame;
+import dev.dust.server.intercept.ServerInterceptor;
+import dev.dust.server.ledger.Ledger;
+import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.rules.Blobs;
+import dev.dust.transport.CloseReason;
+import dev.dust.transport.FileRefusedException;
+import dev.dust.transport.Handshake;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server for the clients in its own JVM, without a socket. Its ledger is opened when the first of them comes, and again by
+ * the next one if that failed: neither has to be there when the other starts. Safe for every thread.
+ */
+public final class LocalNode implements AutoCloseable {
+    /** By which uploads are told apart elsewhere: here everybody belongs to the same application. */
+    private static final String NO_TOKEN = "";
+
+    private final Supplier<NodeSettings> settings;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Null until the ledger is open. Written under the lock. */
+    private volatile @Nullable ServerParts parts;
+    /** Written under the lock. */
+    private volatile boolean closed;
+
+    /** A server whose ledger is not open yet; {@code settings} opens it. */
+    private LocalNode(Supplier<NodeSettings> settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * One on a ledger that others may have.
+     *
+     * @param ledger    opens it; called once, if it does not fail. May wait
+     * @param files     the directory of the contents of files, or null if there are none
+     * @param rows      in each store at most
+     * @param sendQueue frames that a client may leave unread
+     */
+    public static LocalNode on(Supplier<? extends Ledger> ledger, @Nullable Path files, int rows, int sendQueue) {
+        return new LocalNode(() -> settings(ledger.get(), files, rows, sendQueue));
+    }
+
+    /** One that has everything in memory. */
+    public static LocalNode inMemory(int rows, int sendQueue) {
+        return new LocalNode(() -> settings(null, null, rows, sendQueue));
+    }
+
+    private static NodeSettings settings(@Nullable Ledger ledger, @Nullable Path files, int rows, int sendQueue) {
+        // It listens nowhere.
+        var endpoint = new NodeSettings.Endpoint("127.0.0.1", 0, Duration.ZERO);
+        var limits = new NodeSettings.Limits(NodeSettings.Limits.NONE, rows, 0, sendQueue);
+        return new NodeSettings(endpoint, new NodeSettings.Admission(Map.of(), true, Set.of()), limits, false, null,
+                new NodeSettings.Keeping(null, JournalFile::open, ledger, files), null);
+    }
+
+    /** The server as a client meets it that may do what {@code access} says. */
+    public LocalPeer peer(Access access) {
+        return new Door(access);
+    }
+
+    /**
+     * What it is made of.
+     *
+     * @throws LedgerException       if the ledger cannot be opened now
+     * @throws IllegalStateException if this is closed
+     */
+    private ServerParts parts() {
+        ServerParts open = parts;
+        if (open != null && !closed) {
+            return open;
+        }
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the server is closed");
+            }
+            if (parts == null) {
+                parts = made(settings.get());
+            }
+            return parts;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static ServerParts made(NodeSettings settings) {
+        boolean done = false;
+        try {
+            ServerParts made = Node.parts(settings, ServerInterceptor.NONE);
+            done = true;
+            return made;
+        } finally {
+            Ledger ledger = settings.keeping().ledger();
+            if (!done && ledger != null) {
+                ledger.close();
+            }
+        }
+    }
+
+    /** Ends all connections, whose clients hear that the server goes away, and closes the ledger. */
+    @Override
+    public void close() {
+        ServerParts open;
+        lock.lock();
+        try {
+            open = closed ? null : parts;
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        if (open != null) {
+            List.copyOf(open.connections()).forEach(Connection::goAway);
+            open.ledger().close();
+        }
+    }
+
+    /** The way in, for those who may do the same. */
+    private final class Door implements LocalPeer {
+        private final Access access;
+
+        Door(Access access) {
+            this.access = access;
+        }
+
+        @Override
+        public void accept(Handshake handshake, LocalLine line) throws NotTakenIn {
+            if (handshake.capver() < dev.dust.server.node.Handshake.CAPVER) {
+                throw new NotTakenIn(new CloseReason.Refused("the protocol is too old"));
+            }
+            ServerParts open;
+            try {
+                open = parts();
+            } catch (LedgerException | IllegalStateException e) {
+                throw new NotTakenIn(new CloseReason.Lost("the server is away: " + e.getMessage()));
+            }
+            var connection = new Connection(new Client(NO_TOKEN, access, handshake.deviceId(), Format.JSON), open);
+            connection.opened(new Link(line));
+            line.opened(new ServersEnd(connection));
+            if (closed) {
+                // It came while the others were told.
+                connection.goAway();
+            }
+        }
+
+        @Override
+        public InputStream download(String hash) throws IOException {
+            FileStore.Stored content = ledgerIsThere(() -> contentFor(parts(), hash));
+            if (content == null) {
+                throw new FileRefusedException("not_found", "the server has no file " + hash);
+            }
+            return content.open();
+        }
+
+        private FileStore.@Nullable Stored contentFor(ServerParts open, String hash) throws FileRefusedException {
+            if (!access.scopes().contains(Access.FILES_READ)) {
+                throw unauthorized();
+            }
+            if (access.stores() == null) {
+                // Whoever may read every store needs nobody to say which of them names the file.
+                return open.blobs().files().find(hash);
+            }
+            Blobs.Blob blob = open.blobs().get(hash);
+            if (open.mode().download(open.stores(), access, hash, blob) == HttpStatus.FORBIDDEN_403) {
+                throw unauthorized();
+            }
+            return blob == null ? null : blob.content();
+        }
+
+        @Override
+        public void upload(String hash, long size, InputStream content) throws IOException {
+            if (!access.scopes().contains(Access.FILES_WRITE) || !access.write()) {
+                throw unauthorized();
+            }
+            ServerParts open = ledgerIsThere(LocalNode.this::parts);
+            FileStore files = open.blobs().files();
+            if (size > files.maxBytes()) {
+                throw tooLarge(files);
+            }
+            if (open.blobs().mayName(NO_TOKEN, access, hash)) {
+                return;
+            }
+            switch (files.put(hash, content)) {
+                case KEPT -> open.blobs().uploaded(NO_TOKEN, hash);
+                case OTHER_HASH ->
+                    throw new FileRefusedException("invalid_request", "the content does not have the hash " + hash);
+                case TOO_LARGE -> throw tooLarge(files);
+            }
+        }
+    }
+
+    private static FileRefusedException unauthorized() {
+        return new FileRefusedException("unauthorized", "this client may not do that with files");
+    }
+
+    private static FileRefusedException tooLarge(FileStore files) {
+        return new FileRefusedException("too_large", "a file may have " + files.maxBytes() + " bytes");
+    }
+
+    /** What needs the ledger to be open. */
+    @FunctionalInterface
+    private interface OnLedger<T extends @Nullable Object> {
+        T get() throws IOException;
+    }
+
+    private static <T extends @Nullable Object> T ledgerIsThere(OnLedger<T> call) throws IOException {
+        try {
+            return call.get();
+        } catch (LedgerException | IllegalStateException away) {
+            throw new IOException("the server is away: " + away.getMessage(), away);
+        }
+    }
+
+    /** The client's end, as the connection sees it. */
+    private record Link(LocalLine line) implements ClientLink {
+        @Override
+        public int sizeOf(Outgoing outgoing) {
+            return 0;
+        }
+
+        @Override
+        public CompletableFuture<?> send(Outgoing outgoing, boolean more) {
+            return line.send(outgoing.frame());
+        }
+
+        @Override
+        public void close(int status, @Nullable String reason) {
+            line.hangUp(status, reason);
+        }
+
+        @Override
+        public void abort() {
+            line.abort();
+        }
+    }
+
+    /** The connection, as the client's end sees it. */
+    private record ServersEnd(Connection connection) implements LocalPeer.End {
+        @Override
+        public void received(Frame frame, Runnable readOn) {
+            connection.received(frame, readOn);
+        }
+
+        @Override
+        public void closed() {
+            connection.closed();
+        }
+    }
+}
