@@ -21,7 +21,7 @@ final class GetManyCommand extends ReadCommand {
         List<String> keys = paths.stream().map(DustPath::key).distinct().toList();
         Map<String, Reading> values = session.store().getMany(keys);
         var fields = new ArrayList<Object>();
-        keys.stream().filter(values::containsKey).forEach(key -> fields.addAll(List.of(key, values.get(key).value())));
+        values.forEach((key, reading) -> fields.addAll(List.of(key, reading.value())));
         show(Json.object(fields.toArray()));
         List<String> missing = keys.stream().filter(key -> !values.containsKey(key)).toList();
         missing.forEach(key -> say("there is nothing at " + key));

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine;
 
@@ -71,7 +72,7 @@ public final class Main {
     }
 
     /** The command, with nobody at a terminal and nothing on standard input. */
-    static CommandLine commandLine(UnaryOperator<String> environment, PrintStream out, PrintStream err) {
+    static CommandLine commandLine(UnaryOperator<@Nullable String> environment, PrintStream out, PrintStream err) {
         return commandLine(new Console(environment, InputStream.nullInputStream(), Terminal.NONE), out, err);
     }
 
