@@ -2,7 +2,7 @@ package dev.dust.cli;
 
 import dev.dust.codec.CodecException;
 import dev.dust.server.RowWriter;
-import dev.dust.server.Server;
+import dev.dust.server.web.Server;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.Retention;

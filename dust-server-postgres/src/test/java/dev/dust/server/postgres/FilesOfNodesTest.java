@@ -3,7 +3,7 @@ package dev.dust.server.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.adapter.jackson.JacksonCodecs;
-import dev.dust.server.Server;
+import dev.dust.server.web.Server;
 import dev.dust.server.file.FileIndex;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;

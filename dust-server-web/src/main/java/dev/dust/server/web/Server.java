@@ -2,6 +2,7 @@ package dev.dust.server.web;
 
 import dev.dust.server.ServerOptions;
 import dev.dust.server.http.WebNode;
+import dev.dust.server.node.Node;
 import java.net.URI;
 import java.util.Set;
 
