@@ -7,6 +7,7 @@ import dev.dust.server.frame.Frame;
 import dev.dust.server.intercept.ServerInterceptor;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.Retention;
 import dev.dust.server.rules.Blobs;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.FileRefusedException;
@@ -36,6 +37,8 @@ public final class LocalNode implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     /** Null until the ledger is open. Written under the lock. */
     private volatile @Nullable ServerParts parts;
+    /** Null until the ledger is open. Guarded by the lock. */
+    private @Nullable Periodic upkeep;
     /** Written under the lock. */
     private volatile boolean closed;
 
@@ -66,7 +69,7 @@ public final class LocalNode implements AutoCloseable {
         var endpoint = new NodeSettings.Endpoint("127.0.0.1", 0, Duration.ZERO);
         var limits = new NodeSettings.Limits(NodeSettings.Limits.NONE, rows, 0, sendQueue);
         return new NodeSettings(endpoint, new NodeSettings.Admission(Map.of(), true, Set.of()), limits, false, null,
-                new NodeSettings.Keeping(null, JournalFile::open, ledger, files), null);
+                new NodeSettings.Keeping(null, JournalFile::open, ledger, files, Retention.defaults()), null);
     }
 
     /** The server as a client meets it that may do what {@code access} says. */
@@ -91,7 +94,9 @@ public final class LocalNode implements AutoCloseable {
                 throw new IllegalStateException("the server is closed");
             }
             if (parts == null) {
-                parts = made(settings.get());
+                ServerParts made = made(settings.get());
+                upkeep = Upkeep.start(made, Retention.defaults());
+                parts = made;
             }
             return parts;
         } finally {
@@ -121,6 +126,9 @@ public final class LocalNode implements AutoCloseable {
         try {
             open = closed ? null : parts;
             closed = true;
+            if (upkeep != null) {
+                upkeep.close();
+            }
         } finally {
             lock.unlock();
         }

@@ -50,10 +50,7 @@ public final class Node implements AutoCloseable {
             parts.ledger().close();
             throw e;
         }
-        upkeep = settings.hosted()
-                ? null
-                : Periodic.start("dust-server-upkeep", Upkeep.PAUSE,
-                        new Upkeep(parts.ledger(), settings.keeping().retention(), parts.blobs()));
+        upkeep = settings.hosted() ? null : Upkeep.start(parts, settings.keeping().retention());
         tokenWatch = Periodic.start("dust-server-tokens", LOOKING_AT_TOKENS, this::dropThoseWhoseTokensHaveEnded);
     }
 
