@@ -1,6 +1,8 @@
 // The site of the pages: the Markdown of the repository as it stands, with search and the Javadoc. `mvn -Pdocs` builds it.
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
 
+const vue = file => fileURLToPath(new URL('../node_modules/vue/' + file, import.meta.url))
 const pages = (...names) => names.map(([text, link]) => ({ text, link }))
 
 export default defineConfig({
@@ -11,9 +13,32 @@ export default defineConfig({
   outDir: '../target/docs',
   cacheDir: '../target/docs-cache',
   rewrites: { 'README.md': 'index.md', ':folder/README.md': ':folder/index.md' },
-  cleanUrls: false,
-  // Links to files that are no pages lead to the repository, and DocumentationTest follows them there.
-  ignoreDeadLinks: [/\/javadoc\//, /LICENSE/, /\/src\/main\//, /^http:\/\/localhost/],
+  // What is not there before the whole site is: check-links.mjs follows every link then.
+  ignoreDeadLinks: [/\/javadoc\//, /LICENSE/, /^http:\/\/localhost/],
+  // The pages stand beside node_modules, and not above it, where their code would be looked for.
+  vite: {
+    resolve: {
+      alias: [
+        { find: 'vue/server-renderer', replacement: vue('server-renderer/index.mjs') },
+        { find: /^vue$/, replacement: vue('dist/vue.runtime.esm-bundler.js') }
+      ]
+    }
+  },
+  markdown: {
+    config(md) {
+      const open = md.renderer.rules.link_open
+      md.renderer.rules.link_open = (tokens, index, options, env, self) => {
+        const token = tokens[index]
+        const href = token.attrGet('href')
+        token.attrSet('href', href.replace(/README\.md/, 'index.md'))
+        if (href.includes('/src/main/')) { // no page: in the repository alone
+          token.attrs = token.attrs.filter(([name]) => name !== 'href')
+          return self.renderToken(tokens, index, options)
+        }
+        return open ? open(tokens, index, options, env, self) : self.renderToken(tokens, index, options)
+      }
+    }
+  },
   themeConfig: {
     outline: [2, 3],
     search: { provider: 'local' },

@@ -15,6 +15,8 @@ start() {
     options+=(-XX:SharedArchiveFile="$cache/dust.jsa" -XX:+AutoCreateSharedArchive)
   fi
   options+=(-Xshare:auto -Xlog:disable -Xlog:all=error:stderr)
+  # SQLite, which the cache is in, is a native library.
+  options+=(--enable-native-access=ALL-UNNAMED)
   if [ -t 1 ]; then
     options+=(-Ddust.terminal=true)
   fi

@@ -4,6 +4,7 @@ module dev.dust.cli {
     requires dev.dust.adapter.jackson;
     requires dev.dust.adapter.memory;
     requires dev.dust.adapter.postgres;
+    requires dev.dust.adapter.sqlite;
     requires dev.dust.adapter.ws;
     requires dev.dust.domain;
     requires dev.dust.server;

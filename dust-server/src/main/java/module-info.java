@@ -13,8 +13,8 @@ module dev.dust.server {
     exports dev.dust.server.access;
     exports dev.dust.server.intercept;
     exports dev.dust.server.ledger;
+    exports dev.dust.server.file;
     exports dev.dust.server.local;
-    exports dev.dust.server.file to dev.dust.server.web, dev.dust.testkit;
     exports dev.dust.server.frame to dev.dust.server.web, dev.dust.testkit;
     exports dev.dust.server.memory to dev.dust.server.web, dev.dust.testkit;
     exports dev.dust.server.node to dev.dust.server.web, dev.dust.testkit;

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** Finds the providers of ports on the class path or module path, and chooses by the settings where there are several. */
 final class PortFinder {
     static final Setting<String> CACHE = Setting.text("cache", "the one that is there",
-            "which cache: `memory` or `postgres`; needed where there are several");
+            "which cache: `memory`, `sqlite` or `postgres`; needed where there are several");
     static final Setting<String> TRANSPORT = Setting.text("transport", "the one that is there",
             "which transport: `websocket`; needed where there are several");
     static final Setting<String> CODECS = Setting.text("codecs", "the ones that are there",
@@ -43,7 +43,8 @@ final class PortFinder {
     }
 
     static CacheProvider cache(Settings settings) {
-        return chosen(CacheProvider.class, CACHE, settings, "dust-adapter-memory or dust-adapter-postgres");
+        return chosen(CacheProvider.class, CACHE, settings,
+                "dust-adapter-memory, dust-adapter-sqlite or dust-adapter-postgres");
     }
 
     static TransportProvider transport(Settings settings) {

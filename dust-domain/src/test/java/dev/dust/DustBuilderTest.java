@@ -42,7 +42,7 @@ class DustBuilderTest {
     void partThatIsMissing_isSaid_withTheArtifactThatHasIt() {
         assertThatThrownBy(() -> Dust.builder().codecs(ports.codecs()).transport(ports.transport()).build())
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContaining("dust-adapter-memory or dust-adapter-postgres");
+                .hasMessageContaining("dust-adapter-memory, dust-adapter-sqlite or dust-adapter-postgres");
         assertThatThrownBy(() -> Dust.builder().codecs(ports.codecs()).cache(ports.cache()).build())
                 .isInstanceOf(InvalidRequestException.class).hasMessageContaining("dust-adapter-ws");
         assertThat(closed).as("what was given stays its owner's while there is no client").isEmpty();

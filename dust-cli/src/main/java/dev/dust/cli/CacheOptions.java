@@ -1,9 +1,9 @@
 package dev.dust.cli;
 
 import dev.dust.adapter.memory.MemoryCache;
-import dev.dust.cache.Cache;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -15,43 +15,75 @@ import picocli.CommandLine.Spec;
 /** What clients keep their rows and their unsent writes in. These options may stand before the name of a command, too. */
 final class CacheOptions {
     private static final String CACHE_VARIABLE = "DUST_CACHE";
+    private static final String FILE_VARIABLE = "DUST_CACHE_FILE";
 
     /** What the commands that talk to a server say of it, to be gone on with. */
-    static final String HELP = "%nThe cache may also be named by $" + CACHE_VARIABLE + " and $" + JdbcOptions.VARIABLE
-            + ". With one in PostgreSQL this command works without the server, too: ";
+    static final String HELP = "%nThe cache may also be named by $" + CACHE_VARIABLE + ", $" + FILE_VARIABLE + " and $"
+            + JdbcOptions.VARIABLE + ". Unless it is in memory, this command works without the server, too: ";
 
     /** Where it is kept. */
     enum Kind {
-        MEMORY, POSTGRES
+        SQLITE, MEMORY, POSTGRES
     }
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
-    @Option(names = "--cache", paramLabel = "memory|postgres",
-            description = "What a client keeps its rows and its unsent writes in: memory, which is the default, or PostgreSQL.")
+    @Option(names = "--cache", paramLabel = "sqlite|memory|postgres",
+            description = "What a client keeps its rows and its unsent writes in: a file, memory or PostgreSQL. A command that talks"
+                    + " to a server has a file for each, in the user's directory for state, others have memory.")
     private Kind kind;
+    @Option(names = "--cache-file", paramLabel = "FILE",
+            description = "The file of --cache sqlite, made if there is none. Several commands may use one at the same time, and"
+                    + " several servers never.")
+    private String file;
     @Mixin
     private JdbcOptions jdbc;
 
     /**
-     * What opens the cache of a command that talks to a server: what the options say, else the environment.
+     * The cache of a command that talks to a server: what the options say, else the environment, else a file.
      *
+     * @param server whose rows are kept
      * @throws ParameterException if they make no sense
      */
-    Supplier<Cache> ofClient() {
+    CommandCache ofClient(URI server) {
         Kind chosen = chosen(options -> options.kind);
         if (chosen == null) {
             chosen = kindOfEnvironment();
         }
-        if (chosen == Kind.MEMORY) {
-            requireNoDatabase();
-            return MemoryCache::new;
+        if (chosen != Kind.SQLITE) {
+            requireNoFile();
         }
+        return switch (chosen) {
+            case SQLITE -> {
+                requireNoDatabase();
+                yield file(server);
+            }
+            case MEMORY -> {
+                requireNoDatabase();
+                yield MemoryCache::new;
+            }
+            case POSTGRES -> requiredDatabase()::openCache;
+        };
+    }
+
+    private CacheFile file(URI server) {
+        String named = chosen(options -> options.file);
+        if (named == null) {
+            named = root().variable(FILE_VARIABLE);
+        }
+        try {
+            return named == null ? CacheFile.of(server, root()::variable) : CacheFile.named(named);
+        } catch (InvalidPathException e) {
+            throw mistake("the cache's file is none: " + e.getMessage());
+        }
+    }
+
+    private JdbcDatabase requiredDatabase() {
         JdbcDatabase database = database(root().variable(JdbcOptions.VARIABLE));
         if (database == null) {
             throw mistake("the cache in PostgreSQL needs a database: pass --jdbc, or set " + JdbcOptions.VARIABLE);
         }
-        return database::openCache;
+        return database;
     }
 
     /**
@@ -63,12 +95,29 @@ final class CacheOptions {
      * @throws Failure            if there is no PostgreSQL to be had
      */
     TrialCaches ofTrial(int atOnce) {
+        if (isFileOfTrial()) {
+            return new SqliteTrialCaches(atOnce);
+        }
         JdbcDatabase database = databaseOfTrial();
         return database == null ? MemoryCache::new : new PostgresTrialCaches(database, atOnce);
     }
 
     /**
-     * The database of a trial, as {@link #ofTrial} has it; null for caches in memory.
+     * Whether the caches of a trial are in files, of its own.
+     *
+     * @throws ParameterException if the options make no sense
+     */
+    boolean isFileOfTrial() {
+        requireNoFile();
+        if (chosen(options -> options.kind) != Kind.SQLITE) {
+            return false;
+        }
+        requireNoDatabase();
+        return true;
+    }
+
+    /**
+     * The database of a trial, as {@link #ofTrial} has it; null for others.
      *
      * @throws ParameterException if the options make no sense
      * @throws Failure            if there is no PostgreSQL to be had
@@ -83,7 +132,12 @@ final class CacheOptions {
         return database == null ? databaseOfTheTestkit() : database;
     }
 
-    private static JdbcDatabase databaseOfTheTestkit() {
+    /**
+     * A database of a trial's own.
+     *
+     * @throws Failure if there is no PostgreSQL to be had
+     */
+    static JdbcDatabase databaseOfTheTestkit() {
         Trials.requireTestkit("without --jdbc, the database");
         return Testkit.newDatabase();
     }
@@ -100,10 +154,16 @@ final class CacheOptions {
     private Kind kindOfEnvironment() {
         String name = root().variable(CACHE_VARIABLE);
         if (name == null) {
-            return Kind.MEMORY;
+            return Kind.SQLITE;
         }
         return Stream.of(Kind.values()).filter(known -> known.name().equalsIgnoreCase(name)).findFirst()
-                .orElseThrow(() -> mistake(CACHE_VARIABLE + " is memory or postgres, not " + name));
+                .orElseThrow(() -> mistake(CACHE_VARIABLE + " is sqlite, memory or postgres, not " + name));
+    }
+
+    private void requireNoFile() {
+        if (chosen(options -> options.file) != null) {
+            throw mistake("a file is of use with --cache sqlite only, and a trial makes its own");
+        }
     }
 
     private void requireNoDatabase() {

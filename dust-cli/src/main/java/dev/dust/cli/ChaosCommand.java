@@ -49,21 +49,24 @@ final class ChaosCommand implements Callable<Integer> {
         if (nodes < 0 || nodes > MOST_NODES) {
             throw new ParameterException(spec.commandLine(), "--nodes takes 1 to " + MOST_NODES + ", not " + nodes);
         }
+        if (cache.isFileOfTrial()) {
+            return run(null, true);
+        }
         JdbcDatabase database = cache.databaseOfTrial();
         if (database == null) {
-            return run(null);
+            return run(null, false);
         }
         String schema = PostgresTrialCaches.newSchema();
         try {
-            return run(database.shared(schema));
+            return run(database.shared(schema), false);
         } finally {
             database.drop(schema);
         }
     }
 
-    private int run(@Nullable SharedDatabase database) throws IOException, InterruptedException {
+    private int run(@Nullable SharedDatabase database, boolean inFile) throws IOException, InterruptedException {
         var options = new ChaosOptions(Duration.ofMillis(Math.max(1, (long) (minutes * MILLIS_PER_MINUTE))),
-                seed == null ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : seed, nodes, database);
+                seed == null ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : seed, nodes, database, inFile);
         return Chaos.run(options, spec.commandLine().getOut()) ? ExitCode.DONE : ExitCode.REFUSED;
     }
 }

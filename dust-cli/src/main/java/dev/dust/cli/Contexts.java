@@ -146,7 +146,7 @@ final class Contexts {
     }
 
     /** For nobody else; where there are no such permissions, the folder of a user is his own. */
-    private static FileAttribute<?>[] only(String permissions) {
+    static FileAttribute<?>[] only(String permissions) {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))}
                 : new FileAttribute<?>[0];

@@ -64,12 +64,13 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void tryStore() throws InterruptedException {
-        if (storeName == null) {
+        String store = storeName;
+        if (store == null) {
             line("--", "token", "not tried: name a store, such as dust doctor org/name");
             return;
         }
         attempt("token", () -> {
-            try (Session session = Session.open(connection, MemoryCache::new, connection.store(storeName), told -> {
+            try (Session session = Session.open(connection, MemoryCache::new, connection.store(store), told -> {
             }, opened -> {
             })) {
                 Capabilities may = session.store().status().capabilities();
@@ -83,7 +84,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private String openCache() {
-        try (var opened = cache.ofClient().get()) {
+        try (var opened = cache.ofClient(connection.url()).open()) {
             return opened.durable()
                     ? "keeps what is read, and writes that the server has not answered"
                     : "in memory: nothing is kept when a command is over";

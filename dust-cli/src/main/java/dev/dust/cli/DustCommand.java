@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         footer = {"%nThe options of the cache may also stand behind the name of any command that has one.",
                 "%nExit codes: 0 done, 1 refused or failed, 2 bad usage, 3 not found, 4 unreachable, 5 a lease is not held."},
         subcommands = {
-                DemoCommand.class, ServeCommand.class, GetCommand.class, GetManyCommand.class, EntryCommand.class,
+                DemoCommand.class, ServeCommand.class, StoresCommand.class, TokenCommand.class, GetCommand.class,
+                GetManyCommand.class, EntryCommand.class,
                 LsCommand.class, TreeCommand.class, EnumCommand.class, RangeCommand.class, PutCommand.class,
                 DeleteCommand.class, MergeCommand.class, IncrementCommand.class, AddCommand.class, RemoveCommand.class,
                 PutFileCommand.class, FetchFileCommand.class,

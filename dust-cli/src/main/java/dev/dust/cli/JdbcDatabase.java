@@ -7,7 +7,6 @@ import dev.dust.adapter.postgres.PostgresOptions;
 import dev.dust.cache.Cache;
 import dev.dust.cache.CacheException;
 import dev.dust.cli.chaos.client.SharedDatabase;
-import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.postgres.PostgresLedger;
 import dev.dust.server.postgres.PostgresLedgerOptions;
@@ -62,7 +61,7 @@ final class JdbcDatabase {
     }
 
     /** The ledger that servers share, made if it is missing. */
-    Ledger openLedger() {
+    PostgresLedger openLedger() {
         requireReachable();
         try {
             return PostgresLedger.open(url, user, password, PostgresLedgerOptions.defaults());

@@ -2,6 +2,8 @@ package dev.dust.cli;
 
 import dev.dust.StoreStatus;
 import dev.dust.value.Value;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -12,6 +14,11 @@ abstract class ReadCommand extends StoreCommand {
     private PrettyOptions pretty;
 
     @Override
+    final void prepare(Session session) {
+        session.answerAtOnce();
+    }
+
+    @Override
     final int run(Session session) {
         if (session.absence() != null) {
             StoreStatus status = session.store().status();
@@ -19,9 +26,28 @@ abstract class ReadCommand extends StoreCommand {
                 throw new Failure(ExitCode.UNREACHABLE,
                         session.absence() + "; and there is nothing of this store in the cache yet");
             }
-            say(session.absence() + "; this is what the cache has, as of store_seq " + status.lastStoreSeq());
+            say(session.absence() + "; this is what the cache has, as of store_seq " + status.lastStoreSeq()
+                    + asOf(session.age()));
         }
         return read(session);
+    }
+
+    private static String asOf(@Nullable Duration age) {
+        if (age == null) {
+            return "";
+        }
+        long minutes = age.toMinutes();
+        if (minutes < 1) {
+            return ", " + count(age.toSeconds(), "second") + " old";
+        }
+        if (age.toHours() < 2) {
+            return ", " + count(minutes, "minute") + " old";
+        }
+        return ", " + (age.toDays() < 2 ? count(age.toHours(), "hour") : count(age.toDays(), "day")) + " old";
+    }
+
+    private static String count(long number, String unit) {
+        return number + " " + unit + (number == 1 ? "" : "s");
     }
 
     /**

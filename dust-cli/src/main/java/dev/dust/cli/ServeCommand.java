@@ -74,7 +74,7 @@ final class ServeCommand implements Callable<Integer> {
     private JdbcOptions jdbc;
     @Option(names = "--files", paramLabel = "DIRECTORY",
             description = "With --ledger postgres: where the contents of files are, for all servers the same; made if missing."
-                    + " A server gives out those alone that it has heard of since it started. Without it no files are taken.")
+                    + " Without it they are in the database.")
     private Path files;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     private boolean help;

@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session implements AutoCloseable {
     private static final long LOOK_EVERY_MILLIS = 20;
+    /** How long a reader waits for a connection where the cache can answer: a server that is there answers sooner. */
+    private static final Duration CONNECTING = Duration.ofSeconds(2);
 
     private final SystemTime time;
+    private final CommandCache cache;
     private final Dust dust;
     private final DustStore store;
     private final Duration timeout;
@@ -37,10 +39,12 @@ final class Session implements AutoCloseable {
     /** The client does not connect before somebody listens to what becomes of earlier writes. */
     private final CompletableFuture<Void> listening;
     private @Nullable String absence;
+    private boolean answersAtOnce;
 
-    private Session(SystemTime time, Dust dust, DustStore store, boolean durable, Duration timeout,
+    private Session(SystemTime time, CommandCache cache, Dust dust, DustStore store, boolean durable, Duration timeout,
             CompletableFuture<Void> listening) {
         this.time = time;
+        this.cache = cache;
         this.dust = dust;
         this.store = store;
         this.durable = durable;
@@ -56,7 +60,7 @@ final class Session implements AutoCloseable {
      * @param prepare is called before the client connects
      * @throws Failure if the server refuses; if the server is away or does not answer in time, and the cache is not durable
      */
-    static Session open(ConnectionOptions options, Supplier<Cache> caches, String storeName, Consumer<String> say,
+    static Session open(ConnectionOptions options, CommandCache caches, String storeName, Consumer<String> say,
             Consumer<Session> prepare) throws InterruptedException {
         Session session = of(options, caches, storeName, true);
         try {
@@ -74,7 +78,7 @@ final class Session implements AutoCloseable {
      *
      * @throws Failure if the cache keeps nothing
      */
-    static Session ofCache(ConnectionOptions options, Supplier<Cache> caches, String storeName) {
+    static Session ofCache(ConnectionOptions options, CommandCache caches, String storeName) {
         Session session = of(options, caches, storeName, false);
         if (!session.durable) {
             session.close();
@@ -83,16 +87,17 @@ final class Session implements AutoCloseable {
         return session;
     }
 
-    private static Session of(ConnectionOptions options, Supplier<Cache> caches, String storeName, boolean connects) {
+    private static Session of(ConnectionOptions options, CommandCache caches, String storeName, boolean connects) {
         var time = new SystemTime();
         var listening = new CompletableFuture<Void>();
         try {
             // What is wrong with the options is told before the database is asked for anything.
             WebSocketTransport transport = transport(options, listening, time);
-            Cache cache = caches.get();
+            Cache cache = caches.open();
             Dust dust = client(cache, transport, options, time, connects);
             try {
-                return new Session(time, dust, dust.store(storeName), cache.durable(), options.timeout(), listening);
+                return new Session(time, caches, dust, dust.store(storeName), cache.durable(), options.timeout(),
+                        listening);
             } catch (RuntimeException e) {
                 dust.close();
                 throw e;
@@ -147,11 +152,23 @@ final class Session implements AutoCloseable {
         return absence;
     }
 
+    /** How long ago the cache was in step with the server; null if nobody knows. */
+    @Nullable
+    Duration age() {
+        return cache.age(store.name());
+    }
+
+    /** Before it begins: what the cache has is an answer, where the server gives none soon. */
+    void answerAtOnce() {
+        answersAtOnce = durable;
+    }
+
     private void begin(Consumer<String> say) throws InterruptedException {
         try (EarlierWrites earlier = EarlierWrites.of(store)) {
             listening.complete(null);
-            absence = awaitReady();
+            absence = awaitReady(answersAtOnce && hasSomething());
             if (absence == null) {
+                cache.noteInStep(store.name());
                 earlier.await(timeout, say);
             } else if (!durable) {
                 throw new Failure(ExitCode.UNREACHABLE, absence);
@@ -159,10 +176,16 @@ final class Session implements AutoCloseable {
         }
     }
 
+    private boolean hasSomething() {
+        StoreStatus status = store.status();
+        return status.lastStoreSeq() > 0 || status.pendingOps() > 0;
+    }
+
     /** Null once the store has caught up, else why it does not. */
-    private @Nullable String awaitReady() throws InterruptedException {
+    private @Nullable String awaitReady(boolean hasAnAnswer) throws InterruptedException {
         CompletableFuture<Void> ready = store.ready();
-        long end = time.nanos() + timeout.toNanos();
+        long begin = time.nanos();
+        long end = begin + timeout.toNanos();
         while (time.nanos() < end) {
             try {
                 ready.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
@@ -176,6 +199,10 @@ final class Session implements AutoCloseable {
                 }
                 if (status.connection() == ConnectionStatus.RECONNECTING && status.problem() != null) {
                     return problem;
+                }
+                if (hasAnAnswer && status.connection() == ConnectionStatus.CONNECTING
+                        && time.nanos() - begin > CONNECTING.toNanos()) {
+                    return "the server has not answered within " + CONNECTING.toSeconds() + " s";
                 }
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof DustException refused) {
@@ -243,6 +270,9 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        if (absence == null && store.status().connection() == ConnectionStatus.CONNECTED) {
+            cache.noteInStep(store.name());
+        }
         dust.close();
         time.close();
     }

@@ -2,14 +2,12 @@ package dev.dust.cli;
 
 import dev.dust.Write;
 import dev.dust.adapter.memory.MemoryCache;
-import dev.dust.cache.Cache;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.value.Value;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +37,7 @@ abstract class StoreCommand implements Callable<Integer> {
         } catch (InvalidRequestException wrong) {
             throw mistake(wrong.getMessage());
         }
-        Supplier<Cache> caches = cache.ofClient();
+        CommandCache caches = cache.ofClient(connection.url());
         String store = connection.store(storeName);
         try (Session session = connects()
                 ? Session.open(connection, caches, store, this::say, this::prepare)

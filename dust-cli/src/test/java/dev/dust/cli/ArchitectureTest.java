@@ -95,6 +95,9 @@ class ArchitectureTest {
             "com.zaxxer.hikari..", "org.flywaydb..", "org.jooq..", "org.postgresql..");
 
     @ArchTest
+    static final ArchRule sqliteAdapter_needsPortsAndItsLibraryAlone = adapter("dev.dust.adapter.sqlite..", "org.sqlite..");
+
+    @ArchTest
     static final ArchRule micrometerAdapter_needsPortsAndItsLibraryAlone = adapter("dev.dust.adapter.micrometer..",
             "io.micrometer.core..");
 

@@ -38,19 +38,23 @@ final class CommandProcess {
         Path script = Files.createTempFile("dust", ".sh");
         script.toFile().deleteOnExit();
         Files.writeString(script,
-                before + "exec " + JAVA + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp \"$CLASS_PATH\" dev.dust.cli.Main "
+                before + "exec " + JAVA
+                        + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp \"$CLASS_PATH\" dev.dust.cli.Main "
                         + line + "\n");
         var builder = new ProcessBuilder("bash", script.toString());
+        builder.environment().putAll(CommandRun.DEFAULTS);
         builder.environment().putAll(environment);
         builder.environment().put("CLASS_PATH", System.getProperty("java.class.path"));
         return builder.start();
     }
 
     private static Process java(List<String> program, Map<String, String> environment, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        List<String> command = new ArrayList<>(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED"));
         command.addAll(program);
         command.addAll(List.of(args));
         var builder = new ProcessBuilder(command);
+        builder.environment().putAll(CommandRun.DEFAULTS);
         builder.environment().putAll(environment);
         return builder.start();
     }

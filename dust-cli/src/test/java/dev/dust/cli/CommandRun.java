@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * What a command did that was run to its end.
@@ -19,14 +20,20 @@ import java.util.Map;
  */
 record CommandRun(int exitCode, String out, String err) {
 
-    /** Runs a command in this JVM, in an environment of its own. */
+    /** What is set for every command under test, unless the test sets something else. */
+    static final Map<String, String> DEFAULTS = Map.of("DUST_CACHE", "memory");
+
+    /**
+     * Runs a command in this JVM, in an environment of its own; with a cache in memory unless that says something else, so
+     * that no test finds what another one, or the developer, has left in a file.
+     */
     static CommandRun of(Map<String, String> environment, String... args) {
-        return of(new Console(environment::get, InputStream.nullInputStream(), Terminal.NONE), args);
+        return of(new Console(variables(environment), InputStream.nullInputStream(), Terminal.NONE), args);
     }
 
     /** The same, with something on standard input. */
     static CommandRun ofInput(String input, Map<String, String> environment, String... args) {
-        return of(new Console(environment::get, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+        return of(new Console(variables(environment), new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 Terminal.NONE), args);
     }
 
@@ -36,6 +43,11 @@ record CommandRun(int exitCode, String out, String err) {
         var err = new ByteArrayOutputStream();
         int exitCode = Main.commandLine(console, utf8(out), utf8(err)).execute(args);
         return new CommandRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** What a command under test finds in its environment. */
+    static UnaryOperator<String> variables(Map<String, String> environment) {
+        return name -> environment.getOrDefault(name, DEFAULTS.get(name));
     }
 
     private static PrintStream utf8(ByteArrayOutputStream bytes) {

@@ -86,10 +86,10 @@ class ConfigurationTest {
         assertThatThrownBy(() -> Dust.builder().url("ws://localhost:1/").apiKey("x").build())
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage(
-                        "there are several kinds of cache, [memory, postgres]: choose by dust.cache or DUST_CACHE, or give one to"
+                        "there are several kinds of cache, [memory, postgres, sqlite]: choose by dust.cache or DUST_CACHE, or give one to"
                                 + " the builder");
         assertThatThrownBy(() -> Dust.builder().set("dust.cache", "redis").build()).isInstanceOf(InvalidRequestException.class)
-                .hasMessageContaining("there is no cache \"redis\"").hasMessageContaining("[memory, postgres]");
+                .hasMessageContaining("there is no cache \"redis\"").hasMessageContaining("[memory, postgres, sqlite]");
         assertThatThrownBy(() -> Dust.builder().set("dust.cache", "memory").build()).isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("nothing is set by dust.url or DUST_URL");
         assertThatThrownBy(() -> Dust.builder().set("dust.cache", "memory").url("ws://localhost:1/").build())

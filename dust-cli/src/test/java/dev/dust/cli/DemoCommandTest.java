@@ -11,7 +11,8 @@ class DemoCommandTest {
 
     @Test
     void memory_showsWhatHoldsInMemory() {
-        assertThat(CommandRun.of(Map.of(), "demo").done().out()).endsWith("demo: OK\n").doesNotContain("PostgreSQL");
+        assertThat(CommandRun.of(Map.of(), "demo").done().out()).endsWith("demo: OK\n")
+                .doesNotContain("in its cache and sends it");
     }
 
     @Test
@@ -24,6 +25,15 @@ class DemoCommandTest {
     void postgres_showsThatAWriteOutlivesItsClient() {
         CommandRun run = CommandRun.of(Map.of(), "demo", "--cache", "postgres");
 
-        assertThat(run.done().out()).endsWith("demo: OK\n").contains("PostgreSQL and sends it");
+        assertThat(run.done().out()).endsWith("demo: OK\n").contains("in its cache and sends it");
+    }
+
+    @Test
+    @Tag("postgres")
+    void nodesOnPostgres_showTheSame() {
+        assertThat(CommandRun.of(Map.of(), "demo", "--ledger", "postgres").done().out()).startsWith("3 servers on one database")
+                .endsWith("demo: OK\n");
+        assertThat(CommandRun.of(Map.of(), "demo", "--ledger", "postgres", "--as-hosted").complaint(ExitCode.USAGE))
+                .contains("--as-hosted");
     }
 }

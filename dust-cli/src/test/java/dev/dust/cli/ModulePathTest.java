@@ -200,7 +200,8 @@ class ModulePathTest {
     @Test
     void everyModuleOfTheCommandIsSeen() {
         assertThat(ours()).containsExactly("dev.dust.adapter.jackson", "dev.dust.adapter.memory", "dev.dust.adapter.postgres",
-                "dev.dust.adapter.ws", COMMAND, "dev.dust.domain", "dev.dust.ports", "dev.dust.server",
+                "dev.dust.adapter.sqlite", "dev.dust.adapter.ws", COMMAND, "dev.dust.domain", "dev.dust.ports",
+                "dev.dust.server",
                 "dev.dust.server.postgres", "dev.dust.server.web");
     }
 

@@ -34,7 +34,8 @@ class OutputTest {
     /** Runs a command whose output cannot be written. */
     private CommandRun failing(String failure, String line) {
         var err = new ByteArrayOutputStream();
-        var console = new Console(Map.of("DUST_URL", server.url().toString())::get, InputStream.nullInputStream(),
+        var console = new Console(CommandRun.variables(Map.of("DUST_URL", server.url().toString())),
+                InputStream.nullInputStream(),
                 Terminal.NONE);
         var out = new OutputStream() {
             @Override
@@ -65,7 +66,8 @@ class OutputTest {
     @Test
     void output_isWrittenWhereItCanBe() {
         var out = new ByteArrayOutputStream();
-        var console = new Console(Map.of("DUST_URL", server.url().toString())::get, InputStream.nullInputStream(),
+        var console = new Console(CommandRun.variables(Map.of("DUST_URL", server.url().toString())),
+                InputStream.nullInputStream(),
                 Terminal.NONE);
 
         int exitCode = Main.run(List.of("get", "s/s", "a"), console, out, OutputStream.nullOutputStream());

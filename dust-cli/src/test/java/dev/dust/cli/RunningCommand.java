@@ -48,7 +48,8 @@ final class RunningCommand implements AutoCloseable {
     }
 
     RunningCommand(Map<String, String> environment, String... args) {
-        CommandLine dust = Main.commandLine(environment::get, out.stream(), err.stream());
+        CommandLine dust = Main.commandLine(CommandRun.variables(environment), out.stream(),
+                err.stream());
         thread = Thread.ofPlatform().start(() -> exitCode = dust.execute(args));
     }
 

@@ -49,7 +49,8 @@ class TopAndBenchTest {
                 .containsPattern("s/s  connected as dev_\\S+\nstore_seq 0  rows 0  pending 0\n0.0 ops/s")
                 .doesNotContain("\u001b");
 
-        var terminal = new Console(environment()::get, InputStream.nullInputStream(), new Terminal(true, true));
+        var terminal = new Console(CommandRun.variables(environment()), InputStream.nullInputStream(),
+                new Terminal(true, true));
         assertThat(CommandRun.of(terminal, "top", "s/s", "--interval", "10ms", "--limit", "1").out()).startsWith("\u001b[H");
     }
 

@@ -45,7 +45,9 @@ class ValuesTest {
     }
 
     private CommandRun onATerminal(boolean colours, String... args) {
-        return CommandRun.of(new Console(environment()::get, InputStream.nullInputStream(), new Terminal(true, colours)), args);
+        return CommandRun.of(
+                new Console(CommandRun.variables(environment()), InputStream.nullInputStream(), new Terminal(true, colours)),
+                args);
     }
 
     @ParameterizedTest

@@ -45,6 +45,8 @@ public abstract sealed class CallbackQueue permits Subscriber, ObjectWatcher {
     /** Told of a full queue. Set before any turn knows this. */
     private Runnable overflow = () -> {
     };
+    /** Waits for it to take what it has. Set before any turn knows this; null where nothing does. */
+    private @Nullable Intake intake;
 
     /** {@code begunWithin}: after so long a call that has left the queue counts as one that has reached the callback. */
     CallbackQueue(String store, Glob glob, SubscriptionOptions options, Executor executor, Duration begunWithin) {
@@ -87,8 +89,10 @@ public abstract sealed class CallbackQueue permits Subscriber, ObjectWatcher {
      * @param rows     has a turn bring what is there
      * @param inAWhile has a task run when a cache that was away may be back
      * @param overflow told when a queue is dropped because it is full
+     * @param intake   waits for it to take what it has
      */
-    final void attach(Runnable rows, Consumer<Runnable> inAWhile, Runnable overflow) {
+    final void attach(Runnable rows, Consumer<Runnable> inAWhile, Runnable overflow, Intake intake) {
+        this.intake = intake;
         this.askForRows = rows;
         this.inAWhile = inAWhile;
         this.overflow = overflow;
@@ -96,6 +100,19 @@ public abstract sealed class CallbackQueue permits Subscriber, ObjectWatcher {
 
     final void noteOverflow() {
         overflow.run();
+    }
+
+    /** Has what comes in wait, or no longer. Called under the monitor. */
+    final void crowd(boolean is) {
+        if (intake != null) {
+            intake.crowd(is);
+        }
+    }
+
+    private void took() {
+        if (intake != null) {
+            intake.took();
+        }
     }
 
     final void askForRows() {
@@ -135,6 +152,7 @@ public abstract sealed class CallbackQueue permits Subscriber, ObjectWatcher {
             active = false;
             dropWaiting();
         }
+        took();
         runWhenEnded();
         if (!ended.isDone()) {
             // On a thread of its own: whoever hangs on it holds up no turn.
@@ -210,6 +228,7 @@ public abstract sealed class CallbackQueue permits Subscriber, ObjectWatcher {
         runner = Thread.currentThread();
         try {
             for (Runnable call = next(); call != null; call = next()) {
+                took();
                 run(call);
             }
         } finally {

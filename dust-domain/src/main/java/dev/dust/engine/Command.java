@@ -118,9 +118,12 @@ abstract sealed class Command extends WorkItem {
     /** The server said something about this store. */
     static final class Receive extends Command {
         final ServerMessage message;
+        /** Whether {@link Intake} counts it. */
+        final boolean counted;
 
-        Receive(ServerMessage message) {
+        Receive(ServerMessage message, boolean counted) {
             this.message = message;
+            this.counted = counted;
         }
     }
 

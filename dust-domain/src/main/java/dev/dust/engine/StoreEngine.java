@@ -39,7 +39,7 @@ public final class StoreEngine {
     private final Uploads uploads;
     private final EngineConfig config;
     private final Sendable sendable;
-    private final Subscribers subscribers = new Subscribers();
+    private final Subscribers subscribers;
     private final Tickets tickets;
     private final StoreMeters meters;
     private final Ready ready;
@@ -49,10 +49,9 @@ public final class StoreEngine {
     private final StoreCalls calls;
     private final StoreReads reads;
     private final StoreSubscriptions subscriptions;
+    private final Intake intake;
     private final Set<Runnable> linkListeners = ConcurrentHashMap.newKeySet();
     private final Set<Runnable> turnListeners = ConcurrentHashMap.newKeySet();
-    /** Whether something that the server said was dropped, and is yet to be fetched again. */
-    private final AtomicBoolean overrun = new AtomicBoolean();
     /** Whether it is to be found out if the device id is still this client's. */
     private final AtomicBoolean proving = new AtomicBoolean();
 
@@ -66,6 +65,8 @@ public final class StoreEngine {
         this.store = store;
         this.config = config;
         this.meters = new StoreMeters(store, config);
+        this.intake = new Intake(config, this::offer, this::post);
+        this.subscribers = new Subscribers(intake);
         this.sendable = new Sendable(store, shared.transport()::sizeOf, config.sync().bounds(), this::mostUploaded);
         this.files = new PendingFiles(config);
         this.uploads = new Uploads(store, config, shared, files, this::received);
@@ -83,7 +84,7 @@ public final class StoreEngine {
                 (item, next) -> item.mayJoin(next) && !subscribers.watchChanges(), this::take);
         this.calls = new StoreCalls(mailbox, config.sync().ackTimeout());
         this.reads = new StoreReads(storage, calls);
-        this.subscriptions = new StoreSubscriptions(calls, this::status, config, meters);
+        this.subscriptions = new StoreSubscriptions(calls, this::status, config, meters, intake);
         loop.awaitCache();
         meters.show(this::status);
     }
@@ -111,7 +112,14 @@ public final class StoreEngine {
 
     private boolean take(List<Command> items) {
         Membership before = status().membership();
-        boolean taken = items.getFirst() instanceof Command.SubmitAll all ? loop.takeAll(all) : loop.take(items);
+        boolean taken = true;
+        try {
+            taken = items.getFirst() instanceof Command.SubmitAll all ? loop.takeAll(all) : loop.take(items);
+        } finally {
+            if (taken) {
+                intake.taken(items, status().membership() == Membership.CATCHING_UP);
+            }
+        }
         if (status().membership() != before) {
             linkChanged();
         }
@@ -300,21 +308,19 @@ public final class StoreEngine {
 
     /** The connection is gone. */
     public void disconnected(CloseReason.By by) {
+        intake.drop();
         post(new Command.Disconnect(by));
     }
 
-    /**
-     * The server said something about this store. Where more comes in than turns are taken for, the rest is dropped, and
-     * fetched again when they are: no store holds up the others on its connection for more than a moment, or takes memory
-     * without end.
-     */
+    /** The server said something about this store. */
     public void received(ServerMessage message) {
-        if (calls.areClosed() || overrun.get() || mailbox.offer(new Command.Receive(message))) {
-            return;
+        if (!calls.areClosed()) {
+            intake.receive(message);
         }
-        if (overrun.compareAndSet(false, true)) {
-            post(new Command.Refetch(() -> overrun.set(false)));
-        }
+    }
+
+    private boolean offer(Command.Receive received) {
+        return mailbox.offer(received);
     }
 
     /** The server said something, perhaps about this store, that cannot be read. */

@@ -18,7 +18,11 @@ public final class StoreSubscriptions {
     private final EngineConfig config;
     private final StoreMeters meters;
 
-    StoreSubscriptions(StoreCalls calls, Supplier<EngineStatus> status, EngineConfig config, StoreMeters meters) {
+    private final Intake intake;
+
+    StoreSubscriptions(StoreCalls calls, Supplier<EngineStatus> status, EngineConfig config, StoreMeters meters,
+            Intake intake) {
+        this.intake = intake;
         this.calls = calls;
         this.status = status;
         this.config = config;
@@ -49,7 +53,7 @@ public final class StoreSubscriptions {
     }
 
     private void attach(Subscriber<?> subscriber) {
-        subscriber.attach(() -> calls.post(new Command.ReadOn(subscriber)), this::inAWhile, meters::overflow);
+        subscriber.attach(() -> calls.post(new Command.ReadOn(subscriber)), this::inAWhile, meters::overflow, intake);
     }
 
     /** Begins a subscription to objects. */
@@ -57,7 +61,7 @@ public final class StoreSubscriptions {
         calls.requireOpen();
         watcher.attach(() -> {
             // It reads by itself.
-        }, this::inAWhile, meters::overflow);
+        }, this::inAWhile, meters::overflow, intake);
         begin(() -> new Command.Watch(watcher));
     }
 

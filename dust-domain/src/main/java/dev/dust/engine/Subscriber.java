@@ -31,6 +31,8 @@ public final class Subscriber<E> extends CallbackQueue {
     private int events;
     /** How many of those in the queue are rows of a page. */
     private int rows;
+    /** Whether more than half of what may wait does. */
+    private boolean crowded;
     /** Whether it hears nothing before it has begun anew. */
     private boolean behind;
     /** Whether there may be rows that were not read yet. */
@@ -175,6 +177,7 @@ public final class Subscriber<E> extends CallbackQueue {
             if (fits) {
                 queue.add(call);
                 events++;
+                noteCrowd();
                 task = startDraining();
             }
         }
@@ -247,6 +250,7 @@ public final class Subscriber<E> extends CallbackQueue {
     void dropWaiting() {
         queue.clear();
         events = 0;
+        noteCrowd();
         rows = 0;
     }
 
@@ -265,8 +269,17 @@ public final class Subscriber<E> extends CallbackQueue {
             }
         } else if (call != null && events > 0) {
             events--;
+            noteCrowd();
         }
         return call;
+    }
+
+    private void noteCrowd() {
+        boolean is = events > options().maxQueue() / 2;
+        if (is != crowded) {
+            crowded = is;
+            crowd(is);
+        }
     }
 
 }

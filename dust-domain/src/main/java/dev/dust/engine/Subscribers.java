@@ -23,10 +23,23 @@ final class Subscribers {
     private final GlobIndex<Subscriber<Change>> ofChanges = new GlobIndex<>();
     private final GlobIndex<ObjectWatcher> ofObjects = new GlobIndex<>();
     private final ToldLeaves leaves = new ToldLeaves();
+    private final Intake intake;
+
+    /** There are none. {@code intake} is told for how much they have room. */
+    Subscribers(Intake intake) {
+        this.intake = intake;
+    }
+
+    /** The shortest queue has room for so much, whenever no more than half of what may wait in it does. */
+    private void share() {
+        intake.share(all.stream().filter(Subscriber.class::isInstance).map(CallbackQueue::options)
+                .mapToInt(options -> options.maxQueue() - options.maxQueue() / 2).min().orElse(Integer.MAX_VALUE));
+    }
 
     void addForEvents(Subscriber<DustEvent> subscriber) {
         all.add(subscriber);
         ofEvents.add(subscriber.glob(), subscriber);
+        share();
     }
 
     /** {@code pages}: the leaves of {@code view} that it wants to hear of. */
@@ -39,6 +52,7 @@ final class Subscribers {
         }
         all.add(subscriber);
         ofChanges.add(subscriber.glob(), subscriber);
+        share();
     }
 
     void addForObjects(ObjectWatcher watcher) {
@@ -49,6 +63,7 @@ final class Subscribers {
     @SuppressWarnings("unchecked") // It is in one index or the other; where it is not, removing does nothing.
     void remove(CallbackQueue gone) {
         all.remove(gone);
+        share();
         switch (gone) {
             case ObjectWatcher watcher -> ofObjects.remove(watcher.glob(), watcher);
             case Subscriber<?> subscriber -> {

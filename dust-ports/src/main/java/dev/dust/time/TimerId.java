@@ -22,6 +22,8 @@ public enum TimerId {
     STORAGE,
     /** The cache was away: ask it again for what a subscription is to be told. */
     ROWS,
+    /** A subscription has not taken what it has in time: what waits for it goes on. */
+    ROOM,
     /** Callers have waited for too long: see whether the engine takes turns at all. */
     STANDSTILL,
     /** Renew a lease, or its time is over. */

@@ -15,12 +15,15 @@ import dev.dust.server.web.Server;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.net.http.WebSocketHandshakeException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -178,6 +181,34 @@ class InterceptorTest {
             mayLeave.countDown();
             assertThat(client.next().ref()).isEqualTo(first);
             assertThat(client.next().ref()).isEqualTo(second);
+        }
+    }
+
+    /** What waits leaves together, but for what may not yet: that holds back nothing before it. */
+    @Test
+    void whatWaits_leavesInOrder_upToWhatMayNotLeaveYet() {
+        int many = 600;
+        var first = new CountDownLatch(1);
+        var last = new CountDownLatch(1);
+        var departures = new AtomicInteger();
+        try (var client = client("dev_a", new ConnectionInterceptor() {
+            @Override
+            public Departure departure() {
+                int number = departures.incrementAndGet();
+                return number == 1 ? first::await : number == many + 1 ? last::await : Departure.AT_ONCE;
+            }
+        })) {
+            List<String> sent = new ArrayList<>();
+            for (int i = 0; i <= many; i++) {
+                sent.add(client.send(null, "phoenix", "heartbeat", MapValue.EMPTY));
+            }
+            first.countDown();
+            for (int i = 0; i < many; i++) {
+                assertThat(client.next().ref()).isEqualTo(sent.get(i));
+            }
+            assertThat(client.hasHeardNothing()).isTrue();
+            last.countDown();
+            assertThat(client.next().ref()).isEqualTo(sent.getLast());
         }
     }
 

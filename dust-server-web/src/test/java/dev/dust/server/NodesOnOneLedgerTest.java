@@ -318,4 +318,23 @@ class NodesOnOneLedgerTest {
         assertThat(ledger.closed()).isEqualTo(wrong.size());
         assertThatThrownBy(() -> TestServer.builder().files(folder).start()).isInstanceOf(IllegalStateException.class);
     }
+
+    /** Neither knows the other's connections: the ledger refuses what is late. */
+    @Test
+    void whoTakesOverAtOne_isNotDisturbedByWhatHeSentToTheOther() {
+        try (var old = RawClient.json(one.url(), "dev_a"); var now = RawClient.json(two.url(), "dev_a")) {
+            String before = old.join(STORE, 0);
+            assertOk(write(old, before, "in_time", 1));
+            String join = now.send(null, TOPIC, "phx_join", Wire.mapOf("last_store_seq", 0, "session_takeover", true));
+            assertThat(((MapValue) now.reply(join).get("response")).get("session_takeover")).isEqualTo(Value.of(true));
+            assertThat(seq(now.next("event"))).isEqualTo(1);
+
+            assertThat(reason(write(old, before, "late", 1))).isEqualTo(Value.of("unmatched topic"));
+            assertThat(old.next("phx_close").topic()).isEqualTo(TOPIC);
+            assertOk(write(now, join, "now", 1));
+            String again = old.join(STORE, 0);
+            assertOk(write(old, again, "beside", 1));
+        }
+        assertThat(ledger.truth(STORE).snapshot().toMap()).containsOnlyKeys("in_time", "now", "beside");
+    }
 }

@@ -52,8 +52,9 @@ public class ProtocolTest {
     /** What a server promises that has the store alone, left out. */
     private Frame promisedByAll(Frame welcome) {
         var response = new LinkedHashMap<>(response(welcome.payload()).fields());
-        assertThat(response.remove("file_uploads")).isEqualTo(ledger == null ? map("max_bytes", 64 << 20) : null);
-        assertThat(response.remove("session_takeover")).isEqualTo(ledger == null ? Value.of(false) : null);
+        long mostUploaded = ledger == null || ledger.files() == null ? 64 << 20 : ledger.files().maxBytes();
+        assertThat(response.remove("file_uploads")).isEqualTo(map("max_bytes", mostUploaded));
+        assertThat(response.remove("session_takeover")).isEqualTo(Value.of(false));
         return new Frame(welcome.joinRef(), welcome.ref(), welcome.topic(), welcome.event(),
                 map("status", welcome.payload().get("status"), "response", MapValue.envelope(response)));
     }

@@ -2,6 +2,7 @@ package dev.dust.server;
 
 import dev.dust.server.access.Access;
 import dev.dust.server.ledger.Ledger;
+import dev.dust.server.ledger.Retention;
 import dev.dust.server.node.JournalFile;
 import dev.dust.server.node.NodeSettings;
 import dev.dust.time.Time;
@@ -33,6 +34,7 @@ public abstract class ServerOptions<B extends ServerOptions<B>> {
     private JournalFile.Opener journalFile = JournalFile::open;
     private @Nullable Ledger ledger;
     private @Nullable Path files;
+    private Retention retention = Retention.defaults();
     private @Nullable Time time;
     private int rateLimit = NodeSettings.Limits.NONE;
     private int keyLimit = NodeSettings.Limits.NONE;
@@ -179,10 +181,16 @@ public abstract class ServerOptions<B extends ServerOptions<B>> {
 
     /**
      * Keeps the contents of files in {@code directory} where there is a {@link #ledger}; all servers that have the ledger need
-     * the same one. Made if it is missing. Unless it is told, such a server takes no files.
+     * the same one. Made if it is missing. Unless it is told, they are where the ledger keeps them.
      */
     public B files(Path directory) {
         files = Objects.requireNonNull(directory, "directory");
+        return self();
+    }
+
+    /** Keeps so much of each store's history, unless that is told for the store itself; it is looked after once a minute. */
+    public B retention(Retention usual) {
+        retention = Objects.requireNonNull(usual, "usual");
         return self();
     }
 
@@ -192,6 +200,6 @@ public abstract class ServerOptions<B extends ServerOptions<B>> {
         return new NodeSettings(new NodeSettings.Endpoint(host, port, idleTimeout),
                 new NodeSettings.Admission(tokens, anyToken, allowedOrigins),
                 new NodeSettings.Limits(rateLimit, keyLimit, maxFrameBytes, sendQueue), hosted, stores,
-                new NodeSettings.Keeping(data, journalFile, ledger, files), time);
+                new NodeSettings.Keeping(data, journalFile, ledger, files, retention), time);
     }
 }

@@ -167,6 +167,7 @@ class MetricsTest {
         for (int i = 0; i < 4; i++) {
             client.write(Client.STORE, "a" + i, i);
         }
+        client.time.advance(Duration.ofSeconds(1), client.threads::awaitRest);
         free.countDown();
         client.settle();
 

@@ -17,8 +17,6 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Session;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
@@ -179,12 +177,11 @@ final class WebSocketConnection implements Transport.Connection {
 
     @Override
     public void send(ClientMessage message) {
-        var current = session;
-        if (current == null || end.get() != null) {
+        if (session == null || end.get() != null) {
             return;
         }
         try {
-            write(current, setup.wire().encode(Frames.of(message)));
+            write(setup.wire().encode(Frames.of(message)));
         } catch (CodecException e) {
             String what = "a message to " + setup.server() + " could not be written: " + FailureSummary.describe(e);
             LOG.log(System.Logger.Level.ERROR, what);
@@ -194,18 +191,13 @@ final class WebSocketConnection implements Transport.Connection {
         }
     }
 
-    private void write(Session to, byte[] frame) throws IOException {
-        var remote = to.getBasicRemote();
-        if (setup.wire().format() == Format.JSON) {
-            remote.sendText(new String(frame, StandardCharsets.UTF_8));
-        } else {
-            remote.sendBinary(ByteBuffer.wrap(frame));
-        }
+    private void write(byte[] frame) throws IOException {
+        connected().send(setup.wire().format() == Format.JSON, frame);
     }
 
     private void beat() {
         try {
-            write(Objects.requireNonNull(session, "session"), setup.wire().encode(Frames.heartbeat("heartbeat")));
+            write(setup.wire().encode(Frames.heartbeat("heartbeat")));
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "no heartbeat, the connection to " + setup.server() + " is closed", e);
         }

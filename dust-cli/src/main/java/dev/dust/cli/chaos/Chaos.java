@@ -60,8 +60,20 @@ public final class Chaos {
     /** Those of odd numbers speak MessagePack. The last one has a cache of its own in any case. */
     private ClientMember client(int number, boolean working) {
         var like = new ClientConfig(0, options.seed(), working, null, STORE, null, number % 2 == 1,
-                number == clientCount() - 1 ? null : options.database());
+                isAlone(number) ? null : options.database(),
+                isAlone(number) || !options.inFile() ? null : directory.resolve("cache.db").toString());
         return new ClientMember(directory, journals, like, backend.port());
+    }
+
+    private boolean isAlone(int number) {
+        return number == clientCount() - 1;
+    }
+
+    private String caches() {
+        String kind = options.inFile() ? "SQLite" : "PostgreSQL";
+        return options.inFile() || options.database() != null
+                ? clientCount() - 1 + " of them share one in " + kind
+                : "each with a cache in memory";
     }
 
     /**
@@ -89,10 +101,7 @@ public final class Chaos {
 
     private List<Violation> run() throws IOException, InterruptedException {
         tell("seed %d, %.1f minutes: %s, %d clients (%s), and what goes between them", options.seed(),
-                options.time().toMillis() / 60_000.0, backend.description(), clientCount(),
-                options.database() == null
-                        ? "each with a cache in memory"
-                        : clientCount() - 1 + " of them share one in PostgreSQL");
+                options.time().toMillis() / 60_000.0, backend.description(), clientCount(), caches());
         var violations = new ArrayList<Violation>();
         Set<Integer> ended = new HashSet<>();
         try {

@@ -24,6 +24,8 @@ import java.util.stream.IntStream;
 /** Several servers on a PostgreSQL of their own. Who connects is sent to one after the other, as by what balances load. */
 final class NodesOnPostgres implements Backend {
     private static final long BETWEEN_CUTS_MILLIS = 50;
+    /** In between there is a database, so that there is work for things to go wrong with. */
+    private static final long REST_MILLIS = 5_000;
     private static final String END_SESSIONS = "select pg_terminate_backend(pid) from pg_stat_activity"
             + " where datname = current_database() and pid <> pg_backend_pid()";
     private static final String END_LISTENERS = END_SESSIONS + " and query ilike 'listen%'";
@@ -109,6 +111,7 @@ final class NodesOnPostgres implements Backend {
             }
             default -> throw new IllegalArgumentException(fault.toString());
         }
+        Thread.sleep(REST_MILLIS);
     }
 
     @Override

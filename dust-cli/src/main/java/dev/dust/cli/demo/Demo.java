@@ -1,5 +1,6 @@
 package dev.dust.cli.demo;
 
+import dev.dust.server.ledger.Ledger;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,16 @@ public final class Demo {
     /** The same with a server that does what the public one does, wherever that differs from the protocol. */
     public static boolean runAsHosted(DemoCaches caches, PrintWriter out) throws InterruptedException {
         return run(STEPS, () -> DemoSetup.asHosted(caches), out);
+    }
+
+    /**
+     * The same with several servers on one ledger, where the two clients are at different ones.
+     *
+     * @param ledgers opens the ledger, once for each server
+     */
+    public static boolean runOnNodes(int count, Supplier<Ledger> ledgers, DemoCaches caches, PrintWriter out)
+            throws InterruptedException {
+        return run(STEPS, () -> DemoSetup.ofNodes(count, ledgers, caches), out);
     }
 
     /** The same over a transport of one's own: not the one over WebSocket that {@link #run(DemoCaches, PrintWriter)} shows. */

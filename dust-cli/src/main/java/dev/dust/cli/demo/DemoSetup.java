@@ -4,9 +4,20 @@ import dev.dust.adapter.ws.Token;
 import dev.dust.adapter.ws.WebSocketOptions.Format;
 import dev.dust.adapter.ws.WebSocketOptions;
 import dev.dust.adapter.ws.WebSocketTransport;
+import dev.dust.server.ledger.Ledger;
 import dev.dust.server.web.Server;
 import dev.dust.server.web.ServerBuilder;
 import dev.dust.time.SystemTime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A server, and two clients that share one of its stores. */
 final class DemoSetup implements AutoCloseable {
@@ -14,7 +25,8 @@ final class DemoSetup implements AutoCloseable {
 
     private final SystemTime time = new SystemTime();
     private final ServerLinks links = new ServerLinks();
-    private final Server server;
+    private final List<Server> servers;
+    private final @Nullable Path files;
     private final Participant ann;
     private final Participant bob;
     private final String who;
@@ -33,10 +45,31 @@ final class DemoSetup implements AutoCloseable {
     }
 
     private DemoSetup(ServerBuilder server, DemoCaches caches, DemoTransport annsWay, DemoTransport bobsWay, String who) {
-        this.server = server.start(links);
+        this(List.of(server), null, caches, annsWay, bobsWay, who);
+    }
+
+    /** Ann is a client of the first server, Bob of the last. */
+    private DemoSetup(List<ServerBuilder> builders, @Nullable Path files, DemoCaches caches, DemoTransport annsWay,
+            DemoTransport bobsWay, String who) {
+        this.servers = builders.stream().map(server -> server.start(links)).toList();
+        this.files = files;
         this.who = who;
-        ann = new Participant("dev_ann", this.server.url(), annsWay, time, caches, STORE);
-        bob = new Participant("dev_bob", this.server.url(), bobsWay, time, caches, STORE);
+        ann = new Participant("dev_ann", servers.getFirst().url(), annsWay, time, caches, STORE);
+        bob = new Participant("dev_bob", servers.getLast().url(), bobsWay, time, caches, STORE);
+    }
+
+    /** Several servers on one ledger. */
+    static DemoSetup ofNodes(int count, Supplier<Ledger> ledgers, DemoCaches caches) {
+        Path files;
+        try {
+            files = Files.createTempDirectory("dust-demo");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<ServerBuilder> builders = Stream.generate(() -> Server.builder().ledger(ledgers.get()).files(files)).limit(count)
+                .toList();
+        return new DemoSetup(builders, files, caches, webSocket(Format.JSON), webSocket(Format.MESSAGE_PACK),
+                "Ann (JSON), at the first, and Bob (MessagePack), at the last,");
     }
 
     /** The same with a server that does what the public one does. */
@@ -53,7 +86,11 @@ final class DemoSetup implements AutoCloseable {
     String open() throws InterruptedException {
         Check.success("Ann joins " + STORE, ann.store().ready());
         Check.success("Bob joins " + STORE, bob.store().ready());
-        return "A server listens on " + server.url() + ". " + who + " share its store " + STORE + ".";
+        String where = servers.size() == 1
+                ? "A server listens on " + servers.getFirst().url()
+                : servers.size() + " servers on one database listen on "
+                        + servers.stream().map(server -> server.url().toString()).collect(Collectors.joining(", "));
+        return where + ". " + who + " share the store " + STORE + ".";
     }
 
     Participant ann() {
@@ -78,7 +115,20 @@ final class DemoSetup implements AutoCloseable {
     public void close() {
         ann.close();
         bob.close();
-        server.close();
+        servers.forEach(Server::close);
         time.close();
+        if (files != null) {
+            delete(files);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

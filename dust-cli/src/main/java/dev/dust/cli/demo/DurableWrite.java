@@ -18,6 +18,6 @@ final class DurableWrite implements DemoStep {
         setup.reconnect(ann);
         Check.soon("what Bob reads of it once Ann is connected", WRITTEN, () -> bob.sees(PATH));
         return "Ann writes " + PATH + " offline, and her client ends before it could send it. Her next one finds the write in"
-                + " PostgreSQL and sends it: Bob reads it";
+                + " its cache and sends it: Bob reads it";
     }
 }

@@ -27,7 +27,7 @@ class BackpressureTest {
                 // The server keeps what the client does not take. It would cut a client that takes too little, else.
                 DustServer server = DustServer.builder().sendQueue(2 * EVENTS).start()) {
             TestDatabase database = postgres.newDatabase();
-            try (var client = new ChildProcess(database, server, "client", 0, HEAP_MEGA)) {
+            try (var client = new ChildProcess(database.url(), server, "client", 0, HEAP_MEGA)) {
                 client.tell("join");
                 client.expect("joined");
                 client.tell("listen");

@@ -3,7 +3,6 @@ package dev.dust.cli.durability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.cli.chaos.process.ChildJvm;
-import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.server.DustServer;
 import java.time.Duration;
 import java.util.List;
@@ -17,20 +16,21 @@ final class ChildProcess implements AutoCloseable {
     private final String deviceId;
 
     /** Starts it, and waits until it has opened its cache. */
-    ChildProcess(TestDatabase database, DustServer server, String name, long seed) {
-        this(database, server, name, seed, 128);
+    ChildProcess(String place, DustServer server, String name, long seed) {
+        this(place, server, name, seed, 128);
     }
 
     /**
+     * @param place    where its cache is: the URL of a database, or the path of a file
      * @param name     makes the paths that only this one writes
      * @param seed     what it writes comes from it
      * @param heapMega how much memory it has
      */
-    ChildProcess(TestDatabase database, DustServer server, String name, long seed, int heapMega) {
+    ChildProcess(String place, DustServer server, String name, long seed, int heapMega) {
         process = ChildJvm.start(
                 List.of("-Xmx" + heapMega + "m", "-Djava.util.logging.config.file="
                         + System.getProperty("java.util.logging.config.file")),
-                ClientProcess.class, List.of(database.url(), server.url().toString(), name, Long.toString(seed)),
+                ClientProcess.class, List.of(place, server.url().toString(), name, Long.toString(seed)),
                 ProcessBuilder.Redirect.INHERIT);
         deviceId = expect("device");
     }

@@ -47,9 +47,9 @@ final class ClientProcess {
         this.writes = writes;
     }
 
-    /** Takes the URL of the database, that of the server, a name and a seed. */
+    /** Takes the place of the cache, as {@link Clients#durable} has it, the URL of the server, a name and a seed. */
     public static void main(String[] args) throws IOException {
-        try (Dust dust = Clients.onPostgres(args[0], URI.create(args[1]))) {
+        try (Dust dust = Clients.durable(args[0], URI.create(args[1]))) {
             tell("device " + dust.connection().deviceId());
             DustStore store = dust.store(Clients.STORE);
             var process = new ClientProcess(store, new RandomWrites(store, args[2], Long.parseLong(args[3])));

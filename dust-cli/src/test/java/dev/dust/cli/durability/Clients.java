@@ -6,6 +6,7 @@ import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.adapter.memory.MemoryCache;
 import dev.dust.adapter.postgres.PostgresCache;
 import dev.dust.adapter.postgres.PostgresOptions;
+import dev.dust.adapter.sqlite.SqliteCache;
 import dev.dust.adapter.ws.Token;
 import dev.dust.adapter.ws.WebSocketOptions;
 import dev.dust.adapter.ws.WebSocketTransport;
@@ -13,6 +14,7 @@ import dev.dust.cache.Cache;
 import dev.dust.codec.Codecs;
 import dev.dust.time.SystemTime;
 import java.net.URI;
+import java.nio.file.Path;
 
 /** Clients over a real socket, as an application would wire them by hand. */
 final class Clients {
@@ -30,7 +32,19 @@ final class Clients {
     }
 
     static Dust onPostgres(String jdbcUrl, URI server) {
-        return over(cache(jdbcUrl, PostgresOptions.defaults()), server);
+        return durable(jdbcUrl, server);
+    }
+
+    /** {@code place}: the URL of a database, or the path of a file. */
+    static Dust durable(String place, URI server) {
+        return over(cache(place), server);
+    }
+
+    /** {@code place}: the URL of a database, or the path of a file. */
+    static Cache cache(String place) {
+        return place.startsWith("jdbc:")
+                ? cache(place, PostgresOptions.defaults())
+                : new SqliteCache(Path.of(place), CODECS);
     }
 
     static Dust onMemory(URI server) {

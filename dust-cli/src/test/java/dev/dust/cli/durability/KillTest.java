@@ -7,10 +7,10 @@ import dev.dust.DustStore;
 import dev.dust.Entry;
 import dev.dust.cli.chaos.process.Await;
 import dev.dust.subscribe.DustEvent;
-import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
 import dev.dust.testkit.server.DustServer;
 import dev.dust.testkit.server.Faults;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,9 @@ class KillTest {
     private static final int MOST_MILLIS = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final TestDatabase database = TestPostgres.newDatabase();
+    @TempDir
+    private Path directory;
+    private String place;
     private final long seed = ThreadLocalRandom.current().nextLong();
     private final Random random = new Random(seed);
 
@@ -42,15 +45,16 @@ class KillTest {
     private String deviceId;
 
     @ParameterizedTest(name = "process {0}")
-    @ValueSource(strings = {"A", "B"})
+    @ValueSource(strings = {"A, PostgreSQL", "B, PostgreSQL", "C, SQLite"})
     void writesWhoseCallsHadReturned_takeEffectOnce_inTheirOrder(String process) throws Exception {
+        place = process.endsWith("SQLite") ? directory.resolve("cache.db").toString() : TestPostgres.newDatabase().url();
         System.out.println("process " + process + ": seed of the kills is " + seed);
         try (DustServer server = DustServer.start(); var history = new ServerHistory(server)) {
             for (int life = 0; life < KILLS; life++) {
                 liveAndDie(server, life);
             }
             server.faults().heal();
-            try (Dust last = Clients.onPostgres(database.url(), server.url())) {
+            try (Dust last = Clients.durable(place, server.url())) {
                 assertThat(last.connection().deviceId()).as("the id of those who died").isEqualTo(deviceId);
                 DustStore store = last.store(Clients.STORE);
                 Await.until(PATIENCE, "nothing is pending", () -> store.ready().isDone() && store.pending().isEmpty());
@@ -61,7 +65,7 @@ class KillTest {
     }
 
     private void liveAndDie(DustServer server, int life) throws InterruptedException {
-        try (var process = new ChildProcess(database, server, "life" + life, random.nextLong())) {
+        try (var process = new ChildProcess(place, server, "life" + life, random.nextLong())) {
             deviceId = deviceId == null ? process.deviceId() : deviceId;
             assertThat(process.deviceId()).as("the id of the one that died before").isEqualTo(deviceId);
             Faults faults = server.faults().of(deviceId);

@@ -2,18 +2,17 @@ package dev.dust.cli.durability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.adapter.postgres.PostgresOptions;
 import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowCursor;
 import dev.dust.cache.Scan;
 import dev.dust.cache.StoreCache;
 import dev.dust.subscribe.DustEvent;
-import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
 import dev.dust.testkit.server.DustServer;
 import dev.dust.testkit.server.ServerStore;
 import dev.dust.value.Value;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,18 +21,27 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several processes on one cache (docs/architecture.md#durable-cache). */
 @Execution(ExecutionMode.CONCURRENT)
+@ParameterizedClass
+@ValueSource(strings = {"PostgreSQL", "SQLite"})
 class SharedCacheProcessesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final TestDatabase database = TestPostgres.newDatabase();
+    private final String place;
     private final DustServer server = DustServer.start();
     private final ServerStore store = server.store(Clients.STORE);
     private final ServerHistory history = new ServerHistory(server);
+
+    SharedCacheProcessesTest(String kind, @TempDir Path directory) {
+        place = kind.equals("SQLite") ? directory.resolve("cache.db").toString() : TestPostgres.newDatabase().url();
+    }
 
     @AfterEach
     void close() {
@@ -42,7 +50,7 @@ class SharedCacheProcessesTest {
     }
 
     private ChildProcess start(String name) {
-        var process = new ChildProcess(database, server, name, name.hashCode());
+        var process = new ChildProcess(place, server, name, name.hashCode());
         process.tell("join");
         process.expect("joined");
         return process;
@@ -117,7 +125,7 @@ class SharedCacheProcessesTest {
     /** The rows of the cache are those of the server. */
     private void checkRows() {
         var cached = new TreeMap<String, Value>();
-        try (var cache = Clients.cache(database.url(), PostgresOptions.defaults())) {
+        try (var cache = Clients.cache(place)) {
             StoreCache rows = cache.open(Clients.STORE, "dev_checker");
             try (CacheSnapshot now = rows.snapshot(); RowCursor cursor = now.scan(Scan.ALL)) {
                 assertThat(now.appliedSeq()).isEqualTo(store.seq());

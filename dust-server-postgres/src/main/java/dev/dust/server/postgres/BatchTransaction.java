@@ -4,12 +4,14 @@ import static dev.dust.server.postgres.schema.Tables.OPS;
 import static dev.dust.server.postgres.schema.Tables.REPLACED_ROWS;
 import static dev.dust.server.postgres.schema.Tables.STORES;
 import static dev.dust.server.postgres.schema.Tables.STORE_ROWS;
+import static dev.dust.server.postgres.schema.Tables.TAKEOVERS;
 
 import dev.dust.cache.Keys;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.LedgerOp;
+import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.OverlaidRows;
@@ -18,6 +20,7 @@ import dev.dust.server.ledger.Rows;
 import dev.dust.server.ledger.StoreView;
 import dev.dust.server.ledger.StoredRow;
 import java.sql.SQLException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -48,6 +51,8 @@ final class BatchTransaction implements StoreView {
     private final List<WriteStatements.NewOp> written = new ArrayList<>();
     private final List<WriteStatements.NewOp> pending = new ArrayList<>();
     private final Map<OpId, List<Event>> named = new HashMap<>();
+    /** By device, those that have taken over. */
+    private final Map<ByteBuffer, Long> takeovers = new HashMap<>();
     private RowWrites writes = new RowWrites();
     private TableRows table;
     private OverlaidRows rows;
@@ -65,10 +70,12 @@ final class BatchTransaction implements StoreView {
     BatchTransaction(DSLContext sql, long store, List<? extends Push> batch, long seenMillis, long lockMillis) {
         this.sql = sql;
         this.store = store;
+        List<String> devices = batch.stream().map(Push::membership).filter(Objects::nonNull).map(MembershipId::deviceId)
+                .distinct().toList();
         List<OpId> ids = batch.stream().map(Push::opId).filter(Objects::nonNull).distinct().toList();
         List<String> keys = List.copyOf(batch.stream().flatMap(push -> push.wants().keys().stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new)));
-        Results found = begin(ids, keys, lockMillis);
+        Results found = begin(ids, keys, devices, lockMillis);
         Result<Record> head = found.get(0);
         if (head.isEmpty()) {
             throw new LedgerException.Unavailable("the store is not in the database any more, which is another one than before",
@@ -88,32 +95,40 @@ final class BatchTransaction implements StoreView {
             recognise(found.get(next++));
         }
         if (!keys.isEmpty()) {
-            table.learn(keys, found.get(next).map(Stored::row));
+            table.learn(keys, found.get(next++).map(Stored::row));
+        }
+        if (!devices.isEmpty()) {
+            found.get(next)
+                    .forEach(taken -> takeovers.put(ByteBuffer.wrap(taken.get(TAKEOVERS.DEVICE)), taken.get(TAKEOVERS.NUMBER)));
         }
     }
 
-    /** A push of which only the later ops are in the history still is forgotten as one of which none is. */
+    /** The number of the last membership of a push's device that took over, or 0. */
+    private long lastTakeover(Push push) {
+        MembershipId member = push.membership();
+        return member == null || takeovers.isEmpty()
+                ? 0
+                : takeovers.getOrDefault(ByteBuffer.wrap(Stored.device(member.deviceId())), 0L);
+    }
+
+    /**
+     * Ops of a push are known as long as all of them are there, which may be longer than the history. One whose first ops are
+     * gone is forgotten; what is left of it may stand before the ops that it has become again.
+     */
     private void recognise(Result<Record> ops) {
-        var forgotten = new ArrayList<byte[]>();
         ops.forEach(found -> {
             Event event = Stored.event(found);
             OpId id = Objects.requireNonNull(event.opId(), "opId");
-            if (event.storeSeq() > compactedSeq && (found.get(OPS.ORDINAL) == 0 || named.containsKey(id))) {
-                named.computeIfAbsent(id, first -> new ArrayList<>()).add(event);
-            } else {
-                forgotten.add(Stored.push(id));
+            if (found.get(OPS.ORDINAL) == 0) {
+                named.put(id, new ArrayList<>(List.of(event)));
+            } else if (named.containsKey(id)) {
+                named.get(id).add(event);
             }
         });
-        if (!forgotten.isEmpty()) {
-            sql.update(OPS).setNull(OPS.PUSH).setNull(OPS.ORDINAL)
-                    .where(OPS.STORE_ID.eq(store),
-                            DSL.condition("{0} = any({1})", OPS.PUSH, WriteStatements.pushes(forgotten)))
-                    .execute();
-        }
     }
 
     /** All in one message: nobody waits for an answer more. The clock is read once the lock is there. */
-    private Results begin(List<OpId> ids, List<String> keys, long lockMillis) {
+    private Results begin(List<OpId> ids, List<String> keys, List<String> devices, long lockMillis) {
         var statements = new ArrayList<QueryPart>();
         statements.add(DSL.selectFrom(STORES).where(STORES.ID.eq(store)).forUpdate());
         statements.add(DSL.sql("select floor(extract(epoch from clock_timestamp()) * 1000)::bigint,"
@@ -129,6 +144,11 @@ final class BatchTransaction implements StoreView {
             statements.add(DSL.sql("select r.head, r.rest, r.revision, r.type, r.value from unnest({0}, {1}) as w(head, tail)"
                     + " join {2} r on r.store_id = {3} and r.head = w.head and r.tail = w.tail", places[0], places[1],
                     STORE_ROWS, DSL.val(store)));
+        }
+        if (!devices.isEmpty()) {
+            statements.add(DSL.select(TAKEOVERS.DEVICE, TAKEOVERS.NUMBER).from(TAKEOVERS).where(TAKEOVERS.STORE_ID.eq(store),
+                    DSL.condition("{0} = any({1})", TAKEOVERS.DEVICE,
+                            WriteStatements.pushes(devices.stream().map(Stored::device).toList()))));
         }
         String template = IntStream.range(0, statements.size()).mapToObj(i -> "{" + i + "}").collect(Collectors.joining("; "));
         return sql.resultQuery("set local lock_timeout = " + lockMillis + "; " + template,
@@ -178,7 +198,7 @@ final class BatchTransaction implements StoreView {
 
     /** What fails on the database fails the batch; jOOQ's failures would else be taken for the push's own. */
     private Outcome decide(Push push, List<Event> before) {
-        Outcome outcome = Outcome.of(push, before, this);
+        Outcome outcome = Outcome.of(push, before, this, lastTakeover(push));
         if (outcome instanceof Outcome.Failed failed && failed.cause() instanceof DataAccessException ofTheDatabase) {
             throw ofTheDatabase;
         }
@@ -348,11 +368,11 @@ final class BatchTransaction implements StoreView {
         if (head.get(STORES.SEQ) < last.storeSeq()) {
             return false;
         }
-        if (head.get(STORES.COMPACTED_SEQ) >= last.storeSeq()) {
+        Record found = sql.select(Stored.OP).select(DSL.field("{0}.xmin::text::bigint", Long.class, OPS)).from(OPS)
+                .where(OPS.STORE_ID.eq(head.get(STORES.ID)), OPS.SEQ.eq(last.storeSeq())).fetchOne();
+        if (found == null) {
             throw new LedgerException.InDoubt("what a lost commit would have written is forgotten already", null);
         }
-        Record found = sql.select(Stored.OP).select(DSL.field("{0}.xmin::text::bigint", Long.class, OPS)).from(OPS)
-                .where(OPS.STORE_ID.eq(head.get(STORES.ID)), OPS.SEQ.eq(last.storeSeq())).fetchSingle();
         return found.get(Stored.OP.size(), Long.class) == transactionId && Stored.event(found).equals(last);
     }
 }

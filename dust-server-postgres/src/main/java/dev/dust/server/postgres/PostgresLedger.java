@@ -1,16 +1,32 @@
 package dev.dust.server.postgres;
 
+import static dev.dust.server.postgres.schema.Tables.OPS;
 import static dev.dust.server.postgres.schema.Tables.STORES;
 
+import dev.dust.server.access.TokenRegistry;
+import dev.dust.server.file.FileIndex;
+import dev.dust.server.file.FileStore;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.Retention;
 import dev.dust.server.ledger.StoreLedger;
+import dev.dust.time.Durations;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record2;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +108,91 @@ public final class PostgresLedger implements Ledger {
     @Override
     public Set<String> stores() {
         return connections.repeatable(sql -> new TreeSet<>(sql.select(STORES.NAME).from(STORES).fetch(STORES.NAME)));
+    }
+
+    /** A lock of a transaction, and not of a session, which a pooler might give to others. */
+    @Override
+    public void retain(Retention usual) {
+        Connection connection = null;
+        try {
+            connection = connections.borrow(false);
+            DSLContext sql = connections.sql(connection);
+            if (sql.fetchSingle("select pg_try_advisory_xact_lock(hashtext({0}))",
+                    DSL.val("dust retention " + connections.options().schema())).get(0, Boolean.class)) {
+                beyond(usual).forEach(store -> new Forgetting(connections, store).beyond(usual));
+            }
+        } catch (SQLException e) {
+            throw Failures.unavailable(e);
+        } catch (DataAccessException e) {
+            throw Failures.unavailable(connections.failure(e));
+        } finally {
+            if (connection != null) {
+                connections.rollBack(connection);
+                connections.giveBack(connection);
+            }
+        }
+    }
+
+    /** The stores that have ops to be forgotten. */
+    private List<Long> beyond(Retention usual) {
+        Field<Long> oldest = oldest(OPS.SEQ.gt(STORES.COMPACTED_SEQ));
+        Field<Long> oldestId = oldest(OPS.SEQ.le(STORES.COMPACTED_SEQ));
+        Field<Long> kept = DSL.coalesce(STORES.KEEP_MILLIS, Durations.millis(usual.age()));
+        return connections.repeatable(sql -> sql.select(STORES.ID).from(STORES).where(DSL.or(
+                STORES.SEQ.minus(STORES.COMPACTED_SEQ).gt(DSL.coalesce(STORES.KEEP_OPS, usual.ops())),
+                oldest.lt(Forgetting.ago(Duration.ZERO).minus(kept)), oldestId.lt(Forgetting.ago(usual.resends()))))
+                .fetch(STORES.ID));
+    }
+
+    private static Field<Long> oldest(Condition which) {
+        return DSL
+                .field(DSL.select(OPS.AT_MILLIS).from(OPS).where(OPS.STORE_ID.eq(STORES.ID), which).orderBy(OPS.SEQ).limit(1));
+    }
+
+    /**
+     * From now on a store has a retention of its own, for all servers.
+     *
+     * @param ops null for what is usual
+     * @param age null for what is usual
+     * @return whether there is such a store
+     */
+    public boolean keep(String store, @Nullable Long ops, @Nullable Duration age) {
+        return connections.repeatable(sql -> sql.update(STORES).set(STORES.KEEP_OPS, ops)
+                .set(STORES.KEEP_MILLIS, age == null ? null : Durations.millis(age)).where(STORES.NAME.eq(store))
+                .execute()) > 0;
+    }
+
+    /**
+     * Forgets a store's history now, but for its last ops; whatever is told for it.
+     *
+     * @param ops     how many stay
+     * @param resends how old an op is at least before it is forgotten whose it was
+     * @return whether there is such a store
+     */
+    public boolean compact(String store, long ops, Duration resends) {
+        Record2<Long, Long> found = connections.repeatable(
+                sql -> sql.select(STORES.ID, STORES.SEQ).from(STORES).where(STORES.NAME.eq(store)).fetchOne());
+        if (found == null) {
+            return false;
+        }
+        new Forgetting(connections, found.value1()).upTo(found.value2() - ops, resends);
+        return true;
+    }
+
+    /** In the same database, of up to 16 GiB each. */
+    @Override
+    public FileStore files() {
+        return new PostgresFileStore(connections);
+    }
+
+    @Override
+    public FileIndex fileIndex() {
+        return new PostgresFileIndex(connections);
+    }
+
+    @Override
+    public TokenRegistry tokens() {
+        return new PostgresTokens(connections);
     }
 
     @Override

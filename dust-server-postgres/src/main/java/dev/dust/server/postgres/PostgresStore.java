@@ -1,9 +1,9 @@
 package dev.dust.server.postgres;
 
 import static dev.dust.server.postgres.schema.Tables.OPS;
-import static dev.dust.server.postgres.schema.Tables.REPLACED_ROWS;
 import static dev.dust.server.postgres.schema.Tables.STORES;
 import static dev.dust.server.postgres.schema.Tables.STORE_ROWS;
+import static dev.dust.server.postgres.schema.Tables.TAKEOVERS;
 
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.Head;
@@ -11,15 +11,16 @@ import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
+import dev.dust.server.ledger.Retention;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.ledger.StoredRow;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -30,9 +31,6 @@ import org.postgresql.PGConnection;
 
 /** A store of a {@link PostgresLedger}. */
 final class PostgresStore implements StoreLedger {
-    /** How many ops one statement forgets. */
-    private static final int FORGOTTEN_AT_ONCE = 10_000;
-
     private final Connections connections;
     private final Growth growth;
     private final long id;
@@ -69,6 +67,25 @@ final class PostgresStore implements StoreLedger {
                     null);
         }
         return found;
+    }
+
+    /**
+     * Under the lock of the store's row, as batches are written: what was decided before is committed by then, and what comes
+     * later sees the number. It follows the clock, so that it goes on rising where the row was removed meanwhile.
+     */
+    @Override
+    public long join(String deviceId, boolean takesOver) {
+        byte[] device = Stored.device(deviceId);
+        Long number = connections.repeatable(sql -> takesOver
+                ? sql.resultQuery("with store as (select {0} from {1} where {0} = {2} for update)"
+                        + " insert into {3} as m (store_id, device, number)"
+                        + " select {0}, {4}, floor(extract(epoch from clock_timestamp()) * 1000000)::bigint from store"
+                        + " on conflict (store_id, device) do update set number = greatest(m.number + 1, excluded.number)"
+                        + " returning m.number", DSL.name("id"), STORES, DSL.val(id), TAKEOVERS, DSL.val(device))
+                        .coerce(TAKEOVERS.NUMBER).fetchOne(TAKEOVERS.NUMBER)
+                : sql.select(DSL.coalesce(DSL.max(TAKEOVERS.NUMBER), 0L)).from(TAKEOVERS)
+                        .where(TAKEOVERS.STORE_ID.eq(id), TAKEOVERS.DEVICE.eq(device)).fetchSingle().value1());
+        return required(number);
     }
 
     @Override
@@ -206,26 +223,16 @@ final class PostgresStore implements StoreLedger {
 
     @Override
     public void compact(long uptoSeq) {
-        Long point = connections.repeatable(sql -> sql.update(STORES)
-                .set(STORES.COMPACTED_SEQ, DSL.greatest(STORES.COMPACTED_SEQ, DSL.least(STORES.SEQ, DSL.val(uptoSeq))))
-                .where(STORES.ID.eq(id)).returningResult(STORES.COMPACTED_SEQ).fetchOne(STORES.COMPACTED_SEQ));
-        forget(required(point));
+        forgetting().upTo(uptoSeq, Duration.ZERO);
     }
 
-    /** Nobody looks at what is before the compaction point: it goes bit by bit, and nobody waits for it. */
-    private void forget(long point) {
-        Condition oldOps = OPS.STORE_ID.eq(id).and(OPS.SEQ.le(point));
-        while (connections.repeatable(sql -> sql.deleteFrom(OPS).where(oldOps.and(OPS.SEQ.lt(
-                DSL.field(DSL.select(DSL.min(OPS.SEQ)).from(OPS).where(oldOps)).plus(FORGOTTEN_AT_ONCE)))).execute()) > 0) {
-            // There may be more.
-        }
-        Condition oldRows = REPLACED_ROWS.STORE_ID.eq(id).and(REPLACED_ROWS.REPLACED_BY.le(point));
-        while (connections.repeatable(sql -> sql.deleteFrom(REPLACED_ROWS).where(oldRows.and(REPLACED_ROWS.REPLACED_BY.lt(
-                DSL.field(DSL.select(DSL.min(REPLACED_ROWS.REPLACED_BY)).from(REPLACED_ROWS).where(oldRows))
-                        .plus(FORGOTTEN_AT_ONCE))))
-                .execute()) > 0) {
-            // There may be more.
-        }
+    @Override
+    public void retain(Retention retention) {
+        forgetting().beyond(retention);
+    }
+
+    private Forgetting forgetting() {
+        return new Forgetting(connections, id);
     }
 
     @Override

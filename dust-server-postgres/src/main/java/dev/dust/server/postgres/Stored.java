@@ -71,7 +71,12 @@ final class Stored {
         return Arrays.stream(path.split("/", -1)).map(segment -> segment.replace("~1", "/").replace("~0", "~")).toList();
     }
 
-    /** What stands for an id in the index, however long it is. */
+    /** What stands for a device's id in the index, however long it is. */
+    static byte[] device(String deviceId) {
+        return KeyBytes.sha256(deviceId.getBytes(UTF_8));
+    }
+
+    /** What stands for a push's id in the index, however long it is. */
     static byte[] push(OpId id) {
         byte[] device = id.deviceId().getBytes(UTF_8);
         byte[] length = ByteBuffer.allocate(Integer.BYTES).putInt(device.length).array();

@@ -1,5 +1,6 @@
 package dev.dust.server.postgres;
 
+import static dev.dust.server.postgres.schema.Tables.FILE_STORES;
 import static dev.dust.server.postgres.schema.Tables.OPS;
 import static dev.dust.server.postgres.schema.Tables.REPLACED_ROWS;
 import static dev.dust.server.postgres.schema.Tables.STORES;
@@ -33,6 +34,8 @@ final class WriteStatements {
     private static final DataType<Integer[]> INTEGERS = ArrayBinding.of("integer", Integer[].class);
     private static final DataType<String[]> TEXTS = ArrayBinding.of("text", String[].class);
 
+    /** The op that stores a file (docs/protocol.md#files). */
+    private static final String PUT_FILE = "put_file";
     private static final String ROW_OF_A_KEY = "select r.*, w.seq as by from unnest({0}, {1}, {2}) as w(head, tail, seq)"
             + " join {3} r on r.store_id = {4} and r.head = w.head and r.tail = w.tail";
     private static final String IN_THE_RANGE = "r.store_id = {6} and r.head >= w.from_head and r.head <= w.to_head"
@@ -69,7 +72,8 @@ final class WriteStatements {
         statements.remove(rows);
         List<KeyedRow> written = rows.written();
         statements.write(written);
-        statements.append(ops);
+        statements.append(ops, nowMillis);
+        statements.nameFiles(ops);
         statements.advance(ops, written.size(), nowMillis);
         return statements.run(sql);
     }
@@ -94,19 +98,21 @@ final class WriteStatements {
             QueryPart found = sources.size() == 1
                     ? sources.getFirst()
                     : DSL.sql("{0} union all {1}", sources.get(0), sources.get(1));
-            add("insert into {0} (store_id, replaced_by, head, tail, rest, revision, type, value)"
-                    + " select distinct on (f.head, f.tail) f.store_id, f.by, f.head, f.tail, f.rest, f.revision, f.type, f.value"
+            add("insert into {0} (store_id, replaced_by, head, tail, rest, revision, type, value, file)"
+                    + " select distinct on (f.head, f.tail) f.store_id, f.by, f.head, f.tail, f.rest, f.revision, f.type,"
+                    + " f.value, f.file"
                     + " from ({1}) f order by f.head, f.tail, f.by", REPLACED_ROWS, found);
         }
         if (!rows.passing().isEmpty()) {
             List<KeyedRow> passing = rows.passing().stream().map(RowWrites.Passing::row).toList();
             List<KeyBytes> places = bytes(passing.stream().map(KeyedRow::key).toList());
-            add("insert into {0} (store_id, replaced_by, head, tail, rest, revision, type, value)"
-                    + " select {1}, w.by, w.head, w.tail, w.rest, w.revision, w.type, convert_from(w.value, 'UTF8')::json"
-                    + " from unnest({2}, {3}, {4}, {5}, {6}, {7}, {8}) as w(by, head, tail, rest, revision, type, value)",
+            add("insert into {0} (store_id, replaced_by, head, tail, rest, revision, type, value, file)"
+                    + " select {1}, w.by, w.head, w.tail, w.rest, w.revision, w.type, convert_from(w.value, 'UTF8')::json, w.file"
+                    + " from unnest({2}, {3}, {4}, {5}, {6}, {7}, {8}, {9})"
+                    + " as w(by, head, tail, rest, revision, type, value, file)",
                     REPLACED_ROWS, DSL.val(store),
                     longs(rows.passing().stream().map(RowWrites.Passing::replacedBy).toList()), heads(places), tails(places),
-                    rests(places), revisions(passing), types(passing), values(passing));
+                    rests(places), revisions(passing), types(passing), values(passing), files(passing));
         }
     }
 
@@ -127,25 +133,40 @@ final class WriteStatements {
             return;
         }
         List<KeyBytes> keys = bytes(written.stream().map(KeyedRow::key).toList());
-        add("insert into {0} as r (store_id, head, tail, rest, revision, type, value)"
-                + " select {1}, w.head, w.tail, w.rest, w.revision, w.type, convert_from(w.value, 'UTF8')::json"
-                + " from unnest({2}, {3}, {4}, {5}, {6}, {7}) as w(head, tail, rest, revision, type, value)"
-                + " on conflict (store_id, head, tail) do update"
-                + " set revision = excluded.revision, type = excluded.type, value = excluded.value", STORE_ROWS, DSL.val(store),
-                heads(keys), tails(keys), rests(keys), revisions(written), types(written), values(written));
+        add("insert into {0} as r (store_id, head, tail, rest, revision, type, value, file)"
+                + " select {1}, w.head, w.tail, w.rest, w.revision, w.type, convert_from(w.value, 'UTF8')::json, w.file"
+                + " from unnest({2}, {3}, {4}, {5}, {6}, {7}, {8}) as w(head, tail, rest, revision, type, value, file)"
+                + " on conflict (store_id, head, tail) do update set revision = excluded.revision, type = excluded.type,"
+                + " value = excluded.value, file = excluded.file", STORE_ROWS, DSL.val(store), heads(keys), tails(keys),
+                rests(keys), revisions(written), types(written), values(written), files(written));
     }
 
-    private void append(List<NewOp> ops) {
-        add("insert into {0} (store_id, seq, op, path, device_id, client_op_id, value, sent, push, ordinal)"
+    private void append(List<NewOp> ops, long nowMillis) {
+        add("insert into {0} (store_id, seq, op, path, device_id, client_op_id, value, sent, push, ordinal, at_millis)"
                 + " select {1}, w.seq, w.op, w.path, w.device_id, w.client_op_id, convert_from(w.value, 'UTF8')::json,"
-                + " convert_from(w.sent, 'UTF8')::json, w.push, w.ordinal"
+                + " convert_from(w.sent, 'UTF8')::json, w.push, w.ordinal, {11}"
                 + " from unnest({2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10})"
                 + " as w(seq, op, path, device_id, client_op_id, value, sent, push, ordinal)", OPS, DSL.val(store),
                 longs(ops.stream().map(op -> op.event().storeSeq()).toList()), texts(ops, op -> op.event().op()),
                 bytes(ops, op -> Stored.utf8(op.event().path())), bytes(ops, op -> Stored.utf8(op.event().deviceId())),
                 bytes(ops, op -> Stored.utf8(op.event().clientOpId())), bytes(ops, op -> Stored.bytes(op.event().value())),
                 bytes(ops, op -> op.event().sent().equals(op.event().value()) ? null : Stored.bytes(op.event().sent())),
-                bytes(ops, NewOp::push), DSL.val(ops.stream().map(NewOp::ordinal).toArray(Integer[]::new), INTEGERS));
+                bytes(ops, NewOp::push), DSL.val(ops.stream().map(NewOp::ordinal).toArray(Integer[]::new), INTEGERS),
+                DSL.val(nowMillis));
+    }
+
+    /** Notes which files the store is given. */
+    private void nameFiles(List<NewOp> ops) {
+        List<NewOp> files = ops.stream()
+                .filter(op -> op.event().op().equals(PUT_FILE) && FileHash.of(op.event().value()) != null)
+                .toList();
+        if (files.isEmpty()) {
+            return;
+        }
+        add("insert into {0} (hash, store_id, content_type)"
+                + " select w.hash, {1}, w.content_type from unnest({2}, {3}) as w(hash, content_type)"
+                + " on conflict do nothing", FILE_STORES, DSL.val(store), bytes(files, op -> FileHash.of(op.event().value())),
+                bytes(files, op -> Stored.utf8(FileHash.contentType(op.event().value()))));
     }
 
     /** The store has what it had, without what was replaced, and with what there is in its place. */
@@ -197,6 +218,10 @@ final class WriteStatements {
 
     private static Field<byte[][]> values(List<KeyedRow> rows) {
         return bytes(rows, row -> Stored.bytes(row.row().value()));
+    }
+
+    private static Field<byte[][]> files(List<KeyedRow> rows) {
+        return bytes(rows, row -> FileHash.of(row.row().value()));
     }
 
     private static <T> Field<byte[][]> bytes(List<T> items, Function<T, byte @Nullable []> part) {

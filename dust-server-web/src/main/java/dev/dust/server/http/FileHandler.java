@@ -2,6 +2,7 @@ package dev.dust.server.http;
 
 import dev.dust.server.access.Access;
 import dev.dust.server.file.FileStore;
+import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.node.ServerParts;
 import dev.dust.server.rules.Blobs;
 import java.io.IOException;
@@ -40,7 +41,9 @@ final class FileHandler {
     }
 
     static void handle(ServerParts parts, String hash, Request request, Response response, Callback callback) {
-        new FileHandler(parts, hash, request, response, callback).handle();
+        var handler = new FileHandler(parts, hash, request, response, callback);
+        // Who may do what is looked up where that may take long.
+        handler.apart(handler::handle);
     }
 
     private void handle() {
@@ -87,6 +90,9 @@ final class FileHandler {
         Thread.ofVirtual().name("dust-file").start(() -> {
             try {
                 transfer.run();
+            } catch (LedgerException.Unavailable e) {
+                LOG.log(System.Logger.Level.WARNING, "a request for a file is refused: " + e.getMessage(), e);
+                end(HttpStatus.SERVICE_UNAVAILABLE_503);
             } catch (IOException | RuntimeException e) {
                 // What is under way breaks off: whoever gets less than was promised knows.
                 callback.failed(e);

@@ -1,5 +1,6 @@
 package dev.dust.server.http;
 
+import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.node.Client;
 import dev.dust.server.node.Connection;
 import dev.dust.server.node.Handshake;
@@ -63,6 +64,9 @@ final class HttpHandler extends Handler.Abstract {
             client = Handshake.accept(query::getValue, parts.tokens());
         } catch (Handshake.RefusedUpgrade refused) {
             Response.writeError(request, response, callback, refused.status(), refused.getMessage());
+            return;
+        } catch (LedgerException away) {
+            Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
             return;
         } catch (RuntimeException e) {
             Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400, "the query cannot be read");

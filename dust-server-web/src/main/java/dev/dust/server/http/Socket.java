@@ -97,11 +97,16 @@ final class Socket implements FrameHandler, ClientLink {
     }
 
     @Override
-    public CompletableFuture<?> send(Outgoing outgoing) {
+    public int sizeOf(Outgoing outgoing) {
+        return outgoing.encoded(connection.client().format()).length;
+    }
+
+    @Override
+    public CompletableFuture<?> send(Outgoing outgoing, boolean more) {
         var sent = new Callback.Completable();
         Format format = connection.client().format();
         byte kind = format == Format.JSON ? OpCode.TEXT : OpCode.BINARY;
-        session.sendFrame(new Frame(kind, ByteBuffer.wrap(outgoing.encoded(format))), sent, false);
+        session.sendFrame(new Frame(kind, ByteBuffer.wrap(outgoing.encoded(format))), sent, more);
         return sent;
     }
 

@@ -2,6 +2,7 @@ package dev.dust.server.web;
 
 import dev.dust.server.ServerOptions;
 import dev.dust.server.http.WebNode;
+import dev.dust.server.node.Node;
 import java.net.URI;
 import java.util.Set;
 
@@ -26,6 +27,15 @@ public final class Server implements AutoCloseable {
     /** A server to be described. */
     public static ServerBuilder builder() {
         return new ServerBuilder();
+    }
+
+    /**
+     * Does nothing for what a store may be called: {@code org/name}, or a UUID.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static void checkStoreName(String name) {
+        Node.checkStoreName(name);
     }
 
     /** Where clients connect: {@code ws://host:port/ws/sync}. */

@@ -3,11 +3,16 @@ package dev.dust.server.file;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,31 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectoryFileStore implements FileStore {
     private static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");
-    private static final int PREFIX = "sha256:".length();
+    private static final String HASH_PREFIX = "sha256:";
     private static final String UNFINISHED = ".part";
     /** No disk is larger: what fits on it decides. */
     private static final long MAX_BYTES = 1L << 40;
 
     private final Path directory;
 
-    /**
-     * The contents in {@code directory}, which is made with the first one. What an earlier server did not finish there is
-     * removed.
-     *
-     * @throws UncheckedIOException if it cannot be read and written
-     */
+    /** The contents in {@code directory}, which is made with the first one. Several servers may have the same one. */
     public DirectoryFileStore(Path directory) {
         this.directory = directory;
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "*" + UNFINISHED)) {
-            for (Path part : left) {
-                Files.deleteIfExists(part);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the directory of files " + directory + " cannot be opened", e);
-        }
     }
 
     private record OnDisk(Path path, long size) implements Stored {
@@ -89,7 +79,58 @@ public final class DirectoryFileStore implements FileStore {
         }
     }
 
+    @Override
+    public boolean renew(String hash) {
+        if (find(hash) == null) {
+            return false;
+        }
+        try {
+            return renew(pathOf(hash));
+        } catch (IOException e) {
+            // It is here, and as old as it was.
+            return Files.isRegularFile(pathOf(hash));
+        }
+    }
+
+    private static boolean renew(Path path) throws IOException {
+        try {
+            Files.setLastModifiedTime(path, FileTime.from(Instant.now()));
+            return true;
+        } catch (NoSuchFileException gone) {
+            return false;
+        }
+    }
+
+    /** A file's time of modification is when it was last kept. */
+    @Override
+    public void sweep(Predicate<String> isNamed, Duration grace) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
+            for (Path path : all) {
+                String name = path.getFileName().toString();
+                String hash = HASH_PREFIX + name;
+                if (HASH.matcher(hash).matches() && isNamed.test(hash)) {
+                    renew(path);
+                } else if ((HASH.matcher(hash).matches() || name.endsWith(UNFINISHED)) && isOlder(path, grace)) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static boolean isOlder(Path path, Duration age) throws IOException {
+        try {
+            return Files.getLastModifiedTime(path).toInstant().isBefore(Instant.now().minus(age));
+        } catch (NoSuchFileException gone) {
+            return false;
+        }
+    }
+
     private Path pathOf(String hash) {
-        return directory.resolve(hash.substring(PREFIX));
+        return directory.resolve(hash.substring(HASH_PREFIX.length()));
     }
 }

@@ -2,6 +2,8 @@ package dev.dust.server.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,23 @@ public interface FileStore {
      */
     @Nullable
     Stored find(String hash);
+
+    /**
+     * Whether the content of that hash is here; if it is, it stays for the grace period from now, as if it had been put again.
+     *
+     * @param hash whatever somebody asked for
+     */
+    boolean renew(String hash);
+
+    /**
+     * Removes the contents, and what is left of uploads that broke off, that nothing has named for a while. To be called now
+     * and then; by several servers at the same time, too.
+     *
+     * @param isNamed whether something names a content now
+     * @param grace   for how long a content stays that was put, renewed or found to be named
+     * @throws IOException if it cannot be done now; part of it may have been
+     */
+    void sweep(Predicate<String> isNamed, Duration grace) throws IOException;
 
     /** What became of a content. */
     enum Kept {

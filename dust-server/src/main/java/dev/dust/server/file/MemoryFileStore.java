@@ -4,8 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Contents in the heap, gone with the server. */
@@ -19,8 +22,17 @@ public final class MemoryFileStore implements FileStore {
     public MemoryFileStore() {
     }
 
+    /**
+     * A content.
+     *
+     * @param keptNanos when it was last put, renewed or found to be named
+     */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Bytes(byte[] bytes) implements Stored {
+    private record Bytes(byte[] bytes, long keptNanos) implements Stored {
+        Bytes keptNow() {
+            return new Bytes(bytes, System.nanoTime());
+        }
+
         @Override
         public long size() {
             return bytes.length;
@@ -43,7 +55,7 @@ public final class MemoryFileStore implements FileStore {
         var bytes = new ByteArrayOutputStream();
         Kept kept = Intake.copy(content, bytes, hash, MAX_BYTES);
         if (kept == Kept.KEPT) {
-            contents.putIfAbsent(hash, new Bytes(bytes.toByteArray()));
+            contents.merge(hash, new Bytes(bytes.toByteArray(), System.nanoTime()), (before, again) -> before.keptNow());
         }
         return kept;
     }
@@ -51,5 +63,23 @@ public final class MemoryFileStore implements FileStore {
     @Override
     public @Nullable Stored find(String hash) {
         return contents.get(hash);
+    }
+
+    @Override
+    public boolean renew(String hash) {
+        return contents.computeIfPresent(hash, (key, content) -> content.keptNow()) != null;
+    }
+
+    @Override
+    public void sweep(Predicate<String> isNamed, Duration grace) {
+        for (String hash : Set.copyOf(contents.keySet())) {
+            boolean named = isNamed.test(hash);
+            contents.computeIfPresent(hash, (key, content) -> {
+                if (named) {
+                    return content.keptNow();
+                }
+                return System.nanoTime() - content.keptNanos() > grace.toNanos() ? null : content;
+            });
+        }
     }
 }

@@ -2,6 +2,8 @@ package dev.dust.server.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps no contents. Safe for every thread. */
@@ -25,5 +27,15 @@ public final class NoFileStore implements FileStore {
     @Override
     public @Nullable Stored find(String hash) {
         return null;
+    }
+
+    @Override
+    public boolean renew(String hash) {
+        return false;
+    }
+
+    @Override
+    public void sweep(Predicate<String> isNamed, Duration grace) {
+        // There is nothing.
     }
 }

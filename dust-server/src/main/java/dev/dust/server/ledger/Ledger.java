@@ -1,5 +1,8 @@
 package dev.dust.server.ledger;
 
+import dev.dust.server.access.TokenRegistry;
+import dev.dust.server.file.FileIndex;
+import dev.dust.server.file.FileStore;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +18,17 @@ import org.jspecify.annotations.Nullable;
  * durably as the ledger keeps anything, and everything that is read from then on shows it.
  * <li>Its pushes are decided one after the other, each over what those before it have left, and while nobody else writes the
  * store. One that is refused or fails leaves nothing behind, and disturbs no other.
- * <li>A push with an {@link OpId} takes effect once, for as long as its ops are in the history: sent again, in the same batch
+ * <li>A push with an {@link OpId} takes effect once, for as long as its ops are in the history, and where they went by
+ * {@link #retain} for as long as the {@link Retention} says: sent again, in the same batch
  * or later and by whichever server, it is told its ops of then, and is not decided again.
  * <li>The time by which pushes are decided never goes back in a store, whichever servers write it.
  * <li>Different stores do not wait for each other.
  * <li>Whatever is read in one call is of one moment.
  * <li>Compaction takes ops away and nothing else: rows, seqs and what is left of the history stay as they are. What rows were
  * is known as far back as the compaction point.
+ * <li>A device that takes over has written the store before that, or never: from the moment in which
+ * {@link StoreLedger#join} returns, no push of an earlier membership of the device is decided, whichever server it is at, and
+ * each is told that it was taken over. Other devices, and other stores, are not concerned.
  * <li>Whoever follows a store is told how far it is, soon after it got there and whichever server wrote, in ascending order.
  * </ol>
  */
@@ -49,6 +56,36 @@ public interface Ledger extends AutoCloseable {
      * @throws LedgerException.Unavailable if they cannot be read now
      */
     Set<String> stores();
+
+    /**
+     * Forgets in each store what is beyond its retention: its own, or {@code usual}. To be called now and then; of several
+     * servers that do so at the same time, one does it.
+     *
+     * @throws LedgerException.Unavailable if that cannot be done now; part of it may have been
+     */
+    default void retain(Retention usual) {
+        for (String name : stores()) {
+            StoreLedger store = find(name);
+            if (store != null) {
+                store.retain(usual);
+            }
+        }
+    }
+
+    /** Where the contents of files are kept unless somebody says otherwise; null if this ledger keeps none. */
+    default @Nullable FileStore files() {
+        return null;
+    }
+
+    /** Which files are in which stores; null if each server has to note that for itself. */
+    default @Nullable FileIndex fileIndex() {
+        return null;
+    }
+
+    /** The tokens that are kept beside the stores; null if none are. */
+    default @Nullable TokenRegistry tokens() {
+        return null;
+    }
 
     /** Frees what it holds. What is under way may fail; what was answered is kept, if the ledger is a durable one. */
     @Override

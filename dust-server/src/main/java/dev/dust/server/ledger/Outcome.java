@@ -39,9 +39,20 @@ public sealed interface Outcome {
      * @throws LedgerException if {@code store} cannot be read
      */
     static Outcome of(Push push, List<Event> before, StoreView store) {
+        return of(push, before, store, 0);
+    }
+
+    /**
+     * The same, for a push whose device has taken over.
+     *
+     * @param lastTakeover the number of the device's last membership that took over, or 0 if none did
+     */
+    static Outcome of(Push push, List<Event> before, StoreView store, long lastTakeover) {
         try {
-            Verdict verdict = before.isEmpty() ? push.judge(store) : push.again(before);
-            check(verdict, push, before.isEmpty() ? store.seq() : Long.MAX_VALUE);
+            MembershipId membership = push.membership();
+            boolean takenOver = membership != null && membership.number() < lastTakeover;
+            Verdict verdict = takenOver ? push.takenOver() : before.isEmpty() ? push.judge(store) : push.again(before);
+            check(verdict, push, before.isEmpty() && !takenOver ? store.seq() : Long.MAX_VALUE);
             return new Judged(verdict);
         } catch (LedgerException ofTheLedger) {
             throw ofTheLedger;

@@ -15,6 +15,16 @@ public interface Push {
         return null;
     }
 
+    /** The membership on whose behalf it comes; null if it comes for nobody who could begin anew. */
+    default @Nullable MembershipId membership() {
+        return null;
+    }
+
+    /** What its sender is answered if its membership {@link StoreLedger#join was taken over}: it is not decided. */
+    default Verdict takenOver() {
+        throw new IllegalStateException("a push without a membership cannot be taken over");
+    }
+
     /** What it is going to read: a ledger far away fetches that at once, for all pushes of a batch. Nothing depends on it. */
     default Wants wants() {
         return Wants.NOTHING;

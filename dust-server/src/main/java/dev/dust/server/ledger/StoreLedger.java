@@ -16,6 +16,15 @@ public interface StoreLedger {
     Head head();
 
     /**
+     * A device becomes a member.
+     *
+     * @param deviceId  as it calls itself
+     * @param takesOver whether its earlier memberships, at whichever server, are to write no more
+     * @return the membership's number, which its pushes bear; if it takes over, more than that of any before
+     */
+    long join(String deviceId, boolean takesOver);
+
+    /**
      * Writes a batch.
      *
      * @param batch in the order in which they are decided
@@ -52,6 +61,12 @@ public interface StoreLedger {
 
     /** Forgets the ops up to {@code uptoSeq}, or as far as there are any, and what rows were before. */
     void compact(long uptoSeq);
+
+    /**
+     * Forgets the ops that are beyond {@code retention}, as {@link #compact} does, but not yet whose they were: a push that is
+     * sent again is told its ops for as long as the retention says.
+     */
+    void retain(Retention retention);
 
     /** Notes that the store is archived, for good. What that means for writes, pushes decide. */
     void archive();

@@ -40,8 +40,8 @@ public final class LocalOptions {
     }
 
     /**
-     * The directory of the contents of files, which every server on the same ledger needs; empty unless it is told. Then a
-     * server on a ledger takes no files, and one in memory keeps them in memory.
+     * The directory of the contents of files, which every server on the same ledger needs; empty unless it is told. Then they
+     * are where the ledger keeps them, if it does, and in memory for a server in memory.
      */
     public Optional<Path> files() {
         return files;

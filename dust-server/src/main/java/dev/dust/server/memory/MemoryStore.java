@@ -9,18 +9,23 @@ import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.LedgerOp;
+import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
+import dev.dust.server.ledger.Retention;
 import dev.dust.server.ledger.RowChanges;
 import dev.dust.server.ledger.Rows;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.ledger.StoreView;
 import dev.dust.server.ledger.StoredRow;
+import dev.dust.time.Durations;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
@@ -39,6 +44,8 @@ public final class MemoryStore implements StoreLedger {
     private final Supplier<Journal> journal;
     private final ReentrantLock lock = new ReentrantLock();
     private final OpLog log = new OpLog();
+    /** How often each device has taken over. */
+    private final Map<String, Long> takeovers = new HashMap<>();
     private final Set<Follower> followers = new LinkedHashSet<>();
     private KeyMap<StoredRow> rows = KeyMap.empty();
     private boolean archived;
@@ -60,6 +67,12 @@ public final class MemoryStore implements StoreLedger {
     @Override
     public Head head() {
         return locked(() -> new Head(log.lastSeq(), log.compactedSeq(), rows.size(), archived));
+    }
+
+    /** Nothing is written down: what an earlier process was sent died with it. */
+    @Override
+    public long join(String deviceId, boolean takesOver) {
+        return locked(() -> takesOver ? takeovers.merge(deviceId, 1L, Long::sum) : takeovers.getOrDefault(deviceId, 0L));
     }
 
     /** It is written down before anybody can see it; what cannot be written down has not happened. */
@@ -91,7 +104,9 @@ public final class MemoryStore implements StoreLedger {
         var events = new ArrayList<Event>(batch.size());
         var now = new Now();
         for (Push push : batch) {
-            Outcome outcome = Outcome.of(push, log.named(push.opId()), now);
+            MembershipId member = push.membership();
+            long lastTakeover = member == null ? 0 : takeovers.getOrDefault(member.deviceId(), 0L);
+            Outcome outcome = Outcome.of(push, log.named(push.opId()), now, lastTakeover);
             if (outcome instanceof Outcome.Judged judged) {
                 for (LedgerOp op : judged.verdict().ops()) {
                     apply(op);
@@ -144,7 +159,7 @@ public final class MemoryStore implements StoreLedger {
             replaced.add(new OpLog.Before(key, rows.get(key)));
             rows = rows.put(key, row);
         });
-        log.append(op.event(), List.copyOf(replaced));
+        log.append(op.event(), seenMillis, List.copyOf(replaced));
     }
 
     private void tell(long before) {
@@ -163,6 +178,7 @@ public final class MemoryStore implements StoreLedger {
             if (event.storeSeq() != log.lastSeq() + 1) {
                 throw new IllegalArgumentException("op " + event.storeSeq() + " cannot follow op " + log.lastSeq());
             }
+            seenMillis = Math.max(seenMillis, clockMillis.getAsLong());
             apply(new LedgerOp(event, replay.changesOf(event, new MemoryRows(rows))));
             return null;
         });
@@ -200,7 +216,22 @@ public final class MemoryStore implements StoreLedger {
     public void compact(long uptoSeq) {
         locked(() -> {
             note(opened -> opened.compacted(name, Math.min(uptoSeq, log.lastSeq())));
-            log.compact(uptoSeq, rows);
+            log.compact(uptoSeq, rows, Long.MAX_VALUE);
+            return null;
+        });
+    }
+
+    /** What came back with a journal is as old as this server. */
+    @Override
+    public void retain(Retention retention) {
+        locked(() -> {
+            seenMillis = Math.max(seenMillis, clockMillis.getAsLong());
+            long point = Math.max(log.lastSeq() - retention.ops(),
+                    log.lastBefore(seenMillis - Durations.millis(retention.age())));
+            if (point > log.compactedSeq()) {
+                note(opened -> opened.compacted(name, point));
+            }
+            log.compact(point, rows, seenMillis - Durations.millis(retention.resends()));
             return null;
         });
     }

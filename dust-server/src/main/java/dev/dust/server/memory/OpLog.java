@@ -7,6 +7,7 @@ import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.StoredRow;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -23,8 +24,12 @@ final class OpLog {
     record Before(String key, @Nullable StoredRow row) {
     }
 
-    /** An op, and what it replaced, in the order in which it did. */
-    private record Logged(Event event, List<Before> replaced) {
+    /** An op, when it was decided, and what it replaced, in the order in which it did. */
+    private record Logged(Event event, long atMillis, List<Before> replaced) {
+    }
+
+    /** The ops of a push, some of which are not in the history any more. */
+    private record Remembered(List<Event> events, long atMillis) {
     }
 
     /** The ops that one push became. */
@@ -37,6 +42,8 @@ final class OpLog {
 
     private final List<Logged> ops = new ArrayList<>();
     private final Map<OpId, Span> named = new HashMap<>();
+    /** In the order in which they were decided. */
+    private final Map<OpId, Remembered> remembered = new LinkedHashMap<>();
     private long compactedSeq;
     /** The rows at the compaction point. */
     private KeyMap<StoredRow> base = KeyMap.empty();
@@ -50,11 +57,11 @@ final class OpLog {
         return compactedSeq;
     }
 
-    void append(Event event, List<Before> replaced) {
+    void append(Event event, long atMillis, List<Before> replaced) {
         if (event.storeSeq() != lastSeq() + 1) {
             throw new IllegalArgumentException("op " + event.storeSeq() + " cannot follow op " + lastSeq());
         }
-        ops.add(new Logged(event, replaced));
+        ops.add(new Logged(event, atMillis, replaced));
         OpId id = event.opId();
         if (id != null) {
             named.merge(id, new Span(event.storeSeq(), event.storeSeq()), Span::with);
@@ -68,14 +75,41 @@ final class OpLog {
         undone.clear();
     }
 
-    /** Forgets the ops up to {@code seq}, or as far as there are any; {@code now} is how the last one has left the rows. */
-    void compact(long seq, KeyMap<StoredRow> now) {
+    /** The last op that was decided before that time, or the compaction point if none was. */
+    long lastBefore(long millis) {
+        int count = 0;
+        while (count < ops.size() && ops.get(count).atMillis() < millis) {
+            count++;
+        }
+        return compactedSeq + count;
+    }
+
+    /**
+     * Forgets the ops up to {@code seq}, or as far as there are any; {@code now} is how the last one has left the rows.
+     *
+     * @param rememberSince whose ops that were decided since then are remembered by their ids
+     */
+    void compact(long seq, KeyMap<StoredRow> now, long rememberSince) {
         int count = Math.clamp(seq - compactedSeq, 0, ops.size());
+        remember(ops.subList(0, count), rememberSince);
         base = rowsAt(compactedSeq + count, now);
         List<Logged> forgotten = ops.subList(0, count);
         forgetIds(forgotten);
         forgotten.clear();
         compactedSeq += count;
+    }
+
+    private void remember(List<Logged> gone, long since) {
+        for (Logged op : gone) {
+            OpId id = op.event().opId();
+            if (id != null && op.atMillis() >= since && !named(id).isEmpty()) {
+                remembered.putIfAbsent(id, new Remembered(named(id), op.atMillis()));
+            }
+        }
+        var oldest = remembered.values().iterator();
+        while (oldest.hasNext() && oldest.next().atMillis() < since) {
+            oldest.remove();
+        }
     }
 
     private void forgetIds(List<Logged> gone) {
@@ -90,9 +124,11 @@ final class OpLog {
     /** The ops of an id, in order; empty where there are none, or {@code id} is null. */
     List<Event> named(@Nullable OpId id) {
         Span span = id == null ? null : named.get(id);
-        return span == null || span.firstSeq() <= compactedSeq
-                ? List.of()
-                : events(span.firstSeq() - 1, (int) (span.lastSeq() - span.firstSeq() + 1));
+        if (span != null && span.firstSeq() > compactedSeq) {
+            return events(span.firstSeq() - 1, (int) (span.lastSeq() - span.firstSeq() + 1));
+        }
+        Remembered before = id == null ? null : remembered.get(id);
+        return before == null ? List.of() : before.events();
     }
 
     /** The ops after {@code seq}, which is not before the compaction point, {@code most} at most. */

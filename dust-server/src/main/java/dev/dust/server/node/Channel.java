@@ -6,6 +6,7 @@ import dev.dust.server.frame.Frame;
 import dev.dust.server.intercept.InterceptedWrite;
 import dev.dust.server.intercept.MemberInterceptor;
 import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.Crash;
 import dev.dust.server.rules.FileOps;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** One membership: a client in a store, from a join to its end (docs/protocol.md#joining). */
 final class Channel {
     private static final String TAKEOVER = "session_takeover";
+    private static final MapValue NO_MEMBER = Replies.error(Refusal.ofNoMember());
 
     private static final System.Logger LOG = System.getLogger(Channel.class.getName());
 
@@ -33,6 +35,8 @@ final class Channel {
     private final MemberInterceptor interceptor;
     /** Up to where its catch-ups have told the history. Guarded by the store's lock. */
     private long caughtUpSeq;
+    /** By which the ledger tells it from others of its device. Written under the store's lock, before it is a member. */
+    private volatile long number;
 
     Channel(Connection connection, StoreHost host, ServerParts parts, Frame join) {
         this.connection = connection;
@@ -55,6 +59,16 @@ final class Channel {
 
     String deviceId() {
         return connection.deviceId();
+    }
+
+    /** The ledger knows it by this number. Under the store's lock, before it is a member. */
+    void joined(long asNumber) {
+        number = asNumber;
+    }
+
+    /** By which the ledger knows it. */
+    MembershipId membership() {
+        return new MembershipId(deviceId(), number);
     }
 
     /** How its client writes frames. */
@@ -108,6 +122,10 @@ final class Channel {
         if (kind != null) {
             MapValue reply = write(kind, push.payload());
             connection.interceptor().reply(() -> connection.send(new Outgoing(push.reply(reply))));
+            if (reply.equals(NO_MEMBER)) {
+                // Its device has taken over, perhaps at another server.
+                end("phx_close");
+            }
             return;
         }
         switch (push.event()) {
@@ -165,7 +183,7 @@ final class Channel {
         if (!access.write()) {
             throw Refusal.of("unauthorized");
         }
-        long retryAfter = rateLimit.count(connection.client().token());
+        long retryAfter = rateLimit.count(connection.client().token(), access.writesPerMinute());
         if (retryAfter > 0) {
             throw Refusal.of("rate_limited", Map.of("retry_after_ms", mode.retryAfterMillis(retryAfter)));
         }

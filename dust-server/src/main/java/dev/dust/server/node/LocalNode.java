@@ -7,6 +7,7 @@ import dev.dust.server.frame.Frame;
 import dev.dust.server.intercept.ServerInterceptor;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.Retention;
 import dev.dust.server.rules.Blobs;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.FileRefusedException;
@@ -66,7 +67,7 @@ public final class LocalNode implements AutoCloseable {
         var endpoint = new NodeSettings.Endpoint("127.0.0.1", 0, Duration.ZERO);
         var limits = new NodeSettings.Limits(NodeSettings.Limits.NONE, rows, 0, sendQueue);
         return new NodeSettings(endpoint, new NodeSettings.Admission(Map.of(), true, Set.of()), limits, false, null,
-                new NodeSettings.Keeping(null, JournalFile::open, ledger, files), null);
+                new NodeSettings.Keeping(null, JournalFile::open, ledger, files, Retention.defaults()), null);
     }
 
     /** The server as a client meets it that may do what {@code access} says. */
@@ -229,7 +230,12 @@ public final class LocalNode implements AutoCloseable {
     /** The client's end, as the connection sees it. */
     private record Link(LocalLine line) implements ClientLink {
         @Override
-        public CompletableFuture<?> send(Outgoing outgoing) {
+        public int sizeOf(Outgoing outgoing) {
+            return 0;
+        }
+
+        @Override
+        public CompletableFuture<?> send(Outgoing outgoing, boolean more) {
             return line.send(outgoing.frame());
         }
 

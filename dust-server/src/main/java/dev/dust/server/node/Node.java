@@ -1,6 +1,8 @@
 package dev.dust.server.node;
 
-import dev.dust.server.access.Tokens;
+import dev.dust.server.access.AllTokens;
+import dev.dust.server.access.MemoryTokens;
+import dev.dust.server.access.TokenRegistry;
 import dev.dust.server.file.DirectoryFileStore;
 import dev.dust.server.file.FileStore;
 import dev.dust.server.file.MemoryFileStore;
@@ -16,20 +18,42 @@ import dev.dust.time.Time;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A running server without the port by which clients come in: its stores, and who is connected. Safe for every thread. */
 public final class Node implements AutoCloseable {
+    private static final Duration LOOKING_AT_TOKENS = Duration.ofSeconds(2);
     /** What waits for a database waits on a thread of its own. */
     private static final Executor APART = task -> Thread.ofVirtual().name("dust-server-apart").start(task);
 
     private final ServerParts parts;
+    private final Periodic tokenWatch;
+    private final @Nullable Periodic upkeep;
 
-    private Node(ServerParts parts) {
+    private Node(NodeSettings settings, ServerParts parts) {
         this.parts = parts;
+        upkeep = settings.hosted()
+                ? null
+                : Periodic.start("dust-server-upkeep", Upkeep.PAUSE,
+                        new Upkeep(parts.ledger(), settings.keeping().retention(), parts.blobs()));
+        tokenWatch = Periodic.start("dust-server-tokens", LOOKING_AT_TOKENS, this::dropThoseWhoseTokensHaveEnded);
+    }
+
+    /** While it cannot be found out they stay: who was let in is known, and who comes new is not let in. */
+    private void dropThoseWhoseTokensHaveEnded() {
+        Set<Connection> connected = Set.copyOf(parts.connections());
+        if (connected.isEmpty()) {
+            return;
+        }
+        Set<String> ended = parts.tokens()
+                .ended(connected.stream().map(connection -> connection.client().token()).collect(Collectors.toSet()));
+        connected.stream().filter(connection -> ended.contains(connection.client().token())).forEach(Connection::drop);
     }
 
     /**
@@ -44,7 +68,7 @@ public final class Node implements AutoCloseable {
         Ledger given = settings.keeping().ledger();
         boolean started = false;
         try {
-            Node node = new Node(parts(settings, interceptor));
+            Node node = new Node(settings, parts(settings, interceptor));
             started = true;
             return node;
         } finally {
@@ -58,7 +82,10 @@ public final class Node implements AutoCloseable {
     static ServerParts parts(NodeSettings settings, ServerInterceptor interceptor) {
         String host = settings.endpoint().host();
         NodeSettings.Admission admission = settings.admission();
-        if (admission.tokens().isEmpty() && !admission.anyToken() && !Origins.isLoopback(host)) {
+        Ledger given = settings.keeping().ledger();
+        TokenRegistry kept = given == null ? null : given.tokens();
+        boolean open = admission.tokens().isEmpty() && (admission.anyToken() || Origins.isLoopback(host));
+        if (admission.tokens().isEmpty() && !open && (kept == null || kept.isEmpty())) {
             throw new IllegalStateException("a server on " + host + " that knows no token is open to everybody in the network:"
                     + " give it a token, or say that any will do");
         }
@@ -66,8 +93,7 @@ public final class Node implements AutoCloseable {
         var millis = new MonotonicClock(clock);
         NodeSettings.Limits limits = settings.limits();
         NodeSettings.Keeping keeping = settings.keeping();
-        var blobs = new Blobs(files(keeping));
-        Ledger given = keeping.ledger();
+        var blobs = new Blobs(files(keeping), keeping.ledger() == null ? null : keeping.ledger().fileIndex());
         boolean shared = given != null;
         if (shared ? keeping.data() != null || settings.hosted() : keeping.files() != null) {
             throw new IllegalStateException(
@@ -77,7 +103,8 @@ public final class Node implements AutoCloseable {
         Ledger ledger = given == null ? inMemory(settings, millis, blobs) : given;
         var stores = new Stores(settings.mode(), settings.stores(), ledger, blobs, limits.rows(), shared ? APART : null);
         return new ServerParts(settings.mode(), stores, new Origins(host, admission.allowedOrigins()),
-                new Tokens(admission.tokens(), clock), blobs, new RateLimit(limits.writesPerMinute(), millis),
+                new AllTokens(new MemoryTokens(admission.tokens(), clock), kept, open), blobs,
+                new RateLimit(limits.writesPerMinute(), millis),
                 limits.sendQueue(), interceptor, ledger, shared ? APART : Runnable::run, ConcurrentHashMap.newKeySet());
     }
 
@@ -86,7 +113,11 @@ public final class Node implements AutoCloseable {
         if (directory != null) {
             return new DirectoryFileStore(directory);
         }
-        return keeping.ledger() == null ? new MemoryFileStore() : new NoFileStore();
+        if (keeping.ledger() == null) {
+            return new MemoryFileStore();
+        }
+        FileStore ofTheLedger = keeping.ledger().files();
+        return ofTheLedger == null ? new NoFileStore() : ofTheLedger;
     }
 
     private static Ledger inMemory(NodeSettings settings, MonotonicClock millis, Blobs blobs) {
@@ -109,6 +140,15 @@ public final class Node implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the journal " + data + " cannot be opened", e);
         }
+    }
+
+    /**
+     * Does nothing for what a store may be called.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static void checkStoreName(String name) {
+        Stores.checkName(name);
     }
 
     /** What it is made of, for whoever lets clients in. */
@@ -143,6 +183,10 @@ public final class Node implements AutoCloseable {
     /** Cuts all connections. What the stores held is gone, unless it was written to a file. */
     @Override
     public void close() {
+        tokenWatch.close();
+        if (upkeep != null) {
+            upkeep.close();
+        }
         disconnect();
         parts.ledger().close();
     }

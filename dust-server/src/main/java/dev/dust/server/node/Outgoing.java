@@ -42,6 +42,11 @@ public final class Outgoing {
         return encoded.computeIfAbsent(format, encoding);
     }
 
+    /** Whether something is to be done when this has left, before anything else leaves. */
+    boolean hasSequel() {
+        return !afterwards.equals(NOTHING);
+    }
+
     void sent() {
         afterwards.run();
     }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * So many writes a minute and token (docs/protocol.md#rate-limits). A minute begins with a token's first write in it. Safe for
@@ -28,8 +29,17 @@ final class RateLimit {
         this.clockMillis = clockMillis;
     }
 
-    /** Counts a write of {@code token}'s. Answers 0 if it may be made, else for how many milliseconds it may not. */
-    synchronized long count(String token) {
+    /**
+     * Counts a write of {@code token}'s.
+     *
+     * @param own the token's own limit, or null
+     * @return 0 if it may be made, else for how many milliseconds it may not
+     */
+    long count(String token, @Nullable Integer own) {
+        return count(token, own == null ? perMinute : Math.min(own, perMinute));
+    }
+
+    private synchronized long count(String token, int perMinute) {
         if (perMinute == NodeSettings.Limits.NONE) {
             return 0;
         }

@@ -1,7 +1,10 @@
 package dev.dust.server.node;
 
 import dev.dust.server.intercept.Departure;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -12,11 +15,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class SendQueue {
     private static final System.Logger LOG = System.getLogger(SendQueue.class.getName());
 
+    /** A client that reads nothing holds up so much, besides what is in the queue. */
+    private static final int MOST_TOGETHER = 256;
+    private static final int BYTES_TOGETHER = 1 << 16;
+
     private record Waiting(Outgoing outgoing, Departure departure) {
     }
 
     private final ClientLink link;
     private final BlockingQueue<Waiting> queue;
+    /** What was given to the socket and may not have left. Used by the writer alone. */
+    private final List<Outgoing> batch = new ArrayList<>();
     private final Thread writer;
     private volatile boolean stopped;
 
@@ -46,13 +55,34 @@ final class SendQueue {
         writer.interrupt();
     }
 
+    /**
+     * Sends a frame, and with it those that wait behind it, so many as may leave now: the system is asked once for all of them.
+     * Returns when they have left.
+     */
+    private void send(Waiting first) throws InterruptedException, ExecutionException {
+        Waiting next = first;
+        next.departure().await();
+        int bytes = 0;
+        while (next != null) {
+            bytes += link.sizeOf(next.outgoing());
+            boolean full = batch.size() >= MOST_TOGETHER || bytes >= BYTES_TOGETHER || next.outgoing().hasSequel();
+            Waiting following = full ? null : queue.peek();
+            boolean more = following != null && following.departure().equals(Departure.AT_ONCE);
+            batch.add(next.outgoing());
+            CompletableFuture<?> left = link.send(next.outgoing(), more);
+            next = more ? queue.poll() : null;
+            if (next == null) {
+                left.get();
+            }
+        }
+        batch.forEach(Outgoing::sent);
+        batch.clear();
+    }
+
     private void write() {
         try {
             while (!stopped) {
-                Waiting next = queue.take();
-                next.departure().await();
-                link.send(next.outgoing()).get();
-                next.outgoing().sent();
+                send(queue.take());
             }
         } catch (InterruptedException | ExecutionException gone) {
             LOG.log(System.Logger.Level.DEBUG, "a connection is gone", gone);

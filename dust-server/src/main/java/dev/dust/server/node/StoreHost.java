@@ -5,6 +5,8 @@ import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.GroupCommit;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.MembershipId;
+import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
@@ -78,9 +80,11 @@ public final class StoreHost {
             commits = new GroupCommit(feed::write, writers);
         }
 
-        PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId) {
+        PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId, @Nullable MembershipId membership) {
             try {
-                return decided(kind, commits.write(rules.push(kind, payload, deviceId)).join());
+                return decided(kind, commits.write(rules.readyPush(kind, payload, deviceId, membership)).join());
+            } catch (Refusal refusal) {
+                return PushResult.refused(refusal);
             } catch (CompletionException e) {
                 return switch (e.getCause()) {
                     case LedgerException.Unavailable away -> refused(away);
@@ -145,7 +149,7 @@ public final class StoreHost {
      */
     public PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId, String topic) {
         if (shared != null) {
-            return shared.apply(kind, payload, deviceId);
+            return shared.apply(kind, payload, deviceId, null);
         }
         lock.lock();
         try {
@@ -165,12 +169,12 @@ public final class StoreHost {
      */
     PushResult apply(Channel member, PushKind kind, MapValue payload, String topic) {
         if (shared != null) {
-            return shared.apply(kind, payload, member.deviceId());
+            return shared.apply(kind, payload, member.deviceId(), member.membership());
         }
         lock.lock();
         try {
             if (!members.contains(member)) {
-                return PushResult.refused(Refusal.of("unmatched topic"));
+                return PushResult.refused(Refusal.ofNoMember());
             }
             return apply(kind, payload, member.deviceId(), topic);
         } finally {
@@ -219,6 +223,9 @@ public final class StoreHost {
     void join(Channel channel, long lastSeq, boolean takesOver, Function<Head, Frame> welcome) {
         lock.lock();
         try {
+            if (shared != null) {
+                channel.joined(ledger.join(channel.deviceId(), takesOver));
+            }
             if (takesOver) {
                 takeOver(channel.deviceId());
             }
@@ -240,14 +247,14 @@ public final class StoreHost {
         }
     }
 
-    /** Whether this server knows every connection by which a device may write the store. */
+    /** Whether who joins can ask that his device's other memberships end. */
     boolean canBeTakenOver() {
-        return shared == null && mode.offersTakeover();
+        return mode.offersTakeover();
     }
 
     /**
-     * Ends what memberships a device has on connections that it has given up: what it sent on them may yet come, and whoever
-     * joins is told what there is (docs/protocol.md#takeover).
+     * Ends what memberships a device has here on connections that it has given up: what it sent on them may yet come, and
+     * whoever joins is told what there is (docs/protocol.md#takeover). At other servers the ledger refuses what it sent.
      */
     private void takeOver(String deviceId) {
         members.stream().filter(member -> member.deviceId().equals(deviceId)).toList()

@@ -1,6 +1,7 @@
 package dev.dust.server.rules;
 
 import dev.dust.server.access.Access;
+import dev.dust.server.file.FileIndex;
 import dev.dust.server.file.FileStore.Kept;
 import dev.dust.server.file.FileStore;
 import dev.dust.server.file.MemoryFileStore;
@@ -8,10 +9,12 @@ import dev.dust.server.ledger.Event;
 import dev.dust.value.FileRef;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The files of all stores of a server: what each was put into, and who has brought which content. Safe for every thread. */
@@ -20,6 +23,7 @@ public final class Blobs {
     private static final int MOST_UPLOADS = 10_000;
 
     private final FileStore files;
+    private final @Nullable FileIndex shared;
     private final Map<String, Blob> blobs = new ConcurrentHashMap<>();
     /** Guarded by itself. */
     private final Map<Upload, Boolean> uploads = new LinkedHashMap<>();
@@ -32,9 +36,19 @@ public final class Blobs {
         this(new MemoryFileStore());
     }
 
-    /** A server whose contents are in {@code files}. */
+    /** A server whose contents are in {@code files}, and which notes for itself which of them is in which store. */
     public Blobs(FileStore files) {
+        this(files, null);
+    }
+
+    /**
+     * A server whose contents are in {@code files}.
+     *
+     * @param shared knows which of them is in which store; null if this server has to note it for itself
+     */
+    public Blobs(FileStore files, @Nullable FileIndex shared) {
         this.files = files;
+        this.shared = shared;
     }
 
     /**
@@ -73,6 +87,9 @@ public final class Blobs {
 
     /** Notes that a file is in {@code store}. Does nothing if its content is not here. */
     void name(String store, String hash, String contentType) {
+        if (shared != null) {
+            return;
+        }
         FileStore.Stored content = files.find(hash);
         if (content != null) {
             blobs.computeIfAbsent(hash, h -> new Blob(content, contentType, ConcurrentHashMap.newKeySet())).stores().add(store);
@@ -88,6 +105,10 @@ public final class Blobs {
 
     /** Notes that {@code token} has brought a content. */
     public void uploaded(String token, String hash) {
+        if (shared != null) {
+            shared.uploaded(token, hash);
+            return;
+        }
         synchronized (uploads) {
             uploads.put(new Upload(token, hash), true);
             if (uploads.size() > MOST_UPLOADS) {
@@ -101,14 +122,21 @@ public final class Blobs {
      * before, or could fetch it. To know the hash of a content is not to have it.
      */
     public boolean mayName(String token, Access access, String hash) {
-        boolean hasBrought;
-        synchronized (uploads) {
-            hasBrought = uploads.containsKey(new Upload(token, hash));
+        return (hasUploaded(token, hash) || mayFetch(access, hash)) && files.renew(hash);
+    }
+
+    private boolean hasUploaded(String token, String hash) {
+        if (shared != null) {
+            return shared.hasUploaded(token, hash);
         }
-        Blob blob = blobs.get(hash);
-        boolean mayFetch = blob != null && access.scopes().contains(Access.FILES_READ)
-                && blob.stores().stream().anyMatch(access::opens);
-        return (hasBrought || mayFetch) && files.find(hash) != null;
+        synchronized (uploads) {
+            return uploads.containsKey(new Upload(token, hash));
+        }
+    }
+
+    private boolean mayFetch(Access access, String hash) {
+        Blob blob = access.scopes().contains(Access.FILES_READ) ? get(hash) : null;
+        return blob != null && blob.stores().stream().anyMatch(access::opens);
     }
 
     /** Whether {@code store} was ever given a file. */
@@ -118,6 +146,23 @@ public final class Blobs {
 
     /** The file of that hash, or null if it is in no store. */
     public @Nullable Blob get(String hash) {
-        return blobs.get(hash);
+        if (shared == null) {
+            return blobs.get(hash);
+        }
+        FileIndex.Entry entry = shared.find(hash);
+        FileStore.Stored content = entry == null ? null : files.find(hash);
+        return entry == null || content == null ? null : new Blob(content, entry.contentType(), entry.stores());
+    }
+
+    /**
+     * Removes the contents that nothing names any more (docs/server.md#files).
+     *
+     * @param isNamed asked if no other server can know of the files
+     * @param grace   how long they stay
+     * @throws IOException if they cannot be removed now
+     */
+    public void sweep(Predicate<String> isNamed, Duration grace) throws IOException {
+        files.sweep(shared == null ? isNamed : shared::isNamed, grace);
+        blobs.keySet().removeIf(hash -> files.find(hash) == null);
     }
 }

@@ -34,6 +34,11 @@ public final class Refusal extends RuntimeException {
         return new Refusal(reason, details);
     }
 
+    /** The refusal of what comes from somebody who is no member, or no more. */
+    public static Refusal ofNoMember() {
+        return of("unmatched topic");
+    }
+
     static Refusal limitExceeded(String dimension, long current, long limit) {
         var details = new LinkedHashMap<String, Object>();
         details.put("dimension", dimension);

@@ -3,6 +3,7 @@ package dev.dust.server.rules;
 import dev.dust.server.file.FileStore;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.LedgerOp;
+import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.OverlaidRows;
 import dev.dust.server.ledger.Push;
@@ -26,8 +27,49 @@ import org.jspecify.annotations.Nullable;
  * @param kind     which push it is
  * @param payload  as it was sent
  * @param deviceId the sender's, or null
+ * @param membership the sender's, if it can be taken over; else null
+ * @param ready    what was done about its file before; null if that has to be done when it is decided
  */
-record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable String deviceId) implements Push {
+record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable String deviceId,
+        @Nullable MembershipId membership, @Nullable Ready ready)
+        implements
+            Push {
+
+    /**
+     * The content of a push's file is kept already, or is known not to be.
+     *
+     * @param size of the content, or -1 if there is none
+     */
+    record Ready(long size) {
+    }
+
+    /**
+     * What {@link #ready} is to be, for what takes long and must not be done while others wait for the store.
+     *
+     * @throws Refusal {@code unavailable} if a content cannot be kept
+     */
+    static @Nullable Ready ready(StoreRules store, PushKind kind, MapValue payload) {
+        if (kind != PushKind.PUT_FILE) {
+            return null;
+        }
+        byte[] bytes;
+        try {
+            if (store.rules().areUploadsTaken() && FileOps.isByHash(payload)) {
+                return new Ready(sizeOf(store, FileOps.hash(payload)));
+            }
+            bytes = FileOps.content(payload);
+        } catch (Refusal malformed) {
+            // It is refused again when its turn comes, unless there is another reason.
+            return new Ready(-1);
+        }
+        store.blobs().keep(Sha256.name(bytes), bytes);
+        return new Ready(bytes.length);
+    }
+
+    private static long sizeOf(StoreRules store, String hash) {
+        FileStore.Stored stored = store.blobs().files().find(hash);
+        return stored == null ? -1 : stored.size();
+    }
 
     @Override
     public @Nullable OpId opId() {
@@ -40,6 +82,11 @@ record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable St
 
     private @Nullable String clientOpId() {
         return Wire.text(payload, "client_op_id");
+    }
+
+    @Override
+    public Verdict takenOver() {
+        return Verdict.refused(Refusal.ofNoMember().response());
     }
 
     @Override
@@ -83,7 +130,7 @@ record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable St
         var event = new Event(moment.nextSeq(), request.op().wireName(), request.path().segments(), key, decision.committed(),
                 deviceId, clientOpId());
         event = request.op().isArithmetic() ? event.withSent(Objects.requireNonNull(request.value(), "value")) : event;
-        if (file != null) {
+        if (file != null && ready == null) {
             file.keep(store.blobs());
         }
         // A reference that was written as a value is answered as a value is.
@@ -141,11 +188,11 @@ record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable St
     }
 
     private long sizeOf(String hash) {
-        FileStore.Stored stored = store.blobs().files().find(hash);
-        if (stored == null) {
+        long size = ready == null ? sizeOf(store, hash) : ready.size();
+        if (size < 0) {
             throw FileOps.notUploaded();
         }
-        return stored.size();
+        return size;
     }
 
     private boolean isOfWholeStore() {

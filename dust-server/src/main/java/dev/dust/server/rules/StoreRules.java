@@ -3,6 +3,7 @@ package dev.dust.server.rules;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.KeyedRow;
+import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
@@ -66,7 +67,19 @@ public final class StoreRules {
      * @param deviceId the sender's, or null
      */
     public Push push(PushKind kind, MapValue payload, @Nullable String deviceId) {
-        return new StorePush(this, kind, payload, deviceId);
+        return new StorePush(this, kind, payload, deviceId, null, null);
+    }
+
+    /**
+     * The same for a ledger that others have, too: the content of a file is kept now, and not while others wait for the store.
+     * If the push is refused then, nothing names the content.
+     *
+     * @param membership of the sender, by which it is refused once that was taken over; null if there is none
+     * @throws Refusal if it cannot be kept
+     */
+    public Push readyPush(PushKind kind, MapValue payload, @Nullable String deviceId,
+            @Nullable MembershipId membership) {
+        return new StorePush(this, kind, payload, deviceId, membership, StorePush.ready(this, kind, payload));
     }
 
     /** Notes what a push has committed, beside the ledger: which files the store has. */

@@ -12,6 +12,8 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,16 +103,40 @@ class FileStoreTest {
         }
     }
 
+    /** Another server may be at work on what is not finished, so that it stays for a while. */
     @Test
-    void directory_outlivesItsServer_butForWhatWasNotFinished() throws IOException {
+    void directory_outlivesItsServer_andWhatWasNotFinishedGoesInTime() throws IOException {
         new DirectoryFileStore(directory).put(HASH, content());
         Files.writeString(directory.resolve("upload-1.part"), "half");
+        Files.writeString(directory.resolve("notes"), "of somebody else");
         var again = new DirectoryFileStore(directory);
         assertThat(again.find(HASH)).isNotNull();
-        try (Stream<Path> left = Files.list(directory)) {
-            assertThat(left).hasSize(1);
-        }
+        again.sweep(HASH::equals, Duration.ofHours(1));
+        assertThat(names()).hasSize(3);
+        again.sweep(HASH::equals, Duration.ofSeconds(-1));
+        assertThat(names()).containsExactlyInAnyOrder(HASH.substring("sha256:".length()), "notes");
         Files.delete(directory.resolve(HASH.substring("sha256:".length())));
         assertThat(again.find(HASH)).isNull();
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> left = Files.list(directory)) {
+            return left.map(path -> path.getFileName().toString()).toList();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatNothingNames_goes_andWhatIsRenewedStays(Kind kind) throws IOException {
+        FileStore files = kind.in(directory);
+        files.sweep(hash -> false, Duration.ZERO);
+        files.put(HASH, content());
+        files.sweep(hash -> false, Duration.ofHours(1));
+        assertThat(files.renew(HASH)).isTrue();
+        files.sweep(hash -> true, Duration.ofSeconds(-1));
+        assertThat(files.find(HASH)).isNotNull();
+        files.sweep(hash -> false, Duration.ofSeconds(-1));
+        assertThat(files.find(HASH)).isNull();
+        assertThat(files.renew(HASH)).isFalse();
     }
 }

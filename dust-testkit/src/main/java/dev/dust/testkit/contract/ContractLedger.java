@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.LedgerOp;
+import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
@@ -37,15 +38,28 @@ record ContractLedger(Ledger ledger, StoreLedger store) implements AutoCloseable
 
     /** A push that is decided by {@code rule}. */
     static Push push(Function<StoreView, Verdict> rule) {
-        return new Rule(null, rule);
+        return new Rule(null, null, rule);
     }
 
     /** The same under an id. */
     static Push push(OpId id, Function<StoreView, Verdict> rule) {
-        return new Rule(id, rule);
+        return new Rule(id, null, rule);
     }
 
-    private record Rule(@Nullable OpId opId, Function<StoreView, Verdict> rule) implements Push {
+    /** What {@code push} does, on behalf of a membership. */
+    static Push by(MembershipId member, Push push) {
+        Rule rule = (Rule) push;
+        return new Rule(rule.opId(), member, rule.rule());
+    }
+
+    private record Rule(@Nullable OpId opId, @Nullable MembershipId membership, Function<StoreView, Verdict> rule)
+            implements
+                Push {
+        @Override
+        public Verdict takenOver() {
+            return Verdict.refused(response("reason", "taken over"));
+        }
+
         @Override
         public Verdict judge(StoreView store) {
             return rule.apply(store);

@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.OpId;
+import dev.dust.server.ledger.Retention;
 import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.ledger.Verdict;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -105,6 +107,43 @@ public interface LedgerCompactionContract extends LedgerUnderTest {
             it.store().compact(1);
             assertThat(it.writeOne(put(id, "b", 2)).response()).as("law 4: a push whose op is left, again")
                     .isEqualTo(response("again", List.of("2 b")));
+        }
+    }
+
+    /** A retention takes what is beyond it, and leaves for a while whose ops those were. */
+    @Test
+    default void retention_takesOldOps_andKeepsTheirIdsForAWhile() {
+        try (var it = ContractLedger.open(this)) {
+            var id = new OpId("dev_a", "op_1");
+            it.write(put(id, "a", 1), put(null, "b", 2), put(null, "b", 3));
+            Retention usual = Retention.defaults();
+            it.store().retain(usual);
+            assertThat(it.historyAfter(0)).as("ops within the retention").hasSize(3);
+            it.ledger().retain(usual.ops(1));
+            assertThat(it.store().head()).as("law 8: head").isEqualTo(new Head(3, 2, 2, false));
+            assertThat(it.historyAfter(0)).as("law 8: ops that are left").containsExactly("3 b");
+            assertThat(it.store().last(10)).as("law 8: last ops").hasSize(1);
+            assertThat(it.writeOne(put(id, "a", 1)).response()).as("law 4: a push that is sent again, within the time")
+                    .isEqualTo(response("again", List.of("1 a")));
+            assertThat(it.store().head().seq()).as("law 4: the last op").isEqualTo(3);
+            it.store().retain(usual.ops(0).resends(Duration.ZERO));
+            assertThat(it.store().head()).as("law 8: head").isEqualTo(new Head(3, 3, 2, false));
+            it.store().retain(usual.ops(1));
+            assertThat(it.store().head().compactedSeq()).as("law 8: the point").isEqualTo(3);
+        }
+    }
+
+    /** What is too old goes, however little there is. */
+    @Test
+    default void retention_takesWhatIsTooOld() throws InterruptedException {
+        try (var it = ContractLedger.open(this)) {
+            it.putAll("a", 1, "b", 2);
+            Thread.sleep(20);
+            it.store().retain(Retention.defaults().age(Duration.ofHours(1)));
+            assertThat(it.historyAfter(0)).as("ops that are young").hasSize(2);
+            it.store().retain(Retention.defaults().age(Duration.ofMillis(1)));
+            assertThat(it.historyAfter(0)).as("ops that are old").isEmpty();
+            assertThat(it.rows()).as("law 8: rows").hasSize(2);
         }
     }
 }

@@ -19,6 +19,7 @@ public interface LedgerContract
         extends
             LedgerBatchContract,
             LedgerIdContract,
+            LedgerTakeoverContract,
             LedgerRowContract,
             LedgerHistoryContract,
             LedgerCompactionContract,

@@ -12,6 +12,7 @@ import dev.dust.server.ledger.LedgerOp;
 import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
+import dev.dust.server.ledger.Retention;
 import dev.dust.server.ledger.RowChanges;
 import dev.dust.server.ledger.Rows;
 import dev.dust.server.ledger.Snapshot;
@@ -23,6 +24,7 @@ import dev.dust.testkit.contract.PassingLedger.OverRows;
 import dev.dust.testkit.contract.PassingLedger.OverStoreLedger;
 import dev.dust.testkit.contract.PassingLedger.OverView;
 import dev.dust.testkit.contract.PassingLedger.Rewritten;
+import dev.dust.time.Durations;
 import dev.dust.value.IntValue;
 import dev.dust.value.Value;
 import java.util.Comparator;
@@ -236,6 +238,20 @@ final class BrokenHistories {
                                 seq == store.head().compactedSeq() ? store.head().seq() : seq))),
                 new BrokenLedger("knows rows beyond the compaction point", "oldRows_areKnownBackToTheCompactionPoint",
                         () -> old((seq, store) -> store.snapshotAt(Math.max(seq, store.head().compactedSeq())))),
+                new BrokenLedger("forgets ids with their ops", "retention_takesOldOps_andKeepsTheirIdsForAWhile",
+                        () -> stores(store -> new OverStoreLedger(store) {
+                            @Override
+                            public void retain(Retention retention) {
+                                compact(head().seq() - retention.ops());
+                            }
+                        })),
+                new BrokenLedger("keeps what is old", "retention_takesWhatIsTooOld",
+                        () -> stores(store -> new OverStoreLedger(store) {
+                            @Override
+                            public void retain(Retention retention) {
+                                super.retain(retention.age(Durations.FOR_EVER));
+                            }
+                        })),
                 new BrokenLedger("forgets all ids when it forgets ops", "compaction_leavesLaterIds",
                         () -> stores(store -> new OverStoreLedger(store) {
                             private boolean compacted;

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LedgerContractTest {
 
     static Stream<BrokenLedger> brokenLedgers() {
-        return Stream.of(BrokenBatches.all(), BrokenHistories.all(), BrokenFollowings.all()).flatMap(broken -> broken);
+        return Stream.of(BrokenBatches.all(), BrokenHistories.all(), BrokenTakeovers.all(),
+                BrokenFollowings.all()).flatMap(broken -> broken);
     }
 
     @ParameterizedTest(name = "a ledger that {0}")

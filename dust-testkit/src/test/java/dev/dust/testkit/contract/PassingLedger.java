@@ -5,9 +5,11 @@ import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.Ledger;
+import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
+import dev.dust.server.ledger.Retention;
 import dev.dust.server.ledger.Rows;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
@@ -158,8 +160,18 @@ final class PassingLedger {
         }
 
         @Override
+        public void retain(Retention retention) {
+            inner.retain(retention);
+        }
+
+        @Override
         public void archive() {
             inner.archive();
+        }
+
+        @Override
+        public long join(String deviceId, boolean takesOver) {
+            return inner.join(deviceId, takesOver);
         }
 
         @Override
@@ -183,6 +195,16 @@ final class PassingLedger {
         @Override
         public Verdict judge(StoreView store) {
             return inner.judge(store);
+        }
+
+        @Override
+        public MembershipId membership() {
+            return inner.membership();
+        }
+
+        @Override
+        public Verdict takenOver() {
+            return inner.takenOver();
         }
 
         @Override

@@ -36,6 +36,7 @@ public final class ClientSocket {
     private final String target;
     private final Duration connectTimeout;
     private final long maxMessage;
+    private final MaskedFrames masked = new MaskedFrames();
     private final FrameWriter writer = new FrameWriter(this::linger);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
@@ -183,6 +184,19 @@ public final class ClientSocket {
             }
             abort();
         });
+    }
+
+    /**
+     * Sends a message, which Tyrus would turn over twice; what it has to say itself, such as a pong, goes between messages. Does
+     * not wait. Any thread may call this once Tyrus has its session.
+     *
+     * @param text whether it is UTF-8; else it is binary
+     * @throws IOException if the connection is closed, or being closed
+     */
+    public void send(boolean text, byte[] message) throws IOException {
+        if (!writer.message(masked.frame(text, message))) {
+            throw new IOException("the connection is closed");
+        }
     }
 
     /** Cuts the connection, or the attempt to make it. Does not wait. */

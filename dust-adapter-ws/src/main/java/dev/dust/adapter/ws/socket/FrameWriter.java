@@ -19,12 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class FrameWriter extends Writer {
     private static final int BATCH = 1 << 16;
     private static final int MAX_BEFORE_PONG = 1 << 20;
+    private static final int OP_CODE = 0xF;
+    private static final int CLOSE = 0x8;
 
     private final Runnable closing;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private List<ByteBuffer> queue = new ArrayList<>();
     private boolean closed;
+    /** Whether Tyrus has said that it closes, after which nothing may be said. */
+    private boolean farewell;
     private boolean dropping;
     private volatile long queued;
     private volatile long written;
@@ -50,10 +54,21 @@ final class FrameWriter extends Writer {
         }
     }
 
+    /** Queues a message that Tyrus knows nothing of; false if it is too late for that. */
+    boolean message(ByteBuffer frame) {
+        lock.lock();
+        try {
+            return !farewell && offer(frame, false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @SuppressWarnings("NonAtomicVolatileUpdate") // It is written under the lock alone.
     private boolean offer(ByteBuffer frame, boolean pong) {
         lock.lock();
         try {
+            farewell |= frame.hasRemaining() && (frame.get(frame.position()) & OP_CODE) == CLOSE;
             // A server that pings and does not read must not fill the memory with answers.
             if (!closed && !dropping && !(pong && queued - written >= MAX_BEFORE_PONG)) {
                 queue.add(frame);

@@ -17,16 +17,22 @@ import org.jspecify.annotations.Nullable;
  * @param store       the store
  * @param journal     the file to write down everything in
  * @param messagePack whether it speaks MessagePack; else JSON
- * @param database    where its cache is; null for one in memory
+ * @param database    where its cache in PostgreSQL is; null for none
+ * @param file        where its cache in SQLite is; null for none; if neither, it has one in memory
  */
 public record ClientConfig(int life, long seed, boolean working, @Nullable String server, String store,
         @Nullable String journal,
-        boolean messagePack, @Nullable SharedDatabase database) {
+        boolean messagePack, @Nullable SharedDatabase database, @Nullable String file) {
     static final Codecs CODECS = new JacksonCodecs();
 
     /** The same for the process of that number. */
-    public ClientConfig ofLife(int number, String url, Path file) {
-        return new ClientConfig(number, seed, working, url, store, file.toString(), messagePack, database);
+    public ClientConfig ofLife(int number, String url, Path journal) {
+        return new ClientConfig(number, seed, working, url, store, journal.toString(), messagePack, database, file);
+    }
+
+    /** Whether its cache outlives its process. */
+    boolean isDurable() {
+        return database != null || file != null;
     }
 
     /** The line. */

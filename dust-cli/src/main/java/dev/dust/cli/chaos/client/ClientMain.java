@@ -6,6 +6,7 @@ import dev.dust.DustStore;
 import dev.dust.adapter.memory.MemoryCache;
 import dev.dust.adapter.postgres.PostgresCache;
 import dev.dust.adapter.postgres.PostgresOptions;
+import dev.dust.adapter.sqlite.SqliteCache;
 import dev.dust.adapter.ws.Token;
 import dev.dust.adapter.ws.WebSocketOptions;
 import dev.dust.adapter.ws.WebSocketTransport;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.TreeMap;
 
@@ -63,13 +65,16 @@ public final class ClientMain {
                 var journal = new JournalWriter(config.journal());
                 var dust = new Dust(cache(config), transport(config, time), ClientConfig.CODECS,
                         DustOptions.defaults().time(time).ackTimeout(ACK_TIMEOUT).freshnessCheck(HEARTBEAT))) {
-            journal.write(new Note.Opened(dust.connection().deviceId(), config.database() != null,
+            journal.write(new Note.Opened(dust.connection().deviceId(), config.isDurable(),
                     System.currentTimeMillis()));
             new ClientMain(dust.store(config.store()), journal, config).run(config.working(), in);
         }
     }
 
     private static Cache cache(ClientConfig config) {
+        if (config.file() != null) {
+            return new SqliteCache(Path.of(config.file()), ClientConfig.CODECS);
+        }
         SharedDatabase database = config.database();
         return database == null
                 ? new MemoryCache()

@@ -45,7 +45,7 @@ public final class ChildJvm implements AutoCloseable {
      */
     public static ChildJvm start(List<String> options, Class<?> main, List<String> arguments, ProcessBuilder.Redirect errors) {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);

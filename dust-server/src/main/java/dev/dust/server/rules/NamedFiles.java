@@ -1,0 +1,57 @@
+package dev.dust.server.rules;
+
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.History;
+import dev.dust.server.ledger.KeyedRow;
+import dev.dust.server.ledger.Ledger;
+import dev.dust.server.ledger.Snapshot;
+import dev.dust.server.ledger.StoreLedger;
+import dev.dust.value.FileRef;
+import dev.dust.value.Value;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Which files rows name, now or as far back as the history reaches. For one thread. */
+public final class NamedFiles {
+    private static final int PIECE = 1_000;
+
+    private final Set<String> hashes = new HashSet<>();
+
+    private NamedFiles() {
+    }
+
+    /** The hashes of those in all stores of {@code ledger}, all of which are read. */
+    public static Set<String> of(Ledger ledger) {
+        var named = new NamedFiles();
+        for (String name : ledger.stores()) {
+            StoreLedger store = ledger.find(name);
+            if (store != null) {
+                named.add(store);
+            }
+        }
+        return named.hashes;
+    }
+
+    /** What is written between the two readings is not old enough to be removed. */
+    private void add(StoreLedger store) {
+        try (Snapshot now = store.snapshot(); Stream<KeyedRow> rows = now.rows()) {
+            rows.forEach(row -> add(row.row().value()));
+        }
+        long compactedSeq = store.head().compactedSeq();
+        try (Snapshot then = store.snapshotAt(compactedSeq); Stream<KeyedRow> rows = then.rows()) {
+            rows.forEach(row -> add(row.row().value()));
+        }
+        History piece = store.after(compactedSeq, PIECE);
+        while (!piece.events().isEmpty()) {
+            piece.events().stream().map(Event::value).forEach(this::add);
+            piece = store.after(piece.events().getLast().storeSeq(), PIECE);
+        }
+    }
+
+    private void add(Value value) {
+        if (value instanceof FileRef file) {
+            hashes.add(file.hash());
+        }
+    }
+}

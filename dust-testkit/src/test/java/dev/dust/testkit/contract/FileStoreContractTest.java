@@ -1,0 +1,50 @@
+package dev.dust.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The contract finds every mistake that it is there to find; {@link MemoryFileStoreTest} and {@link DirectoryFileStoreTest} show that it
+ * finds none in a right store.
+ */
+class FileStoreContractTest {
+
+    static Stream<BrokenFileStore> brokenStores() {
+        return BrokenFileStore.all();
+    }
+
+    @ParameterizedTest(name = "a store that {0}")
+    @MethodSource("brokenStores")
+    void mistakeIsFoundByTheRuleThatForbidsIt(BrokenFileStore broken) {
+        Throwable found = catchThrowable(() -> run(broken.rule(), broken));
+        assertThat(found).as("what %s says of a store that %s", broken.rule(), broken)
+                .isInstanceOf(AssertionError.class)
+                .message().isNotBlank();
+    }
+
+    @Test
+    void everyRuleIsBrokenBySomeStore() {
+        assertThat(brokenStores().map(BrokenFileStore::rule)).containsAll(rules().map(Method::getName).toList());
+    }
+
+    private static Stream<Method> rules() {
+        return Arrays.stream(FileStoreContract.class.getMethods()).filter(method -> method.isAnnotationPresent(Test.class));
+    }
+
+    private static void run(String rule, BrokenFileStore broken) throws Throwable {
+        Method method = rules().filter(candidate -> candidate.getName().equals(rule)).findAny().orElseThrow();
+        try {
+            method.invoke(broken);
+        } catch (InvocationTargetException failed) {
+            throw failed.getCause();
+        }
+    }
+}
