@@ -49,7 +49,7 @@ export default defineConfig({
       { text: 'Using it', items: pages(['Making a client', '/docs/making-a-client'], ['Reading and writing', '/docs/reading-and-writing'],
         ['Hearing changes', '/docs/hearing'], ['Leases', '/docs/leases'], ['Files', '/docs/files'], ['Testing', '/docs/testing'],
         ['Errors', '/docs/errors'], ['Configuration', '/docs/configuration']) },
-      { text: 'Running it', items: pages(['In operation', '/docs/operations'], ['The public server', '/docs/public-server'],
+      { text: 'Running it', items: pages(['Choosing', '/docs/choosing'], ['In operation', '/docs/operations'], ['The public server', '/docs/public-server'],
         ['Compatibility', '/docs/compatibility'], ['Performance', '/docs/performance']) },
       { text: 'Inside', items: pages(['Protocol', '/docs/protocol'], ['Architecture', '/docs/architecture'],
         ['Concurrency', '/docs/concurrency'], ['Decisions', '/docs/decisions'], ['Glossary', '/docs/glossary'],

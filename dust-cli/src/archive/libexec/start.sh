@@ -20,6 +20,9 @@ start() {
   if [ -t 1 ]; then
     options+=(-Ddust.terminal=true)
   fi
+  if [ -t 0 ]; then
+    options+=(-Ddust.keyboard=true)
+  fi
   # In another encoding than UTF-8, Java would make something else of arguments and of names of files. Commands that dust starts
   # get back what was there.
   export DUST_LC_ALL="${LC_ALL-}" LC_ALL=C.UTF-8

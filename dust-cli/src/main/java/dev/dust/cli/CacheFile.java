@@ -16,7 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +51,13 @@ final class CacheFile implements CommandCache {
      *
      * @param variable the value of an environment variable, or null
      */
-    static CacheFile of(URI server, UnaryOperator<@Nullable String> variable) {
+    static CacheFile of(URI server, Function<String, @Nullable String> variable) {
         String port = server.getPort() < 0 ? "" : "-" + server.getPort();
         String host = String.valueOf(server.getHost()).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "_");
         return new CacheFile(directory(variable).resolve(host + port + "-" + hash(server.toString()) + ".db"), true);
     }
 
-    private static Path directory(UnaryOperator<@Nullable String> variable) {
+    private static Path directory(Function<String, @Nullable String> variable) {
         String local = variable.apply("LOCALAPPDATA");
         if (local != null && System.getProperty("os.name").startsWith("Windows")) {
             return Path.of(local, "dust");

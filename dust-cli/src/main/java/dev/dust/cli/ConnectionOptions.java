@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which server to talk to, as whom, and how patiently: by options, else by the environment, else by the context, else this machine. */
+/**
+ * Which server to talk to, as whom, and how patiently: by options, else by the environment, else by the context, else this
+ * machine.
+ */
 final class ConnectionOptions {
     static final String URL_VARIABLE = "DUST_URL";
     /** What stands for the store of the context. */

@@ -47,7 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
                     attempt("tls", probe::handshake);
                 }
                 attempt("clock", probe::clock);
-                tryStore();
+                tryToken();
             }
         }
         attempt("cache", this::openCache);
@@ -63,14 +63,14 @@ final class DoctorCommand implements Callable<Integer> {
         return url;
     }
 
-    private void tryStore() throws InterruptedException {
-        String store = storeName;
-        if (store == null) {
+    private void tryToken() throws InterruptedException {
+        String name = storeName;
+        if (name == null) {
             line("--", "token", "not tried: name a store, such as dust doctor org/name");
             return;
         }
         attempt("token", () -> {
-            try (Session session = Session.open(connection, MemoryCache::new, connection.store(store), told -> {
+            try (Session session = Session.open(connection, MemoryCache::new, connection.store(name), told -> {
             }, opened -> {
             })) {
                 Capabilities may = session.store().status().capabilities();

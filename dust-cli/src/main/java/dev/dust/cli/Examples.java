@@ -63,7 +63,7 @@ final class Examples {
             help get
             """;
     private static final Map<String, List<String>> BY_COMMAND = ALL.lines()
-            .collect(Collectors.groupingBy(line -> line.split(" ")[0], HashMap::new, Collectors.toUnmodifiableList()));
+            .collect(Collectors.groupingBy(line -> line.split(" ", 2)[0], HashMap::new, Collectors.toUnmodifiableList()));
 
     private Examples() {
     }

@@ -54,7 +54,7 @@ final class LoginCommand implements Callable<Integer> {
         String text;
         if (tokenFile != null) {
             text = ConnectionOptions.tokenOfFile(tokenFile, spec);
-        } else if (console.terminal().isThere() && System.console() != null) {
+        } else if (console.terminal().isThere() && Boolean.getBoolean("dust.keyboard")) {
             char[] typed = System.console().readPassword("token for %s: ", url.getHost());
             text = typed == null ? "" : new String(typed);
         } else {

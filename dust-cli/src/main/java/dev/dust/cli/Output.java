@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output, which remembers that it could not be written: the writers upon it swallow that. For one thread at a time, but
- * for {@link #failure}.
+ * Standard output, which remembers that it could not be written: the writers upon it swallow that. For one thread at a time,
+ * but for {@link #failure}.
  */
 final class Output extends OutputStream {
     private final OutputStream target;

@@ -201,8 +201,7 @@ class ModulePathTest {
     void everyModuleOfTheCommandIsSeen() {
         assertThat(ours()).containsExactly("dev.dust.adapter.jackson", "dev.dust.adapter.memory", "dev.dust.adapter.postgres",
                 "dev.dust.adapter.sqlite", "dev.dust.adapter.ws", COMMAND, "dev.dust.domain", "dev.dust.ports",
-                "dev.dust.server",
-                "dev.dust.server.postgres", "dev.dust.server.web");
+                "dev.dust.server", "dev.dust.server.postgres", "dev.dust.server.web");
     }
 
     /** By jdeps: what a module uses and does not name would fail at run time, or works by the grace of another module. */

@@ -50,7 +50,7 @@ public final class RowWriter {
         List<Push> pushes = rows.stream().map(row -> rules.push(PushKind.WRITE, MapValue.envelope(
                 Map.of("op", Value.of("set"), "path", Value.of(row.path()), "value", row.value())), null)).toList();
         List<Outcome> outcomes = store.write(pushes);
-        return outcomes.stream().map(RowWriter::reason).toList();
+        return outcomes.stream().<@Nullable String>map(RowWriter::reason).toList();
     }
 
     private static @Nullable String reason(Outcome outcome) {

@@ -158,7 +158,7 @@ class SharedFileTest {
         }
     }
 
-    /** Each process may open another store, and the outbox of the one that nobody opens must not keep the others from theirs. */
+    /** Each may open another store, and the outbox of the one that nobody opens must not keep the others from theirs. */
     @Test
     void deviceIdsWhoseOutboxesWait_takeTurns() {
         try (var one = open(); var two = open()) {

@@ -37,6 +37,8 @@ public final class LocalNode implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     /** Null until the ledger is open. Written under the lock. */
     private volatile @Nullable ServerParts parts;
+    /** Null until the ledger is open. Used under the lock. */
+    private @Nullable Periodic upkeep;
     /** Written under the lock. */
     private volatile boolean closed;
 
@@ -92,7 +94,10 @@ public final class LocalNode implements AutoCloseable {
                 throw new IllegalStateException("the server is closed");
             }
             if (parts == null) {
-                parts = made(settings.get());
+                NodeSettings chosen = settings.get();
+                ServerParts made = made(chosen);
+                upkeep = Upkeep.start(made, chosen.keeping().retention());
+                parts = made;
             }
             return parts;
         } finally {
@@ -122,6 +127,9 @@ public final class LocalNode implements AutoCloseable {
         try {
             open = closed ? null : parts;
             closed = true;
+            if (upkeep != null) {
+                upkeep.close();
+            }
         } finally {
             lock.unlock();
         }

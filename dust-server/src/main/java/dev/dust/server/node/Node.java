@@ -38,10 +38,7 @@ public final class Node implements AutoCloseable {
 
     private Node(NodeSettings settings, ServerParts parts) {
         this.parts = parts;
-        upkeep = settings.hosted()
-                ? null
-                : Periodic.start("dust-server-upkeep", Upkeep.PAUSE,
-                        new Upkeep(parts.ledger(), settings.keeping().retention(), parts.blobs()));
+        upkeep = settings.hosted() ? null : Upkeep.start(parts, settings.keeping().retention());
         tokenWatch = Periodic.start("dust-server-tokens", LOOKING_AT_TOKENS, this::dropThoseWhoseTokensHaveEnded);
     }
 

@@ -6,7 +6,6 @@ import dev.dust.server.ledger.GroupCommit;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.MembershipId;
-import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;

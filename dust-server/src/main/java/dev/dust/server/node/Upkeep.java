@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What a server does now and then so that what it keeps does not grow for ever (docs/server.md#retention). For one thread. */
 final class Upkeep implements Runnable {
     /** How often histories are looked at. */
-    static final Duration PAUSE = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final int RUNS_BETWEEN_SWEEPS = 60;
     /** How long a content stays that nothing names. */
     private static final Duration GRACE = Duration.ofDays(1);
@@ -24,10 +24,15 @@ final class Upkeep implements Runnable {
     private final Blobs blobs;
     private int runs;
 
-    Upkeep(Ledger ledger, Retention retention, Blobs blobs) {
+    private Upkeep(Ledger ledger, Retention retention, Blobs blobs) {
         this.ledger = ledger;
         this.retention = retention;
         this.blobs = blobs;
+    }
+
+    /** Does so until it is closed. */
+    static Periodic start(ServerParts parts, Retention retention) {
+        return Periodic.start("dust-server-upkeep", PAUSE, new Upkeep(parts.ledger(), retention, parts.blobs()));
     }
 
     @Override

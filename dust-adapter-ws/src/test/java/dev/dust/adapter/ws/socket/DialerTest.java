@@ -51,7 +51,7 @@ class DialerTest {
     @Test
     void hostThatDoesNotAnswer_isAskedAnew_untilItDoes() throws IOException {
         var asked = new AtomicInteger();
-        try (Socket dialled = dialer.dial(new Deadline(Duration.ofMinutes(5)), socket -> {
+        try (Socket dialled = dialer.dial(new Deadline(Duration.ofMinutes(1)), socket -> {
             if (asked.incrementAndGet() == 2) {
                 empty();
             }

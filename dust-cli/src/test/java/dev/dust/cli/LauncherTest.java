@@ -1,0 +1,107 @@
+package dev.dust.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.testkit.server.DustServer;
+import dev.dust.value.Value;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive's {@code bin/dust}, unpacked. */
+@Tag("processes")
+class LauncherTest {
+    @TempDir
+    private Path home;
+
+    @BeforeEach
+    void unpack() throws IOException {
+        Path archive = ProjectFiles.root().resolve("dust-cli/src/archive");
+        for (String name : new String[]{"bin/dust", "libexec/start.sh"}) {
+            Files.createDirectories(home.resolve(name).getParent());
+            Files.copy(archive.resolve(name), home.resolve(name));
+        }
+        var manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH,
+                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .map(part -> Path.of(part).toUri().toString()).collect(Collectors.joining(" ")));
+        new JarOutputStream(Files.newOutputStream(home.resolve("dust.jar")), manifest).close();
+    }
+
+    private CommandRun bash(Map<String, String> environment, String script) throws IOException, InterruptedException {
+        Path file = Files.writeString(home.resolve("script"),
+                "set -o pipefail\ndust() { \"" + home + "/bin/dust\" \"$@\"; }\n" + script);
+        var builder = new ProcessBuilder("bash", file.toString());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("XDG_CACHE_HOME", home.resolve("cache").toString());
+        builder.environment().putAll(environment);
+        return CommandProcess.await(builder.start());
+    }
+
+    @Test
+    void locale_doesNotMatter_andCommandsThatAreRunHaveTheirOwn() throws Exception {
+        try (DustServer server = DustServer.start()) {
+            Map<String, String> environment = Map.of("DUST_URL", server.url().toString(), "LC_ALL", "C");
+
+            CommandRun run = bash(environment, """
+                    dust put s/s a '"Zo\u00eb"' > /dev/null
+                    dust get s/s a
+                    dust run s/s jobs/x -- sh -c 'echo $LC_ALL'
+                    """).done();
+
+            assertThat(run.out()).isEqualTo("\"Zo\u00eb\"\nC\n");
+            assertThat(server.store("s/s").get("a")).isEqualTo(Value.of("Zo\u00eb"));
+        }
+    }
+
+    @Test
+    void readerThatHasGone_endsItAsItEndsOtherTools() throws Exception {
+        try (DustServer server = DustServer.start()) {
+            server.store("s/s").set("a", "x".repeat(1_000_000));
+
+            CommandRun run = bash(Map.of("DUST_URL", server.url().toString()), "dust get s/s a | head -c 3");
+
+            assertThat(run.out()).isEqualTo("\"xx");
+            assertThat(run.err()).isEmpty();
+            assertThat(run.exitCode()).isEqualTo(ExitCode.CLOSED_PIPE);
+        }
+    }
+
+    @Test
+    void tooOldJava_isSaid() throws Exception {
+        Path old = Files.createDirectories(home.resolve("old/bin")).getParent();
+        Files.writeString(old.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
+        Path java = Files.createFile(old.resolve("bin/java"));
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+
+        CommandRun run = bash(Map.of("JAVA_HOME", old.toString()), "dust --version");
+
+        assertThat(run.complaint(ExitCode.REFUSED)).contains("Java 21", "17");
+    }
+
+    @Test
+    void scriptForWindows_startsTheSameClass_withTheSameOptions() throws IOException {
+        Path archive = ProjectFiles.root().resolve("dust-cli/src/archive");
+        String windows = Files.readString(archive.resolve("bin/dust.cmd"));
+        String start = Files.readString(archive.resolve("libexec/start.sh"));
+
+        assertThat(Stream.of("-XX:+UseSerialGC -XX:TieredStopAtLevel=1", "-XX:+AutoCreateSharedArchive",
+                "-Xshare:auto -Xlog:disable -Xlog:all=error:stderr", "dev.dust.cli.Main")).allSatisfy(option -> {
+                    assertThat(windows).contains(option);
+                    assertThat(start).contains(option);
+                });
+    }
+}
