@@ -1,15 +1,14 @@
 package dev.dust.cli;
 
 import dev.dust.codec.CodecException;
-import dev.dust.server.RowWriter;<<<<<<<HEAD
-import dev.dust.server.web.Server;=======>>>>>>>web
+import dev.dust.server.RowWriter;
+import dev.dust.server.web.Server;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.Retention;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.postgres.PostgresLedger;
-import dev.dust.server.web.Server;
 import dev.dust.value.MapValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.Types;
@@ -212,35 +211,33 @@ final class StoresCommand implements Callable<Integer> {
 
         private RowWriter.Row parse(String line, long number) {
             try {
-                if (Json.parse(line) instanceof MapValue row && row.get("path") instanceof
-        TextValue(String path)) {
+                if (Json.parse(line) instanceof MapValue row && row.get("path") instanceof TextValue(String path)) {
                     return new RowWriter.Row(path, Objects.requireNonNullElse(row.get("value"), Value.NULL));
                 }
                 throw ended(number, "a row is an object with \"path\" and \"value\"");
-            }catch(
-        CodecException wrong)
-        {
-            throw ended(number, wrong.getMessage());
-        }
-    }
-
-    private void write(RowWriter writer, List<RowWriter.Row> rows, List<Long> numbers) {
-        if (rows.isEmpty()) {
-            return;
-        }
-        List<@Nullable String> reasons = writer.write(rows);
-        written += reasons.stream().filter(Objects::isNull).count();
-        for (int i = 0; i < reasons.size(); i++) {
-            if (reasons.get(i) != null) {
-                throw ended(numbers.get(i), reasons.get(i));
+            } catch (CodecException wrong) {
+                throw ended(number, wrong.getMessage());
             }
         }
-        rows.clear();
-        numbers.clear();
-    }
 
-    private Failure ended(long line, @Nullable String why) {
-        return new Failure("line " + line + ": " + why + "; written are " + written
-                + " rows: mend it and import all again, which does no harm");
+        private void write(RowWriter writer, List<RowWriter.Row> rows, List<Long> numbers) {
+            if (rows.isEmpty()) {
+                return;
+            }
+            List<@Nullable String> reasons = writer.write(rows);
+            written += reasons.stream().filter(Objects::isNull).count();
+            for (int i = 0; i < reasons.size(); i++) {
+                if (reasons.get(i) != null) {
+                    throw ended(numbers.get(i), reasons.get(i));
+                }
+            }
+            rows.clear();
+            numbers.clear();
+        }
+
+        private Failure ended(long line, @Nullable String why) {
+            return new Failure("line " + line + ": " + why + "; written are " + written
+                    + " rows: mend it and import all again, which does no harm");
+        }
     }
-}}
+}
