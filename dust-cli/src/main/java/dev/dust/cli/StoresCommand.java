@@ -2,13 +2,13 @@ package dev.dust.cli;
 
 import dev.dust.codec.CodecException;
 import dev.dust.server.RowWriter;
+import dev.dust.server.web.Server;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.Retention;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.postgres.PostgresLedger;
-import dev.dust.server.web.Server;
 import dev.dust.value.MapValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.Types;

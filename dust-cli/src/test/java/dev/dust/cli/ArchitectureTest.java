@@ -130,7 +130,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule serverOnPostgres_needsTheLedgersPortAndItsLibrariesAlone = classes().that()
             .resideInAPackage(SERVER_ON_POSTGRES).should().onlyDependOnClassesThat(resideInAnyPackage(
-                    and(PORTS, SERVER_ON_POSTGRES, "dev.dust.server.ledger..", JACKSON, JDK, NULLNESS, "javax.sql..",
+                    and(PORTS, SERVER_ON_POSTGRES, "dev.dust.server.ledger..", "dev.dust.server.file..",
+                            "dev.dust.server.access..", JACKSON, JDK, NULLNESS, "javax.sql..",
                             "com.zaxxer.hikari..", "org.flywaydb..", "org.jooq..", "org.postgresql..")));
 
     @ArchTest

@@ -19,7 +19,7 @@ public final class MailboxStress {
     }
 
     /** What has its number from a turn. */
-    static final class Work extends Mailbox.Item {
+    static final class Work extends WorkItem {
         private int number;
     }
 

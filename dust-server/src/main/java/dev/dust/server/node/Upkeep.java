@@ -24,7 +24,7 @@ final class Upkeep implements Runnable {
     private final Blobs blobs;
     private int runs;
 
-    private Upkeep(Ledger ledger, Retention retention, Blobs blobs) {
+    Upkeep(Ledger ledger, Retention retention, Blobs blobs) {
         this.ledger = ledger;
         this.retention = retention;
         this.blobs = blobs;
