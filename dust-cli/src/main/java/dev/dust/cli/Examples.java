@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Command lines that show how a command is used, for its help. */
 final class Examples {
@@ -13,6 +14,14 @@ final class Examples {
             serve
             serve --data stores.jsonl
             serve --host 0.0.0.0 --token-file tokens.txt
+            serve --ledger postgres --jdbc jdbc:postgresql://db/dust
+            token create ann-laptop --store 'james/*' --for 90d
+            token list
+            token revoke ann-laptop
+            store create james/blog --keep-ops 10000 --keep-for 30d
+            store list
+            store export james/blog > blog.jsonl
+            store import james/copy blog.jsonl
             get james/blog posts/hello
             get . settings/theme --raw
             get-many james/blog posts/hello settings/theme
@@ -73,9 +82,20 @@ final class Examples {
         return BY_COMMAND.getOrDefault(command, List.of()).stream().map(line -> "dust " + line).toList();
     }
 
+    /** The same; of a command below another one, those of that other one that name it. */
+    private static List<String> of(CommandSpec command) {
+        CommandSpec above = command.parent();
+        return above == null || above.parent() == null
+                ? of(command.name())
+                : of(above.name()).stream()
+                        .filter(line -> line.startsWith("dust " + above.name() + " " + command.name() + " ")
+                                || line.equals("dust " + above.name() + " " + command.name()))
+                        .toList();
+    }
+
     /** Those of a command, for the end of its help. */
     static String help(Help help) {
-        List<String> examples = of(help.commandSpec().name());
+        List<String> examples = of(help.commandSpec());
         String footer = help.footer();
         return examples.isEmpty() ? footer : "%nExamples:%n%s%n%s".formatted(indented(examples), footer);
     }

@@ -16,13 +16,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where what the server says of a store waits for the subscriptions of that store, so that none has to drop what it is about to
- * take (docs/decisions.md#intake). It lets through so much that the shortest of their queues has room for all of it; the rest waits,
- * in order, until they have taken half of what they have. A subscription that does not go on is not waited for: what has waited for
- * long enough is let through, and then a full queue is dropped, as its options say. Answers do not wait, so that a callback may
- * wait for one.
+ * Where what the server says of a store waits for the subscriptions of that store, so that none has to drop what it is about
+ * to take (docs/decisions.md#intake). It lets through so much that the shortest of their queues has room for all of it; the
+ * rest waits, in order, until they have taken half of what they have. A subscription that does not go on is not waited for:
+ * what has waited for long enough is let through, and then a full queue is dropped, as its options say. Answers do not wait,
+ * so that a callback may wait for one.
  *
- * <p>Holds no lock, and takes no turn on the thread of a callback. Any thread may call every method; one at a time brings messages.
+ * <p>Holds no lock, and takes no turn on the thread of a callback. Any thread may call every method; one at a time brings
+ * messages.
  */
 final class Intake {
     /** For so long what happens now waits at most: rows that are read are no older than that. */
@@ -98,8 +99,8 @@ final class Intake {
     }
 
     /**
-     * Where more comes in than turns are taken for, the rest is dropped, and fetched again when they are: no store holds up the others
-     * on its connection for more than a moment, or takes memory without end.
+     * Where more comes in than turns are taken for, the rest is dropped, and fetched again when they are: no store holds up
+     * the others on its connection for more than a moment, or takes memory without end.
      */
     private boolean offer(Command.Receive received) {
         boolean taken = !overrun.get() && turns.test(received);

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stores of a client that are open or being opened, by name: each is opened once, whoever asks first. Every method may be called
- * from any thread.
+ * The stores of a client that are open or being opened, by name: each is opened once, whoever asks first. Every method may be
+ * called from any thread.
  */
 final class OpenStores {
     private final Map<String, CompletableFuture<StoreEngine>> engines = new ConcurrentHashMap<>();
@@ -27,8 +27,8 @@ final class OpenStores {
      * None is open.
      *
      * @param maker   opens a store, which may ask the cache
-     * @param adopter takes a store among those that are told of the connection, where the client is not closed: it runs what makes
-     *                the store known, and says whether it did
+     * @param adopter takes a store among those that are told of the connection, where the client is not closed: it runs what
+     *                makes the store known, and says whether it did
      * @param closed  whether the client is
      */
     OpenStores(Function<String, StoreEngine> maker, BiPredicate<StoreEngine, Runnable> adopter, BooleanSupplier closed) {

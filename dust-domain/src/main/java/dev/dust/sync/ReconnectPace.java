@@ -3,10 +3,10 @@ package dev.dust.sync;
 import java.time.Duration;
 
 /**
- * When a client that lost its connection asks for another one (docs/decisions.md#reconnect-pace). An outage is prolonged by a tenth of
- * itself at most, or by a second where that is more: an attempt follows the one before it within a tenth of the outage so far, at
- * least 1 s and at most 30 s, and not within the first half of that. Used by one thread at a time; times are of a clock that
- * never goes back.
+ * When a client that lost its connection asks for another one (docs/decisions.md#reconnect-pace). An outage is prolonged by a
+ * tenth of itself at most, or by a second where that is more: an attempt follows the one before it within a tenth of the
+ * outage so far, at least 1 s and at most 30 s, and not within the first half of that. Used by one thread at a time; times are
+ * of a clock that never goes back.
  */
 public final class ReconnectPace {
     /** The longest pause between two attempts. */
@@ -25,8 +25,8 @@ public final class ReconnectPace {
     private long openedAt;
 
     /**
-     * What a pause may be; how long it is within these bounds is left to chance, so that clients that lost the same server do not
-     * come back together.
+     * What a pause may be; how long it is within these bounds is left to chance, so that clients that lost the same server do
+     * not come back together.
      */
     public record Pause(Duration least, Duration most) {
     }
@@ -57,8 +57,8 @@ public final class ReconnectPace {
     }
 
     /**
-     * The pause after a connection that was lost. If it was sound, which is to say that it stood for at least as long as a pause of
-     * the outage before it, this is another outage.
+     * The pause after a connection that was lost. If it was sound, which is to say that it stood for at least as long as a
+     * pause of the outage before it, this is another outage.
      *
      * @param everybody whether the server is likely to have ended all of its connections
      */

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What comes in waits for subscriptions that take it (docs/hearing.md#keeping-up). Time stands still unless a test moves it. */
+/** What comes in waits for subscriptions that take it (docs/hearing.md#keeping-up). Time stands still unless it is moved. */
 class SlowSubscriptionsTest {
     private static final int LISTENERS = 10;
 

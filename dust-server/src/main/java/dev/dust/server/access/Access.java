@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param scopes    what it is for, such as {@code entries:read}
  * @param read      the permission to read entries
  * @param write     the permission to write entries
- * @param stores    the stores that it opens, or null if it opens all: names, in which {@code *} stands for a whole part, such as
- *                  {@code org/*}
+ * @param stores    the stores that it opens, or null if it opens all: names, in which {@code *} stands for a whole part,
+ *                  as in {@code org/*}
  * @param expiresAt when it ends, or null if it does not
  * @param writesPerMinute how many writes a minute it may make on each server, or null if that is not limited for it alone
  */

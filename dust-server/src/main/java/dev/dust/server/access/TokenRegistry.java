@@ -3,8 +3,8 @@ package dev.dust.server.access;
 import java.util.List;
 
 /**
- * Tokens that are kept with a ledger, for all servers that have it. None of them can be read there: they are kept as hashes. Safe
- * for every thread, and fails as {@link Tokens} does.
+ * Tokens that are kept with a ledger, for all servers that have it. None of them can be read there: they are kept as hashes.
+ * Safe for every thread, and fails as {@link Tokens} does.
  */
 public interface TokenRegistry extends Tokens {
 

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * A server for several clients in its own JVM, without a socket: what {@code dev.dust.server.web.Server} does, for everybody on the
- * same ledger, wherever they are connected. Who has one client only needs none: {@link LocalTransport#on}.
+ * A server for several clients in its own JVM, without a socket: what {@code dev.dust.server.web.Server} does, for everybody
+ * on the same ledger, wherever they are connected. Who has one client only needs none: {@link LocalTransport#on}.
  *
  * <pre>{@code
  * try (var server = LocalServer.on(() -> PostgresLedger.open(url, user, password, PostgresLedgerOptions.defaults()),

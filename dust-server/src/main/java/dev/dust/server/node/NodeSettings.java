@@ -73,8 +73,8 @@ public record NodeSettings(Endpoint endpoint, Admission admission, Limits limits
      * @param data        the file of its journal, or null if it has none
      * @param journalFile how that file is opened
      * @param ledger      the ledger that other servers have, too; or null for one in memory
-     * @param files       the directory of the contents of files where there is such a ledger, or null if it is kept where the ledger
-     *                    keeps it
+     * @param files       the directory of the contents of files where there is such a ledger, or null if it is kept where the
+     *                    ledger keeps it
      * @param retention   how much of each history
      */
     public record Keeping(@Nullable Path data, JournalFile.Opener journalFile, @Nullable Ledger ledger, @Nullable Path files,

@@ -187,8 +187,8 @@ public final class ClientSocket {
     }
 
     /**
-     * Sends a message, which Tyrus would turn over twice; what it has to say itself, such as a pong, goes between messages. Does
-     * not wait. Any thread may call this once Tyrus has its session.
+     * Sends a message, which Tyrus would turn over twice; what it has to say itself, such as a pong, goes between messages.
+     * Does not wait. Any thread may call this once Tyrus has its session.
      *
      * @param text whether it is UTF-8; else it is binary
      * @throws IOException if the connection is closed, or being closed

@@ -39,8 +39,8 @@ record Dialer(String host, int port, boolean secure, @Nullable SSLContext tls) {
     }
 
     /**
-     * A network that is away swallows what is sent to it, and the system asks again after ever longer pauses: what would be heard
-     * now is asked anew.
+     * A network that is away swallows what is sent to it, and the system asks again after ever longer pauses: what would be
+     * heard now is asked anew.
      */
     private Socket connect(Deadline deadline, Consumer<Socket> started) throws IOException {
         var proxy = proxy();
