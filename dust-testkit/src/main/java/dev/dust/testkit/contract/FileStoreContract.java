@@ -56,7 +56,9 @@ public interface FileStoreContract {
 
     private static void assertHas(FileStore files, byte[] content) throws IOException {
         FileStore.Stored stored = files.find(Sha256.name(content));
-        assertThat(stored).as("a content of %d bytes that was put", content.length).isNotNull();
+        if (stored == null) {
+            throw new AssertionError("a content of " + content.length + " bytes that was put is not there");
+        }
         assertThat(stored.size()).as("its size").isEqualTo(content.length);
         try (InputStream in = stored.open()) {
             assertThat(in.readAllBytes()).as("what is read of it").isEqualTo(content);
