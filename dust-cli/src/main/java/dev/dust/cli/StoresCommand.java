@@ -227,8 +227,9 @@ final class StoresCommand implements Callable<Integer> {
             List<@Nullable String> reasons = writer.write(rows);
             written += reasons.stream().filter(Objects::isNull).count();
             for (int i = 0; i < reasons.size(); i++) {
-                if (reasons.get(i) != null) {
-                    throw ended(numbers.get(i), reasons.get(i));
+                String reason = reasons.get(i);
+                if (reason != null) {
+                    throw ended(numbers.get(i), reason);
                 }
             }
             rows.clear();

@@ -12,6 +12,7 @@ import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.StoreRules;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,8 +50,11 @@ public final class RowWriter {
     public List<@Nullable String> write(List<Row> rows) {
         List<Push> pushes = rows.stream().map(row -> rules.push(PushKind.WRITE, MapValue.envelope(
                 Map.of("op", Value.of("set"), "path", Value.of(row.path()), "value", row.value())), null)).toList();
-        List<Outcome> outcomes = store.write(pushes);
-        return outcomes.stream().<@Nullable String>map(RowWriter::reason).toList();
+        List<@Nullable String> reasons = new ArrayList<>(rows.size());
+        for (Outcome outcome : store.write(pushes)) {
+            reasons.add(reason(outcome));
+        }
+        return reasons;
     }
 
     private static @Nullable String reason(Outcome outcome) {

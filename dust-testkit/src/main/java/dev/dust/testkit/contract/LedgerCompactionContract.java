@@ -115,7 +115,7 @@ public interface LedgerCompactionContract extends LedgerUnderTest {
     default void retention_takesOldOps_andKeepsTheirIdsForAWhile() {
         try (var it = ContractLedger.open(this)) {
             var id = new OpId("dev_a", "op_1");
-            it.write(put(id, "a", 1), put(null, "b", 2), put(null, "b", 3));
+            it.write(put(id, "a", 1), put(new OpId("dev_a", "op_2"), "b", 2), put(new OpId("dev_a", "op_3"), "b", 3));
             Retention usual = Retention.defaults();
             it.store().retain(usual);
             assertThat(it.historyAfter(0)).as("ops within the retention").hasSize(3);
