@@ -143,6 +143,11 @@ public interface FileStoreContract {
             public int read() throws IOException {
                 throw new IOException("broken on purpose");
             }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                throw new IOException("broken on purpose");
+            }
         });
         assertThatThrownBy(() -> files.put(Sha256.name(content), breaksOff)).as("a content that breaks off")
                 .isInstanceOf(IOException.class);
