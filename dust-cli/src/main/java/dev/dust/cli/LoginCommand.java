@@ -4,6 +4,7 @@ import dev.dust.adapter.memory.MemoryCache;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,7 +56,7 @@ final class LoginCommand implements Callable<Integer> {
         if (tokenFile != null) {
             text = ConnectionOptions.tokenOfFile(tokenFile, spec);
         } else if (console.terminal().isThere() && Boolean.getBoolean("dust.keyboard")) {
-            char[] typed = System.console().readPassword("token for %s: ", url.getHost());
+            char[] typed = Objects.requireNonNull(System.console(), "console").readPassword("token for %s: ", url.getHost());
             text = typed == null ? "" : new String(typed);
         } else {
             text = console.text();
