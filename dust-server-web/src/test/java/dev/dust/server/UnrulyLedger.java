@@ -10,6 +10,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -20,6 +21,9 @@ final class UnrulyLedger {
     private final AtomicInteger followers = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
     private volatile Function<String, LedgerException> failure = message -> new LedgerException.Unavailable(message, null);
+    private final AtomicInteger hanging = new AtomicInteger();
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private volatile String hangingMethod = "";
     private volatile boolean silent;
 
     /** As one server has it. */
@@ -49,7 +53,11 @@ final class UnrulyLedger {
         };
     }
 
-    private void check(Method method) {
+    private void check(Method method) throws InterruptedException {
+        if (method.getName().equals(hangingMethod)) {
+            hanging.incrementAndGet();
+            goOn.await();
+        }
         if (failing.contains(method.getName())) {
             throw failure.apply("the ledger is away, on purpose: " + method.getName());
         }
@@ -58,6 +66,26 @@ final class UnrulyLedger {
     /** The store as it is. */
     StoreLedger truth(String store) {
         return truth.make(store);
+    }
+
+    /** All stores as they are. */
+    MemoryLedger truth() {
+        return truth;
+    }
+
+    /** From now on this method does not return before {@link #goOn}. */
+    void hangIn(String method) {
+        hangingMethod = method;
+    }
+
+    /** How many calls have hung so far. */
+    int hanging() {
+        return hanging.get();
+    }
+
+    void goOn() {
+        hangingMethod = "";
+        goOn.countDown();
     }
 
     /** Whoever begins to follow a store now is told nothing. */

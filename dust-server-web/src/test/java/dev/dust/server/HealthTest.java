@@ -1,0 +1,78 @@
+package dev.dust.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.server.web.Server;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a load balancer is told of a server (docs/server.md#health). */
+class HealthTest {
+    private final UnrulyLedger ledger = new UnrulyLedger();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Server server = Server.builder().ledger(ledger.ofServer()).start();
+
+    @AfterEach
+    void close() {
+        ledger.goOn();
+        http.close();
+        server.close();
+    }
+
+    private HttpRequest request(String method, String path) {
+        return HttpRequest.newBuilder(server.httpUrl().resolve(path)).method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+    }
+
+    private HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
+        return http.send(request(method, path), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void serverWhoseLedgerAnswers_isHealthyAndReady_forWhomeverAsks() throws Exception {
+        for (String path : List.of("/healthz", "/readyz")) {
+            HttpResponse<String> answer = send("GET", path);
+            assertThat(answer.statusCode()).as(path).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo("ok\n");
+            assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
+            assertThat(send("HEAD", path).statusCode()).isEqualTo(200);
+            assertThat(send("POST", path).statusCode()).isEqualTo(405);
+        }
+        assertThat(ledger.truth().stores()).isEmpty();
+    }
+
+    @Test
+    void serverWhoseLedgerFails_isHealthy_andReadyAgainWhenThatAnswers() throws Exception {
+        ledger.fail("find");
+        assertThat(send("GET", "/healthz").statusCode()).isEqualTo(200);
+        HttpResponse<String> answer = send("GET", "/readyz");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("the ledger is away, on purpose");
+        ledger.failNoMore();
+        assertThat(send("GET", "/readyz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void ledgerThatHangs_isAskedOnce_howeverManyAsk_andEachOfThemIsAnswered() throws Exception {
+        ledger.hangIn("find");
+        List<CompletableFuture<HttpResponse<String>>> answers = Stream
+                .generate(() -> http.sendAsync(request("GET", "/readyz"), HttpResponse.BodyHandlers.ofString())).limit(20)
+                .toList();
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.join().statusCode()).isEqualTo(503);
+            assertThat(answer.join().body()).isEqualTo("the ledger has not answered within 2 s\n");
+        });
+        assertThat(ledger.hanging()).isEqualTo(1);
+        ledger.goOn();
+        while (send("GET", "/readyz").statusCode() != 200) {
+            Thread.onSpinWait();
+        }
+    }
+}
