@@ -10,5 +10,5 @@ if defined LOCALAPPDATA (
   if not exist "%LOCALAPPDATA%\dust" mkdir "%LOCALAPPDATA%\dust"
   set DUST_SHARED=-XX:SharedArchiveFile="%LOCALAPPDATA%\dust\dust.jsa" -XX:+AutoCreateSharedArchive
 )
-"%DUST_JAVA%" %DUST_OPTIONS% %DUST_SHARED% -Xshare:auto -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED -cp "%DUST_HOME%\dust.jar" dev.dust.cli.Main %*
+"%DUST_JAVA%" %DUST_OPTIONS% %DUST_SHARED% -Xshare:auto -Xlog:disable -Xlog:all=error,cds*=off,aot*=off:stderr --enable-native-access=ALL-UNNAMED -cp "%DUST_HOME%\dust.jar" dev.dust.cli.Main %*
 exit /b %ERRORLEVEL%

@@ -10,11 +10,11 @@ start() {
     *) options=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1) ;;
   esac
   # Classes as Java has them in memory, kept by the first command for those to come, and made anew for another Java or another dust.
-  # Java warns on standard output of what it cannot use.
+  # Java warns on standard output of what it cannot use, and an archive of another version is no error.
   if shared_classes; then
     options+=(-XX:SharedArchiveFile="$cache/dust.jsa" -XX:+AutoCreateSharedArchive)
   fi
-  options+=(-Xshare:auto -Xlog:disable -Xlog:all=error:stderr)
+  options+=(-Xshare:auto -Xlog:disable -Xlog:all=error,cds*=off,aot*=off:stderr)
   # SQLite, which the cache is in, is a native library.
   options+=(--enable-native-access=ALL-UNNAMED)
   if [ -t 1 ]; then

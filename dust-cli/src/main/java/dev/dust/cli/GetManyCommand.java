@@ -21,7 +21,12 @@ final class GetManyCommand extends ReadCommand {
         List<String> keys = paths.stream().map(DustPath::key).distinct().toList();
         Map<String, Reading> values = session.store().getMany(keys);
         var fields = new ArrayList<Object>();
-        values.forEach((key, reading) -> fields.addAll(List.of(key, reading.value())));
+        for (String key : keys) {
+            Reading reading = values.get(key);
+            if (reading != null) {
+                fields.addAll(List.of(key, reading.value()));
+            }
+        }
         show(Json.object(fields.toArray()));
         List<String> missing = keys.stream().filter(key -> !values.containsKey(key)).toList();
         missing.forEach(key -> say("there is nothing at " + key));

@@ -42,7 +42,7 @@ class ServeCommandTest {
 
             dust(url, "put", "one/store", "a", "1", "--token", "any").done();
             assertThat(dust(url, "get", "one/store", "a", "--token", "another").done().out()).isEqualTo("1\n");
-            assertThat(dust(url, "get", "another/store", "a").complaint(ExitCode.REFUSED)).contains("nothing");
+            assertThat(dust(url, "get", "another/store", "a").complaint(ExitCode.NOT_FOUND)).contains("nothing");
         }
     }
 

@@ -190,14 +190,15 @@ class FailureLinesTest {
                 .isEqualTo("step 4: expected an open connection, saw that there is none");
         assertThat(failure(PUT, "{\"server\": \"open\"}", "{\"server\": \"reply\", \"to\": \"w\", \"ok\": {}}"))
                 .isEqualTo("step 3: expected w to have been sent, saw that it was not");
-        assertThat(failure(READY, PUT, "{\"server\": \"drop\"}", "{\"server\": \"open\"}",
+        assertThat(failure(READY, PUT, "{\"server\": \"drop\"}", "{\"clock\": 1000}", "{\"server\": \"open\"}",
                 "{\"server\": \"reply\", \"to\": \"w\", \"ok\": {}}"))
-                .isEqualTo("step 5: expected a sending on this connection, saw the newest one on one that is lost");
+                .isEqualTo("step 6: expected a sending on this connection, saw the newest one on one that is lost");
     }
 
     @Test
     void aLoss_needsAConnectionOrAnAttemptAtOne() {
-        assertThat(failure(READY, "{\"server\": \"drop\"}", "{\"server\": \"drop\"}", "{\"server\": \"drop\"}"))
-                .isEqualTo("step 4: expected a connection that can be lost, saw that there is none");
+        assertThat(failure(READY, "{\"server\": \"drop\"}", "{\"clock\": 1000}", "{\"server\": \"drop\"}",
+                "{\"server\": \"drop\"}"))
+                .isEqualTo("step 5: expected a connection that can be lost, saw that there is none");
     }
 }
