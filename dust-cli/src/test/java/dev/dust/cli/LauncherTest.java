@@ -99,7 +99,8 @@ class LauncherTest {
         String start = Files.readString(archive.resolve("libexec/start.sh"));
 
         assertThat(Stream.of("-XX:+UseSerialGC -XX:TieredStopAtLevel=1", "-XX:+AutoCreateSharedArchive",
-                "-Xshare:auto -Xlog:disable -Xlog:all=error:stderr", "dev.dust.cli.Main")).allSatisfy(option -> {
+                "-Xshare:auto -Xlog:disable -Xlog:all=error,cds*=off,aot*=off:stderr", "dev.dust.cli.Main"))
+                .allSatisfy(option -> {
                     assertThat(windows).contains(option);
                     assertThat(start).contains(option);
                 });
