@@ -22,8 +22,6 @@ public final class Fuzzer {
     private static final long MOST_NANOS = 60_000_000_000L;
     private static final long LOOK_EVERY_MILLIS = 200;
     private static final int MOST_PARENTS = 5_000;
-    /** JVMs of tests have a small heap. */
-    private static final long MOST_BYTES_OF_PARENTS = 1 << 25;
 
     private final String name;
     private final Corpus corpus;
@@ -115,16 +113,14 @@ public final class Fuzzer {
         var random = new Random(budget.seed());
         long start = System.nanoTime();
         long made = 0;
-        long bytesOfParents = 0;
         for (; budget.isLeft(made, start); made++) {
             byte[] input = mutations.mutate(any(parents, random), any(parents, random), random);
             String kind = take(target, input, "input " + made + " of the seed " + budget.seed());
             if (finding != null) {
                 return;
             }
-            if (kinds.add(kind) && parents.size() < MOST_PARENTS && bytesOfParents < MOST_BYTES_OF_PARENTS) {
+            if (kinds.add(kind) && parents.size() < MOST_PARENTS) {
                 parents.add(input);
-                bytesOfParents += input.length;
             }
         }
         LOG.log(System.Logger.Level.INFO, "fuzzed {0}: seed {1}, {2} samples, {3} mutants, {4} kinds of outcome", name,

@@ -14,7 +14,6 @@ import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.testkit.time.VirtualTime;
 import dev.dust.value.Value;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,16 +40,6 @@ class HearingTest {
         });
     }
 
-    /** Waits while the client's time goes on, too: what comes in does not wait for a slow subscriber for ever. */
-    private static void untilInTime(Client client, BooleanSupplier holds) {
-        Client.inTime(() -> {
-            while (!holds.getAsBoolean()) {
-                LockSupport.parkNanos(1_000_000);
-                client.time.advance(Duration.ofMillis(2), client::settle);
-            }
-        });
-    }
-
     @Test
     void slowSubscriber_hearsAll_orAResyncAndTheRowsOfNow_andGoesOn() {
         try (var client = new Client(new HookedCache(false))) {
@@ -69,11 +58,10 @@ class HearingTest {
                 }
             }, SubscriptionOptions.defaults().withCurrent().onResync(resyncs::incrementAndGet));
             IntStream.range(0, 5_000).forEach(i -> client.write(STORE, "k/" + i % 10, i));
-            untilInTime(client,
-                    () -> IntStream.range(0, 10).allMatch(i -> Value.of(4_990 + i).equals(newest.get("k/" + i))));
+            until(() -> IntStream.range(0, 10).allMatch(i -> Value.of(4_990 + i).equals(newest.get("k/" + i))));
             assertThat(resyncs.get() > 0 || ops.get() == 5_000).as("%s ops, %s resyncs", ops, resyncs).isTrue();
             client.write(STORE, "k/0", 5_000);
-            untilInTime(client, () -> Value.of(5_000).equals(newest.get("k/0")));
+            until(() -> Value.of(5_000).equals(newest.get("k/0")));
         }
     }
 

@@ -107,10 +107,15 @@ public interface LedgerTakeoverContract extends LedgerUnderTest {
                             }
                             return written;
                         });
-                        MembershipId now = join(it.store(), "dev_a", true);
-                        long seq = it.seq();
-                        assertTakenOver(there.write(List.of(late)).getFirst().orThrow(), "a push at another server");
-                        over.set(true);
+                        MembershipId now;
+                        long seq;
+                        try {
+                            now = join(it.store(), "dev_a", true);
+                            seq = it.seq();
+                            assertTakenOver(there.write(List.of(late)).getFirst().orThrow(), "a push at another server");
+                        } finally {
+                            over.set(true);
+                        }
                         Background.get(writer, patience(), "a writer that is taken over");
                         assertThat(it.seq()).as("law 9: how far the store is when the takeover has returned, and later")
                                 .isEqualTo(seq);
