@@ -56,11 +56,22 @@ final class RunCommand extends StoreCommand {
     @Override
     int run(Session session) throws InterruptedException {
         session.requireServer();
-        try (HeldLease lease = held(session)) {
+        HeldLease lease = held(session);
+        try {
             Child child = Child.start(command, console(),
                     Map.of(FenceConverter.VARIABLE, new FenceConverter.Fence(key, lease.token()).toString(), "DUST_LEASE_KEY",
                             key.key(), "DUST_LEASE_TOKEN", Long.toString(lease.token()), "DUST_STORE", session.store().name()));
             return supervise(lease, child, session);
+        } finally {
+            giveBack(lease, session);
+        }
+    }
+
+    /** Waits until the server has it, too: who closes a connection at once may take back what is on its way. */
+    private static void giveBack(HeldLease lease, Session session) {
+        lease.close();
+        if (session.isConnected()) {
+            session.store().flush(session.timeout());
         }
     }
 
@@ -88,7 +99,7 @@ final class RunCommand extends StoreCommand {
         });
         int exitCode = StopSignal.endsWith(child::await, () -> {
             child.end();
-            lease.close();
+            giveBack(lease, session);
             session.close();
             return child.await();
         });
