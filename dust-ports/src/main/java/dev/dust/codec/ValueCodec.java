@@ -4,6 +4,7 @@ import dev.dust.value.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -25,6 +26,21 @@ public interface ValueCodec {
 
     /** {@code value} as bytes. */
     byte[] encode(Value value);
+
+    /**
+     * How many bytes {@link #encode} would give; they are counted and not kept.
+     *
+     * @throws CodecException as that does
+     */
+    default long size(Value value) {
+        var count = new ByteCount();
+        try {
+            write(value, count);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return count.bytes();
+    }
 
     /**
      * The value that {@code length} bytes from {@code offset} on are.

@@ -47,6 +47,7 @@ abstract class ValueCodecLaw {
             Value value = new RandomValues(seed).next();
             byte[] bytes = codec.encode(value);
             assertThat(codec.decode(bytes)).as("seed %d", seed).isEqualTo(value);
+            assertThat(codec.size(value)).as("seed %d", seed).isEqualTo(bytes.length);
 
             var out = new ByteArrayOutputStream();
             codec.write(value, out);

@@ -5,9 +5,6 @@ import dev.dust.codec.CodecException;
 import dev.dust.codec.Codecs;
 import dev.dust.codec.ValueCodec;
 import dev.dust.value.Value;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 
 /**
  * How frames are written.
@@ -32,13 +29,7 @@ record Wire(Codecs codecs, Format format) {
      * @throws CodecException as {@link #encode} does
      */
     long size(Value frame) {
-        var count = new Count();
-        try {
-            checked(frame).write(frame, count);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return count.bytes;
+        return checked(frame).size(frame);
     }
 
     private ValueCodec checked(Value frame) {
@@ -47,19 +38,5 @@ record Wire(Codecs codecs, Format format) {
         }
         MessagePackPeers.check(frame);
         return codecs.messagePack();
-    }
-
-    private static final class Count extends OutputStream {
-        private long bytes;
-
-        @Override
-        public void write(int b) {
-            bytes++;
-        }
-
-        @Override
-        public void write(byte[] written, int offset, int length) {
-            bytes += length;
-        }
     }
 }

@@ -7,8 +7,6 @@ import dev.dust.transport.Handshake;
 import dev.dust.transport.Transport;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,27 +62,7 @@ public final class LocalClients implements Transport {
     /** As JSON, in which other clients of the store may have to be told of it, and which has a form for every value. */
     @Override
     public long sizeOf(ClientMessage message) {
-        var count = new Count();
-        try {
-            Format.JSON.codec().write(Frames.of(message), count);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return count.bytes;
-    }
-
-    private static final class Count extends OutputStream {
-        private long bytes;
-
-        @Override
-        public void write(int b) {
-            bytes++;
-        }
-
-        @Override
-        public void write(byte[] written, int offset, int length) {
-            bytes += length;
-        }
+        return Format.JSON.codec().size(Frames.of(message));
     }
 
     @Override
