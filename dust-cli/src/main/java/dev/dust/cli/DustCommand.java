@@ -1,7 +1,6 @@
 package dev.dust.cli;
 
 import java.io.PrintStream;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,7 +9,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
-import picocli.CommandLine.Spec;
 
 /** The command itself, which only has subcommands. */
 @Command(name = "dust", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
@@ -28,11 +26,7 @@ import picocli.CommandLine.Spec;
                 ExportCommand.class, ImportCommand.class, WatchCommand.class, TopCommand.class, StatusCommand.class,
                 BenchCommand.class,
                 DoctorCommand.class, LoginCommand.class, ContextCommand.class, CompletionCommand.class})
-final class DustCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
+final class DustCommand extends CommandGroup {
     @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
     private boolean version;
     @Mixin
@@ -85,12 +79,5 @@ final class DustCommand implements Callable<Integer> {
     /** Where it is run. */
     Console console() {
         return console;
-    }
-
-    /** Without a subcommand there is only help. */
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getErr());
-        return ExitCode.USAGE;
     }
 }

@@ -24,31 +24,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dust store}. */
 @Command(name = "store", description = "Look after stores in a PostgreSQL, without a server or beside those that run.",
         subcommands = {StoresCommand.Create.class, StoresCommand.ListAll.class, StoresCommand.Archive.class,
                 StoresCommand.Compact.class, StoresCommand.Export.class, StoresCommand.Import.class})
-final class StoresCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getErr());
-        return ExitCode.USAGE;
-    }
-
+final class StoresCommand extends CommandGroup {
     /** A command on one store. */
     abstract static class OfStore extends LedgerCommand {
         @Parameters(index = "0", paramLabel = "STORE", description = "The store: org/name.")

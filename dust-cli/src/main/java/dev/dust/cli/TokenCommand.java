@@ -7,29 +7,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dust token}. */
 @Command(name = "token", description = "Make, list and take back the tokens that all servers on one PostgreSQL know.",
         subcommands = {TokenCommand.Create.class, TokenCommand.ListAll.class, TokenCommand.Revoke.class})
-final class TokenCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getErr());
-        return ExitCode.USAGE;
-    }
-
+final class TokenCommand extends CommandGroup {
     /** {@code dust token create}. */
     @Command(name = "create", description = "Make a token, and print it: that is the only time it can be read.")
     static final class Create extends LedgerCommand {

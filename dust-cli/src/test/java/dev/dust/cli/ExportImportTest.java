@@ -2,7 +2,6 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.testkit.server.DustServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,33 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows as JSON lines. */
-class ExportImportTest {
-    private DustServer server;
-
-    @BeforeEach
-    void startServer() {
-        server = DustServer.start();
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
-
-    private Map<String, String> environment() {
-        return Map.of("DUST_URL", server.url().toString());
-    }
-
-    private CommandRun dust(String... args) {
-        return CommandRun.of(environment(), args);
-    }
-
+class ExportImportTest extends AgainstServer {
     @Test
     void export_printsEachRow_butLeases() {
         server.store("s/old").set("a", Map.of("b", 1, "c", List.of("x")));

@@ -3,7 +3,6 @@ package dev.dust.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.testkit.server.DustServer;
-import dev.dust.testkit.server.ServerStore;
 import dev.dust.value.Value;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,8 +20,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,25 +28,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cache that a command has where nobody says anything else: a file for each server, in the user's directory for state. */
-class FileCacheTest {
-    private static final String STORE = "test/store";
+class FileCacheTest extends AgainstServer {
     private static final String NOBODY = "ws://localhost:1/ws/sync";
 
     @TempDir
     private Path state;
-    private DustServer server;
-    private ServerStore store;
-
-    @BeforeEach
-    void startServer() {
-        server = DustServer.start();
-        store = server.store(STORE);
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
 
     /** Without a kind of cache, which all other tests have. */
     private Map<String, String> environment(String url) {

@@ -2,41 +2,16 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.testkit.server.DustServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files on the command line. */
-class FileCommandsTest {
-    private static final String STORE = "test/store";
-
+class FileCommandsTest extends AgainstServer {
     @TempDir
     private Path folder;
-    private DustServer server;
-
-    @BeforeEach
-    void startServer() {
-        server = DustServer.start();
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
-
-    private Map<String, String> environment() {
-        return Map.of("DUST_URL", server.url().toString());
-    }
-
-    private CommandRun dust(String... args) {
-        return CommandRun.of(environment(), args);
-    }
 
     @Test
     void file_isStoredAndFetched() throws IOException {

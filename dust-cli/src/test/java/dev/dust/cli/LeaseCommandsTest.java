@@ -2,40 +2,16 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.testkit.server.DustServer;
-import dev.dust.testkit.server.ServerStore;
 import dev.dust.value.Value;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Leases on the command line. */
-class LeaseCommandsTest {
-    private static final String STORE = "test/store";
-
-    private DustServer server;
-    private ServerStore store;
-
-    @BeforeEach
-    void startServer() {
-        server = DustServer.start();
-        store = server.store(STORE);
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
-
-    private CommandRun dust(String... args) {
-        return CommandRun.of(Map.of("DUST_URL", server.url().toString()), args);
-    }
-
+class LeaseCommandsTest extends AgainstServer {
     private static Map<?, ?> map(CommandRun run) {
         return (Map<?, ?>) run.json().toPlain();
     }
@@ -106,7 +82,7 @@ class LeaseCommandsTest {
     @Test
     @Tag("processes")
     void run_endsTheCommandWhenTheLeaseIsLost() throws Exception {
-        try (var run = new RunningCommand(Map.of("DUST_URL", server.url().toString()), "run", STORE, "jobs/x", "--", "sleep",
+        try (var run = new RunningCommand(environment(), "run", STORE, "jobs/x", "--", "sleep",
                 "600")) {
             while (store.get("jobs/x") == null) {
                 Thread.onSpinWait();

@@ -2,39 +2,28 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.testkit.server.DustServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Output that cannot be written. */
-class OutputTest {
-    private DustServer server;
-
+class OutputTest extends AgainstServer {
     @BeforeEach
-    void startServer() {
-        server = DustServer.start();
+    void put() {
         server.store("s/s").set("a", 1);
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
     }
 
     /** Runs a command whose output cannot be written. */
     private CommandRun failing(String failure, String line) {
         var err = new ByteArrayOutputStream();
-        var console = new Console(CommandRun.variables(Map.of("DUST_URL", server.url().toString())),
+        var console = new Console(CommandRun.variables(environment()),
                 InputStream.nullInputStream(),
                 Terminal.NONE);
         var out = new OutputStream() {
@@ -66,7 +55,7 @@ class OutputTest {
     @Test
     void output_isWrittenWhereItCanBe() {
         var out = new ByteArrayOutputStream();
-        var console = new Console(CommandRun.variables(Map.of("DUST_URL", server.url().toString())),
+        var console = new Console(CommandRun.variables(environment()),
                 InputStream.nullInputStream(),
                 Terminal.NONE);
 

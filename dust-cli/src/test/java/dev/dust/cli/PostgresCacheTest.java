@@ -6,14 +6,11 @@ import dev.dust.server.access.Access;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
 import dev.dust.testkit.server.DustServer;
-import dev.dust.testkit.server.ServerStore;
 import dev.dust.value.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,24 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that read and write a store, with {@code --cache postgres}: with the server, without it, and with it again. */
 @Tag("postgres")
-class PostgresCacheTest {
-    private static final String STORE = "test/store";
+class PostgresCacheTest extends AgainstServer {
     private static final String NOBODY = "ws://localhost:1/ws/sync";
 
     private final TestDatabase database = TestPostgres.newDatabase();
-    private DustServer server;
-    private ServerStore store;
-
-    @BeforeEach
-    void startServer() {
-        server = DustServer.start();
-        store = server.store(STORE);
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
 
     private Map<String, String> environment(String url) {
         return Map.of("DUST_URL", url, "DUST_CACHE", "postgres", "DUST_JDBC_URL", database.url());

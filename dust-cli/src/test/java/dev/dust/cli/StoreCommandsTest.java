@@ -2,42 +2,18 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.testkit.server.DustServer;
-import dev.dust.testkit.server.ServerStore;
 import dev.dust.value.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that read and write a store, against a real server. */
-class StoreCommandsTest {
-    private static final String STORE = "test/store";
-
-    private DustServer server;
-    private ServerStore store;
-
-    @BeforeEach
-    void startServer() {
-        server = DustServer.start();
-        store = server.store(STORE);
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
-
-    private CommandRun dust(String... args) {
-        return CommandRun.of(Map.of("DUST_URL", server.url().toString()), args);
-    }
-
+class StoreCommandsTest extends AgainstServer {
     @ParameterizedTest
     @ValueSource(strings = {"json", "msgpack"})
     void put_writesTheValueAndPrintsItsSeq(String format) {

@@ -2,33 +2,13 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.testkit.server.DustServer;
 import java.io.InputStream;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code dust top} and {@code dust bench}. */
-class TopAndBenchTest {
-    private DustServer server;
-
-    @BeforeEach
-    void startServer() {
-        server = DustServer.start();
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
-
-    private Map<String, String> environment() {
-        return Map.of("DUST_URL", server.url().toString());
-    }
-
+class TopAndBenchTest extends AgainstServer {
     @Test
     void top_showsWhatHappens() throws InterruptedException {
         try (var top = new RunningCommand(environment(), "top", "s/s", "--interval", "50ms")) {

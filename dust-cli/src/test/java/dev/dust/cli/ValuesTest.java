@@ -2,8 +2,6 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.testkit.server.DustServer;
-import dev.dust.testkit.server.ServerStore;
 import dev.dust.value.Value;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,39 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where values come from, under which conditions they are written, and how they are printed. */
-class ValuesTest {
-    private static final String STORE = "test/store";
-
-    private DustServer server;
-    private ServerStore store;
-
-    @BeforeEach
-    void startServer() {
-        server = DustServer.start();
-        store = server.store(STORE);
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
-
-    private Map<String, String> environment() {
-        return Map.of("DUST_URL", server.url().toString());
-    }
-
-    private CommandRun dust(String... args) {
-        return CommandRun.of(environment(), args);
-    }
-
+class ValuesTest extends AgainstServer {
     private CommandRun onATerminal(boolean colours, String... args) {
         return CommandRun.of(
                 new Console(CommandRun.variables(environment()), InputStream.nullInputStream(), new Terminal(true, colours)),

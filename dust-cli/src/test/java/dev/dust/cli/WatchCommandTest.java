@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.server.access.Access;
 import dev.dust.testkit.server.DustServer;
-import dev.dust.testkit.server.ServerStore;
 import dev.dust.testkit.time.VirtualTime;
 import dev.dust.value.Value;
 import java.io.IOException;
@@ -13,8 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,28 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code dust watch} against a real server. */
-class WatchCommandTest {
-    private static final String STORE = "test/store";
-
-    private DustServer server;
-    private ServerStore store;
-
-    @BeforeEach
-    void startServer() {
-        server = DustServer.start();
-        store = server.store(STORE);
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
-
+class WatchCommandTest extends AgainstServer {
     private RunningCommand watch(String... args) throws InterruptedException {
         String[] all = new String[args.length + 2];
         System.arraycopy(new String[]{"watch", STORE}, 0, all, 0, 2);
         System.arraycopy(args, 0, all, 2, args.length);
-        var running = new RunningCommand(Map.of("DUST_URL", server.url().toString()), all);
+        var running = new RunningCommand(environment(), all);
         assertThat(running.nextComplaint()).startsWith("dust watch: watching");
         return running;
     }
@@ -71,7 +52,7 @@ class WatchCommandTest {
     @Test
     void putBySomebodyElse_isSeenWithItsWriter() throws InterruptedException {
         try (RunningCommand watch = watch("**")) {
-            CommandRun.of(Map.of("DUST_URL", server.url().toString()), "put", STORE, "a", "1").done();
+            CommandRun.of(environment(), "put", STORE, "a", "1").done();
 
             assertThat(next(watch).toPlain()).asInstanceOf(InstanceOfAssertFactories.MAP)
                     .hasEntrySatisfying("device_id", id -> assertThat((String) id).startsWith("dev_"))
@@ -128,7 +109,7 @@ class WatchCommandTest {
         store.delete("a");
         store.set("c", 3);
 
-        CommandRun run = CommandRun.of(Map.of("DUST_URL", server.url().toString()), "watch", STORE, "**", "--since", "1",
+        CommandRun run = CommandRun.of(environment(), "watch", STORE, "**", "--since", "1",
                 "--op",
                 "set,merge", "--limit", "2");
 
@@ -145,7 +126,7 @@ class WatchCommandTest {
         store.compact();
         store.set("c", 3);
 
-        CommandRun run = CommandRun.of(Map.of("DUST_URL", server.url().toString()), "watch", STORE, "**", "--since", "0",
+        CommandRun run = CommandRun.of(environment(), "watch", STORE, "**", "--since", "0",
                 "--limit", "1");
 
         assertThat(run.err()).contains("up to store_seq 2");
@@ -159,7 +140,7 @@ class WatchCommandTest {
         store.set("b", 2);
         Path log = folder.resolve("log");
 
-        CommandRun run = CommandRun.of(Map.of("DUST_URL", server.url().toString()), "watch", STORE, "**", "--since", "0",
+        CommandRun run = CommandRun.of(environment(), "watch", STORE, "**", "--since", "0",
                 "--limit", "2", "--exec",
                 "{ echo $DUST_OP $DUST_PATH $DUST_STORE_SEQ; cat; } >> " + log + "; [ $DUST_PATH = a ]");
 
