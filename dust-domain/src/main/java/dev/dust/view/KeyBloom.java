@@ -1,5 +1,6 @@
 package dev.dust.view;
 
+import dev.dust.cache.Keys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,16 +42,21 @@ final class KeyBloom {
 
     /** Whether {@code key}, or a key above it, may have been added. */
     boolean mayHaveSelfOrAncestor(String key) {
+        return nextAncestor(key, 0) > 0 || has(key.hashCode());
+    }
+
+    /** The length of the shortest key above {@code key} that is longer than {@code than} and may have been added; -1 if none. */
+    int nextAncestor(String key, int than) {
         // The hash of a prefix is a prefix of the computation of String.hashCode, so all of them cost one pass.
         int hash = 0;
         for (int i = 0; i < key.length(); i++) {
             char c = key.charAt(i);
-            if (c == '/' && has(hash)) {
-                return true;
+            if (c == Keys.SEPARATOR && i > than && has(hash)) {
+                return i;
             }
             hash = 31 * hash + c;
         }
-        return has(hash);
+        return -1;
     }
 
     private boolean has(int keyHash) {

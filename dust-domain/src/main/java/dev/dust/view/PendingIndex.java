@@ -98,8 +98,8 @@ public final class PendingIndex {
     /** The order of the newest op that removed everything below some key above {@code key}, or 0. */
     long maskOver(String key) {
         long newest = 0;
-        for (int slash = key.indexOf(Keys.SEPARATOR); slash > 0; slash = key.indexOf(Keys.SEPARATOR, slash + 1)) {
-            StepStack stack = stacks.get(key.substring(0, slash));
+        for (int end = bloom.nextAncestor(key, 0); end > 0; end = bloom.nextAncestor(key, end)) {
+            StepStack stack = stacks.get(key.substring(0, end));
             if (stack != null) {
                 newest = Math.max(newest, stack.newestReplaceOrder());
             }
@@ -110,11 +110,11 @@ public final class PendingIndex {
     /** The topmost key above {@code key} at which an op removed everything below; null if there is none. */
     @Nullable
     String maskingKey(String key) {
-        for (int slash = key.indexOf(Keys.SEPARATOR); slash > 0; slash = key.indexOf(Keys.SEPARATOR, slash + 1)) {
-            String ancestor = key.substring(0, slash);
-            StepStack stack = stacks.get(ancestor);
+        for (int end = bloom.nextAncestor(key, 0); end > 0; end = bloom.nextAncestor(key, end)) {
+            String above = key.substring(0, end);
+            StepStack stack = stacks.get(above);
             if (stack != null && stack.newestReplaceOrder() > 0) {
-                return ancestor;
+                return above;
             }
         }
         return null;
@@ -132,8 +132,8 @@ public final class PendingIndex {
     }
 
     private boolean touchesSelfOrAncestor(String key) {
-        for (int slash = key.indexOf(Keys.SEPARATOR); slash > 0; slash = key.indexOf(Keys.SEPARATOR, slash + 1)) {
-            if (stacks.get(key.substring(0, slash)) != null) {
+        for (int end = bloom.nextAncestor(key, 0); end > 0; end = bloom.nextAncestor(key, end)) {
+            if (stacks.get(key.substring(0, end)) != null) {
                 return true;
             }
         }
