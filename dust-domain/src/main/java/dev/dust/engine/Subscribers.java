@@ -11,6 +11,7 @@ import dev.dust.view.ViewRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ final class Subscribers {
     private static final int PAGE = 1_000;
 
     private final Set<CallbackQueue> all = ConcurrentHashMap.newKeySet();
+    /** How many queues there are by the {@link #room} in them: the intake is told the least. */
+    private final TreeMap<Integer, Integer> rooms = new TreeMap<>();
     private final GlobIndex<Subscriber<DustEvent>> ofEvents = new GlobIndex<>();
     private final GlobIndex<Subscriber<Change>> ofChanges = new GlobIndex<>();
     private final GlobIndex<ObjectWatcher> ofObjects = new GlobIndex<>();
@@ -30,16 +33,25 @@ final class Subscribers {
         this.intake = intake;
     }
 
-    /** The shortest queue has room for so much, whenever no more than half of what may wait in it does. */
+    private void add(Subscriber<?> subscriber) {
+        all.add(subscriber);
+        rooms.merge(room(subscriber), 1, Integer::sum);
+        share();
+    }
+
     private void share() {
-        intake.share(all.stream().filter(Subscriber.class::isInstance).map(CallbackQueue::options)
-                .mapToInt(options -> options.maxQueue() - options.maxQueue() / 2).min().orElse(Integer.MAX_VALUE));
+        intake.share(rooms.isEmpty() ? Integer.MAX_VALUE : rooms.firstKey());
+    }
+
+    /** For how much there is room in its queue, whenever no more than half of what may wait in it does. */
+    private static int room(Subscriber<?> subscriber) {
+        int most = subscriber.options().maxQueue();
+        return most - most / 2;
     }
 
     void addForEvents(Subscriber<DustEvent> subscriber) {
-        all.add(subscriber);
+        add(subscriber);
         ofEvents.add(subscriber.glob(), subscriber);
-        share();
     }
 
     /** {@code pages}: the leaves of {@code view} that it wants to hear of. */
@@ -50,9 +62,8 @@ final class Subscribers {
             page = pages.read(view, page.getLast().key(), PAGE, subscriber::fail);
             leaves.add(page);
         }
-        all.add(subscriber);
+        add(subscriber);
         ofChanges.add(subscriber.glob(), subscriber);
-        share();
     }
 
     void addForObjects(ObjectWatcher watcher) {
@@ -62,11 +73,14 @@ final class Subscribers {
 
     @SuppressWarnings("unchecked") // It is in one index or the other; where it is not, removing does nothing.
     void remove(CallbackQueue gone) {
-        all.remove(gone);
-        share();
+        if (!all.remove(gone)) {
+            return;
+        }
         switch (gone) {
             case ObjectWatcher watcher -> ofObjects.remove(watcher.glob(), watcher);
             case Subscriber<?> subscriber -> {
+                rooms.computeIfPresent(room(subscriber), (room, queues) -> queues == 1 ? null : queues - 1);
+                share();
                 ofEvents.remove(subscriber.glob(), (Subscriber<DustEvent>) subscriber);
                 if (ofChanges.remove(subscriber.glob(), (Subscriber<Change>) subscriber)) {
                     forgetLeaves();
