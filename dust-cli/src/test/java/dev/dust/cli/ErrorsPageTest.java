@@ -34,9 +34,11 @@ class ErrorsPageTest {
     private static final Set<String> NO_REASONS = Set.of("store_seq", "through_seq", "last_store_seq", "current_seq",
             "snapshot_seq", "client_op_id", "path_segments", "ttl_ms", "if_match", "if_absent", "expires_at", "store_ids",
             "store_access", "session_takeover", "retry_after_ms", "maybe_duplicate", "max_bytes", "idempotent_ops",
+            "pushes_in_turn",
             "file_uploads", "device_id", "content_type", "current_revision");
     /** Errors that the client takes for no verdict, or ends a membership on: no application hears of them. */
-    private static final Set<String> NEVER_TOLD = Set.of("unmatched topic", "too many joins", "invalid last_store_seq");
+    private static final Set<String> NEVER_TOLD = Set.of("unmatched topic", "out_of_turn", "too many joins",
+            "invalid last_store_seq");
 
     private static Map<String, String> rows(String anchor) {
         int start = PAGE.indexOf("<a id=\"" + anchor + "\">");

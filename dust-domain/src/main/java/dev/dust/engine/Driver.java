@@ -15,6 +15,7 @@ import dev.dust.sync.SendCheck;
 import dev.dust.sync.StepResult;
 import dev.dust.sync.StepTime;
 import dev.dust.sync.SyncCore;
+import dev.dust.sync.Trouble;
 import dev.dust.transport.ServerMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,11 +68,7 @@ final class Driver {
     /** What is wrong, for people; null if nothing is. */
     @Nullable
     String trouble() {
-        String trouble = core.trouble();
-        if (torn == null) {
-            return trouble;
-        }
-        return trouble == null ? torn : trouble + "; " + torn;
+        return Trouble.and(core.trouble(), torn);
     }
 
     /**
@@ -192,7 +189,7 @@ final class Driver {
     void proceed() {
         TurnEffects turn = Objects.requireNonNull(underWay, "underWay");
         commit(turn);
-        turn.outboxChanges().forEach(files::committed);
+        turn.removeFiles(files);
         turn.tellChanges(storage, outward);
         while (turn.told < turn.effects.size()) {
             outward.carryOut(turn.effects.get(turn.told++));

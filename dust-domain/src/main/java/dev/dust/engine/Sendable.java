@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Refuses at the call what no server could take: there is nobody to tell, and nothing to undo, yet. Thread-safe. */
 final class Sendable implements SendCheck {
-    /** A character may take so many bytes in a frame (a control character in JSON), and the path is in it twice. */
-    private static final int MOST_GROWTH = 12;
     /** Refs are counted up; no connection comes to a longer one. */
     private static final String LONGEST_REF = Long.toString(Long.MAX_VALUE);
 
@@ -44,7 +42,7 @@ final class Sendable implements SendCheck {
         BoundsCheck.require(op, bounds);
         if (op instanceof Op.PutFile file && file.content() == null) {
             requireFile(opId, file);
-        } else if (OpSize.of(op) * MOST_GROWTH > bounds.frameBytes() || BoundsCheck.hasLargeInteger(op)) {
+        } else if (OpSize.of(op) * OpSize.MOST_GROWTH > bounds.frameBytes() || BoundsCheck.hasLargeInteger(op)) {
             long size = size(opId, op);
             if (size > bounds.frameBytes()) {
                 throw BoundsCheck.tooLarge("the " + op.name().wire() + " of " + op.path(), size, bounds);

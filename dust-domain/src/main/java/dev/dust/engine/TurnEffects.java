@@ -2,7 +2,6 @@ package dev.dust.engine;
 
 import dev.dust.cache.CacheException;
 import dev.dust.cache.Commit;
-import dev.dust.cache.OutboxChange;
 import dev.dust.subscribe.Change;
 import dev.dust.sync.CommitPart;
 import dev.dust.sync.Effect;
@@ -11,7 +10,6 @@ import dev.dust.sync.SyncCore;
 import dev.dust.view.View;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +58,11 @@ final class TurnEffects {
         return !committed && !transaction.isEmpty();
     }
 
-    /** What becomes of the outbox. */
-    Stream<List<OutboxChange>> outboxChanges() {
-        return transaction.stream().map(part -> part.commit().outbox());
+    /** Once it is committed: contents of files go with the ops that they were kept for. */
+    void removeFiles(PendingFiles files) {
+        for (CommitPart part : transaction) {
+            files.committed(part.commit().outbox());
+        }
     }
 
     /** The roots of what may change; null for the whole store. */

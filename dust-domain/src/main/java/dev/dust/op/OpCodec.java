@@ -8,13 +8,15 @@ import dev.dust.value.TextValue;
 import dev.dust.value.Value;
 import dev.dust.write.OpName;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Ops as maps: the payload of a push (docs/protocol.md#writes), and the form in which an outbox keeps them. */
 public final class OpCodec {
+    /** Of an op that has no fields but its own. */
+    private static final int MOST_FIELDS = 6;
     private static final String CONTENT = "content";
     private static final String MAYBE_DUPLICATE = "maybe_duplicate";
     private static final String UNSENT = "unsent";
@@ -33,7 +35,19 @@ public final class OpCodec {
 
     /** The payload that asks the server for {@code op}. */
     public static MapValue payload(Op op, String opId) {
-        var fields = new LinkedHashMap<String, Value>();
+        return fields(op, opId).buildEnvelope();
+    }
+
+    /**
+     * The same for an op that the server is to take only if it has refused no more than {@code refusals} pushes of this
+     * membership (docs/protocol.md#in-turn).
+     */
+    public static MapValue payloadInTurn(Op op, String opId, long refusals) {
+        return fields(op, opId).put("refusals", Value.of(refusals)).buildEnvelope();
+    }
+
+    private static MapValue.Builder fields(Op op, String opId) {
+        var fields = MapValue.builder(MOST_FIELDS);
         if (op instanceof Op.PutFile file) {
             putPath(fields, op.path());
             putText(fields, CONTENT, file.content());
@@ -45,12 +59,11 @@ public final class OpCodec {
             putText(fields, "filename", file.file().filename());
             putText(fields, "content_type", file.file().contentType());
         } else {
-            fields.put("op", Value.of(op.name().wire()));
+            fields.put("op", nameOf(op));
             putPath(fields, op.path());
             putOperands(fields, op);
         }
-        fields.put("client_op_id", Value.of(opId));
-        return MapValue.envelope(fields);
+        return fields.put("client_op_id", Value.of(opId));
     }
 
     /**
@@ -61,7 +74,7 @@ public final class OpCodec {
      * @param maybeDuplicate whether it may have taken effect already, in a history that is gone
      */
     public static Value store(Op op, boolean unsent, boolean maybeDuplicate) {
-        var more = new LinkedHashMap<String, Value>(0);
+        var more = MapValue.builder(0);
         putPrecondition(more, op.precondition());
         if (op instanceof Op.PutFile file) {
             putText(more, CONTENT, file.content());
@@ -72,11 +85,11 @@ public final class OpCodec {
         if (maybeDuplicate) {
             more.put(MAYBE_DUPLICATE, Value.of(true));
         }
-        Value name = NAMES.get(op.name());
+        Value name = nameOf(op);
         Value path = Value.of(op.path().key());
-        return new ListValue(more.isEmpty()
+        return new ListValue(more.size() == 0
                 ? List.of(name, path, operand(op))
-                : List.of(name, path, operand(op), more.equals(ONLY_UNSENT.fields()) ? ONLY_UNSENT : MapValue.envelope(more)));
+                : List.of(name, path, operand(op), more.size() == 1 && unsent ? ONLY_UNSENT : more.buildEnvelope()));
     }
 
     /** What an op is to write, add or remove; {@link Value#NULL} for an op that only names a path. */
@@ -162,7 +175,7 @@ public final class OpCodec {
                         : new Fence(DustPath.parse(required(fence, "key")), Fields.whole(fence, "token").orElseThrow()));
     }
 
-    private static void putOperands(Map<String, Value> fields, Op op) {
+    private static void putOperands(MapValue.Builder fields, Op op) {
         switch (op) {
             case Op.Put put -> fields.put("value", put.value());
             case Op.Merge merge -> fields.put("value", merge.value());
@@ -186,7 +199,7 @@ public final class OpCodec {
         putPrecondition(fields, op.precondition());
     }
 
-    private static void putPrecondition(Map<String, Value> fields, Precondition precondition) {
+    private static void putPrecondition(MapValue.Builder fields, Precondition precondition) {
         if (precondition.ifMatch() > 0) {
             fields.put("if_match", Value.of(precondition.ifMatch()));
         }
@@ -199,13 +212,21 @@ public final class OpCodec {
         }
     }
 
-    private static void putPath(Map<String, Value> fields, DustPath path) {
-        fields.put("path", Value.of(path.key()));
-        List<Value> segments = path.segments().stream().<Value>map(TextValue::new).toList();
-        fields.put("path_segments", new ListValue(segments));
+    private static Value nameOf(Op op) {
+        return Objects.requireNonNull(NAMES.get(op.name()), "name");
     }
 
-    private static void putText(Map<String, Value> fields, String key, @Nullable String text) {
+    private static void putPath(MapValue.Builder fields, DustPath path) {
+        fields.put("path", Value.of(path.key()));
+        List<String> names = path.segments();
+        var segments = new Value[names.size()];
+        for (int i = 0; i < segments.length; i++) {
+            segments[i] = new TextValue(names.get(i));
+        }
+        fields.put("path_segments", new ListValue(List.of(segments)));
+    }
+
+    private static void putText(MapValue.Builder fields, String key, @Nullable String text) {
         if (text != null) {
             fields.put(key, Value.of(text));
         }

@@ -15,6 +15,9 @@ import java.util.Map;
 
 /** About how many bytes an op takes, for the bound on what may wait. */
 public final class OpSize {
+    /** In a frame an op takes so many times as much, at most: a control character in JSON does, and the path is in it twice. */
+    public static final int MOST_GROWTH = 12;
+
     private static final int ENVELOPE = 64;
     private static final int FIELD = 4;
 

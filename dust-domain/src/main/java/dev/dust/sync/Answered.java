@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Answered {
     private static final String WRITER_BUSY = "{:writer_unavailable";
     private static final String NOT_JOINED = "unmatched topic";
+    private static final String OUT_OF_TURN = "out_of_turn";
     private static final String NOT_UPLOADED = "not_uploaded";
 
     private Answered() {
@@ -32,6 +33,11 @@ final class Answered {
     static boolean isNoVerdict(MapValue refusal) {
         String reason = Fields.text(refusal, "reason");
         return reason != null && (reason.startsWith(WRITER_BUSY) || reason.equals(NOT_JOINED) || reason.equals(NOT_UPLOADED));
+    }
+
+    /** Whether a refusal says no more than that an op before this one was refused, so that it is to be sent again. */
+    static boolean isOutOfTurn(MapValue refusal) {
+        return OUT_OF_TURN.equals(Fields.text(refusal, "reason"));
     }
 
     /** A reply that says ok. */

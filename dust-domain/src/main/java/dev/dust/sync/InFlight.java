@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two ops may not be under way together if their order matters, because a rate limit could refuse the earlier and let the
  * later pass: those on overlapping paths, increments (or adds) of one path apart; and an op on a lease's key with one that the
- * lease fences.
+ * lease fences. Those on overlapping paths may, where the server promises that none passes another, unless one is about a
+ * lease, or a refusal was heard meanwhile: what was sent before it is taken out of turn no more.
  */
 final class InFlight {
     /** In the order of sending. */
@@ -22,6 +23,12 @@ final class InFlight {
     private final Map<String, PendingOp> newestAt = new HashMap<>();
     private final PathCounts written = new PathCounts();
     private final PathCounts fences = new PathCounts();
+    private final PathCounts leases = new PathCounts();
+    private final Turn turn;
+
+    InFlight(Turn turn) {
+        this.turn = turn;
+    }
 
     int size() {
         return byRef.size();
@@ -31,21 +38,45 @@ final class InFlight {
         return List.copyOf(byRef.values());
     }
 
-    boolean blocks(PendingOp next) {
+    /** What the ops under way are to an op that is to be sent next. */
+    enum Room {
+        /** It may be sent. */
+        FREE,
+        /** It may be sent if the server is told to take it in its turn alone. */
+        IN_TURN,
+        /** It has to wait. */
+        NONE
+    }
+
+    Room roomFor(PendingOp next) {
         if (byRef.isEmpty()) {
-            return false;
+            return Room.FREE;
         }
         String key = next.op.path().key();
         String fence = fenceKey(next);
-        PendingOp same = newestAt.get(key);
-        return same != null && !next.op.commutesWith(same.op) || written.hasAboveOrBelow(key) || fences.overlaps(key)
-                || fence != null && written.overlaps(fence);
+        if (fences.overlaps(key) || fence != null && written.overlaps(fence)) {
+            return Room.NONE;
+        }
+        if (!turn.mayBeToldOf(next) || leases.overlaps(key)) {
+            PendingOp same = newestAt.get(key);
+            boolean matters = same != null && !next.op.commutesWith(same.op) || written.hasAboveOrBelow(key);
+            return matters ? Room.NONE : Room.FREE;
+        }
+        return !written.overlaps(key) ? Room.FREE : hasUnheard() ? Room.NONE : Room.IN_TURN;
+    }
+
+    /** Whether an op under way was sent before the last refusal was heard. */
+    private boolean hasUnheard() {
+        return byRef.values().iterator().next().refusalsHeard < turn.refusals();
     }
 
     void add(PendingOp op) {
         byRef.put(Objects.requireNonNull(op.ref, "ref"), op);
         newestAt.put(op.op.path().key(), op);
         written.add(op.op.path().key());
+        if (op.isLeaseOp()) {
+            leases.add(op.op.path().key());
+        }
         String fence = fenceKey(op);
         if (fence != null) {
             fences.add(fence);
@@ -66,6 +97,9 @@ final class InFlight {
             written.remove(key);
             if (!written.has(key)) {
                 newestAt.remove(key);
+            }
+            if (op.isLeaseOp()) {
+                leases.remove(key);
             }
             String fence = fenceKey(op);
             if (fence != null) {

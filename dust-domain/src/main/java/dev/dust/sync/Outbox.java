@@ -26,7 +26,7 @@ final class Outbox {
     private final Transitions transitions;
     private final Map<String, PendingOp> byId = new LinkedHashMap<>();
     private final TreeMap<Long, PendingOp> queued = new TreeMap<>();
-    private final InFlight inFlight = new InFlight();
+    private final InFlight inFlight;
     /** By the seq that the server named: two may have the same, one of them in a history that is gone. */
     private final TreeSet<PendingOp> accepted = new TreeSet<>(
             Comparator.comparingLong((PendingOp op) -> op.ackedSeq).thenComparingLong(op -> op.order));
@@ -34,7 +34,8 @@ final class Outbox {
     private long bytes;
     private long newestOrder;
 
-    Outbox(Suspects suspects, Transitions transitions) {
+    Outbox(Suspects suspects, Transitions transitions, Turn turn) {
+        this.inFlight = new InFlight(turn);
         this.suspects = suspects;
         this.transitions = transitions;
     }
@@ -148,7 +149,9 @@ final class Outbox {
             return null;
         }
         PendingOp oldest = queued.firstEntry().getValue();
-        return inFlight.blocks(oldest) ? null : oldest;
+        InFlight.Room room = inFlight.roomFor(oldest);
+        oldest.inTurn = room == InFlight.Room.IN_TURN;
+        return room == InFlight.Room.NONE ? null : oldest;
     }
 
     /** Ops to be sent of which the kept form does not say so yet: the oldest, at most so many. */

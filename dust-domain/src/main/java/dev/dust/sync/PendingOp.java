@@ -26,6 +26,10 @@ final class PendingOp {
     String ref;
     /** When that was. */
     long sentAtNanos;
+    /** How many refusals had been heard on the membership by then. */
+    long refusalsHeard;
+    /** Whether the server is told that, so that it does not take the op out of turn. */
+    boolean inTurn;
     /** The store_seq that the server named; 0 if unknown. */
     long ackedSeq;
 

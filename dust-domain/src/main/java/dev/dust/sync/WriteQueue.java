@@ -6,8 +6,6 @@ import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DiscardedException;
 import dev.dust.error.DustException;
-import dev.dust.error.InvalidRequestException;
-import dev.dust.error.OutboxFullException;
 import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
 import dev.dust.op.Fields;
@@ -18,13 +16,10 @@ import dev.dust.subscribe.DustEvent;
 import dev.dust.sync.OpState.Signal;
 import dev.dust.time.Durations;
 import dev.dust.time.TimerId;
-import dev.dust.transport.ClientMessage;
 import dev.dust.value.MapValue;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of the application's ops: kept, sent in order, answered, settled (docs/architecture.md#outbox). */
@@ -32,13 +27,15 @@ final class WriteQueue {
     private final String store;
     private final String deviceId;
     private final SyncConfig config;
-    private final RefGenerator refs;
     private final Suspects suspects;
     private final Outbox outbox;
     private final Stranded stranded;
     private final KeptOutbox kept;
     private final Callers callers;
+    private final OutboxRoom room;
+    private final Sender sender;
     private final RateLimit rateLimit = new RateLimit();
+    private final Turn turn;
     private final ResentOps sentAgain = new ResentOps();
     /** Whether the server takes each op once, however often it is sent: the last join told. */
     private boolean idempotent;
@@ -47,12 +44,14 @@ final class WriteQueue {
         this.store = store;
         this.deviceId = deviceId;
         this.config = config;
-        this.refs = refs;
         this.suspects = new Suspects(store, solo);
-        this.outbox = new Outbox(suspects, transitions);
+        this.turn = new Turn(config.bounds().frameBytes());
+        this.outbox = new Outbox(suspects, transitions, turn);
         this.stranded = new Stranded(outbox);
         this.kept = new KeptOutbox(store, outbox, stranded);
         this.callers = new Callers(config.ackTimeout());
+        this.room = new OutboxRoom(store, config, outbox);
+        this.sender = new Sender(store, config.maxInFlight(), refs, outbox, kept, suspects, rateLimit, turn);
     }
 
     Outbox outbox() {
@@ -71,9 +70,11 @@ final class WriteQueue {
      * The server let this client in.
      *
      * @param takesOver whether it takes nothing any more that this client sent before
+     * @param inTurn    whether it takes nothing out of turn
      */
-    void joined(boolean takesEachOpOnce, boolean takesOver) {
+    void joined(boolean takesEachOpOnce, boolean takesOver, boolean inTurn) {
         idempotent = takesEachOpOnce;
+        turn.begin(inTurn);
         if (takesOver) {
             outbox.all().forEach(op -> op.history = op.history.noCopyComes());
         }
@@ -96,12 +97,9 @@ final class WriteQueue {
             }
             return;
         }
-        if (size > config.maxPendingBytes()) {
-            out.answer(opId, failed(neverFits(op, size)));
-            return;
-        }
-        if (outbox.size() >= config.maxPending() || outbox.bytes() + size > config.maxPendingBytes()) {
-            out.answer(opId, failed(full()));
+        DustException noRoom = room.noneFor(op, size);
+        if (noRoom != null) {
+            out.answer(opId, failed(noRoom));
             return;
         }
         // In a live membership it is sent in a moment: one commit tells both.
@@ -115,31 +113,7 @@ final class WriteQueue {
     /** Why these ops could not all be taken in; null if they can. */
     @Nullable
     DustException noRoomFor(List<Op> ops) {
-        long bytes = 0;
-        for (Op op : ops) {
-            bytes += OpSize.of(op);
-            if (bytes > config.maxPendingBytes()) {
-                return neverFits(op, bytes);
-            }
-        }
-        if (ops.size() > config.maxPending()) {
-            return new InvalidRequestException("too_large", ops.size() + " writes are more than the outbox of store " + store
-                    + " holds, which is " + config.maxPending() + " (too_large)");
-        }
-        boolean fits = outbox.size() + ops.size() <= config.maxPending()
-                && outbox.bytes() + bytes <= config.maxPendingBytes();
-        return fits ? null : full();
-    }
-
-    private InvalidRequestException neverFits(Op op, long size) {
-        return new InvalidRequestException("too_large", "the " + op.name().wire() + " of " + op.path()
-                + " is too large: it would take about " + size + " bytes, and the outbox of store " + store + " holds "
-                + config.maxPendingBytes() + " in all (too_large)");
-    }
-
-    private OutboxFullException full() {
-        return new OutboxFullException("store " + store + " has " + outbox.size() + " writes of about " + outbox.bytes()
-                + " bytes waiting for the server, which is the limit; try again when it has caught up");
+        return room.noneFor(ops);
     }
 
     /** The op could not be kept: it is taken out as if it had never been, and its caller is answered by who found out. */
@@ -175,45 +149,12 @@ final class WriteQueue {
 
     /** Sends what may be sent; only while the membership is live. */
     void pump(EffectBuffer out, String joinRef) {
-        suspects.beforeSending(outbox.isNoneUnderWay());
-        boolean sends = false;
-        var again = new ArrayList<PendingOp>(0);
-        while (!rateLimit.isOn()) {
-            PendingOp op = outbox.next(suspects.any() ? 1 : config.maxInFlight());
-            if (op == null) {
-                break;
-            }
-            if (!suspects.maySend()) {
-                return;
-            }
-            boolean wasDoubtful = op.history.isDoubtful();
-            send(out, joinRef, op);
-            if (!op.isLeaseOp()) {
-                sends = true;
-                if (!wasDoubtful && op.history.isDoubtful()) {
-                    again.add(op);
-                }
-            }
-        }
-        // A later run has to know that they may take effect twice. All that a step keeps is kept before anything is sent.
-        out.keepAgain(again);
-        if (sends) {
-            out.prove();
-        }
-        if (outbox.isNoneUnderWay()) {
-            suspects.giveBack();
-        }
+        sender.pump(out, joinRef, idempotent);
     }
 
-    private void send(EffectBuffer out, String joinRef, PendingOp op) {
-        if (!op.history.keptAsSent()) {
-            kept.markAsSent(out);
-        }
-        op.history = op.history.sent(idempotent);
-        String ref = refs.next();
-        outbox.send(op, ref, out.now.nanos());
-        String event = op.op instanceof Op.PutFile ? ClientMessage.PUT_FILE : ClientMessage.WRITE;
-        out.send(new ClientMessage(store, joinRef, ref, event, OpCodec.payload(op.op, op.id)));
+    /** The server has answered a push with an error. */
+    void refusalHeard() {
+        turn.refusalHeard();
     }
 
     /**
@@ -223,17 +164,23 @@ final class WriteQueue {
      */
     boolean replied(EffectBuffer out, @Nullable String ref, boolean ok, MapValue response, long applied) {
         PendingOp op = outbox.underWay(ref);
+        boolean outOfTurn = op != null && op.inTurn && Answered.isOutOfTurn(response);
+        if (!ok && !outOfTurn) {
+            refusalHeard();
+        }
         if (op == null) {
             return true;
         }
         if (ok) {
             accepted(out, op, response, applied);
-        } else if (Answered.isNoVerdict(response)) {
+        } else if (Answered.isNoVerdict(response) || outOfTurn && op.refusalsHeard == turn.refusals()) {
             out.report("the server did not decide on " + op.describe() + ", and is asked what became of it: "
                     + Fields.text(response, "reason"));
             outbox.move(op, Signal.NO_VERDICT);
             op.history = op.history.copyMayStillCome();
             return false;
+        } else if (outOfTurn) {
+            putOff(op);
         } else if ("rate_limited".equals(Fields.text(response, "reason"))) {
             rateLimited(out, op, response);
         } else {
@@ -270,10 +217,14 @@ final class WriteQueue {
             outbox.move(op, Signal.GIVE_UP);
             callers.answer(out, op, failed(noAnswer(op)));
         } else {
-            outbox.move(op, Signal.PUT_OFF);
-            op.history = op.history.putOff();
+            putOff(op);
         }
         out.setTimer(TimerId.RETRY, rateLimit.begin(response, out.now));
+    }
+
+    private void putOff(PendingOp op) {
+        outbox.move(op, Signal.PUT_OFF);
+        op.history = op.history.putOff();
     }
 
     void retryDue() {
@@ -370,8 +321,7 @@ final class WriteQueue {
     /** What is wrong with the writes, for people; null if nothing is. */
     @Nullable
     String trouble() {
-        return Stream.of(suspects.trouble(), stranded.describe()).filter(Objects::nonNull)
-                .reduce((first, second) -> first + "; " + second).orElse(null);
+        return Trouble.and(suspects.trouble(), stranded.describe());
     }
 
     /** Lease ops that were not sent are given up: a lease that comes late is worse than none. */

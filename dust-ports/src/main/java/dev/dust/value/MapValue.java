@@ -78,6 +78,18 @@ public final class MapValue implements Value {
             return ofOwn(built);
         }
 
+        /**
+         * A map of these fields that stays a map whatever it looks like, as {@link MapValue#envelope} has it. The builder is of
+         * no use afterwards.
+         *
+         * @throws IllegalStateException if the value was built already
+         */
+        public MapValue buildEnvelope() {
+            LinkedHashMap<String, Value> built = open();
+            fields = null;
+            return new MapValue(built);
+        }
+
         private LinkedHashMap<String, Value> open() {
             if (fields == null) {
                 throw new IllegalStateException("the value was built already");

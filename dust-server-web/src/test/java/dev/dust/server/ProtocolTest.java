@@ -55,6 +55,7 @@ public class ProtocolTest {
         long mostUploaded = ledger == null || ledger.files() == null ? 64 << 20 : ledger.files().maxBytes();
         assertThat(response.remove("file_uploads")).isEqualTo(map("max_bytes", mostUploaded));
         assertThat(response.remove("session_takeover")).isEqualTo(Value.of(false));
+        assertThat(response.remove("pushes_in_turn")).isEqualTo(Value.of(true));
         return new Frame(welcome.joinRef(), welcome.ref(), welcome.topic(), welcome.event(),
                 map("status", welcome.payload().get("status"), "response", MapValue.envelope(response)));
     }

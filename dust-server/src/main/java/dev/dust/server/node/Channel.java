@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Channel {
     private static final String TAKEOVER = "session_takeover";
     private static final MapValue NO_MEMBER = Replies.error(Refusal.ofNoMember());
+    private static final MapValue OUT_OF_TURN = Replies.error("out_of_turn");
 
     private static final System.Logger LOG = System.getLogger(Channel.class.getName());
 
@@ -33,6 +34,8 @@ final class Channel {
     private final String topic;
     private final @Nullable String joinRef;
     private final MemberInterceptor interceptor;
+    /** How many pushes were answered with an error. They are handled one after the other. */
+    private long refusals;
     /** Up to where its catch-ups have told the history. Guarded by the store's lock. */
     private long caughtUpSeq;
     /** By which the ledger tells it from others of its device. Written under the store's lock, before it is a member. */
@@ -113,14 +116,32 @@ final class Channel {
             LOG.log(System.Logger.Level.DEBUG, "a channel crashes over {0}", crash.getMessage());
             end("phx_error");
         } catch (LedgerException e) {
-            connection.send(new Outgoing(push.reply(Replies.error(Replies.unavailable(e)))));
+            refuse(push, Replies.error(Replies.unavailable(e)));
         }
+    }
+
+    private void refuse(Frame push, MapValue reply) {
+        refusals++;
+        connection.send(new Outgoing(push.reply(reply)));
+    }
+
+    /** Whether its client has not heard yet of all that was refused, and would not have sent it if it had. */
+    private boolean isOutOfTurn(MapValue push) {
+        Value heard = push.get("refusals");
+        return heard != null && mode.promisesTurns() && !heard.equals(Value.of(refusals));
     }
 
     private void answer(Frame push) {
         PushKind kind = PushKind.of(push.event());
         if (kind != null) {
+            if (isOutOfTurn(push.payload())) {
+                connection.send(new Outgoing(push.reply(OUT_OF_TURN)));
+                return;
+            }
             MapValue reply = write(kind, push.payload());
+            if (!Replies.isOk(reply)) {
+                refusals++;
+            }
             connection.interceptor().reply(() -> connection.send(new Outgoing(push.reply(reply))));
             if (reply.equals(NO_MEMBER)) {
                 // Its device has taken over, perhaps at another server.
@@ -132,7 +153,7 @@ final class Channel {
             case "status" -> connection.send(mode.statusReply(push.reply(Replies.ok(status()))));
             // The client tells how far it is.
             case "ack_seq" -> connection.send(new Outgoing(push.reply(Replies.ok(MapValue.EMPTY))));
-            default -> connection.send(new Outgoing(push.reply(mode.unknownEvent(push.event()))));
+            default -> refuse(push, mode.unknownEvent(push.event()));
         }
     }
 

@@ -99,6 +99,11 @@ final class HostedMode implements Mode {
     }
 
     @Override
+    public boolean promisesTurns() {
+        return false;
+    }
+
+    @Override
     public boolean takesUploads() {
         return false;
     }

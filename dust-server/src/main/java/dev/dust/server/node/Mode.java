@@ -53,6 +53,9 @@ public interface Mode {
     /** Whether who joins can ask that his device's memberships on other connections end (docs/protocol.md#takeover). */
     boolean offersTakeover();
 
+    /** Whether pushes are taken in their turn alone that ask for it (docs/protocol.md#in-turn). */
+    boolean promisesTurns();
+
     /** Whether contents may be uploaded before the op that names them. */
     boolean takesUploads();
 

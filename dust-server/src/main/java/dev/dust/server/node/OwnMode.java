@@ -69,7 +69,7 @@ final class OwnMode implements Mode {
 
     @Override
     public MapValue welcome(FileStore files) {
-        MapValue promise = Replies.map("idempotent_ops", true);
+        MapValue promise = Replies.map("idempotent_ops", true, "pushes_in_turn", true);
         return files.maxBytes() == 0
                 ? promise
                 : Replies.joined(promise, Replies.map("file_uploads", Replies.map("max_bytes", files.maxBytes())));
@@ -77,6 +77,11 @@ final class OwnMode implements Mode {
 
     @Override
     public boolean offersTakeover() {
+        return true;
+    }
+
+    @Override
+    public boolean promisesTurns() {
         return true;
     }
 

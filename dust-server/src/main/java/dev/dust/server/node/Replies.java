@@ -5,6 +5,7 @@ import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
+import dev.dust.value.Value;
 import java.util.LinkedHashMap;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Payloads of {@code phx_reply}. */
 final class Replies {
     private static final System.Logger LOG = System.getLogger(Replies.class.getName());
+
+    private static final Value OK = Value.of("ok");
 
     private Replies() {
     }
@@ -29,7 +32,11 @@ final class Replies {
     }
 
     static MapValue ok(MapValue response) {
-        return map("status", "ok", "response", response);
+        return map("status", OK, "response", response);
+    }
+
+    static boolean isOk(MapValue reply) {
+        return OK.equals(reply.get("status"));
     }
 
     static MapValue error(MapValue response) {

@@ -36,7 +36,9 @@ public enum Dimension {
     /** The server behaves as the public one does. */
     HOSTED_SERVER(0.3),
     /** A join ends what its device had at the server before: what was sent on other connections is not taken any more. */
-    SESSION_TAKEOVER(0.5);
+    SESSION_TAKEOVER(0.5),
+    /** The server takes no write out of turn that comes behind another of its client's on the same path. */
+    PUSHES_IN_TURN(0.5);
 
     private final double share;
 

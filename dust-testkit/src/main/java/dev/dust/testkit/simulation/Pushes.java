@@ -2,6 +2,7 @@ package dev.dust.testkit.simulation;
 
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
+import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
 import dev.dust.value.MapValue;
@@ -22,6 +23,9 @@ final class Pushes {
     private final Refusals refusals;
     private final boolean hosted;
     private final boolean idempotent;
+    private final boolean inTurn;
+    /** How many pushes of a membership were answered with an error, where that counts. */
+    private final Map<Link, Long> refused = new HashMap<>();
     /** The ops that the server has been sent. */
     private final Set<String> known = new HashSet<>();
     private final Set<String> indigestible = new HashSet<>();
@@ -34,12 +38,28 @@ final class Pushes {
         this.store = store;
         this.hosted = world.has(Dimension.HOSTED_SERVER);
         this.idempotent = world.has(Dimension.IDEMPOTENT_SERVER) && !hosted;
+        this.inTurn = world.has(Dimension.PUSHES_IN_TURN) && !hosted;
         this.refusals = new Refusals(world);
     }
 
     /** Whether the server knows an op that it is sent again. */
     boolean isIdempotent() {
         return idempotent;
+    }
+
+    /** Whether no push is taken out of turn that asks for that. */
+    boolean areInTurn() {
+        return inTurn;
+    }
+
+    /** A membership begins. */
+    void joined(Link link) {
+        refused.put(link, 0L);
+    }
+
+    private boolean isOutOfTurn(Link link, ClientMessage push) {
+        Long heard = Wire.integer(push.payload().get("refusals"));
+        return inTurn && heard != null && !heard.equals(refused.get(link));
     }
 
     /** A frame has arrived, whether or not its sender is a member. */
@@ -61,6 +81,8 @@ final class Pushes {
             server.crash(link, store);
         } else if (hosted && world.faults().strikes(Fault.WRITER_UNAVAILABLE)) {
             busy(link, kind, push);
+        } else if (isOutOfTurn(link, push)) {
+            answer(link, push, PushResult.refused(Refusal.of(Records.OUT_OF_TURN)), late);
         } else {
             answer(link, push, decide(link, kind, push), late);
         }
@@ -106,6 +128,9 @@ final class Pushes {
             if (Records.RATE_LIMITED.equals(outcome.reason())) {
                 link.client().store(store).leases().rateLimited(opId(push));
             }
+        }
+        if (!outcome.ok() && !Records.OUT_OF_TURN.equals(outcome.reason())) {
+            refused.merge(link, 1L, Long::sum);
         }
         boolean echoFirst = world.random().chance(0.5);
         if (echoFirst) {

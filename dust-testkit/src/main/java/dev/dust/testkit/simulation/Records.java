@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Records {
     /** The one refusal that is not final. */
     static final String RATE_LIMITED = "rate_limited";
+    static final String OUT_OF_TURN = "out_of_turn";
+    /** Refusals after which the push is sent again. */
+    private static final Set<String> PUT_OFF = Set.of(RATE_LIMITED, OUT_OF_TURN);
 
     private final List<Event> history = new ArrayList<>();
     private final List<Event> lost = new ArrayList<>();
@@ -40,7 +43,7 @@ final class Records {
 
     /** What a write was answered, whether or not the answer arrived. */
     void noteDecision(@Nullable String opId, PushResult outcome) {
-        if (outcome.ok() || RATE_LIMITED.equals(outcome.reason())) {
+        if (outcome.ok() || outcome.reason() != null && PUT_OFF.contains(outcome.reason())) {
             refusals.remove(opId);
         } else {
             refusals.put(opId, outcome.reason());

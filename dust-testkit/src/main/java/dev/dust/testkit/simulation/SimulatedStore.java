@@ -149,6 +149,7 @@ final class SimulatedStore {
                     .forEach(other -> close(other, Objects.requireNonNull(members.remove(other), "join_ref"),
                             ServerMessage.CLOSE));
         }
+        pushes.joined(link);
         String before = members.put(link, join.joinRef());
         boolean closeFirst = world.random().chance(0.5);
         if (before != null && closeFirst) {
@@ -167,11 +168,18 @@ final class SimulatedStore {
     }
 
     private MapValue welcome(boolean takeover) {
-        return takesOver
-                ? Wire.mapOf("store_seq", state.storeSeq(), "capver", 3, "capver_min", 3, "idempotent_ops",
-                        pushes.isIdempotent(), "session_takeover", takeover)
-                : Wire.mapOf("store_seq", state.storeSeq(), "capver", 3, "capver_min", 3, "idempotent_ops",
-                        pushes.isIdempotent());
+        var welcome = new LinkedHashMap<String, Value>();
+        welcome.put("store_seq", Value.of(state.storeSeq()));
+        welcome.put("capver", Value.of(3));
+        welcome.put("capver_min", Value.of(3));
+        welcome.put("idempotent_ops", Value.of(pushes.isIdempotent()));
+        if (takesOver) {
+            welcome.put("session_takeover", Value.of(takeover));
+        }
+        if (pushes.areInTurn()) {
+            welcome.put("pushes_in_turn", Value.of(true));
+        }
+        return MapValue.envelope(welcome);
     }
 
     /**

@@ -94,6 +94,14 @@ final class Lies {
         }
     }
 
+    /** The server is said to take nothing out of turn. */
+    static final class TakesInTurn extends Lie {
+        @Override
+        void fromServer(ServerMessage message, Consumer<ServerMessage> client) {
+            client.accept(promising("pushes_in_turn", message));
+        }
+    }
+
     /** {@code message}; if it is the answer to a join, one that promises that and nothing else. */
     private static ServerMessage promising(String what, ServerMessage message) {
         MapValue answer = Wire.map(message.payload().get("response"));

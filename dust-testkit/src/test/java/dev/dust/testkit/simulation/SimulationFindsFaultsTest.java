@@ -65,6 +65,11 @@ class SimulationFindsFaultsTest extends Quiet {
     }
 
     @Test
+    void opsThatPassEarlierOnesOnTheirPath_areFound() {
+        assertFound("overtook", Dimension.DEADLINES, Lies.TakesInTurn::new);
+    }
+
+    @Test
     void opsThatTheServerFailsOnForEver_areFound() {
         assertFound("no rest", Dimension.SERVER_CRASHES, Lies.NobodysFault::new);
     }

@@ -1,0 +1,173 @@
+package dev.dust.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.op.Fence;
+import dev.dust.op.Op;
+import dev.dust.op.Precondition;
+import dev.dust.path.DustPath;
+import dev.dust.time.TimerId;
+import dev.dust.transport.ClientMessage;
+import dev.dust.transport.ServerMessage;
+import dev.dust.value.Value;
+import dev.dust.write.WriteBounds;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Writes whose order matters, to a server that takes none of them out of turn (docs/protocol.md#in-turn). */
+class InTurnTest {
+    private static final String PROMISE = "pushes_in_turn";
+    private static final Map<String, Object> OUT_OF_TURN = Map.of("reason", "out_of_turn");
+
+    private static CoreDriver live() {
+        return live(new CoreDriver());
+    }
+
+    private static CoreDriver live(CoreDriver driver) {
+        return driver.connect().joined(0, PROMISE, "idempotent_ops").caughtUp(0);
+    }
+
+    /** What was sent: each op by its value, and behind a slash the refusals that the server is told of. */
+    private static List<String> sent(CoreDriver driver) {
+        return driver.sent(ClientMessage.WRITE).stream().map(InTurnTest::describe).toList();
+    }
+
+    private static String describe(ClientMessage write) {
+        Value refusals = write.payload().get("refusals");
+        return write.payload().get("value") + (refusals == null ? "" : "/" + refusals);
+    }
+
+    private static CoreDriver refuse(CoreDriver driver, int sent, Map<String, ?> response) {
+        return driver.answer(driver.sent(ClientMessage.WRITE).get(sent), "error", response);
+    }
+
+    private static CoreDriver accept(CoreDriver driver, int sent, long seq) {
+        return driver.answer(driver.sent(ClientMessage.WRITE).get(sent), "ok", Map.of("store_seq", seq));
+    }
+
+    private static List<String> told(CoreDriver driver) {
+        return driver.all(Effect.Answer.class).stream().map(Effect.Answer::opId).toList();
+    }
+
+    @Test
+    void writesOfOnePath_goTogether_andAllButTheFirstSayHowManyRefusalsWereHeard() {
+        assertThat(sent(live().put("k", 1).put("k", 2).put("k/below", 3).put("other", 4))).containsExactly("1", "2/0", "3/0",
+                "4");
+    }
+
+    @Test
+    void aServerThatPromisesNothing_isSentTheSecond_whenItHasAnsweredTheFirst() {
+        CoreDriver driver = new CoreDriver().live().put("k", 1).put("k", 2);
+        assertThat(sent(driver)).containsExactly("1");
+        assertThat(sent(accept(driver, 0, 1))).containsExactly("1", "2");
+    }
+
+    @Test
+    void whatWasPutOff_isSentAgainInOrder_whenAllThatWasBehindItHasComeBack() {
+        CoreDriver driver = live().put("k", 1).put("k", 2).put("k", 3).put("k", 4);
+        refuse(driver, 0, Map.of("reason", "rate_limited", "retry_after_ms", 100));
+        refuse(driver, 1, OUT_OF_TURN);
+        driver.fire(TimerId.RETRY);
+        assertThat(sent(driver)).as("while 3 and 4 may be taken for all it knows").hasSize(4);
+        refuse(driver, 2, OUT_OF_TURN);
+        refuse(driver, 3, OUT_OF_TURN);
+        assertThat(sent(driver).subList(4, 8)).containsExactly("1", "2/1", "3/1", "4/1");
+    }
+
+    @Test
+    void aRefusal_isItsWritesOwn_andWhatWasBehindItIsSentAgain() {
+        CoreDriver driver = live().put("k", 1).put("k", 2);
+        refuse(driver, 0, Map.of("reason", "conflict"));
+        assertThat(told(driver)).containsExactly("op_1");
+        refuse(driver, 1, OUT_OF_TURN);
+        assertThat(told(driver)).as("2 is not refused").containsExactly("op_1");
+        assertThat(sent(driver)).containsExactly("1", "2/0", "2");
+        assertThat(told(accept(driver, 2, 1))).containsExactly("op_1", "op_2");
+    }
+
+    /** It was not taken for sure, so that it makes no duplicate of it to send it again. */
+    @Test
+    void whatWasOutOfTurn_isNoDuplicate() {
+        CoreDriver driver = live().put("k", 1).put("k", 2);
+        refuse(driver, 0, Map.of("reason", "rate_limited", "retry_after_ms", 100));
+        refuse(driver, 1, OUT_OF_TURN);
+        driver.disconnect().connect().joined(7, PROMISE, "idempotent_ops");
+        driver.server(ServerMessage.SNAPSHOT, Map.of("snapshot_seq", 7, "entries", Map.of())).caughtUp(7);
+        driver.echo(8, "op_1").echo(9, "op_2");
+        List<Effect.Tell> told = driver.all(Effect.Tell.class);
+        assertThat(told.subList(told.size() - 2, told.size())).allSatisfy(tell -> {
+            assertThat(CoreDriver.committed(tell).own()).isTrue();
+            assertThat(CoreDriver.committed(tell).maybeDuplicate()).isFalse();
+        });
+    }
+
+    @Test
+    void aRefusalOfAnotherPath_counts() {
+        CoreDriver driver = live().put("other", 0).put("k", 1).put("k", 2);
+        refuse(driver, 0, Map.of("reason", "conflict"));
+        driver.put("k", 3);
+        assertThat(sent(driver)).as("1 and 2 may be out of turn").hasSize(3);
+        accept(driver, 1, 1);
+        refuse(driver, 2, OUT_OF_TURN);
+        assertThat(sent(driver)).containsExactly("0", "1", "2/0", "2", "3/1");
+    }
+
+    /** What the server tells of what it has not heard, it tells before. Else that was lost. */
+    @Test
+    void outOfTurn_withoutAnyRefusalHeard_isFoundOutByJoiningAgain() {
+        CoreDriver driver = live().put("k", 1).put("k", 2);
+        refuse(driver, 1, OUT_OF_TURN);
+        assertThat(driver.sent(ClientMessage.JOIN)).hasSize(1);
+        driver.fire(TimerId.REJOIN);
+        assertThat(driver.sent(ClientMessage.JOIN)).hasSize(2);
+        driver.joined(0, PROMISE, "idempotent_ops").caughtUp(0);
+        assertThat(sent(driver)).containsExactly("1", "2/0", "1", "2/0");
+    }
+
+    @Test
+    void aNewMembership_countsAnew() {
+        CoreDriver driver = live().put("k", 1);
+        refuse(driver, 0, Map.of("reason", "conflict"));
+        driver.disconnect();
+        live(driver).put("k", 2).put("k", 3);
+        assertThat(sent(driver)).containsExactly("1", "2", "3/0");
+    }
+
+    @Test
+    void leases_andWhatTheyFence_waitAsBefore() {
+        var fence = new Precondition(0, false, new Fence(DustPath.parse("lock"), 7));
+        CoreDriver driver = live().input(new Input.Submit("op_r", new Op.Renew(DustPath.parse("lock"), 7, 1_000)));
+        driver.input(new Input.Submit("op_f", new Op.Put(DustPath.parse("k"), Value.of(1), fence)));
+        assertThat(driver.sent(ClientMessage.WRITE)).hasSize(1);
+    }
+
+    @Test
+    void aWriteToTheKeyOfALease_waitsForIt() {
+        CoreDriver driver = live().input(new Input.Submit("op_r", new Op.Renew(DustPath.parse("lock"), 7, 1_000)));
+        assertThat(driver.put("lock", 2).sent(ClientMessage.WRITE)).hasSize(1);
+    }
+
+    /** What it says of refusals must not make it longer than a frame may be. */
+    @Test
+    void aWriteThatMayFillAFrame_waits() {
+        var bounds = WriteBounds.defaults().frameBytes(2_000);
+        CoreDriver driver = live(
+                new CoreDriver(new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 3, 100,
+                        1 << 20, bounds, true)));
+        driver.put("k", 1).put("k", "x".repeat(1_500));
+        assertThat(driver.sent(ClientMessage.WRITE)).hasSize(1);
+        assertThat(accept(driver, 0, 1).sent(ClientMessage.WRITE)).hasSize(2);
+    }
+
+    @Test
+    void incrementsThatCommute_tellIt_too() {
+        CoreDriver driver = live().put("n", 1);
+        Stream.of("op_a", "op_b").forEach(
+                id -> driver
+                        .input(new Input.Submit(id, new Op.Increment(DustPath.parse("n"), Value.of(1), Precondition.NONE))));
+        assertThat(sent(driver)).containsExactly("1", "1/0", "1/0");
+    }
+}
