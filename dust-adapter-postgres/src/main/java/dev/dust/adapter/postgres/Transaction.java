@@ -25,6 +25,8 @@ final class Transaction implements AutoCloseable {
     private static final String READING = "set transaction isolation level repeatable read, read only; "
             + "set local enable_seqscan = off; set local enable_bitmapscan = off; set local enable_sort = off";
     private static final String WRITING = "set transaction isolation level read committed, read write";
+    /** Nobody waits for the disk: docs/decisions.md#lazy-commits. */
+    private static final String WRITING_LAZILY = WRITING + "; set local synchronous_commit = off";
 
     private final BorrowedConnection borrowed;
     private final DSLContext sql;
@@ -55,10 +57,11 @@ final class Transaction implements AutoCloseable {
      *
      * @param claim null for none
      * @param first null for none; then the answer is null, too
+     * @param lazy  whether a crash of the database may lose it
      * @throws ClaimLostException if the claim does not count
      */
     @Nullable
-    Result<Record> beginWriting(@Nullable Claim claim, @Nullable Select<?> first) {
+    Result<Record> beginWriting(@Nullable Claim claim, @Nullable Select<?> first, boolean lazy) {
         if (claim == null && first == null) {
             return null;
         }
@@ -70,7 +73,7 @@ final class Transaction implements AutoCloseable {
         if (first != null) {
             statements.add(first);
         }
-        Results found = begin(WRITING, statements.toArray(Select<?>[]::new));
+        Results found = begin(lazy ? WRITING_LAZILY : WRITING, statements.toArray(Select<?>[]::new));
         if (claim != null && found.get(1).isEmpty()) {
             throw claim.lost();
         }
