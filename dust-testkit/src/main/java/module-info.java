@@ -3,7 +3,7 @@ module dev.dust.testkit {
     requires transitive dev.dust.domain;
     requires transitive dev.dust.ports;
     requires transitive dev.dust.server;
-    requires dev.dust.server.web;
+    requires transitive dev.dust.server.web;
     requires transitive org.junit.jupiter.api;
     requires dev.dust.adapter.jackson;
     requires jdk.management;

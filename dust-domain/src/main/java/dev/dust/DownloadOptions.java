@@ -38,7 +38,7 @@ public final class DownloadOptions {
     }
 
     /**
-     * With another number of attempts. A content that breaks off in the middle is fetched again from its beginning, at once.
+     * With another number of attempts. A content that breaks off in the middle goes on from there, at once.
      *
      * @param attempts at least 1
      * @throws InvalidRequestException {@code invalid_option} if it is less

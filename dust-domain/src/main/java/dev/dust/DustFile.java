@@ -33,7 +33,6 @@ import java.util.concurrent.CompletableFuture;
  * </ul>
  */
 public final class DustFile {
-    private static final System.Logger LOG = System.getLogger(DustFile.class.getName());
     private static final int CHUNK = 1 << 16;
     /** What an array can hold on every JVM. */
     private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
@@ -86,8 +85,12 @@ public final class DustFile {
      * @throws UnavailableException if the server cannot be reached
      */
     public InputStream open() {
+        return new CheckedContent(open(0), ref);
+    }
+
+    private InputStream open(long from) {
         try {
-            return new CheckedContent(connections.download(ref.hash()), ref);
+            return connections.download(ref.hash(), from);
         } catch (FileRefusedException e) {
             throw RefusedException
                     .of(MapValue.envelope(Map.of("reason", Value.of(e.reason()), "message", Value.from(e.getMessage()))));
@@ -150,31 +153,11 @@ public final class DustFile {
     }
 
     private void fetch(Path part, DownloadOptions options) throws IOException {
-        for (int left = options.attempts() - 1; !isFetched(part, options, left == 0); left--) {
-            LOG.log(System.Logger.Level.DEBUG, "the file {0} broke off, and is fetched again", ref.hash());
-        }
-    }
-
-    /** Whether it is; if not, and this was not the {@code last} attempt, it may be tried again. */
-    private boolean isFetched(Path part, DownloadOptions options, boolean last) throws IOException {
-        byte[] chunk = new byte[CHUNK];
-        long size = 0;
-        try (InputStream content = open(); OutputStream to = Files.newOutputStream(part)) {
-            while (true) {
-                int read;
-                try {
-                    read = content.read(chunk);
-                } catch (CheckedContent.OtherContentException e) {
-                    throw e;
-                } catch (IOException brokenOff) {
-                    if (last || Thread.currentThread().isInterrupted()) {
-                        throw brokenOff;
-                    }
-                    return false;
-                }
-                if (read < 0) {
-                    return true;
-                }
+        var resumed = new ResumedContent(this::open, ref.size(), options.attempts());
+        try (InputStream content = new CheckedContent(resumed, ref); OutputStream to = Files.newOutputStream(part)) {
+            byte[] chunk = new byte[CHUNK];
+            long size = 0;
+            for (int read = content.read(chunk); read >= 0; read = content.read(chunk)) {
                 to.write(chunk, 0, read);
                 size += read;
                 if (options.onProgress() != null) {

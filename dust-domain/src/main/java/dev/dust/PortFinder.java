@@ -2,7 +2,7 @@ package dev.dust;
 
 import dev.dust.config.CacheProvider;
 import dev.dust.config.CodecsProvider;
-import dev.dust.config.Provider;
+import dev.dust.config.PortProvider;
 import dev.dust.config.Setting;
 import dev.dust.config.Settings;
 import dev.dust.config.TransportProvider;
@@ -36,7 +36,7 @@ final class PortFinder {
     }
 
     /** Loaders of this library and of the thread: in containers they may differ. */
-    private static <P extends Provider> List<P> all(Class<P> kind) {
+    private static <P extends PortProvider> List<P> all(Class<P> kind) {
         List<P> ours = ServiceLoader.load(kind, PortFinder.class.getClassLoader()).stream().map(ServiceLoader.Provider::get)
                 .toList();
         return ours.isEmpty() ? ServiceLoader.load(kind).stream().map(ServiceLoader.Provider::get).toList() : ours;
@@ -55,9 +55,10 @@ final class PortFinder {
         return chosen(CodecsProvider.class, CODECS, settings, "dust-adapter-jackson");
     }
 
-    private static <P extends Provider> P chosen(Class<P> kind, Setting<String> setting, Settings settings, String artifacts) {
+    private static <P extends PortProvider> P chosen(Class<P> kind, Setting<String> setting, Settings settings,
+            String artifacts) {
         List<P> all = all(kind);
-        List<String> names = all.stream().map(Provider::name).sorted().toList();
+        List<String> names = all.stream().map(PortProvider::name).sorted().toList();
         Optional<String> name = settings.get(setting);
         if (name.isPresent()) {
             return all.stream().filter(provider -> provider.name().equals(name.get())).findFirst()

@@ -42,15 +42,16 @@ class DustFileTest {
     @TempDir
     private Path folder;
     private final Deque<Download> downloads = new ArrayDeque<>();
-    private int asked;
+    /** From which byte on, each time. */
+    private final List<Long> asked = new ArrayList<>();
     private final IdlePorts ports = new IdlePorts(closed -> {
     });
     private final Dust dust = new Dust(ports.cache(), new Downloads(), ports.codecs(), DustOptions.defaults());
 
-    /** What the server answers. */
+    /** What the server answers who asks for the content from a byte on. */
     @FunctionalInterface
     private interface Download {
-        InputStream open() throws IOException;
+        InputStream open(long from) throws IOException;
     }
 
     /** Connects to nothing, and gives the downloads. */
@@ -63,10 +64,10 @@ class DustFileTest {
         }
 
         @Override
-        public InputStream download(String hash) throws IOException {
+        public InputStream download(String hash, long from) throws IOException {
             assertThat(hash).isEqualTo(HASH);
-            asked++;
-            return (downloads.size() > 1 ? downloads.remove() : downloads.getFirst()).open();
+            asked.add(from);
+            return (downloads.size() > 1 ? downloads.remove() : downloads.getFirst()).open(from);
         }
 
         @Override
@@ -75,12 +76,17 @@ class DustFileTest {
         }
     }
 
-    private static InputStream whole() {
-        return new ByteArrayInputStream(CONTENT);
+    private static InputStream whole(long from) {
+        return new ByteArrayInputStream(CONTENT, (int) from, CONTENT.length - (int) from);
     }
 
-    private static InputStream brokenOff() {
-        return new SequenceInputStream(new ByteArrayInputStream(CONTENT, 0, 4), new InputStream() {
+    /** Four bytes more. */
+    private static InputStream brokenOff(long from) {
+        return brokenOff(new ByteArrayInputStream(CONTENT, (int) from, 4));
+    }
+
+    private static InputStream brokenOff(InputStream after) {
+        return new SequenceInputStream(after, new InputStream() {
             @Override
             public int read() throws IOException {
                 throw new IOException("broken off on purpose");
@@ -128,37 +134,76 @@ class DustFileTest {
     }
 
     @Test
-    void contentThatBreaksOff_isFetchedAgain_asOftenAsTheOptionsSay() throws IOException {
+    void contentThatBreaksOff_goesOnFromThere_asOftenAsTheOptionsSay() throws IOException {
         DustFile file = file(DustFileTest::brokenOff, DustFileTest::brokenOff, DustFileTest::whole);
         var progress = new ArrayList<Long>();
         Path target = folder.resolve("target");
         file.saveTo(target, DownloadOptions.defaults().onProgress(progress::add));
         assertThat(target).hasBinaryContent(CONTENT);
-        assertThat(asked).isEqualTo(3);
-        assertThat(progress).containsExactly(4L, 4L, (long) CONTENT.length);
+        assertThat(asked).containsExactly(0L, 4L, 8L);
+        assertThat(progress).containsExactly(4L, 8L, (long) CONTENT.length);
         Files.delete(target);
 
         downloads.clear();
         downloads.add(DustFileTest::brokenOff);
         assertThatThrownBy(() -> file.saveTo(target, DownloadOptions.defaults().attempts(2))).isInstanceOf(FileException.class)
                 .hasMessageContaining("broken off on purpose");
-        assertThat(asked).isEqualTo(5);
+        assertThat(asked).containsExactly(0L, 4L, 8L, 0L, 4L);
+        assertNothingStored();
+    }
+
+    @Test
+    void contentThatEndsTooEarly_goesOnFromThere() throws IOException {
+        Path target = folder.resolve("target");
+        file(from -> new ByteArrayInputStream(CONTENT, 0, 5), DustFileTest::whole).saveTo(target);
+        assertThat(target).hasBinaryContent(CONTENT);
+        assertThat(asked).containsExactly(0L, 5L);
+    }
+
+    @Test
+    void contentThatBreaksOffBehindItsLastByte_isWhole() throws IOException {
+        Path target = folder.resolve("target");
+        file(from -> brokenOff(whole(from))).saveTo(target, DownloadOptions.defaults().attempts(1));
+        assertThat(target).hasBinaryContent(CONTENT);
+        assertThat(asked).containsExactly(0L);
+    }
+
+    /** What goes on may be of another content: its end tells, and nothing of it is kept. */
+    @Test
+    void contentThatGoesOnAsAnother_isNotKept() throws IOException {
+        DustFile file = file(DustFileTest::brokenOff,
+                from -> new ByteArrayInputStream(new byte[CONTENT.length - (int) from]));
+        assertThatThrownBy(() -> file.saveTo(folder.resolve("target"))).isInstanceOf(FileException.class)
+                .hasMessageContaining("another hash");
+        assertThat(asked).containsExactly(0L, 4L);
+        assertNothingStored();
+    }
+
+    /** Whoever waits is told at once, also in the middle. */
+    @Test
+    void serverThatIsAwayWhenItShouldGoOn_isSaidToBe() throws IOException {
+        DustFile file = file(DustFileTest::brokenOff, from -> {
+            throw new IOException("cannot reach it");
+        });
+        assertThatThrownBy(() -> file.saveTo(folder.resolve("target"), DownloadOptions.defaults().attempts(9)))
+                .isInstanceOf(UnavailableException.class);
+        assertThat(asked).containsExactly(0L, 4L);
         assertNothingStored();
     }
 
     @Test
     void otherContent_isNotHandedOut_norFetchedAgain() throws IOException {
-        DustFile file = file(() -> new ByteArrayInputStream("the c0ntent".getBytes(StandardCharsets.UTF_8)));
+        DustFile file = file(from -> new ByteArrayInputStream("the c0ntent".getBytes(StandardCharsets.UTF_8)));
         assertThatThrownBy(file::bytes).isInstanceOf(FileException.class).hasMessageContaining("another hash");
         assertThatThrownBy(() -> file.saveTo(folder.resolve("target"))).isInstanceOf(FileException.class);
-        assertThat(asked).isEqualTo(2);
+        assertThat(asked).containsExactly(0L, 0L);
         assertNothingStored();
 
         downloads.clear();
-        downloads.add(() -> new SequenceInputStream(whole(), whole()));
+        downloads.add(from -> new SequenceInputStream(whole(0), whole(0)));
         assertThatThrownBy(file::bytes).isInstanceOf(FileException.class).hasMessageContaining("longer");
         downloads.clear();
-        downloads.add(InputStream::nullInputStream);
+        downloads.add(from -> InputStream.nullInputStream());
         assertThatThrownBy(file::bytes).isInstanceOf(FileException.class).hasMessageContaining("ends after 0 of");
         try (InputStream in = file.open()) {
             assertThatThrownBy(() -> in.skip(1)).isInstanceOf(IOException.class);
@@ -172,17 +217,17 @@ class DustFileTest {
                 .extracting(e -> ((DustException) e).reason()).isEqualTo("too_large");
         DustFile huge = dust.file(FileRef.of(HASH, 1L << 40, null, null, "1970-01-01T00:00:00Z"));
         assertThatThrownBy(huge::bytes).isInstanceOf(InvalidRequestException.class).hasMessageContaining("saveTo");
-        assertThat(asked).isZero();
+        assertThat(asked).isEmpty();
     }
 
     @Test
     void serverThatRefuses_orIsAway_isSaidToBe() throws IOException {
-        DustFile refused = file(() -> {
+        DustFile refused = file(from -> {
             throw new FileRefusedException("not_found", "no such file");
         });
         assertThatThrownBy(refused::bytes).isInstanceOf(RefusedException.class).hasMessageContaining("no such file");
         downloads.clear();
-        downloads.add(() -> {
+        downloads.add(from -> {
             throw new IOException("cannot reach it");
         });
         assertThatThrownBy(() -> refused.saveTo(folder.resolve("a"))).isInstanceOf(UnavailableException.class)
@@ -200,7 +245,7 @@ class DustFileTest {
     void fetchThatIsCancelled_isInterrupted_andStoresNothing() throws Exception {
         var fetching = new CountDownLatch(1);
         var interrupted = new CountDownLatch(1);
-        DustFile file = file(() -> new InputStream() {
+        DustFile file = file(from -> new InputStream() {
             @Override
             public int read() throws IOException {
                 fetching.countDown();
@@ -227,6 +272,6 @@ class DustFileTest {
             DustFile file = apart.file(file().ref());
             assertThatThrownBy(file::bytes).isInstanceOf(UnavailableException.class).hasMessageContaining("not enabled");
         }
-        assertThat(asked).isZero();
+        assertThat(asked).isEmpty();
     }
 }

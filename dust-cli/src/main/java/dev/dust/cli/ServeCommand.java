@@ -1,8 +1,8 @@
 package dev.dust.cli;
 
+import dev.dust.server.ServerOptions;
 import dev.dust.server.access.Access;
 import dev.dust.server.web.Server;
-import dev.dust.server.web.ServerBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -10,9 +10,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -104,8 +107,8 @@ final class ServeCommand implements Callable<Integer> {
             throw mistake("a server --as-hosted makes no stores: name them by --store");
         }
         try {
-            ServerBuilder server = builder();
-            return (database == null ? server : server.ledger(database.openLedger())).start();
+            ServerOptions options = options();
+            return Server.start(database == null ? options : options.ledger(database.openLedger()));
         } catch (IllegalArgumentException noStore) {
             throw mistake(noStore.getMessage());
         } catch (IllegalStateException | UncheckedIOException failed) {
@@ -114,26 +117,16 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private ServerBuilder builder() {
-        ServerBuilder server = Server.builder().host(host).port(port);
-        allTokens().forEach(token -> server.token(token, Access.all()));
-        server.allowOrigins(origins.toArray(String[]::new));
-        if (anyToken) {
-            server.allowAnyToken();
-        } else if (allTokens().isEmpty() && !isLoopback()) {
+    private ServerOptions options() {
+        if (!anyToken && allTokens().isEmpty() && !isLoopback()) {
             throw mistake("--host " + host + " can be reached from the network, and without a token everybody there may do"
                     + " everything: name one by --token-file, or say --allow-any-token");
         }
-        if (asHosted) {
-            server.asHosted();
-        }
-        if (!stores.isEmpty()) {
-            server.stores(stores.toArray(String[]::new));
-        }
-        if (files != null) {
-            server.files(files);
-        }
-        return data == null ? server : server.data(data);
+        Map<String, Access> known = allTokens().stream().distinct()
+                .collect(Collectors.toMap(token -> token, token -> Access.all()));
+        return ServerOptions.defaults().host(host).port(port).tokens(known).anyToken(anyToken)
+                .allowedOrigins(new HashSet<>(origins)).hosted(asHosted)
+                .stores(stores.isEmpty() ? null : new HashSet<>(stores)).files(files).data(data);
     }
 
     /** Null for a ledger in memory. */

@@ -8,6 +8,7 @@ import dev.dust.DustBuilder;
 import dev.dust.DustOptions;
 import dev.dust.config.Settings;
 import dev.dust.error.InvalidRequestException;
+import dev.dust.server.ServerOptions;
 import dev.dust.server.web.Server;
 import dev.dust.time.Durations;
 import java.time.Duration;
@@ -69,7 +70,7 @@ class ConfigurationTest {
 
     @Test
     void clientOfTheClassPath_writesWhatItWrites() {
-        try (Server server = Server.builder().start()) {
+        try (Server server = Server.start(ServerOptions.defaults())) {
             try (Dust dust = Dust.builder().url(server.url().toString()).apiKey("dust_tok_local").set("dust.cache", "memory")
                     .build()) {
                 dust.store("james/blog").put("posts/hello", "Hello");

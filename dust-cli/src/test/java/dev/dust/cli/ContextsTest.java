@@ -2,6 +2,7 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.ServerOptions;
 import dev.dust.server.access.Access;
 import dev.dust.testkit.server.DustServer;
 import java.io.IOException;
@@ -26,7 +27,7 @@ class ContextsTest {
 
     @BeforeEach
     void startServer() {
-        server = DustServer.builder().token(TOKEN, Access.all()).start();
+        server = DustServer.start(ServerOptions.defaults().tokens(Map.of(TOKEN, Access.all())));
         server.store(STORE).set("a", 1);
     }
 
@@ -74,7 +75,7 @@ class ContextsTest {
     void tokenOfAContext_isShownToNoOtherServer() {
         login(TOKEN, "--store", STORE);
 
-        try (DustServer other = DustServer.builder().token(TOKEN, Access.all()).start()) {
+        try (DustServer other = DustServer.start(ServerOptions.defaults().tokens(Map.of(TOKEN, Access.all())))) {
             other.store(STORE).set("a", 2);
             assertThat(dust("get", STORE, "a", "--url", other.url().toString()).complaint(ExitCode.REFUSED)).contains("403");
         }

@@ -2,6 +2,7 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.ServerOptions;
 import dev.dust.server.web.Server;
 import java.lang.reflect.Method;
 import java.net.URL;
@@ -53,7 +54,8 @@ class GettingStartedTest {
 
     @Test
     void program_printsWhatThePageShows_andTheCommandFindsIt(@TempDir Path classes) throws Exception {
-        try (Server server = Server.builder().start(); PageCode main = compiled("Main", server.url().toString(), classes)) {
+        try (Server server = Server.start(ServerOptions.defaults());
+                PageCode main = compiled("Main", server.url().toString(), classes)) {
             assertThat(main.runAlone("Main", MAIN, NO_ARGUMENTS)).isEqualTo(command("mvn -q compile exec:java").shown());
             assertThat(dust(command("./dust get"), server)).isEqualTo(command("./dust get").shown());
         }
@@ -62,14 +64,14 @@ class GettingStartedTest {
     @Test
     void programWithoutServer_goesOn_andSendsWhenItIsThere(@TempDir Path classes) throws Exception {
         String shown = command("mvn -q compile exec:java").shown();
-        Server first = Server.builder().start();
+        Server first = Server.start(ServerOptions.defaults());
         String url = first.url().toString();
         int port = first.url().getPort();
         first.close();
         try (PageCode main = compiled("Main", url, classes)) {
             var running = CompletableFuture.supplyAsync(() -> main(main, "Main"), task -> Thread.ofPlatform().start(task));
             await(main, shown.lines().findFirst().orElseThrow() + "\n");
-            try (Server again = Server.builder().port(port).start()) {
+            try (Server again = Server.start(ServerOptions.defaults().port(port))) {
                 assertThat(running.join()).isEqualTo(shown);
                 assertThat(dust(command("./dust get"), again)).isEqualTo("1\n");
             }
@@ -78,7 +80,8 @@ class GettingStartedTest {
 
     @Test
     void watcher_hearsOfWhatIsThere_andOfWhatTheCommandWrites(@TempDir Path classes) throws Exception {
-        try (Server server = Server.builder().start(); PageCode watch = compiled("Watch", server.url().toString(), classes)) {
+        try (Server server = Server.start(ServerOptions.defaults());
+                PageCode watch = compiled("Watch", server.url().toString(), classes)) {
             CommandRun.of(Map.of(), "put", "james/blog", "posts/hello", "{\"title\":\"Hello\",\"likes\":1}", "--url",
                     server.url().toString()).done();
             Thread watching = Thread.ofPlatform().start(() -> main(watch, "Watch"));

@@ -2,6 +2,7 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.ServerOptions;
 import dev.dust.server.web.Server;
 import java.io.File;
 import java.io.IOException;
@@ -56,7 +57,7 @@ class ModulePathTest {
 
     @Test
     void commandsThatTalkToAServer_work() throws Exception {
-        try (Server server = Server.builder().start()) {
+        try (Server server = Server.start(ServerOptions.defaults())) {
             String url = server.url().toString();
             run("put", "s/s", "a", "{\"n\": 1}", "--url", url).done();
             assertThat(run("get", "s/s", "a", "--url", url).done().out()).isEqualTo("{\"n\":1}\n");
@@ -123,7 +124,7 @@ class ModulePathTest {
                 folder.resolve("classes").toString(), folder.resolve("module-info.java").toString(),
                 folder.resolve("app/App.java").toString());
         assertThat(compiled).isZero();
-        try (Server server = Server.builder().start()) {
+        try (Server server = Server.start(ServerOptions.defaults())) {
             CommandRun run = CommandProcess.runModule(folder.resolve("classes") + File.pathSeparator + path, "app/app.App",
                     server.url().toString());
             assertThat(run.err()).doesNotContain("Inaccessible");
@@ -168,7 +169,7 @@ class ModulePathTest {
                 "tools.jackson.core.JsonParser", "com.fasterxml.jackson.annotation.JsonProperty",
                 "org.msgpack.core.MessagePack")
                 .map(ModulePathTest::jarOf).collect(Collectors.joining(File.pathSeparator));
-        try (Server server = Server.builder().start()) {
+        try (Server server = Server.start(ServerOptions.defaults())) {
             Process process = new ProcessBuilder(image.resolve("bin/java").toString(), "--module-path",
                     folder.resolve("classes") + File.pathSeparator + unlinked, "--module", "app/app.App",
                     server.url().toString())

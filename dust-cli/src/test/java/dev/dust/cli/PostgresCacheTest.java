@@ -2,6 +2,7 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.ServerOptions;
 import dev.dust.server.access.Access;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
@@ -155,7 +156,7 @@ class PostgresCacheTest extends AgainstServer {
     @Test
     void serverThatRefuses_isNoServerThatIsAway() {
         online("put", STORE, "a", "1").done();
-        try (DustServer strict = DustServer.builder().token("right", Access.all()).start()) {
+        try (DustServer strict = DustServer.start(ServerOptions.defaults().tokens(Map.of("right", Access.all())))) {
             CommandRun run = CommandRun.of(environment(strict.url().toString()), "get", STORE, "a", "--token", "wrong");
 
             assertThat(run.complaint(ExitCode.REFUSED)).contains("token", "403");

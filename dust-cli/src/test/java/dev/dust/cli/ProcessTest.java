@@ -2,6 +2,7 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.ServerOptions;
 import dev.dust.server.access.Access;
 import dev.dust.testkit.postgres.TestPostgres;
 import dev.dust.testkit.server.DustServer;
@@ -50,7 +51,7 @@ class ProcessTest {
 
     @Test
     void wrongToken_isOneLine() throws Exception {
-        try (DustServer server = DustServer.builder().token("right", Access.all()).start()) {
+        try (DustServer server = DustServer.start(ServerOptions.defaults().tokens(Map.of("right", Access.all())))) {
             run("get", "s/s", "a", "--token", "wrong", "--url", server.url().toString()).complaint(ExitCode.REFUSED);
         }
     }
@@ -144,7 +145,7 @@ class ProcessTest {
 
     @Test
     void tokenOfAFileOrOfStandardInput_isNotInTheListOfProcesses() throws Exception {
-        try (DustServer server = DustServer.builder().token("dust_tok_secret", Access.all()).start()) {
+        try (DustServer server = DustServer.start(ServerOptions.defaults().tokens(Map.of("dust_tok_secret", Access.all())))) {
             Process watch = CommandProcess.shell(Map.of("DUST_URL", server.url().toString()),
                     "watch s/s '**' --include-current --token-file - <<< dust_tok_secret");
             try {

@@ -34,12 +34,17 @@ final class ProjectFiles {
                 .toList();
     }
 
+    /** Those of them that are published. */
+    static List<Path> publishedModules() {
+        return modules().stream().filter(module -> !isUnpublished(module)).toList();
+    }
+
     /** The names of the top-level classes of every module that is published. */
     static Set<String> mainClasses() {
         var names = new TreeSet<String>();
-        for (Path module : modules()) {
+        for (Path module : publishedModules()) {
             Path sources = module.resolve("src/main/java");
-            if (Files.isDirectory(sources) && !isUnpublished(module)) {
+            if (Files.isDirectory(sources)) {
                 walk(sources).map(file -> sources.relativize(file).toString()).filter(file -> file.endsWith(".java"))
                         .filter(file -> !file.endsWith("-info.java"))
                         .map(file -> file.substring(0, file.length() - ".java".length()).replace('/', '.')).forEach(names::add);

@@ -2,6 +2,7 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.ServerOptions;
 import dev.dust.server.web.Server;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ class ReadmeTest {
     void example_isTenLines_andWritesAndReadsWhatItSays(@TempDir Path classes) throws Exception {
         String example = blocks("README.md").getFirst();
         assertThat(example.lines().filter(line -> !line.startsWith("import ") && !line.isBlank())).hasSizeLessThanOrEqualTo(10);
-        try (Server server = Server.builder().start()) {
+        try (Server server = Server.start(ServerOptions.defaults())) {
             assertThat(run(example.replace(README_URL, server.url().toString()), classes))
                     .contains("Post[title=Hello, likes=1]");
             assertThat(get(server, "posts/hello/likes")).isEqualTo("1\n");
@@ -68,7 +69,7 @@ class ReadmeTest {
     void exampleOfTheBuilder_isFiveLines_andWritesWhatItWrites(@TempDir Path classes) throws Exception {
         String example = blocks("docs/making-a-client.md").getFirst();
         assertThat(example.lines().filter(line -> !line.startsWith("import ") && !line.isBlank())).hasSizeLessThanOrEqualTo(5);
-        try (Server server = Server.builder().start()) {
+        try (Server server = Server.start(ServerOptions.defaults())) {
             run(example.replace(README_URL, server.url().toString()), classes);
             assertThat(get(server, "posts/hello")).isEqualTo("\"Hello\"\n");
         }
@@ -79,7 +80,7 @@ class ReadmeTest {
     void exampleWithGuice_readsAndCountsWhatItWrites(@TempDir Path classes, @TempDir Path files) throws Exception {
         Path picture = Files.writeString(files.resolve("hello.png"), "no picture");
         Path copy = files.resolve("copy.png");
-        try (Server server = Server.builder().start()) {
+        try (Server server = Server.start(ServerOptions.defaults())) {
             run(blocks("docs/making-a-client.md").getLast().replace(README_URL, server.url().toString())
                     .replace("hello.png", picture.toString())
                     .replace("copy.png", copy.toString()), classes);

@@ -2,6 +2,7 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.ServerOptions;
 import dev.dust.server.access.Access;
 import dev.dust.testkit.server.DustServer;
 import java.io.IOException;
@@ -58,7 +59,7 @@ class ServerAwayTest {
 
     @Test
     void wrongToken_isRefused_andNotShown() {
-        try (DustServer server = DustServer.builder().token("right", Access.all()).start()) {
+        try (DustServer server = DustServer.start(ServerOptions.defaults().tokens(Map.of("right", Access.all())))) {
             CommandRun run = get(server.url().toString(), "--token=dust_tok_wrong");
 
             assertThat(run.complaint(ExitCode.REFUSED)).contains("token", "403").doesNotContain("dust_tok_wrong");
@@ -67,7 +68,7 @@ class ServerAwayTest {
 
     @Test
     void token_isThatOfTheOption_elseThatOfTheEnvironment() {
-        try (DustServer server = DustServer.builder().token("right", Access.all()).start()) {
+        try (DustServer server = DustServer.start(ServerOptions.defaults().tokens(Map.of("right", Access.all())))) {
             server.store(STORE).set("a", 1);
             String url = server.url().toString();
 
@@ -79,14 +80,15 @@ class ServerAwayTest {
 
     @Test
     void storeThatTheTokenDoesNotOpen_isRefused() {
-        try (DustServer server = DustServer.builder().token("t", Access.all().onlyStores("other/store")).start()) {
+        try (DustServer server = DustServer
+                .start(ServerOptions.defaults().tokens(Map.of("t", Access.all().onlyStores("other/store"))))) {
             assertThat(get(server.url().toString(), "--token=t").complaint(ExitCode.REFUSED)).contains("store_not_allowed");
         }
     }
 
     @Test
     void writeThatTheTokenDoesNotAllow_isRefused() {
-        try (DustServer server = DustServer.builder().token("t", Access.readOnly()).start()) {
+        try (DustServer server = DustServer.start(ServerOptions.defaults().tokens(Map.of("t", Access.readOnly())))) {
             CommandRun run = CommandRun.of(Map.of(), "put", STORE, "a", "1", "--token=t", "--url=" + server.url());
 
             assertThat(run.complaint(ExitCode.REFUSED)).contains("entries:write");

@@ -2,6 +2,7 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.ServerOptions;
 import dev.dust.server.web.Server;
 import java.io.File;
 import java.io.IOException;
@@ -50,7 +51,7 @@ class TrialsTest {
 
     @Test
     void commandsThatTalkToAServer_work() throws Exception {
-        try (Server server = Server.builder().start()) {
+        try (Server server = Server.start(ServerOptions.defaults())) {
             String url = server.url().toString();
             run("put", "s/s", "a", "1", "--url", url).done();
             assertThat(run("get", "s/s", "a", "--url", url).done().out()).isEqualTo("1\n");

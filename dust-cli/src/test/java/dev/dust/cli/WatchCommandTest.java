@@ -2,6 +2,7 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.ServerOptions;
 import dev.dust.server.access.Access;
 import dev.dust.testkit.server.DustServer;
 import dev.dust.testkit.time.VirtualTime;
@@ -93,7 +94,8 @@ class WatchCommandTest extends AgainstServer {
     void tokenThatEnds_endsTheWatch() throws InterruptedException {
         server.close();
         var time = new VirtualTime();
-        server = DustServer.builder().time(time).token("t", Access.all().until(time.now().plusSeconds(60))).start();
+        server = DustServer
+                .start(ServerOptions.defaults().time(time).tokens(Map.of("t", Access.all().until(time.now().plusSeconds(60)))));
         try (RunningCommand watch = watch("**", "--token=t")) {
             time.advance(Duration.ofSeconds(60));
             server.faults().dropConnections();

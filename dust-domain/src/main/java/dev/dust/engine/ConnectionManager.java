@@ -162,11 +162,11 @@ public final class ConnectionManager {
     }
 
     /** See {@link Transport#download}. */
-    public InputStream download(String hash) throws IOException {
+    public InputStream download(String hash, long from) throws IOException {
         if (!enabled) {
             throw new IOException("this client is not enabled to connect");
         }
-        return transport.download(hash);
+        return transport.download(hash, from);
     }
 
     /**

@@ -27,7 +27,7 @@ public final class FileCache implements Cache {
     private final Path directory;
     private final ValueCodec codec;
     private final ReentrantLock lock = new ReentrantLock();
-    private final ConcurrentHashMap<String, FileStore> stores = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, ContentStore> stores = new ConcurrentHashMap<>();
 
     /** The cache of a directory, which is made if it is missing; {@code codec} says how its files are written. */
     public FileCache(Path directory, ValueCodec codec) {
@@ -67,7 +67,7 @@ public final class FileCache implements Cache {
     @Override
     public StoreCache open(String store, String deviceId) {
         Path file = directory.resolve(UUID.nameUUIDFromBytes(store.getBytes(UTF_8)) + ".store");
-        return stores.computeIfAbsent(store, name -> new FileStore(file, codec)).of(deviceId);
+        return stores.computeIfAbsent(store, name -> new ContentStore(file, codec)).of(deviceId);
     }
 
     /** Gives {@code file} this content, for good when this returns; after a crash it has this, or what it had before. */

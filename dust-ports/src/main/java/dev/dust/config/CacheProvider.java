@@ -4,7 +4,7 @@ import dev.dust.cache.Cache;
 import dev.dust.codec.Codecs;
 
 /** Makes caches. */
-public non-sealed interface CacheProvider extends Provider {
+public non-sealed interface CacheProvider extends PortProvider {
 
     /**
      * A new cache, which whoever asked for it closes. One whose database is away is made all the same, and says so when it is

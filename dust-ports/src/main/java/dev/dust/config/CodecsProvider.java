@@ -3,7 +3,7 @@ package dev.dust.config;
 import dev.dust.codec.Codecs;
 
 /** Makes codecs. */
-public non-sealed interface CodecsProvider extends Provider {
+public non-sealed interface CodecsProvider extends PortProvider {
 
     /**
      * New codecs.

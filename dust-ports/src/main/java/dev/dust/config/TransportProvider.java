@@ -5,7 +5,7 @@ import dev.dust.time.Time;
 import dev.dust.transport.Transport;
 
 /** Makes transports. */
-public non-sealed interface TransportProvider extends Provider {
+public non-sealed interface TransportProvider extends PortProvider {
 
     /**
      * A new transport, which whoever asked for it closes. It does not connect before it is told to.

@@ -20,6 +20,8 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,13 +33,12 @@ class AccessTest {
 
     private final ManualTime time = new ManualTime();
     private final HttpClient http = HttpClient.newHttpClient();
-    private TestServer server = TestServer.builder().time(time).token("all", Access.all())
-            .token("reader", Access.readOnly()).token("blog", Access.all().onlyStores("james/blog"))
-            .token("no_scopes", Access.all().withScopes())
-            .token("no_files", Access.all().withScopes("entries:read", "entries:write"))
-            .token("unreadable", Access.all().withPermissions(false, true))
-            .token("unwritable", Access.all().withPermissions(true, false))
-            .token("brief", Access.all().until(time.now().plusSeconds(60))).start();
+    private TestServer server = TestServer.start(ServerOptions.defaults().time(time)
+            .tokens(Map.of("all", Access.all(), "reader", Access.readOnly(), "blog", Access.all().onlyStores("james/blog"),
+                    "no_scopes", Access.all().withScopes(), "no_files",
+                    Access.all().withScopes("entries:read", "entries:write"), "unreadable",
+                    Access.all().withPermissions(false, true), "unwritable", Access.all().withPermissions(true, false), "brief",
+                    Access.all().until(time.now().plusSeconds(60)))));
 
     @AfterEach
     void stop() {
@@ -98,7 +99,7 @@ class AccessTest {
             "localhost, https://good.example:444, 403"})
     void aPage_connectsIfItIsOfThisMachine_orAllowed(String host, String origin, int status) throws IOException {
         server.close();
-        server = TestServer.builder().allowOrigins("https://good.example").start();
+        server = TestServer.start(ServerOptions.defaults().allowedOrigins(Set.of("https://good.example")));
         assertThat(upgradeOfAPage(host, origin)).isEqualTo(status);
     }
 
@@ -106,17 +107,18 @@ class AccessTest {
     @CsvSource({"dust.example:7755, https://dust.example, 101", "dust.example, https://evil.example, 403"})
     void aPageOfTheServersOwnHost_connectsToAServerInTheNetwork(String host, String origin, int status) throws IOException {
         server.close();
-        server = TestServer.builder().host("0.0.0.0").token("all", Access.all()).start();
+        server = TestServer.start(ServerOptions.defaults().host("0.0.0.0").tokens(Map.of("all", Access.all())));
         assertThat(upgradeOfAPage(host, origin)).isEqualTo(status);
     }
 
     @Test
     void aServerInTheNetwork_needsAToken_orHasToBeTold() {
-        assertThatThrownBy(() -> TestServer.builder().host("0.0.0.0").start()).isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> TestServer.start(ServerOptions.defaults().host("0.0.0.0")))
+                .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("0.0.0.0").hasMessageContaining("open to everybody");
-        TestServer.builder().host("0.0.0.0").allowAnyToken().start().close();
-        TestServer.builder().host("0.0.0.0").token("t", Access.all()).start().close();
-        TestServer.builder().host("localhost").start().close();
+        TestServer.start(ServerOptions.defaults().host("0.0.0.0").anyToken(true)).close();
+        TestServer.start(ServerOptions.defaults().host("0.0.0.0").tokens(Map.of("t", Access.all()))).close();
+        TestServer.start(ServerOptions.defaults().host("localhost")).close();
     }
 
     @Test
@@ -150,7 +152,8 @@ class AccessTest {
     @Test
     void aStoreThatThereIsNot_isUnauthorized() {
         server.close();
-        server = TestServer.builder().stores("james/blog").stores("8c2ff1ab-7a0f-4c35-9a3b-1f4a2b6c7d8e").start();
+        server = TestServer
+                .start(ServerOptions.defaults().stores(Set.of("james/blog", "8c2ff1ab-7a0f-4c35-9a3b-1f4a2b6c7d8e")));
         assertThat(join("any", "james/other")).isEqualTo(error("reason", "unauthorized"));
         assertThat(join("any", "james/blog").get("status").toString()).isEqualTo("ok");
         assertThat(join("any", "8c2ff1ab-7a0f-4c35-9a3b-1f4a2b6c7d8e").get("status").toString()).isEqualTo("ok");
@@ -187,7 +190,7 @@ class AccessTest {
     @Test
     void aRateLimit_countsEachTokensWritesOfAMinute() {
         server.close();
-        server = TestServer.builder().time(time).rateLimit(2).start();
+        server = TestServer.start(ServerOptions.defaults().time(time).rateLimit(2));
         try (var one = RawClient.json(server.url(), "dev_a", "one"); var two = RawClient.json(server.url(), "dev_b", "two")) {
             String ref = one.join("a/b", 0);
             String other = two.join("a/b", 0);
@@ -207,7 +210,7 @@ class AccessTest {
     @Test
     void aKeyLimit_isAnswered() {
         server.close();
-        server = TestServer.builder().keyLimit(1).start();
+        server = TestServer.start(ServerOptions.defaults().keyLimit(1));
         server.store("a/b").set("a", 1);
         try (var client = RawClient.json(server.url(), "dev_a")) {
             assertThat(client.push(client.join("a/b", 0), "a/b", "write", "op", "set", "path", "b", "value", 1))

@@ -13,7 +13,6 @@ import dev.dust.value.MapValue;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,9 +36,9 @@ class ConnectionFuzzTest {
         faults.close();
     }
 
-    private void fuzz(Supplier<TestServer.Builder> builder, Format format) {
+    private void fuzz(ServerOptions options, Format format) {
         boolean json = format == Format.JSON;
-        try (TestServer server = builder.get().start()) {
+        try (TestServer server = TestServer.start(options)) {
             new Fuzzer(json ? "client-frames" : "client-frames-messagepack",
                     json ? FRAMES : PACKED, json ? Mutations.json() : Mutations.messagePack(),
                     200)
@@ -49,22 +48,22 @@ class ConnectionFuzzTest {
 
     @Test
     void json_ofAMember_isAnsweredOrEndsItsConnection() {
-        fuzz(TestServer::builder, Format.JSON);
+        fuzz(ServerOptions.defaults(), Format.JSON);
     }
 
     @Test
     void messagePack_ofAMember_isAnsweredOrEndsItsConnection() {
-        fuzz(TestServer::builder, Format.MESSAGE_PACK);
+        fuzz(ServerOptions.defaults(), Format.MESSAGE_PACK);
     }
 
     @Test
     void json_ofAMember_isAnsweredOrEndsItsConnection_asWithThePublicServer() {
-        fuzz(() -> TestServer.builder().asHosted(), Format.JSON);
+        fuzz(ServerOptions.defaults().hosted(true), Format.JSON);
     }
 
     @Test
     void messagePack_ofAMember_isAnsweredOrEndsItsConnection_asWithThePublicServer() {
-        fuzz(() -> TestServer.builder().asHosted(), Format.MESSAGE_PACK);
+        fuzz(ServerOptions.defaults().hosted(true), Format.MESSAGE_PACK);
     }
 
     private String take(TestServer server, Format format, byte[] input) throws IOException {

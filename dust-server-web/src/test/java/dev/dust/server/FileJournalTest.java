@@ -41,7 +41,7 @@ class FileJournalTest {
     }
 
     private TestServer start() {
-        return TestServer.builder().data(file).start();
+        return TestServer.start(ServerOptions.defaults().data(file));
     }
 
     @Test
@@ -162,10 +162,10 @@ class FileJournalTest {
     @ValueSource(booleans = {false, true})
     void whatDoesNotFitOnTheDisk_isRefused_nobodySeesIt_andTheFileStaysAJournal(boolean cannotEvenBeCut) {
         var disk = new AtomicReference<Disk>();
-        try (var server = TestServer.builder().data(file).journalFile(path -> {
+        try (var server = TestServer.start(ServerOptions.defaults().data(file), path -> {
             disk.set(new Disk(JournalFile.open(path)));
             return disk.get();
-        }).start(); var client = RawClient.json(server.url(), "dev_a")) {
+        }); var client = RawClient.json(server.url(), "dev_a")) {
             String ref = client.join(STORE, 0);
             server.store(STORE).set("k", 1);
             Map<String, StoredRow> before = server.store(STORE).rows();
@@ -248,7 +248,7 @@ class FileJournalTest {
     @Test
     void aPortInUse_freesTheFile() {
         try (var other = TestServer.start()) {
-            assertThatThrownBy(() -> TestServer.builder().data(file).port(other.port()).start())
+            assertThatThrownBy(() -> TestServer.start(ServerOptions.defaults().data(file).port(other.port())))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("cannot start on 127.0.0.1:" + other.port());
         }
@@ -260,7 +260,8 @@ class FileJournalTest {
     @Test
     void aFolderThatIsNotThere_isToldPlainly() throws IOException {
         Path missing = folder.resolve("missing/dust.jsonl");
-        assertThatThrownBy(() -> TestServer.builder().data(missing).start()).hasMessageContaining(missing.toString());
+        assertThatThrownBy(() -> TestServer.start(ServerOptions.defaults().data(missing)))
+                .hasMessageContaining(missing.toString());
         Files.writeString(file, "", StandardOpenOption.CREATE);
         start().close();
     }

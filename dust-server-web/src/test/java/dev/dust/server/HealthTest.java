@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class HealthTest {
     private final UnrulyLedger ledger = new UnrulyLedger();
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Server server = Server.builder().ledger(ledger.ofServer()).start();
+    private final Server server = Server.start(ServerOptions.defaults().ledger(ledger.ofServer()));
 
     @AfterEach
     void close() {

@@ -38,8 +38,8 @@ class HostedCatchUpTest {
     private static final BigInteger BEYOND_64_BITS = BigInteger.ONE.shiftLeft(64);
 
     private final ManualTime time = new ManualTime();
-    private final TestServer server = TestServer.builder().asHosted().time(time).token("all", Access.all())
-            .token("elsewhere", Access.all().onlyStores("else/where")).start();
+    private final TestServer server = TestServer.start(ServerOptions.defaults().hosted(true).time(time)
+            .tokens(Map.of("all", Access.all(), "elsewhere", Access.all().onlyStores("else/where"))));
 
     @TempDir
     private Path folder;
@@ -113,13 +113,13 @@ class HostedCatchUpTest {
     void whatWasSent_survivesARestart() {
         Path file = folder.resolve("dust.jsonl");
         String name;
-        try (var first = TestServer.builder().asHosted().data(file).start();
+        try (var first = TestServer.start(ServerOptions.defaults().hosted(true).data(file));
                 var store = new HostedStore(first, time, Format.JSON, "all")) {
             name = store.name;
             store.ok("set", "n", 100);
             store.ok("increment", "n", 5);
         }
-        try (var second = TestServer.builder().asHosted().data(file).start();
+        try (var second = TestServer.start(ServerOptions.defaults().hosted(true).data(file));
                 var client = RawClient.json(second.url(), "dev_a")) {
             client.send(null, "store:" + name, "phx_join", map("last_store_seq", 0));
             client.next("event");

@@ -27,11 +27,10 @@ class HostedConnectingTest {
     private static final String ANY_ID = "8c2ff1ab-7a0f-4c35-9a3b-1f4a2b6c7d8e";
 
     private final ManualTime time = new ManualTime();
-    private final TestServer server = TestServer.builder().asHosted().time(time).token("all", Access.all())
-            .token("reader", Access.all().withScopes("entries:read"))
-            .token("no_files", Access.all().withScopes("entries:read", "entries:write"))
-            .token("no_scopes", Access.all().withScopes()).token("elsewhere", Access.all().onlyStores("else/where"))
-            .token("limited", Access.all()).start();
+    private final TestServer server = TestServer.start(ServerOptions.defaults().hosted(true).time(time)
+            .tokens(Map.of("all", Access.all(), "reader", Access.all().withScopes("entries:read"), "no_files",
+                    Access.all().withScopes("entries:read", "entries:write"), "no_scopes", Access.all().withScopes(),
+                    "elsewhere", Access.all().onlyStores("else/where"), "limited", Access.all())));
 
     @AfterEach
     void stop() {
@@ -228,7 +227,7 @@ class HostedConnectingTest {
 
     @TestFactory
     Stream<DynamicTest> rateLimits() {
-        var limited = TestServer.builder().asHosted().time(time).rateLimit(1).start();
+        var limited = TestServer.start(ServerOptions.defaults().hosted(true).time(time).rateLimit(1));
         return HostedRow.tests(limited, time, List.of(
                 row("a write or file beyond the limit is to be tried again in a minute, however much of it is over", s -> {
                     try (var own = RawClient.of(s.format, s.server.url(), "dev_b", "token_" + s.name.replace('/', '_'))) {
@@ -246,7 +245,7 @@ class HostedConnectingTest {
 
     @TestFactory
     Stream<DynamicTest> keyLimits() {
-        var limited = TestServer.builder().asHosted().time(time).keyLimit(1).start();
+        var limited = TestServer.start(ServerOptions.defaults().hosted(true).time(time).keyLimit(1));
         return HostedRow.tests(limited, time, List.of(row("a limit says which, how much and how much there may be", s -> {
             s.ok("set", "a", 1);
             assertThat(s.refused("set", "b", 1))

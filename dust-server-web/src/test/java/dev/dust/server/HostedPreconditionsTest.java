@@ -22,7 +22,7 @@ class HostedPreconditionsTest {
     private static final Map<String, String> DECIMAL = Map.of("_typed", "29.99", "_type", "decimal");
 
     private final ManualTime time = new ManualTime();
-    private final TestServer server = TestServer.builder().asHosted().time(time).start();
+    private final TestServer server = TestServer.start(ServerOptions.defaults().hosted(true).time(time));
 
     @AfterEach
     void stop() {

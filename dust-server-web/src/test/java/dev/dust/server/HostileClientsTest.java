@@ -27,7 +27,7 @@ class HostileClientsTest {
     private static final int BAD_PAYLOAD = 1007;
     private static final int TOO_LARGE = 1009;
 
-    private final TestServer server = TestServer.builder().maxFrameBytes(1 << 20).sendQueue(500).start();
+    private final TestServer server = TestServer.start(ServerOptions.defaults().maxFrameBytes(1 << 20).sendQueue(500));
     private RawClient bystander;
     private String bystanderRef;
 

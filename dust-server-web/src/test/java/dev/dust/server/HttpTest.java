@@ -8,15 +8,19 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What the server answers over HTTP besides files. */
 class HttpTest {
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Server server = Server.builder().token("dust_tok_all", Access.all())
-            .token("dust_tok_one", Access.readOnly().onlyStores("james/blog"))
-            .token("dust_tok_files", Access.all().withScopes(Access.FILES_READ)).stores("james/blog", "ann/shop").start();
+    private final Server server = Server
+            .start(ServerOptions.defaults()
+                    .tokens(Map.of("dust_tok_all", Access.all(), "dust_tok_one", Access.readOnly().onlyStores("james/blog"),
+                            "dust_tok_files", Access.all().withScopes(Access.FILES_READ)))
+                    .stores(Set.of("james/blog", "ann/shop")));
 
     @AfterEach
     void close() {

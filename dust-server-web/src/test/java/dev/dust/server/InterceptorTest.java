@@ -34,7 +34,7 @@ class InterceptorTest {
 
     private final Map<String, ConnectionInterceptor> interceptors = new ConcurrentHashMap<>();
     private final Map<String, InterceptedConnection> connections = new ConcurrentHashMap<>();
-    private final Server server = Server.builder().start(new ServerInterceptor() {
+    private final Server server = Server.start(ServerOptions.defaults(), new ServerInterceptor() {
         @Override
         public boolean admits(String deviceId) {
             return !deviceId.equals("dev_unwanted");

@@ -30,8 +30,8 @@ class NodesOnOneLedgerTest {
     private static final String TOPIC = "store:" + STORE;
 
     private final UnrulyLedger ledger = new UnrulyLedger();
-    private final TestServer one = TestServer.builder().ledger(ledger.ofServer()).start();
-    private final TestServer two = TestServer.builder().ledger(ledger.ofServer()).start();
+    private final TestServer one = TestServer.start(ServerOptions.defaults().ledger(ledger.ofServer()));
+    private final TestServer two = TestServer.start(ServerOptions.defaults().ledger(ledger.ofServer()));
 
     @AfterEach
     void stop() {
@@ -291,8 +291,8 @@ class NodesOnOneLedgerTest {
 
     @Test
     void whoeverSharesADirectory_hasTheFilesOfOthers(@TempDir Path files) throws IOException, InterruptedException {
-        try (var first = TestServer.builder().ledger(ledger.ofServer()).files(files).start();
-                var second = TestServer.builder().ledger(ledger.ofServer()).files(files).start();
+        try (var first = TestServer.start(ServerOptions.defaults().ledger(ledger.ofServer()).files(files));
+                var second = TestServer.start(ServerOptions.defaults().ledger(ledger.ofServer()).files(files));
                 var here = RawClient.json(first.url(), "dev_1");
                 var there = RawClient.json(second.url(), "dev_2");
                 var http = HttpClient.newHttpClient()) {
@@ -308,15 +308,16 @@ class NodesOnOneLedgerTest {
 
     @Test
     void whatContradictsItself_doesNotStart_andLeavesNoLedgerOpen(@TempDir Path folder) {
-        var wrong = new ArrayList<TestServer.Builder>();
-        wrong.add(TestServer.builder().ledger(ledger.ofServer()).data(folder.resolve("data")));
-        wrong.add(TestServer.builder().ledger(ledger.ofServer()).asHosted());
-        wrong.add(TestServer.builder().ledger(ledger.ofServer()).host("0.0.0.0"));
-        for (TestServer.Builder builder : wrong) {
-            assertThatThrownBy(builder::start).isInstanceOf(IllegalStateException.class);
+        var wrong = new ArrayList<ServerOptions>();
+        wrong.add(ServerOptions.defaults().ledger(ledger.ofServer()).data(folder.resolve("data")));
+        wrong.add(ServerOptions.defaults().ledger(ledger.ofServer()).hosted(true));
+        wrong.add(ServerOptions.defaults().ledger(ledger.ofServer()).host("0.0.0.0"));
+        for (ServerOptions options : wrong) {
+            assertThatThrownBy(() -> TestServer.start(options)).isInstanceOf(IllegalStateException.class);
         }
         assertThat(ledger.closed()).isEqualTo(wrong.size());
-        assertThatThrownBy(() -> TestServer.builder().files(folder).start()).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> TestServer.start(ServerOptions.defaults().files(folder)))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     /** Neither knows the other's connections: the ledger refuses what is late. */

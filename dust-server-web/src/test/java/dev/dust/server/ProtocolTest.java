@@ -28,7 +28,7 @@ public class ProtocolTest {
     @BeforeEach
     void start() {
         ledger = ledger();
-        server = ledger == null ? TestServer.start() : TestServer.builder().ledger(ledger).start();
+        server = ledger == null ? TestServer.start() : TestServer.start(ServerOptions.defaults().ledger(ledger));
     }
 
     /** What the server has its stores in; null for what it has them in by itself. */

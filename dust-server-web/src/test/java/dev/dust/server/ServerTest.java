@@ -9,6 +9,7 @@ import dev.dust.server.web.Server;
 import dev.dust.value.Value;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +19,7 @@ class ServerTest {
 
     @Test
     void aServer_takesClientsWithItsTokens_untilItIsClosed() {
-        var server = Server.builder().token("ann", Access.all()).start();
+        var server = Server.start(ServerOptions.defaults().tokens(Map.of("ann", Access.all())));
         try (server; var ann = RawClient.json(server.url(), "dev_a", "ann")) {
             ann.join(STORE, 0);
             assertThat(server.connections()).isEqualTo(1);
@@ -36,10 +37,12 @@ class ServerTest {
     @Test
     void aServerWithAFile_hasItsStoresAgainAfterARestart(@TempDir Path folder) {
         Path file = folder.resolve("dust.jsonl");
-        try (var server = Server.builder().data(file).start(); var client = RawClient.json(server.url(), "dev_a")) {
+        try (var server = Server.start(ServerOptions.defaults().data(file));
+                var client = RawClient.json(server.url(), "dev_a")) {
             client.push(client.join(STORE, 0), STORE, "write", "op", "set", "path", "k", "value", 7);
         }
-        try (var server = Server.builder().data(file).start(); var client = RawClient.json(server.url(), "dev_b")) {
+        try (var server = Server.start(ServerOptions.defaults().data(file));
+                var client = RawClient.json(server.url(), "dev_b")) {
             assertThat(server.stores()).containsExactly(STORE);
             client.send(null, "store:" + STORE, "phx_join", Wire.mapOf("last_store_seq", 0));
             assertThat(client.next("event").payload().get("value")).isEqualTo(Value.of(7));

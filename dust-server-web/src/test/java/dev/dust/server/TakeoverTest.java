@@ -11,6 +11,7 @@ import dev.dust.server.rules.Wire;
 import dev.dust.server.web.Server;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +84,7 @@ class TakeoverTest {
 
     @Test
     void thePublicServer_takesWhatComesOverAnOldConnection() {
-        try (Server server = Server.builder().asHosted().stores(STORE).start();
+        try (Server server = Server.start(ServerOptions.defaults().hosted(true).stores(Set.of(STORE)));
                 var old = RawClient.json(server.url(), "dev_a");
                 var now = RawClient.json(server.url(), "dev_a")) {
             String before = old.join(STORE, 0);
@@ -112,7 +113,7 @@ class TakeoverTest {
                 };
             }
         };
-        try (Server server = Server.builder().start(slow);
+        try (Server server = Server.start(ServerOptions.defaults(), slow);
                 var old = RawClient.json(server.url(), "dev_a");
                 var now = RawClient.json(server.url(), "dev_a")) {
             String before = old.join(STORE, 0);

@@ -1,63 +1,30 @@
 package dev.dust.server;
 
-import dev.dust.server.http.WebNode;
 import dev.dust.server.intercept.ServerInterceptor;
-import java.net.URI;
-import java.util.Set;
+import dev.dust.server.node.JournalFile;
+import dev.dust.server.web.RunningServer;
 
 /** A server, and a back door to its stores. */
-final class TestServer implements AutoCloseable {
-    private final WebNode node;
+final class TestServer extends RunningServer {
 
-    private TestServer(WebNode node) {
-        this.node = node;
+    private TestServer(ServerOptions options, JournalFile.Opener journals) {
+        super(options, journals, ServerInterceptor.NONE);
     }
 
     static TestServer start() {
-        return builder().start();
+        return start(ServerOptions.defaults());
     }
 
-    static Builder builder() {
-        return new Builder();
+    static TestServer start(ServerOptions options) {
+        return start(options, JournalFile::open);
     }
 
-    static final class Builder extends ServerOptions<Builder> {
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        TestServer start() {
-            return new TestServer(WebNode.start(settings(), ServerInterceptor.NONE));
-        }
-    }
-
-    URI url() {
-        return node.url();
-    }
-
-    URI httpUrl() {
-        return node.httpUrl();
-    }
-
-    int port() {
-        return node.port();
+    /** Opens the file of {@link ServerOptions#data} in another way. */
+    static TestServer start(ServerOptions options, JournalFile.Opener journals) {
+        return new TestServer(options, journals);
     }
 
     StoreBackDoor store(String name) {
-        return new StoreBackDoor(node.store(name));
-    }
-
-    Set<String> stores() {
-        return node.stores();
-    }
-
-    int connections() {
-        return node.connections();
-    }
-
-    @Override
-    public void close() {
-        node.close();
+        return new StoreBackDoor(host(name));
     }
 }

@@ -15,13 +15,16 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,14 +47,14 @@ class UploadTest {
 
     @BeforeEach
     void start() {
-        server = builder().start();
+        server = TestServer.start(options());
     }
 
-    private TestServer.Builder builder() {
-        return TestServer.builder().data(folder.resolve("dust.jsonl")).token("anna", Access.all())
-                .token("ben", Access.all().onlyStores("other/store")).token("reader", Access.readOnly())
-                .token("mayNot", Access.all().withPermissions(true, false))
-                .token("noFiles", Access.all().withScopes(Access.ENTRIES_READ, Access.ENTRIES_WRITE));
+    private ServerOptions options() {
+        return ServerOptions.defaults().data(folder.resolve("dust.jsonl"))
+                .tokens(Map.of("anna", Access.all(), "ben", Access.all().onlyStores("other/store"), "reader", Access.readOnly(),
+                        "mayNot", Access.all().withPermissions(true, false), "noFiles",
+                        Access.all().withScopes(Access.ENTRIES_READ, Access.ENTRIES_WRITE)));
     }
 
     @AfterEach
@@ -111,7 +114,7 @@ class UploadTest {
             assertThat(reference.filename()).isEqualTo("abc.txt");
         }
         server.close();
-        server = builder().start();
+        server = TestServer.start(options());
         HttpResponse<byte[]> back = download("anna");
         assertThat(back.body()).isEqualTo(CONTENT);
         assertThat(back.headers().firstValue("Content-Type")).hasValue("text/plain");
@@ -203,7 +206,7 @@ class UploadTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aServerInMemory_takes64MiB(boolean lengthTold) throws IOException, InterruptedException {
-        try (var inMemory = TestServer.builder().start()) {
+        try (var inMemory = TestServer.start(ServerOptions.defaults())) {
             var content = BodyPublishers.ofInputStream(() -> new Zeros(65 << 20));
             var request = HttpRequest.newBuilder(URI.create(inMemory.httpUrl() + "/api/files/" + HASH))
                     .header("Authorization", "Bearer any").expectContinue(true)
@@ -212,9 +215,49 @@ class UploadTest {
         }
     }
 
+    /** The hash of a file that is in a store. */
+    private String putAbc() throws IOException, InterruptedException {
+        byte[] abc = "abc".getBytes(StandardCharsets.UTF_8);
+        String hash = Sha256.name(abc);
+        upload("anna", hash, abc);
+        try (var client = client("anna")) {
+            client.push(client.join(STORE, 0), STORE, "put_file", "path", "f", "hash", hash);
+        }
+        return hash;
+    }
+
+    /** How much of {@code abc} is given out to whom. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {"-, 200, abc, -", "bytes=0-, 206, abc, bytes 0-2/3", "bytes=1-, 206, bc, bytes 1-2/3",
+            "bytes=1-1, 206, b, bytes 1-1/3", "bytes=1-9, 206, bc, bytes 1-2/3", "bytes=-1, 206, c, bytes 2-2/3",
+            "bytes=-9, 206, abc, bytes 0-2/3", "bytes=3-, 416, -, bytes */3", "bytes=-0, 416, -, bytes */3",
+            "'bytes=0-0,2-2', 200, abc, -", "bytes=2-1, 200, abc, -", "bytes=-, 200, abc, -", "lines=1-, 200, abc, -",
+            "bytes=99999999999999999999-, 200, abc, -"})
+    void aPart_isGivenOutToWhoAsksForOne(String range, int status, String body, String told)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = request("anna", putAbc());
+        HttpResponse<String> part = http.send((range == null ? request : request.header("Range", range)).GET().build(),
+                BodyHandlers.ofString());
+        assertThat(part.statusCode()).isEqualTo(status);
+        assertThat(part.headers().firstValue("Content-Range")).isEqualTo(Optional.ofNullable(told));
+        if (body != null) {
+            assertThat(part.body()).isEqualTo(body);
+            assertThat(part.headers().firstValueAsLong("Content-Length")).hasValue(body.length());
+        }
+        assertThat(part.headers().firstValue("Accept-Ranges")).hasValue("bytes");
+    }
+
+    /** It may be of another content, of which he has a part. */
+    @Test
+    void whoNamesAValidator_isGivenAllOfIt() throws IOException, InterruptedException {
+        assertThat(http.send(request("anna", putAbc()).header("Range", "bytes=1-").header("If-Range", "\"x\"").GET().build(),
+                BodyHandlers.ofString()).body()).isEqualTo("abc");
+    }
+
     @Test
     void aServerLikeThePublicOne_knowsNoUploads() throws IOException, InterruptedException {
-        try (var hosted = TestServer.builder().asHosted().stores(STORE).token("anna", Access.all()).start();
+        try (var hosted = TestServer
+                .start(ServerOptions.defaults().hosted(true).stores(Set.of(STORE)).tokens(Map.of("anna", Access.all())));
                 var client = RawClient.json(hosted.url(), "dev_a", "anna")) {
             var request = HttpRequest.newBuilder(URI.create(hosted.httpUrl() + "/api/files/" + HASH))
                     .header("Authorization", "Bearer anna").PUT(BodyPublishers.ofByteArray(CONTENT)).build();

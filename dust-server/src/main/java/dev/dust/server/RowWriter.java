@@ -1,6 +1,6 @@
 package dev.dust.server;
 
-import dev.dust.server.file.NoFileStore;
+import dev.dust.server.file.NoContentStore;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
@@ -29,7 +29,7 @@ public final class RowWriter {
     /** Into that store. */
     public RowWriter(StoreLedger store) {
         this.store = Objects.requireNonNull(store, "store");
-        this.rules = new StoreRules(store.name(), new Blobs(new NoFileStore()), StoreRules.UNLIMITED, Dialect.PROTOCOL);
+        this.rules = new StoreRules(store.name(), new Blobs(new NoContentStore()), StoreRules.UNLIMITED, Dialect.PROTOCOL);
     }
 
     /**

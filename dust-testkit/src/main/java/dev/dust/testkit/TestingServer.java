@@ -143,12 +143,12 @@ final class TestingServer implements Transport {
     }
 
     @Override
-    public InputStream download(String hash) throws IOException {
+    public InputStream download(String hash, long from) throws IOException {
         Blobs.Blob file = blobs.get(hash);
         if (file == null) {
             throw new FileRefusedException("not_found", "nobody has put a file " + hash);
         }
-        return file.content().open();
+        return file.content().open(from);
     }
 
     @Override

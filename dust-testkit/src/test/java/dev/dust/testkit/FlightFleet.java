@@ -371,7 +371,7 @@ final class FlightFleet implements AutoCloseable {
         }
 
         @Override
-        public InputStream download(String hash) {
+        public InputStream download(String hash, long from) {
             throw new UnsupportedOperationException("there are no files");
         }
 

@@ -95,8 +95,8 @@ final class FlightRig implements AutoCloseable {
         }
 
         @Override
-        public InputStream download(String hash) throws IOException {
-            return server.download(hash);
+        public InputStream download(String hash, long from) throws IOException {
+            return server.download(hash, from);
         }
 
         @Override

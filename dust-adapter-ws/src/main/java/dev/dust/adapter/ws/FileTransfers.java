@@ -36,10 +36,10 @@ final class FileTransfers {
         this.time = time;
     }
 
-    InputStream download(String hash) throws IOException {
-        var request = HttpRequest.newBuilder(url.file(hash)).timeout(options.downloadPatience())
-                .header("Authorization", "Bearer " + token())
-                .build();
+    InputStream download(String hash, long from) throws IOException {
+        var asking = HttpRequest.newBuilder(url.file(hash)).timeout(options.downloadPatience())
+                .header("Authorization", "Bearer " + token());
+        var request = (from == 0 ? asking : asking.header("Range", "bytes=" + from + "-")).build();
         HttpResponse<InputStream> response;
         try {
             response = client().send(request, HttpResponse.BodyHandlers.ofInputStream());
@@ -49,11 +49,26 @@ final class FileTransfers {
         } catch (IOException e) {
             throw new IOException(FailureSummary.notConnected(url.hostAndPort(), e).message(), e);
         }
-        if (response.statusCode() == 200) {
+        int status = response.statusCode();
+        if (status == 200) {
+            return after(from, new WatchedContent(response.body(), time, options.downloadPatience()));
+        }
+        if (status == 206 && response.headers().firstValue("Content-Range").orElse("").startsWith("bytes " + from + "-")) {
             return new WatchedContent(response.body(), time, options.downloadPatience());
         }
         response.body().close();
-        throw refusal(response.statusCode(), hash);
+        throw refusal(status, hash);
+    }
+
+    /** Leaves out what is here already, which a server sends that knows no parts. */
+    private static InputStream after(long from, InputStream all) throws IOException {
+        try {
+            all.skipNBytes(from);
+            return all;
+        } catch (IOException e) {
+            all.close();
+            throw e;
+        }
     }
 
     /**

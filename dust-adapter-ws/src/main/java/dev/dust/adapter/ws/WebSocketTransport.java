@@ -66,8 +66,8 @@ public final class WebSocketTransport implements Transport {
     }
 
     @Override
-    public InputStream download(String hash) throws IOException {
-        return files.download(hash);
+    public InputStream download(String hash, long from) throws IOException {
+        return files.download(hash, from);
     }
 
     @Override

@@ -40,7 +40,9 @@ class DownloadTest {
     private final AtomicReference<String> token = new AtomicReference<>("dust_tok_1");
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private final VirtualTime time = new VirtualTime();
+    private final List<String> ranges = Collections.synchronizedList(new ArrayList<>());
     private volatile int status = 200;
+    private volatile String contentRange;
     private volatile Body body = out -> out.write("content".getBytes());
     private HttpServer server;
     private WebSocketTransport transport;
@@ -49,9 +51,13 @@ class DownloadTest {
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
+            ranges.add(exchange.getRequestHeaders().getFirst("Range"));
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath() + " "
                     + exchange.getRequestHeaders().getFirst("Authorization"));
             exchange.getResponseHeaders().add("Location", "http://localhost:" + server.getAddress().getPort() + "/elsewhere");
+            if (contentRange != null) {
+                exchange.getResponseHeaders().add("Content-Range", contentRange);
+            }
             exchange.sendResponseHeaders(status, 0);
             try (var out = exchange.getResponseBody()) {
                 body.to(out);
@@ -70,20 +76,50 @@ class DownloadTest {
 
     @Test
     void fileIsAskedForByItsHash_withTheTokenOfNow() throws IOException {
-        try (InputStream content = transport.download(HASH)) {
+        try (InputStream content = transport.download(HASH, 0)) {
             assertThat(content).hasContent("content");
         }
         token.set("dust_tok_2");
-        transport.download("a/../b").close();
+        transport.download("a/../b", 0).close();
         assertThat(requests).containsExactly("GET /api/files/sha256%3A00ff Bearer dust_tok_1",
                 "GET /api/files/a%2F..%2Fb Bearer dust_tok_2");
+    }
+
+    @Test
+    void whoHasAPart_asksForTheRest() throws IOException {
+        status = 206;
+        contentRange = "bytes 3-6/7";
+        body = out -> out.write("tent".getBytes());
+        try (InputStream rest = transport.download(HASH, 3)) {
+            assertThat(rest).hasContent("tent");
+        }
+        status = 200;
+        transport.download(HASH, 0).close();
+        assertThat(ranges).containsExactly("bytes=3-", null);
+    }
+
+    /** A server that knows no parts sends all of it. */
+    @Test
+    void whatIsHereAlready_isLeftOut() throws IOException {
+        try (InputStream rest = transport.download(HASH, 3)) {
+            assertThat(rest).hasContent("tent");
+        }
+        assertThatThrownBy(() -> transport.download(HASH, 8)).as("there are not so many").isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes 0-6/7", "bytes */7", ""})
+    void anotherPart_isAFailure(String told) {
+        status = 206;
+        contentRange = told;
+        assertThatThrownBy(() -> transport.download(HASH, 3)).isInstanceOf(IOException.class).hasMessageContaining("206");
     }
 
     @ParameterizedTest
     @CsvSource({"401,unauthorized", "403,unauthorized", "404,not_found"})
     void refusal_hasAReason(int refused, String reason) {
         status = refused;
-        assertThatThrownBy(() -> transport.download(HASH)).isInstanceOf(FileRefusedException.class)
+        assertThatThrownBy(() -> transport.download(HASH, 0)).isInstanceOf(FileRefusedException.class)
                 .hasMessageNotContaining("dust_tok").extracting(e -> ((FileRefusedException) e).reason()).isEqualTo(reason);
     }
 
@@ -92,7 +128,7 @@ class DownloadTest {
     @ValueSource(ints = {302, 307, 500, 503})
     void anyOtherAnswer_isAFailureThatMayPass(int other) {
         status = other;
-        assertThatThrownBy(() -> transport.download(HASH)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> transport.download(HASH, 0)).isInstanceOf(IOException.class)
                 .isNotInstanceOf(FileRefusedException.class).hasMessageContaining("HTTP status " + other);
         assertThat(requests).hasSize(1);
     }
@@ -106,7 +142,7 @@ class DownloadTest {
             out.flush();
             Conditions.await(waiting);
         };
-        try (InputStream content = transport.download(HASH)) {
+        try (InputStream content = transport.download(HASH, 0)) {
             assertThat(content.readNBytes(3)).asString().isEqualTo("som");
             time.advance(STALL.multipliedBy(3));
             assertThat(content.read()).isEqualTo('e');
@@ -133,7 +169,7 @@ class DownloadTest {
 
     @Test
     void contentThatIsReadWhole_leavesNoTimer() throws IOException {
-        try (InputStream content = transport.download(HASH)) {
+        try (InputStream content = transport.download(HASH, 0)) {
             assertThat(content).hasContent("content");
         }
         time.advance(STALL);
@@ -147,7 +183,7 @@ class DownloadTest {
                 var impatient = new WebSocketTransport(URI.create("ws://127.0.0.1:" + silent.getLocalPort() + "/ws/sync"),
                         Token.from(token::get), SocketTest.CODECS, time,
                         WebSocketOptions.defaults().downloadPatience(Duration.ofMillis(200)))) {
-            assertThatThrownBy(() -> impatient.download(HASH)).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> impatient.download(HASH, 0)).isInstanceOf(IOException.class)
                     .isNotInstanceOf(FileRefusedException.class);
         }
     }
@@ -156,7 +192,7 @@ class DownloadTest {
     @Test
     void forbidden_saysWhatMayBeTheCause() {
         status = 403;
-        assertThatThrownBy(() -> transport.download(HASH)).isInstanceOf(FileRefusedException.class)
+        assertThatThrownBy(() -> transport.download(HASH, 0)).isInstanceOf(FileRefusedException.class)
                 .hasMessageContainingAll(HASH,
                         "it has none, or no row names it any more, or the token lacks the scope files:read");
     }
@@ -164,21 +200,21 @@ class DownloadTest {
     @Test
     void withoutAToken_nobodyIsAsked() {
         token.set(null);
-        assertThatThrownBy(() -> transport.download(HASH)).isInstanceOf(FileRefusedException.class);
+        assertThatThrownBy(() -> transport.download(HASH, 0)).isInstanceOf(FileRefusedException.class);
         assertThat(requests).isEmpty();
     }
 
     @Test
     void serverThatIsAway_isNamed() {
         server.stop(0);
-        assertThatThrownBy(() -> transport.download(HASH)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> transport.download(HASH, 0)).isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot reach 127.0.0.1:");
     }
 
     @Test
     void closedTransport_fetchesNothing() {
         transport.close();
-        assertThatThrownBy(() -> transport.download(HASH)).isInstanceOf(IOException.class).hasMessageContaining("closed");
+        assertThatThrownBy(() -> transport.download(HASH, 0)).isInstanceOf(IOException.class).hasMessageContaining("closed");
         assertThat(requests).isEmpty();
     }
 }

@@ -3,9 +3,9 @@ package dev.dust.adapter.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.adapter.ws.WebSocketOptions.Format;
+import dev.dust.server.ServerOptions;
 import dev.dust.server.access.Access;
 import dev.dust.testkit.server.DustServer;
-import dev.dust.testkit.server.ServerBuilder;
 import dev.dust.testkit.time.VirtualTime;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.CloseReason.Refused;
@@ -31,16 +31,16 @@ class DustServerTest {
                 WebSocketOptions.defaults().format(format));
     }
 
-    /** Builds the server that is talked to. */
-    ServerBuilder server() {
-        return DustServer.builder();
+    /** What the server is like that is talked to. */
+    ServerOptions server() {
+        return ServerOptions.defaults();
     }
 
     @Test
     void timesOfAConnection_mayBeForEver() {
         var forEver = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
         var options = WebSocketOptions.defaults().connectTimeout(forEver).heartbeatInterval(forEver);
-        try (var server = server().start();
+        try (var server = DustServer.start(server());
                 var transport = new WebSocketTransport(server.url(), Token.of("dust_tok_known"), SocketTest.CODECS, time,
                         options)) {
             transport.connect(SocketTest.HANDSHAKE, listener);
@@ -51,7 +51,7 @@ class DustServerTest {
     @ParameterizedTest
     @EnumSource(Format.class)
     void joinWriteAndEcho(Format format) {
-        try (var server = server().start(); var transport = transport(server, format)) {
+        try (var server = DustServer.start(server()); var transport = transport(server, format)) {
             server.store(STORE).set("posts/first", "hello");
             var connection = transport.connect(SocketTest.HANDSHAKE, listener);
             listener.awaitOpened();
@@ -81,7 +81,7 @@ class DustServerTest {
 
     @Test
     void anUnknownToken_isRefused() {
-        try (var server = server().token("dust_tok_other", Access.all()).start();
+        try (var server = DustServer.start(server().tokens(Map.of("dust_tok_other", Access.all())));
                 var transport = transport(server, Format.JSON)) {
             transport.connect(SocketTest.HANDSHAKE, listener);
 

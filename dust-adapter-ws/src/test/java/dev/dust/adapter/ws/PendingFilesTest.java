@@ -12,6 +12,7 @@ import dev.dust.cache.FileContents;
 import dev.dust.error.DustException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.RefusedException;
+import dev.dust.server.ServerOptions;
 import dev.dust.server.access.Access;
 import dev.dust.testkit.NaiveCache;
 import dev.dust.testkit.server.DustServer;
@@ -22,7 +23,9 @@ import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -122,7 +125,8 @@ class PendingFilesTest {
 
     @Test
     void aServerWithoutUploads_isSentTheContentInAFrame() {
-        serverIs(DustServer.builder().asHosted().stores(STORE).token("token", Access.all()).start());
+        serverIs(DustServer
+                .start(ServerOptions.defaults().hosted(true).stores(Set.of(STORE)).tokens(Map.of("token", Access.all()))));
         DustStore store = joined();
         get(store.at("f").putFile(CONTENT, FileOptions.defaults()).committed());
         assertThat(store.file("f").orElseThrow().bytes()).isEqualTo(CONTENT);
@@ -131,7 +135,8 @@ class PendingFilesTest {
 
     @Test
     void whatFitsIntoNoFrame_isRefusedByItsSize_andNothingIsRead(@TempDir Path folder) throws IOException {
-        serverIs(DustServer.builder().asHosted().stores(STORE).token("token", Access.all()).start());
+        serverIs(DustServer
+                .start(ServerOptions.defaults().hosted(true).stores(Set.of(STORE)).tokens(Map.of("token", Access.all()))));
         DustStore store = joined();
         Path large = folder.resolve("large");
         try (var sparse = new RandomAccessFile(large.toFile(), "rw")) {
@@ -165,8 +170,8 @@ class PendingFilesTest {
 
     @Test
     void aTokenThatMayStoreNoFiles_isToldSo_andTheFileIsGone() {
-        serverIs(DustServer.builder()
-                .token("token", Access.all().withScopes(Access.ENTRIES_READ, Access.ENTRIES_WRITE)).start());
+        serverIs(DustServer.start(ServerOptions.defaults()
+                .tokens(Map.of("token", Access.all().withScopes(Access.ENTRIES_READ, Access.ENTRIES_WRITE)))));
         DustStore store = joined();
         Write write = store.at("f").putFile(CONTENT, FileOptions.defaults());
         assertThatThrownBy(() -> get(write.committed())).isInstanceOf(RefusedException.class)

@@ -46,7 +46,7 @@ class TokenTest extends SocketTest {
         try (var log = new CapturedLog()) {
             assertThat(attempt()).isInstanceOfSatisfying(Refused.class,
                     reason -> assertThat(reason.message()).contains("the token has a").doesNotContain("hid"));
-            assertThatThrownBy(() -> transport.download("sha256:00")).isInstanceOf(FileRefusedException.class)
+            assertThatThrownBy(() -> transport.download("sha256:00", 0)).isInstanceOf(FileRefusedException.class)
                     .hasMessageNotContaining("hid");
             assertThat(log.all()).noneMatch(line -> line.contains("hid"));
         }
@@ -75,7 +75,7 @@ class TokenTest extends SocketTest {
         try (var log = new CapturedLog()) {
             assertThat(attempt()).isInstanceOfSatisfying(Lost.class, reason -> assertThat(reason.message())
                     .contains("its source failed", "IllegalStateException").doesNotContain("hidden"));
-            assertThatThrownBy(() -> transport.download("sha256:00")).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> transport.download("sha256:00", 0)).isInstanceOf(IOException.class)
                     .isNotInstanceOf(FileRefusedException.class).hasMessageNotContaining("hidden");
             assertThat(log.all()).noneMatch(line -> line.contains("hidden"));
         }
@@ -149,7 +149,7 @@ class TokenTest extends SocketTest {
             assertThat(attempt()).isInstanceOfSatisfying(Lost.class,
                     reason -> assertThat(reason.message()).contains("its source has not answered"));
         }
-        assertThatThrownBy(() -> transport.download("sha256:00")).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> transport.download("sha256:00", 0)).isInstanceOf(IOException.class)
                 .isNotInstanceOf(FileRefusedException.class).hasMessageContaining("its source has not answered");
         assertThat(calls).hasValue(1);
 

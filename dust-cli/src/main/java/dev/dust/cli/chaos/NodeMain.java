@@ -1,5 +1,6 @@
 package dev.dust.cli.chaos;
 
+import dev.dust.server.ServerOptions;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.postgres.PostgresLedger;
 import dev.dust.server.postgres.PostgresLedgerOptions;
@@ -22,7 +23,7 @@ public final class NodeMain {
     /** Is told the database's URL on standard input, where nobody else can read it. */
     public static void main(String[] args) throws IOException, InterruptedException {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (Server server = Server.builder().ledger(ledger(in.readLine())).start()) {
+        try (Server server = Server.start(ServerOptions.defaults().ledger(ledger(in.readLine())))) {
             System.out.println("listening " + server.port());
             while (in.readLine() != null) {
                 // Nothing else is to be told.

@@ -4,9 +4,9 @@ import dev.dust.adapter.ws.Token;
 import dev.dust.adapter.ws.WebSocketOptions.Format;
 import dev.dust.adapter.ws.WebSocketOptions;
 import dev.dust.adapter.ws.WebSocketTransport;
+import dev.dust.server.ServerOptions;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.web.Server;
-import dev.dust.server.web.ServerBuilder;
 import dev.dust.time.SystemTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,25 +34,25 @@ final class DemoSetup implements AutoCloseable {
 
     /** Over WebSocket, in both formats. */
     DemoSetup(DemoCaches caches) {
-        this(Server.builder(), caches);
+        this(ServerOptions.defaults(), caches);
     }
 
     DemoSetup(DemoCaches caches, DemoTransport way) {
-        this(Server.builder(), caches, way, way, "Ann and Bob");
+        this(ServerOptions.defaults(), caches, way, way, "Ann and Bob");
     }
 
-    private DemoSetup(ServerBuilder server, DemoCaches caches) {
+    private DemoSetup(ServerOptions server, DemoCaches caches) {
         this(server, caches, webSocket(Format.JSON), webSocket(Format.MESSAGE_PACK), "Ann (JSON) and Bob (MessagePack)");
     }
 
-    private DemoSetup(ServerBuilder server, DemoCaches caches, DemoTransport annsWay, DemoTransport bobsWay, String who) {
+    private DemoSetup(ServerOptions server, DemoCaches caches, DemoTransport annsWay, DemoTransport bobsWay, String who) {
         this(List.of(server), null, caches, annsWay, bobsWay, who);
     }
 
     /** Ann is a client of the first server, Bob of the last. */
-    private DemoSetup(List<ServerBuilder> builders, @Nullable Path files, DemoCaches caches, DemoTransport annsWay,
+    private DemoSetup(List<ServerOptions> nodes, @Nullable Path files, DemoCaches caches, DemoTransport annsWay,
             DemoTransport bobsWay, String who) {
-        this.servers = builders.stream().map(server -> server.start(links)).toList();
+        this.servers = nodes.stream().map(options -> Server.start(options, links)).toList();
         this.files = files;
         this.who = who;
         ann = new Participant("dev_ann", servers.getFirst().url(), annsWay, time, caches, STORE);
@@ -66,15 +67,16 @@ final class DemoSetup implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        List<ServerBuilder> builders = Stream.generate(() -> Server.builder().ledger(ledgers.get()).files(files)).limit(count)
+        List<ServerOptions> nodes = Stream.generate(() -> ServerOptions.defaults().ledger(ledgers.get()).files(files))
+                .limit(count)
                 .toList();
-        return new DemoSetup(builders, files, caches, webSocket(Format.JSON), webSocket(Format.MESSAGE_PACK),
+        return new DemoSetup(nodes, files, caches, webSocket(Format.JSON), webSocket(Format.MESSAGE_PACK),
                 "Ann (JSON), at the first, and Bob (MessagePack), at the last,");
     }
 
     /** The same with a server that does what the public one does. */
     static DemoSetup asHosted(DemoCaches caches) {
-        return new DemoSetup(Server.builder().asHosted().stores(STORE), caches);
+        return new DemoSetup(ServerOptions.defaults().hosted(true).stores(Set.of(STORE)), caches);
     }
 
     private static DemoTransport webSocket(Format format) {

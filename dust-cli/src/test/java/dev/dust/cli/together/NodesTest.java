@@ -11,6 +11,7 @@ import dev.dust.adapter.memory.MemoryCache;
 import dev.dust.adapter.ws.Token;
 import dev.dust.adapter.ws.WebSocketOptions;
 import dev.dust.adapter.ws.WebSocketTransport;
+import dev.dust.server.ServerOptions;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.postgres.PostgresLedger;
@@ -49,7 +50,7 @@ class NodesTest {
     }
 
     private void startServers() {
-        IntStream.range(0, NODES).forEach(i -> servers.add(Server.builder().ledger(ledger()).start()));
+        IntStream.range(0, NODES).forEach(i -> servers.add(Server.start(ServerOptions.defaults().ledger(ledger()))));
     }
 
     @AfterEach

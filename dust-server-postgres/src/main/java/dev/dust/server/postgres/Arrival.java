@@ -4,7 +4,7 @@ import static dev.dust.server.postgres.schema.Tables.FILES;
 import static dev.dust.server.postgres.schema.Tables.FILE_ARRIVALS;
 import static dev.dust.server.postgres.schema.Tables.FILE_CHUNKS;
 
-import dev.dust.server.file.FileStore.Kept;
+import dev.dust.server.file.ContentStore.Kept;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.value.Sha256;
 import java.io.IOException;

@@ -7,22 +7,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** A content, of which one chunk is in memory at a time. For one thread. */
+/** A content from one of its bytes on, of which one chunk is in memory at a time. For one thread. */
 final class ChunkInputStream extends InputStream {
     private final Connections connections;
     private final long contentId;
     private final long size;
     private byte[] chunk = new byte[0];
     private int number;
+    /** How many bytes of the chunk that is fetched next are left out. */
+    private int skipped;
     /** Of the chunk. */
     private int position;
-    /** Of what was fetched. */
+    /** How far the content is fetched. */
     private long fetched;
 
-    ChunkInputStream(Connections connections, long contentId, long size) {
+    ChunkInputStream(Connections connections, long contentId, long from, long size) {
         this.connections = connections;
         this.contentId = contentId;
         this.size = size;
+        // Every chunk is full, but for the last.
+        number = (int) (from / Arrival.CHUNK_BYTES);
+        skipped = (int) (from % Arrival.CHUNK_BYTES);
+        fetched = (long) number * Arrival.CHUNK_BYTES;
     }
 
     @Override
@@ -47,12 +53,16 @@ final class ChunkInputStream extends InputStream {
 
     /** Whether there is a byte to be read, which is fetched then. */
     private boolean fetch() throws IOException {
-        if (position < chunk.length) {
-            return true;
+        while (position >= chunk.length) {
+            if (fetched == size) {
+                return false;
+            }
+            fetchNext();
         }
-        if (fetched == size) {
-            return false;
-        }
+        return true;
+    }
+
+    private void fetchNext() throws IOException {
         byte[] next;
         try {
             next = connections.repeatable(sql -> sql.select(FILE_CHUNKS.BYTES).from(FILE_CHUNKS)
@@ -64,9 +74,9 @@ final class ChunkInputStream extends InputStream {
             throw new IOException("the content was removed while it was read");
         }
         chunk = next;
-        position = 0;
+        position = skipped;
+        skipped = 0;
         number++;
         fetched += next.length;
-        return true;
     }
 }

@@ -4,8 +4,8 @@ import static dev.dust.server.postgres.schema.Tables.OPS;
 import static dev.dust.server.postgres.schema.Tables.STORES;
 
 import dev.dust.server.access.TokenRegistry;
+import dev.dust.server.file.ContentStore;
 import dev.dust.server.file.FileIndex;
-import dev.dust.server.file.FileStore;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.Retention;
@@ -181,8 +181,8 @@ public final class PostgresLedger implements Ledger {
 
     /** In the same database, of up to 16 GiB each. */
     @Override
-    public FileStore files() {
-        return new PostgresFileStore(connections);
+    public ContentStore files() {
+        return new PostgresContentStore(connections);
     }
 
     @Override

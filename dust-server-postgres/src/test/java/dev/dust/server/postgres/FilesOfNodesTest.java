@@ -3,18 +3,19 @@ package dev.dust.server.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.adapter.jackson.JacksonCodecs;
-import dev.dust.server.web.Server;
+import dev.dust.server.ServerOptions;
 import dev.dust.server.file.FileIndex;
+import dev.dust.server.web.Server;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
 import dev.dust.value.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,8 +46,7 @@ class FilesOfNodesTest {
     }
 
     private Server node(@Nullable Path files) {
-        var builder = Server.builder().ledger(open());
-        return (files == null ? builder : builder.files(files)).start();
+        return Server.start(ServerOptions.defaults().ledger(open()).files(files));
     }
 
     private PostgresLedger open() {

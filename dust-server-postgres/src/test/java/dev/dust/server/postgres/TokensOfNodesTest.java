@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dust.server.web.Server;
+import dev.dust.server.ServerOptions;
 import dev.dust.server.access.Access;
 import dev.dust.server.access.TokenRegistry;
+import dev.dust.server.web.Server;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
 import java.net.URI;
@@ -38,7 +39,7 @@ class TokensOfNodesTest {
     }
 
     private Server node() {
-        return Server.builder().ledger(open()).start();
+        return Server.start(ServerOptions.defaults().ledger(open()));
     }
 
     @AfterEach
@@ -115,10 +116,10 @@ class TokensOfNodesTest {
 
     @Test
     void aServerInTheNetwork_needsATokenThatIsKeptSomewhere() {
-        assertThatThrownBy(() -> Server.builder().ledger(open()).host("0.0.0.0").start())
+        assertThatThrownBy(() -> Server.start(ServerOptions.defaults().ledger(open()).host("0.0.0.0")))
                 .isInstanceOf(IllegalStateException.class);
         tokens.create("anna", Access.all());
-        try (Server node = Server.builder().ledger(open()).host("0.0.0.0").start()) {
+        try (Server node = Server.start(ServerOptions.defaults().ledger(open()).host("0.0.0.0"))) {
             assertRefused(node, "any");
         }
     }

@@ -1,7 +1,7 @@
 package dev.dust.server.http;
 
 import dev.dust.server.access.Access;
-import dev.dust.server.file.FileStore;
+import dev.dust.server.file.ContentStore;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.node.ServerParts;
 import dev.dust.server.rules.Blobs;
@@ -15,6 +15,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET} and {@code PUT /api/files/<hash>} (docs/protocol.md#files). Contents pass piece by piece, each on a thread of its
@@ -25,6 +26,7 @@ final class FileHandler {
     private static final System.Logger LOG = System.getLogger(FileHandler.class.getName());
 
     private static final long MOST_READ_IN_VAIN = 1 << 20;
+    private static final int PIECE = 1 << 14;
 
     private final ServerParts parts;
     private final String hash;
@@ -123,19 +125,56 @@ final class FileHandler {
                 : "application/octet-stream";
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
         response.getHeaders().put("Content-Disposition", "inline");
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, blob.content().size());
+        long size = blob.content().size();
+        ByteRange part = partOf(size);
+        if (part != null && part.length() == 0) {
+            response.getHeaders().put(HttpHeader.CONTENT_RANGE, part.told());
+            end(HttpStatus.RANGE_NOT_SATISFIABLE_416);
+            return;
+        }
+        if (part != null) {
+            response.setStatus(HttpStatus.PARTIAL_CONTENT_206);
+            response.getHeaders().put(HttpHeader.CONTENT_RANGE, part.told());
+        }
+        long from = part == null ? 0 : part.from();
+        long length = part == null ? size : part.length();
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
         apart(() -> {
-            try (InputStream content = blob.content().open(); OutputStream to = Content.Sink.asOutputStream(response)) {
-                content.transferTo(to);
+            try (InputStream content = blob.content().open(from); OutputStream to = Content.Sink.asOutputStream(response)) {
+                copy(content, to, length);
             }
             callback.succeeded();
         });
     }
 
+    /** Null for all of it. A content never changes, but who names another validator than its hash has another one in mind. */
+    private @Nullable ByteRange partOf(long size) {
+        if (!parts.mode().givesParts()) {
+            return null;
+        }
+        response.getHeaders().put(HttpHeader.ACCEPT_RANGES, "bytes");
+        return request.getHeaders().contains(HttpHeader.IF_RANGE)
+                ? null
+                : ByteRange.of(request.getHeaders().get(HttpHeader.RANGE), size);
+    }
+
+    private static void copy(InputStream content, OutputStream to, long length) throws IOException {
+        byte[] piece = new byte[PIECE];
+        long left = length;
+        while (left > 0) {
+            int read = content.read(piece, 0, (int) Math.min(piece.length, left));
+            if (read < 0) {
+                throw new IOException("a content ends " + left + " bytes too early");
+            }
+            to.write(piece, 0, read);
+            left -= read;
+        }
+    }
+
     // --- Up
 
     private void take(String token, Access access) {
-        FileStore files = parts.blobs().files();
+        ContentStore files = parts.blobs().files();
         if (!access.scopes().contains(Access.FILES_WRITE) || !access.write()) {
             afterContent(() -> end(HttpStatus.FORBIDDEN_403));
         } else if (request.getLength() > files.maxBytes()) {
@@ -147,8 +186,8 @@ final class FileHandler {
         }
     }
 
-    private void keep(FileStore files, String token) throws IOException {
-        FileStore.Kept kept;
+    private void keep(ContentStore files, String token) throws IOException {
+        ContentStore.Kept kept;
         try (var content = new Incoming(Content.Source.asInputStream(request))) {
             try {
                 kept = files.put(hash, content);

@@ -18,8 +18,9 @@ import org.eclipse.jetty.websocket.core.Configuration;
 import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
 
 /** The one port: upgrades to WebSocket, the files, what there is, how the server is, and the console. */
-final class HttpHandler extends Handler.Abstract {
-    static final String SYNC_PATH = "/ws/sync";
+public final class HttpHandler extends Handler.Abstract {
+    /** Where clients connect. */
+    public static final String SYNC_PATH = "/ws/sync";
     private static final String SOCKET_PATH = SYNC_PATH + "/websocket";
 
     private final ServerParts parts;
@@ -28,7 +29,15 @@ final class HttpHandler extends Handler.Abstract {
     private final Configuration.ConfigurationCustomizer configuration = new Configuration.ConfigurationCustomizer();
     private final int maxMessage;
 
-    HttpHandler(ServerParts parts, WebSocketMappings sockets, int maxMessage, Duration idleTimeout) {
+    /**
+     * What answers for a server.
+     *
+     * @param parts       what the server is made of
+     * @param sockets     by which connections are upgraded
+     * @param maxMessage  how many bytes a frame may have
+     * @param idleTimeout after how long a connection is closed on which nothing is sent
+     */
+    public HttpHandler(ServerParts parts, WebSocketMappings sockets, int maxMessage, Duration idleTimeout) {
         this.parts = parts;
         this.health = new HealthHandler(new Readiness(parts.ledger()));
         this.sockets = sockets;

@@ -1,32 +1,46 @@
 package dev.dust.server.web;
 
 import dev.dust.server.ServerOptions;
-import dev.dust.server.http.WebNode;
+import dev.dust.server.intercept.ServerInterceptor;
+import dev.dust.server.node.JournalFile;
 import dev.dust.server.node.Node;
-import java.net.URI;
-import java.util.Set;
+import java.util.Objects;
 
 /**
  * A Dust server in this JVM, on a socket: all of the protocol, JSON and MessagePack clients at once, files over HTTP.
  *
  * <pre>{@code
- * try (var server = Server.builder().port(7766).token("dust_tok_1", Access.all()).data(file).start()) {
+ * var options = ServerOptions.defaults().port(7766).tokens(Map.of("dust_tok_1", Access.all())).data(file);
+ * try (var server = Server.start(options)) {
  *     ... connect clients to server.url() ...
  * }
  * }</pre>
  *
- * <p>Safe for every thread. It keeps everything in memory, unless it is given {@link ServerOptions#data a file}.
+ * <p>Safe for every thread. It keeps everything in memory, unless it is given {@link ServerOptions#data a file} or
+ * {@link ServerOptions#ledger a ledger}.
  */
-public final class Server implements AutoCloseable {
-    private final WebNode node;
+public final class Server extends RunningServer {
 
-    Server(WebNode node) {
-        this.node = node;
+    private Server(ServerOptions options, ServerInterceptor interceptor) {
+        super(options, JournalFile::open, interceptor);
     }
 
-    /** A server to be described. */
-    public static ServerBuilder builder() {
-        return new ServerBuilder();
+    /**
+     * Starts a server.
+     *
+     * @throws IllegalStateException        if it cannot listen there, or would be open to the network, or the file of
+     *                                      {@link ServerOptions#data} is not such a file or is in use, or the options
+     *                                      contradict each other
+     * @throws IllegalArgumentException     if one of {@link ServerOptions#stores} is no name of a store
+     * @throws java.io.UncheckedIOException if that file cannot be read and written
+     */
+    public static Server start(ServerOptions options) {
+        return start(options, ServerInterceptor.NONE);
+    }
+
+    /** Starts a server with {@code interceptor} between it and its clients; otherwise like {@link #start(ServerOptions)}. */
+    public static Server start(ServerOptions options, ServerInterceptor interceptor) {
+        return new Server(Objects.requireNonNull(options, "options"), Objects.requireNonNull(interceptor, "interceptor"));
     }
 
     /**
@@ -36,36 +50,5 @@ public final class Server implements AutoCloseable {
      */
     public static void checkStoreName(String name) {
         Node.checkStoreName(name);
-    }
-
-    /** Where clients connect: {@code ws://host:port/ws/sync}. */
-    public URI url() {
-        return node.url();
-    }
-
-    /** Where files are: {@code http://host:port}. */
-    public URI httpUrl() {
-        return node.httpUrl();
-    }
-
-    /** The port that it listens on. */
-    public int port() {
-        return node.port();
-    }
-
-    /** The names of the stores that there are. */
-    public Set<String> stores() {
-        return node.stores();
-    }
-
-    /** How many clients are connected. */
-    public int connections() {
-        return node.connections();
-    }
-
-    /** Cuts all connections and frees the port. What the stores held is gone, unless it was written to a file. */
-    @Override
-    public void close() {
-        node.close();
     }
 }

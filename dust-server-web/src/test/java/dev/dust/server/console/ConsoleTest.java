@@ -3,6 +3,7 @@ package dev.dust.server.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.server.RawClient;
+import dev.dust.server.ServerOptions;
 import dev.dust.server.access.Access;
 import dev.dust.server.web.Server;
 import dev.dust.value.MapValue;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -36,8 +38,9 @@ class ConsoleTest {
     private static final String STORE = "james/blog";
     private static final String TOPIC = "store:" + STORE;
 
-    private final Server server = Server.builder().token("dust_tok_all", Access.all())
-            .token("dust_tok_reader", Access.readOnly().onlyStores(STORE)).stores(STORE, "ann/shop").start();
+    private final Server server = Server.start(ServerOptions.defaults()
+            .tokens(Map.of("dust_tok_all", Access.all(), "dust_tok_reader", Access.readOnly().onlyStores(STORE)))
+            .stores(Set.of(STORE, "ann/shop")));
     private WebDriver browser;
     private RawClient client;
     private String joinRef;
@@ -198,7 +201,8 @@ class ConsoleTest {
         client.close();
         server.close();
         awaitText("status", "the next try is in");
-        try (Server again = Server.builder().port(port).token("dust_tok_all", Access.all()).stores(STORE).start();
+        try (Server again = Server
+                .start(ServerOptions.defaults().port(port).tokens(Map.of("dust_tok_all", Access.all())).stores(Set.of(STORE)));
                 RawClient other = RawClient.json(again.url(), "dev_new", "dust_tok_all")) {
             String ref = other.join(STORE, 0);
             other.send(ref, TOPIC, "write", (MapValue) Value.from(Map.of("op", "set", "path", "late", "value", 7)));

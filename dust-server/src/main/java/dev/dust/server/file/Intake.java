@@ -1,6 +1,6 @@
 package dev.dust.server.file;
 
-import dev.dust.server.file.FileStore.Kept;
+import dev.dust.server.file.ContentStore.Kept;
 import dev.dust.value.Sha256;
 import java.io.IOException;
 import java.io.InputStream;

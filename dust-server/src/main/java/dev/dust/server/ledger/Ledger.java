@@ -1,8 +1,8 @@
 package dev.dust.server.ledger;
 
 import dev.dust.server.access.TokenRegistry;
+import dev.dust.server.file.ContentStore;
 import dev.dust.server.file.FileIndex;
-import dev.dust.server.file.FileStore;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +73,7 @@ public interface Ledger extends AutoCloseable {
     }
 
     /** Where the contents of files are kept unless somebody says otherwise; null if this ledger keeps none. */
-    default @Nullable FileStore files() {
+    default @Nullable ContentStore files() {
         return null;
     }
 

@@ -3,21 +3,21 @@ package dev.dust.server.local;
 import dev.dust.server.access.Access;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link LocalServer} is like. Immutable: {@code LocalOptions.defaults().keyLimit(1_000)} is a copy with another
  * value.
  */
 public final class LocalOptions {
-    private static final LocalOptions DEFAULTS = new LocalOptions(Access.all(), Optional.empty(), Integer.MAX_VALUE, 16_384);
+    private static final LocalOptions DEFAULTS = new LocalOptions(Access.all(), null, Integer.MAX_VALUE, 16_384);
 
     private final Access access;
-    private final Optional<Path> files;
+    private final @Nullable Path files;
     private final int keyLimit;
     private final int sendQueue;
 
-    private LocalOptions(Access access, Optional<Path> files, int keyLimit, int sendQueue) {
+    private LocalOptions(Access access, @Nullable Path files, int keyLimit, int sendQueue) {
         this.access = access;
         this.files = files;
         this.keyLimit = keyLimit;
@@ -40,16 +40,16 @@ public final class LocalOptions {
     }
 
     /**
-     * The directory of the contents of files, which every server on the same ledger needs; empty unless it is told. Then they
-     * are where the ledger keeps them, if it does, and in memory for a server in memory.
+     * The directory of the contents of files, which every server on the same ledger needs; null, which is the default, to keep
+     * them where the ledger does, if it does, and in memory for a server in memory.
      */
-    public Optional<Path> files() {
+    public @Nullable Path files() {
         return files;
     }
 
-    /** A copy with such a directory, which is made if it is missing. */
-    public LocalOptions files(Path directory) {
-        return new LocalOptions(access, Optional.of(Objects.requireNonNull(directory, "files")), keyLimit, sendQueue);
+    /** A copy with such a directory, which is made if it is missing; null for the ledger's own place. */
+    public LocalOptions files(@Nullable Path directory) {
+        return new LocalOptions(access, directory, keyLimit, sendQueue);
     }
 
     /** How many rows each store may have; any number unless it is told. */
@@ -88,8 +88,8 @@ public final class LocalOptions {
     }
 
     @Override
-    public boolean equals(Object other) {
-        return other instanceof LocalOptions that && access.equals(that.access) && files.equals(that.files)
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LocalOptions that && access.equals(that.access) && Objects.equals(files, that.files)
                 && keyLimit == that.keyLimit && sendQueue == that.sendQueue;
     }
 
@@ -100,8 +100,7 @@ public final class LocalOptions {
 
     @Override
     public String toString() {
-        return "LocalOptions[access " + access + ", files " + files.map(Path::toString).orElse("none") + ", keyLimit "
-                + keyLimit
-                + ", sendQueue " + sendQueue + "]";
+        return "LocalOptions[access=" + access + ", files=" + files + ", keyLimit=" + keyLimit + ", sendQueue=" + sendQueue
+                + "]";
     }
 }

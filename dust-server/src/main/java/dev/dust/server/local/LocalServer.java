@@ -41,13 +41,13 @@ public final class LocalServer implements AutoCloseable {
      * @param options what the server is like
      */
     public static LocalServer on(Supplier<? extends Ledger> ledger, LocalOptions options) {
-        return new LocalServer(LocalNode.on(Objects.requireNonNull(ledger, "ledger"), options.files().orElse(null),
+        return new LocalServer(LocalNode.on(Objects.requireNonNull(ledger, "ledger"), options.files(),
                 options.keyLimit(), options.sendQueue()), options.access());
     }
 
     /** A server that keeps everything in memory, as for tests: what its stores hold is gone when it is closed. */
     public static LocalServer inMemory(LocalOptions options) {
-        if (options.files().isPresent()) {
+        if (options.files() != null) {
             throw new IllegalArgumentException("a server in memory has its files in memory");
         }
         return new LocalServer(LocalNode.inMemory(options.keyLimit(), options.sendQueue()), options.access());

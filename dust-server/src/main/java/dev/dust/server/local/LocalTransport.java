@@ -54,8 +54,8 @@ public final class LocalTransport implements Transport {
     }
 
     @Override
-    public InputStream download(String hash) throws IOException {
-        return clients.download(hash);
+    public InputStream download(String hash, long from) throws IOException {
+        return clients.download(hash, from);
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A journal in one file: a line of JSON for everything that happened, in order. What a line says has reached the operating
  * system when the writer is answered; it survives the end of the process, and not that of the machine. The contents of files
- * stand elsewhere ({@link dev.dust.server.file.FileStore}).
+ * stand elsewhere ({@link dev.dust.server.file.ContentStore}).
  *
  * <table>
  * <caption>Lines, all with the store's name at {@code store}</caption>

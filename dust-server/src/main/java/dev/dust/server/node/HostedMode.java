@@ -1,7 +1,7 @@
 package dev.dust.server.node;
 
 import dev.dust.server.access.Access;
-import dev.dust.server.file.FileStore;
+import dev.dust.server.file.ContentStore;
 import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
 import dev.dust.server.frame.MessagePackHead;
@@ -22,18 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What the public server does. */
 final class HostedMode implements Mode {
-    private static final int MAX_FRAME = 8_000_000;
     private static final String JOIN_CRASHED = "join crashed";
     private static final String EXPIRES_AT = "expires_at";
 
     @Override
     public Dialect dialect() {
         return Dialect.HOSTED;
-    }
-
-    @Override
-    public int maxFrameBytes() {
-        return MAX_FRAME;
     }
 
     /**
@@ -89,7 +83,7 @@ final class HostedMode implements Mode {
     }
 
     @Override
-    public MapValue welcome(FileStore files) {
+    public MapValue welcome(ContentStore files) {
         return MapValue.EMPTY;
     }
 
@@ -100,6 +94,11 @@ final class HostedMode implements Mode {
 
     @Override
     public boolean promisesTurns() {
+        return false;
+    }
+
+    @Override
+    public boolean givesParts() {
         return false;
     }
 

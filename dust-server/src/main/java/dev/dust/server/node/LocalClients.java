@@ -40,9 +40,9 @@ public final class LocalClients implements Transport {
     }
 
     @Override
-    public InputStream download(String hash) throws IOException {
+    public InputStream download(String hash, long from) throws IOException {
         checkOpen();
-        return peer.download(Objects.requireNonNull(hash, "hash"));
+        return peer.download(Objects.requireNonNull(hash, "hash"), from);
     }
 
     @Override

@@ -1,13 +1,13 @@
 package dev.dust.server.node;
 
+import dev.dust.server.ServerOptions;
 import dev.dust.server.access.Access;
-import dev.dust.server.file.FileStore;
+import dev.dust.server.file.ContentStore;
 import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
 import dev.dust.server.intercept.ServerInterceptor;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.LedgerException;
-import dev.dust.server.ledger.Retention;
 import dev.dust.server.rules.Blobs;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.FileRefusedException;
@@ -16,10 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -33,7 +30,7 @@ public final class LocalNode implements AutoCloseable {
     /** By which uploads are told apart elsewhere: here everybody belongs to the same application. */
     private static final String NO_TOKEN = "";
 
-    private final Supplier<NodeSettings> settings;
+    private final Supplier<ServerOptions> options;
     private final ReentrantLock lock = new ReentrantLock();
     /** Null until the ledger is open. Written under the lock. */
     private volatile @Nullable ServerParts parts;
@@ -42,9 +39,9 @@ public final class LocalNode implements AutoCloseable {
     /** Written under the lock. */
     private volatile boolean closed;
 
-    /** A server whose ledger is not open yet; {@code settings} opens it. */
-    private LocalNode(Supplier<NodeSettings> settings) {
-        this.settings = settings;
+    /** A server whose ledger is not open yet; {@code options} opens it. */
+    private LocalNode(Supplier<ServerOptions> options) {
+        this.options = options;
     }
 
     /**
@@ -56,20 +53,17 @@ public final class LocalNode implements AutoCloseable {
      * @param sendQueue frames that a client may leave unread
      */
     public static LocalNode on(Supplier<? extends Ledger> ledger, @Nullable Path files, int rows, int sendQueue) {
-        return new LocalNode(() -> settings(ledger.get(), files, rows, sendQueue));
+        return new LocalNode(() -> options(rows, sendQueue).ledger(ledger.get()).files(files));
     }
 
     /** One that has everything in memory. */
     public static LocalNode inMemory(int rows, int sendQueue) {
-        return new LocalNode(() -> settings(null, null, rows, sendQueue));
+        return new LocalNode(() -> options(rows, sendQueue));
     }
 
-    private static NodeSettings settings(@Nullable Ledger ledger, @Nullable Path files, int rows, int sendQueue) {
-        // It listens nowhere.
-        var endpoint = new NodeSettings.Endpoint("127.0.0.1", 0, Duration.ZERO);
-        var limits = new NodeSettings.Limits(NodeSettings.Limits.NONE, rows, 0, sendQueue);
-        return new NodeSettings(endpoint, new NodeSettings.Admission(Map.of(), true, Set.of()), limits, false, null,
-                new NodeSettings.Keeping(null, JournalFile::open, ledger, files, Retention.defaults()), null);
+    /** Where it would listen is of no account: it does not. */
+    private static ServerOptions options(int rows, int sendQueue) {
+        return ServerOptions.defaults().anyToken(true).keyLimit(rows).sendQueue(sendQueue);
     }
 
     /** The server as a client meets it that may do what {@code access} says. */
@@ -94,9 +88,9 @@ public final class LocalNode implements AutoCloseable {
                 throw new IllegalStateException("the server is closed");
             }
             if (parts == null) {
-                NodeSettings chosen = settings.get();
+                ServerOptions chosen = options.get();
                 ServerParts made = made(chosen);
-                upkeep = Upkeep.start(made, chosen.keeping().retention());
+                upkeep = Upkeep.start(made, chosen.retention());
                 parts = made;
             }
             return parts;
@@ -105,14 +99,14 @@ public final class LocalNode implements AutoCloseable {
         }
     }
 
-    private static ServerParts made(NodeSettings settings) {
+    private static ServerParts made(ServerOptions options) {
         boolean done = false;
         try {
-            ServerParts made = Node.parts(settings, ServerInterceptor.NONE);
+            ServerParts made = Node.parts(options, JournalFile::open, ServerInterceptor.NONE);
             done = true;
             return made;
         } finally {
-            Ledger ledger = settings.keeping().ledger();
+            Ledger ledger = options.ledger();
             if (!done && ledger != null) {
                 ledger.close();
             }
@@ -168,15 +162,15 @@ public final class LocalNode implements AutoCloseable {
         }
 
         @Override
-        public InputStream download(String hash) throws IOException {
-            FileStore.Stored content = ledgerIsThere(() -> contentFor(parts(), hash));
+        public InputStream download(String hash, long from) throws IOException {
+            ContentStore.Stored content = ledgerIsThere(() -> contentFor(parts(), hash));
             if (content == null) {
                 throw new FileRefusedException("not_found", "the server has no file " + hash);
             }
-            return content.open();
+            return content.open(from);
         }
 
-        private FileStore.@Nullable Stored contentFor(ServerParts open, String hash) throws FileRefusedException {
+        private ContentStore.@Nullable Stored contentFor(ServerParts open, String hash) throws FileRefusedException {
             if (!access.scopes().contains(Access.FILES_READ)) {
                 throw unauthorized();
             }
@@ -197,7 +191,7 @@ public final class LocalNode implements AutoCloseable {
                 throw unauthorized();
             }
             ServerParts open = ledgerIsThere(LocalNode.this::parts);
-            FileStore files = open.blobs().files();
+            ContentStore files = open.blobs().files();
             if (size > files.maxBytes()) {
                 throw tooLarge(files);
             }
@@ -217,7 +211,7 @@ public final class LocalNode implements AutoCloseable {
         return new FileRefusedException("unauthorized", "this client may not do that with files");
     }
 
-    private static FileRefusedException tooLarge(FileStore files) {
+    private static FileRefusedException tooLarge(ContentStore files) {
         return new FileRefusedException("too_large", "a file may have " + files.maxBytes() + " bytes");
     }
 

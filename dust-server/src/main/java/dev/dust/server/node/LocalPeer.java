@@ -17,7 +17,7 @@ public interface LocalPeer {
     void accept(Handshake handshake, LocalLine line) throws NotTakenIn;
 
     /** The content of a file; see {@link dev.dust.transport.Transport#download}. */
-    InputStream download(String hash) throws IOException;
+    InputStream download(String hash, long from) throws IOException;
 
     /** Takes the content of a file; see {@link dev.dust.transport.Transport#upload}. Closes nothing. */
     void upload(String hash, long size, InputStream content) throws IOException;

@@ -1,7 +1,8 @@
 package dev.dust.server.node;
 
+import dev.dust.server.ServerOptions;
 import dev.dust.server.access.Access;
-import dev.dust.server.file.FileStore;
+import dev.dust.server.file.ContentStore;
 import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
 import dev.dust.server.ledger.Event;
@@ -20,11 +21,13 @@ public interface Mode {
     /** The public server. */
     Mode HOSTED = new HostedMode();
 
+    /** That of a server of these options. */
+    static Mode of(ServerOptions options) {
+        return options.hosted() ? HOSTED : OWN;
+    }
+
     /** Whose rules its stores obey. */
     Dialect dialect();
-
-    /** The longest frame that it takes unless it is told otherwise. */
-    int maxFrameBytes();
 
     /**
      * Reads a message of {@code client}'s that came as {@code format} is sent.
@@ -48,13 +51,16 @@ public interface Mode {
     long lastSeq(MapValue join);
 
     /** What the answer to a join says of the server itself. */
-    MapValue welcome(FileStore files);
+    MapValue welcome(ContentStore files);
 
     /** Whether who joins can ask that his device's memberships on other connections end (docs/protocol.md#takeover). */
     boolean offersTakeover();
 
     /** Whether pushes are taken in their turn alone that ask for it (docs/protocol.md#in-turn). */
     boolean promisesTurns();
+
+    /** Whether it gives out a part of a content to whoever asks for one, and not all of it. */
+    boolean givesParts();
 
     /** Whether contents may be uploaded before the op that names them. */
     boolean takesUploads();

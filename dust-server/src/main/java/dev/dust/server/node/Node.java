@@ -1,12 +1,13 @@
 package dev.dust.server.node;
 
+import dev.dust.server.ServerOptions;
 import dev.dust.server.access.AllTokens;
 import dev.dust.server.access.MemoryTokens;
 import dev.dust.server.access.TokenRegistry;
-import dev.dust.server.file.DirectoryFileStore;
-import dev.dust.server.file.FileStore;
-import dev.dust.server.file.MemoryFileStore;
-import dev.dust.server.file.NoFileStore;
+import dev.dust.server.file.ContentStore;
+import dev.dust.server.file.DirectoryContentStore;
+import dev.dust.server.file.MemoryContentStore;
+import dev.dust.server.file.NoContentStore;
 import dev.dust.server.intercept.ServerInterceptor;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.memory.Journal;
@@ -36,9 +37,9 @@ public final class Node implements AutoCloseable {
     private final Periodic tokenWatch;
     private final @Nullable Periodic upkeep;
 
-    private Node(NodeSettings settings, ServerParts parts) {
+    private Node(ServerOptions options, ServerParts parts) {
         this.parts = parts;
-        upkeep = settings.hosted() ? null : Upkeep.start(parts, settings.keeping().retention());
+        upkeep = options.hosted() ? null : Upkeep.start(parts, options.retention());
         tokenWatch = Periodic.start("dust-server-tokens", LOOKING_AT_TOKENS, this::dropThoseWhoseTokensHaveEnded);
     }
 
@@ -56,16 +57,17 @@ public final class Node implements AutoCloseable {
     /**
      * Starts one.
      *
+     * @param journals    how the file of {@link ServerOptions#data} is opened
      * @param interceptor what stands between it and its clients
      * @throws IllegalStateException if it would be open to the network, or its journal's file is none
-     *                               or is in use, or its settings contradict each other
+     *                               or is in use, or its options contradict each other
      * @throws UncheckedIOException  if that file cannot be read and written
      */
-    public static Node start(NodeSettings settings, ServerInterceptor interceptor) {
-        Ledger given = settings.keeping().ledger();
+    public static Node start(ServerOptions options, JournalFile.Opener journals, ServerInterceptor interceptor) {
+        Ledger given = options.ledger();
         boolean started = false;
         try {
-            Node node = new Node(settings, parts(settings, interceptor));
+            Node node = new Node(options, parts(options, journals, interceptor));
             started = true;
             return node;
         } finally {
@@ -75,53 +77,54 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** What a server of these settings is made of. */
-    static ServerParts parts(NodeSettings settings, ServerInterceptor interceptor) {
-        String host = settings.endpoint().host();
-        NodeSettings.Admission admission = settings.admission();
-        Ledger given = settings.keeping().ledger();
+    /** What a server of these options is made of. */
+    static ServerParts parts(ServerOptions options, JournalFile.Opener journals, ServerInterceptor interceptor) {
+        String host = options.host();
+        Ledger given = options.ledger();
         TokenRegistry kept = given == null ? null : given.tokens();
-        boolean open = admission.tokens().isEmpty() && (admission.anyToken() || Origins.isLoopback(host));
-        if (admission.tokens().isEmpty() && !open && (kept == null || kept.isEmpty())) {
+        boolean open = options.tokens().isEmpty() && (options.anyToken() || Origins.isLoopback(host));
+        if (options.tokens().isEmpty() && !open && (kept == null || kept.isEmpty())) {
             throw new IllegalStateException("a server on " + host + " that knows no token is open to everybody in the network:"
                     + " give it a token, or say that any will do");
         }
-        Time clock = settings.time() == null ? new SystemTime() : settings.time();
+        Time told = options.time();
+        Time clock = told == null ? new SystemTime() : told;
         var millis = new MonotonicClock(clock);
-        NodeSettings.Limits limits = settings.limits();
-        NodeSettings.Keeping keeping = settings.keeping();
-        var blobs = new Blobs(files(keeping), keeping.ledger() == null ? null : keeping.ledger().fileIndex());
+        var blobs = new Blobs(files(options), given == null ? null : given.fileIndex());
         boolean shared = given != null;
-        if (shared ? keeping.data() != null || settings.hosted() : keeping.files() != null) {
+        if (shared ? options.data() != null || options.hosted() : options.files() != null) {
             throw new IllegalStateException(
                     "a server whose ledger others have, too, has no journal, and is not as the public one;"
                             + " any other has its files beside its journal");
         }
-        Ledger ledger = given == null ? inMemory(settings, millis, blobs) : given;
-        var stores = new Stores(settings.mode(), settings.stores(), ledger, blobs, limits.rows(), shared ? APART : null);
-        return new ServerParts(settings.mode(), stores, new Origins(host, admission.allowedOrigins()),
-                new AllTokens(new MemoryTokens(admission.tokens(), clock), kept, open), blobs,
-                new RateLimit(limits.writesPerMinute(), millis),
-                limits.sendQueue(), interceptor, ledger, shared ? APART : Runnable::run, ConcurrentHashMap.newKeySet());
+        Mode mode = Mode.of(options);
+        Ledger ledger = given == null ? inMemory(options, journals, millis, blobs) : given;
+        var stores = new Stores(mode, options.stores(), ledger, blobs, options.keyLimit(), shared ? APART : null);
+        return new ServerParts(mode, stores, new Origins(host, options.allowedOrigins()),
+                new AllTokens(new MemoryTokens(options.tokens(), clock), kept, open), blobs,
+                new RateLimit(options.rateLimit(), millis), options.sendQueue(), interceptor, ledger,
+                shared ? APART : Runnable::run, ConcurrentHashMap.newKeySet());
     }
 
-    private static FileStore files(NodeSettings.Keeping keeping) {
-        Path directory = keeping.data() == null ? keeping.files() : contentsOf(keeping.data());
+    private static ContentStore files(ServerOptions options) {
+        Path data = options.data();
+        Path directory = data == null ? options.files() : contentsOf(data);
         if (directory != null) {
-            return new DirectoryFileStore(directory);
+            return new DirectoryContentStore(directory);
         }
-        if (keeping.ledger() == null) {
-            return new MemoryFileStore();
+        Ledger given = options.ledger();
+        if (given == null) {
+            return new MemoryContentStore();
         }
-        FileStore ofTheLedger = keeping.ledger().files();
-        return ofTheLedger == null ? new NoFileStore() : ofTheLedger;
+        ContentStore ofTheLedger = given.files();
+        return ofTheLedger == null ? new NoContentStore() : ofTheLedger;
     }
 
-    private static Ledger inMemory(NodeSettings settings, MonotonicClock millis, Blobs blobs) {
-        var ledger = new MemoryLedger(millis, settings.mode().dialect()::changesOf);
-        Path data = settings.keeping().data();
+    private static Ledger inMemory(ServerOptions options, JournalFile.Opener journals, MonotonicClock millis, Blobs blobs) {
+        var ledger = new MemoryLedger(millis, Mode.of(options).dialect()::changesOf);
+        Path data = options.data();
         if (data != null) {
-            ledger.writeTo(openJournal(data, settings.keeping().journalFile(), ledger, blobs));
+            ledger.writeTo(openJournal(data, journals, ledger, blobs));
         }
         return ledger;
     }

@@ -1,7 +1,7 @@
 package dev.dust.server.node;
 
 import dev.dust.server.access.Access;
-import dev.dust.server.file.FileStore;
+import dev.dust.server.file.ContentStore;
 import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
 import dev.dust.server.ledger.Event;
@@ -15,16 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What this project's own server does. */
 final class OwnMode implements Mode {
-    private static final int MAX_FRAME = 32 << 20;
 
     @Override
     public Dialect dialect() {
         return Dialect.OWN;
-    }
-
-    @Override
-    public int maxFrameBytes() {
-        return MAX_FRAME;
     }
 
     @Override
@@ -68,7 +62,7 @@ final class OwnMode implements Mode {
     }
 
     @Override
-    public MapValue welcome(FileStore files) {
+    public MapValue welcome(ContentStore files) {
         MapValue promise = Replies.map("idempotent_ops", true, "pushes_in_turn", true);
         return files.maxBytes() == 0
                 ? promise
@@ -82,6 +76,11 @@ final class OwnMode implements Mode {
 
     @Override
     public boolean promisesTurns() {
+        return true;
+    }
+
+    @Override
+    public boolean givesParts() {
         return true;
     }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class RateLimit {
     private static final long WINDOW_MILLIS = TimeUnit.MINUTES.toMillis(1);
     private static final int MOST_WINDOWS = 10_000;
+    /** How many a minute that is without a limit. */
+    private static final int NONE = Integer.MAX_VALUE;
 
     private record Window(long start, int writes) {
         boolean isOver(long now) {
@@ -40,7 +42,7 @@ final class RateLimit {
     }
 
     private synchronized long count(String token, int perMinute) {
-        if (perMinute == NodeSettings.Limits.NONE) {
+        if (perMinute == NONE) {
             return 0;
         }
         long now = clockMillis.getAsLong();

@@ -1,10 +1,10 @@
 package dev.dust.server.rules;
 
 import dev.dust.server.access.Access;
+import dev.dust.server.file.ContentStore.Kept;
+import dev.dust.server.file.ContentStore;
 import dev.dust.server.file.FileIndex;
-import dev.dust.server.file.FileStore.Kept;
-import dev.dust.server.file.FileStore;
-import dev.dust.server.file.MemoryFileStore;
+import dev.dust.server.file.MemoryContentStore;
 import dev.dust.server.ledger.Event;
 import dev.dust.value.FileRef;
 import java.io.ByteArrayInputStream;
@@ -22,7 +22,7 @@ public final class Blobs {
     /** How many uploads that no op names yet are known; whoever brought one before these has to bring it again. */
     private static final int MOST_UPLOADS = 10_000;
 
-    private final FileStore files;
+    private final ContentStore files;
     private final @Nullable FileIndex shared;
     private final Map<String, Blob> blobs = new ConcurrentHashMap<>();
     /** Guarded by itself. */
@@ -33,11 +33,11 @@ public final class Blobs {
 
     /** A server without files, whose contents will be in the heap. */
     public Blobs() {
-        this(new MemoryFileStore());
+        this(new MemoryContentStore());
     }
 
     /** A server whose contents are in {@code files}, and which notes for itself which of them is in which store. */
-    public Blobs(FileStore files) {
+    public Blobs(ContentStore files) {
         this(files, null);
     }
 
@@ -46,7 +46,7 @@ public final class Blobs {
      *
      * @param shared knows which of them is in which store; null if this server has to note it for itself
      */
-    public Blobs(FileStore files, @Nullable FileIndex shared) {
+    public Blobs(ContentStore files, @Nullable FileIndex shared) {
         this.files = files;
         this.shared = shared;
     }
@@ -58,11 +58,11 @@ public final class Blobs {
      * @param contentType the media type it was first stored with
      * @param stores      the stores that it was put into
      */
-    public record Blob(FileStore.Stored content, String contentType, Set<String> stores) {
+    public record Blob(ContentStore.Stored content, String contentType, Set<String> stores) {
     }
 
     /** Where the contents are. */
-    public FileStore files() {
+    public ContentStore files() {
         return files;
     }
 
@@ -90,7 +90,7 @@ public final class Blobs {
         if (shared != null) {
             return;
         }
-        FileStore.Stored content = files.find(hash);
+        ContentStore.Stored content = files.find(hash);
         if (content != null) {
             blobs.computeIfAbsent(hash, h -> new Blob(content, contentType, ConcurrentHashMap.newKeySet())).stores().add(store);
         }
@@ -150,7 +150,7 @@ public final class Blobs {
             return blobs.get(hash);
         }
         FileIndex.Entry entry = shared.find(hash);
-        FileStore.Stored content = entry == null ? null : files.find(hash);
+        ContentStore.Stored content = entry == null ? null : files.find(hash);
         return entry == null || content == null ? null : new Blob(content, entry.contentType(), entry.stores());
     }
 

@@ -1,6 +1,6 @@
 package dev.dust.server.rules;
 
-import dev.dust.server.file.FileStore;
+import dev.dust.server.file.ContentStore;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.LedgerOp;
 import dev.dust.server.ledger.MembershipId;
@@ -67,7 +67,7 @@ record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable St
     }
 
     private static long sizeOf(StoreRules store, String hash) {
-        FileStore.Stored stored = store.blobs().files().find(hash);
+        ContentStore.Stored stored = store.blobs().files().find(hash);
         return stored == null ? -1 : stored.size();
     }
 

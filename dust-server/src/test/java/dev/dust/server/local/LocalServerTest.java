@@ -101,7 +101,7 @@ class LocalServerTest {
                 assertThat(lost.by()).isEqualTo(By.NETWORK);
                 assertThat(lost.message()).contains("away, on purpose");
             });
-            assertThatThrownBy(() -> transport.download("sha256:none")).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> transport.download("sha256:none", 0)).isInstanceOf(IOException.class)
                     .isNotInstanceOf(FileRefusedException.class).hasMessageContaining("on purpose");
             LocalClient.joined(transport, "dev_1", STORE);
             LocalClient.joined(transport, "dev_1", STORE);
@@ -118,7 +118,7 @@ class LocalServerTest {
             mine.close();
             assertThat(gone.end()).isInstanceOf(Lost.class);
             assertOk(stays.put(STORE, "a", 1));
-            assertThatThrownBy(() -> mine.download("sha256:x")).hasMessageContaining("closed");
+            assertThatThrownBy(() -> mine.download("sha256:x", 0)).hasMessageContaining("closed");
         }
     }
 
@@ -224,16 +224,16 @@ class LocalServerTest {
             transport.upload(hash, content.length, new ByteArrayInputStream(content));
             transport.upload(hash, content.length, new ByteArrayInputStream(content));
             assertOk(writer.answer(STORE, ClientMessage.PUT_FILE, "path", "f", "hash", hash));
-            try (InputStream back = transport.download(hash)) {
+            try (InputStream back = transport.download(hash, 0)) {
                 assertThat(back.readAllBytes()).isEqualTo(content);
             }
-            assertRefused("not_found", () -> transport.download("sha256:none"));
+            assertRefused("not_found", () -> transport.download("sha256:none", 0));
             Transport ofStore = server.transport(Access.readOnly().onlyStores(STORE));
-            assertThat(ofStore.download(hash)).hasBinaryContent(content);
+            assertThat(ofStore.download(hash, 0)).hasBinaryContent(content);
             assertRefused("unauthorized",
-                    () -> server.transport(Access.all().onlyStores("org/other")).download(hash));
-            assertRefused("not_found", () -> ofStore.download("sha256:none"));
-            assertRefused("unauthorized", () -> server.transport(Access.all().withScopes()).download(hash));
+                    () -> server.transport(Access.all().onlyStores("org/other")).download(hash, 0));
+            assertRefused("not_found", () -> ofStore.download("sha256:none", 0));
+            assertRefused("unauthorized", () -> server.transport(Access.all().withScopes()).download(hash, 0));
             assertRefused("unauthorized", () -> ofStore.upload(hash, 7, new ByteArrayInputStream(content)));
         }
     }

@@ -2,8 +2,8 @@ package dev.dust.server.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.server.file.FileStore;
-import dev.dust.server.file.MemoryFileStore;
+import dev.dust.server.file.ContentStore;
+import dev.dust.server.file.MemoryContentStore;
 import dev.dust.server.ledger.Retention;
 import dev.dust.server.memory.MemoryLedger;
 import dev.dust.server.rules.Blobs;
@@ -27,16 +27,16 @@ import org.junit.jupiter.api.Test;
 
 /** What a server keeps in memory does not grow for ever. */
 class UpkeepTest {
-    private final FileStore files = new MemoryFileStore();
+    private final ContentStore files = new MemoryContentStore();
     private final Blobs blobs = new Blobs(files);
     private final MemoryLedger ledger = new MemoryLedger(() -> 1_000, Dialect.OWN::changesOf);
 
     /** Counts how often contents are looked through. */
-    private static final class Counting implements FileStore {
-        private final FileStore files;
+    private static final class Counting implements ContentStore {
+        private final ContentStore files;
         private int sweeps;
 
-        Counting(FileStore files) {
+        Counting(ContentStore files) {
             this.files = files;
         }
 

@@ -36,7 +36,7 @@ class FileOpsTest {
         assertThat(event.op()).isEqualTo("put_file");
         assertThat(event.value()).isEqualTo(reference);
         assertThat(event.clientOpId()).isEqualTo("op_1");
-        try (InputStream content = store.blobs.get(ABC).content().open()) {
+        try (InputStream content = store.blobs.get(ABC).content().open(0)) {
             assertThat(content).hasContent("abc");
         }
         assertThat(store.blobs.get(ABC).stores()).containsExactly("test/store");

@@ -7,6 +7,7 @@ import dev.dust.testkit.contract.FakeServer.Answer;
 import dev.dust.transport.FileRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Random;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Assumptions;
@@ -28,6 +29,22 @@ public interface DownloadContract extends TransportUnderTest {
             it.server().keep("sha256:empty", new byte[0], ContractTransport.TOKEN);
             assertThat(read(it, "sha256:large")).as("content of a file of 8 MiB").isEqualTo(content);
             assertThat(read(it, "sha256:empty")).as("content of a file of 0 bytes").isEmpty();
+        }
+    }
+
+    /** Who has a part of the content is brought the rest. */
+    @Test
+    default void download_fromAByteOn_bringsTheRest() throws IOException {
+        byte[] content = new byte[3 << 20];
+        new Random(2).nextBytes(content);
+        try (var it = fetching(this)) {
+            it.server().keep("sha256:large", content, ContractTransport.TOKEN);
+            for (int from : new int[]{1, 1 << 20, content.length - 1}) {
+                try (InputStream rest = it.transport().download("sha256:large", from)) {
+                    assertThat(rest.readAllBytes()).as("content from byte %s on", from)
+                            .isEqualTo(Arrays.copyOfRange(content, from, content.length));
+                }
+            }
         }
     }
 
@@ -74,7 +91,7 @@ public interface DownloadContract extends TransportUnderTest {
     }
 
     private static byte[] read(ContractTransport it, String hash) throws IOException {
-        try (InputStream content = it.transport().download(hash)) {
+        try (InputStream content = it.transport().download(hash, 0)) {
             return content.readAllBytes();
         }
     }

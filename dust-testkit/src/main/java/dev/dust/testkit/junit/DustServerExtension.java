@@ -1,8 +1,8 @@
 package dev.dust.testkit.junit;
 
 import dev.dust.Dust;
+import dev.dust.server.ServerOptions;
 import dev.dust.testkit.server.DustServer;
-import dev.dust.testkit.server.ServerBuilder;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Set;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *
  * class LimitsTest {
  *     @RegisterExtension
- *     final DustServerExtension dust = new DustServerExtension(DustServer.builder().keyLimit(10))
+ *     final DustServerExtension dust = new DustServerExtension(ServerOptions.defaults().keyLimit(10))
  *             .withClients(url -> new Dust(new MemoryCache(), transportTo(url), codecs, DustOptions.defaults()));
  *
  *     @Test
@@ -44,22 +44,22 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class DustServerExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
     private static final Set<Class<?>> GIVEN = Set.of(DustServer.class, URI.class, Dust.class);
 
-    private final ServerBuilder builder;
+    private final ServerOptions options;
     private final @Nullable Function<URI, Dust> clients;
     private final Namespace namespace = Namespace.create(DustServerExtension.class, this);
 
     /** A server as {@link DustServer#start} makes it. */
     public DustServerExtension() {
-        this(DustServer.builder());
+        this(ServerOptions.defaults());
     }
 
-    /** A server of this description; each start begins with no stores but those of its file, if it is given one. */
-    public DustServerExtension(ServerBuilder builder) {
-        this(builder, null);
+    /** A server that is like this; each start begins with no stores but those of its file, if it is given one. */
+    public DustServerExtension(ServerOptions options) {
+        this(options, null);
     }
 
-    private DustServerExtension(ServerBuilder builder, @Nullable Function<URI, Dust> clients) {
-        this.builder = Objects.requireNonNull(builder, "builder");
+    private DustServerExtension(ServerOptions options, @Nullable Function<URI, Dust> clients) {
+        this.options = Objects.requireNonNull(options, "options");
         this.clients = clients;
     }
 
@@ -69,7 +69,7 @@ public final class DustServerExtension implements BeforeAllCallback, BeforeEachC
      * @param connect makes a client of the server at a URL
      */
     public DustServerExtension withClients(Function<URI, Dust> connect) {
-        return new DustServerExtension(builder, Objects.requireNonNull(connect, "connect"));
+        return new DustServerExtension(options, Objects.requireNonNull(connect, "connect"));
     }
 
     @Override
@@ -84,7 +84,7 @@ public final class DustServerExtension implements BeforeAllCallback, BeforeEachC
 
     /** That of the class, if there is one, else the context's own. It is closed when its context ends. */
     private DustServer serverOf(ExtensionContext context) {
-        return context.getStore(namespace).getOrComputeIfAbsent("server", key -> builder.start(), DustServer.class);
+        return context.getStore(namespace).getOrComputeIfAbsent("server", key -> DustServer.start(options), DustServer.class);
     }
 
     /** What a constructor is given ends with its test. */

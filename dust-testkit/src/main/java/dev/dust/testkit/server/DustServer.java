@@ -1,8 +1,9 @@
 package dev.dust.testkit.server;
 
-import dev.dust.server.http.WebNode;
-import java.net.URI;
-import java.util.Set;
+import dev.dust.server.ServerOptions;
+import dev.dust.server.node.JournalFile;
+import dev.dust.server.web.RunningServer;
+import java.util.Objects;
 
 /**
  * A Dust server in this JVM, on a real socket, with faults and a back door put around it: all of the protocol, JSON and
@@ -15,41 +16,33 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * <p>Safe for every thread. It keeps everything in memory, unless it is given
- * {@link dev.dust.server.ServerOptions#data a file}.
+ * <p>Safe for every thread. It keeps everything in memory, unless it is given {@link ServerOptions#data a file} or
+ * {@link ServerOptions#ledger a ledger}.
  */
-public final class DustServer implements AutoCloseable {
-    private final WebNode node;
+public final class DustServer extends RunningServer {
     private final FaultBook faults;
 
-    DustServer(WebNode node, FaultBook faults) {
-        this.node = node;
+    private DustServer(ServerOptions options, FaultBook faults) {
+        super(options, JournalFile::open, faults);
         this.faults = faults;
     }
 
     /** A server on a free port of the loopback interface, which takes any token and has every store that is asked for. */
     public static DustServer start() {
-        return builder().start();
+        return start(ServerOptions.defaults());
     }
 
-    /** A server to be described. */
-    public static ServerBuilder builder() {
-        return new ServerBuilder();
-    }
-
-    /** Where clients connect: {@code ws://host:port/ws/sync}. */
-    public URI url() {
-        return node.url();
-    }
-
-    /** Where files are: {@code http://host:port}. */
-    public URI httpUrl() {
-        return node.httpUrl();
-    }
-
-    /** The port that it listens on. */
-    public int port() {
-        return node.port();
+    /**
+     * A server that is like this.
+     *
+     * @throws IllegalStateException        if it cannot listen there, or would be open to the network, or the file of
+     *                                      {@link ServerOptions#data} is not such a file or is in use, or the options
+     *                                      contradict each other
+     * @throws IllegalArgumentException     if one of {@link ServerOptions#stores} is no name of a store
+     * @throws java.io.UncheckedIOException if that file cannot be read and written
+     */
+    public static DustServer start(ServerOptions options) {
+        return new DustServer(Objects.requireNonNull(options, "options"), new FaultBook());
     }
 
     /**
@@ -58,27 +51,11 @@ public final class DustServer implements AutoCloseable {
      * @throws IllegalArgumentException if that is no name of a store
      */
     public ServerStore store(String name) {
-        return new ServerStore(node.store(name));
-    }
-
-    /** The names of the stores that there are. */
-    public Set<String> stores() {
-        return node.stores();
+        return new ServerStore(host(name));
     }
 
     /** The ways in which the server can misbehave. */
     public Faults faults() {
         return new Faults(faults, null);
-    }
-
-    /** How many clients are connected. */
-    public int connections() {
-        return node.connections();
-    }
-
-    /** Cuts all connections and frees the port. What the stores held is gone, unless it was written to a file. */
-    @Override
-    public void close() {
-        node.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.dust.testkit.server;
 
+import dev.dust.server.ServerOptions;
 import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.node.StoreHost;
 import dev.dust.server.rules.Crash;
@@ -31,7 +32,7 @@ public final class ServerStore {
     }
 
     /**
-     * The store's id, by which clients can join it too if the server runs {@link ServerBuilder#asHosted as the public one}: who
+     * The store's id, by which clients can join it too if the server runs {@link ServerOptions#hosted as the public one}: who
      * joined by the id is not told what is written by the name, and the other way round. It follows from the name.
      */
     public UUID id() {
@@ -39,7 +40,7 @@ public final class ServerStore {
     }
 
     /**
-     * From now on {@code status} says that the store ends then, if the server runs {@link ServerBuilder#asHosted as the public
+     * From now on {@code status} says that the store ends then, if the server runs {@link ServerOptions#hosted as the public
      * one}. Nothing happens at that time.
      *
      * @param end null if it does not end

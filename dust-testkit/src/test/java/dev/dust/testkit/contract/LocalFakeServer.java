@@ -75,7 +75,7 @@ final class LocalFakeServer implements FakeServer, LocalPeer {
     }
 
     @Override
-    public InputStream download(String hash) throws IOException {
+    public InputStream download(String hash, long from) throws IOException {
         String shown = token.get();
         Answer now;
         synchronized (this) {
@@ -91,7 +91,7 @@ final class LocalFakeServer implements FakeServer, LocalPeer {
         if (content == null) {
             throw new FileRefusedException("not_found", "there is none");
         }
-        return new ByteArrayInputStream(content);
+        return new ByteArrayInputStream(content, (int) from, content.length - (int) from);
     }
 
     @Override

@@ -69,8 +69,8 @@ class PassingTransport implements Transport {
     }
 
     @Override
-    public InputStream download(String hash) throws IOException {
-        return inner.download(hash);
+    public InputStream download(String hash, long from) throws IOException {
+        return inner.download(hash, from);
     }
 
     @Override

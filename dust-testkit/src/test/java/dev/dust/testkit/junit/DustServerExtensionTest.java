@@ -8,6 +8,7 @@ import dev.dust.Dust;
 import dev.dust.DustOptions;
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.error.ClosedException;
+import dev.dust.server.ServerOptions;
 import dev.dust.testkit.NaiveCache;
 import dev.dust.testkit.server.DustServer;
 import dev.dust.transport.Handshake;
@@ -123,7 +124,7 @@ class DustServerExtensionTest {
 
     static class ByStaticField {
         @RegisterExtension
-        static final DustServerExtension EXTENSION = new DustServerExtension(DustServer.builder().keyLimit(1));
+        static final DustServerExtension EXTENSION = new DustServerExtension(ServerOptions.defaults().keyLimit(1));
 
         @Test
         void one(DustServer server) {

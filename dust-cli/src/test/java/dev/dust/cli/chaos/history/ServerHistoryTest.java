@@ -2,6 +2,7 @@ package dev.dust.cli.chaos.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.ServerOptions;
 import dev.dust.testkit.server.DustServer;
 import dev.dust.testkit.server.ServerStore;
 import dev.dust.value.Value;
@@ -16,7 +17,7 @@ class ServerHistoryTest {
     @Test
     void fileOfAServer_isItsHistory(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("data");
-        try (DustServer server = DustServer.builder().data(file).start()) {
+        try (DustServer server = DustServer.start(ServerOptions.defaults().data(file))) {
             ServerStore store = server.store("a/b");
             store.set("maps/0", Map.of("x", 1, "y", Map.of("z", 2)));
             store.write("merge", "maps/0", Map.of("y", Map.of("w", 3), "x", "text"));

@@ -6,7 +6,7 @@ import static dev.dust.server.postgres.schema.Tables.FILE_CHUNKS;
 import static dev.dust.server.postgres.schema.Tables.FILE_STORES;
 import static dev.dust.server.postgres.schema.Tables.FILE_UPLOADS;
 
-import dev.dust.server.file.FileStore;
+import dev.dust.server.file.ContentStore;
 import dev.dust.server.ledger.LedgerException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Contents in the database, in chunks, each of which is read and written by itself: neither is a whole content in memory, nor
  * does a slow peer hold a connection. Safe for every thread.
  */
-final class PostgresFileStore implements FileStore {
+final class PostgresContentStore implements ContentStore {
     private static final long MAX_BYTES = 16L << 30;
     private static final int SWEPT_AT_ONCE = 1_000;
     /** What was found to be named within this part of the grace period is not looked at again. */
@@ -34,7 +34,7 @@ final class PostgresFileStore implements FileStore {
 
     private final Connections connections;
 
-    PostgresFileStore(Connections connections) {
+    PostgresContentStore(Connections connections) {
         this.connections = connections;
     }
 
@@ -53,8 +53,8 @@ final class PostgresFileStore implements FileStore {
         }
 
         @Override
-        public InputStream open() {
-            return new ChunkInputStream(connections, contentId, size);
+        public InputStream open(long from) {
+            return new ChunkInputStream(connections, contentId, from, size);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.dust.server.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dust.server.file.FileStore.Kept;
+import dev.dust.server.file.ContentStore.Kept;
 import dev.dust.value.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nothing but whole contents, each under its own hash. */
-class FileStoreTest {
+class ContentStoreTest {
     private static final byte[] CONTENT = "abc".getBytes(StandardCharsets.UTF_8);
     private static final String HASH = Sha256.name(CONTENT);
 
@@ -34,18 +34,18 @@ class FileStoreTest {
     enum Kind {
         DIRECTORY {
             @Override
-            FileStore in(Path directory) {
-                return new DirectoryFileStore(directory);
+            ContentStore in(Path directory) {
+                return new DirectoryContentStore(directory);
             }
         },
         MEMORY {
             @Override
-            FileStore in(Path directory) {
-                return new MemoryFileStore();
+            ContentStore in(Path directory) {
+                return new MemoryContentStore();
             }
         };
 
-        abstract FileStore in(Path directory);
+        abstract ContentStore in(Path directory);
     }
 
     @BeforeEach
@@ -57,8 +57,8 @@ class FileStoreTest {
         return new ByteArrayInputStream(CONTENT);
     }
 
-    private static byte[] bytes(FileStore.Stored stored) throws IOException {
-        try (InputStream in = stored.open()) {
+    private static byte[] bytes(ContentStore.Stored stored) throws IOException {
+        try (InputStream in = stored.open(0)) {
             return in.readAllBytes();
         }
     }
@@ -66,7 +66,7 @@ class FileStoreTest {
     @ParameterizedTest
     @EnumSource
     void content_isKeptOnce_underItsHash(Kind kind) throws IOException {
-        FileStore files = kind.in(directory);
+        ContentStore files = kind.in(directory);
         assertThat(files.put(HASH, content())).isEqualTo(Kept.KEPT);
         assertThat(files.put(HASH, content())).isEqualTo(Kept.KEPT);
         assertThat(files.find(HASH)).isNotNull().satisfies(stored -> {
@@ -78,7 +78,7 @@ class FileStoreTest {
     @ParameterizedTest
     @EnumSource
     void contentOfAnotherHash_orThatBreaksOff_isNotKept(Kind kind) throws IOException {
-        FileStore files = kind.in(directory);
+        ContentStore files = kind.in(directory);
         String other = Sha256.name(new byte[1]);
         assertThat(files.put(other, content())).isEqualTo(Kept.OTHER_HASH);
         assertThat(files.find(other)).isNull();
@@ -95,7 +95,7 @@ class FileStoreTest {
     @ParameterizedTest
     @EnumSource
     void whatIsNoHash_isNothing(Kind kind) throws IOException {
-        FileStore files = kind.in(directory);
+        ContentStore files = kind.in(directory);
         files.put(HASH, content());
         Files.writeString(folder.resolve("secret"), "secret");
         for (String name : new String[]{"", "sha256:", "sha256:../secret", "../secret", HASH.toUpperCase(Locale.ROOT)}) {
@@ -106,10 +106,10 @@ class FileStoreTest {
     /** Another server may be at work on what is not finished, so that it stays for a while. */
     @Test
     void directory_outlivesItsServer_andWhatWasNotFinishedGoesInTime() throws IOException {
-        new DirectoryFileStore(directory).put(HASH, content());
+        new DirectoryContentStore(directory).put(HASH, content());
         Files.writeString(directory.resolve("upload-1.part"), "half");
         Files.writeString(directory.resolve("notes"), "of somebody else");
-        var again = new DirectoryFileStore(directory);
+        var again = new DirectoryContentStore(directory);
         assertThat(again.find(HASH)).isNotNull();
         again.sweep(HASH::equals, Duration.ofHours(1));
         assertThat(names()).hasSize(3);
@@ -128,7 +128,7 @@ class FileStoreTest {
     @ParameterizedTest
     @EnumSource
     void whatNothingNames_goes_andWhatIsRenewedStays(Kind kind) throws IOException {
-        FileStore files = kind.in(directory);
+        ContentStore files = kind.in(directory);
         files.sweep(hash -> false, Duration.ZERO);
         files.put(HASH, content());
         files.sweep(hash -> false, Duration.ofHours(1));

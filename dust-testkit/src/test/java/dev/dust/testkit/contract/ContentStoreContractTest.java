@@ -12,18 +12,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The contract finds every mistake that it is there to find; {@link MemoryFileStoreTest} and {@link DirectoryFileStoreTest}
+ * The contract finds every mistake that it is there to find; {@link MemoryContentStoreTest} and {@link DirectoryContentStoreTest}
  * show that it finds none in a right store.
  */
-class FileStoreContractTest {
+class ContentStoreContractTest {
 
-    static Stream<BrokenFileStore> brokenStores() {
-        return BrokenFileStore.all();
+    static Stream<BrokenContentStore> brokenStores() {
+        return BrokenContentStore.all();
     }
 
     @ParameterizedTest(name = "a store that {0}")
     @MethodSource("brokenStores")
-    void mistakeIsFoundByTheRuleThatForbidsIt(BrokenFileStore broken) {
+    void mistakeIsFoundByTheRuleThatForbidsIt(BrokenContentStore broken) {
         Throwable found = catchThrowable(() -> run(broken.rule(), broken));
         assertThat(found).as("what %s says of a store that %s", broken.rule(), broken)
                 .isInstanceOf(AssertionError.class)
@@ -32,14 +32,14 @@ class FileStoreContractTest {
 
     @Test
     void everyRuleIsBrokenBySomeStore() {
-        assertThat(brokenStores().map(BrokenFileStore::rule)).containsAll(rules().map(Method::getName).toList());
+        assertThat(brokenStores().map(BrokenContentStore::rule)).containsAll(rules().map(Method::getName).toList());
     }
 
     private static Stream<Method> rules() {
-        return Arrays.stream(FileStoreContract.class.getMethods()).filter(method -> method.isAnnotationPresent(Test.class));
+        return Arrays.stream(ContentStoreContract.class.getMethods()).filter(method -> method.isAnnotationPresent(Test.class));
     }
 
-    private static void run(String rule, BrokenFileStore broken) throws Throwable {
+    private static void run(String rule, BrokenContentStore broken) throws Throwable {
         Method method = rules().filter(candidate -> candidate.getName().equals(rule)).findAny().orElseThrow();
         try {
             method.invoke(broken);

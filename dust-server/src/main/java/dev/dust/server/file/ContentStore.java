@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Where a server keeps the contents of files: each once, by its hash, whoever put it. Nothing but whole contents are in it.
  * Safe for every thread.
  */
-public interface FileStore {
+public interface ContentStore {
 
     /** How many bytes one content may have. */
     long maxBytes();
@@ -64,7 +64,11 @@ public interface FileStore {
         /** How many bytes it has. */
         long size();
 
-        /** The bytes, to be closed. */
-        InputStream open() throws IOException;
+        /**
+         * The bytes, to be closed.
+         *
+         * @param from how many are left out at the beginning, {@link #size} at most
+         */
+        InputStream open(long from) throws IOException;
     }
 }

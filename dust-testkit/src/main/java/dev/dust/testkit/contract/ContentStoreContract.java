@@ -3,8 +3,8 @@ package dev.dust.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dust.server.file.FileStore;
-import dev.dust.server.file.FileStore.Kept;
+import dev.dust.server.file.ContentStore.Kept;
+import dev.dust.server.file.ContentStore;
 import dev.dust.value.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,8 +13,10 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -25,13 +27,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The law of {@link FileStore}, to be proved by a store's tests. Each method is named for the rule that it proves. A store that
+ * The law of {@link ContentStore}, to be proved by a store's tests. Each method is named for the rule that it proves. A store that
  * several servers may have implements {@link #another} too.
  */
-public interface FileStoreContract {
+public interface ContentStoreContract {
 
     /** A store without contents. Called once for each test. */
-    FileStore openFiles() throws IOException;
+    ContentStore openFiles() throws IOException;
 
     /**
      * The same store as another server has it.
@@ -39,7 +41,7 @@ public interface FileStoreContract {
      * @param opened a store that {@link #openFiles} gave
      * @return empty for a store that one server has
      */
-    default Optional<FileStore> another(FileStore opened) {
+    default Optional<ContentStore> another(ContentStore opened) {
         return Optional.empty();
     }
 
@@ -50,25 +52,25 @@ public interface FileStoreContract {
         return bytes;
     }
 
-    private static Kept put(FileStore files, byte[] content) throws IOException {
+    private static Kept put(ContentStore files, byte[] content) throws IOException {
         return files.put(Sha256.name(content), new ByteArrayInputStream(content));
     }
 
-    private static void assertHas(FileStore files, byte[] content) throws IOException {
-        FileStore.Stored stored = files.find(Sha256.name(content));
+    private static void assertHas(ContentStore files, byte[] content) throws IOException {
+        ContentStore.Stored stored = files.find(Sha256.name(content));
         if (stored == null) {
             throw new AssertionError("a content of " + content.length + " bytes that was put is not there");
         }
         assertThat(stored.size()).as("its size").isEqualTo(content.length);
-        try (InputStream in = stored.open()) {
+        try (InputStream in = stored.open(0)) {
             assertThat(in.readAllBytes()).as("what is read of it").isEqualTo(content);
         }
-        try (InputStream in = stored.open()) {
+        try (InputStream in = stored.open(0)) {
             assertThat(in.read()).as("its first byte").isEqualTo(content.length == 0 ? -1 : content[0] & 0xff);
         }
     }
 
-    private static void assertHasNot(FileStore files, String hash, String why) {
+    private static void assertHasNot(ContentStore files, String hash, String why) {
         assertThat(files.find(hash)).as(why).isNull();
         assertThat(files.renew(hash)).as("%s, renewed", why).isFalse();
     }
@@ -76,7 +78,7 @@ public interface FileStoreContract {
     /** Whatever its size: nothing, less than a chunk, chunks and no more, chunks and a little more. */
     @Test
     default void whatWasPut_isFound_byteByByte() throws IOException {
-        FileStore files = openFiles();
+        ContentStore files = openFiles();
         for (int size : List.of(0, 1, 1_000, 1 << 16, 1 << 18, 1 << 20, (1 << 20) + 1)) {
             byte[] content = content(size);
             assertThat(put(files, content)).as("a content of %d bytes", size).isEqualTo(Kept.KEPT);
@@ -85,10 +87,25 @@ public interface FileStoreContract {
         assertHas(files, content(0));
     }
 
+    /** From any byte on: also from the first of a chunk, from the last, and from behind it, where nothing is left. */
+    @Test
+    default void whatWasPut_isReadFromAnyByteOn() throws IOException {
+        ContentStore files = openFiles();
+        byte[] content = content((1 << 20) + 1);
+        put(files, content);
+        ContentStore.Stored stored = Objects.requireNonNull(files.find(Sha256.name(content)), "a content that was put");
+        for (int from : List.of(0, 1, (1 << 18) - 1, 1 << 18, (1 << 18) + 1, 1 << 20, content.length)) {
+            try (InputStream in = stored.open(from)) {
+                assertThat(in.readAllBytes()).as("what is read of it from byte %d on", from)
+                        .isEqualTo(Arrays.copyOfRange(content, from, content.length));
+            }
+        }
+    }
+
     /** It is a stream, which gives what it has when it has it. */
     @Test
     default void whatComesInPieces_isTheSame() throws IOException {
-        FileStore files = openFiles();
+        ContentStore files = openFiles();
         byte[] content = content(300_000);
         var pieces = new InputStream() {
             private int position;
@@ -113,7 +130,7 @@ public interface FileStoreContract {
     /** Whoever puts it again is told that it is kept, and is not believed. */
     @Test
     default void whatIsPutAgain_isComparedAgain() throws IOException {
-        FileStore files = openFiles();
+        ContentStore files = openFiles();
         byte[] content = content(100);
         put(files, content);
         assertThat(put(files, content)).as("the same content again").isEqualTo(Kept.KEPT);
@@ -125,7 +142,7 @@ public interface FileStoreContract {
     /** Nothing but whole contents is there. */
     @Test
     default void whatHasAnotherHash_isNotKept() throws IOException {
-        FileStore files = openFiles();
+        ContentStore files = openFiles();
         String other = Sha256.name(content(7));
         assertThat(files.put(other, new ByteArrayInputStream(content(400_000)))).as("a content of another hash")
                 .isEqualTo(Kept.OTHER_HASH);
@@ -136,7 +153,7 @@ public interface FileStoreContract {
     /** What breaks off can be put again. */
     @Test
     default void whatBreaksOff_isNotKept() throws IOException {
-        FileStore files = openFiles();
+        ContentStore files = openFiles();
         byte[] content = content(400_000);
         var breaksOff = new SequenceInputStream(new ByteArrayInputStream(content), new InputStream() {
             @Override
@@ -159,7 +176,7 @@ public interface FileStoreContract {
     /** A hash is what a stranger wrote. */
     @Test
     default void whatIsNoHash_isNothing() throws IOException {
-        FileStore files = openFiles();
+        ContentStore files = openFiles();
         byte[] content = "abc".getBytes(StandardCharsets.UTF_8);
         put(files, content);
         String hash = Sha256.name(content);
@@ -174,7 +191,7 @@ public interface FileStoreContract {
     /** Of several who put the same content at once, each is told that it is kept. */
     @Test
     default void whatSeveralPutAtOnce_isKept() throws IOException, InterruptedException, ExecutionException {
-        FileStore files = openFiles();
+        ContentStore files = openFiles();
         byte[] content = content(600_000);
         Callable<Kept> putting = () -> put(files, content);
         List<FutureTask<Kept>> all = Stream.generate(() -> new FutureTask<>(putting)).limit(4).toList();
@@ -188,7 +205,7 @@ public interface FileStoreContract {
     /** What is named stays, however old it is, and what is young stays, whoever names it. */
     @Test
     default void whatNothingNames_goesAfterTheGracePeriod() throws IOException, InterruptedException {
-        FileStore files = openFiles();
+        ContentStore files = openFiles();
         byte[] named = content(500_000);
         byte[] forgotten = content(500_001);
         put(files, named);
@@ -207,7 +224,7 @@ public interface FileStoreContract {
     /** The grace period begins anew with whoever asks for it, puts it, or is found to name it. */
     @Test
     default void whatIsRenewed_stays() throws IOException, InterruptedException {
-        FileStore files = openFiles();
+        ContentStore files = openFiles();
         var all = new ArrayList<byte[]>();
         for (int i = 1; i <= 4; i++) {
             all.add(content(i));
@@ -228,10 +245,10 @@ public interface FileStoreContract {
     /** Whatever one server takes, each gives out. */
     @Test
     default void whatOneServerTakes_othersHave() throws IOException {
-        FileStore here = openFiles();
-        Optional<FileStore> other = another(here);
+        ContentStore here = openFiles();
+        Optional<ContentStore> other = another(here);
         if (other.isPresent()) {
-            FileStore there = other.get();
+            ContentStore there = other.get();
             byte[] content = content(700_000);
             put(here, content);
             assertHas(there, content);

@@ -12,14 +12,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Contents in the heap, gone with the server. */
-public final class MemoryFileStore implements FileStore {
+public final class MemoryContentStore implements ContentStore {
     /** What a frame can bring, and a little more: nobody fills a heap by one upload. */
     private static final long MAX_BYTES = 64 << 20;
 
     private final Map<String, Bytes> contents = new ConcurrentHashMap<>();
 
     /** One without contents. */
-    public MemoryFileStore() {
+    public MemoryContentStore() {
     }
 
     /**
@@ -39,8 +39,8 @@ public final class MemoryFileStore implements FileStore {
         }
 
         @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(bytes);
+        public InputStream open(long from) {
+            return new ByteArrayInputStream(bytes, (int) from, bytes.length - (int) from);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.dust.testkit.contract;
 
-import dev.dust.server.file.FileStore;
-import dev.dust.server.file.MemoryFileStore;
+import dev.dust.server.file.ContentStore;
+import dev.dust.server.file.MemoryContentStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -14,12 +14,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A store of files with one mistake, and the rule that forbids it. */
-final class BrokenFileStore implements FileStoreContract {
+final class BrokenContentStore implements ContentStoreContract {
     private final String mistake;
     private final String rule;
-    private final Function<FileStore, FileStore> broken;
+    private final Function<ContentStore, ContentStore> broken;
 
-    private BrokenFileStore(String mistake, String rule, Function<FileStore, FileStore> broken) {
+    private BrokenContentStore(String mistake, String rule, Function<ContentStore, ContentStore> broken) {
         this.mistake = mistake;
         this.rule = rule;
         this.broken = broken;
@@ -30,13 +30,13 @@ final class BrokenFileStore implements FileStoreContract {
     }
 
     @Override
-    public FileStore openFiles() {
-        return broken.apply(new MemoryFileStore());
+    public ContentStore openFiles() {
+        return broken.apply(new MemoryContentStore());
     }
 
     @Override
-    public Optional<FileStore> another(FileStore opened) {
-        return Optional.of(rule.equals("whatOneServerTakes_othersHave") ? new MemoryFileStore() : opened);
+    public Optional<ContentStore> another(ContentStore opened) {
+        return Optional.of(rule.equals("whatOneServerTakes_othersHave") ? new MemoryContentStore() : opened);
     }
 
     @Override
@@ -45,10 +45,10 @@ final class BrokenFileStore implements FileStoreContract {
     }
 
     /** Passes all on, but for what a mistake overrides. */
-    private static class Passing implements FileStore {
-        private final FileStore files;
+    private static class Passing implements ContentStore {
+        private final ContentStore files;
 
-        Passing(FileStore files) {
+        Passing(ContentStore files) {
             this.files = files;
         }
 
@@ -78,10 +78,13 @@ final class BrokenFileStore implements FileStoreContract {
         }
     }
 
-    static Stream<BrokenFileStore> all() {
+    static Stream<BrokenContentStore> all() {
         return Stream.of(
-                new BrokenFileStore("loses the last byte", "whatWasPut_isFound_byteByByte", files -> reading(files, 1)),
-                new BrokenFileStore("takes the first piece for all", "whatComesInPieces_isTheSame",
+                new BrokenContentStore("loses the last byte", "whatWasPut_isFound_byteByByte",
+                        files -> reading(files, 1, false)),
+                new BrokenContentStore("always begins at the beginning", "whatWasPut_isReadFromAnyByteOn",
+                        files -> reading(files, 0, true)),
+                new BrokenContentStore("takes the first piece for all", "whatComesInPieces_isTheSame",
                         files -> new Passing(files) {
                             @Override
                             public Kept put(String hash, InputStream content) throws IOException {
@@ -90,37 +93,37 @@ final class BrokenFileStore implements FileStoreContract {
                                 return super.put(hash, new java.io.ByteArrayInputStream(first, 0, count));
                             }
                         }),
-                new BrokenFileStore("believes whoever puts what is there", "whatIsPutAgain_isComparedAgain",
+                new BrokenContentStore("believes whoever puts what is there", "whatIsPutAgain_isComparedAgain",
                         files -> new Passing(files) {
                             @Override
                             public Kept put(String hash, InputStream content) throws IOException {
                                 return renew(hash) ? Kept.KEPT : super.put(hash, content);
                             }
                         }),
-                new BrokenFileStore("finds what it has refused", "whatHasAnotherHash_isNotKept", files -> asked(files)),
-                new BrokenFileStore("finds what broke off", "whatBreaksOff_isNotKept", files -> asked(files)),
-                new BrokenFileStore("takes any case", "whatIsNoHash_isNothing", files -> new Passing(files) {
+                new BrokenContentStore("finds what it has refused", "whatHasAnotherHash_isNotKept", files -> asked(files)),
+                new BrokenContentStore("finds what broke off", "whatBreaksOff_isNotKept", files -> asked(files)),
+                new BrokenContentStore("takes any case", "whatIsNoHash_isNothing", files -> new Passing(files) {
                     @Override
                     public @Nullable Stored find(String hash) {
                         return super.find(hash.toLowerCase(java.util.Locale.ROOT));
                     }
                 }),
-                new BrokenFileStore("takes one at a time, and refuses others", "whatSeveralPutAtOnce_isKept",
-                        BrokenFileStore::single),
-                new BrokenFileStore("removes what is named", "whatNothingNames_goesAfterTheGracePeriod",
+                new BrokenContentStore("takes one at a time, and refuses others", "whatSeveralPutAtOnce_isKept",
+                        BrokenContentStore::single),
+                new BrokenContentStore("removes what is named", "whatNothingNames_goesAfterTheGracePeriod",
                         files -> sweeping(files, isNamed -> hash -> false)),
-                new BrokenFileStore("removes nothing", "whatNothingNames_goesAfterTheGracePeriod",
+                new BrokenContentStore("removes nothing", "whatNothingNames_goesAfterTheGracePeriod",
                         files -> sweeping(files, isNamed -> hash -> true)),
-                new BrokenFileStore("renews nothing", "whatIsRenewed_stays", files -> new Passing(files) {
+                new BrokenContentStore("renews nothing", "whatIsRenewed_stays", files -> new Passing(files) {
                     @Override
                     public boolean renew(String hash) {
                         return find(hash) != null;
                     }
                 }),
-                new BrokenFileStore("is each server's own", "whatOneServerTakes_othersHave", files -> files));
+                new BrokenContentStore("is each server's own", "whatOneServerTakes_othersHave", files -> files));
     }
 
-    private static FileStore sweeping(FileStore files, Function<Predicate<String>, Predicate<String>> named) {
+    private static ContentStore sweeping(ContentStore files, Function<Predicate<String>, Predicate<String>> named) {
         return new Passing(files) {
             @Override
             public void sweep(Predicate<String> isNamed, Duration grace) throws IOException {
@@ -129,8 +132,8 @@ final class BrokenFileStore implements FileStoreContract {
         };
     }
 
-    /** Of each content the last bytes are missing. */
-    private static FileStore reading(FileStore files, int missing) {
+    /** Of each content the last bytes are missing, and it may always begin at its first. */
+    private static ContentStore reading(ContentStore files, int missing, boolean fromStart) {
         return new Passing(files) {
             @Override
             public @Nullable Stored find(String hash) {
@@ -142,8 +145,8 @@ final class BrokenFileStore implements FileStoreContract {
                     }
 
                     @Override
-                    public InputStream open() throws IOException {
-                        byte[] all = found.open().readAllBytes();
+                    public InputStream open(long from) throws IOException {
+                        byte[] all = found.open(fromStart ? 0 : from).readAllBytes();
                         return new java.io.ByteArrayInputStream(all, 0, Math.max(0, all.length - missing));
                     }
                 };
@@ -152,7 +155,7 @@ final class BrokenFileStore implements FileStoreContract {
     }
 
     /** Takes what somebody has tried to put for what is there. */
-    private static FileStore asked(FileStore files) {
+    private static ContentStore asked(ContentStore files) {
         return new Passing(files) {
             private final Set<String> asked = new HashSet<>();
 
@@ -169,7 +172,7 @@ final class BrokenFileStore implements FileStoreContract {
         };
     }
 
-    private static FileStore single(FileStore files) {
+    private static ContentStore single(ContentStore files) {
         return new Passing(files) {
             private final java.util.concurrent.atomic.AtomicInteger puts = new java.util.concurrent.atomic.AtomicInteger();
 

@@ -19,13 +19,13 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** One store of a {@link FileCache}: its newest content is in memory, for readers, and on the disk. */
-final class FileStore {
+final class ContentStore {
     private final Path file;
     private final ValueCodec codec;
     private final ReentrantLock writing = new ReentrantLock();
     private volatile FileContent now;
 
-    FileStore(Path file, ValueCodec codec) {
+    ContentStore(Path file, ValueCodec codec) {
         this.file = file;
         this.codec = codec;
         try {
@@ -50,7 +50,7 @@ final class FileStore {
 
             @Override
             public CommitResult commit(Commit commit) {
-                return FileStore.this.commit(commit, deviceId);
+                return ContentStore.this.commit(commit, deviceId);
             }
 
             @Override

@@ -3,6 +3,8 @@ package dev.dust.server.file;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Contents as files in a directory of their own, each named by the hex of its hash. It survives the end of the process, and not
  * that of the machine, as the server's journal does.
  */
-public final class DirectoryFileStore implements FileStore {
+public final class DirectoryContentStore implements ContentStore {
     private static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final String HASH_PREFIX = "sha256:";
     private static final String UNFINISHED = ".part";
@@ -30,14 +32,16 @@ public final class DirectoryFileStore implements FileStore {
     private final Path directory;
 
     /** The contents in {@code directory}, which is made with the first one. Several servers may have the same one. */
-    public DirectoryFileStore(Path directory) {
+    public DirectoryContentStore(Path directory) {
         this.directory = directory;
     }
 
     private record OnDisk(Path path, long size) implements Stored {
         @Override
-        public InputStream open() throws IOException {
-            return Files.newInputStream(path);
+        public InputStream open(long from) throws IOException {
+            SeekableByteChannel file = Files.newByteChannel(path);
+            file.position(from);
+            return Channels.newInputStream(file);
         }
     }
 

@@ -7,9 +7,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps no contents. Safe for every thread. */
-public final class NoFileStore implements FileStore {
+public final class NoContentStore implements ContentStore {
     /** It has nothing to be told. */
-    public NoFileStore() {
+    public NoContentStore() {
         // Nothing.
     }
 

@@ -2,8 +2,8 @@ package dev.dust.server.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.server.file.FileStore;
-import dev.dust.testkit.contract.FileStoreContract;
+import dev.dust.server.file.ContentStore;
+import dev.dust.testkit.contract.ContentStoreContract;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
 import dev.dust.value.Sha256;
@@ -19,19 +19,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("postgres")
-class PostgresFileStoreTest implements FileStoreContract {
+class PostgresContentStoreTest implements ContentStoreContract {
     private final TestDatabase database = TestPostgres.newDatabase();
     private final List<PostgresLedger> opened = new ArrayList<>();
 
     @Override
-    public FileStore openFiles() {
+    public ContentStore openFiles() {
         var ledger = PostgresLedger.open(database.dataSource(), PostgresLedgerOptions.defaults());
         opened.add(ledger);
         return ledger.files();
     }
 
     @Override
-    public Optional<FileStore> another(FileStore files) {
+    public Optional<ContentStore> another(ContentStore files) {
         return Optional.of(openFiles());
     }
 
@@ -43,7 +43,7 @@ class PostgresFileStoreTest implements FileStoreContract {
     /** Nothing is kept twice, and nothing is left of what was refused, or of what a server did not finish that died. */
     @Test
     void chunks_areThoseOfContents_andNoOthers() throws IOException {
-        FileStore files = openFiles();
+        ContentStore files = openFiles();
         byte[] content = new byte[600_000];
         String hash = Sha256.name(content);
         for (int i = 0; i < 2; i++) {
