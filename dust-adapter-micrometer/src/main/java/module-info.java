@@ -1,5 +1,5 @@
 /**
- * What a client measures of itself, in a registry of Micrometer's. Guice is needed only by those who use
+ * What a client or a server measures of itself, in a registry of Micrometer's. Guice is needed only by those who use
  * {@link dev.dust.adapter.micrometer.MicrometerMetricsModule}.
  */
 module dev.dust.adapter.micrometer {

@@ -98,13 +98,18 @@ class DustModuleTest {
         var shown = new ArrayList<String>();
         var metrics = new Metrics() {
             @Override
-            public void count(Meter counter, List<String> tagValues) {
+            public void count(Meter counter, List<String> tagValues, long amount) {
                 // Nobody connects.
             }
 
             @Override
             public void time(Meter timer, List<String> tagValues, Duration took) {
                 // Nobody writes.
+            }
+
+            @Override
+            public void size(Meter sizes, List<String> tagValues, long size) {
+                // It has no sizes.
             }
 
             @Override

@@ -42,12 +42,17 @@ class OptionsTest {
     };
     private static final Metrics METRICS = new Metrics() {
         @Override
-        public void count(Meter counter, List<String> tagValues) {
+        public void count(Meter counter, List<String> tagValues, long amount) {
             throw new AssertionError("not asked");
         }
 
         @Override
         public void time(Meter timer, List<String> tagValues, Duration took) {
+            throw new AssertionError("not asked");
+        }
+
+        @Override
+        public void size(Meter sizes, List<String> tagValues, long size) {
             throw new AssertionError("not asked");
         }
 

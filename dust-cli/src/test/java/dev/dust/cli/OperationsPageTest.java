@@ -2,7 +2,7 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.metrics.Meter;
+import dev.dust.metrics.ClientMeter;
 import dev.dust.write.OpName;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +16,7 @@ class OperationsPageTest {
 
     @Test
     void page_hasEveryMeter() {
-        List<String> rows = Stream.of(Meter.values())
+        List<String> rows = Stream.of(ClientMeter.values())
                 .map(meter -> "| `" + meter.meterName() + "` | " + meter.kind().name().toLowerCase(Locale.ROOT) + " | "
                         + orNone(meter.unit()) + " | "
                         + orNone(meter.tags().stream().map(tag -> "`" + tag + "`").collect(Collectors.joining(", "))) + " | "

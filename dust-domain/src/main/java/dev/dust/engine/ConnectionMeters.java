@@ -1,6 +1,6 @@
 package dev.dust.engine;
 
-import dev.dust.metrics.Meter;
+import dev.dust.metrics.ClientMeter;
 import dev.dust.metrics.Metrics;
 import dev.dust.sync.ConnectionState;
 import dev.dust.sync.ConnectionState.Signal;
@@ -17,7 +17,8 @@ final class ConnectionMeters {
      */
     ConnectionMeters(Metrics metrics, Supplier<ConnectionState> state) {
         this.meters = new Meters(metrics);
-        this.connectedGauge = meters.gauge(Meter.CONNECTED, List.of(), () -> state.get() == ConnectionState.CONNECTED ? 1 : 0);
+        this.connectedGauge = meters.gauge(ClientMeter.CONNECTED, List.of(),
+                () -> state.get() == ConnectionState.CONNECTED ? 1 : 0);
     }
 
     /** The connection was moved. */
@@ -33,7 +34,7 @@ final class ConnectionMeters {
     }
 
     private void count(String outcome) {
-        meters.count(Meter.CONNECTIONS, List.of(outcome));
+        meters.count(ClientMeter.CONNECTIONS, List.of(outcome));
     }
 
     /** The client is closed. */

@@ -4,6 +4,7 @@ import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DiscardedException;
 import dev.dust.error.RefusedException;
+import dev.dust.metrics.ClientMeter;
 import dev.dust.metrics.Meter;
 import dev.dust.metrics.Metrics;
 import dev.dust.op.Op;
@@ -32,11 +33,11 @@ final class StoreMeters {
 
     /** Shows how the store stands, until {@link #close}. */
     void show(Supplier<EngineStatus> status) {
-        show(Meter.STORE_LIVE, status, now -> now.membership() == Membership.LIVE ? 1 : 0);
-        show(Meter.OUTBOX_SIZE, status, EngineStatus::pendingOps);
-        show(Meter.OUTBOX_AGE, status, now -> secondsSince(now.oldestPendingAt()));
-        show(Meter.STORAGE_AWAY, status, now -> secondsSince(now.cacheAwaySince()));
-        show(Meter.MISSING, status, EngineStatus::missing);
+        show(ClientMeter.STORE_LIVE, status, now -> now.membership() == Membership.LIVE ? 1 : 0);
+        show(ClientMeter.OUTBOX_SIZE, status, EngineStatus::pendingOps);
+        show(ClientMeter.OUTBOX_AGE, status, now -> secondsSince(now.oldestPendingAt()));
+        show(ClientMeter.STORAGE_AWAY, status, now -> secondsSince(now.cacheAwaySince()));
+        show(ClientMeter.MISSING, status, EngineStatus::missing);
     }
 
     private void show(Meter gauge, Supplier<EngineStatus> status, ToDoubleFunction<EngineStatus> number) {
@@ -60,7 +61,7 @@ final class StoreMeters {
     /** It is known what has become of an op. */
     void settled(Op op, Outcome outcome, long begun) {
         if (meters.isOn()) {
-            meters.time(Meter.WRITES, List.of(store, op.name().wire(), nameOf(outcome)), since(begun));
+            meters.time(ClientMeter.WRITES, List.of(store, op.name().wire(), nameOf(outcome)), since(begun));
         }
     }
 
@@ -79,29 +80,29 @@ final class StoreMeters {
     /** A caller hears something of an op, which may be that its time is over. */
     void answered(Op op, Outcome outcome) {
         if (meters.isOn() && outcome instanceof Outcome.Failed(AnswerTimeoutException timeout)) {
-            meters.count(Meter.WRITE_TIMEOUTS, List.of(store, op.name().wire()));
+            meters.count(ClientMeter.WRITE_TIMEOUTS, List.of(store, op.name().wire()));
         }
     }
 
     /** The cache has taken a commit, or not. */
     void committed(boolean kept, long begun) {
         if (meters.isOn()) {
-            meters.time(Meter.COMMITS, List.of(store, kept ? "kept" : "failed"), since(begun));
+            meters.time(ClientMeter.COMMITS, List.of(store, kept ? "kept" : "failed"), since(begun));
         }
     }
 
     void applied(DustEvent event) {
         if (meters.isOn() && event instanceof DustEvent.Committed committed) {
-            meters.count(Meter.EVENTS, List.of(store, committed.op().wire()));
+            meters.count(ClientMeter.EVENTS, List.of(store, committed.op().wire()));
         }
     }
 
     void snapshot() {
-        meters.count(Meter.SNAPSHOTS, List.of(store));
+        meters.count(ClientMeter.SNAPSHOTS, List.of(store));
     }
 
     void overflow() {
-        meters.count(Meter.OVERFLOWS, List.of(store));
+        meters.count(ClientMeter.OVERFLOWS, List.of(store));
     }
 
     /** Shows nothing any more. */

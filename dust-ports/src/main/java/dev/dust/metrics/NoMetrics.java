@@ -13,12 +13,17 @@ enum NoMetrics implements Metrics {
     };
 
     @Override
-    public void count(Meter counter, List<String> tagValues) {
+    public void count(Meter counter, List<String> tagValues, long amount) {
         // Nobody counts.
     }
 
     @Override
     public void time(Meter timer, List<String> tagValues, Duration took) {
+        // Nobody measures.
+    }
+
+    @Override
+    public void size(Meter sizes, List<String> tagValues, long size) {
         // Nobody measures.
     }
 

@@ -1,4 +1,4 @@
-/** The port through which a client tells what it measures of itself (docs/operations.md#metrics). */
+/** The port through which a client, or a server, tells what it measures of itself (docs/operations.md#metrics). */
 @NullMarked
 package dev.dust.metrics;
 

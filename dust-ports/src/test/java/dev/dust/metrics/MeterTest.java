@@ -12,20 +12,20 @@ class MeterTest {
 
     @Test
     void names_areUnique_andBeginAlike() {
-        assertThat(Stream.of(Meter.values()).map(Meter::meterName)).doesNotHaveDuplicates()
+        assertThat(Stream.of(ClientMeter.values()).map(Meter::meterName)).doesNotHaveDuplicates()
                 .allMatch(name -> name.matches("dust(\\.[a-z]+)+"));
     }
 
     /** Paths, ids and tokens have values without bound. */
     @Test
     void tags_areThoseOfFewValues() {
-        assertThat(Stream.of(Meter.values()).flatMap(meter -> meter.tags().stream()))
+        assertThat(Stream.of(ClientMeter.values()).flatMap(meter -> meter.tags().stream()))
                 .allMatch(Set.of("store", "op", "outcome")::contains);
     }
 
     @Test
     void timers_areInSeconds_andEachMeterSaysWhatItTells() {
-        assertThat(Meter.values()).allSatisfy(meter -> {
+        assertThat(ClientMeter.values()).allSatisfy(meter -> {
             assertThat(meter.description()).isNotBlank();
             assertThat(meter.kind() != Meter.Kind.TIMER || meter.unit().equals("seconds")).isTrue();
         });
@@ -34,9 +34,11 @@ class MeterTest {
     @Test
     void none_measuresNothing() {
         Metrics none = Metrics.none();
-        none.count(Meter.SNAPSHOTS, List.of("a/b"));
-        none.time(Meter.COMMITS, List.of("a/b", "kept"), Duration.ofSeconds(1));
-        try (Metrics.Shown shown = none.gauge(Meter.CONNECTED, List.of(), () -> {
+        none.count(ClientMeter.SNAPSHOTS, List.of("a/b"));
+        none.count(ClientMeter.SNAPSHOTS, List.of("a/b"), 7);
+        none.size(ClientMeter.SNAPSHOTS, List.of("a/b"), 7);
+        none.time(ClientMeter.COMMITS, List.of("a/b", "kept"), Duration.ofSeconds(1));
+        try (Metrics.Shown shown = none.gauge(ClientMeter.CONNECTED, List.of(), () -> {
             throw new AssertionError("not asked");
         })) {
             assertThat(shown).isNotNull();

@@ -178,12 +178,17 @@ class MetricsTest {
     void metricsThatFail_harmNobody() {
         var failing = new Metrics() {
             @Override
-            public void count(Meter counter, List<String> tagValues) {
+            public void count(Meter counter, List<String> tagValues, long amount) {
                 throw new IllegalStateException("on purpose");
             }
 
             @Override
             public void time(Meter timer, List<String> tagValues, Duration took) {
+                throw new IllegalStateException("on purpose");
+            }
+
+            @Override
+            public void size(Meter sizes, List<String> tagValues, long size) {
                 throw new IllegalStateException("on purpose");
             }
 

@@ -23,13 +23,18 @@ final class RecordedMetrics implements Metrics {
     }
 
     @Override
-    public void count(Meter counter, List<String> tagValues) {
-        counts.merge(id(counter, tagValues), 1, Integer::sum);
+    public void count(Meter counter, List<String> tagValues, long amount) {
+        counts.merge(id(counter, tagValues), Math.toIntExact(amount), Integer::sum);
     }
 
     @Override
     public void time(Meter timer, List<String> tagValues, Duration took) {
         times.computeIfAbsent(id(timer, tagValues), fresh -> new CopyOnWriteArrayList<>()).add(took);
+    }
+
+    @Override
+    public void size(Meter sizes, List<String> tagValues, long size) {
+        throw new AssertionError("a client has no meter of that kind: " + sizes);
     }
 
     @Override

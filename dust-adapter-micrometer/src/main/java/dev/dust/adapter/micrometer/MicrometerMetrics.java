@@ -3,6 +3,7 @@ package dev.dust.adapter.micrometer;
 import dev.dust.metrics.Meter;
 import dev.dust.metrics.Metrics;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -19,9 +20,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 
 /**
- * Puts what a client measures into a {@link MeterRegistry} (docs/operations.md#metrics). Times are told in the registry's
- * unit, which for most is the second. Thread-safe. It holds nothing that would have to be closed; the registry stays the
- * application's.
+ * Puts what a client or a server measures into a {@link MeterRegistry} (docs/operations.md#metrics, docs/server.md#metrics).
+ * Times are told in the registry's unit, which for most is the second. Thread-safe. It holds nothing that would have to be
+ * closed; the registry stays the application's.
  *
  * <pre>{@code
  * Dust dust = Dust.builder().metrics(new MicrometerMetrics(registry)).url(url).apiKey(token).build();
@@ -34,6 +35,7 @@ public final class MicrometerMetrics implements Metrics {
     private final Tags common;
     private final Map<Id, Counter> counters = new ConcurrentHashMap<>();
     private final Map<Id, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<Id, DistributionSummary> summaries = new ConcurrentHashMap<>();
 
     private record Id(Meter meter, List<String> tagValues) {
     }
@@ -55,8 +57,8 @@ public final class MicrometerMetrics implements Metrics {
     }
 
     @Override
-    public void count(Meter counter, List<String> tagValues) {
-        counters.computeIfAbsent(new Id(counter, tagValues), this::counter).increment();
+    public void count(Meter counter, List<String> tagValues, long amount) {
+        counters.computeIfAbsent(new Id(counter, tagValues), this::counter).increment((double) amount);
     }
 
     private Counter counter(Id id) {
@@ -72,6 +74,16 @@ public final class MicrometerMetrics implements Metrics {
     private Timer timer(Id id) {
         return Timer.builder(id.meter.meterName()).description(id.meter.description()).tags(tags(id.meter, id.tagValues))
                 .register(registry);
+    }
+
+    @Override
+    public void size(Meter sizes, List<String> tagValues, long size) {
+        summaries.computeIfAbsent(new Id(sizes, tagValues), this::summary).record((double) size);
+    }
+
+    private DistributionSummary summary(Id id) {
+        return DistributionSummary.builder(id.meter.meterName()).description(id.meter.description()).baseUnit(id.meter.unit())
+                .tags(tags(id.meter, id.tagValues)).register(registry);
     }
 
     @Override

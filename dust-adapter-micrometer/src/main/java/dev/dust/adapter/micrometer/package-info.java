@@ -1,4 +1,4 @@
-/** What a client measures of itself, in a registry of Micrometer's. */
+/** What a client or a server measures of itself, in a registry of Micrometer's. */
 @NullMarked
 package dev.dust.adapter.micrometer;
 

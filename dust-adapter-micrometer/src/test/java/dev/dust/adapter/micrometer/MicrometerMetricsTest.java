@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.inject.AbstractModule;
 import com.google.inject.CreationException;
 import com.google.inject.Guice;
+import dev.dust.metrics.ClientMeter;
 import dev.dust.metrics.Meter;
 import dev.dust.metrics.Metrics;
 import dev.dust.testkit.DustTesting;
@@ -25,21 +26,21 @@ class MicrometerMetricsTest {
 
     @Test
     void counter_hasNameUnitDescriptionAndTags() {
-        metrics.count(Meter.EVENTS, List.of("a/b", "set"));
-        metrics.count(Meter.EVENTS, List.of("a/b", "set"));
-        metrics.count(Meter.EVENTS, List.of("a/b", "delete"));
+        metrics.count(ClientMeter.EVENTS, List.of("a/b", "set"));
+        metrics.count(ClientMeter.EVENTS, List.of("a/b", "set"), 4);
+        metrics.count(ClientMeter.EVENTS, List.of("a/b", "delete"));
 
         var sets = registry.get("dust.events").tags("store", "a/b", "op", "set", "client", "orders").counter();
-        assertThat(sets.count()).isEqualTo(2);
+        assertThat(sets.count()).isEqualTo(5);
         assertThat(sets.getId().getBaseUnit()).isEqualTo("events");
-        assertThat(sets.getId().getDescription()).isEqualTo(Meter.EVENTS.description());
+        assertThat(sets.getId().getDescription()).isEqualTo(ClientMeter.EVENTS.description());
         assertThat(registry.get("dust.events").tags("op", "delete").counter().count()).isEqualTo(1);
     }
 
     @Test
     void timer_takesTimes() {
-        metrics.time(Meter.COMMITS, List.of("a/b", "kept"), Duration.ofMillis(200));
-        metrics.time(Meter.COMMITS, List.of("a/b", "kept"), Duration.ofMillis(300));
+        metrics.time(ClientMeter.COMMITS, List.of("a/b", "kept"), Duration.ofMillis(200));
+        metrics.time(ClientMeter.COMMITS, List.of("a/b", "kept"), Duration.ofMillis(300));
 
         var kept = registry.get("dust.commits").tags("store", "a/b", "outcome", "kept").timer();
         assertThat(kept.count()).isEqualTo(2);
@@ -47,9 +48,59 @@ class MicrometerMetricsTest {
     }
 
     @Test
+    void counterOfNothing_isThere() {
+        metrics.count(ClientMeter.EVENTS, List.of("a/b", "set"), 0);
+
+        assertThat(registry.get("dust.events").tags("op", "set").counter().count()).isZero();
+    }
+
+    /** A client has no meter of that kind; a server has. */
+    private enum Sizes implements Meter {
+        BATCHES;
+
+        @Override
+        public Kind kind() {
+            return Kind.SUMMARY;
+        }
+
+        @Override
+        public String meterName() {
+            return "test.batches";
+        }
+
+        @Override
+        public String unit() {
+            return "pushes";
+        }
+
+        @Override
+        public String description() {
+            return "how many came together";
+        }
+
+        @Override
+        public List<String> tags() {
+            return List.of("outcome");
+        }
+    }
+
+    @Test
+    void summary_takesSizes() {
+        metrics.size(Sizes.BATCHES, List.of("kept"), 3);
+        metrics.size(Sizes.BATCHES, List.of("kept"), 39);
+
+        var kept = registry.get("test.batches").tags("outcome", "kept", "client", "orders").summary();
+        assertThat(kept.count()).isEqualTo(2);
+        assertThat(kept.totalAmount()).isEqualTo(42);
+        assertThat(kept.max()).isEqualTo(39);
+        assertThat(kept.getId().getBaseUnit()).isEqualTo("pushes");
+        assertThat(kept.getId().getDescription()).isEqualTo("how many came together");
+    }
+
+    @Test
     void gauge_showsTheNumberOfNow_untilItIsClosed() {
         var size = new ArrayList<String>();
-        Metrics.Shown shown = metrics.gauge(Meter.OUTBOX_SIZE, List.of("a/b"), size::size);
+        Metrics.Shown shown = metrics.gauge(ClientMeter.OUTBOX_SIZE, List.of("a/b"), size::size);
 
         size.add("a write");
         var gauge = registry.get("dust.outbox.size").tags("store", "a/b").gauge();
@@ -58,28 +109,28 @@ class MicrometerMetricsTest {
         shown.close();
         assertThat(registry.find("dust.outbox.size").gauge()).isNull();
 
-        metrics.gauge(Meter.OUTBOX_SIZE, List.of("a/b"), () -> 7);
+        metrics.gauge(ClientMeter.OUTBOX_SIZE, List.of("a/b"), () -> 7);
         shown.close();
         assertThat(registry.get("dust.outbox.size").gauge().value()).as("closed once is closed").isEqualTo(7);
     }
 
     @Test
     void gaugeOfATime_isToldInTheUnitOfTheRegistry() {
-        metrics.gauge(Meter.OUTBOX_AGE, List.of("a/b"), () -> 1.5);
+        metrics.gauge(ClientMeter.OUTBOX_AGE, List.of("a/b"), () -> 1.5);
 
         assertThat(registry.get("dust.outbox.age").timeGauge().value(TimeUnit.MILLISECONDS)).isEqualTo(1_500);
     }
 
     @Test
     void gaugeWithoutAUnit_hasNone() {
-        metrics.gauge(Meter.CONNECTED, List.of(), () -> 1);
+        metrics.gauge(ClientMeter.CONNECTED, List.of(), () -> 1);
 
         assertThat(registry.get("dust.connected").gauge().getId().getBaseUnit()).isNull();
     }
 
     @Test
     void tagValues_areAsManyAsTheMeterHasTags() {
-        assertThatThrownBy(() -> metrics.count(Meter.EVENTS, List.of("a/b"))).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> metrics.count(ClientMeter.EVENTS, List.of("a/b"))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("[store, op]");
     }
 
@@ -92,7 +143,7 @@ class MicrometerMetricsTest {
             testing.settle();
 
             assertThat(all.getMeters()).isNotEmpty().allSatisfy(meter -> {
-                Meter of = List.of(Meter.values()).stream()
+                Meter of = List.of(ClientMeter.values()).stream()
                         .filter(known -> known.meterName().equals(meter.getId().getName())).findFirst().orElseThrow();
                 assertThat(meter.getId().getTags().stream().map(Tag::getKey).toList())
                         .containsExactlyInAnyOrderElementsOf(of.tags());
@@ -123,7 +174,7 @@ class MicrometerMetricsTest {
     void module_bindsMetricsInTheApplicationsRegistry() {
         var injector = Guice.createInjector(new MicrometerMetricsModule(), new Registry(registry));
 
-        injector.getInstance(Metrics.class).count(Meter.SNAPSHOTS, List.of("a/b"));
+        injector.getInstance(Metrics.class).count(ClientMeter.SNAPSHOTS, List.of("a/b"));
         assertThat(registry.get("dust.snapshots").counter().count()).isEqualTo(1);
         assertThat(injector.getInstance(Metrics.class)).isSameAs(injector.getInstance(Metrics.class));
     }
@@ -138,7 +189,7 @@ class MicrometerMetricsTest {
     void commonTags_areThoseOfTheModule() {
         var injector = Guice.createInjector(new MicrometerMetricsModule(Tags.of("client", "a")), new Registry(registry));
 
-        injector.getInstance(Metrics.class).count(Meter.SNAPSHOTS, List.of("a/b"));
+        injector.getInstance(Metrics.class).count(ClientMeter.SNAPSHOTS, List.of("a/b"));
         assertThat(registry.get("dust.snapshots").tags("client", "a").counter().count()).isEqualTo(1);
     }
 }

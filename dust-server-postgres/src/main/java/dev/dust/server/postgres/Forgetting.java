@@ -38,8 +38,8 @@ final class Forgetting {
         return NOW_MILLIS.minus(Durations.millis(age));
     }
 
-    /** Up to an op; ids of younger ops than {@code resends} are known still. */
-    void upTo(long seq, Duration resends) {
+    /** Up to an op; ids of younger ops than {@code resends} are known still. Answers how many ops the history has less. */
+    long upTo(long seq, Duration resends) {
         Long before = connections
                 .repeatable(sql -> sql.select(STORES.COMPACTED_SEQ).from(STORES).where(STORES.ID.eq(store))
                         .fetchOne(STORES.COMPACTED_SEQ));
@@ -55,10 +55,14 @@ final class Forgetting {
         }
         forgetIds(point, resends);
         forgetRows(point);
+        return point - before;
     }
 
-    /** What is beyond a retention, whose numbers stand in the store's row where it has its own. */
-    void beyond(Retention usual) {
+    /**
+     * What is beyond a retention, whose numbers stand in the store's row where it has its own. Answers how many ops the history
+     * has less.
+     */
+    long beyond(Retention usual) {
         Field<Long> keptMillis = DSL.coalesce(STORES.KEEP_MILLIS, Durations.millis(usual.age()));
         Field<Long> firstYoung = DSL.field(DSL.select(OPS.SEQ).from(OPS)
                 .where(OPS.STORE_ID.eq(STORES.ID), OPS.SEQ.gt(STORES.COMPACTED_SEQ),
@@ -68,9 +72,7 @@ final class Forgetting {
                 .select(STORES.SEQ.minus(DSL.coalesce(STORES.KEEP_OPS, usual.ops())),
                         DSL.coalesce(firstYoung.minus(1), STORES.SEQ))
                 .from(STORES).where(STORES.ID.eq(store)).fetchOne());
-        if (points != null) {
-            upTo(Math.max(points.value1(), points.value2()), usual.resends());
-        }
+        return points == null ? 0 : upTo(Math.max(points.value1(), points.value2()), usual.resends());
     }
 
     private void forgetWhatHasNoId(long before, long point) {

@@ -112,15 +112,14 @@ public final class PostgresLedger implements Ledger {
 
     /** A lock of a transaction, and not of a session, which a pooler might give to others. */
     @Override
-    public void retain(Retention usual) {
+    public long retain(Retention usual) {
         Connection connection = null;
         try {
             connection = connections.borrow(false);
             DSLContext sql = connections.sql(connection);
-            if (sql.fetchSingle("select pg_try_advisory_xact_lock(hashtext({0}))",
-                    DSL.val("dust retention " + connections.options().schema())).get(0, Boolean.class)) {
-                beyond(usual).forEach(store -> new Forgetting(connections, store).beyond(usual));
-            }
+            boolean mine = sql.fetchSingle("select pg_try_advisory_xact_lock(hashtext({0}))",
+                    DSL.val("dust retention " + connections.options().schema())).get(0, Boolean.class);
+            return mine ? beyond(usual).stream().mapToLong(store -> new Forgetting(connections, store).beyond(usual)).sum() : 0;
         } catch (SQLException e) {
             throw Failures.unavailable(e);
         } catch (DataAccessException e) {

@@ -227,8 +227,8 @@ final class PostgresStore implements StoreLedger {
     }
 
     @Override
-    public void retain(Retention retention) {
-        forgetting().beyond(retention);
+    public long retain(Retention retention) {
+        return forgetting().beyond(retention);
     }
 
     private Forgetting forgetting() {

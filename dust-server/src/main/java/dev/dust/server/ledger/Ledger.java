@@ -61,15 +61,16 @@ public interface Ledger extends AutoCloseable {
      * Forgets in each store what is beyond its retention: its own, or {@code usual}. To be called now and then; of several
      * servers that do so at the same time, one does it.
      *
+     * @return how many ops are in the histories no more by this call
      * @throws LedgerException.Unavailable if that cannot be done now; part of it may have been
      */
-    default void retain(Retention usual) {
+    default long retain(Retention usual) {
+        long forgotten = 0;
         for (String name : stores()) {
             StoreLedger store = find(name);
-            if (store != null) {
-                store.retain(usual);
-            }
+            forgotten += store == null ? 0 : store.retain(usual);
         }
+        return forgotten;
     }
 
     /** Where the contents of files are kept unless somebody says otherwise; null if this ledger keeps none. */

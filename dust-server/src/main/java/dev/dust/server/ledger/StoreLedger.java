@@ -65,8 +65,10 @@ public interface StoreLedger {
     /**
      * Forgets the ops that are beyond {@code retention}, as {@link #compact} does, but not yet whose they were: a push that is
      * sent again is told its ops for as long as the retention says.
+     *
+     * @return how many ops are in the history no more
      */
-    void retain(Retention retention);
+    long retain(Retention retention);
 
     /** Notes that the store is archived, for good. What that means for writes, pushes decide. */
     void archive();

@@ -223,8 +223,9 @@ public final class MemoryStore implements StoreLedger {
 
     /** What came back with a journal is as old as this server. */
     @Override
-    public void retain(Retention retention) {
-        locked(() -> {
+    public long retain(Retention retention) {
+        return locked(() -> {
+            long before = log.compactedSeq();
             seenMillis = Math.max(seenMillis, clockMillis.getAsLong());
             long point = Math.max(log.lastSeq() - retention.ops(),
                     log.lastBefore(seenMillis - Durations.millis(retention.age())));
@@ -232,7 +233,7 @@ public final class MemoryStore implements StoreLedger {
                 note(opened -> opened.compacted(name, point));
             }
             log.compact(point, rows, seenMillis - Durations.millis(retention.resends()));
-            return null;
+            return log.compactedSeq() - before;
         });
     }
 

@@ -133,6 +133,19 @@ public interface LedgerCompactionContract extends LedgerUnderTest {
         }
     }
 
+    /** Each op that goes is counted once. */
+    @Test
+    default void retention_saysHowManyOpsItTook() {
+        try (var it = ContractLedger.open(this)) {
+            it.putAll("a", 1, "b", 2, "c", 3, "d", 4);
+            Retention usual = Retention.defaults();
+            assertThat(it.store().retain(usual)).as("ops that went, of those within the retention").isZero();
+            assertThat(it.store().retain(usual.ops(3))).as("ops that went").isEqualTo(1);
+            assertThat(it.ledger().retain(usual.ops(1))).as("ops that went after that").isEqualTo(2);
+            assertThat(it.ledger().retain(usual.ops(1))).as("ops that went when there were none to go").isZero();
+        }
+    }
+
     /** What is too old goes, however little there is. */
     @Test
     default void retention_takesWhatIsTooOld() throws InterruptedException {

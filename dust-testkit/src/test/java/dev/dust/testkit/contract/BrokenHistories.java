@@ -241,15 +241,25 @@ final class BrokenHistories {
                 new BrokenLedger("forgets ids with their ops", "retention_takesOldOps_andKeepsTheirIdsForAWhile",
                         () -> stores(store -> new OverStoreLedger(store) {
                             @Override
-                            public void retain(Retention retention) {
+                            public long retain(Retention retention) {
+                                long before = head().compactedSeq();
                                 compact(head().seq() - retention.ops());
+                                return head().compactedSeq() - before;
                             }
                         })),
                 new BrokenLedger("keeps what is old", "retention_takesWhatIsTooOld",
                         () -> stores(store -> new OverStoreLedger(store) {
                             @Override
-                            public void retain(Retention retention) {
-                                super.retain(retention.age(Durations.FOR_EVER));
+                            public long retain(Retention retention) {
+                                return super.retain(retention.age(Durations.FOR_EVER));
+                            }
+                        })),
+                new BrokenLedger("says how many ops there were", "retention_saysHowManyOpsItTook",
+                        () -> stores(store -> new OverStoreLedger(store) {
+                            @Override
+                            public long retain(Retention retention) {
+                                super.retain(retention);
+                                return head().compactedSeq();
                             }
                         })),
                 new BrokenLedger("forgets all ids when it forgets ops", "compaction_leavesLaterIds",

@@ -160,8 +160,8 @@ final class PassingLedger {
         }
 
         @Override
-        public void retain(Retention retention) {
-            inner.retain(retention);
+        public long retain(Retention retention) {
+            return inner.retain(retention);
         }
 
         @Override
