@@ -108,7 +108,7 @@ public final class LocalNode implements AutoCloseable {
     private static ServerParts made(NodeSettings settings) {
         boolean done = false;
         try {
-            ServerParts made = Node.parts(settings, ServerInterceptor.NONE);
+            ServerParts made = Node.parts(settings, ServerInterceptor.NONE, Execution.THREADS);
             done = true;
             return made;
         } finally {

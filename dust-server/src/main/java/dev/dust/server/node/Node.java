@@ -22,15 +22,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A running server without the port by which clients come in: its stores, and who is connected. Safe for every thread. */
 public final class Node implements AutoCloseable {
     private static final Duration LOOKING_AT_TOKENS = Duration.ofSeconds(2);
-    /** What waits for a database waits on a thread of its own. */
-    private static final Executor APART = task -> Thread.ofVirtual().name("dust-server-apart").start(task);
 
     private final ServerParts parts;
     private final Periodic tokenWatch;
@@ -65,7 +62,7 @@ public final class Node implements AutoCloseable {
         Ledger given = settings.keeping().ledger();
         boolean started = false;
         try {
-            Node node = new Node(settings, parts(settings, interceptor));
+            Node node = new Node(settings, parts(settings, interceptor, Execution.THREADS));
             started = true;
             return node;
         } finally {
@@ -75,8 +72,14 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** What a server of these settings is made of. */
-    static ServerParts parts(NodeSettings settings, ServerInterceptor interceptor) {
+    /**
+     * What a server of these settings is made of, before anything happens in it by itself.
+     *
+     * @param execution where everything is done
+     * @throws IllegalStateException as in {@link #start}
+     * @throws UncheckedIOException  as in {@link #start}
+     */
+    public static ServerParts parts(NodeSettings settings, ServerInterceptor interceptor, Execution execution) {
         String host = settings.endpoint().host();
         NodeSettings.Admission admission = settings.admission();
         Ledger given = settings.keeping().ledger();
@@ -98,11 +101,13 @@ public final class Node implements AutoCloseable {
                             + " any other has its files beside its journal");
         }
         Ledger ledger = given == null ? inMemory(settings, millis, blobs) : given;
-        var stores = new Stores(settings.mode(), settings.stores(), ledger, blobs, limits.rows(), shared ? APART : null);
+        var stores = new Stores(settings.mode(), settings.stores(), ledger, blobs, limits.rows(),
+                shared ? execution : null);
         return new ServerParts(settings.mode(), stores, new Origins(host, admission.allowedOrigins()),
                 new AllTokens(new MemoryTokens(admission.tokens(), clock), kept, open), blobs,
                 new RateLimit(limits.writesPerMinute(), millis),
-                limits.sendQueue(), interceptor, ledger, shared ? APART : Runnable::run, ConcurrentHashMap.newKeySet());
+                limits.sendQueue(), interceptor, ledger, shared ? execution.handling() : Runnable::run, execution,
+                ConcurrentHashMap.newKeySet());
     }
 
     private static FileStore files(NodeSettings.Keeping keeping) {
