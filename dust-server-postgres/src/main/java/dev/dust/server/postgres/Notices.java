@@ -1,11 +1,15 @@
 package dev.dust.server.postgres;
 
+import static dev.dust.server.postgres.schema.Tables.STORES;
+
+import dev.dust.server.ledger.Growth;
 import dev.dust.server.ledger.LedgerException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
@@ -22,7 +26,7 @@ import org.postgresql.PGNotification;
  * <p>{@code NOTIFY} takes a lock of the whole database when its transaction ends, so it never stands in one that writes. What
  * is to be told within a few milliseconds goes in one. Safe for every thread.
  */
-final class Notices implements AutoCloseable {
+final class Notices implements Growth.News<Long>, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Notices.class.getName());
     private static final Duration GATHERING = Duration.ofMillis(5);
     private static final Duration LOOKING = Duration.ofSeconds(1);
@@ -49,7 +53,8 @@ final class Notices implements AutoCloseable {
     }
 
     /** Begins to listen and to look for those who follow; does nothing if it has begun. */
-    void begin(Growth growth) {
+    @Override
+    public void begin(Growth<Long> growth) {
         lock.lock();
         try {
             if (begun || closed) {
@@ -65,16 +70,17 @@ final class Notices implements AutoCloseable {
         }
     }
 
-    /** Tells other servers, soon. */
-    void tell(long store, long seq) {
+    @Override
+    public void tell(Long store, long seq) {
         tell(store, Long.toString(seq));
     }
 
-    void tellOfArchive(long store) {
+    @Override
+    public void tellOfArchive(Long store) {
         tell(store, ARCHIVED);
     }
 
-    private void tell(long store, String what) {
+    private void tell(Long store, String what) {
         lock.lock();
         try {
             boolean first = news.isEmpty();
@@ -134,22 +140,35 @@ final class Notices implements AutoCloseable {
         }
     }
 
-    private void lookAgainAndAgain(Growth growth) {
+    private void lookAgainAndAgain(Growth<Long> growth) {
         while (!isClosed()) {
             look(growth);
             pause(LOOKING);
         }
     }
 
-    private void look(Growth growth) {
+    /** How far all those stores are that somebody follows, in one statement; in none if there are no such stores. */
+    private void look(Growth<Long> growth) {
+        Set<Long> stores = growth.followed();
+        if (stores.isEmpty()) {
+            return;
+        }
         try {
-            growth.look(connections);
+            connections
+                    .repeatable(sql -> sql.select(STORES.ID, STORES.SEQ, STORES.ARCHIVED).from(STORES)
+                            .where(STORES.ID.in(stores)).fetch())
+                    .forEach(found -> {
+                        growth.reached(found.value1(), found.value2());
+                        if (found.value3()) {
+                            growth.isArchived(found.value1());
+                        }
+                    });
         } catch (LedgerException e) {
             LOG.log(System.Logger.Level.DEBUG, "how far stores are cannot be looked up now", e);
         }
     }
 
-    private void listenAgainAndAgain(Growth growth) {
+    private void listenAgainAndAgain(Growth<Long> growth) {
         while (!isClosed()) {
             try (Connection connection = connections.unpooled()) {
                 if (!keep(connection)) {
@@ -176,7 +195,7 @@ final class Notices implements AutoCloseable {
         }
     }
 
-    private void listen(Connection connection, Growth growth) throws SQLException {
+    private void listen(Connection connection, Growth<Long> growth) throws SQLException {
         PGConnection session = connection.unwrap(PGConnection.class);
         while (!isClosed()) {
             PGNotification[] heard = session.getNotifications((int) LISTENING.toMillis());
@@ -188,7 +207,7 @@ final class Notices implements AutoCloseable {
         }
     }
 
-    private static void hear(String told, Growth growth) {
+    private static void hear(String told, Growth<Long> growth) {
         Matcher each = NEWS.matcher(told);
         while (each.find()) {
             long store = Long.parseLong(each.group(1));

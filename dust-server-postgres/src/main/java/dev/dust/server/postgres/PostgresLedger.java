@@ -6,6 +6,7 @@ import static dev.dust.server.postgres.schema.Tables.STORES;
 import dev.dust.server.access.TokenRegistry;
 import dev.dust.server.file.ContentStore;
 import dev.dust.server.file.FileIndex;
+import dev.dust.server.ledger.Growth;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.Retention;
@@ -39,13 +40,13 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresLedger implements Ledger {
     private final Connections connections;
     private final Notices notices;
-    private final Growth growth;
+    private final Growth<Long> growth;
     private final Map<String, PostgresStore> stores = new ConcurrentHashMap<>();
 
     private PostgresLedger(DataSource source, PostgresLedgerOptions options) {
         connections = new Connections(source, options);
         notices = new Notices(connections);
-        growth = new Growth(notices);
+        growth = new Growth<>(notices);
     }
 
     /**

@@ -6,6 +6,7 @@ import static dev.dust.server.postgres.schema.Tables.STORE_ROWS;
 import static dev.dust.server.postgres.schema.Tables.TAKEOVERS;
 
 import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.Growth;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.LedgerException;
@@ -32,13 +33,13 @@ import org.postgresql.PGConnection;
 /** A store of a {@link PostgresLedger}. */
 final class PostgresStore implements StoreLedger {
     private final Connections connections;
-    private final Growth growth;
+    private final Growth<Long> growth;
     private final long id;
     private final String name;
     /** The latest time by which something was decided here. */
     private final AtomicLong seenMillis = new AtomicLong();
 
-    PostgresStore(Connections connections, Growth growth, long id, String name) {
+    PostgresStore(Connections connections, Growth<Long> growth, long id, String name) {
         this.connections = connections;
         this.growth = growth;
         this.id = id;

@@ -119,10 +119,10 @@ class FollowingTest {
                 var statement = listening.createStatement()) {
             statement.execute("listen \"dust dust_server\"");
             for (int i = 1; i <= tellings; i++) {
-                notices.tell(7, i);
-                notices.tell(8, i);
+                notices.tell(7L, i);
+                notices.tell(8L, i);
             }
-            notices.tellOfArchive(9);
+            notices.tellOfArchive(9L);
             PGConnection session = listening.unwrap(PGConnection.class);
             var told = new ArrayList<String>();
             while (told.isEmpty() || !told.getLast().contains("9:archived")) {

@@ -26,7 +26,7 @@ public final class Connection implements InterceptedConnection {
     private final ServerParts parts;
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
     private ClientLink link;
-    private SendQueue queue;
+    private Sending queue;
     private ConnectionInterceptor interceptor;
     private volatile boolean closed;
 
@@ -53,7 +53,7 @@ public final class Connection implements InterceptedConnection {
     /** It is open. Called once, before anything else. */
     public void opened(ClientLink opened) {
         link = opened;
-        queue = new SendQueue(opened, parts.sendQueue());
+        queue = parts.execution().sending(opened, parts.sendQueue());
         interceptor = parts.interceptor().connected(this);
         parts.connections().add(this);
     }
@@ -70,7 +70,7 @@ public final class Connection implements InterceptedConnection {
     }
 
     /** The same with a frame that came as it is. */
-    void received(Frame frame, Runnable readOn) {
+    public void received(Frame frame, Runnable readOn) {
         received(() -> frame, readOn);
     }
 

@@ -7,10 +7,8 @@ import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.ledger.Verdict;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -25,7 +23,7 @@ final class Feed implements StoreLedger.Follower {
     private static final System.Logger LOG = System.getLogger(Feed.class.getName());
     /** How many ops are read at once. */
     private static final int PIECE = 1_000;
-    private static final long PAUSE_SECONDS = 1;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** Those who are to hear of it. Called under the lock that guards them. */
     interface Members {
@@ -41,7 +39,7 @@ final class Feed implements StoreLedger.Follower {
 
     private final StoreLedger ledger;
     private final Members members;
-    private final Executor executor;
+    private final Execution execution;
     /** Guards the members, {@code sentSeq} and {@code following}. Nobody reads the ledger under it but those who begin. */
     private final ReentrantLock lock;
     /** Whose turn it is to bring ops. Fair, so that whoever reads comes to it among those who write. */
@@ -54,14 +52,14 @@ final class Feed implements StoreLedger.Follower {
     /**
      * Nothing is brought yet.
      *
-     * @param lock     guards {@code members}
-     * @param executor where the ledger is read; that blocks
+     * @param lock      guards {@code members}
+     * @param execution where the ledger is read
      */
-    Feed(StoreLedger ledger, Members members, ReentrantLock lock, Executor executor) {
+    Feed(StoreLedger ledger, Members members, ReentrantLock lock, Execution execution) {
         this.ledger = ledger;
         this.members = members;
         this.lock = lock;
-        this.executor = executor;
+        this.execution = execution;
     }
 
     /**
@@ -120,12 +118,12 @@ final class Feed implements StoreLedger.Follower {
     @Override
     public void reached(long seq) {
         note(seq);
-        executor.execute(this::catchUp);
+        execution.ledger().execute(this::catchUp);
     }
 
     @Override
     public void archived() {
-        executor.execute(members::endArchived);
+        execution.ledger().execute(members::endArchived);
     }
 
     private void catchUp() {
@@ -152,7 +150,7 @@ final class Feed implements StoreLedger.Follower {
             }
         } catch (LedgerException e) {
             LOG.log(System.Logger.Level.DEBUG, "what others wrote cannot be read now", e);
-            CompletableFuture.delayedExecutor(PAUSE_SECONDS, TimeUnit.SECONDS, executor).execute(this::catchUp);
+            execution.later(PAUSE, this::catchUp);
         }
     }
 

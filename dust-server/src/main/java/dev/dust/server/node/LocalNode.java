@@ -102,7 +102,7 @@ public final class LocalNode implements AutoCloseable {
     private static ServerParts made(ServerOptions options) {
         boolean done = false;
         try {
-            ServerParts made = Node.parts(options, JournalFile::open, ServerInterceptor.NONE);
+            ServerParts made = Node.parts(options, JournalFile::open, ServerInterceptor.NONE, Execution.THREADS);
             done = true;
             return made;
         } finally {

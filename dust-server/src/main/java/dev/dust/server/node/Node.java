@@ -23,15 +23,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A running server without the port by which clients come in: its stores, and who is connected. Safe for every thread. */
 public final class Node implements AutoCloseable {
     private static final Duration LOOKING_AT_TOKENS = Duration.ofSeconds(2);
-    /** What waits for a database waits on a thread of its own. */
-    private static final Executor APART = task -> Thread.ofVirtual().name("dust-server-apart").start(task);
 
     private final ServerParts parts;
     private final Periodic tokenWatch;
@@ -67,7 +64,7 @@ public final class Node implements AutoCloseable {
         Ledger given = options.ledger();
         boolean started = false;
         try {
-            Node node = new Node(options, parts(options, journals, interceptor));
+            Node node = new Node(options, parts(options, journals, interceptor, Execution.THREADS));
             started = true;
             return node;
         } finally {
@@ -77,8 +74,15 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** What a server of these options is made of. */
-    static ServerParts parts(ServerOptions options, JournalFile.Opener journals, ServerInterceptor interceptor) {
+    /**
+     * What a server of these options is made of, before anything happens in it by itself.
+     *
+     * @param execution where everything is done
+     * @throws IllegalStateException as in {@link #start}
+     * @throws UncheckedIOException  as in {@link #start}
+     */
+    public static ServerParts parts(ServerOptions options, JournalFile.Opener journals, ServerInterceptor interceptor,
+            Execution execution) {
         String host = options.host();
         Ledger given = options.ledger();
         TokenRegistry kept = given == null ? null : given.tokens();
@@ -99,11 +103,12 @@ public final class Node implements AutoCloseable {
         }
         Mode mode = Mode.of(options);
         Ledger ledger = given == null ? inMemory(options, journals, millis, blobs) : given;
-        var stores = new Stores(mode, options.stores(), ledger, blobs, options.keyLimit(), shared ? APART : null);
+        var stores = new Stores(mode, options.stores(), ledger, blobs, options.keyLimit(), shared ? execution : null);
         return new ServerParts(mode, stores, new Origins(host, options.allowedOrigins()),
                 new AllTokens(new MemoryTokens(options.tokens(), clock), kept, open), blobs,
                 new RateLimit(options.rateLimit(), millis), options.sendQueue(), interceptor, ledger,
-                shared ? APART : Runnable::run, ConcurrentHashMap.newKeySet());
+                shared ? execution.handling() : Runnable::run, execution,
+                ConcurrentHashMap.newKeySet());
     }
 
     private static ContentStore files(ServerOptions options) {

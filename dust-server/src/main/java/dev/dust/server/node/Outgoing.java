@@ -43,11 +43,12 @@ public final class Outgoing {
     }
 
     /** Whether something is to be done when this has left, before anything else leaves. */
-    boolean hasSequel() {
+    public boolean hasSequel() {
         return !afterwards.equals(NOTHING);
     }
 
-    void sent() {
+    /** It has left. To be told once, before anything else leaves if it {@link #hasSequel}. */
+    public void sent() {
         afterwards.run();
     }
 }

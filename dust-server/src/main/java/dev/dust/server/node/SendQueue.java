@@ -12,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * What waits to be sent to one client, in order. It is bounded: a client that does not read loses its connection, not the
  * server its memory.
  */
-final class SendQueue {
+final class SendQueue implements Sending {
     private static final System.Logger LOG = System.getLogger(SendQueue.class.getName());
 
     /** A client that reads nothing holds up so much, besides what is in the queue. */
@@ -35,22 +35,17 @@ final class SendQueue {
         this.writer = Thread.ofVirtual().name("dust-server-writer").start(this::write);
     }
 
-    /**
-     * Adds a frame that is to be sent after those before it, and not before its {@code departure}. Never waits: where there is
-     * no room the connection is cut. Any thread may call this.
-     */
-    void add(Outgoing outgoing, Departure departure) {
+    @Override
+    public void add(Outgoing outgoing, Departure departure) {
         if (!stopped && !queue.offer(new Waiting(outgoing, departure))) {
             LOG.log(System.Logger.Level.INFO, "a client does not read what it is sent: its connection is closed");
             stop();
         }
     }
 
-    /**
-     * Cuts the connection and forgets what was waiting. The writer does it: who calls this may hold a store's lock, and the end
-     * of a connection takes the locks of others.
-     */
-    void stop() {
+    /** The writer does it: who calls this may hold a store's lock, and the end of a connection takes the locks of others. */
+    @Override
+    public void stop() {
         stopped = true;
         writer.interrupt();
     }

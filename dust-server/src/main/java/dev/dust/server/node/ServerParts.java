@@ -20,9 +20,10 @@ import java.util.concurrent.Executor;
  * @param interceptor what stands between it and its clients
  * @param ledger      what is true
  * @param handling    where frames are handled: in place, or elsewhere if that takes as long as a database does
+ * @param execution   where everything else is done
  * @param connections those that are open; safe for every thread
  */
 public record ServerParts(Mode mode, Stores stores, Origins origins, Tokens tokens, Blobs blobs, RateLimit rateLimit,
-        int sendQueue,
-        ServerInterceptor interceptor, Ledger ledger, Executor handling, Set<Connection> connections) {
+        int sendQueue, ServerInterceptor interceptor, Ledger ledger, Executor handling, Execution execution,
+        Set<Connection> connections) {
 }

@@ -26,7 +26,6 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -58,30 +57,32 @@ public final class StoreHost {
     /**
      * A store.
      *
-     * @param writers where is read and written what other servers write, too; null if none does
+     * @param execution where is read and written what other servers write, too; null if none does
      */
-    StoreHost(Mode mode, StoreLedger ledger, StoreRules rules, @Nullable Executor writers) {
+    StoreHost(Mode mode, StoreLedger ledger, StoreRules rules, @Nullable Execution execution) {
         this.mode = mode;
         this.name = ledger.name();
         this.id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
         this.ledger = ledger;
         this.rules = rules;
-        this.shared = writers == null ? null : new SharedStore(writers);
+        this.shared = execution == null ? null : new SharedStore(execution);
     }
 
     /** What there is besides if other servers write the store, too. */
     private final class SharedStore implements Feed.Members {
         private final Feed feed;
         private final GroupCommit commits;
+        private final Execution execution;
 
-        SharedStore(Executor writers) {
-            feed = new Feed(ledger, this, lock, writers);
-            commits = new GroupCommit(feed::write, writers);
+        SharedStore(Execution execution) {
+            this.execution = execution;
+            feed = new Feed(ledger, this, lock, execution);
+            commits = new GroupCommit(feed::write, execution.ledger());
         }
 
         PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId, @Nullable MembershipId membership) {
             try {
-                return decided(kind, commits.write(rules.readyPush(kind, payload, deviceId, membership)).join());
+                return decided(kind, execution.await(commits.write(rules.readyPush(kind, payload, deviceId, membership))));
             } catch (Refusal refusal) {
                 return PushResult.refused(refusal);
             } catch (CompletionException e) {

@@ -6,7 +6,6 @@ import dev.dust.server.rules.StoreRules;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ public final class Stores {
     private final Ledger ledger;
     private final Blobs blobs;
     private final int keyLimit;
-    private final @Nullable Executor writers;
+    private final @Nullable Execution shared;
 
     /**
      * The stores of a ledger.
@@ -34,15 +33,15 @@ public final class Stores {
      *                 are missing
      * @param blobs    where contents of files go
      * @param keyLimit how many rows there may be in each
-     * @param writers  where stores are written that other servers write, too; null if none does
+     * @param shared   where stores are read and written that other servers write, too; null if none does
      */
-    Stores(Mode mode, @Nullable Set<String> fixed, Ledger ledger, Blobs blobs, int keyLimit, @Nullable Executor writers) {
+    Stores(Mode mode, @Nullable Set<String> fixed, Ledger ledger, Blobs blobs, int keyLimit, @Nullable Execution shared) {
         this.mode = mode;
         this.open = fixed == null && mode.makesStores();
         this.ledger = ledger;
         this.blobs = blobs;
         this.keyLimit = keyLimit;
-        this.writers = writers;
+        this.shared = shared;
         if (fixed != null) {
             fixed.forEach(this::make);
         }
@@ -78,7 +77,7 @@ public final class Stores {
     public StoreHost make(String name) {
         checkName(name);
         return hosts.computeIfAbsent(name, n -> new StoreHost(mode, ledger.make(n),
-                new StoreRules(n, blobs, keyLimit, mode.dialect()), writers));
+                new StoreRules(n, blobs, keyLimit, mode.dialect()), shared));
     }
 
     /**

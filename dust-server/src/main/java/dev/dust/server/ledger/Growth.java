@@ -1,8 +1,5 @@
-package dev.dust.server.postgres;
+package dev.dust.server.ledger;
 
-import static dev.dust.server.postgres.schema.Tables.STORES;
-
-import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.StoreLedger.Follower;
 import dev.dust.server.ledger.StoreLedger.Following;
 import java.util.List;
@@ -14,17 +11,37 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Who follows which store. They are told of this server's own writes at once, of others' when {@link Notices} hears of them,
- * or else when somebody {@link #look looks}, which is done once a second. Safe for every thread.
+ * Who follows which store of a ledger that several servers have. They are told of this server's own writes at once, of others'
+ * when {@link News} comes of them, or else when the ledger looks how far the {@link #followed} stores are, which it does now
+ * and then. Safe for every thread.
+ *
+ * @param <K> by which the ledger knows a store
  */
-final class Growth {
+public final class Growth<K> {
     private static final System.Logger LOG = System.getLogger(Growth.class.getName());
 
-    private final Notices notices;
-    private final Map<Long, List<Told>> followers = new ConcurrentHashMap<>();
+    private final News<K> news;
+    private final Map<K, List<Told>> followers = new ConcurrentHashMap<>();
 
-    Growth(Notices notices) {
-        this.notices = notices;
+    /** Nobody follows anything yet. */
+    public Growth(News<K> news) {
+        this.news = news;
+    }
+
+    /**
+     * What servers tell each other, soon and unreliably.
+     *
+     * @param <K> by which the ledger knows a store
+     */
+    public interface News<K> {
+        /** Somebody follows a store: from now on news is brought to {@code growth}. May be called more than once. */
+        void begin(Growth<K> growth);
+
+        /** Tells other servers how far a store is. */
+        void tell(K store, long seq);
+
+        /** Tells other servers that a store is archived. */
+        void tellOfArchive(K store);
     }
 
     /** A follower, and what it has been told. */
@@ -74,9 +91,9 @@ final class Growth {
         }
 
         /** What was written has been written, whatever becomes of whoever is told. */
-        private static void tell(Runnable news) {
+        private static void tell(Runnable what) {
             try {
-                news.run();
+                what.run();
             } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.ERROR, "a follower of a store has failed", e);
             }
@@ -93,7 +110,7 @@ final class Growth {
     }
 
     /** Tells {@code follower} from now on; {@code head} says how far the store is. */
-    Following follow(long store, Follower follower, Supplier<Head> head) {
+    public Following follow(K store, Follower follower, Supplier<Head> head) {
         var told = new Told(follower);
         told.begin(head.get());
         followers.compute(store, (id, all) -> {
@@ -101,7 +118,7 @@ final class Growth {
             grown.add(told);
             return grown;
         });
-        notices.begin(this);
+        news.begin(this);
         // What has happened in between was told to nobody.
         Head now = head.get();
         told.reached(now.seq());
@@ -118,41 +135,29 @@ final class Growth {
     }
 
     /** This server has written. */
-    void written(long store, long seq) {
+    public void written(K store, long seq) {
         reached(store, seq);
-        notices.tell(store, seq);
+        news.tell(store, seq);
     }
 
     /** This server has archived the store. */
-    void archived(long store) {
+    public void archived(K store) {
         isArchived(store);
-        notices.tellOfArchive(store);
+        news.tellOfArchive(store);
     }
 
     /** The store has got to {@code seq}, whoever wrote. */
-    void reached(long store, long seq) {
+    public void reached(K store, long seq) {
         followers.getOrDefault(store, List.of()).forEach(told -> told.reached(seq));
     }
 
     /** The store is archived, whoever did that. */
-    void isArchived(long store) {
+    public void isArchived(K store) {
         followers.getOrDefault(store, List.of()).forEach(Told::archived);
     }
 
-    /** Looks how far all those stores are that somebody follows, in one statement; in none if there are no such stores. */
-    void look(Connections connections) {
-        Set<Long> stores = Set.copyOf(followers.keySet());
-        if (stores.isEmpty()) {
-            return;
-        }
-        connections
-                .repeatable(sql -> sql.select(STORES.ID, STORES.SEQ, STORES.ARCHIVED).from(STORES).where(STORES.ID.in(stores))
-                        .fetch())
-                .forEach(found -> {
-                    reached(found.value1(), found.value2());
-                    if (found.value3()) {
-                        isArchived(found.value1());
-                    }
-                });
+    /** The stores that somebody follows. */
+    public Set<K> followed() {
+        return Set.copyOf(followers.keySet());
     }
 }
