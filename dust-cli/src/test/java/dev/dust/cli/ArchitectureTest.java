@@ -56,6 +56,7 @@ class ArchitectureTest {
     private static final String SERVER_ON_POSTGRES = "dev.dust.server.postgres..";
     private static final String SERVER_WEB = "dev.dust.server.web..";
     private static final String SERVER_HTTP = "dev.dust.server.http..";
+    private static final String SERVER_API = "dev.dust.server.api..";
     private static final String JETTY = "org.eclipse.jetty..";
 
     @ArchTest
@@ -112,19 +113,19 @@ class ArchitectureTest {
     /** It shares no rule with the client, so that each of the two tests the other. */
     @ArchTest
     static final ArchRule server_needsPortsAndJacksonAdapterAlone = classes().that().resideInAPackage(SERVER).and()
-            .resideOutsideOfPackages(SERVER_ON_POSTGRES, SERVER_WEB, SERVER_HTTP).should()
+            .resideOutsideOfPackages(SERVER_ON_POSTGRES, SERVER_WEB, SERVER_HTTP, SERVER_API).should()
             .onlyDependOnClassesThat(resideInAnyPackage(and(PORTS, SERVER, JACKSON, JDK, NULLNESS, GUICE)));
 
     @ArchTest
     static final ArchRule serversPort_needsTheServerAndJettyAlone = classes().that()
-            .resideInAnyPackage(SERVER_WEB, SERVER_HTTP).should()
+            .resideInAnyPackage(SERVER_WEB, SERVER_HTTP, SERVER_API).should()
             .onlyDependOnClassesThat(resideInAnyPackage(and(PORTS, SERVER, JDK, NULLNESS, JETTY)));
 
     /** A server within an application has no port. */
     @ArchTest
     static final ArchRule serverWithoutAPort_knowsNoPort = noClasses().that().resideInAPackage(SERVER).and()
-            .resideOutsideOfPackages(SERVER_WEB, SERVER_HTTP).should().dependOnClassesThat()
-            .resideInAnyPackage(SERVER_WEB, SERVER_HTTP);
+            .resideOutsideOfPackages(SERVER_WEB, SERVER_HTTP, SERVER_API).should().dependOnClassesThat()
+            .resideInAnyPackage(SERVER_WEB, SERVER_HTTP, SERVER_API);
 
     /** Of the server it knows the port alone: that it shares no rule with it is why any rules can be decided within. */
     @ArchTest

@@ -70,7 +70,7 @@ class PushesInTurnTest {
 
     @Test
     void whatIsOutOfTurn_isNoWriteForTheRateLimit() {
-        try (TestServer server = TestServer.builder().rateLimit(2).start();
+        try (TestServer server = TestServer.start(ServerOptions.defaults().rateLimit(2));
                 var client = RawClient.json(server.url(), "dev_a")) {
             String ref = client.join(STORE, 0);
             refused(client, ref);

@@ -13,6 +13,7 @@ import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.Retention;
+import dev.dust.server.ledger.RowRange;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.ledger.StoredRow;
@@ -210,6 +211,15 @@ final class PostgresStore implements StoreLedger {
         Record found = connections.repeatable(sql -> sql.select(Stored.ROW).from(STORE_ROWS)
                 .where(STORE_ROWS.STORE_ID.eq(id), RowQueries.at(key)).fetchOne());
         return found == null ? null : Stored.row(found).row();
+    }
+
+    @Override
+    public RowRange range(String from, @Nullable String to, int most) {
+        return connections.repeatable(sql -> sql.transactionResult(inside -> {
+            List<? extends Record> found = RowQueries.range(inside.dsl(), id, from, to, most);
+            Record head = required(found.isEmpty() ? null : found.getFirst());
+            return new RowRange(head.get(STORES.SEQ), RowQueries.rowsOf(found));
+        }));
     }
 
     @Override

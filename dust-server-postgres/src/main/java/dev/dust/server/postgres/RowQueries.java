@@ -1,10 +1,15 @@
 package dev.dust.server.postgres;
 
 import static dev.dust.server.postgres.schema.Tables.REPLACED_ROWS;
+import static dev.dust.server.postgres.schema.Tables.STORES;
 import static dev.dust.server.postgres.schema.Tables.STORE_ROWS;
 
 import dev.dust.cache.Keys;
+import dev.dust.server.ledger.KeyedRow;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
@@ -31,13 +36,47 @@ final class RowQueries {
     }
 
     private static Condition below(String key, Field<byte[]> head, Field<byte[]> rest) {
-        KeyBytes from = KeyBytes.of(Keys.subtreeFrom(key));
-        KeyBytes to = KeyBytes.of(Keys.subtreeTo(key));
-        Condition heads = head.ge(from.head()).and(to.isShort() ? head.lt(to.head()) : head.le(to.head()));
-        return from.isShort() && to.isShort()
-                ? heads
-                : heads.and(DSL.row(head, rest).ge(DSL.row(from.head(), from.rest())))
-                        .and(DSL.row(head, rest).lt(DSL.row(to.head(), to.rest())));
+        return from(Keys.subtreeFrom(key), head, rest).and(to(Keys.subtreeTo(key), head, rest));
+    }
+
+    /** The head alone is what the index knows: what it says comes first. */
+    private static Condition from(String bound, Field<byte[]> head, Field<byte[]> rest) {
+        KeyBytes from = KeyBytes.of(bound);
+        Condition heads = head.ge(from.head());
+        return from.isShort() ? heads : heads.and(DSL.row(head, rest).ge(DSL.row(from.head(), from.rest())));
+    }
+
+    private static Condition to(String bound, Field<byte[]> head, Field<byte[]> rest) {
+        KeyBytes to = KeyBytes.of(bound);
+        return to.isShort()
+                ? head.lt(to.head())
+                : head.le(to.head()).and(DSL.row(head, rest).lt(DSL.row(to.head(), to.rest())));
+    }
+
+    /**
+     * The seq of a store, once for each of the first rows of a range of now, in order, or once without a row. To be called
+     * within a transaction.
+     */
+    static List<? extends Record> range(DSLContext sql, long store, String from, @Nullable String to, int most) {
+        Condition within = STORE_ROWS.STORE_ID.eq(STORES.ID).and(from(from, STORE_ROWS.HEAD, STORE_ROWS.REST));
+        if (to != null) {
+            within = within.and(to(to, STORE_ROWS.HEAD, STORE_ROWS.REST));
+        }
+        var rows = DSL.select(Stored.ROW).from(STORE_ROWS).where(within).orderBy(STORE_ROWS.HEAD, STORE_ROWS.REST).limit(most)
+                .asTable("r");
+        var query = sql.select(STORES.SEQ).select(Stored.ROW.stream().map(rows::field).toList()).from(STORES)
+                .leftJoin(DSL.lateral(rows)).on(DSL.trueCondition()).where(STORES.ID.eq(store))
+                .orderBy(rows.field(STORE_ROWS.HEAD), rows.field(STORE_ROWS.REST));
+        sql.execute(BY_THE_INDEX);
+        return query.fetch();
+    }
+
+    /** The rows that {@link #range} found. */
+    static List<KeyedRow> rowsOf(List<? extends Record> range) {
+        return range.stream().filter(found -> found.get(1) != null)
+                .map(found -> Stored.row(found.into(IntStream.range(1, found.size()).mapToObj(found::field)
+                        .toArray(Field[]::new))))
+                .toList();
     }
 
     private static Condition of(long store, @Nullable String below) {

@@ -1,6 +1,7 @@
 package dev.dust.server.http;
 
 import dev.dust.server.access.Access;
+import dev.dust.server.api.Bearer;
 import dev.dust.server.file.ContentStore;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.node.ServerParts;

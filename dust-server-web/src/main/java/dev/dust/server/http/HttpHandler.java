@@ -1,5 +1,6 @@
 package dev.dust.server.http;
 
+import dev.dust.server.api.ApiHandler;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.node.Client;
 import dev.dust.server.node.Connection;
@@ -17,7 +18,7 @@ import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.websocket.core.Configuration;
 import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
 
-/** The one port: upgrades to WebSocket, the files, what there is, how the server is, and the console. */
+/** The one port: upgrades to WebSocket, the files, the HTTP API, how the server is, and the console. */
 public final class HttpHandler extends Handler.Abstract {
     /** Where clients connect. */
     public static final String SYNC_PATH = "/ws/sync";
@@ -25,6 +26,7 @@ public final class HttpHandler extends Handler.Abstract {
 
     private final ServerParts parts;
     private final HealthHandler health;
+    private final ApiHandler api;
     private final WebSocketMappings sockets;
     private final Configuration.ConfigurationCustomizer configuration = new Configuration.ConfigurationCustomizer();
     private final int maxMessage;
@@ -40,6 +42,7 @@ public final class HttpHandler extends Handler.Abstract {
     public HttpHandler(ServerParts parts, WebSocketMappings sockets, int maxMessage, Duration idleTimeout) {
         this.parts = parts;
         this.health = new HealthHandler(new Readiness(parts.ledger()));
+        this.api = new ApiHandler(parts, maxMessage);
         this.sockets = sockets;
         this.maxMessage = maxMessage;
         configuration.setIdleTimeout(idleTimeout);
@@ -54,8 +57,8 @@ public final class HttpHandler extends Handler.Abstract {
             upgrade(request, response, callback);
         } else if (path.startsWith(FileHandler.PATH)) {
             FileHandler.handle(parts, path.substring(FileHandler.PATH.length()), request, response, callback);
-        } else if (path.equals(StoresHandler.PATH)) {
-            StoresHandler.handle(parts, request, response, callback);
+        } else if (ApiHandler.has(path)) {
+            api.handle(request, response, callback);
         } else if (HealthHandler.has(path)) {
             health.handle(path, request, response, callback);
         } else if (ConsoleHandler.has(path)) {

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.Function;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -16,6 +19,9 @@ import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 
 /** A Jetty with one port and one handler, which ends every connection when it is closed. Safe for every thread. */
 public final class JettyServer implements AutoCloseable {
+    /** A path of 4,096 bytes may have three times as many in a URL. */
+    private static final int MOST_HEADER_BYTES = 24 << 10;
+
     private final Server server;
     private final Connector connector;
 
@@ -77,6 +83,13 @@ public final class JettyServer implements AutoCloseable {
         pool.setDaemon(true);
         server = new Server(pool);
         connector = new Connector(server);
+        HttpConfiguration http = connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration();
+        http.setRequestHeaderSize(MOST_HEADER_BYTES);
+        http.setSendServerVersion(false);
+        // What a path of the URL means is decided by whoever answers, from what was sent.
+        http.setUriCompliance(UriCompliance.DEFAULT.with("paths-of-stores", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+                UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+                UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
         connector.setHost(host);
         connector.setPort(port);
         server.addConnector(connector);

@@ -1,5 +1,5 @@
 /**
- * Jetty as this project's servers use it, and what they answer: WebSocket, files, the list of stores, the console. Not for
+ * Jetty as this project's servers use it, and what they answer: WebSocket, files, health, the console. Not for
  * others.
  */
 @NullMarked

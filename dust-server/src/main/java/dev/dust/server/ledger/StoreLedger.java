@@ -49,6 +49,15 @@ public interface StoreLedger {
     @Nullable
     StoredRow row(String key);
 
+    /**
+     * The first rows of a range, as of now. What it costs depends on how many they are, and not on how many there are.
+     *
+     * @param from where the range begins, inclusive; empty for the first row of all. Need not be a key
+     * @param to   where it ends, exclusive; null for the end of all. Need not be a key
+     * @param most how many rows to read at most, at least 1
+     */
+    RowRange range(String from, @Nullable String to, int most);
+
     /** All rows as of now; to be closed. */
     Snapshot snapshot();
 

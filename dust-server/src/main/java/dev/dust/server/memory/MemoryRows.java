@@ -31,6 +31,11 @@ record MemoryRows(KeyMap<StoredRow> map) implements Rows {
         return stream(map.cursor(Keys.subtreeFrom(key), Keys.subtreeTo(key), Order.ASCENDING));
     }
 
+    /** The rows from {@code from} on, inclusive, to {@code to}, exclusive, or to the end if that is null. */
+    Stream<KeyedRow> between(String from, @Nullable String to) {
+        return stream(map.cursor(from, to, Order.ASCENDING));
+    }
+
     @Override
     public Stream<KeyedRow> all() {
         return stream(map.cursor(null, null, Order.ASCENDING));

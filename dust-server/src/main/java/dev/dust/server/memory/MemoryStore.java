@@ -14,6 +14,7 @@ import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.Retention;
 import dev.dust.server.ledger.RowChanges;
+import dev.dust.server.ledger.RowRange;
 import dev.dust.server.ledger.Rows;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
@@ -200,6 +201,14 @@ public final class MemoryStore implements StoreLedger {
     @Override
     public @Nullable StoredRow row(String key) {
         return locked(() -> rows.get(key));
+    }
+
+    @Override
+    public RowRange range(String from, @Nullable String to, int most) {
+        InMemory now = locked(() -> new InMemory(log.lastSeq(), rows));
+        try (Stream<KeyedRow> found = new MemoryRows(now.map()).between(from, to)) {
+            return new RowRange(now.seq(), found.limit(most).toList());
+        }
     }
 
     @Override

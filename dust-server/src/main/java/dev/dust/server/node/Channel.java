@@ -9,13 +9,11 @@ import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.Crash;
-import dev.dust.server.rules.FileOps;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One membership: a client in a store, from a join to its end (docs/protocol.md#joining). */
@@ -29,7 +27,7 @@ final class Channel {
     private final Connection connection;
     private final StoreHost host;
     private final Mode mode;
-    private final RateLimit rateLimit;
+    private final WriteGate gate;
     private final Blobs blobs;
     private final String topic;
     private final @Nullable String joinRef;
@@ -45,7 +43,7 @@ final class Channel {
         this.connection = connection;
         this.host = host;
         this.mode = parts.mode();
-        this.rateLimit = parts.rateLimit();
+        this.gate = new WriteGate(parts);
         this.blobs = parts.blobs();
         this.topic = join.topic();
         this.joinRef = join.joinRef();
@@ -164,8 +162,7 @@ final class Channel {
 
     private MapValue write(PushKind kind, MapValue payload) {
         try {
-            checkMayWrite(kind);
-            checkContent(kind, payload);
+            gate.check(kind, payload, connection.client().token(), connection.client().access());
             return connection.interceptor().write(new Write(kind, payload));
         } catch (Refusal refusal) {
             return PushResult.refused(refusal).reply();
@@ -193,28 +190,6 @@ final class Channel {
 
         private MapValue applyAndTell(String listeners) {
             return host.apply(Channel.this, kind, payload, listeners).reply();
-        }
-    }
-
-    private void checkMayWrite(PushKind kind) {
-        Access access = connection.client().access();
-        if (!access.scopes().contains(kind.scope())) {
-            throw Replies.missingScope(kind.scope());
-        }
-        if (!access.write()) {
-            throw Refusal.of("unauthorized");
-        }
-        long retryAfter = rateLimit.count(connection.client().token(), access.writesPerMinute());
-        if (retryAfter > 0) {
-            throw Refusal.of("rate_limited", Map.of("retry_after_ms", mode.retryAfterMillis(retryAfter)));
-        }
-    }
-
-    /** Who names a content has to have brought it, or be able to fetch it: its hash alone gives it to nobody. */
-    private void checkContent(PushKind kind, MapValue payload) {
-        if (kind == PushKind.PUT_FILE && mode.takesUploads() && FileOps.isByHash(payload)
-                && !blobs.mayName(connection.client().token(), connection.client().access(), FileOps.hash(payload))) {
-            throw FileOps.notUploaded();
         }
     }
 

@@ -152,13 +152,18 @@ public final class Connection implements InterceptedConnection {
         }
         StoreHost byId = parts.mode().withId(parts.stores(), store);
         if (!client.access().opens(byId == null ? store : byId.name())) {
-            throw Refusal.of("store_not_allowed", "message", "Token does not have access to this store");
+            throw storeNotAllowed();
         }
         StoreHost host = byId == null && client.access().read() ? parts.mode().find(parts.stores(), store) : byId;
         if (host == null || !client.access().read()) {
             throw Refusal.of("unauthorized");
         }
         return host;
+    }
+
+    /** The refusal of a store that the token does not open. */
+    static Refusal storeNotAllowed() {
+        return Refusal.of("store_not_allowed", "message", "Token does not have access to this store");
     }
 
     private void leave(Frame frame, @Nullable Channel channel) {

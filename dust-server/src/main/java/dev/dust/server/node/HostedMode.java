@@ -108,6 +108,11 @@ final class HostedMode implements Mode {
     }
 
     @Override
+    public boolean hasHttpApi() {
+        return false;
+    }
+
+    @Override
     public MapValue unknownEvent(String event) {
         throw new Crash("an unknown event");
     }

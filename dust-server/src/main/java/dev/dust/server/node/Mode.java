@@ -65,6 +65,9 @@ public interface Mode {
     /** Whether contents may be uploaded before the op that names them. */
     boolean takesUploads();
 
+    /** Whether entries are read and written over HTTP, too (docs/http-api.md). */
+    boolean hasHttpApi();
+
     /** Answers a push that no server knows. */
     MapValue unknownEvent(String event);
 

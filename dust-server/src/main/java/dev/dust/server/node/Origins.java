@@ -36,7 +36,7 @@ public final class Origins {
      * @param origin   what its browser says, or null if it says nothing
      * @param asked    the host that the client connected to, as it says, without the port
      */
-    public boolean admits(String origin, String asked) {
+    public boolean admits(@Nullable String origin, @Nullable String asked) {
         if (origin == null || allowed.contains(origin.toLowerCase(Locale.ROOT))) {
             return true;
         }

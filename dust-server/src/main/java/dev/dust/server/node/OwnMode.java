@@ -90,6 +90,11 @@ final class OwnMode implements Mode {
     }
 
     @Override
+    public boolean hasHttpApi() {
+        return true;
+    }
+
+    @Override
     public MapValue unknownEvent(String event) {
         return Replies.error("unknown event");
     }

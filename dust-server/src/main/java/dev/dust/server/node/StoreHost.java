@@ -2,10 +2,8 @@ package dev.dust.server.node;
 
 import dev.dust.server.frame.Frame;
 import dev.dust.server.ledger.Event;
-import dev.dust.server.ledger.GroupCommit;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.LedgerException;
-import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
@@ -19,6 +17,7 @@ import dev.dust.server.rules.StoreRules;
 import dev.dust.value.MapValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -65,53 +65,7 @@ public final class StoreHost {
         this.id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
         this.ledger = ledger;
         this.rules = rules;
-        this.shared = execution == null ? null : new SharedStore(execution);
-    }
-
-    /** What there is besides if other servers write the store, too. */
-    private final class SharedStore implements Feed.Members {
-        private final Feed feed;
-        private final GroupCommit commits;
-        private final Execution execution;
-
-        SharedStore(Execution execution) {
-            this.execution = execution;
-            feed = new Feed(ledger, this, lock, execution);
-            commits = new GroupCommit(feed::write, execution.ledger());
-        }
-
-        PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId, @Nullable MembershipId membership) {
-            try {
-                return decided(kind, execution.await(commits.write(rules.readyPush(kind, payload, deviceId, membership))));
-            } catch (Refusal refusal) {
-                return PushResult.refused(refusal);
-            } catch (CompletionException e) {
-                return switch (e.getCause()) {
-                    case LedgerException.Unavailable away -> refused(away);
-                    // Nobody is told what nobody knows: its sender finds out as after a lost connection.
-                    case LedgerException.InDoubt doubt ->
-                        throw new Crash("a write of which nobody knows: " + doubt.getMessage());
-                    case RuntimeException failed -> throw failed;
-                    case null, default -> throw e;
-                };
-            }
-        }
-
-        @Override
-        public void hear(Event event) {
-            rules.committed(PushKind.PUT_FILE, List.of(event));
-            broadcast(event, topic());
-        }
-
-        @Override
-        public void lose() {
-            endMemberships("phx_error");
-        }
-
-        @Override
-        public void endArchived() {
-            mode.endArchived(StoreHost.this);
-        }
+        this.shared = execution == null ? null : new SharedStore(this, ledger, rules, lock, execution);
     }
 
     /** The store's name. */
@@ -182,6 +136,46 @@ public final class StoreHost {
         }
     }
 
+    /**
+     * Applies several pushes of {@link PushKind#WRITE} in order, and tells the members; each is decided by itself. None fails:
+     * the reason {@code in_doubt} tells that nobody knows what became of one, {@code server_failed} that the server failed on
+     * it.
+     */
+    List<PushResult> applyAll(List<MapValue> writes, @Nullable String deviceId) {
+        if (shared != null) {
+            return shared.write(writes, deviceId).stream().map(outcome -> told(outcome::join)).toList();
+        }
+        lock.lock();
+        try {
+            List<Outcome> outcomes = ledger
+                    .write(writes.stream().map(payload -> rules.push(PushKind.WRITE, payload, deviceId)).toList());
+            List<PushResult> results = outcomes.stream().map(outcome -> told(() -> outcome)).toList();
+            results.forEach(result -> result.events().forEach(event -> broadcast(event, topic())));
+            return results;
+        } catch (LedgerException.Unavailable e) {
+            return Collections.nCopies(writes.size(), refused(e));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private PushResult told(Supplier<Outcome> outcome) {
+        try {
+            return decided(PushKind.WRITE, outcome.get());
+        } catch (RuntimeException e) {
+            return switch (e instanceof CompletionException && e.getCause() != null ? e.getCause() : e) {
+                case LedgerException.Unavailable away -> refused(away);
+                case LedgerException.InDoubt doubt -> failed("in_doubt", doubt);
+                case Throwable failure -> failed("server_failed", failure);
+            };
+        }
+    }
+
+    private static PushResult failed(String reason, Throwable failure) {
+        LOG.log(System.Logger.Level.ERROR, "a write is answered " + reason + ": " + failure.getMessage(), failure);
+        return PushResult.refused(Refusal.of(reason));
+    }
+
     private PushResult write(PushKind kind, MapValue payload, @Nullable String deviceId) {
         try {
             return decided(kind, ledger.write(List.of(rules.push(kind, payload, deviceId))).getFirst());
@@ -190,19 +184,19 @@ public final class StoreHost {
         }
     }
 
-    private PushResult decided(PushKind kind, Outcome outcome) {
+    PushResult decided(PushKind kind, Outcome outcome) {
         PushResult result = PushResult.of(outcome.orThrow());
         rules.committed(kind, result.events());
         return result;
     }
 
-    private static PushResult refused(LedgerException.Unavailable e) {
+    static PushResult refused(LedgerException.Unavailable e) {
         LOG.log(System.Logger.Level.ERROR, "a write is refused: " + e.getMessage(), e);
         return PushResult.refused(
                 Refusal.of("unavailable", "message", "the server cannot write down what happens; try again later"));
     }
 
-    private void broadcast(Event event, String topic) {
+    void broadcast(Event event, String topic) {
         var outgoing = new Outgoing(new Frame(null, null, topic, "event", event.payload()));
         for (Channel member : members) {
             if (member.topic().equals(topic) && !member.hasHeard(event.storeSeq())) {
@@ -230,7 +224,7 @@ public final class StoreHost {
                 takeOver(channel.deviceId());
             }
             if (shared != null) {
-                shared.feed.begin();
+                shared.feed().begin();
             }
             channel.send(new Outgoing(welcome.apply(ledger.head())));
             members.add(channel);
@@ -243,7 +237,7 @@ public final class StoreHost {
 
     private void endFeedOfNobody() {
         if (shared != null && members.isEmpty()) {
-            shared.feed.end();
+            shared.feed().end();
         }
     }
 
@@ -378,10 +372,14 @@ public final class StoreHost {
         lock.lock();
         try {
             ledger.archive();
-            mode.endArchived(this);
+            endArchived();
         } finally {
             lock.unlock();
         }
+    }
+
+    void endArchived() {
+        mode.endArchived(this);
     }
 
     boolean isArchived() {

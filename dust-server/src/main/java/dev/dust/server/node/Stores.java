@@ -62,11 +62,14 @@ public final class Stores {
     /** The store that a client asks for, or null if there is none for it. */
     @Nullable
     StoreHost find(String name) {
+        StoreHost host = known(name);
+        return host == null && isName(name) && open && names().size() < MOST_STORES ? make(name) : host;
+    }
+
+    /** The store of that name, or null if there is none: it is not made. */
+    public @Nullable StoreHost known(String name) {
         StoreHost host = hosts.get(name);
-        if (host != null || !isName(name)) {
-            return host;
-        }
-        return ledger.find(name) != null || open && names().size() < MOST_STORES ? make(name) : null;
+        return host != null || !isName(name) || ledger.find(name) == null ? host : make(name);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.dust.server.rules;
 
 import dev.dust.cache.Keys;
+import dev.dust.value.MapValue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,19 @@ import java.util.List;
  * @param segments at least one, none of them empty
  * @param key      the same path rendered: segments joined by {@code /}, {@code ~} and {@code /} in them escaped
  */
-record KeyPath(List<String> segments, String key) {
+public record KeyPath(List<String> segments, String key) {
+    /** Copies the list. */
+    public KeyPath {
+        segments = List.copyOf(segments);
+    }
+
+    /**
+     * The path that a push names by {@code path_segments} or {@code path}; refuses as the other two do, and with
+     * {@code missing_path} or {@code not_a_string}.
+     */
+    public static KeyPath ofPush(MapValue payload) {
+        return Request.pathOf(payload);
+    }
 
     /** The path of these segments; refuses with {@code empty_path}, {@code empty_segment} or {@code limit_exceeded}. */
     static KeyPath of(List<String> segments) {
@@ -28,13 +41,13 @@ record KeyPath(List<String> segments, String key) {
             appendEscaped(key, segment);
         }
         Bounds.checkLength(key);
-        return new KeyPath(List.copyOf(segments), key.toString());
+        return new KeyPath(segments, key.toString());
     }
 
     /**
      * The path that {@code rendered} means; refuses with {@code empty_path}, {@code empty_segment} or {@code invalid_escape}.
      */
-    static KeyPath parse(String rendered) {
+    public static KeyPath parse(String rendered) {
         if (rendered.isEmpty()) {
             throw Refusal.of("empty_path");
         }

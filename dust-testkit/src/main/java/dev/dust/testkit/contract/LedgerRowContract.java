@@ -6,10 +6,12 @@ import static dev.dust.testkit.contract.ContractLedger.response;
 import static dev.dust.testkit.contract.ContractLedger.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.cache.Keys;
 import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.LedgerOp;
 import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.RowChanges;
+import dev.dust.server.ledger.RowRange;
 import dev.dust.server.ledger.Rows;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoredRow;
@@ -147,6 +149,33 @@ public interface LedgerRowContract extends LedgerUnderTest {
             it.writeOne(change(alike, seq -> ContractLedger.removed(alike + "1")));
             assertThat(it.rows().keySet()).as("long keys after removals").contains(alike, alike + "2")
                     .doesNotContain(alike + "1", alike + "/1", alike + "/1/2", alike + "/2");
+        }
+    }
+
+    /** Pages are put together of ranges: each begins and ends where it was told to, and is of one moment. */
+    @Test
+    default void range_givesTheFirstRowsBetweenTwoBounds() {
+        try (var it = ContractLedger.open(this)) {
+            assertThat(it.store().range("", null, 1)).as("a range of nothing").isEqualTo(new RowRange(0, List.of()));
+            String alike = "long".repeat(1_000);
+            var keys = new ArrayList<>(Texts.HOSTILE);
+            keys.addAll(List.of(alike, alike + "1", alike + "/1", alike + "/2"));
+            it.write(keys.stream().map(key -> put(key, key)).toArray(Push[]::new));
+            List<KeyedRow> all = list(it.rows());
+            var bounds = new ArrayList<>(keys);
+            keys.forEach(key -> bounds.addAll(List.of(key + "\0", Keys.subtreeFrom(key), Keys.subtreeTo(key))));
+            bounds.add("");
+            var random = new Random(1);
+            for (int i = 0; i < 200; i++) {
+                String from = bounds.get(random.nextInt(bounds.size()));
+                String to = random.nextInt(4) == 0 ? null : bounds.get(random.nextInt(bounds.size()));
+                int most = random.nextBoolean() ? 1 + random.nextInt(4) : 1_000;
+                List<KeyedRow> within = all.stream().filter(row -> Texts.BY_UTF8.compare(row.key(), from) >= 0
+                        && (to == null || Texts.BY_UTF8.compare(row.key(), to) < 0)).toList();
+                assertThat(it.store().range(from, to, most)).as("the first %d rows from %s to %s", most, Texts.brief(from),
+                        Texts.brief(to)).isEqualTo(
+                                new RowRange(keys.size(), within.subList(0, Math.min(most, within.size()))));
+            }
         }
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LedgerContractTest {
 
     static Stream<BrokenLedger> brokenLedgers() {
-        return Stream.of(BrokenBatches.all(), BrokenHistories.all(), BrokenTakeovers.all(),
+        return Stream.of(BrokenBatches.all(), BrokenHistories.all(), BrokenRanges.all(), BrokenTakeovers.all(),
                 BrokenFollowings.all()).flatMap(broken -> broken);
     }
 

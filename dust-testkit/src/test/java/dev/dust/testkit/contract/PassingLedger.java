@@ -10,6 +10,7 @@ import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.Retention;
+import dev.dust.server.ledger.RowRange;
 import dev.dust.server.ledger.Rows;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
@@ -142,6 +143,11 @@ final class PassingLedger {
         @Override
         public StoredRow row(String key) {
             return inner.row(key);
+        }
+
+        @Override
+        public RowRange range(String from, String to, int most) {
+            return inner.range(from, to, most);
         }
 
         @Override

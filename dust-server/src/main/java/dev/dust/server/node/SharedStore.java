@@ -1,0 +1,84 @@
+package dev.dust.server.node;
+
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.GroupCommit;
+import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.MembershipId;
+import dev.dust.server.ledger.Outcome;
+import dev.dust.server.ledger.StoreLedger;
+import dev.dust.server.rules.Crash;
+import dev.dust.server.rules.PushKind;
+import dev.dust.server.rules.PushResult;
+import dev.dust.server.rules.Refusal;
+import dev.dust.server.rules.StoreRules;
+import dev.dust.value.MapValue;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link StoreHost} has besides if other servers write its store, too. Safe for every thread. */
+final class SharedStore implements Feed.Members {
+    private final StoreHost host;
+    private final StoreRules rules;
+    private final Feed feed;
+    private final GroupCommit commits;
+    private final Execution execution;
+
+    /**
+     * For that store.
+     *
+     * @param lock      guards its members
+     * @param execution where is read and written
+     */
+    SharedStore(StoreHost host, StoreLedger ledger, StoreRules rules, ReentrantLock lock, Execution execution) {
+        this.host = host;
+        this.rules = rules;
+        this.execution = execution;
+        feed = new Feed(ledger, this, lock, execution);
+        commits = new GroupCommit(feed::write, execution.ledger());
+    }
+
+    Feed feed() {
+        return feed;
+    }
+
+    PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId, @Nullable MembershipId membership) {
+        try {
+            return host.decided(kind, execution.await(commits.write(rules.readyPush(kind, payload, deviceId, membership))));
+        } catch (Refusal refusal) {
+            return PushResult.refused(refusal);
+        } catch (CompletionException e) {
+            return switch (e.getCause()) {
+                case LedgerException.Unavailable away -> StoreHost.refused(away);
+                // Nobody is told what nobody knows: its sender finds out as after a lost connection.
+                case LedgerException.InDoubt doubt ->
+                    throw new Crash("a write of which nobody knows: " + doubt.getMessage());
+                case RuntimeException failed -> throw failed;
+                case null, default -> throw e;
+            };
+        }
+    }
+
+    /** What becomes of writes, in order; other writes may come between them. */
+    List<CompletableFuture<Outcome>> write(List<MapValue> payloads, @Nullable String deviceId) {
+        return payloads.stream().map(payload -> commits.write(rules.push(PushKind.WRITE, payload, deviceId))).toList();
+    }
+
+    @Override
+    public void hear(Event event) {
+        rules.committed(PushKind.PUT_FILE, List.of(event));
+        host.broadcast(event, host.topic());
+    }
+
+    @Override
+    public void lose() {
+        host.endMemberships("phx_error");
+    }
+
+    @Override
+    public void endArchived() {
+        host.endArchived();
+    }
+}
