@@ -1,5 +1,6 @@
 package dev.dust.server;
 
+import dev.dust.metrics.Metrics;
 import dev.dust.server.access.Access;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.Retention;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,9 @@ public abstract class ServerOptions<B extends ServerOptions<B>> {
     private @Nullable Ledger ledger;
     private @Nullable Path files;
     private Retention retention = Retention.defaults();
+    private Metrics metrics = Metrics.none();
+    private @Nullable Supplier<String> metricsPage;
+    private @Nullable String metricsToken;
     private @Nullable Time time;
     private int rateLimit = NodeSettings.Limits.NONE;
     private int keyLimit = NodeSettings.Limits.NONE;
@@ -194,12 +199,39 @@ public abstract class ServerOptions<B extends ServerOptions<B>> {
         return self();
     }
 
+    /** Tells what it measures of itself there: the constants of {@link dev.dust.server.metrics.ServerMeter}. */
+    public B metrics(Metrics hears) {
+        metrics = Objects.requireNonNull(hears, "hears");
+        return self();
+    }
+
+    /**
+     * Answers {@code /metrics} by {@code page}, to whoever shows a token that may do everything, or that of
+     * {@link #metricsToken}. Unless it is told there is no such page.
+     *
+     * @param page gives what is measured, in Prometheus' text format; may be called on any thread
+     */
+    public B metricsPage(Supplier<String> page) {
+        metricsPage = Objects.requireNonNull(page, "page");
+        return self();
+    }
+
+    /** Answers {@code /metrics} to that token, too, which opens nothing else. It is known while the ledger is away. */
+    public B metricsToken(String token) {
+        if (token.isBlank()) {
+            throw new IllegalArgumentException("a token is not blank");
+        }
+        metricsToken = token;
+        return self();
+    }
+
     /** What was described so far. */
     @SuppressWarnings("exports") // For the modules of this project that start servers of their own kind: they see the type.
     protected final NodeSettings settings() {
         return new NodeSettings(new NodeSettings.Endpoint(host, port, idleTimeout),
                 new NodeSettings.Admission(tokens, anyToken, allowedOrigins),
                 new NodeSettings.Limits(rateLimit, keyLimit, maxFrameBytes, sendQueue), hosted, stores,
-                new NodeSettings.Keeping(data, journalFile, ledger, files, retention), time);
+                new NodeSettings.Keeping(data, journalFile, ledger, files, retention),
+                new NodeSettings.Measuring(metrics, metricsPage, metricsToken), time);
     }
 }

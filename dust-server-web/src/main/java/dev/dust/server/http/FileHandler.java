@@ -3,6 +3,7 @@ package dev.dust.server.http;
 import dev.dust.server.access.Access;
 import dev.dust.server.file.FileStore;
 import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.metrics.ServerMeter;
 import dev.dust.server.node.ServerParts;
 import dev.dust.server.rules.Blobs;
 import java.io.IOException;
@@ -126,7 +127,7 @@ final class FileHandler {
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, blob.content().size());
         apart(() -> {
             try (InputStream content = blob.content().open(); OutputStream to = Content.Sink.asOutputStream(response)) {
-                content.transferTo(to);
+                parts.measures().count(ServerMeter.FILE_BYTES, "sent", content.transferTo(to));
             }
             callback.succeeded();
         });
@@ -152,6 +153,7 @@ final class FileHandler {
         try (var content = new Incoming(Content.Source.asInputStream(request))) {
             try {
                 kept = files.put(hash, content);
+                parts.measures().count(ServerMeter.FILE_BYTES, "received", content.bytes());
             } catch (IOException e) {
                 if (content.isBroken()) {
                     throw e;

@@ -5,6 +5,7 @@ import dev.dust.server.node.Node;
 import dev.dust.server.node.NodeSettings;
 import dev.dust.server.node.StoreHost;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Set;
 
 /** A {@link Node} with the port by which clients come in. Safe for every thread. */
@@ -13,12 +14,14 @@ public final class WebNode implements AutoCloseable {
 
     private final Node node;
     private final JettyServer jetty;
+    @SuppressWarnings("NullAway.Init") // Jetty has it made before it starts.
+    private HttpHandler handler;
 
     private WebNode(Node node, NodeSettings settings) {
         this.node = node;
         NodeSettings.Endpoint endpoint = settings.endpoint();
         jetty = new JettyServer("dust-server", endpoint.host(), endpoint.port(), MOST_THREADS,
-                sockets -> new HttpHandler(node.parts(), sockets, settings.maxFrameBytes(), endpoint.idleTimeout()));
+                sockets -> handler = new HttpHandler(node.parts(), sockets, settings));
     }
 
     /**
@@ -71,6 +74,18 @@ public final class WebNode implements AutoCloseable {
     /** How many clients are connected. */
     public int connections() {
         return node.connections();
+    }
+
+    /**
+     * Takes no more clients, ends the connections that there are in good order (docs/server.md#stopping), and then closes this.
+     *
+     * @param atMost how long clients may take for that; then they are cut off
+     */
+    public void close(Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        node.goAway(atMost);
+        handler.awaitFiles(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        close();
     }
 
     /** Cuts all connections and frees the port. What the stores held is gone, unless it was written to a file. */

@@ -4,6 +4,8 @@ import dev.dust.server.ServerOptions;
 import dev.dust.server.http.WebNode;
 import dev.dust.server.node.Node;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -18,6 +20,8 @@ import java.util.Set;
  * <p>Safe for every thread. It keeps everything in memory, unless it is given {@link ServerOptions#data a file}.
  */
 public final class Server implements AutoCloseable {
+    private static final Duration USUAL_GOODBYE = Duration.ofSeconds(5);
+
     private final WebNode node;
 
     Server(WebNode node) {
@@ -63,9 +67,20 @@ public final class Server implements AutoCloseable {
         return node.connections();
     }
 
-    /** Cuts all connections and frees the port. What the stores held is gone, unless it was written to a file. */
+    /** Like {@link #close(Duration)}, for 5 s at most. */
     @Override
     public void close() {
-        node.close();
+        close(USUAL_GOODBYE);
+    }
+
+    /**
+     * Takes no more clients, ends the connections that there are in good order, and frees the port: what came from a client is
+     * finished and answered, what it is to be sent is sent, and it hears that this server goes away, by WebSocket's code 1012,
+     * and so goes to another one. What the stores held is gone, unless it was written to a file or is in a ledger.
+     *
+     * @param atMost how long clients may take for that, and files that are on their way; then they are cut off
+     */
+    public void close(Duration atMost) {
+        node.close(Objects.requireNonNull(atMost, "atMost"));
     }
 }

@@ -7,12 +7,15 @@ import dev.dust.server.intercept.InterceptedWrite;
 import dev.dust.server.intercept.MemberInterceptor;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.MembershipId;
+import dev.dust.server.metrics.Measures;
+import dev.dust.server.metrics.ServerMeter;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.Crash;
 import dev.dust.server.rules.FileOps;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
+import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.Map;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** One membership: a client in a store, from a join to its end (docs/protocol.md#joining). */
 final class Channel {
     private static final String TAKEOVER = "session_takeover";
+    private static final String RATE_LIMITED = "rate_limited";
+    private static final String UNAVAILABLE = "unavailable";
     private static final MapValue NO_MEMBER = Replies.error(Refusal.ofNoMember());
 
     private static final System.Logger LOG = System.getLogger(Channel.class.getName());
@@ -30,6 +35,7 @@ final class Channel {
     private final Mode mode;
     private final RateLimit rateLimit;
     private final Blobs blobs;
+    private final Measures measures;
     private final String topic;
     private final @Nullable String joinRef;
     private final MemberInterceptor interceptor;
@@ -44,6 +50,7 @@ final class Channel {
         this.mode = parts.mode();
         this.rateLimit = parts.rateLimit();
         this.blobs = parts.blobs();
+        this.measures = parts.measures();
         this.topic = join.topic();
         this.joinRef = join.joinRef();
         this.interceptor = connection.interceptor().joining();
@@ -120,7 +127,7 @@ final class Channel {
     private void answer(Frame push) {
         PushKind kind = PushKind.of(push.event());
         if (kind != null) {
-            MapValue reply = write(kind, push.payload());
+            MapValue reply = measuredWrite(kind, push.payload());
             connection.interceptor().reply(() -> connection.send(new Outgoing(push.reply(reply))));
             if (reply.equals(NO_MEMBER)) {
                 // Its device has taken over, perhaps at another server.
@@ -139,6 +146,30 @@ final class Channel {
     private MapValue status() {
         MapValue ofStore = Replies.joined(host.status(), mode.status(host));
         return Replies.joined(ofStore, Replies.capabilities(connection.client().access()));
+    }
+
+    private MapValue measuredWrite(PushKind kind, MapValue payload) {
+        long began = System.nanoTime();
+        String outcome = "failed";
+        try {
+            MapValue reply = write(kind, payload);
+            outcome = outcomeOf(reply);
+            return reply;
+        } catch (LedgerException e) {
+            outcome = UNAVAILABLE;
+            throw e;
+        } finally {
+            measures.time(ServerMeter.PUSH, outcome, began);
+        }
+    }
+
+    private static String outcomeOf(MapValue reply) {
+        if (Value.of("ok").equals(reply.get("status"))) {
+            return "ok";
+        }
+        String reason = reply.get("response") instanceof MapValue response ? Wire.text(response, "reason") : null;
+        boolean isOwn = RATE_LIMITED.equals(reason) || UNAVAILABLE.equals(reason);
+        return reason != null && isOwn ? reason : "refused";
     }
 
     private MapValue write(PushKind kind, MapValue payload) {
@@ -185,7 +216,7 @@ final class Channel {
         }
         long retryAfter = rateLimit.count(connection.client().token(), access.writesPerMinute());
         if (retryAfter > 0) {
-            throw Refusal.of("rate_limited", Map.of("retry_after_ms", mode.retryAfterMillis(retryAfter)));
+            throw Refusal.of(RATE_LIMITED, Map.of("retry_after_ms", mode.retryAfterMillis(retryAfter)));
         }
     }
 

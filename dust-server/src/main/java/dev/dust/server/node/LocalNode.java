@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class LocalNode implements AutoCloseable {
     /** By which uploads are told apart elsewhere: here everybody belongs to the same application. */
     private static final String NO_TOKEN = "";
+    /** How long an application waits at most for what its clients are being told when it closes the server. */
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     private final Supplier<NodeSettings> settings;
     private final ReentrantLock lock = new ReentrantLock();
@@ -54,22 +56,26 @@ public final class LocalNode implements AutoCloseable {
      * @param files     the directory of the contents of files, or null if there are none
      * @param rows      in each store at most
      * @param sendQueue frames that a client may leave unread
+     * @param retention how much of each history is kept
      */
-    public static LocalNode on(Supplier<? extends Ledger> ledger, @Nullable Path files, int rows, int sendQueue) {
-        return new LocalNode(() -> settings(ledger.get(), files, rows, sendQueue));
+    public static LocalNode on(Supplier<? extends Ledger> ledger, @Nullable Path files, int rows, int sendQueue,
+            Retention retention) {
+        return new LocalNode(() -> settings(ledger.get(), files, rows, sendQueue, retention));
     }
 
     /** One that has everything in memory. */
-    public static LocalNode inMemory(int rows, int sendQueue) {
-        return new LocalNode(() -> settings(null, null, rows, sendQueue));
+    public static LocalNode inMemory(int rows, int sendQueue, Retention retention) {
+        return new LocalNode(() -> settings(null, null, rows, sendQueue, retention));
     }
 
-    private static NodeSettings settings(@Nullable Ledger ledger, @Nullable Path files, int rows, int sendQueue) {
+    private static NodeSettings settings(@Nullable Ledger ledger, @Nullable Path files, int rows, int sendQueue,
+            Retention retention) {
         // It listens nowhere.
         var endpoint = new NodeSettings.Endpoint("127.0.0.1", 0, Duration.ZERO);
         var limits = new NodeSettings.Limits(NodeSettings.Limits.NONE, rows, 0, sendQueue);
         return new NodeSettings(endpoint, new NodeSettings.Admission(Map.of(), true, Set.of()), limits, false, null,
-                new NodeSettings.Keeping(null, JournalFile::open, ledger, files, Retention.defaults()), null);
+                new NodeSettings.Keeping(null, JournalFile::open, ledger, files, retention), NodeSettings.Measuring.NONE,
+                null);
     }
 
     /** The server as a client meets it that may do what {@code access} says. */
@@ -134,7 +140,8 @@ public final class LocalNode implements AutoCloseable {
             lock.unlock();
         }
         if (open != null) {
-            List.copyOf(open.connections()).forEach(Connection::goAway);
+            GoingAway.of(open, GOODBYE);
+            List.copyOf(open.connections()).forEach(Connection::drop);
             open.ledger().close();
         }
     }
@@ -161,10 +168,6 @@ public final class LocalNode implements AutoCloseable {
             var connection = new Connection(new Client(NO_TOKEN, access, handshake.deviceId(), Format.JSON), open);
             connection.opened(new Link(line));
             line.opened(new ServersEnd(connection));
-            if (closed) {
-                // It came while the others were told.
-                connection.goAway();
-            }
         }
 
         @Override

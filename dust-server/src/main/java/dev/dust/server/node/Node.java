@@ -11,6 +11,8 @@ import dev.dust.server.intercept.ServerInterceptor;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.memory.Journal;
 import dev.dust.server.memory.MemoryLedger;
+import dev.dust.server.metrics.Measures;
+import dev.dust.server.metrics.ServerMeter;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.MonotonicClock;
 import dev.dust.time.SystemTime;
@@ -38,8 +40,23 @@ public final class Node implements AutoCloseable {
 
     private Node(NodeSettings settings, ServerParts parts) {
         this.parts = parts;
+        show(parts);
         upkeep = settings.hosted() ? null : Upkeep.start(parts, settings.keeping().retention());
         tokenWatch = Periodic.start("dust-server-tokens", LOOKING_AT_TOKENS, this::dropThoseWhoseTokensHaveEnded);
+    }
+
+    /** The numbers of now. */
+    private static void show(ServerParts parts) {
+        Measures measures = parts.measures();
+        Stores stores = parts.stores();
+        measures.show(ServerMeter.CONNECTIONS, () -> parts.connections().size());
+        measures.show(ServerMeter.MEMBERS, () -> stores.hosts().mapToInt(StoreHost::memberCount).sum());
+        measures.show(ServerMeter.STORES, () -> stores.hosts().filter(host -> host.memberCount() > 0).count());
+        measures.show(ServerMeter.SEND_QUEUE,
+                () -> parts.connections().stream().mapToInt(Connection::waiting).max().orElse(0));
+        measures.show(ServerMeter.LAG, () -> stores.hosts().mapToLong(StoreHost::lag).max().orElse(0));
+        measures.show(ServerMeter.BEHIND, () -> stores.hosts().mapToDouble(StoreHost::secondsBehind).max().orElse(0));
+        measures.show(ServerMeter.LEDGER_AWAY, () -> parts.readiness().secondsAway());
     }
 
     /** While it cannot be found out they stay: who was let in is known, and who comes new is not let in. */
@@ -50,7 +67,7 @@ public final class Node implements AutoCloseable {
         }
         Set<String> ended = parts.tokens()
                 .ended(connected.stream().map(connection -> connection.client().token()).collect(Collectors.toSet()));
-        connected.stream().filter(connection -> ended.contains(connection.client().token())).forEach(Connection::drop);
+        connected.stream().filter(connection -> ended.contains(connection.client().token())).forEach(Connection::tokenEnded);
     }
 
     /**
@@ -98,11 +115,15 @@ public final class Node implements AutoCloseable {
                             + " any other has its files beside its journal");
         }
         Ledger ledger = given == null ? inMemory(settings, millis, blobs) : given;
-        var stores = new Stores(settings.mode(), settings.stores(), ledger, blobs, limits.rows(), shared ? APART : null);
+        var measures = new Measures(settings.measuring().metrics());
+        var stores = new Stores(settings.mode(), settings.stores(), ledger, blobs, limits.rows(), shared ? APART : null,
+                measures);
         return new ServerParts(settings.mode(), stores, new Origins(host, admission.allowedOrigins()),
                 new AllTokens(new MemoryTokens(admission.tokens(), clock), kept, open), blobs,
                 new RateLimit(limits.writesPerMinute(), millis),
-                limits.sendQueue(), interceptor, ledger, shared ? APART : Runnable::run, ConcurrentHashMap.newKeySet());
+                limits.sendQueue(), interceptor, ledger, shared ? APART : Runnable::run, ConcurrentHashMap.newKeySet(),
+                measures,
+                new Readiness(ledger));
     }
 
     private static FileStore files(NodeSettings.Keeping keeping) {
@@ -177,6 +198,15 @@ public final class Node implements AutoCloseable {
         List.copyOf(parts.connections()).forEach(Connection::drop);
     }
 
+    /**
+     * Takes no clients any more, and ends the connections that there are: what is being handled is finished, and answered, and
+     * what is to be sent is sent before. Clients are told that this server goes away, so that they go to another one. Returns
+     * when all of them are gone, or when the time is over; then {@link #close} it.
+     */
+    public void goAway(Duration atMost) {
+        GoingAway.of(parts, atMost);
+    }
+
     /** Cuts all connections. What the stores held is gone, unless it was written to a file. */
     @Override
     public void close() {
@@ -184,7 +214,9 @@ public final class Node implements AutoCloseable {
         if (upkeep != null) {
             upkeep.close();
         }
+        parts.readiness().goAway();
         disconnect();
+        parts.measures().close();
         parts.ledger().close();
     }
 }

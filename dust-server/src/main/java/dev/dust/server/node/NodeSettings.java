@@ -1,5 +1,6 @@
 package dev.dust.server.node;
 
+import dev.dust.metrics.Metrics;
 import dev.dust.server.access.Access;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.Retention;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param hosted      whether it does what the public server does, wherever that differs from the protocol
  * @param stores      the only stores that there are, or null if a join makes those that are missing
  * @param keeping     where it has what it keeps
+ * @param measuring   who hears what it measures of itself
  * @param time        the clock for leases, rate limits and the ends of tokens, or null for the system's
  */
 public record NodeSettings(Endpoint endpoint, Admission admission, Limits limits, boolean hosted, @Nullable Set<String> stores,
-        Keeping keeping, @Nullable Time time) {
+        Keeping keeping, Measuring measuring, @Nullable Time time) {
 
     /** Copies the set. */
     public NodeSettings {
@@ -79,6 +82,18 @@ public record NodeSettings(Endpoint endpoint, Admission admission, Limits limits
      */
     public record Keeping(@Nullable Path data, JournalFile.Opener journalFile, @Nullable Ledger ledger, @Nullable Path files,
             Retention retention) {
+    }
+
+    /**
+     * Who hears what a node measures of itself.
+     *
+     * @param metrics where it goes
+     * @param page    what is answered to whoever asks for it over HTTP, in Prometheus' text format; null for nothing
+     * @param token   by which that is read, and nothing else; null if there is none for that alone
+     */
+    public record Measuring(Metrics metrics, @Nullable Supplier<String> page, @Nullable String token) {
+        /** Nobody does. */
+        public static final Measuring NONE = new Measuring(Metrics.none(), null, null);
     }
 
     Mode mode() {
