@@ -3,6 +3,7 @@ module dev.dust.cli {
     requires com.zaxxer.hikari;
     requires dev.dust.adapter.jackson;
     requires dev.dust.adapter.memory;
+    requires dev.dust.adapter.micrometer;
     requires dev.dust.adapter.postgres;
     requires dev.dust.adapter.sqlite;
     requires dev.dust.adapter.ws;
@@ -13,6 +14,7 @@ module dev.dust.cli {
     requires info.picocli;
     requires java.logging;
     requires java.sql;
+    requires micrometer.registry.prometheus;
     // The trials are run with it, other commands without.
     requires static dev.dust.testkit;
     requires static org.jspecify;

@@ -15,6 +15,7 @@ module dev.dust.server {
     exports dev.dust.server.ledger;
     exports dev.dust.server.file;
     exports dev.dust.server.local;
+    exports dev.dust.server.metrics;
     exports dev.dust.server.frame to dev.dust.server.web, dev.dust.testkit;
     exports dev.dust.server.memory to dev.dust.server.web, dev.dust.testkit;
     exports dev.dust.server.node to dev.dust.server.web, dev.dust.testkit;

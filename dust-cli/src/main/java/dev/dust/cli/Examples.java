@@ -15,6 +15,7 @@ final class Examples {
             serve --data stores.jsonl
             serve --host 0.0.0.0 --token-file tokens.txt
             serve --ledger postgres --jdbc jdbc:postgresql://db/dust
+            serve --ledger postgres --jdbc-password-file password.txt --keep-for 30d --metrics-token-file metrics.txt
             token create ann-laptop --store 'james/*' --for 90d
             token list
             token revoke ann-laptop

@@ -62,9 +62,14 @@ final class JdbcDatabase {
 
     /** The ledger that servers share, made if it is missing. */
     PostgresLedger openLedger() {
+        return openLedger(PostgresLedgerOptions.defaults());
+    }
+
+    /** The same, as {@code options} want it. */
+    PostgresLedger openLedger(PostgresLedgerOptions options) {
         requireReachable();
         try {
-            return PostgresLedger.open(url, user, password, PostgresLedgerOptions.defaults());
+            return PostgresLedger.open(url, user, password, options);
         } catch (LedgerException refused) {
             throw new Failure(refused.getMessage());
         }

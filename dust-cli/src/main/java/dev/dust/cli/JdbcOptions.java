@@ -1,5 +1,10 @@
 package dev.dust.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,13 +22,18 @@ final class JdbcOptions {
     @Option(names = "--jdbc-password-env", paramLabel = "VARIABLE",
             description = "The environment variable that holds the user's password, if the URL does not.")
     private @Nullable String passwordVariable;
+    @Option(names = "--jdbc-password-file", paramLabel = "FILE",
+            description = "A file whose first line is the user's password, if the URL has none.")
+    private @Nullable Path passwordFile;
 
     /** These, each one that is missing as it is among {@code others}. */
     JdbcOptions orElse(JdbcOptions others) {
         var all = new JdbcOptions();
         all.url = url == null ? others.url : url;
         all.user = user == null ? others.user : user;
-        all.passwordVariable = passwordVariable == null ? others.passwordVariable : passwordVariable;
+        boolean hasPassword = passwordVariable != null || passwordFile != null;
+        all.passwordVariable = hasPassword ? passwordVariable : others.passwordVariable;
+        all.passwordFile = hasPassword ? passwordFile : others.passwordFile;
         return all;
     }
 
@@ -33,7 +43,7 @@ final class JdbcOptions {
     }
 
     private boolean hasUser() {
-        return user != null || passwordVariable != null;
+        return user != null || passwordVariable != null || passwordFile != null;
     }
 
     /**
@@ -47,7 +57,8 @@ final class JdbcOptions {
         String found = url == null ? otherwise : url;
         if (found == null) {
             if (hasUser()) {
-                throw new ParameterException(command.commandLine(), "--jdbc-user and --jdbc-password-env belong to --jdbc");
+                throw new ParameterException(command.commandLine(),
+                        "--jdbc-user, --jdbc-password-env and --jdbc-password-file belong to --jdbc");
             }
             return null;
         }
@@ -59,6 +70,13 @@ final class JdbcOptions {
     }
 
     private @Nullable String password(CommandSpec command) {
+        if (passwordFile != null) {
+            if (passwordVariable != null) {
+                throw new ParameterException(command.commandLine(),
+                        "the password is in --jdbc-password-env or in --jdbc-password-file, not in both");
+            }
+            return firstLine(passwordFile, command);
+        }
         if (passwordVariable == null) {
             return null;
         }
@@ -68,5 +86,14 @@ final class JdbcOptions {
                     "there is no password in the environment variable " + passwordVariable);
         }
         return password;
+    }
+
+    private static String firstLine(Path file, CommandSpec command) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.findFirst().filter(line -> !line.isEmpty()).orElseThrow(
+                    () -> new ParameterException(command.commandLine(), "there is no password in " + file));
+        } catch (IOException | UncheckedIOException e) {
+            throw new ParameterException(command.commandLine(), "the password cannot be read from " + file);
+        }
     }
 }

@@ -4,10 +4,7 @@ import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.postgres.PostgresLedger;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,8 +14,6 @@ import picocli.CommandLine.Spec;
 
 /** A command for whoever runs servers, on the ledger itself, whether servers run or not. */
 abstract class LedgerCommand implements Callable<Integer> {
-    private static final Pattern TIME = Pattern.compile("(\\d{1,9})([smhd])");
-
     @Spec
     private CommandSpec spec;
     @Mixin
@@ -72,25 +67,15 @@ abstract class LedgerCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    /** Such as 30d, 12h, 10m or 5s, or as ISO 8601 has it. */
+    /** As {@link TimeText} has it. */
     final @Nullable Duration duration(@Nullable String text, String option) {
         if (text == null) {
             return null;
         }
-        Matcher simple = TIME.matcher(text);
-        if (simple.matches()) {
-            long number = Long.parseLong(simple.group(1));
-            return switch (simple.group(2)) {
-                case "s" -> Duration.ofSeconds(number);
-                case "m" -> Duration.ofMinutes(number);
-                case "h" -> Duration.ofHours(number);
-                default -> Duration.ofDays(number);
-            };
+        Duration time = TimeText.parse(text);
+        if (time == null) {
+            throw mistake(option + " takes a time " + TimeText.FORM + ", not " + text);
         }
-        try {
-            return Duration.parse(text);
-        } catch (DateTimeParseException e) {
-            throw mistake(option + " takes a time such as 30d, 12h, 10m or 5s, not " + text);
-        }
+        return time;
     }
 }

@@ -2,6 +2,8 @@ package dev.dust.cli;
 
 import dev.dust.server.ServerOptions;
 import dev.dust.server.access.Access;
+import dev.dust.server.ledger.Retention;
+import dev.dust.server.postgres.PostgresLedgerOptions;
 import dev.dust.server.web.Server;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,6 +12,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "serve", description = "Run a server until Ctrl-C: for development and tests, or one of several on PostgreSQL.")
 final class ServeCommand implements Callable<Integer> {
     static final String TOKENS_VARIABLE = "DUST_SERVER_TOKENS";
+    static final String METRICS_TOKEN_VARIABLE = "DUST_METRICS_TOKEN";
 
     private static final int MOST_PORT = 65_535;
 
@@ -79,13 +83,42 @@ final class ServeCommand implements Callable<Integer> {
             description = "With --ledger postgres: where the contents of files are, for all servers the same; made if missing."
                     + " Without it they are in the database.")
     private Path files;
+    @Option(names = "--connections", paramLabel = "N",
+            description = "With --ledger postgres: how many connections to the database the server has, besides the one by which"
+                    + " it listens (default: 10).")
+    private Integer connections;
+    @Option(names = "--no-migrate",
+            description = "With --ledger postgres: make no tables, and change none. The server does not start if they are not as it"
+                    + " needs them.")
+    private boolean noMigrate;
+    @Option(names = "--keep-ops", paramLabel = "N",
+            description = "How many ops of a store's history are kept, unless the store has a number of its own (default: 100000).")
+    private Long keepOps;
+    @Option(names = "--keep-for", paramLabel = "TIME",
+            description = "For how long they are kept: 30d, 12h, 10m (default: 7d).")
+    private String keepFor;
+    @Option(names = "--rows-per-store", paramLabel = "N", description = "How many rows a store may have (default: any number).")
+    private Integer rowsPerStore;
+    @Option(names = "--writes-per-minute", paramLabel = "N",
+            description = "How many writes a minute each token may make on this server, besides its own limit (default: any"
+                    + " number).")
+    private Integer writesPerMinute;
+    @Option(names = "--metrics-token-file", paramLabel = "FILE",
+            description = "A file with the token by which /metrics can be read, and nothing else (default: $"
+                    + METRICS_TOKEN_VARIABLE + "). A token that may do everything reads it, too.")
+    private Path metricsTokenFile;
+    @Option(names = "--close-timeout", paramLabel = "TIME", defaultValue = "5s",
+            description = "How long clients are given when the server is stopped, to be told what they wait for and that they are"
+                    + " to go to another one (default: ${DEFAULT-VALUE}).")
+    private String closeTimeout;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     private boolean help;
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Server server = start()) {
-            return StopSignal.ends(() -> serve(server), server::close);
+        Duration goodbye = time(closeTimeout, "--close-timeout");
+        try (var prometheus = new Prometheus(); Server server = start(prometheus)) {
+            return StopSignal.ends(() -> serve(server), () -> server.close(goodbye));
         }
     }
 
@@ -98,7 +131,7 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private Server start() {
+    private Server start(Prometheus prometheus) {
         if (port < 0 || port > MOST_PORT) {
             throw mistake("a port is 0 to " + MOST_PORT + ", not " + port);
         }
@@ -107,8 +140,8 @@ final class ServeCommand implements Callable<Integer> {
             throw mistake("a server --as-hosted makes no stores: name them by --store");
         }
         try {
-            ServerOptions options = options();
-            return Server.start(database == null ? options : options.ledger(database.openLedger()));
+            ServerOptions options = options().metrics(prometheus.metrics()).metricsPage(prometheus::page);
+            return Server.start(database == null ? options : options.ledger(database.openLedger(ledgerOptions())));
         } catch (IllegalArgumentException noStore) {
             throw mistake(noStore.getMessage());
         } catch (IllegalStateException | UncheckedIOException failed) {
@@ -124,16 +157,63 @@ final class ServeCommand implements Callable<Integer> {
         }
         Map<String, Access> known = allTokens().stream().distinct()
                 .collect(Collectors.toMap(token -> token, token -> Access.all()));
-        return ServerOptions.defaults().host(host).port(port).tokens(known).anyToken(anyToken)
+        return limited(ServerOptions.defaults().host(host).port(port).tokens(known).anyToken(anyToken)
                 .allowedOrigins(new HashSet<>(origins)).hosted(asHosted)
-                .stores(stores.isEmpty() ? null : new HashSet<>(stores)).files(files).data(data);
+                .stores(stores.isEmpty() ? null : new HashSet<>(stores)).files(files).data(data).metricsToken(metricsToken()));
+    }
+
+    private ServerOptions limited(ServerOptions options) {
+        if (asHosted && (keepOps != null || keepFor != null)) {
+            throw mistake("--keep-ops and --keep-for are of no use to a server --as-hosted, which forgets nothing");
+        }
+        Retention retention = Retention.defaults();
+        if (keepOps != null) {
+            retention = retention.ops(atLeast(0, keepOps, "--keep-ops"));
+        }
+        if (keepFor != null) {
+            retention = retention.age(time(keepFor, "--keep-for"));
+        }
+        ServerOptions limited = options.retention(retention);
+        if (rowsPerStore != null) {
+            limited = limited.keyLimit((int) atLeast(1, rowsPerStore, "--rows-per-store"));
+        }
+        return writesPerMinute == null
+                ? limited
+                : limited.rateLimit((int) atLeast(1, writesPerMinute, "--writes-per-minute"));
+    }
+
+    private long atLeast(long least, long number, String option) {
+        if (number < least) {
+            throw mistake(option + ": at least " + least + ", not " + number);
+        }
+        return number;
+    }
+
+    private Duration time(String text, String option) {
+        Duration time = TimeText.parse(text);
+        if (time == null || time.isNegative()) {
+            throw mistake(option + " takes a time " + TimeText.FORM + ", not " + text);
+        }
+        return time;
+    }
+
+    private @Nullable String metricsToken() {
+        if (metricsTokenFile == null) {
+            String token = DustCommand.of(spec).variable(METRICS_TOKEN_VARIABLE);
+            return token == null || token.isBlank() ? null : token.strip();
+        }
+        List<String> words = linesOf(metricsTokenFile).stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        if (words.size() != 1) {
+            throw mistake("there has to be one token in " + metricsTokenFile);
+        }
+        return words.getFirst();
     }
 
     /** Null for a ledger in memory. */
     private @Nullable JdbcDatabase databaseOfLedger() {
         if (ledger == Kind.MEMORY) {
-            if (jdbc.areThere() || files != null) {
-                throw mistake("a database and --files are of use with --ledger postgres only");
+            if (jdbc.areThere() || files != null || connections != null || noMigrate) {
+                throw mistake("a database, --files, --connections and --no-migrate are of use with --ledger postgres only");
             }
             return null;
         }
@@ -147,6 +227,11 @@ final class ServeCommand implements Callable<Integer> {
         return database;
     }
 
+    private PostgresLedgerOptions ledgerOptions() {
+        PostgresLedgerOptions options = PostgresLedgerOptions.defaults().migrate(!noMigrate);
+        return connections == null ? options : options.poolSize((int) atLeast(2, connections, "--connections"));
+    }
+
     private List<String> allTokens() {
         Stream<String> others = tokenFile == null ? tokensOfVariable() : tokensOfFile();
         return Stream.concat(tokens.stream(), others).map(String::strip).filter(token -> !token.isEmpty()).toList();
@@ -158,14 +243,18 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private Stream<String> tokensOfFile() {
+        List<String> lines = linesOf(tokenFile);
+        if (lines.stream().allMatch(String::isBlank)) {
+            throw mistake("there is no token in " + tokenFile);
+        }
+        return lines.stream();
+    }
+
+    private List<String> linesOf(Path file) {
         try {
-            List<String> lines = Files.readAllLines(tokenFile);
-            if (lines.stream().allMatch(String::isBlank)) {
-                throw mistake("there is no token in " + tokenFile);
-            }
-            return lines.stream();
+            return Files.readAllLines(file);
         } catch (IOException e) {
-            throw mistake("the tokens cannot be read from " + tokenFile + ": " + e.getMessage());
+            throw mistake("the tokens cannot be read from " + file + ": " + e.getMessage());
         }
     }
 

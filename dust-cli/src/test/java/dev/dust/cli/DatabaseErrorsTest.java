@@ -10,9 +10,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,6 +66,24 @@ class DatabaseErrorsTest {
             assertThat(run.complaint(ExitCode.REFUSED)).contains("password authentication failed").doesNotContain("secret");
             assertThat(server.password).isEqualTo("secret");
         }
+    }
+
+    @Test
+    void password_isReadFromAFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("password"), "secret\n");
+        try (var server = new RefusingDatabase()) {
+            CommandRun run = get("--jdbc", server.url(), "--jdbc-user", "ann", "--jdbc-password-file", file.toString());
+
+            assertThat(run.complaint(ExitCode.REFUSED)).contains("password authentication failed").doesNotContain("secret");
+            assertThat(server.password).isEqualTo("secret");
+        }
+        Path empty = Files.writeString(folder.resolve("empty"), "\n");
+        for (Path wrong : List.of(empty, folder.resolve("missing"))) {
+            assertThat(get("--jdbc", NOBODY, "--jdbc-password-file", wrong.toString()).complaint(ExitCode.USAGE))
+                    .contains(wrong.toString());
+        }
+        assertThat(get("--jdbc", NOBODY, "--jdbc-password-file", file.toString(), "--jdbc-password-env", "HOME")
+                .complaint(ExitCode.USAGE)).contains("not in both");
     }
 
     @ParameterizedTest

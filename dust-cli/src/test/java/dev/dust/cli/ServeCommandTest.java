@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,6 +130,47 @@ class ServeCommandTest {
         }
         assertThat(CommandRun.of(Map.of(), "serve", "--port", "0", "--as-hosted").complaint(ExitCode.USAGE))
                 .contains("--store");
+    }
+
+    private static String metrics(String url) throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(HttpRequest.newBuilder(URI.create(url.replace("ws://", "http://").replace("/ws/sync", "/metrics")))
+                    .header("Authorization", "Bearer any").build(), BodyHandlers.ofString()).body();
+        }
+    }
+
+    @Test
+    void rowsOfAStore_andWritesOfAToken_areLimited() throws IOException, InterruptedException {
+        try (RunningCommand server = serve("--rows-per-store", "2", "--writes-per-minute", "3")) {
+            String url = url(server);
+
+            dust(url, "put", "one/store", "a", "1", "--token", "t1").done();
+            dust(url, "put", "one/store", "b", "1", "--token", "t1").done();
+            assertThat(dust(url, "put", "one/store", "c", "1", "--token", "t1").complaint(ExitCode.REFUSED))
+                    .contains("limit_exceeded");
+            dust(url, "put", "two/store", "a", "1", "--token", "t2").done();
+            assertThat(metrics(url)).doesNotContain("outcome=\"rate_limited\"");
+            dust(url, "put", "one/store", "a", "2", "--token", "t1", "--timeout", "1");
+            assertThat(metrics(url)).contains("outcome=\"rate_limited\"");
+        }
+    }
+
+    /** It is looked after once a minute. */
+    @Test
+    @Tag("slow")
+    void history_isKeptAsFarAsItIsTold() throws IOException, InterruptedException {
+        try (RunningCommand server = serve("--keep-ops", "1", "--keep-for", "30d")) {
+            String url = url(server);
+            for (String value : List.of("1", "2", "3")) {
+                dust(url, "put", "one/store", "a", value).done();
+            }
+            String forgotten = "dust_server_forgotten_ops_total 2.0";
+            long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+            while (!metrics(url).contains(forgotten) && System.nanoTime() < deadline) {
+                TimeUnit.SECONDS.sleep(2);
+            }
+            assertThat(metrics(url)).contains(forgotten);
+        }
     }
 
     @Test

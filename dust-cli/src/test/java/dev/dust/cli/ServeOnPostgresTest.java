@@ -40,6 +40,22 @@ class ServeOnPostgresTest {
     }
 
     @Test
+    void aServerThatIsNotToMigrate_needsTablesThatAreThere() throws InterruptedException {
+        assertThat(CommandRun.of(Map.of(), "serve", "--port", "0", "--ledger", "postgres", "--jdbc", database.url(),
+                "--no-migrate").complaint(ExitCode.REFUSED)).contains("missing or older");
+        CommandRun.of(Map.of(), "store", "list", "--jdbc", database.url()).done();
+        try (RunningCommand server = serve(Map.of(), "--jdbc", database.url(), "--no-migrate", "--connections", "2")) {
+            dust(server, "put", STORE, "a", "1").done();
+        }
+    }
+
+    @Test
+    void aServerWithOneConnection_isBadUsage() {
+        assertThat(CommandRun.of(Map.of(), "serve", "--port", "0", "--ledger", "postgres", "--jdbc", database.url(),
+                "--connections", "1").complaint(ExitCode.USAGE)).contains("--connections", "at least 2");
+    }
+
+    @Test
     void aDatabaseThatCannotBeUsed_isToldInOneLine() {
         CommandRun run = CommandRun.of(Map.of(), "serve", "--port", "0", "--ledger", "postgres", "--jdbc",
                 "jdbc:postgresql://localhost:1/none?password=secret");

@@ -1,5 +1,6 @@
 package dev.dust.server;
 
+import dev.dust.metrics.Metrics;
 import dev.dust.server.access.Access;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.Retention;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,9 @@ public final class ServerOptions {
         private @Nullable Ledger ledger;
         private @Nullable Path files;
         private Retention retention = Retention.defaults();
+        private Metrics metrics = Metrics.none();
+        private @Nullable Supplier<String> metricsPage;
+        private @Nullable String metricsToken;
         private @Nullable Time time;
         private int rateLimit = Integer.MAX_VALUE;
         private int keyLimit = Integer.MAX_VALUE;
@@ -61,6 +66,9 @@ public final class ServerOptions {
             ledger = other.ledger;
             files = other.files;
             retention = other.retention;
+            metrics = other.metrics;
+            metricsPage = other.metricsPage;
+            metricsToken = other.metricsToken;
             time = other.time;
             rateLimit = other.rateLimit;
             keyLimit = other.keyLimit;
@@ -71,7 +79,8 @@ public final class ServerOptions {
         }
 
         List<@Nullable Object> all() {
-            return Arrays.asList(host, port, tokens, anyToken, allowedOrigins, stores, data, ledger, files, retention, time,
+            return Arrays.asList(host, port, tokens, anyToken, allowedOrigins, stores, data, ledger, files, retention, metrics,
+                    metricsPage, metricsToken, time,
                     rateLimit, keyLimit, maxFrameBytes, sendQueue, idleTimeout, hosted);
         }
     }
@@ -226,6 +235,50 @@ public final class ServerOptions {
     public ServerOptions retention(Retention retention) {
         Objects.requireNonNull(retention, "retention");
         return with(f -> f.retention = retention);
+    }
+
+    /** What the server measures of itself is told there; nowhere by default. */
+    public Metrics metrics() {
+        return fields.metrics;
+    }
+
+    /** With another place to tell what is measured: the constants of {@link dev.dust.server.metrics.ServerMeter}. */
+    public ServerOptions metrics(Metrics metrics) {
+        Objects.requireNonNull(metrics, "metrics");
+        return with(f -> f.metrics = metrics);
+    }
+
+    /** What {@code /metrics} is answered by; null, which is the default, if there is no such page. */
+    public @Nullable Supplier<String> metricsPage() {
+        return fields.metricsPage;
+    }
+
+    /**
+     * With an answer to {@code /metrics}, for whoever shows a token that may do everything, or that of
+     * {@link #metricsToken(String)}.
+     *
+     * @param metricsPage gives what is measured, in Prometheus' text format; may be called on any thread; null for no page
+     */
+    public ServerOptions metricsPage(@Nullable Supplier<String> metricsPage) {
+        return with(f -> f.metricsPage = metricsPage);
+    }
+
+    /** The token by which {@code /metrics} is read, and nothing else; null, which is the default, if there is none. */
+    public @Nullable String metricsToken() {
+        return fields.metricsToken;
+    }
+
+    /**
+     * With another token by which {@code /metrics} is read, and nothing else. It is known while the ledger is away.
+     *
+     * @param metricsToken null for none
+     * @throws IllegalArgumentException if it is blank
+     */
+    public ServerOptions metricsToken(@Nullable String metricsToken) {
+        if (metricsToken != null && metricsToken.isBlank()) {
+            throw new IllegalArgumentException("metricsToken must not be blank");
+        }
+        return with(f -> f.metricsToken = metricsToken);
     }
 
     /** The clock for leases, rate limits and the ends of tokens; null, which is the default, for the system's. */

@@ -4,6 +4,7 @@ import dev.dust.server.access.Access;
 import dev.dust.server.api.Bearer;
 import dev.dust.server.file.ContentStore;
 import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.metrics.ServerMeter;
 import dev.dust.server.node.ServerParts;
 import dev.dust.server.rules.Blobs;
 import java.io.IOException;
@@ -143,6 +144,7 @@ final class FileHandler {
         apart(() -> {
             try (InputStream content = blob.content().open(from); OutputStream to = Content.Sink.asOutputStream(response)) {
                 copy(content, to, length);
+                parts.measures().count(ServerMeter.FILE_BYTES, "sent", length);
             }
             callback.succeeded();
         });
@@ -192,6 +194,7 @@ final class FileHandler {
         try (var content = new Incoming(Content.Source.asInputStream(request))) {
             try {
                 kept = files.put(hash, content);
+                parts.measures().count(ServerMeter.FILE_BYTES, "received", content.bytes());
             } catch (IOException e) {
                 if (content.isBroken()) {
                     throw e;

@@ -1,5 +1,6 @@
 package dev.dust.server.http;
 
+import dev.dust.server.node.Readiness;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;

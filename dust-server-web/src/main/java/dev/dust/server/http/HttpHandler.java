@@ -1,7 +1,9 @@
 package dev.dust.server.http;
 
+import dev.dust.server.ServerOptions;
 import dev.dust.server.api.ApiHandler;
 import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.metrics.ServerMeter;
 import dev.dust.server.node.Client;
 import dev.dust.server.node.Connection;
 import dev.dust.server.node.Handshake;
@@ -17,6 +19,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.websocket.core.Configuration;
 import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
+import org.jspecify.annotations.Nullable;
 
 /** The one port: upgrades to WebSocket, the files, the HTTP API, how the server is, and the console. */
 public final class HttpHandler extends Handler.Abstract {
@@ -27,6 +30,8 @@ public final class HttpHandler extends Handler.Abstract {
     private final ServerParts parts;
     private final HealthHandler health;
     private final ApiHandler api;
+    private final MetricsHandler metrics;
+    private final UnderWay underWay = new UnderWay();
     private final WebSocketMappings sockets;
     private final Configuration.ConfigurationCustomizer configuration = new Configuration.ConfigurationCustomizer();
     private final int maxMessage;
@@ -34,18 +39,18 @@ public final class HttpHandler extends Handler.Abstract {
     /**
      * What answers for a server.
      *
-     * @param parts       what the server is made of
-     * @param sockets     by which connections are upgraded
-     * @param maxMessage  how many bytes a frame may have
-     * @param idleTimeout after how long a connection is closed on which nothing is sent
+     * @param parts   what the server is made of
+     * @param sockets by which connections are upgraded
+     * @param options what the server is like
      */
-    public HttpHandler(ServerParts parts, WebSocketMappings sockets, int maxMessage, Duration idleTimeout) {
+    public HttpHandler(ServerParts parts, WebSocketMappings sockets, ServerOptions options) {
         this.parts = parts;
-        this.health = new HealthHandler(new Readiness(parts.ledger()));
-        this.api = new ApiHandler(parts, maxMessage);
+        this.health = new HealthHandler(parts.readiness());
+        this.metrics = new MetricsHandler(parts, options.metricsPage(), options.metricsToken());
+        this.api = new ApiHandler(parts, options.maxFrameBytes());
         this.sockets = sockets;
-        this.maxMessage = maxMessage;
-        configuration.setIdleTimeout(idleTimeout);
+        this.maxMessage = options.maxFrameBytes();
+        configuration.setIdleTimeout(options.idleTimeout());
         // No message is sent in pieces; those that come are counted piece by piece.
         configuration.setMaxFrameSize(0);
     }
@@ -56,11 +61,13 @@ public final class HttpHandler extends Handler.Abstract {
         if (path.equals(SOCKET_PATH)) {
             upgrade(request, response, callback);
         } else if (path.startsWith(FileHandler.PATH)) {
-            FileHandler.handle(parts, path.substring(FileHandler.PATH.length()), request, response, callback);
+            file(path.substring(FileHandler.PATH.length()), request, response, callback);
         } else if (ApiHandler.has(path)) {
             api.handle(request, response, callback);
         } else if (HealthHandler.has(path)) {
             health.handle(path, request, response, callback);
+        } else if (path.equals(MetricsHandler.PATH)) {
+            metrics.handle(request, response, callback);
         } else if (ConsoleHandler.has(path)) {
             ConsoleHandler.handle(path, request, response, callback);
         } else {
@@ -69,9 +76,32 @@ public final class HttpHandler extends Handler.Abstract {
         return true;
     }
 
+    private void file(String hash, Request request, Response response, Callback callback) {
+        if (parts.readiness().isLeaving()) {
+            Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
+        } else {
+            FileHandler.handle(parts, hash, request, response, underWay.until(callback));
+        }
+    }
+
+    /** Waits for the contents of files that are on their way; not for longer than told. */
+    public void awaitFiles(Duration atMost) {
+        underWay.await(atMost);
+    }
+
+    private void refuse(Request request, Response response, Callback callback, int status, @Nullable String why) {
+        boolean away = status == HttpStatus.SERVICE_UNAVAILABLE_503;
+        parts.measures().count(ServerMeter.HANDSHAKES, away ? "unavailable" : "refused", 1);
+        Response.writeError(request, response, callback, status, why);
+    }
+
     private void upgrade(Request request, Response response, Callback callback) {
         if (!parts.origins().admits(request.getHeaders().get(HttpHeader.ORIGIN), Request.getServerName(request))) {
-            Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403, "pages of that origin may not connect");
+            refuse(request, response, callback, HttpStatus.FORBIDDEN_403, "pages of that origin may not connect");
+            return;
+        }
+        if (parts.readiness().isLeaving()) {
+            refuse(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, "the server goes away");
             return;
         }
         Client client;
@@ -79,17 +109,17 @@ public final class HttpHandler extends Handler.Abstract {
             Fields query = Request.extractQueryParameters(request);
             client = Handshake.accept(query::getValue, parts.tokens());
         } catch (Handshake.RefusedUpgrade refused) {
-            Response.writeError(request, response, callback, refused.status(), refused.getMessage());
+            refuse(request, response, callback, refused.status(), refused.getMessage());
             return;
         } catch (LedgerException away) {
-            Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
+            refuse(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, null);
             return;
         } catch (RuntimeException e) {
-            Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400, "the query cannot be read");
+            refuse(request, response, callback, HttpStatus.BAD_REQUEST_400, "the query cannot be read");
             return;
         }
         if (!parts.interceptor().admits(client.deviceId())) {
-            Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
+            refuse(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, null);
             return;
         }
         boolean upgraded = sockets.upgrade((upgradeRequest, upgradeResponse, upgradeCallback) -> {
@@ -97,8 +127,10 @@ public final class HttpHandler extends Handler.Abstract {
             upgradeResponse.setExtensions(List.of());
             return new Socket(new Connection(client, parts), maxMessage);
         }, request, response, callback, configuration);
-        if (!upgraded) {
-            Response.writeError(request, response, callback, HttpStatus.UPGRADE_REQUIRED_426);
+        if (upgraded) {
+            parts.measures().count(ServerMeter.HANDSHAKES, "accepted", 1);
+        } else {
+            refuse(request, response, callback, HttpStatus.UPGRADE_REQUIRED_426, null);
         }
     }
 }

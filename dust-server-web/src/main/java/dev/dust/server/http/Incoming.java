@@ -7,6 +7,7 @@ import java.io.InputStream;
 /** What a client sends, which knows whether it was the client's end that broke. For one thread. */
 final class Incoming extends FilterInputStream {
     private boolean broken;
+    private long bytes;
 
     Incoming(InputStream content) {
         super(content);
@@ -16,11 +17,17 @@ final class Incoming extends FilterInputStream {
         return broken;
     }
 
+    /** How many bytes have come. */
+    long bytes() {
+        return bytes;
+    }
+
     @Override
     public int read() throws IOException {
         broken = true;
         int read = in.read();
         broken = false;
+        bytes += read < 0 ? 0 : 1;
         return read;
     }
 
@@ -29,6 +36,7 @@ final class Incoming extends FilterInputStream {
         broken = true;
         int read = in.read(into, offset, length);
         broken = false;
+        bytes += Math.max(0, read);
         return read;
     }
 }

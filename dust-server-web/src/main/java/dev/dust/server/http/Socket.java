@@ -8,6 +8,7 @@ import dev.dust.server.node.Outgoing;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.eclipse.jetty.websocket.core.CoreSession;
@@ -74,9 +75,18 @@ final class Socket implements FrameHandler, ClientLink {
         } else if (complete) {
             byte[] bytes = message.toByteArray();
             message.reset();
-            connection.received(opCode == OpCode.TEXT ? Format.JSON : Format.MESSAGE_PACK, bytes, session::demand);
+            connection.received(opCode == OpCode.TEXT ? Format.JSON : Format.MESSAGE_PACK, bytes, this::readOn);
         } else {
             session.demand();
+        }
+    }
+
+    private void readOn() {
+        try {
+            session.demand();
+        } catch (RejectedExecutionException stopped) {
+            // The server was closed while the message was handled: nothing is read any more.
+            LOG.log(System.Logger.Level.DEBUG, "a connection is gone", stopped);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.dust.server.node.JournalFile;
 import dev.dust.server.node.Node;
 import dev.dust.server.node.StoreHost;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -19,6 +20,8 @@ public abstract class RunningServer implements AutoCloseable {
 
     private final Node node;
     private final JettyServer jetty;
+    @SuppressWarnings("NullAway.Init") // Jetty has it made before it starts.
+    private HttpHandler handler;
 
     /**
      * Starts it.
@@ -37,7 +40,7 @@ public abstract class RunningServer implements AutoCloseable {
         node = Node.start(options, journals, interceptor);
         try {
             jetty = new JettyServer("dust-server", options.host(), options.port(), MOST_THREADS,
-                    sockets -> new HttpHandler(node.parts(), sockets, options.maxFrameBytes(), options.idleTimeout()));
+                    sockets -> handler = new HttpHandler(node.parts(), sockets, options));
         } catch (RuntimeException e) {
             node.close();
             throw e;
@@ -77,6 +80,18 @@ public abstract class RunningServer implements AutoCloseable {
     @SuppressWarnings("exports") // As above.
     protected final StoreHost host(String name) {
         return node.store(name);
+    }
+
+    /**
+     * Takes no more clients, and ends the connections that there are in good order (docs/server.md#stopping). To be closed
+     * then.
+     *
+     * @param atMost how long clients may take for that
+     */
+    protected final void goAway(Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        node.goAway(atMost);
+        handler.awaitFiles(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
 
     /** Where it listens. */

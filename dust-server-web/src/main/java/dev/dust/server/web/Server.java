@@ -4,6 +4,7 @@ import dev.dust.server.ServerOptions;
 import dev.dust.server.intercept.ServerInterceptor;
 import dev.dust.server.node.JournalFile;
 import dev.dust.server.node.Node;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -20,6 +21,7 @@ import java.util.Objects;
  * {@link ServerOptions#ledger a ledger}.
  */
 public final class Server extends RunningServer {
+    private static final Duration USUAL_GOODBYE = Duration.ofSeconds(5);
 
     private Server(ServerOptions options, ServerInterceptor interceptor) {
         super(options, JournalFile::open, interceptor);
@@ -50,5 +52,23 @@ public final class Server extends RunningServer {
      */
     public static void checkStoreName(String name) {
         Node.checkStoreName(name);
+    }
+
+    /** Like {@link #close(Duration)}, for 5 s at most. */
+    @Override
+    public void close() {
+        close(USUAL_GOODBYE);
+    }
+
+    /**
+     * Takes no more clients, ends the connections that there are in good order, and frees the port: what came from a client is
+     * finished and answered, what it is to be sent is sent, and it hears that this server goes away, by WebSocket's code 1012,
+     * and so goes to another one. What the stores held is gone, unless it was written to a file or is in a ledger.
+     *
+     * @param atMost how long clients may take for that, and files that are on their way; then they are cut off
+     */
+    public void close(Duration atMost) {
+        goAway(Objects.requireNonNull(atMost, "atMost"));
+        super.close();
     }
 }

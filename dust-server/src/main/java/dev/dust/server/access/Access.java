@@ -83,6 +83,11 @@ public record Access(Set<String> scopes, boolean read, boolean write, @Nullable 
         return pattern.equals("*") || pattern.equals(part);
     }
 
+    /** Whether it may do everything, in every store, as whoever runs the server may. */
+    public boolean isUnlimited() {
+        return scopes.containsAll(all().scopes()) && read && write && stores == null;
+    }
+
     /** Whether it has ended at that time. */
     public boolean isExpired(Instant now) {
         return expiresAt != null && !now.isBefore(expiresAt);

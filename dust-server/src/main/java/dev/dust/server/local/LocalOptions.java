@@ -1,6 +1,7 @@
 package dev.dust.server.local;
 
 import dev.dust.server.access.Access;
+import dev.dust.server.ledger.Retention;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,18 +11,21 @@ import org.jspecify.annotations.Nullable;
  * value.
  */
 public final class LocalOptions {
-    private static final LocalOptions DEFAULTS = new LocalOptions(Access.all(), null, Integer.MAX_VALUE, 16_384);
+    private static final LocalOptions DEFAULTS = new LocalOptions(Access.all(), null, Integer.MAX_VALUE, 16_384,
+            Retention.defaults());
 
     private final Access access;
     private final @Nullable Path files;
     private final int keyLimit;
     private final int sendQueue;
+    private final Retention retention;
 
-    private LocalOptions(Access access, @Nullable Path files, int keyLimit, int sendQueue) {
+    private LocalOptions(Access access, @Nullable Path files, int keyLimit, int sendQueue, Retention retention) {
         this.access = access;
         this.files = files;
         this.keyLimit = keyLimit;
         this.sendQueue = sendQueue;
+        this.retention = retention;
     }
 
     /** Everything as it is described at the methods. */
@@ -36,7 +40,7 @@ public final class LocalOptions {
 
     /** A copy with another access, such as one for a part of the application that is to read only. */
     public LocalOptions access(Access allowed) {
-        return new LocalOptions(Objects.requireNonNull(allowed, "access"), files, keyLimit, sendQueue);
+        return new LocalOptions(Objects.requireNonNull(allowed, "access"), files, keyLimit, sendQueue, retention);
     }
 
     /**
@@ -49,7 +53,7 @@ public final class LocalOptions {
 
     /** A copy with such a directory, which is made if it is missing; null for the ledger's own place. */
     public LocalOptions files(@Nullable Path directory) {
-        return new LocalOptions(access, directory, keyLimit, sendQueue);
+        return new LocalOptions(access, directory, keyLimit, sendQueue, retention);
     }
 
     /** How many rows each store may have; any number unless it is told. */
@@ -63,7 +67,7 @@ public final class LocalOptions {
      * @throws IllegalArgumentException if it is less than 1
      */
     public LocalOptions keyLimit(int rows) {
-        return new LocalOptions(access, files, atLeastOne(rows), sendQueue);
+        return new LocalOptions(access, files, atLeastOne(rows), sendQueue, retention);
     }
 
     /** How many frames a client may leave unread before its connection is ended; 16,384 unless it is told. */
@@ -77,7 +81,17 @@ public final class LocalOptions {
      * @throws IllegalArgumentException if it is less than 1
      */
     public LocalOptions sendQueue(int frames) {
-        return new LocalOptions(access, files, keyLimit, atLeastOne(frames));
+        return new LocalOptions(access, files, keyLimit, atLeastOne(frames), retention);
+    }
+
+    /** How much of each store's history is kept, unless that is told for the store itself; {@link Retention#defaults}. */
+    public Retention retention() {
+        return retention;
+    }
+
+    /** A copy with another retention. It is looked after once a minute, while the server is there. */
+    public LocalOptions retention(Retention usual) {
+        return new LocalOptions(access, files, keyLimit, sendQueue, Objects.requireNonNull(usual, "retention"));
     }
 
     private static int atLeastOne(int number) {
@@ -90,17 +104,17 @@ public final class LocalOptions {
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof LocalOptions that && access.equals(that.access) && Objects.equals(files, that.files)
-                && keyLimit == that.keyLimit && sendQueue == that.sendQueue;
+                && keyLimit == that.keyLimit && sendQueue == that.sendQueue && retention.equals(that.retention);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(access, files, keyLimit, sendQueue);
+        return Objects.hash(access, files, keyLimit, sendQueue, retention);
     }
 
     @Override
     public String toString() {
         return "LocalOptions[access=" + access + ", files=" + files + ", keyLimit=" + keyLimit + ", sendQueue=" + sendQueue
-                + "]";
+                + ", retention=" + retention + "]";
     }
 }

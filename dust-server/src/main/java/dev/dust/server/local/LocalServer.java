@@ -41,8 +41,8 @@ public final class LocalServer implements AutoCloseable {
      * @param options what the server is like
      */
     public static LocalServer on(Supplier<? extends Ledger> ledger, LocalOptions options) {
-        return new LocalServer(LocalNode.on(Objects.requireNonNull(ledger, "ledger"), options.files(),
-                options.keyLimit(), options.sendQueue()), options.access());
+        return new LocalServer(LocalNode.on(Objects.requireNonNull(ledger, "ledger"), options.files(), options.keyLimit(),
+                options.sendQueue(), options.retention()), options.access());
     }
 
     /** A server that keeps everything in memory, as for tests: what its stores hold is gone when it is closed. */
@@ -50,7 +50,8 @@ public final class LocalServer implements AutoCloseable {
         if (options.files() != null) {
             throw new IllegalArgumentException("a server in memory has its files in memory");
         }
-        return new LocalServer(LocalNode.inMemory(options.keyLimit(), options.sendQueue()), options.access());
+        return new LocalServer(LocalNode.inMemory(options.keyLimit(), options.sendQueue(), options.retention()),
+                options.access());
     }
 
     /** A way to it for one client more, which may do what the options say. Whoever closes it closes nothing else. */
@@ -69,7 +70,10 @@ public final class LocalServer implements AutoCloseable {
         return new LocalTransport(new LocalClients(node.peer(access), node::close));
     }
 
-    /** Ends its clients' connections, which hear that the server goes away, and closes the ledger. */
+    /**
+     * Ends its clients' connections, which hear that the server goes away behind all that they were to be told, and closes the
+     * ledger. Waits for that, 5 s at most.
+     */
     @Override
     public void close() {
         node.close();

@@ -7,11 +7,14 @@ import dev.dust.server.intercept.InterceptedWrite;
 import dev.dust.server.intercept.MemberInterceptor;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.MembershipId;
+import dev.dust.server.metrics.Measures;
+import dev.dust.server.metrics.ServerMeter;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.Crash;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
+import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** One membership: a client in a store, from a join to its end (docs/protocol.md#joining). */
 final class Channel {
     private static final String TAKEOVER = "session_takeover";
+    private static final String RATE_LIMITED = "rate_limited";
+    private static final String UNAVAILABLE = "unavailable";
     private static final MapValue NO_MEMBER = Replies.error(Refusal.ofNoMember());
     private static final MapValue OUT_OF_TURN = Replies.error("out_of_turn");
 
@@ -29,6 +34,7 @@ final class Channel {
     private final Mode mode;
     private final WriteGate gate;
     private final Blobs blobs;
+    private final Measures measures;
     private final String topic;
     private final @Nullable String joinRef;
     private final MemberInterceptor interceptor;
@@ -45,6 +51,7 @@ final class Channel {
         this.mode = parts.mode();
         this.gate = new WriteGate(parts);
         this.blobs = parts.blobs();
+        this.measures = parts.measures();
         this.topic = join.topic();
         this.joinRef = join.joinRef();
         this.interceptor = connection.interceptor().joining();
@@ -136,7 +143,7 @@ final class Channel {
                 connection.send(new Outgoing(push.reply(OUT_OF_TURN)));
                 return;
             }
-            MapValue reply = write(kind, push.payload());
+            MapValue reply = measuredWrite(kind, push.payload());
             if (!Replies.isOk(reply)) {
                 refusals++;
             }
@@ -158,6 +165,30 @@ final class Channel {
     private MapValue status() {
         MapValue ofStore = Replies.joined(host.status(), mode.status(host));
         return Replies.joined(ofStore, Replies.capabilities(connection.client().access()));
+    }
+
+    private MapValue measuredWrite(PushKind kind, MapValue payload) {
+        long began = System.nanoTime();
+        String outcome = "failed";
+        try {
+            MapValue reply = write(kind, payload);
+            outcome = outcomeOf(reply);
+            return reply;
+        } catch (LedgerException e) {
+            outcome = UNAVAILABLE;
+            throw e;
+        } finally {
+            measures.time(ServerMeter.PUSH, outcome, began);
+        }
+    }
+
+    private static String outcomeOf(MapValue reply) {
+        if (Value.of("ok").equals(reply.get("status"))) {
+            return "ok";
+        }
+        String reason = reply.get("response") instanceof MapValue response ? Wire.text(response, "reason") : null;
+        boolean isOwn = RATE_LIMITED.equals(reason) || UNAVAILABLE.equals(reason);
+        return reason != null && isOwn ? reason : "refused";
     }
 
     private MapValue write(PushKind kind, MapValue payload) {

@@ -6,10 +6,15 @@ import dev.dust.server.frame.Frame;
 import dev.dust.server.intercept.ConnectionInterceptor;
 import dev.dust.server.intercept.InterceptedConnection;
 import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.metrics.ServerMeter;
 import dev.dust.server.rules.Refusal;
 import dev.dust.value.MapValue;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +25,29 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements InterceptedConnection {
     private static final System.Logger LOG = System.getLogger(Connection.class.getName());
     private static final int MOST_CHANNELS = 1_000;
-    /** WebSocket's code for a server that will be there again. */
 
     private final Client client;
     private final ServerParts parts;
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
+    /** Held while a frame is handled, one at a time, and by whoever waits for that. */
+    private final ReentrantLock turn = new ReentrantLock();
+    private final AtomicReference<@Nullable End> end = new AtomicReference<>();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private ClientLink link;
     private Sending queue;
     private ConnectionInterceptor interceptor;
     private volatile boolean closed;
+    /** Whether the server goes away: what comes now is not handled. Written in a turn. */
+    private volatile boolean leaving;
+
+    /** What a connection ended by, as it is measured. */
+    private enum End {
+        CLIENT, SLOW, TOKEN, UNREADABLE, FAILED, SERVER;
+
+        String measured() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** One that is not open yet. */
     public Connection(Client client, ServerParts parts) {
@@ -53,9 +72,13 @@ public final class Connection implements InterceptedConnection {
     /** It is open. Called once, before anything else. */
     public void opened(ClientLink opened) {
         link = opened;
-        queue = parts.execution().sending(opened, parts.sendQueue());
+        queue = parts.execution().sending(opened, parts.sendQueue(), () -> end.compareAndSet(null, End.SLOW));
         interceptor = parts.interceptor().connected(this);
         parts.connections().add(this);
+        if (parts.readiness().isLeaving()) {
+            // It came while the others were told.
+            Thread.ofVirtual().name("dust-server-goodbye").start(this::goAway);
+        }
     }
 
     /** A frame, however it came. */
@@ -83,18 +106,25 @@ public final class Connection implements InterceptedConnection {
             // What arrived before the socket was closed has come too late: nothing of a connection that was cut takes effect.
             return;
         }
+        turn.lock();
         try {
-            receive(arrival.read());
+            if (!leaving) {
+                receive(arrival.read());
+            }
         } catch (UnreadableFrame.Payload undigested) {
             LOG.log(System.Logger.Level.DEBUG, "what a client sent cannot be digested", undigested);
             crash(undigested.head());
         } catch (UnreadableFrame e) {
             LOG.log(System.Logger.Level.DEBUG, "what a client sent cannot be read", e);
+            end.compareAndSet(null, End.UNREADABLE);
             link.close(e.closeStatus(), e.getMessage());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             LOG.log(System.Logger.Level.ERROR, "a frame could not be handled: the connection is closed", e);
+            end.compareAndSet(null, End.FAILED);
             link.close(CloseCode.SERVER_ERROR, "the frame could not be handled");
         } finally {
+            turn.unlock();
+            // A client that is being left is read from, too: its end of the connection comes behind what is not handled.
             readOn.run();
         }
     }
@@ -199,14 +229,40 @@ public final class Connection implements InterceptedConnection {
         channels.values().stream().filter(channel -> channel.isOf(store)).forEach(channel -> channel.end(event));
     }
 
-    /** Ends the connection because this server goes away. */
+    /**
+     * Ends the connection because this server goes away: what is being handled is finished, and answered, and what is to be
+     * sent is sent before. Waits for the former.
+     */
     void goAway() {
-        link.close(CloseCode.SERVICE_RESTART, "the server goes away");
+        turn.lock();
+        try {
+            leaving = true;
+        } finally {
+            turn.unlock();
+        }
+        end.compareAndSet(null, End.SERVER);
+        queue.end(CloseCode.SERVICE_RESTART, "the server goes away");
+    }
+
+    /** Completes when it is gone. */
+    CompletableFuture<Void> gone() {
+        return gone.copy();
+    }
+
+    /** How many frames wait to be sent. */
+    int waiting() {
+        return queue.waiting();
+    }
+
+    /** Cuts the connection, because its token is valid no more. */
+    void tokenEnded() {
+        end.compareAndSet(null, End.TOKEN);
         drop();
     }
 
     @Override
     public void drop() {
+        end.compareAndSet(null, End.SERVER);
         closed = true;
         queue.stop();
     }
@@ -214,8 +270,12 @@ public final class Connection implements InterceptedConnection {
     /** It is gone. */
     public void closed() {
         closed = true;
-        parts.connections().remove(this);
+        if (parts.connections().remove(this)) {
+            End by = end.get();
+            parts.measures().count(ServerMeter.ENDED_CONNECTIONS, (by == null ? End.CLIENT : by).measured(), 1);
+        }
         queue.stop();
+        gone.complete(null);
         parts.handling().execute(() -> {
             channels.values().forEach(Channel::leave);
             interceptor.closed();

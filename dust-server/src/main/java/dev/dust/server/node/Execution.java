@@ -32,6 +32,7 @@ public interface Execution {
      * What brings frames to a client.
      *
      * @param capacity how many of them may wait
+     * @param tooSlow  runs if more would
      */
-    Sending sending(ClientLink link, int capacity);
+    Sending sending(ClientLink link, int capacity, Runnable tooSlow);
 }

@@ -7,6 +7,7 @@ import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.ledger.Verdict;
+import dev.dust.server.metrics.Measures;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,26 +41,34 @@ final class Feed implements StoreLedger.Follower {
     private final StoreLedger ledger;
     private final Members members;
     private final Execution execution;
-    /** Guards the members, {@code sentSeq} and {@code following}. Nobody reads the ledger under it but those who begin. */
+    /**
+     * Guards the members, and what is written to {@code sentSeq} and {@code following}. Nobody reads the ledger under it but
+     * those who begin.
+     */
     private final ReentrantLock lock;
     /** Whose turn it is to bring ops. Fair, so that whoever reads comes to it among those who write. */
     private final ReentrantLock turn = new ReentrantLock(true);
+    private final Measures measures;
     private final AtomicLong reached = new AtomicLong();
     /** The last op that members have heard of. */
-    private long sentSeq;
-    private StoreLedger.@Nullable Following following;
+    private volatile long sentSeq;
+    private volatile StoreLedger.@Nullable Following following;
+    /** Since when the ledger has had more than that; 0 while it has not. */
+    private volatile long behindSinceNanos;
 
     /**
      * Nothing is brought yet.
      *
      * @param lock      guards {@code members}
      * @param execution where the ledger is read
+     * @param measures  what the server tells of itself
      */
-    Feed(StoreLedger ledger, Members members, ReentrantLock lock, Execution execution) {
+    Feed(StoreLedger ledger, Members members, ReentrantLock lock, Execution execution, Measures measures) {
         this.ledger = ledger;
         this.members = members;
         this.lock = lock;
         this.execution = execution;
+        this.measures = measures;
     }
 
     /**
@@ -74,6 +83,7 @@ final class Feed implements StoreLedger.Follower {
         StoreLedger.Following begun = ledger.follow(this);
         try {
             sentSeq = ledger.head().seq();
+            behindSinceNanos = 0;
             following = begun;
         } finally {
             if (following == null) {
@@ -84,8 +94,9 @@ final class Feed implements StoreLedger.Follower {
 
     /** There is no member any more. Under the lock. */
     void end() {
-        if (following != null) {
-            following.end();
+        StoreLedger.Following ending = following;
+        if (ending != null) {
+            ending.end();
             following = null;
         }
     }
@@ -94,7 +105,7 @@ final class Feed implements StoreLedger.Follower {
     List<Outcome> write(List<? extends Push> batch) {
         turn.lock();
         try {
-            List<Outcome> outcomes = ledger.write(batch);
+            List<Outcome> outcomes = measures.write(ledger, batch);
             List<Event> events = outcomes.stream().flatMap(Feed::committed).toList();
             if (!events.isEmpty()) {
                 note(events.getLast().storeSeq());
@@ -112,7 +123,28 @@ final class Feed implements StoreLedger.Follower {
     }
 
     private void note(long seq) {
-        reached.accumulateAndGet(seq, Math::max);
+        if (reached.accumulateAndGet(seq, Math::max) > sentSeq && behindSinceNanos == 0) {
+            // Never 0, which says that it is not so.
+            behindSinceNanos = System.nanoTime() | 1;
+            notBehindIfHeard();
+        }
+    }
+
+    private void notBehindIfHeard() {
+        if (sentSeq >= reached.get()) {
+            behindSinceNanos = 0;
+        }
+    }
+
+    /** How many ops the ledger is known to have that members have not heard of. */
+    long lag() {
+        return following == null ? 0 : Math.max(0, reached.get() - sentSeq);
+    }
+
+    /** For how long there have been such ops, in seconds. */
+    double secondsBehind() {
+        long since = behindSinceNanos;
+        return since == 0 || lag() == 0 ? 0 : (System.nanoTime() - since) / 1e9;
     }
 
     @Override
@@ -149,7 +181,7 @@ final class Feed implements StoreLedger.Follower {
                 from = piece.events().isEmpty() ? -1 : unheard();
             }
         } catch (LedgerException e) {
-            LOG.log(System.Logger.Level.DEBUG, "what others wrote cannot be read now", e);
+            LOG.log(System.Logger.Level.DEBUG, "what others wrote in " + ledger.name() + " cannot be read now", e);
             execution.later(PAUSE, this::catchUp);
         }
     }
@@ -174,6 +206,7 @@ final class Feed implements StoreLedger.Follower {
                     sentSeq = event.storeSeq();
                 }
             }
+            notBehindIfHeard();
         } finally {
             lock.unlock();
         }

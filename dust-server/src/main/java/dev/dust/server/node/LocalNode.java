@@ -8,6 +8,7 @@ import dev.dust.server.frame.Frame;
 import dev.dust.server.intercept.ServerInterceptor;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.Retention;
 import dev.dust.server.rules.Blobs;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.FileRefusedException;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class LocalNode implements AutoCloseable {
     /** By which uploads are told apart elsewhere: here everybody belongs to the same application. */
     private static final String NO_TOKEN = "";
+    /** How long an application waits at most for what its clients are being told when it closes the server. */
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     private final Supplier<ServerOptions> options;
     private final ReentrantLock lock = new ReentrantLock();
@@ -51,19 +55,21 @@ public final class LocalNode implements AutoCloseable {
      * @param files     the directory of the contents of files, or null if there are none
      * @param rows      in each store at most
      * @param sendQueue frames that a client may leave unread
+     * @param retention how much of each history is kept
      */
-    public static LocalNode on(Supplier<? extends Ledger> ledger, @Nullable Path files, int rows, int sendQueue) {
-        return new LocalNode(() -> options(rows, sendQueue).ledger(ledger.get()).files(files));
+    public static LocalNode on(Supplier<? extends Ledger> ledger, @Nullable Path files, int rows, int sendQueue,
+            Retention retention) {
+        return new LocalNode(() -> options(rows, sendQueue, retention).ledger(ledger.get()).files(files));
     }
 
     /** One that has everything in memory. */
-    public static LocalNode inMemory(int rows, int sendQueue) {
-        return new LocalNode(() -> options(rows, sendQueue));
+    public static LocalNode inMemory(int rows, int sendQueue, Retention retention) {
+        return new LocalNode(() -> options(rows, sendQueue, retention));
     }
 
     /** Where it would listen is of no account: it does not. */
-    private static ServerOptions options(int rows, int sendQueue) {
-        return ServerOptions.defaults().anyToken(true).keyLimit(rows).sendQueue(sendQueue);
+    private static ServerOptions options(int rows, int sendQueue, Retention retention) {
+        return ServerOptions.defaults().anyToken(true).keyLimit(rows).sendQueue(sendQueue).retention(retention);
     }
 
     /** The server as a client meets it that may do what {@code access} says. */
@@ -128,7 +134,8 @@ public final class LocalNode implements AutoCloseable {
             lock.unlock();
         }
         if (open != null) {
-            List.copyOf(open.connections()).forEach(Connection::goAway);
+            GoingAway.of(open, GOODBYE);
+            List.copyOf(open.connections()).forEach(Connection::drop);
             open.ledger().close();
         }
     }
@@ -155,10 +162,6 @@ public final class LocalNode implements AutoCloseable {
             var connection = new Connection(new Client(NO_TOKEN, access, handshake.deviceId(), Format.JSON), open);
             connection.opened(new Link(line));
             line.opened(new ServersEnd(connection));
-            if (closed) {
-                // It came while the others were told.
-                connection.goAway();
-            }
         }
 
         @Override

@@ -12,6 +12,8 @@ import dev.dust.server.intercept.ServerInterceptor;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.memory.Journal;
 import dev.dust.server.memory.MemoryLedger;
+import dev.dust.server.metrics.Measures;
+import dev.dust.server.metrics.ServerMeter;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.MonotonicClock;
 import dev.dust.time.SystemTime;
@@ -36,8 +38,23 @@ public final class Node implements AutoCloseable {
 
     private Node(ServerOptions options, ServerParts parts) {
         this.parts = parts;
+        show(parts);
         upkeep = options.hosted() ? null : Upkeep.start(parts, options.retention());
         tokenWatch = Periodic.start("dust-server-tokens", LOOKING_AT_TOKENS, this::dropThoseWhoseTokensHaveEnded);
+    }
+
+    /** The numbers of now. */
+    private static void show(ServerParts parts) {
+        Measures measures = parts.measures();
+        Stores stores = parts.stores();
+        measures.show(ServerMeter.CONNECTIONS, () -> parts.connections().size());
+        measures.show(ServerMeter.MEMBERS, () -> stores.hosts().mapToInt(StoreHost::memberCount).sum());
+        measures.show(ServerMeter.STORES, () -> stores.hosts().filter(host -> host.memberCount() > 0).count());
+        measures.show(ServerMeter.SEND_QUEUE,
+                () -> parts.connections().stream().mapToInt(Connection::waiting).max().orElse(0));
+        measures.show(ServerMeter.LAG, () -> stores.hosts().mapToLong(StoreHost::lag).max().orElse(0));
+        measures.show(ServerMeter.BEHIND, () -> stores.hosts().mapToDouble(StoreHost::secondsBehind).max().orElse(0));
+        measures.show(ServerMeter.LEDGER_AWAY, () -> parts.readiness().secondsAway());
     }
 
     /** While it cannot be found out they stay: who was let in is known, and who comes new is not let in. */
@@ -48,7 +65,7 @@ public final class Node implements AutoCloseable {
         }
         Set<String> ended = parts.tokens()
                 .ended(connected.stream().map(connection -> connection.client().token()).collect(Collectors.toSet()));
-        connected.stream().filter(connection -> ended.contains(connection.client().token())).forEach(Connection::drop);
+        connected.stream().filter(connection -> ended.contains(connection.client().token())).forEach(Connection::tokenEnded);
     }
 
     /**
@@ -103,12 +120,13 @@ public final class Node implements AutoCloseable {
         }
         Mode mode = Mode.of(options);
         Ledger ledger = given == null ? inMemory(options, journals, millis, blobs) : given;
-        var stores = new Stores(mode, options.stores(), ledger, blobs, options.keyLimit(), shared ? execution : null);
+        var measures = new Measures(options.metrics());
+        var stores = new Stores(mode, options.stores(), ledger, blobs, options.keyLimit(), shared ? execution : null, measures);
         return new ServerParts(mode, stores, new Origins(host, options.allowedOrigins()),
                 new AllTokens(new MemoryTokens(options.tokens(), clock), kept, open), blobs,
                 new RateLimit(options.rateLimit(), millis), options.sendQueue(), interceptor, ledger,
-                shared ? execution.handling() : Runnable::run, execution,
-                ConcurrentHashMap.newKeySet());
+                shared ? execution.handling() : Runnable::run, execution, ConcurrentHashMap.newKeySet(), measures,
+                new Readiness(ledger));
     }
 
     private static ContentStore files(ServerOptions options) {
@@ -185,6 +203,15 @@ public final class Node implements AutoCloseable {
         List.copyOf(parts.connections()).forEach(Connection::drop);
     }
 
+    /**
+     * Takes no clients any more, and ends the connections that there are: what is being handled is finished, and answered, and
+     * what is to be sent is sent before. Clients are told that this server goes away, so that they go to another one. Returns
+     * when all of them are gone, or when the time is over; then {@link #close} it.
+     */
+    public void goAway(Duration atMost) {
+        GoingAway.of(parts, atMost);
+    }
+
     /** Cuts all connections. What the stores held is gone, unless it was written to a file. */
     @Override
     public void close() {
@@ -192,7 +219,9 @@ public final class Node implements AutoCloseable {
         if (upkeep != null) {
             upkeep.close();
         }
+        parts.readiness().goAway();
         disconnect();
+        parts.measures().close();
         parts.ledger().close();
     }
 }

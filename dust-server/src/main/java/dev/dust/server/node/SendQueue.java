@@ -19,28 +19,58 @@ final class SendQueue implements Sending {
     private static final int MOST_TOGETHER = 256;
     private static final int BYTES_TOGETHER = 1 << 16;
 
-    private record Waiting(Outgoing outgoing, Departure departure) {
+    /** What is to happen next. */
+    private sealed interface Waiting {
+        record Message(Outgoing outgoing, Departure departure) implements Waiting {
+        }
+
+        /** The last: the link is closed when all before it has left. */
+        record Goodbye(int code, String reason) implements Waiting {
+        }
     }
 
     private final ClientLink link;
+    private final Runnable tooSlow;
     private final BlockingQueue<Waiting> queue;
     /** What was given to the socket and may not have left. Used by the writer alone. */
     private final List<Outgoing> batch = new ArrayList<>();
     private final Thread writer;
+    /** Whether nothing is added any more. */
+    private volatile boolean ended;
     private volatile boolean stopped;
 
-    SendQueue(ClientLink link, int capacity) {
+    /** For {@code link}; {@code tooSlow} runs if the client has left {@code capacity} frames unread. */
+    SendQueue(ClientLink link, int capacity, Runnable tooSlow) {
         this.link = link;
+        this.tooSlow = tooSlow;
         this.queue = new LinkedBlockingQueue<>(capacity);
         this.writer = Thread.ofVirtual().name("dust-server-writer").start(this::write);
     }
 
     @Override
     public void add(Outgoing outgoing, Departure departure) {
-        if (!stopped && !queue.offer(new Waiting(outgoing, departure))) {
+        if (!ended) {
+            put(new Waiting.Message(outgoing, departure));
+        }
+    }
+
+    @Override
+    public void end(int code, String reason) {
+        ended = true;
+        put(new Waiting.Goodbye(code, reason));
+    }
+
+    private void put(Waiting next) {
+        if (!stopped && !queue.offer(next)) {
             LOG.log(System.Logger.Level.INFO, "a client does not read what it is sent: its connection is closed");
+            tooSlow.run();
             stop();
         }
+    }
+
+    @Override
+    public int waiting() {
+        return queue.size();
     }
 
     /** The writer does it: who calls this may hold a store's lock, and the end of a connection takes the locks of others. */
@@ -54,18 +84,18 @@ final class SendQueue implements Sending {
      * Sends a frame, and with it those that wait behind it, so many as may leave now: the system is asked once for all of them.
      * Returns when they have left.
      */
-    private void send(Waiting first) throws InterruptedException, ExecutionException {
-        Waiting next = first;
+    private void send(Waiting.Message first) throws InterruptedException, ExecutionException {
+        Waiting.Message next = first;
         next.departure().await();
         int bytes = 0;
         while (next != null) {
             bytes += link.sizeOf(next.outgoing());
             boolean full = batch.size() >= MOST_TOGETHER || bytes >= BYTES_TOGETHER || next.outgoing().hasSequel();
-            Waiting following = full ? null : queue.peek();
-            boolean more = following != null && following.departure().equals(Departure.AT_ONCE);
+            boolean more = !full && queue.peek() instanceof Waiting.Message following
+                    && following.departure().equals(Departure.AT_ONCE);
             batch.add(next.outgoing());
             CompletableFuture<?> left = link.send(next.outgoing(), more);
-            next = more ? queue.poll() : null;
+            next = more ? (Waiting.Message) queue.poll() : null;
             if (next == null) {
                 left.get();
             }
@@ -76,8 +106,20 @@ final class SendQueue implements Sending {
 
     private void write() {
         try {
+            boolean saidGoodbye = false;
             while (!stopped) {
-                send(queue.take());
+                switch (queue.take()) {
+                    case Waiting.Message next -> {
+                        // What came at the same moment as the goodbye has come too late.
+                        if (!saidGoodbye) {
+                            send(next);
+                        }
+                    }
+                    case Waiting.Goodbye(int code, String reason) -> {
+                        saidGoodbye = true;
+                        link.close(code, reason);
+                    }
+                }
             }
         } catch (InterruptedException | ExecutionException gone) {
             LOG.log(System.Logger.Level.DEBUG, "a connection is gone", gone);

@@ -7,9 +7,15 @@ public interface Sending {
 
     /**
      * Adds a frame that is to be sent after those before it, and not before its {@code departure}. Never waits: where there is
-     * no room the connection is cut.
+     * no room the connection is cut. Behind the {@link #end} nothing is sent.
      */
     void add(Outgoing outgoing, Departure departure);
+
+    /** Has the link closed when all that was added before has left. Never waits, as {@link #add}. */
+    void end(int code, String reason);
+
+    /** How many frames wait. */
+    int waiting();
 
     /** Cuts the connection and forgets what was waiting. Whoever calls this may hold a store's lock. */
     void stop();

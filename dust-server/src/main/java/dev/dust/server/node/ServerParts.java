@@ -3,6 +3,7 @@ package dev.dust.server.node;
 import dev.dust.server.access.Tokens;
 import dev.dust.server.intercept.ServerInterceptor;
 import dev.dust.server.ledger.Ledger;
+import dev.dust.server.metrics.Measures;
 import dev.dust.server.rules.Blobs;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -22,8 +23,10 @@ import java.util.concurrent.Executor;
  * @param handling    where frames are handled: in place, or elsewhere if that takes as long as a database does
  * @param execution   where everything else is done
  * @param connections those that are open; safe for every thread
+ * @param measures    what it tells of itself
+ * @param readiness   whether it takes clients
  */
 public record ServerParts(Mode mode, Stores stores, Origins origins, Tokens tokens, Blobs blobs, RateLimit rateLimit,
         int sendQueue, ServerInterceptor interceptor, Ledger ledger, Executor handling, Execution execution,
-        Set<Connection> connections) {
+        Set<Connection> connections, Measures measures, Readiness readiness) {
 }

@@ -6,6 +6,7 @@ import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.StoreLedger;
+import dev.dust.server.metrics.Measures;
 import dev.dust.server.rules.Crash;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
@@ -31,12 +32,14 @@ final class SharedStore implements Feed.Members {
      *
      * @param lock      guards its members
      * @param execution where is read and written
+     * @param measures  what the server tells of itself
      */
-    SharedStore(StoreHost host, StoreLedger ledger, StoreRules rules, ReentrantLock lock, Execution execution) {
+    SharedStore(StoreHost host, StoreLedger ledger, StoreRules rules, ReentrantLock lock, Execution execution,
+            Measures measures) {
         this.host = host;
         this.rules = rules;
         this.execution = execution;
-        feed = new Feed(ledger, this, lock, execution);
+        feed = new Feed(ledger, this, lock, execution, measures);
         commits = new GroupCommit(feed::write, execution.ledger());
     }
 

@@ -8,6 +8,8 @@ import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.ledger.StoredRow;
+import dev.dust.server.metrics.Measures;
+import dev.dust.server.metrics.ServerMeter;
 import dev.dust.server.rules.CatchUp;
 import dev.dust.server.rules.Crash;
 import dev.dust.server.rules.PushKind;
@@ -52,20 +54,25 @@ public final class StoreHost {
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<Channel> members = new LinkedHashSet<>();
     private final @Nullable SharedStore shared;
+    private final Measures measures;
+    /** How many members there are, for whoever does not want to wait for the lock. Written under it. */
+    private volatile int memberCount;
     private volatile @Nullable Instant expiresAt;
 
     /**
      * A store.
      *
      * @param execution where is read and written what other servers write, too; null if none does
+     * @param measures  what the server tells of itself
      */
-    StoreHost(Mode mode, StoreLedger ledger, StoreRules rules, @Nullable Execution execution) {
+    StoreHost(Mode mode, StoreLedger ledger, StoreRules rules, @Nullable Execution execution, Measures measures) {
         this.mode = mode;
         this.name = ledger.name();
         this.id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
         this.ledger = ledger;
         this.rules = rules;
-        this.shared = execution == null ? null : new SharedStore(this, ledger, rules, lock, execution);
+        this.measures = measures;
+        this.shared = execution == null ? null : new SharedStore(this, ledger, rules, lock, execution, measures);
     }
 
     /** The store's name. */
@@ -178,7 +185,7 @@ public final class StoreHost {
 
     private PushResult write(PushKind kind, MapValue payload, @Nullable String deviceId) {
         try {
-            return decided(kind, ledger.write(List.of(rules.push(kind, payload, deviceId))).getFirst());
+            return decided(kind, measures.write(ledger, List.of(rules.push(kind, payload, deviceId))).getFirst());
         } catch (LedgerException.Unavailable e) {
             return refused(e);
         }
@@ -198,13 +205,18 @@ public final class StoreHost {
 
     void broadcast(Event event, String topic) {
         var outgoing = new Outgoing(new Frame(null, null, topic, "event", event.payload()));
+        int sent = 0;
         for (Channel member : members) {
             if (member.topic().equals(topic) && !member.hasHeard(event.storeSeq())) {
                 if (!mode.canSend(member.format(), outgoing.frame().payload())) {
                     throw new Crash("an event that a member's format has no form for");
                 }
                 member.broadcast(outgoing);
+                sent++;
             }
+        }
+        if (sent > 0) {
+            measures.count(ServerMeter.SENT_EVENTS, "live", sent);
         }
     }
 
@@ -228,6 +240,7 @@ public final class StoreHost {
             }
             channel.send(new Outgoing(welcome.apply(ledger.head())));
             members.add(channel);
+            memberCount = members.size();
             catchUp(channel, lastSeq);
         } finally {
             endFeedOfNobody();
@@ -294,6 +307,7 @@ public final class StoreHost {
                 return false;
             }
             channel.send(new Outgoing(channel.frame("snapshot", snapshot)));
+            measures.count(ServerMeter.SENT_SNAPSHOTS, 1);
         }
         for (Event event : batch.events()) {
             if (!mode.canCatchUp(channel.format(), event)) {
@@ -303,7 +317,23 @@ public final class StoreHost {
             Runnable afterwards = goesOn ? () -> catchUp(channel, batch.throughSeq()) : Outgoing.NOTHING;
             channel.send(mode.caughtUp(event, channel.frame("event", event.payload()), afterwards));
         }
+        measures.count(ServerMeter.SENT_EVENTS, "catch_up", batch.events().size());
         return true;
+    }
+
+    /** How many members there are. Waits for nobody. */
+    int memberCount() {
+        return memberCount;
+    }
+
+    /** How many ops the ledger is known to have that members have not been sent. Waits for nobody. */
+    long lag() {
+        return shared == null ? 0 : shared.feed().lag();
+    }
+
+    /** For how long there have been such ops, in seconds. Waits for nobody. */
+    double secondsBehind() {
+        return shared == null ? 0 : shared.feed().secondsBehind();
     }
 
     /** The device ids of its members, each once. */
@@ -321,6 +351,7 @@ public final class StoreHost {
         lock.lock();
         try {
             boolean left = members.remove(channel);
+            memberCount = members.size();
             endFeedOfNobody();
             return left;
         } finally {

@@ -1,12 +1,14 @@
 package dev.dust.server.node;
 
 import dev.dust.server.ledger.Ledger;
+import dev.dust.server.metrics.Measures;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.StoreRules;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The stores of a server. Safe for every thread. */
@@ -24,6 +26,7 @@ public final class Stores {
     private final Blobs blobs;
     private final int keyLimit;
     private final @Nullable Execution shared;
+    private final Measures measures;
 
     /**
      * The stores of a ledger.
@@ -34,14 +37,17 @@ public final class Stores {
      * @param blobs    where contents of files go
      * @param keyLimit how many rows there may be in each
      * @param shared   where stores are read and written that other servers write, too; null if none does
+     * @param measures what the server tells of itself
      */
-    Stores(Mode mode, @Nullable Set<String> fixed, Ledger ledger, Blobs blobs, int keyLimit, @Nullable Execution shared) {
+    Stores(Mode mode, @Nullable Set<String> fixed, Ledger ledger, Blobs blobs, int keyLimit, @Nullable Execution shared,
+            Measures measures) {
         this.mode = mode;
         this.open = fixed == null && mode.makesStores();
         this.ledger = ledger;
         this.blobs = blobs;
         this.keyLimit = keyLimit;
         this.shared = shared;
+        this.measures = measures;
         if (fixed != null) {
             fixed.forEach(this::make);
         }
@@ -80,7 +86,7 @@ public final class Stores {
     public StoreHost make(String name) {
         checkName(name);
         return hosts.computeIfAbsent(name, n -> new StoreHost(mode, ledger.make(n),
-                new StoreRules(n, blobs, keyLimit, mode.dialect()), shared));
+                new StoreRules(n, blobs, keyLimit, mode.dialect()), shared, measures));
     }
 
     /**
@@ -92,6 +98,11 @@ public final class Stores {
         if (!isName(name)) {
             throw new IllegalArgumentException("a store is called org/name, or by a UUID: " + name);
         }
+    }
+
+    /** Those that somebody has asked for here. */
+    Stream<StoreHost> hosts() {
+        return hosts.values().stream();
     }
 
     /** Their names. */

@@ -30,7 +30,7 @@ final class ThreadedExecution implements Execution {
     }
 
     @Override
-    public Sending sending(ClientLink link, int capacity) {
-        return new SendQueue(link, capacity);
+    public Sending sending(ClientLink link, int capacity, Runnable tooSlow) {
+        return new SendQueue(link, capacity, tooSlow);
     }
 }

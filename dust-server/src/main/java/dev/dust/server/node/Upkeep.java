@@ -2,6 +2,8 @@ package dev.dust.server.node;
 
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.Retention;
+import dev.dust.server.metrics.Measures;
+import dev.dust.server.metrics.ServerMeter;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.NamedFiles;
 import java.io.IOException;
@@ -22,22 +24,36 @@ final class Upkeep implements Runnable {
     private final Ledger ledger;
     private final Retention retention;
     private final Blobs blobs;
+    private final Measures measures;
     private int runs;
 
-    Upkeep(Ledger ledger, Retention retention, Blobs blobs) {
+    Upkeep(Ledger ledger, Retention retention, Blobs blobs, Measures measures) {
         this.ledger = ledger;
         this.retention = retention;
         this.blobs = blobs;
+        this.measures = measures;
     }
 
     /** Does so until it is closed. */
     static Periodic start(ServerParts parts, Retention retention) {
-        return Periodic.start("dust-server-upkeep", PAUSE, new Upkeep(parts.ledger(), retention, parts.blobs()));
+        return Periodic.start("dust-server-upkeep", PAUSE,
+                new Upkeep(parts.ledger(), retention, parts.blobs(), parts.measures()));
     }
 
     @Override
     public void run() {
-        ledger.retain(retention);
+        long began = System.nanoTime();
+        String outcome = "failed";
+        try {
+            lookAfter();
+            outcome = "done";
+        } finally {
+            measures.time(ServerMeter.UPKEEP, outcome, began);
+        }
+    }
+
+    private void lookAfter() {
+        measures.count(ServerMeter.FORGOTTEN_OPS, ledger.retain(retention));
         runs++;
         if (runs % RUNS_BETWEEN_SWEEPS == 0) {
             try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.dust.fuzz.OptionsForm;
 import dev.dust.server.access.Access;
+import dev.dust.server.ledger.Retention;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,8 @@ class LocalOptionsTest {
     @Test
     void optionsHaveTheOneForm() {
         OptionsForm.require(DEFAULTS,
-                Map.of("access", Access.readOnly(), "files", Path.of("files"), "keyLimit", 5, "sendQueue", 6));
+                Map.of("access", Access.readOnly(), "files", Path.of("files"), "keyLimit", 5, "sendQueue", 6, "retention",
+                        Retention.defaults().ops(7)));
     }
 
     @Test

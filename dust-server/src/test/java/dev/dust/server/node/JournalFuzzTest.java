@@ -6,8 +6,10 @@ import dev.dust.fuzz.Corpus;
 import dev.dust.fuzz.Fuzzer;
 import dev.dust.fuzz.Mutations;
 import dev.dust.fuzz.Target;
+import dev.dust.metrics.Metrics;
 import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.memory.MemoryLedger;
+import dev.dust.server.metrics.Measures;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.StoreRules;
@@ -68,7 +70,7 @@ class JournalFuzzTest {
             var blobs = new Blobs();
             var ledger = new MemoryLedger(() -> 1_767_225_600_000L, Mode.OWN.dialect()::changesOf);
             ledger.writeTo(FileJournal.open(NAME, file, ledger, blobs));
-            stores = new Stores(Mode.OWN, null, ledger, blobs, StoreRules.UNLIMITED, null);
+            stores = new Stores(Mode.OWN, null, ledger, blobs, StoreRules.UNLIMITED, null, new Measures(Metrics.none()));
         }
 
         /** Accepted or not, it is the store's to say. */

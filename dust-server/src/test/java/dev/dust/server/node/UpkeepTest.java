@@ -2,10 +2,12 @@ package dev.dust.server.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.metrics.Metrics;
 import dev.dust.server.file.ContentStore;
 import dev.dust.server.file.MemoryContentStore;
 import dev.dust.server.ledger.Retention;
 import dev.dust.server.memory.MemoryLedger;
+import dev.dust.server.metrics.Measures;
 import dev.dust.server.rules.Blobs;
 import dev.dust.server.rules.Dialect;
 import dev.dust.server.rules.NamedFiles;
@@ -84,7 +86,7 @@ class UpkeepTest {
         putFile("org/store", "one");
         putFile("org/store", "two");
         putFile("org/other", "one");
-        new Upkeep(ledger, Retention.defaults().ops(1), blobs).run();
+        new Upkeep(ledger, Retention.defaults().ops(1), blobs, new Measures(Metrics.none())).run();
         assertThat(ledger.make("org/store").head().compactedSeq()).isEqualTo(1);
         assertThat(ledger.make("org/other").head().compactedSeq()).isZero();
     }
@@ -105,7 +107,7 @@ class UpkeepTest {
     void files_areLookedForNowAndThen() {
         var counting = new Counting(files);
         putFile("org/store", "one");
-        var upkeep = new Upkeep(ledger, Retention.defaults(), new Blobs(counting));
+        var upkeep = new Upkeep(ledger, Retention.defaults(), new Blobs(counting), new Measures(Metrics.none()));
         for (int i = 0; i < 120; i++) {
             upkeep.run();
         }

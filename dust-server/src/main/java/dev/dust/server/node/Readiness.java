@@ -1,4 +1,4 @@
-package dev.dust.server.http;
+package dev.dust.server.node;
 
 import dev.dust.server.ledger.Ledger;
 import java.time.Duration;
@@ -10,26 +10,56 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a server's ledger answers. One question is under way at a time, however many ask: who asks often costs a database no
- * more than one statement. Safe for every thread.
+ * Whether a server takes clients: it does until it goes away, and while its ledger answers. One question to that is under way
+ * at a time, however many ask: who asks often costs a database no more than one statement. Safe for every thread.
  */
-final class Readiness {
+public final class Readiness {
     /** A ledger that takes longer does not answer, as far as whoever balances load is concerned. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     /** No store has to have this name. */
     private static final String ANY_NAME = "dust/readyz";
+    private static final String LEAVING = "the server goes away";
 
     private final Ledger ledger;
     private final AtomicReference<@Nullable CompletableFuture<Void>> underWay = new AtomicReference<>();
+    /** When it was first asked in vain since it answered last; null while it answers. */
+    private final AtomicReference<@Nullable Long> awaySinceNanos = new AtomicReference<>();
+    private volatile boolean leaving;
 
     Readiness(Ledger ledger) {
         this.ledger = ledger;
     }
 
-    /** Completes, within two seconds, with null if the ledger answers, else with why it does not. */
-    CompletableFuture<@Nullable String> ask() {
-        return question().copy().orTimeout(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)
-                .handle((answered, failure) -> failure == null ? null : why(failure));
+    /** Completes, within two seconds, with null if the server takes clients, else with why it does not. */
+    public CompletableFuture<@Nullable String> ask() {
+        if (leaving) {
+            return CompletableFuture.completedFuture(LEAVING);
+        }
+        long asked = System.nanoTime();
+        return question().copy().orTimeout(PATIENCE.toNanos(), TimeUnit.NANOSECONDS).handle((answered, failure) -> {
+            if (failure == null) {
+                awaySinceNanos.set(null);
+                return null;
+            }
+            awaySinceNanos.compareAndSet(null, asked);
+            return why(failure);
+        });
+    }
+
+    /** For how long the ledger has not answered, in seconds, as far as somebody has asked; 0 if it did the last time. */
+    double secondsAway() {
+        Long since = awaySinceNanos.get();
+        return since == null ? 0 : (System.nanoTime() - since) / 1e9;
+    }
+
+    /** From now on it takes no clients. */
+    void goAway() {
+        leaving = true;
+    }
+
+    /** Whether it takes no clients any more. */
+    public boolean isLeaving() {
+        return leaving;
     }
 
     private CompletableFuture<Void> question() {
