@@ -22,8 +22,9 @@ function randomId(prefix) {
 }
 
 function Connection(base, token, store, listener) {
+  this.deviceId = randomId("dev_");
   this.url = base + "/ws/sync/websocket?capver=3&vsn=2.0.0&token=" + encodeURIComponent(token) + "&device_id="
-    + encodeURIComponent(randomId("dev_"));
+    + encodeURIComponent(this.deviceId);
   this.topic = "store:" + store;
   this.store = store;
   this.listener = listener;

@@ -16,6 +16,7 @@
   let token = "";
   let showing = false;
   let isCaughtUp = false;
+  let shownStores = [];
 
   const tree = new TreeView(byId("tree"), function (node) {
     byId("op").value = "set";
@@ -42,7 +43,7 @@
     byId("no-paths").hidden = mirror.rows > 0;
     showLeases();
     if (isCaughtUp && connection && connection.live) {
-      status("Connected: " + mirror.rows + (mirror.rows === 1 ? " row" : " rows") + ", store_seq " + mirror.applied + ".", false);
+      status("Connected: " + rowsOf(mirror.rows) + ", store_seq " + mirror.applied + ".", false);
     }
   }
 
@@ -63,9 +64,17 @@
       const lease = node.value;
       const left = Math.round((Number(lease.expires_at) - Date.now()) / 1000);
       item(list, renderPath(node.segments()) + ": " + (lease.holder === null || lease.holder === undefined ? "nobody by name" : lease.holder)
-        + ", token " + formatJson(lease.token) + ", " + (left > 0 ? left + " s left" : "over"));
+        + ", token " + formatJson(lease.token) + ", " + (left > 0 ? left + " s left" : "expired"));
     });
     byId("no-leases").hidden = mirror.leases.size > 0;
+  }
+
+  function part(li, className, text) {
+    const span = document.createElement("span");
+    span.className = className;
+    span.textContent = text;
+    li.appendChild(span);
+    li.appendChild(document.createTextNode(" "));
   }
 
   function addEvents(events) {
@@ -73,8 +82,15 @@
     events.forEach(function (event) {
       const li = document.createElement("li");
       li.value = event.store_seq;
-      li.textContent = event.store_seq + "  " + event.op + "  " + event.path + "  "
-        + (event.value === null && OPS_WITHOUT_VALUE.indexOf(event.op) >= 0 ? "" : formatJson(event.value)) + "  " + (event.device_id || "");
+      part(li, "dim", event.store_seq);
+      part(li, "op", event.op);
+      part(li, "path", event.path);
+      if (event.value !== null || OPS_WITHOUT_VALUE.indexOf(event.op) < 0) {
+        part(li, "value", formatJson(event.value));
+      }
+      if (event.device_id) {
+        part(li, "dim", event.device_id);
+      }
       list.insertBefore(li, list.firstChild);
     });
     while (list.children.length > MOST_EVENTS) {
@@ -88,33 +104,94 @@
     request.open("GET", path);
     request.setRequestHeader("Authorization", "Bearer " + token);
     request.onload = function () {
-      done(request.status, request.status === 200 ? JSON.parse(request.responseText) : null);
+      done(request.status, request.status === 200 ? JSON.parse(request.responseText) : null, reasonOf(request.responseText));
     };
     request.onerror = function () {
-      done(0, null);
+      done(0, null, "");
     };
     request.send();
   }
 
+  /** Why something is refused, as the server says it; empty if it does not. */
+  function reasonOf(text) {
+    try {
+      const problem = JSON.parse(text);
+      return problem.detail || problem.reason || "";
+    } catch (error) {
+      return "";
+    }
+  }
+
+  function storeButton() {
+    const li = document.createElement("li");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "plain";
+    button.onclick = function () {
+      byId("store").value = button.store;
+      open(button.store);
+      showStores(shownStores);
+    };
+    li.appendChild(button);
+    return li;
+  }
+
+  function rowsOf(count) {
+    return count + (count === 1 ? " row" : " rows");
+  }
+
+  /** Elements stay the same while the stores do, so that the keyboard's place is kept. */
   function showStores(stores) {
     const list = byId("store-list");
     const names = byId("stores");
-    list.textContent = "";
+    shownStores = stores;
+    while (list.children.length > stores.length) {
+      list.removeChild(list.lastElementChild);
+    }
     names.textContent = "";
-    stores.forEach(function (store) {
-      item(list, store.name + ": " + store.entry_count + " rows, store_seq " + store.current_seq);
+    stores.forEach(function (store, index) {
+      if (index === list.children.length) {
+        list.appendChild(storeButton());
+      }
+      const button = list.children[index].firstChild;
+      button.store = store.name;
+      button.textContent = store.name + ": " + rowsOf(store.entry_count) + ", store_seq " + store.current_seq;
+      if (connection && store.name === connection.store) {
+        button.setAttribute("aria-current", "true");
+      } else {
+        button.removeAttribute("aria-current");
+      }
       const option = document.createElement("option");
       option.value = store.name;
       names.appendChild(option);
-      if (connection && store.name === connection.store) {
+    });
+    byId("no-stores").hidden = stores.length > 0;
+    showMembers();
+  }
+
+  /** The list has so many stores at a time; one that is not among them is asked for. */
+  function showMembers() {
+    if (!connection) {
+      return;
+    }
+    const asked = connection;
+    const listed = shownStores.filter(function (store) {
+      return store.name === asked.store;
+    });
+    const list = function (code, store) {
+      if (store && connection === asked) {
         const members = byId("members");
         members.textContent = "";
         store.members.forEach(function (device) {
-          item(members, device);
+          item(members, device + (device === asked.deviceId ? " (this page)" : ""));
         });
       }
-    });
-    byId("no-stores").hidden = stores.length > 0;
+    };
+    if (listed.length > 0) {
+      list(200, listed[0]);
+    } else {
+      ask("api/stores/" + asked.store.split("/").map(encodeURIComponent).join("/"), list);
+    }
   }
 
   function refreshStores() {
@@ -177,14 +254,17 @@
     token = byId("token").value;
     const store = byId("store").value.trim();
     status("Asking the server ...", false);
-    ask("api/stores", function (code, answer) {
+    ask("api/stores", function (code, answer, reason) {
       if (code === 401) {
         status("The server does not know this token.", true);
-      } else if (answer) {
+      } else if (answer && store) {
         open(store);
         showStores(answer.stores);
+      } else if (answer) {
+        showStores(answer.stores);
+        status(answer.stores.length > 0 ? "Which store? They are in the list." : "There is no store that this token may read.", false);
       } else {
-        status("The server does not answer (" + (code || "no connection") + ").", true);
+        status("The server does not answer (" + (reason || code || "no connection") + ").", true);
       }
     });
     return false;

@@ -180,6 +180,65 @@ class ConsoleTest {
     }
 
     @Test
+    void storesOfATokenAreButtons_thatOpenThem() {
+        write("set", "n", 1);
+        type("token", "dust_tok_all");
+        browser.findElement(By.cssSelector("#connect button")).click();
+        awaitText("status", "Which store?");
+        awaitText("store-list", "ann/shop: 0 rows", STORE + ": 1 row, store_seq 1");
+        browser.findElement(By.xpath("//button[starts-with(., '" + STORE + "')]")).click();
+        awaitText("status", "Connected: 1 row");
+        assertThat(browser.findElements(By.cssSelector("#store-list [aria-current]"))).singleElement()
+                .satisfies(open -> assertThat(open.getText()).startsWith(STORE));
+        awaitText("members", "(this page)");
+
+        browser.findElement(By.xpath("//button[starts-with(., 'ann/shop')]")).click();
+        awaitText("status", "Connected: 0 rows");
+        assertThat(text("tree")).isEmpty();
+    }
+
+    /** Nothing needs a mouse: what is reached by Tab is used by Enter. */
+    @Test
+    void keyboard_isEnough() {
+        write("set", "posts/views", 4);
+        browser.findElement(By.id("token")).sendKeys("dust_tok_all");
+        Browsers.tab(browser);
+        focused().sendKeys(STORE);
+        Browsers.tab(browser);
+        Browsers.enter(browser);
+        awaitText("status", "Connected: 1 row");
+        awaitText("tree", "posts");
+        Browsers.tab(browser);
+        assertThat(focused().getAttribute("aria-label")).isEqualTo("Open posts");
+        Browsers.enter(browser);
+        awaitText("tree", "views", "4");
+        assertThat(focused().getAttribute("aria-expanded")).isEqualTo("true");
+        Browsers.tab(browser);
+        Browsers.enter(browser);
+        assertThat(focused().getAttribute("id")).isEqualTo("value");
+        assertThat(browser.findElement(By.id("path")).getAttribute("value")).isEqualTo("posts/views");
+        focused().sendKeys("2");
+        Browsers.tab(browser);
+        Browsers.enter(browser);
+        awaitText("answer", "Committed as 2");
+        awaitText("tree", "42");
+    }
+
+    private WebElement focused() {
+        return browser.switchTo().activeElement();
+    }
+
+    /** Whatever breaks the policy of the page, or goes wrong in its scripts, is told there. */
+    @Test
+    void browserHasNothingToComplainOf() {
+        write("set", "posts/hello", "Hi");
+        connect("dust_tok_all");
+        awaitText("tree", "posts");
+        toggle("posts");
+        assertThat(Browsers.complaints(browser)).isEmpty();
+    }
+
+    @Test
     void tokenThatIsNotKnown_isSaidToBe() {
         connect("dust_tok_wrong");
         awaitText("status", "does not know this token");
