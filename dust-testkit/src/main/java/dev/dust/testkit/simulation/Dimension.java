@@ -36,7 +36,12 @@ public enum Dimension {
     /** The server behaves as the public one does. */
     HOSTED_SERVER(0.3),
     /** A join ends what its device had at the server before: what was sent on other connections is not taken any more. */
-    SESSION_TAKEOVER(0.5);
+    SESSION_TAKEOVER(0.5),
+    /**
+     * Two to four servers have one ledger: the real ones, of {@code dust-server}, which keep all promises. They are paused and
+     * killed, hear late of each other or not at all, and their ledger is away, or does not say what became of a commit.
+     */
+    SEVERAL_NODES(0.2);
 
     private final double share;
 

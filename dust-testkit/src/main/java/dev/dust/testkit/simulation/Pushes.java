@@ -17,8 +17,8 @@ final class Pushes {
     private static final String BUSY = "{:writer_unavailable, {:timeout, {GenServer, :call, [:writer, :write, 5000]}}}";
 
     private final World world;
-    private final SimulatedServer server;
-    private final SimulatedStore store;
+    private final OneServer server;
+    private final OneServersStore store;
     private final Refusals refusals;
     private final boolean hosted;
     private final boolean idempotent;
@@ -28,7 +28,7 @@ final class Pushes {
     /** What became of ops that were committed, where the server knows that. */
     private final Map<String, PushResult> remembered = new HashMap<>();
 
-    Pushes(World world, SimulatedServer server, SimulatedStore store) {
+    Pushes(World world, OneServer server, OneServersStore store) {
         this.world = world;
         this.server = server;
         this.store = store;
