@@ -54,7 +54,8 @@ class UsageTest {
             "serve --ledger postgres --jdbc jdbc:mysql://h/d", "serve --ledger postgres --jdbc jdbc:postgresql://h/d --data f",
             "serve --ledger postgres --jdbc jdbc:postgresql://h/d --as-hosted --store a/b",
             "conformance --cache paper", "simulate", "simulate --seeds x", "simulate --seeds 2..1",
-            "simulate --seeds 1 --clients 0", "chaos --minutes 0", "chaos --minutes 1441", "chaos --minutes x",
+            "simulate --seeds 1 --clients 0", "simulate --seeds 1 --nodes -1", "chaos --minutes 0", "chaos --minutes 1441",
+            "chaos --minutes x",
             "chaos --seed x",
             "chaos --jdbc jdbc:postgresql://localhost:1/none",
             "nonsense"})
