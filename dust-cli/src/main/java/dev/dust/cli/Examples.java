@@ -69,6 +69,7 @@ final class Examples {
             completion fish > ~/.config/fish/completions/dust.fish
             conformance
             simulate --seeds 1..20
+            simulate --seeds 1..20 --nodes 3
             chaos --minutes 5
             help get
             """;

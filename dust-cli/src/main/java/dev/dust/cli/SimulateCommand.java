@@ -28,6 +28,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "DIMENSION", split = ",",
             description = "Simulate these and no others beyond what every run has: ${COMPLETION-CANDIDATES}. By default all.")
     private Set<Dimension> only;
+    @Option(names = "--nodes", paramLabel = "N",
+            description = "So many servers on one ledger in every run. By default some runs have any, as their seeds say.")
+    private int nodes;
     @Mixin
     private CacheOptions cache;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
@@ -50,7 +53,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     private SimulationOptions options() {
         try {
-            SimulationOptions all = SimulationOptions.defaults().seed(seeds.from()).clients(clients).steps(steps);
+            SimulationOptions all = SimulationOptions.defaults().seed(seeds.from()).clients(clients).steps(steps).nodes(nodes);
             return only == null ? all : all.dimensions(only);
         } catch (IllegalArgumentException impossible) {
             throw new ParameterException(spec.commandLine(), impossible.getMessage());

@@ -17,7 +17,7 @@ import picocli.CommandLine;
  */
 final class Trials {
     static final String CONFORMANCE = "Run conformance scenarios against this client, without a network and on virtual time.";
-    static final String SIMULATE = "Let simulated clients, a server, a network and crashes work on each other, on virtual time.";
+    static final String SIMULATE = "Let simulated clients, servers, a network and crashes work on each other, on virtual time.";
 
     static final String CHAOS = "Let real processes work on each other while connections are cut, stalled and repeated and processes are"
             + " killed and halted, and prove from what everybody wrote down that nothing was lost, doubled or told wrongly.";

@@ -41,6 +41,13 @@ class SimulateCommandTest {
         assertThat(run.done().out()).startsWith("2 seeds").endsWith(" 0 failed\n");
     }
 
+    @Test
+    void nodesThatAreNamed_areInEveryRun() {
+        CommandRun run = CommandRun.of(Map.of(), "simulate", "--seeds", "1..2", "--steps", "20", "--nodes", "3");
+
+        assertThat(run.done().out()).startsWith("2 seeds").endsWith(" 0 failed\n");
+    }
+
     /** Its applications throw on purpose, and its caches fail: of that nobody is to read. */
     @Test
     void mistakesThatAreMadeOnPurpose_areNotLogged() {

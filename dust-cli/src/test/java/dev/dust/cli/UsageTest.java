@@ -58,7 +58,8 @@ class UsageTest {
             "serve --writes-per-minute 0", "serve --close-timeout 5", "serve --metrics-token-file none/there",
             "serve --as-hosted --store a/b --keep-ops 5", "serve --as-hosted --store a/b --keep-for 5d",
             "conformance --cache paper", "simulate", "simulate --seeds x", "simulate --seeds 2..1",
-            "simulate --seeds 1 --clients 0", "chaos --minutes 0", "chaos --minutes 1441", "chaos --minutes x",
+            "simulate --seeds 1 --clients 0", "simulate --seeds 1 --nodes -1", "chaos --minutes 0", "chaos --minutes 1441",
+            "chaos --minutes x",
             "chaos --seed x",
             "chaos --jdbc jdbc:postgresql://localhost:1/none",
             "nonsense"})

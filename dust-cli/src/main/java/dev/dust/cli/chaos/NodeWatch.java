@@ -4,9 +4,9 @@ import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.adapter.ws.Token;
 import dev.dust.adapter.ws.WebSocketOptions;
 import dev.dust.adapter.ws.WebSocketTransport;
+import dev.dust.cli.chaos.history.Broadcasts;
 import dev.dust.cli.chaos.history.Committed;
 import dev.dust.cli.chaos.history.ServerHistory;
-import dev.dust.cli.chaos.history.Violation.Rule;
 import dev.dust.cli.chaos.history.Violation;
 import dev.dust.time.SystemTime;
 import dev.dust.transport.ClientMessage;
@@ -18,7 +18,6 @@ import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,9 +40,7 @@ final class NodeWatch implements AutoCloseable {
     private final String store;
     private final SystemTime time = new SystemTime();
     private final Thread thread;
-    /** Guarded by itself, as what is below. */
-    private final List<Committed> heard = new ArrayList<>();
-    private final List<Violation> violations = new ArrayList<>();
+    private final Broadcasts broadcasts;
     private volatile boolean closed;
 
     /**
@@ -56,6 +53,7 @@ final class NodeWatch implements AutoCloseable {
         this.name = name;
         this.port = port;
         this.store = store;
+        this.broadcasts = new Broadcasts(name);
         this.thread = Thread.ofVirtual().name("chaos-watch").unstarted(this::watch);
     }
 
@@ -65,9 +63,7 @@ final class NodeWatch implements AutoCloseable {
 
     /** How many ops it has heard of. */
     long heard() {
-        synchronized (heard) {
-            return heard.size();
-        }
+        return broadcasts.seq();
     }
 
     /** Connects again and again; each connection goes on where the last one ended. */
@@ -114,8 +110,8 @@ final class NodeWatch implements AutoCloseable {
         @Override
         public void received(ServerMessage message) {
             switch (message.event()) {
-                case ServerMessage.EVENT -> hear(Committed.of(message.payload()));
-                case ServerMessage.SNAPSHOT -> complain("sent a snapshot where nothing was forgotten");
+                case ServerMessage.EVENT -> broadcasts.sent(Committed.of(message.payload()));
+                case ServerMessage.SNAPSHOT -> broadcasts.complain("sent a snapshot where nothing was forgotten");
                 case ServerMessage.REPLY -> {
                     if (!Value.of("ok").equals(message.payload().get("status"))) {
                         end();
@@ -135,28 +131,12 @@ final class NodeWatch implements AutoCloseable {
 
         @Override
         public void unreadable(String why) {
-            complain("sent a frame that cannot be read: " + why);
+            broadcasts.complain("sent a frame that cannot be read: " + why);
         }
 
         @Override
         public void closed(CloseReason reason) {
             ended.countDown();
-        }
-    }
-
-    private void hear(Committed event) {
-        synchronized (heard) {
-            if (event.seq() == heard.size() + 1L) {
-                heard.add(event);
-            } else {
-                complain("sent " + event + " after " + heard.size());
-            }
-        }
-    }
-
-    private void complain(String what) {
-        synchronized (heard) {
-            violations.add(new Violation(Rule.HEARD_ORDER, name + " " + what));
         }
     }
 
@@ -166,21 +146,7 @@ final class NodeWatch implements AutoCloseable {
         while (heard() < history.lastSeq() && System.nanoTime() - end < 0) {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }
-        synchronized (heard) {
-            var found = new ArrayList<>(violations);
-            for (int i = 0; i < history.events().size(); i++) {
-                Committed committed = history.events().get(i);
-                Committed told = i < heard.size() ? heard.get(i) : null;
-                if (!committed.equals(told)) {
-                    found.add(new Violation(Rule.HEARD_ORDER, name + " sent " + told + ", and the ledger has " + committed));
-                }
-            }
-            if (heard.size() > history.events().size()) {
-                found.add(new Violation(Rule.HEARD_ORDER, name + " sent ops that the ledger does not have, such as "
-                        + heard.get(history.events().size())));
-            }
-            return found;
-        }
+        return broadcasts.compare(history);
     }
 
     @Override

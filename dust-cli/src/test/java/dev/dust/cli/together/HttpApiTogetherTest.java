@@ -3,6 +3,7 @@ package dev.dust.cli.together;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.adapter.jackson.JacksonCodecs;
+import dev.dust.server.ServerOptions;
 import dev.dust.server.access.Access;
 import dev.dust.server.postgres.PostgresLedger;
 import dev.dust.server.postgres.PostgresLedgerOptions;
@@ -20,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,8 +43,9 @@ class HttpApiTogetherTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     private Server server() {
-        return Server.builder().token("dust_tok_1", Access.all())
-                .ledger(PostgresLedger.open(database.url(), null, null, PostgresLedgerOptions.defaults())).start();
+        return Server.start(ServerOptions.defaults()
+                .ledger(PostgresLedger.open(database.url(), null, null, PostgresLedgerOptions.defaults()))
+                .tokens(Map.of("dust_tok_1", Access.all())));
     }
 
     @AfterEach

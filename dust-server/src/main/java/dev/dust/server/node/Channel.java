@@ -140,7 +140,7 @@ final class Channel {
         PushKind kind = PushKind.of(push.event());
         if (kind != null) {
             if (isOutOfTurn(push.payload())) {
-                connection.send(new Outgoing(push.reply(OUT_OF_TURN)));
+                connection.interceptor().reply(() -> connection.send(new Outgoing(push.reply(OUT_OF_TURN))));
                 return;
             }
             MapValue reply = measuredWrite(kind, push.payload());

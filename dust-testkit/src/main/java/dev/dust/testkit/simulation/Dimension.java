@@ -38,7 +38,12 @@ public enum Dimension {
     /** A join ends what its device had at the server before: what was sent on other connections is not taken any more. */
     SESSION_TAKEOVER(0.5),
     /** The server takes no write out of turn that comes behind another of its client's on the same path. */
-    PUSHES_IN_TURN(0.5);
+    PUSHES_IN_TURN(0.5),
+    /**
+     * Two to four servers have one ledger: the real ones, of {@code dust-server}, which keep all promises. They are paused and
+     * killed, hear late of each other or not at all, and their ledger is away, or does not say what became of a commit.
+     */
+    SEVERAL_NODES(0.2);
 
     private final double share;
 

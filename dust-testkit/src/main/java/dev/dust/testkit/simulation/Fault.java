@@ -67,7 +67,27 @@ enum Fault {
     /** At each push: the writer is busy, which is no verdict. */
     WRITER_UNAVAILABLE(0.08, Dimension.HOSTED_SERVER),
     /** At each committed op: catch-ups from there crash, for good. */
-    CRASHING_CATCH_UP(0.02, Dimension.HOSTED_SERVER);
+    CRASHING_CATCH_UP(0.02, Dimension.HOSTED_SERVER),
+    /** A step: a node stands still for a while. */
+    PAUSE_NODE(0.03, Dimension.SEVERAL_NODES),
+    /** A step: a node dies, and is started again. */
+    KILL_NODE(0.02, Dimension.SEVERAL_NODES),
+    /** A step: some nodes, or all, cannot reach the ledger for a while. */
+    LEDGER_AWAY(0.02, Dimension.SEVERAL_NODES),
+    /** At each batch: it cannot be written. */
+    BATCH_FAILS(0.03, Dimension.SEVERAL_NODES),
+    /** At each batch: it is written, and the answer is lost. */
+    BATCH_UNANSWERED(0.08, Dimension.SEVERAL_NODES),
+    /** At each batch: it is written, and then the node dies. */
+    KILL_AT_BATCH(0.02, Dimension.SEVERAL_NODES),
+    /** At each time that a node is told how far a store is: it does not hear it. */
+    NEWS_LOST(0.5, Dimension.SEVERAL_NODES),
+    /** At each time that a node is told how far a store is: it hears it late. */
+    NEWS_LATE(0.5, Dimension.SEVERAL_NODES),
+    /** At each call of the ledger: others get on with something first. */
+    OVERTAKEN(0.4, Dimension.SEVERAL_NODES),
+    /** Each time that a node has something to do: it takes its time. */
+    SLOW_NODE(0.3, Dimension.SEVERAL_NODES);
 
     private final double most;
     private final @Nullable Dimension dimension;

@@ -1,7 +1,6 @@
 package dev.dust.testkit.simulation;
 
 import dev.dust.server.rules.PushKind;
-import dev.dust.server.rules.StoreState;
 import dev.dust.server.rules.Wire;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +30,7 @@ final class FaultInjector {
                 || strikes(Fault.CACHE_AWAY, () -> anyClient().loseCache(random.anyUpTo(LONGEST_WITHOUT_CACHE)))
                 || strikes(Fault.HOLD, this::hold) || strikes(Fault.FAILOVER, () -> anyClient().failOver(false))
                 || strikes(Fault.FAILOVER_WHILE_DOWN, () -> anyClient().failOver(true))
-                || strikes(Fault.LOSE_TAIL, this::loseTail);
+                || strikes(Fault.LOSE_TAIL, () -> world.server().loseTail()) || world.server().fails();
     }
 
     private boolean strikes(Fault fault, Runnable action) {
@@ -85,13 +84,6 @@ final class FaultInjector {
         }
     }
 
-    private void loseTail() {
-        SimulatedStore store = world.server().anyStore();
-        if (!store.isRecovering()) {
-            world.server().loseTail(store);
-        }
-    }
-
     private void write() {
         writeAt(world.server().anyStore());
     }
@@ -104,8 +96,7 @@ final class FaultInjector {
 
     private void rollback() {
         SimulatedStore store = world.server().anyStore();
-        StoreState state = store.state();
-        long toSeq = random.between(state.compactedSeq(), state.storeSeq());
+        long toSeq = random.between(store.compactedSeq(), store.storeSeq());
         store.backDoor(PushKind.ROLLBACK, random.chance(0.5)
                 ? Wire.mapOf("to_seq", toSeq)
                 : Wire.mapOf("path", WriteGenerator.path(random), "to_seq", toSeq));

@@ -21,8 +21,9 @@ final class Faults {
      * The faults of a run.
      *
      * @param possible the dimensions that it may have
+     * @param nodes    whether it has several nodes: no draw of this run's
      */
-    Faults(SeededRandom random, Set<Dimension> possible) {
+    Faults(SeededRandom random, Set<Dimension> possible, boolean nodes) {
         this.random = random;
         for (Fault fault : Fault.values()) {
             if (fault.dimension() == null) {
@@ -32,9 +33,15 @@ final class Faults {
         }
         // What is not possible costs no chance: a run stays what it is, whatever a later version can simulate.
         for (Dimension dimension : possible) {
-            if (random.chance(dimension.share())) {
+            if (dimension != Dimension.SEVERAL_NODES && random.chance(dimension.share())) {
                 dimensions.add(dimension);
             }
+        }
+        if (nodes) {
+            // These servers are real ones: they lose nothing, crash on nothing, and take each op once.
+            dimensions.removeAll(Set.of(Dimension.HOSTED_SERVER, Dimension.SERVER_CRASHES, Dimension.LOST_TAIL,
+                    Dimension.IDEMPOTENT_SERVER, Dimension.SESSION_TAKEOVER));
+            dimensions.add(Dimension.SEVERAL_NODES);
         }
         if (has(Dimension.LOST_TAIL)) {
             // A cache that goes back to a history that is gone as well cannot be told from one that did not.

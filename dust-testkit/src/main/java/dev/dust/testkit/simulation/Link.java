@@ -67,7 +67,7 @@ final class Link implements Transport.Connection {
             if (state != State.CONNECTING) {
                 return;
             }
-            if (process.client().isOffline() || world.faults().strikes(Fault.NO_CONNECTION)) {
+            if (process.client().isOffline() || world.faults().strikes(Fault.NO_CONNECTION) || !world.server().takesIn(this)) {
                 lost("connection refused");
             } else {
                 state = State.OPEN;

@@ -18,8 +18,8 @@ final class Pushes {
     private static final String BUSY = "{:writer_unavailable, {:timeout, {GenServer, :call, [:writer, :write, 5000]}}}";
 
     private final World world;
-    private final SimulatedServer server;
-    private final SimulatedStore store;
+    private final OneServer server;
+    private final OneServersStore store;
     private final Refusals refusals;
     private final boolean hosted;
     private final boolean idempotent;
@@ -32,7 +32,7 @@ final class Pushes {
     /** What became of ops that were committed, where the server knows that. */
     private final Map<String, PushResult> remembered = new HashMap<>();
 
-    Pushes(World world, SimulatedServer server, SimulatedStore store) {
+    Pushes(World world, OneServer server, OneServersStore store) {
         this.world = world;
         this.server = server;
         this.store = store;
@@ -154,6 +154,12 @@ final class Pushes {
 
     static MapValue error(String reason) {
         return Wire.mapOf("status", "error", "response", Wire.mapOf("reason", reason));
+    }
+
+    /** Whether a reply says that the push is to be sent again, since one before it was refused. */
+    static boolean isOutOfTurn(MapValue reply) {
+        return reply.get("response") instanceof MapValue response
+                && Records.OUT_OF_TURN.equals(Wire.text(response, "reason"));
     }
 
     private static @Nullable String opId(ClientMessage push) {

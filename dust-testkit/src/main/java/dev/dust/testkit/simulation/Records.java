@@ -51,6 +51,11 @@ final class Records {
         }
     }
 
+    /** A write was committed, whatever became of earlier attempts, and whoever heard of that. */
+    void noteCommitted(String opId) {
+        refusals.remove(opId);
+    }
+
     /** The op arrived on a connection that its client had given up. */
     void noteLate(@Nullable String opId) {
         late.add(opId);

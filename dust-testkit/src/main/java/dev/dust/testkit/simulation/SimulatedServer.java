@@ -1,31 +1,29 @@
 package dev.dust.testkit.simulation;
 
-import dev.dust.server.rules.Blobs;
 import dev.dust.transport.ClientMessage;
-import dev.dust.transport.CloseReason;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A server, and the connections to it: each frame goes to its store. */
-final class SimulatedServer {
+/** What clients connect to: stores, and the connections to them. */
+abstract class SimulatedServer {
     private final World world;
-    private final Blobs blobs = new Blobs();
     private final Map<String, SimulatedStore> stores = new LinkedHashMap<>();
     private final Set<Link> lingering = new LinkedHashSet<>();
 
-    SimulatedServer(World world, List<String> names) {
+    SimulatedServer(World world) {
         this.world = world;
-        names.forEach(name -> stores.put(name, new SimulatedStore(world, this, name)));
     }
 
-    /** The contents of files. */
-    Blobs blobs() {
-        return blobs;
+    World world() {
+        return world;
+    }
+
+    void add(SimulatedStore store) {
+        stores.put(store.name(), store);
     }
 
     List<SimulatedStore> stores() {
@@ -37,9 +35,23 @@ final class SimulatedServer {
         return stores.get(name);
     }
 
+    /** The store that a frame names. */
+    SimulatedStore storeOf(ClientMessage message) {
+        SimulatedStore store = stores.get(message.store());
+        if (store == null) {
+            throw new SimulationFailure("a client asks for the store " + message.store());
+        }
+        return store;
+    }
+
     /** Any of the stores. */
     SimulatedStore anyStore() {
         return stores.size() == 1 ? stores.values().iterator().next() : world.random().pick(stores());
+    }
+
+    /** A client connects; answers whether there is anybody to connect to. */
+    boolean takesIn(Link link) {
+        return true;
     }
 
     /**
@@ -47,22 +59,34 @@ final class SimulatedServer {
      *
      * @param late whether its client has given the connection up
      */
-    void received(Link link, ClientMessage message, boolean late) {
-        SimulatedStore store = stores.get(message.store());
-        if (store == null) {
-            throw new SimulationFailure("a client asks for the store " + message.store());
-        }
-        store.received(link, message, late);
+    abstract void received(Link link, ClientMessage message, boolean late);
+
+    /** A connection has ended. */
+    abstract void ended(Link link);
+
+    /** A store is restored from a backup, where that can be. */
+    void loseTail() {
+        // A ledger keeps what it has.
     }
 
-    /** It crashes on what {@code link} sent: with a store's process alone, or with the connection. */
-    void crash(Link link, SimulatedStore store) {
-        link.noteCrash();
-        switch (world.random().below(3)) {
-            case 0 -> store.crash(link);
-            case 1 -> link.end("1011", CloseReason.By.SERVER);
-            default -> link.end("1009", CloseReason.By.TOO_LARGE);
-        }
+    /** Something goes wrong that is a step, perhaps; returns whether it did. */
+    boolean fails() {
+        return false;
+    }
+
+    /** From now on nothing goes wrong. */
+    void heal() {
+        // Nothing is wrong for longer than a moment.
+    }
+
+    /** Whether nothing is left to be done, and everybody is where he has to be. */
+    boolean isAtRest() {
+        return lingering.isEmpty();
+    }
+
+    /** Looks whether all is in time. */
+    void check() {
+        // Whoever does everything at once is.
     }
 
     /** From now on frames of a connection that its client has given up are, or are not, under way. */
@@ -79,25 +103,10 @@ final class SimulatedServer {
         return lingering.contains(link);
     }
 
-    /** Whether any are. */
-    boolean isAwaitingLateFrames() {
-        return !lingering.isEmpty();
-    }
-
-    /** A store is restored from a backup; all connections end with the server that there was. */
-    void loseTail(SimulatedStore store) {
-        long seq = world.random().between(store.state().compactedSeq(), store.state().storeSeq());
+    /** None are under way any more. */
+    void endLingering() {
         lingering.forEach(this::ended);
         lingering.clear();
-        world.clients().stream().filter(SimulatedClient::isUp).map(client -> client.process().link()).filter(Objects::nonNull)
-                .forEach(link -> link.end("1012 service restart", CloseReason.By.NETWORK));
-        world.clients().forEach(client -> client.store(store).tailIsLost(seq));
-        store.loseTail(seq);
-    }
-
-    /** A connection has ended. */
-    void ended(Link link) {
-        stores.values().forEach(store -> store.ended(link));
     }
 
     /** The connections on which somebody has joined. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What to simulate. The same options give the same run, to the last frame. Immutable. */
 public final class SimulationOptions {
-    private static final SimulationOptions DEFAULTS = new SimulationOptions(1, 3, 200, NaiveCache::new, false,
+    private static final SimulationOptions DEFAULTS = new SimulationOptions(1, 3, 200, NaiveCache::new, false, 0,
             Dimension.all());
 
     private final long seed;
@@ -16,15 +16,17 @@ public final class SimulationOptions {
     private final int steps;
     private final CacheSource caches;
     private final boolean sharedCache;
+    private final int nodes;
     private final Set<Dimension> dimensions;
 
     private SimulationOptions(long seed, int clients, int steps, CacheSource caches, boolean sharedCache,
-            Set<Dimension> dimensions) {
+            int nodes, Set<Dimension> dimensions) {
         this.seed = seed;
         this.clients = clients;
         this.steps = steps;
         this.caches = caches;
         this.sharedCache = sharedCache;
+        this.nodes = nodes;
         this.dimensions = dimensions;
     }
 
@@ -35,7 +37,7 @@ public final class SimulationOptions {
 
     /** Everything that is left to chance comes from it. */
     public SimulationOptions seed(long seed) {
-        return new SimulationOptions(seed, clients, steps, caches, sharedCache, dimensions);
+        return new SimulationOptions(seed, clients, steps, caches, sharedCache, nodes, dimensions);
     }
 
     /** See {@link #seed(long)}. */
@@ -52,7 +54,7 @@ public final class SimulationOptions {
         if (clients < 1) {
             throw new IllegalArgumentException("a simulation needs at least 1 client, not " + clients);
         }
-        return new SimulationOptions(seed, clients, steps, caches, sharedCache, dimensions);
+        return new SimulationOptions(seed, clients, steps, caches, sharedCache, nodes, dimensions);
     }
 
     /** See {@link #clients(int)}. */
@@ -69,7 +71,7 @@ public final class SimulationOptions {
         if (steps < 0) {
             throw new IllegalArgumentException("a simulation cannot have " + steps + " steps");
         }
-        return new SimulationOptions(seed, clients, steps, caches, sharedCache, dimensions);
+        return new SimulationOptions(seed, clients, steps, caches, sharedCache, nodes, dimensions);
     }
 
     /** See {@link #steps(int)}. */
@@ -84,7 +86,8 @@ public final class SimulationOptions {
      * where there are only so many.
      */
     public SimulationOptions caches(CacheSource caches) {
-        return new SimulationOptions(seed, clients, steps, Objects.requireNonNull(caches, "caches"), sharedCache, dimensions);
+        return new SimulationOptions(seed, clients, steps, Objects.requireNonNull(caches, "caches"), sharedCache, nodes,
+                dimensions);
     }
 
     /** See {@link #caches(CacheSource)}. */
@@ -97,7 +100,7 @@ public final class SimulationOptions {
      * goes back.
      */
     public SimulationOptions sharedCache(boolean sharedCache) {
-        return new SimulationOptions(seed, clients, steps, caches, sharedCache, dimensions);
+        return new SimulationOptions(seed, clients, steps, caches, sharedCache, nodes, dimensions);
     }
 
     /** See {@link #sharedCache(boolean)}. */
@@ -105,9 +108,27 @@ public final class SimulationOptions {
         return sharedCache;
     }
 
+    /**
+     * How many nodes every run has, as in {@link Dimension#SEVERAL_NODES}. 0, which it is unless it is told, leaves to the seed
+     * whether there are any, and how many.
+     *
+     * @throws IllegalArgumentException for fewer than 0
+     */
+    public SimulationOptions nodes(int nodes) {
+        if (nodes < 0) {
+            throw new IllegalArgumentException("a simulation cannot have " + nodes + " nodes");
+        }
+        return new SimulationOptions(seed, clients, steps, caches, sharedCache, nodes, dimensions);
+    }
+
+    /** See {@link #nodes(int)}. */
+    public int nodes() {
+        return nodes;
+    }
+
     /** What runs may have; each draws for itself which of these it has. See {@link Dimension#allBut}. */
     public SimulationOptions dimensions(Set<Dimension> dimensions) {
-        return new SimulationOptions(seed, clients, steps, caches, sharedCache,
+        return new SimulationOptions(seed, clients, steps, caches, sharedCache, nodes,
                 Dimension.setOf(Objects.requireNonNull(dimensions, "dimensions")));
     }
 
@@ -120,17 +141,18 @@ public final class SimulationOptions {
     public boolean equals(@Nullable Object other) {
         return other instanceof SimulationOptions options && seed == options.seed && clients == options.clients
                 && steps == options.steps && caches.equals(options.caches) && sharedCache == options.sharedCache
+                && nodes == options.nodes
                 && dimensions.equals(options.dimensions);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(seed, clients, steps, caches, sharedCache, dimensions);
+        return Objects.hash(seed, clients, steps, caches, sharedCache, nodes, dimensions);
     }
 
     @Override
     public String toString() {
         return "SimulationOptions[seed=" + seed + ", clients=" + clients + ", steps=" + steps + ", caches=" + caches
-                + ", sharedCache=" + sharedCache + ", dimensions=" + dimensions + "]";
+                + ", sharedCache=" + sharedCache + ", nodes=" + nodes + ", dimensions=" + dimensions + "]";
     }
 }

@@ -57,6 +57,7 @@ final class SimulationRun {
     private void heal() {
         world.trace().note("everything heals");
         world.faults().heal();
+        world.server().heal();
         world.clients().forEach(SimulatedClient::heal);
         if (world.has(Dimension.FAILOVER)) {
             // A cache that went back is noticed when there is something to commit.
@@ -75,11 +76,11 @@ final class SimulationRun {
     }
 
     private boolean isAtRest() {
-        return !world.server().isAwaitingLateFrames() && world.clients().stream().allMatch(this::isAtRest);
+        return world.server().isAtRest() && world.clients().stream().allMatch(this::isAtRest);
     }
 
     private String unrest() {
-        var text = new StringBuilder();
+        var text = new StringBuilder(world.server().isAtRest() ? "" : "the server is busy; ");
         for (SimulatedClient client : world.clients()) {
             for (ProcessStore store : client.process().stores()) {
                 client.process().ask(() -> text.append(store.store().status()).append(' ').append(store.store().pending()));
@@ -123,7 +124,7 @@ final class SimulationRun {
     private void reckon(ProcessStore process) {
         ClientStore client = process.client();
         process.process().ask(() -> ViewCheck.check(world, process));
-        List<StoredRow> rows = List.copyOf(client.atServer().state().rows().values());
+        List<StoredRow> rows = client.atServer().rows();
         List<StoredRow> expected = List.copyOf(client.replay().at(client.records().lastSeq()).all().values());
         if (!rows.equals(expected)) {
             throw new SimulationFailure("the simulated server has " + rows + ", and the model " + expected);

@@ -1,11 +1,13 @@
 package dev.dust.testkit.simulation;
 
+import dev.dust.server.ledger.Ledger;
 import dev.dust.testkit.time.VirtualTime;
 import dev.dust.time.TimerId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What everything in a run shares: time, chance, the server and the clients. One thread. */
@@ -13,6 +15,7 @@ final class World {
     /** The first store of every simulation. */
     static final String STORE = "sim/store";
     private static final int MOST_STORES = 3;
+    private static final int MOST_NODES = 4;
     private static final double LEAST_DILIGENCE = 0.1;
     /** Many times what the longest runs need: some circle of frames without end is going on then. */
     private static final int MOST_HAPPENINGS = 1_000_000;
@@ -28,14 +31,26 @@ final class World {
     private @Nullable SimulationFailure failure;
     private int happenings;
 
-    World(SimulationOptions options, boolean traced) {
+    World(SimulationOptions options, UnaryOperator<Ledger> ledgers, boolean traced) {
         sharing = options.sharedCache();
         random = new SeededRandom(options.seed());
-        faults = new Faults(random, possible(options));
+        int nodes = nodes(options);
+        faults = new Faults(random, possible(options), nodes > 0);
         trace = new Trace(time, traced);
-        server = new SimulatedServer(this, storeNames());
+        server = nodes > 0 ? new SeveralNodes(this, storeNames(), nodes, ledgers) : new OneServer(this, storeNames());
         diligence = has(Dimension.BLOCKING_CACHE) ? random.upTo(1 - LEAST_DILIGENCE) + LEAST_DILIGENCE : 1;
         trace.note("seed %d, faults %s", options.seed(), faults);
+    }
+
+    /** How many nodes there are; 0 for the one server. Drawn apart, so that all other runs stay what they were without. */
+    private static int nodes(SimulationOptions options) {
+        if (options.nodes() > 0) {
+            return options.nodes();
+        }
+        var apart = new SeededRandom(~options.seed());
+        boolean several = options.dimensions().contains(Dimension.SEVERAL_NODES)
+                && apart.chance(Dimension.SEVERAL_NODES.share());
+        return several ? (int) apart.between(2, MOST_NODES) : 0;
     }
 
     /** What goes back is not traced between several who share it, nor what one of them could not read. */
@@ -115,7 +130,17 @@ final class World {
             throw new SimulationFailure("this goes on and on");
         }
         clients.forEach(SimulatedClient::settle);
+        server.check();
         check();
+    }
+
+    /** Does something under others who would take a failure of the run for one of theirs. */
+    void guarded(Runnable what) {
+        try {
+            what.run();
+        } catch (SimulationFailure found) {
+            fail(found);
+        }
     }
 
     /** Notes that something is wrong, where throwing would not reach the run. The first counts. */
@@ -123,6 +148,12 @@ final class World {
         if (failure == null) {
             failure = found;
         }
+    }
+
+    /** The same, for whoever throws it. */
+    SimulationFailure failed(SimulationFailure found) {
+        fail(found);
+        return found;
     }
 
     /** Ends the run if something was found wrong. */

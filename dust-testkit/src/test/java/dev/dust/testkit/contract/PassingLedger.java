@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A ledger in layers that pass everything on, for broken ones to do one thing otherwise. */
-final class PassingLedger {
+public final class PassingLedger {
     private PassingLedger() {
     }
 
@@ -44,12 +44,12 @@ final class PassingLedger {
     }
 
     /** The same over {@code right}. */
-    static Ledger stores(Ledger right, Function<StoreLedger, StoreLedger> layer) {
+    public static Ledger stores(Ledger right, Function<StoreLedger, StoreLedger> layer) {
         return new OverLedger(right) {
             private final Map<String, StoreLedger> layered = new ConcurrentHashMap<>();
 
             @Override
-            StoreLedger over(StoreLedger store) {
+            protected StoreLedger over(StoreLedger store) {
                 return layered.computeIfAbsent(store.name(), name -> layer.apply(store));
             }
         };
@@ -75,14 +75,14 @@ final class PassingLedger {
         });
     }
 
-    static class OverLedger implements Ledger {
-        final Ledger inner;
+    public static class OverLedger implements Ledger {
+        protected final Ledger inner;
 
-        OverLedger(Ledger inner) {
+        protected OverLedger(Ledger inner) {
             this.inner = inner;
         }
 
-        StoreLedger over(StoreLedger store) {
+        protected StoreLedger over(StoreLedger store) {
             return store;
         }
 
@@ -108,10 +108,10 @@ final class PassingLedger {
         }
     }
 
-    static class OverStoreLedger implements StoreLedger {
-        final StoreLedger inner;
+    public static class OverStoreLedger implements StoreLedger {
+        protected final StoreLedger inner;
 
-        OverStoreLedger(StoreLedger inner) {
+        protected OverStoreLedger(StoreLedger inner) {
             this.inner = inner;
         }
 
@@ -186,10 +186,10 @@ final class PassingLedger {
         }
     }
 
-    static class OverPush implements Push {
-        final Push inner;
+    public static class OverPush implements Push {
+        protected final Push inner;
 
-        OverPush(Push inner) {
+        protected OverPush(Push inner) {
             this.inner = inner;
         }
 
@@ -219,10 +219,10 @@ final class PassingLedger {
         }
     }
 
-    static class OverView implements StoreView {
-        final StoreView inner;
+    public static class OverView implements StoreView {
+        protected final StoreView inner;
 
-        OverView(StoreView inner) {
+        protected OverView(StoreView inner) {
             this.inner = inner;
         }
 
@@ -267,10 +267,10 @@ final class PassingLedger {
         }
     }
 
-    static class OverRows implements Rows {
-        final Rows inner;
+    public static class OverRows implements Rows {
+        protected final Rows inner;
 
-        OverRows(Rows inner) {
+        protected OverRows(Rows inner) {
             this.inner = inner;
         }
 
@@ -296,7 +296,7 @@ final class PassingLedger {
     }
 
     /** A snapshot of these rows. */
-    record Rewritten(long seq, List<KeyedRow> list) implements Snapshot {
+    public record Rewritten(long seq, List<KeyedRow> list) implements Snapshot {
         @Override
         public Stream<KeyedRow> rows() {
             return list.stream();

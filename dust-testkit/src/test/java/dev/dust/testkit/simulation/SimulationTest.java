@@ -38,7 +38,8 @@ class SimulationTest extends Quiet {
     @ParameterizedTest
     @ValueSource(longs = {9, 70, 616, 703, 1337, 4232, 16989})
     void seedsThatFailedOnce_withEveryDimension_areRunForGood(long seed) {
-        SimulationResult result = Simulation.run(SimulationOptions.defaults().seed(seed));
+        SimulationResult result = Simulation
+                .run(SimulationOptions.defaults().seed(seed).dimensions(Dimension.allBut(Dimension.SEVERAL_NODES)));
         assertThat(result.failure()).as(result::toString).isNull();
     }
 
@@ -87,7 +88,7 @@ class SimulationTest extends Quiet {
     void optionsHaveTheOneForm() {
         CacheSource caches = NaiveCache::new;
         OptionsForm.require(SimulationOptions.defaults(), Map.of("seed", 2L, "clients", 4, "steps", 5, "caches", caches,
-                "sharedCache", true, "dimensions", Dimension.allBut(Dimension.FAILOVER)));
+                "sharedCache", true, "nodes", 3, "dimensions", Dimension.allBut(Dimension.FAILOVER)));
     }
 
     @ParameterizedTest
@@ -95,6 +96,14 @@ class SimulationTest extends Quiet {
     @Tag("slow")
     void anyNumberOfClients_endInStep(int clients) {
         LongStream.rangeClosed(1, 50).mapToObj(seed -> Simulation.run(SimulationOptions.defaults().seed(seed).clients(clients)))
+                .forEach(result -> assertThat(result.failure()).as(result::toString).isNull());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    @Tag("slow")
+    void anyNumberOfNodes_endsInStep(int nodes) {
+        LongStream.rangeClosed(1, 50).mapToObj(seed -> Simulation.run(SimulationOptions.defaults().seed(seed).nodes(nodes)))
                 .forEach(result -> assertThat(result.failure()).as(result::toString).isNull());
     }
 
@@ -127,6 +136,16 @@ class SimulationTest extends Quiet {
                 .anyMatch(options -> traceOf(options).stream().anyMatch(line -> line.contains(what)))).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"connects to node3", ": paused for", "node1: dies", "node1: starts", "no ledger for", " together",
+            "does not hear that it was committed", "reason=unavailable", "  late: client", "unmatched topic", "snapshot_seq",
+            "session_takeover=true", "idempotent_ops=true", "phx_error", "back door of node2"})
+    @Tag("slow")
+    void whatCanHappenToNodes_happens(String what) {
+        assertThat(LongStream.rangeClosed(1, 100).mapToObj(SimulationOptions.defaults().nodes(3)::seed)
+                .anyMatch(options -> traceOf(options).stream().anyMatch(line -> line.contains(what)))).isTrue();
+    }
+
     private static Set<Dimension> rare() {
         return Set.of(Dimension.LOST_TAIL, Dimension.UNREADABLE_FRAMES, Dimension.HOSTED_SERVER, Dimension.FAILOVER,
                 Dimension.FAILING_COMMITS);
@@ -155,6 +174,7 @@ class SimulationTest extends Quiet {
     void optionsWithoutClients_areRefused() {
         assertThatThrownBy(() -> SimulationOptions.defaults().seed(1).clients(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> SimulationOptions.defaults().seed(1).steps(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SimulationOptions.defaults().seed(1).nodes(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static List<String> traceOf(SimulationOptions options) {

@@ -36,6 +36,6 @@ public record Committed(long seq, String op, String path, Value value, @Nullable
 
     @Override
     public String toString() {
-        return seq + " (" + op + " " + path + " " + value + " by " + device + ")";
+        return seq + " (" + op + " " + path + " " + value + " by " + device + " as " + opId + ")";
     }
 }

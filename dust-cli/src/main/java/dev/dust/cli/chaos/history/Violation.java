@@ -34,6 +34,8 @@ public record Violation(Rule rule, @Nullable String what) {
         FENCES,
         /** Subscriptions hear each op once, in the server's order, as it was committed. */
         HEARD_ORDER,
+        /** Each node sends its members the ledger's history, each op once and in order. */
+        BROADCASTS,
         /** A read does not go back, and sees what this client wrote before. */
         MONOTONIC_READS,
         /** In the end everybody has the server's rows. */

@@ -1,0 +1,90 @@
+package dev.dust.testkit.simulation;
+
+import dev.dust.server.ledger.Event;
+import dev.dust.server.rules.Wire;
+import dev.dust.transport.ClientMessage;
+import dev.dust.transport.ServerMessage;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node sends one member, from its join to the end: the ledger's history, each op once, in order and without a hole, and
+ * nothing that is not in it.
+ */
+final class NodeMembership {
+    private final World world;
+    private final SimulatedNode node;
+    private final LedgerStore store;
+    private final @Nullable String joinRef;
+    private final @Nullable String ref;
+    private boolean joined;
+    private boolean caughtUp;
+    private long sentSeq;
+
+    NodeMembership(World world, SimulatedNode node, LedgerStore store, ClientMessage join) {
+        this.world = world;
+        this.node = node;
+        this.store = store;
+        this.joinRef = join.joinRef();
+        this.ref = join.ref();
+        this.sentSeq = Objects.requireNonNull(Wire.integer(join.payload().get("last_store_seq")), "last_store_seq");
+    }
+
+    boolean isJoined() {
+        return joined;
+    }
+
+    static long whole(ServerMessage message, String key) {
+        return Objects.requireNonNull(Wire.integer(message.payload().get(key)), key);
+    }
+
+    /** The node sends it. */
+    void sent(ServerMessage message) {
+        switch (message.event()) {
+            case ServerMessage.REPLY -> {
+                if (Objects.equals(message.ref(), ref)) {
+                    joined = "ok".equals(Wire.text(message.payload(), "status"));
+                }
+            }
+            case ServerMessage.SNAPSHOT -> snapshot(whole(message, "snapshot_seq"));
+            case ServerMessage.EVENT -> event(message);
+            case ServerMessage.CATCH_UP_COMPLETE -> {
+                require(whole(message, "through_seq") == sentSeq, message);
+                caughtUp = true;
+            }
+            case ServerMessage.CLOSE, ServerMessage.ERROR -> joined &= !Objects.equals(message.joinRef(), joinRef);
+            default -> {
+                // Nothing that tells history.
+            }
+        }
+    }
+
+    private void snapshot(long seq) {
+        if (!joined || seq <= sentSeq || seq > store.storeSeq()) {
+            throw new SimulationFailure(node + " sends a snapshot of " + seq + " after " + sentSeq);
+        }
+        sentSeq = seq;
+    }
+
+    private void event(ServerMessage message) {
+        long seq = whole(message, "store_seq");
+        Event committed = seq > store.records().lastSeq() ? null : store.records().event(seq);
+        require(joined && committed != null && seq == sentSeq + 1 && committed.payload().equals(message.payload()), message);
+        sentSeq = seq;
+    }
+
+    private void require(boolean holds, ServerMessage message) {
+        if (!holds) {
+            throw new SimulationFailure(node + " sends " + message + " after " + sentSeq + ", and the ledger is at "
+                    + store.records().lastSeq());
+        }
+    }
+
+    /** It has been sent what was committed until then. */
+    void checkSentUpTo(long nanos) {
+        if (joined && caughtUp && sentSeq < store.committedUntil(nanos)) {
+            throw new SimulationFailure(node + " has sent up to " + sentSeq + ", and at "
+                    + world.time().nanos() + " ns the ledger has long been at " + store.committedUntil(nanos));
+        }
+    }
+}
