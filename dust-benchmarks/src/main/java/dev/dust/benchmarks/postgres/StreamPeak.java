@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The smallest heap, in MiB, in which a client reads all rows of a store in PostgreSQL as a stream. Arguments: how many rows, how
- * exactly.
+ * The smallest heap, in MiB, in which a client reads all rows of a store in PostgreSQL as a stream. Arguments: how many rows,
+ * how exactly.
  */
 public final class StreamPeak implements Program {
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A file that is cut in the middle, on its way up or down, by the network or by the end of the client: it arrives whole, once. */
+/** A file that is cut in the middle, on its way up or down, by the network or by the client's end: it arrives whole, once. */
 @Timeout(120)
 @Tag("postgres")
 class BrokenTransfersTest {

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** What lies between clients and a server, passes all on, and cuts a connection in the middle of a file, as often as it is told. */
+/** Lies between clients and a server, passes all on, and cuts connections in the middle of a file, as often as it is told. */
 final class CuttingRelay implements AutoCloseable {
     private final URI server;
     private final ServerSocket listening;
