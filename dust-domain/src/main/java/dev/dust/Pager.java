@@ -86,7 +86,9 @@ final class Pager {
         return head.isEmpty() ? null : glob.isLiteral() ? Keys.subtreeFrom(head) : Keys.subtreeTo(head);
     }
 
-    private @Nullable ViewRow next(ViewCursor rows, Order order) {
+    /** The next row that matches; null if there is none. */
+    @Nullable
+    ViewRow next(ViewCursor rows, Order order) {
         for (ViewRow row = rows.next(); row != null; row = rows.next()) {
             if (glob.matches(row.key())) {
                 return row;

@@ -5,6 +5,7 @@ import dev.dust.cache.Order;
 import dev.dust.path.Glob;
 import dev.dust.view.View;
 import java.util.ArrayList;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,15 +62,19 @@ final class PrefixPager {
      * rows lie behind those of {@code prefix} where it goes on with a char below the separator.
      */
     private String leastWithin(String prefix, @Nullable String last) {
-        for (int i = prefix.lastIndexOf(Keys.SEPARATOR) + 2; i < prefix.length(); i++) {
-            if (prefix.charAt(i) < Keys.SEPARATOR) {
-                String shorter = prefix.substring(0, i);
-                if ((last == null || Keys.compare(shorter, last) > 0) && hasRowsBelow(shorter)) {
-                    return shorter;
-                }
+        for (int end : shorterPrefixes(prefix)) {
+            String shorter = prefix.substring(0, end);
+            if ((last == null || Keys.compare(shorter, last) > 0) && hasRowsBelow(shorter)) {
+                return shorter;
             }
         }
         return prefix;
+    }
+
+    /** The lengths of those that {@code prefix} begins with and whose rows are behind its own. */
+    static int[] shorterPrefixes(String prefix) {
+        return IntStream.range(prefix.lastIndexOf(Keys.SEPARATOR) + 2, prefix.length())
+                .filter(i -> prefix.charAt(i) < Keys.SEPARATOR).toArray();
     }
 
     /** The greatest prefix less than {@code last}; null if there is none. */
@@ -120,11 +125,13 @@ final class PrefixPager {
         return greatest;
     }
 
-    private boolean hasRowsBelow(String prefix) {
+    /** Whether rows that match are below {@code prefix}. */
+    boolean hasRowsBelow(String prefix) {
         return rows.firstKey(Keys.subtreeFrom(prefix), Keys.subtreeTo(prefix), Order.ASCENDING) != null;
     }
 
-    private String prefixOf(String key) {
+    /** The prefix of the row at {@code key}, which matches. */
+    String prefixOf(String key) {
         int end = -1;
         for (int i = 0; i < segments; i++) {
             end = key.indexOf(Keys.SEPARATOR, end + 1);

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dust.cache.Keys;
 import dev.dust.cache.Order;
 import dev.dust.cache.Row;
+import dev.dust.codec.Codecs;
+import dev.dust.codec.ObjectCodec;
 import dev.dust.path.Glob;
+import dev.dust.reading.Reading;
 import dev.dust.sync.TestRows;
 import dev.dust.value.Value;
 import dev.dust.view.PendingIndex;
 import dev.dust.view.View;
 import dev.dust.view.ViewRow;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +30,7 @@ class PagerLawTest {
     private static final List<String> PATTERNS = List.of("**", "*", "a/*", "a/**", "*/a", "*/a/*", "*/*/**", "*/**", "a-b/**",
             "a/a-b",
             "*/*/*", "a/*/**");
+    private static final List<String> OBJECTS = List.of("*", "a/*", "*/*", "*/a/*", "*/*/*", "a-b/*");
 
     @Test
     void pagesOfRows_inBothOrders_equalTheMatchingRows_forEverySeed() {
@@ -53,6 +58,36 @@ class PagerLawTest {
             check("seed " + seed + " " + glob.pattern() + " of " + rows, List.copyOf(prefixes), random, rows,
                     view -> options -> new PrefixPager(view, glob).page(options));
         }
+    }
+
+    /** By one cursor where rows come in the order of objects, and by a look-up for each where they do not. */
+    @Test
+    void pagesOfObjects_areWholeAndInOrder_forEverySeed() {
+        var conversion = new Conversion(unasked(Codecs.class));
+        for (long seed = 0; seed < 4_000; seed++) {
+            var random = new Random(seed);
+            List<Row> rows = rows(random);
+            Glob glob = Glob.parse(OBJECTS.get(random.nextInt(OBJECTS.size())));
+            var paths = new TreeSet<String>(Keys.ORDER);
+            rows.stream().map(Row::key).filter(glob.head()::matches).forEach(key -> paths
+                    .add(Arrays.stream(key.split("/")).limit(glob.segmentCount()).collect(Collectors.joining("/"))));
+            List<String> expected;
+            try (var view = new View(new TestRows(rows), PendingIndex.EMPTY)) {
+                expected = paths.stream().map(path -> path + "=" + view.value(path)).toList();
+            }
+            check("seed " + seed + " " + glob.pattern() + " of " + rows, expected, random, rows, view -> options -> {
+                Page<Reading> page = ObjectPages.page(view, glob, options, conversion);
+                return new Page<>(page.items().stream().map(each -> each.path() + "=" + each.value()).toList(), page.next());
+            });
+        }
+    }
+
+    /** What has only to be there. */
+    private static <T> T unasked(Class<T> port) {
+        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[]{port}, (proxy, method, arguments) -> {
+            assertThat(method.getReturnType()).as("what is asked for").isEqualTo(ObjectCodec.class);
+            return unasked(ObjectCodec.class);
+        }));
     }
 
     @Test

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.List;
 
 /** The smallest heap in which a program runs to its end, found by trying. */
-final class PeakHeap {
+public final class PeakHeap {
     private static final long MEBIBYTE = 1 << 20;
+    /** In less a JVM with a driver does not end, but looks for memory all the time. */
+    private static final int LEAST = 4;
     private static final double FIRST_GUESS = 4;
     private static final double MOST = 64;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -15,9 +17,24 @@ final class PeakHeap {
     private final Class<?> main;
     private final List<String> arguments;
 
-    PeakHeap(Class<?> main, List<String> arguments) {
+    /**
+     * That of a program.
+     *
+     * @param main      its class; it ends with another exit code than 0 if it fails
+     * @param arguments of the program
+     */
+    public PeakHeap(Class<?> main, List<String> arguments) {
         this.main = main;
         this.arguments = arguments;
+    }
+
+    /**
+     * In MiB.
+     *
+     * @param precision how exactly, as a part of the answer
+     */
+    public double inMebibytes(double precision) throws IOException, InterruptedException {
+        return inFrames(LEAST * MEBIBYTE, precision) * LEAST;
     }
 
     /**

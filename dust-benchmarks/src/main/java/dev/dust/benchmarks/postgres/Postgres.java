@@ -26,6 +26,16 @@ public final class Postgres implements AutoCloseable {
         cache = PostgresCache.connect(url, null, null, new JacksonCodecs(), PostgresOptions.defaults().schema(schema));
     }
 
+    /** Where the database is. */
+    String url() {
+        return url;
+    }
+
+    /** The schema of the tables. */
+    String schema() {
+        return schema;
+    }
+
     /** The cache on these tables. */
     PostgresCache cache() {
         return cache;

@@ -4,6 +4,7 @@ import static dev.dust.benchmarks.run.Side.jmh;
 import static dev.dust.benchmarks.run.Target.atLeast;
 import static dev.dust.benchmarks.run.Target.atMost;
 
+import dev.dust.benchmarks.fixture.Data;
 import dev.dust.benchmarks.memory.CatchUpBenchmark;
 import dev.dust.benchmarks.memory.ColdPageBenchmark;
 import dev.dust.benchmarks.memory.ContendedGetBenchmark;
@@ -18,6 +19,7 @@ import dev.dust.benchmarks.memory.StoresBenchmark;
 import dev.dust.benchmarks.memory.SubscribeBenchmark;
 import dev.dust.benchmarks.memory.SubtreeBenchmark;
 import dev.dust.benchmarks.memory.UserBenchmark;
+import dev.dust.benchmarks.memory.WatchBenchmark;
 import java.util.List;
 
 /** The rows about the engine on the cache in memory, with a server in the same thread. */
@@ -43,7 +45,8 @@ final class MemoryComparisons {
                 new Group(userPut()),
                 new Group(userDelete()),
                 new Group(eventUnderSubscriptions(), eventUnderPending(false), eventUnderPending(true)),
-                new Group(subscribe()), new Group(catchUp()), new Group(snapshot()), new Group(offlineWrites(), flush()),
+                new Group(subscribe()), new Group(watch()), new Group(catchUp()), new Group(snapshot()),
+                new Group(offlineWrites(), flush()),
                 new Group(stores()));
     }
 
@@ -204,6 +207,15 @@ final class MemoryComparisons {
                 jmh(SubscribeBenchmark.class, "subscribe").with("subscriptions", 0), Unit.RATE, atLeast(0.5),
                 "The index is a tree of hash tables: larger ones miss the caches of the processor, and no more.",
                 "ending it, and many subscriptions to one pattern.");
+    }
+
+    private Row watch() {
+        return new Row(String.format("tell a watcher of %,d objects of one that has changed", scale.large / Data.FIELDS),
+                large(WatchBenchmark.class, "change"),
+                "the same by hand: ConcurrentSkipListMap.put, and its subMap read on a virtual thread",
+                large(WatchBenchmark.class, "changeByHand"), Unit.RATE, atLeast(0.3),
+                "The same hand-over to another thread and back, and the same ten fields; ours has the way of an event besides, and makes an object of them by Jackson.",
+                "several changes at once, which are read by pages; what comes before all have been told.");
     }
 
     private Row catchUp() {

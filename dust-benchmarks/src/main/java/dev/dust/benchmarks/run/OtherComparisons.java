@@ -13,9 +13,11 @@ import dev.dust.benchmarks.heap.MapHeap;
 import dev.dust.benchmarks.heap.PendingHeap;
 import dev.dust.benchmarks.heap.SnapshotPeak;
 import dev.dust.benchmarks.heap.TreePeak;
+import dev.dust.benchmarks.postgres.CursorPeak;
 import dev.dust.benchmarks.postgres.PostgresCatchUpBenchmark;
 import dev.dust.benchmarks.postgres.PostgresGetBenchmark;
 import dev.dust.benchmarks.postgres.PostgresSnapshotBenchmark;
+import dev.dust.benchmarks.postgres.StreamPeak;
 import dev.dust.benchmarks.socket.AckedWrites;
 import dev.dust.benchmarks.socket.BareConnects;
 import dev.dust.benchmarks.socket.EchoedJoins;
@@ -35,7 +37,8 @@ final class OtherComparisons {
     }
 
     List<Group> groups() {
-        return List.of(new Group(entryHeap()), new Group(pendingHeap()), new Group(snapshotPeak()), new Group(postgresGet()),
+        return List.of(new Group(entryHeap()), new Group(pendingHeap()), new Group(snapshotPeak()), new Group(streamPeak()),
+                new Group(postgresGet()),
                 new Group(postgresSnapshot()), new Group(postgresCatchUp()), new Group(jsonDecode(), jsonEncode()),
                 new Group(messagePackDecode(), messagePackEncode()), new Group(ackedWrites()), new Group(joinedStores()),
                 new Group(reconnect()));
@@ -66,6 +69,15 @@ final class OtherComparisons {
                 Unit.FRAMES, atMost(1.5),
                 "Frame and tree are there at once for both; ours makes rows of the tree before it is gone.",
                 "a store that has rows already, which stay until the new ones are there. A reader that makes no tree needs less than the yardstick.");
+    }
+
+    private Row streamPeak() {
+        double precision = scale == Scale.SMOKE ? 3 : 0.05;
+        return new Row("smallest heap for reading " + entries + " as a stream, PostgreSQL",
+                main(StreamPeak.class, scale.large, precision), "a SELECT of the same rows, 1,000 at once",
+                main(CursorPeak.class, scale.large, precision), Unit.MEBIBYTES, atMost(4),
+                "What does not grow with the rows: the classes and pools of a client, and a page of its rows, where the yardstick has a driver and a page of texts.",
+                "what the application keeps of the rows; a server's connection, on which events would come meanwhile.");
     }
 
     private Row postgresGet() {

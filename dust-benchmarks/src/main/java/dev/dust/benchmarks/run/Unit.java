@@ -22,6 +22,13 @@ enum Unit {
             return format("%.0f B", figure);
         }
     },
+    /** MiB. */
+    MEBIBYTES {
+        @Override
+        String show(double figure) {
+            return format("%.1f MiB", figure);
+        }
+    },
     /** Multiples of the frame. */
     FRAMES {
         @Override

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.cli.Main;
 import dev.dust.cli.chaos.process.ChildJvm;
+import dev.dust.testkit.postgres.TestPostgres;
 import dev.dust.value.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,9 +42,22 @@ class LargeFileTest {
     @Test
     void fileThatIsLargerThanEveryHeap_goesUp_andComesDownEqual() throws InterruptedException, IOException {
         Path data = folder.resolve("dust.jsonl");
+        assertGoesUpAndDown(List.of("--data", data.toString()));
+        assertThat(data).as("the journal has no content")
+                .satisfies(journal -> assertThat(Files.size(journal)).isLessThan(10_000));
+    }
+
+    @Test
+    @Tag("postgres")
+    void theSameHolds_whereContentsAreInTheDatabase() throws InterruptedException, IOException {
+        assertGoesUpAndDown(List.of("--ledger", "postgres", "--jdbc", TestPostgres.newDatabase().url()));
+    }
+
+    private void assertGoesUpAndDown(List<String> ofServer) throws InterruptedException, IOException {
         Path copy = folder.resolve("copy.bin");
-        try (var server = ChildJvm.start(List.of(HEAP), Main.class,
-                List.of("serve", "--port", "0", "--data", data.toString()), ProcessBuilder.Redirect.INHERIT)) {
+        var arguments = new ArrayList<>(List.of("serve", "--port", "0"));
+        arguments.addAll(ofServer);
+        try (var server = ChildJvm.start(List.of(HEAP), Main.class, arguments, ProcessBuilder.Redirect.INHERIT)) {
             Matcher url = URL.matcher(next(server));
             assertThat(url.find()).as("the server says where it is").isTrue();
             try (var client = ChildJvm.start(List.of(HEAP), LargeFileProcess.class,
@@ -59,8 +74,6 @@ class LargeFileTest {
                 assertThat(found.readNBytes(chunk.length)).isEqualTo(chunk);
             }
         }
-        assertThat(data).as("the journal has no content")
-                .satisfies(journal -> assertThat(Files.size(journal)).isLessThan(10_000));
     }
 
     private static String hashOfContent() throws IOException {

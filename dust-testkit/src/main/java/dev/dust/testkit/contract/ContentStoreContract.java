@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The law of {@link ContentStore}, to be proved by a store's tests. Each method is named for the rule that it proves. A store that
- * several servers may have implements {@link #another} too.
+ * The law of {@link ContentStore}, to be proved by a store's tests. Each method is named for the rule that it proves. A store
+ * that several servers may have implements {@link #another} too.
  */
 public interface ContentStoreContract {
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The contract finds every mistake that it is there to find; {@link MemoryContentStoreTest} and {@link DirectoryContentStoreTest}
- * show that it finds none in a right store.
+ * The contract finds every mistake that it is there to find; {@link MemoryContentStoreTest} and
+ * {@link DirectoryContentStoreTest} show that it finds none in a right store.
  */
 class ContentStoreContractTest {
 
