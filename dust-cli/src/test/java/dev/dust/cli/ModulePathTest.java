@@ -200,8 +200,9 @@ class ModulePathTest {
 
     @Test
     void everyModuleOfTheCommandIsSeen() {
-        assertThat(ours()).containsExactly("dev.dust.adapter.jackson", "dev.dust.adapter.memory", "dev.dust.adapter.postgres",
-                "dev.dust.adapter.sqlite", "dev.dust.adapter.ws", COMMAND, "dev.dust.domain", "dev.dust.ports",
+        assertThat(ours()).containsExactly("dev.dust.adapter.jackson", "dev.dust.adapter.memory",
+                "dev.dust.adapter.micrometer", "dev.dust.adapter.postgres", "dev.dust.adapter.sqlite", "dev.dust.adapter.ws",
+                COMMAND, "dev.dust.domain", "dev.dust.ports",
                 "dev.dust.server", "dev.dust.server.postgres", "dev.dust.server.web");
     }
 
