@@ -276,7 +276,7 @@ public final class ServerOptions {
      */
     public ServerOptions metricsToken(@Nullable String metricsToken) {
         if (metricsToken != null && metricsToken.isBlank()) {
-            throw new IllegalArgumentException("metricsToken must not be blank");
+            throw new IllegalArgumentException("metricsToken must be a token, and not blank");
         }
         return with(f -> f.metricsToken = metricsToken);
     }
