@@ -36,8 +36,8 @@ class ErrorsPageTest {
             "store_access", "session_takeover", "retry_after_ms", "maybe_duplicate", "max_bytes", "idempotent_ops",
             "pushes_in_turn",
             "file_uploads", "device_id", "content_type", "current_revision");
-    /** Errors that the client takes for no verdict, or ends a membership on: no application hears of them. */
-    private static final Set<String> NEVER_TOLD = Set.of("unmatched topic", "out_of_turn", "too many joins",
+    /** What the client takes for no verdict, or ends a membership on, or HTTP alone has: no client tells of them. */
+    private static final Set<String> NEVER_TOLD = Set.of("unmatched topic", "out_of_turn", "no_such_store", "too many joins",
             "invalid last_store_seq");
 
     private static Map<String, String> rows(String anchor) {

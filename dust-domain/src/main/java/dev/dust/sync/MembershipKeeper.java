@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store's membership: it joins, goes live, and joins again where it has to (docs/protocol.md#join). The writes and the events
- * hear from it where they stand.
+ * A store's membership: it joins, goes live, and joins again where it has to (docs/protocol.md#joining). The writes and the
+ * events hear from it where they stand.
  */
 final class MembershipKeeper {
     private static final Set<String> FINAL_REFUSALS = Set.of("unauthorized", "store_not_allowed", "missing_scope",

@@ -30,7 +30,7 @@ final class Turn {
         refusals++;
     }
 
-    /** Whether the server can be told not to take {@code op} out of turn: it has promised that, and there is room in the frame. */
+    /** Whether the server can be told not to take {@code op} out of turn: it promises that, and the frame has room. */
     boolean mayBeToldOf(PendingOp op) {
         return promised && !op.isLeaseOp() && op.size * OpSize.MOST_GROWTH + MARK_BYTES <= frameBytes;
     }

@@ -45,7 +45,7 @@ final class KeyBloom {
         return nextAncestor(key, 0) > 0 || has(key.hashCode());
     }
 
-    /** The length of the shortest key above {@code key} that is longer than {@code than} and may have been added; -1 if none. */
+    /** The length of the next key above {@code key}, longer than {@code than}, that may have been added; -1 if none. */
     int nextAncestor(String key, int than) {
         // The hash of a prefix is a prefix of the computation of String.hashCode, so all of them cost one pass.
         int hash = 0;
