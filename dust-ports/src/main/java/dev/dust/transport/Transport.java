@@ -45,8 +45,8 @@ public interface Transport extends AutoCloseable {
      * until the server has begun to answer; the content then comes as it is read. Nobody has compared it with its hash.
      *
      * @param hash {@code sha256:<hex>}
-     * @param from how many bytes of it are here already: what comes begins with the next one. 0 for all of it; less than it has
-     *             bytes. Where a server sends all of it all the same, the transport leaves out what is here
+     * @param from how many bytes of it are here already: what comes begins with the next one, and is nothing where there is
+     *             none. 0 for all of it. Where a server sends all of it all the same, the transport leaves out what is here
      * @return the content, to be closed
      * @throws FileRefusedException if the server refuses; asking again does not help
      * @throws IOException              if the server cannot be reached, or this transport fetches no files. Reading throws it,

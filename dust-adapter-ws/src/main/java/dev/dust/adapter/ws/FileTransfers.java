@@ -4,6 +4,7 @@ import dev.dust.time.Durations;
 import dev.dust.time.Time;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.FileRefusedException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Files over HTTP (docs/protocol.md#files), with the token of the socket. Safe for any thread. */
 final class FileTransfers {
+    /** The content has no more bytes than are here. */
+    private static final int NO_SUCH_PART = 416;
+
     private final ServerUrl url;
     private final TokenGate gate;
     private final WebSocketOptions options;
@@ -57,6 +61,9 @@ final class FileTransfers {
             return new WatchedContent(response.body(), time, options.downloadPatience());
         }
         response.body().close();
+        if (status == NO_SUCH_PART && from > 0) {
+            return InputStream.nullInputStream();
+        }
         throw refusal(status, hash);
     }
 
@@ -64,6 +71,8 @@ final class FileTransfers {
     private static InputStream after(long from, InputStream all) throws IOException {
         try {
             all.skipNBytes(from);
+            return all;
+        } catch (EOFException noMore) {
             return all;
         } catch (IOException e) {
             all.close();

@@ -104,7 +104,18 @@ class DownloadTest {
         try (InputStream rest = transport.download(HASH, 3)) {
             assertThat(rest).hasContent("tent");
         }
-        assertThatThrownBy(() -> transport.download(HASH, 8)).as("there are not so many").isInstanceOf(IOException.class);
+        try (InputStream rest = transport.download(HASH, 8)) {
+            assertThat(rest).as("there are not so many").isEmpty();
+        }
+    }
+
+    @Test
+    void aServerThatHasNoMoreBytes_givesNothing() throws IOException {
+        status = 416;
+        try (InputStream rest = transport.download(HASH, 7)) {
+            assertThat(rest).isEmpty();
+        }
+        assertThatThrownBy(() -> transport.download(HASH, 0)).isInstanceOf(IOException.class).hasMessageContaining("416");
     }
 
     @ParameterizedTest
