@@ -21,12 +21,10 @@ final class Commits {
         var changes = new ArrayList<RowChange>();
         var outbox = new ArrayList<OutboxChange>();
         Iterable<Row> replacement = null;
-        boolean lazy = true;
         long expected = -1;
         long applied = 0;
         for (Commit commit : commits) {
             outbox.addAll(commit.outbox());
-            lazy &= commit.lazy();
             if (!commit.touchesRows()) {
                 continue;
             }
@@ -40,10 +38,7 @@ final class Commits {
             }
             changes.addAll(commit.changes());
         }
-        Commit merged = expected < 0
-                ? Commit.ofOutbox(outbox)
-                : new Commit(expected, applied, replacement, changes, outbox, false);
-        return lazy ? merged.lazily() : merged;
+        return expected < 0 ? Commit.ofOutbox(outbox) : new Commit(expected, applied, replacement, changes, outbox);
     }
 
     /**
@@ -59,10 +54,9 @@ final class Commits {
             if (!commit.touchesRows()) {
                 rebased.add(commit);
             } else if (isDone(commit, at) || lacksWhatIsBefore(commit, at)) {
-                rebased.add(commit.at(0, 0).replacement(null).changes(List.of())
-                        .outbox(commit.outbox().stream().filter(Commits::isOwn).toList()));
+                rebased.add(Commit.ofOutbox(commit.outbox().stream().filter(Commits::isOwn).toList()));
             } else {
-                rebased.add(commit.at(at, commit.appliedSeq()));
+                rebased.add(new Commit(at, commit.appliedSeq(), commit.replacement(), commit.changes(), commit.outbox()));
                 at = commit.appliedSeq();
             }
         }

@@ -84,19 +84,10 @@ final class EffectBuffer {
                 OpCodec.store(op.op, !op.history.keptAsSent(), op.history.isDoubtful())));
     }
 
-    /** Lets an op go whose view goes with it: it is refused, or taken back. */
+    /** Lets an op go whose view goes with it. */
     void forget(PendingOp op) {
-        forget(op, Commit.ofOutbox(removed(op)));
-    }
-
-    /** Lets an op go that the committed rows include: the server tells that again, if need be. */
-    void forgetSettled(PendingOp op) {
-        forget(op, Commit.ofOutbox(removed(op)).lazily());
-    }
-
-    private void forget(PendingOp op, Commit commit) {
         if (!op.isLeaseOp()) {
-            commit(commit, RowStep.roots(op.steps), Change.Cause.REFUSAL);
+            commit(Commit.ofOutbox(removed(op)), RowStep.roots(op.steps), Change.Cause.REFUSAL);
         }
     }
 
@@ -114,8 +105,7 @@ final class EffectBuffer {
 
     void noteAcked(PendingOp op) {
         if (!op.isLeaseOp() && op.ackedSeq > 0) {
-            commit(Commit.ofOutbox(List.of(new OutboxChange.Acked(op.id, op.ackedSeq))).lazily(), List.of(),
-                    Change.Cause.EVENT);
+            commit(Commit.ofOutbox(List.of(new OutboxChange.Acked(op.id, op.ackedSeq))), List.of(), Change.Cause.EVENT);
         }
     }
 

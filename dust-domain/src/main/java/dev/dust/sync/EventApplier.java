@@ -108,7 +108,7 @@ final class EventApplier {
         }
         if (seq > before) {
             ordering.advanceTo(seq);
-            out.commit(Commit.of(before, seq).lazily(), List.of(), Change.Cause.EVENT);
+            out.commit(new Commit(before, seq, null, List.of(), List.of()), List.of(), Change.Cause.EVENT);
         }
         applyAllInOrder(out);
         queue.settle(out, ordering.applied());
@@ -128,7 +128,7 @@ final class EventApplier {
         try {
             steps = event.steps(bounds);
         } catch (ServerEvent.InapplicableException why) {
-            out.commit(Commit.of(expectedSeq, event.seq()).outbox(outbox).lazily(),
+            out.commit(new Commit(expectedSeq, event.seq(), null, List.of(), outbox),
                     own == null ? List.of() : RowStep.roots(own.steps), cause());
             missing.event(event, why.getMessage());
             out.report("event " + event.seq() + " (" + event.op() + (event.path() == null ? "" : " of " + event.path())
@@ -136,8 +136,7 @@ final class EventApplier {
             return;
         }
         out.commit(
-                Commit.of(expectedSeq, event.seq()).changes(ServerEvent.changes(steps, event.seq(), out.now.millis()))
-                        .outbox(outbox).lazily(),
+                new Commit(expectedSeq, event.seq(), null, ServerEvent.changes(steps, event.seq(), out.now.millis()), outbox),
                 RowStep.roots(steps), cause());
         tell(out, event, own);
     }
@@ -202,7 +201,7 @@ final class EventApplier {
         ordering.reset(0);
         missing.nothing();
         queue.historyRestarted(out);
-        out.commit(Commit.ofReplacement(before, 0, List.of()), null, Change.Cause.SNAPSHOT);
+        out.commit(new Commit(before, 0, List.of(), List.of(), List.of()), null, Change.Cause.SNAPSHOT);
         out.tellSnapshot(0);
     }
 
@@ -218,7 +217,7 @@ final class EventApplier {
     private void replace(EffectBuffer out, List<Row> rows, long seq) {
         long before = ordering.applied();
         ordering.advanceTo(seq);
-        out.commit(Commit.ofReplacement(before, seq, rows), null, Change.Cause.SNAPSHOT);
+        out.commit(new Commit(before, seq, rows, List.of(), List.of()), null, Change.Cause.SNAPSHOT);
         out.tellSnapshot(seq);
     }
 }

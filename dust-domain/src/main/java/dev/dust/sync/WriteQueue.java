@@ -288,7 +288,7 @@ final class WriteQueue {
 
     private void settled(EffectBuffer out, PendingOp op) {
         applied(op);
-        out.forgetSettled(op);
+        out.forget(op);
         callers.answer(out, op, new Outcome.Accepted(op.ackedSeq, null));
     }
 

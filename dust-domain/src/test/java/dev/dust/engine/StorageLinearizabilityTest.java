@@ -134,7 +134,7 @@ class StorageLinearizabilityTest {
                 index = index.minus(order, ONE_MORE);
                 committed++;
                 var row = new Row(KEY, Value.of(committed), "counter", seq + 1, 0);
-                var commit = Commit.of(seq, seq + 1).changes(List.of(new RowChange.Put(row))).outbox(
+                var commit = new Commit(seq, seq + 1, null, List.of(new RowChange.Put(row)),
                         List.of(new OutboxChange.Remove("op_" + order)));
                 seq++;
                 storage.commit(List.of(commit), index, seq);

@@ -45,8 +45,7 @@ public final class PendingVersionStress {
 
         final void echo(int committed, PendingIndex index, List<OutboxChange> outbox) {
             var row = new Row(KEY, Value.of(committed), "counter", 1, 0);
-            storage.commit(List.of(Commit.of(committed, committed + 1).changes(List.of(new RowChange.Put(row))).outbox(outbox)),
-                    index,
+            storage.commit(List.of(new Commit(committed, committed + 1, null, List.of(new RowChange.Put(row)), outbox)), index,
                     committed + 1);
         }
 

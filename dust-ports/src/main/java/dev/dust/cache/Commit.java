@@ -15,11 +15,9 @@ import org.jspecify.annotations.Nullable;
  *                    are not acked, in the outboxes of other devices, become {@link OutboxEntry#UNTRACEABLE}
  * @param changes     steps that follow, in order
  * @param outbox      steps for the outbox, in order
- * @param lazy        whether the cache need not wait until it is safe from a crash of what keeps it: the server tells all of
- *                    it again. Whatever is lost then is lost as a whole, together with all that was committed after it
  */
 public record Commit(long expectedSeq, long appliedSeq, @Nullable Iterable<Row> replacement, List<RowChange> changes,
-        List<OutboxChange> outbox, boolean lazy) {
+        List<OutboxChange> outbox) {
 
     /** Copies the lists. */
     public Commit {
@@ -38,7 +36,7 @@ public record Commit(long expectedSeq, long appliedSeq, @Nullable Iterable<Row> 
      * @param appliedSeq  the applied seq afterwards, not less
      */
     public static Commit of(long expectedSeq, long appliedSeq) {
-        return new Commit(expectedSeq, appliedSeq, null, List.of(), List.of(), false);
+        return new Commit(expectedSeq, appliedSeq, null, List.of(), List.of());
     }
 
     /**
@@ -49,37 +47,32 @@ public record Commit(long expectedSeq, long appliedSeq, @Nullable Iterable<Row> 
      * @param rows        all rows that the store shall have, in ascending order of keys and each key once
      */
     public static Commit ofReplacement(long expectedSeq, long appliedSeq, Iterable<Row> rows) {
-        return new Commit(expectedSeq, appliedSeq, Objects.requireNonNull(rows, "rows"), List.of(), List.of(), false);
+        return new Commit(expectedSeq, appliedSeq, Objects.requireNonNull(rows, "rows"), List.of(), List.of());
     }
 
     /** A commit that touches only the outbox. It takes effect whatever the applied seq is. */
     public static Commit ofOutbox(List<OutboxChange> outbox) {
-        return new Commit(0, 0, null, List.of(), outbox, false);
+        return new Commit(0, 0, null, List.of(), outbox);
     }
 
     /** This commit, from another applied seq to another one. */
     public Commit at(long expectedSeq, long appliedSeq) {
-        return new Commit(expectedSeq, appliedSeq, replacement, changes, outbox, lazy);
+        return new Commit(expectedSeq, appliedSeq, replacement, changes, outbox);
     }
 
     /** This commit with other rows in place of all that there are; null to keep those. */
     public Commit replacement(@Nullable Iterable<Row> rows) {
-        return new Commit(expectedSeq, appliedSeq, rows, changes, outbox, lazy);
+        return new Commit(expectedSeq, appliedSeq, rows, changes, outbox);
     }
 
     /** This commit with other steps. */
     public Commit changes(List<RowChange> changes) {
-        return new Commit(expectedSeq, appliedSeq, replacement, changes, outbox, lazy);
+        return new Commit(expectedSeq, appliedSeq, replacement, changes, outbox);
     }
 
     /** This commit with other steps for the outbox. */
     public Commit outbox(List<OutboxChange> outbox) {
-        return new Commit(expectedSeq, appliedSeq, replacement, changes, outbox, lazy);
-    }
-
-    /** This commit, of which nothing is lost that the server does not tell again. */
-    public Commit lazily() {
-        return new Commit(expectedSeq, appliedSeq, replacement, changes, outbox, true);
+        return new Commit(expectedSeq, appliedSeq, replacement, changes, outbox);
     }
 
     /** Whether rows or the applied seq are concerned, so that {@code expectedSeq} counts. */

@@ -53,7 +53,7 @@ class MemoryLinearizabilityTest {
             List<RowChange> changes = List.of(put("a", value), put("b", value));
             var entry = new OutboxEntry("op_" + value, value, 0, 0, Value.of(value));
             CommitResult result = store
-                    .commit(Commit.of(expected, expected + 1).changes(changes).outbox(List.of(new OutboxChange.Add(entry))));
+                    .commit(new Commit(expected, expected + 1, null, changes, List.of(new OutboxChange.Add(entry))));
             return result instanceof CommitResult.Stale(long seq) ? "stale " + seq : "done";
         }
 

@@ -82,7 +82,7 @@ final class PostgresStore implements StoreCache {
     public List<OutboxEntry> outbox() {
         return proved(() -> {
             try (Transaction transaction = database.transaction()) {
-                transaction.beginWriting(claim, null, false);
+                transaction.beginWriting(claim, null);
                 return outbox.entries(transaction.sql());
             } catch (DataAccessException e) {
                 throw database.failure(e);
@@ -119,8 +119,7 @@ final class PostgresStore implements StoreCache {
             if (commit.touchesRows()) {
                 Field<Boolean> othersPending = others.arePending();
                 Result<Record> found = Objects.requireNonNull(
-                        transaction.beginWriting(claim, StoreHead.selectLocked(storeId, othersPending), commit.lazy()),
-                        "found");
+                        transaction.beginWriting(claim, StoreHead.selectLocked(storeId, othersPending)), "found");
                 StoreHead head = StoreHead.of(found);
                 if (head.appliedSeq() != commit.expectedSeq()) {
                     return new CommitResult.Stale(head.appliedSeq());
@@ -130,7 +129,7 @@ final class PostgresStore implements StoreCache {
                     tellOthers(transaction.sql(), commit);
                 }
             } else {
-                transaction.beginWriting(claim, null, commit.lazy());
+                transaction.beginWriting(claim, null);
             }
             writeOutbox(transaction.sql(), commit);
             end(transaction, commit);

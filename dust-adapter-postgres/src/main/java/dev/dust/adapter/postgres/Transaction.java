@@ -25,8 +25,6 @@ final class Transaction implements AutoCloseable {
     private static final String READING = "set transaction isolation level repeatable read, read only; "
             + "set local enable_seqscan = off; set local enable_bitmapscan = off; set local enable_sort = off";
     private static final String WRITING = "set transaction isolation level read committed, read write";
-    /** Nobody waits for the disk: docs/decisions.md#lazy-commits. */
-    private static final String WRITING_LAZILY = WRITING + "; set local synchronous_commit = off";
 
     private final BorrowedConnection borrowed;
     private final DSLContext sql;
@@ -57,11 +55,10 @@ final class Transaction implements AutoCloseable {
      *
      * @param claim null for none
      * @param first null for none; then the answer is null, too
-     * @param lazy  whether a crash of the database may lose it
      * @throws ClaimLostException if the claim does not count
      */
     @Nullable
-    Result<Record> beginWriting(@Nullable Claim claim, @Nullable Select<?> first, boolean lazy) {
+    Result<Record> beginWriting(@Nullable Claim claim, @Nullable Select<?> first) {
         if (claim == null && first == null) {
             return null;
         }
@@ -73,7 +70,7 @@ final class Transaction implements AutoCloseable {
         if (first != null) {
             statements.add(first);
         }
-        Results found = begin(lazy ? WRITING_LAZILY : WRITING, statements.toArray(Select<?>[]::new));
+        Results found = begin(WRITING, statements.toArray(Select<?>[]::new));
         if (claim != null && found.get(1).isEmpty()) {
             throw claim.lost();
         }
