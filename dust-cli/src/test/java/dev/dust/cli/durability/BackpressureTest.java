@@ -3,6 +3,7 @@ package dev.dust.cli.durability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.server.ServerOptions;
+import dev.dust.server.ledger.Retention;
 import dev.dust.testkit.postgres.PrivatePostgres;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
@@ -25,8 +26,10 @@ class BackpressureTest {
     @Test
     void floodWhileTheDatabaseIsAway_isLeftOnTheWire_andAppliedAfterwards() throws Exception {
         try (PrivatePostgres postgres = TestPostgres.privateServer();
-                // The server keeps what the client does not take. It would cut a client that takes too little, else.
-                DustServer server = DustServer.start(ServerOptions.defaults().sendQueue(2 * EVENTS))) {
+                // The server keeps what the client does not take. It would cut a client that takes too little, else, and forget
+                // half of the events where this takes longer than the minute after which it looks for what is to go.
+                DustServer server = DustServer.start(ServerOptions.defaults().sendQueue(2 * EVENTS)
+                        .retention(Retention.defaults().ops(2 * EVENTS)))) {
             TestDatabase database = postgres.newDatabase();
             try (var client = new ChildProcess(database.url(), server, "client", 0, HEAP_MEGA)) {
                 client.tell("join");
