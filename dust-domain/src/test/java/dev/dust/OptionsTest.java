@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dust.cache.Order;
 import dev.dust.error.InvalidRequestException;
+import dev.dust.fuzz.FailingMetrics;
 import dev.dust.fuzz.OptionsForm;
 import dev.dust.lease.Lease;
+import dev.dust.metrics.Metrics;
 import dev.dust.path.DustPath;
 import dev.dust.reading.Reading;
-import dev.dust.metrics.Meter;
-import dev.dust.metrics.Metrics;
 import dev.dust.subscribe.Mode;
 import dev.dust.subscribe.Overflow;
 import dev.dust.subscribe.SubscriptionOptions;
@@ -25,7 +25,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -40,27 +39,7 @@ class OptionsTest {
     };
     private static final LongConsumer LISTENER = number -> {
     };
-    private static final Metrics METRICS = new Metrics() {
-        @Override
-        public void count(Meter counter, List<String> tagValues, long amount) {
-            throw new AssertionError("not asked");
-        }
-
-        @Override
-        public void time(Meter timer, List<String> tagValues, Duration took) {
-            throw new AssertionError("not asked");
-        }
-
-        @Override
-        public void size(Meter sizes, List<String> tagValues, long size) {
-            throw new AssertionError("not asked");
-        }
-
-        @Override
-        public Shown gauge(Meter gauge, List<String> tagValues, DoubleSupplier now) {
-            throw new AssertionError("not asked");
-        }
-    };
+    private static final Metrics METRICS = new FailingMetrics();
     private static final Runnable TOLD = () -> {
     };
     private static final Predicate<Reading> FRESH = reading -> true;

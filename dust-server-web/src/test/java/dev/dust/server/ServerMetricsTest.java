@@ -3,8 +3,8 @@ package dev.dust.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dust.fuzz.FailingMetrics;
 import dev.dust.metrics.Meter;
-import dev.dust.metrics.Metrics;
 import dev.dust.server.ServerOptions;
 import dev.dust.server.access.Access;
 import dev.dust.server.metrics.ServerMeter;
@@ -21,13 +21,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +126,17 @@ class ServerMetricsTest {
         }
         assertThat(metrics.noted("PUSH rate_limited")).hasSize(1);
         assertThat(metrics.noted("LEDGER_BATCH")).as("of a server that is alone, too").containsExactly(1L);
+    }
+
+    @Test
+    void whatIsWrittenByHttp_isMeasuredAtTheLedger_too() {
+        server.close();
+        server = Server.start(ServerOptions.defaults().metrics(metrics));
+        try (var api = new ApiClient(server.httpUrl(), "any")) {
+            assertThat(api.put("/api/stores/" + STORE + "/entries/a", "1").status()).isEqualTo(200);
+        }
+        assertThat(metrics.noted("LEDGER_WRITE written")).hasSize(1);
+        assertThat(metrics.noted("LEDGER_BATCH")).containsExactly(1L);
     }
 
     @Test
@@ -302,32 +311,10 @@ class ServerMetricsTest {
         assertThat(get("/metrics", "any").statusCode()).isEqualTo(404);
     }
 
-    private static final class Failing implements Metrics {
-        @Override
-        public void count(Meter counter, List<String> tagValues, long amount) {
-            throw new IllegalStateException("on purpose");
-        }
-
-        @Override
-        public void time(Meter timer, List<String> tagValues, Duration took) {
-            throw new IllegalStateException("on purpose");
-        }
-
-        @Override
-        public void size(Meter sizes, List<String> tagValues, long size) {
-            throw new IllegalStateException("on purpose");
-        }
-
-        @Override
-        public Shown gauge(Meter gauge, List<String> tagValues, DoubleSupplier now) {
-            throw new IllegalStateException("on purpose");
-        }
-    }
-
     @Test
     void metricsThatFail_harmNobody() {
         server.close();
-        server = Server.start(ServerOptions.defaults().metrics(new Failing()));
+        server = Server.start(ServerOptions.defaults().metrics(new FailingMetrics()));
         try (var client = RawClient.json(server.url(), "dev_a")) {
             assertThat(set(client, client.join(STORE, 0), "a").get("status")).isEqualTo(Value.of("ok"));
         }

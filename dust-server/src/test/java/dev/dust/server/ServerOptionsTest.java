@@ -3,9 +3,8 @@ package dev.dust.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.dust.fuzz.FailingMetrics;
 import dev.dust.fuzz.OptionsForm;
-import dev.dust.metrics.Meter;
-import dev.dust.metrics.Metrics;
 import dev.dust.server.access.Access;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.Retention;
@@ -16,10 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -37,7 +34,7 @@ class ServerOptionsTest {
                 Map.entry("allowedOrigins", Set.of("https://example.org")), Map.entry("stores", Set.of("james/blog")),
                 Map.entry("data", Path.of("dust.jsonl")), Map.entry("ledger", ledger), Map.entry("files", Path.of("files")),
                 Map.entry("retention", Retention.defaults().ops(7)), Map.entry("time", new SystemTime()),
-                Map.entry("metrics", new Unheard()), Map.entry("metricsPage", (Supplier<String>) () -> ""),
+                Map.entry("metrics", new FailingMetrics()), Map.entry("metricsPage", (Supplier<String>) () -> ""),
                 Map.entry("metricsToken", "dust_tok_metrics"),
                 Map.entry("rateLimit", 2), Map.entry("keyLimit", 3), Map.entry("maxFrameBytes", 4),
                 Map.entry("sendQueue", 5), Map.entry("idleTimeout", Duration.ofSeconds(6)), Map.entry("hosted", true)));
@@ -83,26 +80,5 @@ class ServerOptionsTest {
     void tokensAreNotPrinted() {
         assertThat(DEFAULTS.tokens(Map.of("dust_tok_secret", Access.all())).metricsToken("secret_too")).asString()
                 .contains("tokens=1").doesNotContain("secret");
-    }
-
-    /** Metrics that are not those of the defaults. */
-    private static final class Unheard implements Metrics {
-        @Override
-        public void count(Meter counter, List<String> tagValues, long amount) {
-        }
-
-        @Override
-        public void time(Meter timer, List<String> tagValues, Duration took) {
-        }
-
-        @Override
-        public void size(Meter sizes, List<String> tagValues, long size) {
-        }
-
-        @Override
-        public Shown gauge(Meter gauge, List<String> tagValues, DoubleSupplier now) {
-            return () -> {
-            };
-        }
     }
 }

@@ -6,15 +6,13 @@ import dev.dust.ConnectionStatus;
 import dev.dust.DustStore;
 import dev.dust.Write;
 import dev.dust.cache.CacheException;
-import dev.dust.metrics.Meter;
-import dev.dust.metrics.Metrics;
+import dev.dust.fuzz.FailingMetrics;
 import dev.dust.server.rules.Refusal;
 import dev.dust.subscribe.SubscriptionOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -176,28 +174,7 @@ class MetricsTest {
 
     @Test
     void metricsThatFail_harmNobody() {
-        var failing = new Metrics() {
-            @Override
-            public void count(Meter counter, List<String> tagValues, long amount) {
-                throw new IllegalStateException("on purpose");
-            }
-
-            @Override
-            public void time(Meter timer, List<String> tagValues, Duration took) {
-                throw new IllegalStateException("on purpose");
-            }
-
-            @Override
-            public void size(Meter sizes, List<String> tagValues, long size) {
-                throw new IllegalStateException("on purpose");
-            }
-
-            @Override
-            public Shown gauge(Meter gauge, List<String> tagValues, DoubleSupplier now) {
-                throw new IllegalStateException("on purpose");
-            }
-        };
-        try (DustTesting testing = DustTesting.create(options -> options.metrics(failing))) {
+        try (DustTesting testing = DustTesting.create(options -> options.metrics(new FailingMetrics()))) {
             testing.seed("a/b", Map.of("k", 1));
             DustStore store = testing.dust().store("a/b");
             Client.inTime(store.put("k", 2).committed());

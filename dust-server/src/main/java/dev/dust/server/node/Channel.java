@@ -183,7 +183,7 @@ final class Channel {
     }
 
     private static String outcomeOf(MapValue reply) {
-        if (Value.of("ok").equals(reply.get("status"))) {
+        if (Replies.isOk(reply)) {
             return "ok";
         }
         String reason = reply.get("response") instanceof MapValue response ? Wire.text(response, "reason") : null;

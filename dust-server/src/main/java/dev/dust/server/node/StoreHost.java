@@ -154,8 +154,8 @@ public final class StoreHost {
         }
         lock.lock();
         try {
-            List<Outcome> outcomes = ledger
-                    .write(writes.stream().map(payload -> rules.push(PushKind.WRITE, payload, deviceId)).toList());
+            List<Outcome> outcomes = measures.write(ledger,
+                    writes.stream().map(payload -> rules.push(PushKind.WRITE, payload, deviceId)).toList());
             List<PushResult> results = outcomes.stream().map(outcome -> told(() -> outcome)).toList();
             results.forEach(result -> result.events().forEach(event -> broadcast(event, topic())));
             return results;
