@@ -74,7 +74,7 @@ abstract class LedgerCommand implements Callable<Integer> {
         }
         Duration time = TimeText.parse(text);
         if (time == null) {
-            throw mistake(option + " takes a time " + TimeText.FORM + ", not " + text);
+            throw mistake(TimeText.mistake(option, text));
         }
         return time;
     }

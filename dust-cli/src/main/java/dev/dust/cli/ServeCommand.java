@@ -192,7 +192,7 @@ final class ServeCommand implements Callable<Integer> {
     private Duration time(String text, String option) {
         Duration time = TimeText.parse(text);
         if (time == null || time.isNegative()) {
-            throw mistake(option + " takes a time " + TimeText.FORM + ", not " + text);
+            throw mistake(TimeText.mistake(option, text));
         }
         return time;
     }

@@ -9,11 +9,16 @@ import org.jspecify.annotations.Nullable;
 /** A time on the command line of whoever runs servers. */
 final class TimeText {
     /** What one looks like. */
-    static final String FORM = "such as 30d, 12h, 10m or 5s";
+    private static final String FORM = "such as 30d, 12h, 10m or 5s";
 
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})([smhd])");
 
     private TimeText() {
+    }
+
+    /** What is wrong with {@code text}, which is no time, or none that {@code option} takes. */
+    static String mistake(String option, String text) {
+        return option + " takes a time " + FORM + ", not " + text;
     }
 
     /** Such as 30d, 12h, 10m or 5s, or as ISO 8601 has it; null for anything else. */

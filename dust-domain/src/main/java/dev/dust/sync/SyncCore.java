@@ -212,7 +212,7 @@ public final class SyncCore {
     private void statusAnswered(EffectBuffer out, boolean ok, MapValue response) {
         freshness.answered();
         if (!ok) {
-            queue.refusalHeard();
+            queue.turn().refusalHeard();
         }
         if (!ok || !Seqs.has(response, "current_seq")) {
             return;
@@ -293,7 +293,7 @@ public final class SyncCore {
 
     /** Why these ops could not all be taken in; null if they can. */
     public @Nullable DustException noRoomFor(List<Op> ops) {
-        return queue.noRoomFor(ops);
+        return queue.room().noneFor(ops);
     }
 
     /** The ops that the server has not settled, oldest first. */

@@ -62,6 +62,14 @@ final class WriteQueue {
         return kept;
     }
 
+    OutboxRoom room() {
+        return room;
+    }
+
+    Turn turn() {
+        return turn;
+    }
+
     ResentOps sentAgain() {
         return sentAgain;
     }
@@ -110,12 +118,6 @@ final class WriteQueue {
         callers.await(out, pending);
     }
 
-    /** Why these ops could not all be taken in; null if they can. */
-    @Nullable
-    DustException noRoomFor(List<Op> ops) {
-        return room.noneFor(ops);
-    }
-
     /** The op could not be kept: it is taken out as if it had never been, and its caller is answered by who found out. */
     void notStored(EffectBuffer out, String opId) {
         PendingOp op = outbox.get(opId);
@@ -152,11 +154,6 @@ final class WriteQueue {
         sender.pump(out, joinRef, idempotent);
     }
 
-    /** The server has answered a push with an error. */
-    void refusalHeard() {
-        turn.refusalHeard();
-    }
-
     /**
      * The server answered the message {@code ref}.
      *
@@ -166,7 +163,7 @@ final class WriteQueue {
         PendingOp op = outbox.underWay(ref);
         boolean outOfTurn = op != null && op.inTurn && Answered.isOutOfTurn(response);
         if (!ok && !outOfTurn) {
-            refusalHeard();
+            turn.refusalHeard();
         }
         if (op == null) {
             return true;
