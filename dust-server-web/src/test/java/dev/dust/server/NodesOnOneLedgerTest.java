@@ -162,7 +162,7 @@ class NodesOnOneLedgerTest {
             assertOk(write(there, other, "a", 2));
             ledger.truth(STORE).compact(1);
             here.send(ref, TOPIC, "write", Wire.mapOf("op", "set", "path", "b", "value", 1));
-            assertThat(here.next(frame -> !frame.event().equals("phx_reply")).event()).isEqualTo("phx_error");
+            assertThat(here.next(frame -> !frame.event().equals("phx_reply")).event()).isEqualTo("phx_close");
             here.send(null, TOPIC, "phx_join", Wire.mapOf("last_store_seq", 0));
             assertThat(here.next("snapshot").payload().get("snapshot_seq")).isEqualTo(Value.of(1));
             assertThat(hear(here, 2)).isEqualTo(upTo(2, 3));
@@ -261,7 +261,7 @@ class NodesOnOneLedgerTest {
             ledger.fail("after");
             String join = here.send(null, TOPIC, "phx_join", Wire.mapOf("last_store_seq", 0));
             assertOk(here.reply(join));
-            assertThat(here.next().event()).isEqualTo("phx_error");
+            assertThat(here.next().event()).isEqualTo("phx_close");
             assertThat(ledger.followers()).isZero();
         }
     }
@@ -273,7 +273,7 @@ class NodesOnOneLedgerTest {
             ledger.failInDoubt();
             ledger.fail("write");
             here.send(ref, TOPIC, "write", Wire.mapOf("op", "set", "path", "b", "value", 1));
-            assertThat(here.next().event()).isEqualTo("phx_error");
+            assertThat(here.next().event()).isEqualTo("phx_close");
         }
     }
 

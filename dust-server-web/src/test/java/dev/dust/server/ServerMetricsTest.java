@@ -103,7 +103,7 @@ class ServerMetricsTest {
             set(client, join, "c");
             ledger.failInDoubt();
             client.send(join, TOPIC, "write", Wire.mapOf("op", "set", "path", "d", "value", 1));
-            client.next("phx_error");
+            client.next("phx_close");
         }
         assertThat(metrics.noted("PUSH ok")).hasSize(2).allMatch(nanos -> nanos > 0);
         assertThat(metrics.noted("PUSH refused")).hasSize(1);

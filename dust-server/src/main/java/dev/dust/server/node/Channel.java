@@ -120,8 +120,13 @@ final class Channel {
         } catch (Crash crash) {
             LOG.log(System.Logger.Level.DEBUG, "a channel crashes over {0}", crash.getMessage());
             end("phx_error");
-        } catch (LedgerException e) {
-            refuse(push, Replies.error(Replies.unavailable(e)));
+        } catch (LedgerException.InDoubt doubt) {
+            // Nobody is told what nobody knows: its sender finds out as after a lost connection. It is no crash, after
+            // which a client looks for an op that the server cannot digest.
+            LOG.log(System.Logger.Level.DEBUG, "a membership ends over a write of which nobody knows", doubt);
+            end("phx_close");
+        } catch (LedgerException.Unavailable away) {
+            refuse(push, Replies.error(Replies.unavailable(away)));
         }
     }
 
@@ -174,9 +179,9 @@ final class Channel {
             MapValue reply = write(kind, payload);
             outcome = outcomeOf(reply);
             return reply;
-        } catch (LedgerException e) {
+        } catch (LedgerException.Unavailable away) {
             outcome = UNAVAILABLE;
-            throw e;
+            throw away;
         } finally {
             measures.time(ServerMeter.PUSH, outcome, began);
         }

@@ -7,7 +7,6 @@ import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.metrics.Measures;
-import dev.dust.server.rules.Crash;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
@@ -55,9 +54,6 @@ final class SharedStore implements Feed.Members {
         } catch (CompletionException e) {
             return switch (e.getCause()) {
                 case LedgerException.Unavailable away -> StoreHost.refused(away);
-                // Nobody is told what nobody knows: its sender finds out as after a lost connection.
-                case LedgerException.InDoubt doubt ->
-                    throw new Crash("a write of which nobody knows: " + doubt.getMessage());
                 case RuntimeException failed -> throw failed;
                 case null, default -> throw e;
             };
@@ -77,7 +73,7 @@ final class SharedStore implements Feed.Members {
 
     @Override
     public void lose() {
-        host.endMemberships("phx_error");
+        host.endMemberships("phx_close");
     }
 
     @Override

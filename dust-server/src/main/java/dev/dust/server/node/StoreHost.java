@@ -293,7 +293,7 @@ public final class StoreHost {
             }
         } catch (LedgerException e) {
             LOG.log(System.Logger.Level.WARNING, "a catch-up breaks off: " + e.getMessage(), e);
-            channel.end("phx_error");
+            channel.end("phx_close");
         } finally {
             lock.unlock();
         }
