@@ -7,6 +7,8 @@ import java.util.logging.Logger;
 final class Logs {
     /** Held, because a logger that nobody holds is forgotten with its level. */
     private static final Logger DUST = Logger.getLogger("dev.dust");
+    /** Takes it for an error, with a stack trace, that a database which was killed on purpose cannot be stopped. */
+    private static final Logger TRIAL_DATABASE = Logger.getLogger("io.zonky.test.db.postgres.embedded.EmbeddedPostgres");
     private static final String FORMAT = "java.util.logging.SimpleFormatter.format";
 
     private Logs() {
@@ -18,6 +20,7 @@ final class Logs {
             System.setProperty(FORMAT, "%4$s: %5$s%6$s%n");
         }
         Logger.getLogger("").setLevel(Level.SEVERE);
+        TRIAL_DATABASE.setLevel(Level.OFF);
     }
 
     /**

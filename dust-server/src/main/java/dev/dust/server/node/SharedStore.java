@@ -2,7 +2,6 @@ package dev.dust.server.node;
 
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.GroupCommit;
-import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.StoreLedger;
@@ -14,13 +13,13 @@ import dev.dust.server.rules.StoreRules;
 import dev.dust.value.MapValue;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link StoreHost} has besides if other servers write its store, too. Safe for every thread. */
 final class SharedStore implements Feed.Members {
     private final StoreHost host;
+    private final StoreMembers members;
     private final StoreRules rules;
     private final Feed feed;
     private final GroupCommit commits;
@@ -29,13 +28,15 @@ final class SharedStore implements Feed.Members {
     /**
      * For that store.
      *
-     * @param lock      guards its members
+     * @param members   those of the store
+     * @param lock      guards them
      * @param execution where is read and written
      * @param measures  what the server tells of itself
      */
-    SharedStore(StoreHost host, StoreLedger ledger, StoreRules rules, ReentrantLock lock, Execution execution,
-            Measures measures) {
+    SharedStore(StoreHost host, StoreMembers members, StoreLedger ledger, StoreRules rules, ReentrantLock lock,
+            Execution execution, Measures measures) {
         this.host = host;
+        this.members = members;
         this.rules = rules;
         this.execution = execution;
         feed = new Feed(ledger, this, lock, execution, measures);
@@ -48,15 +49,10 @@ final class SharedStore implements Feed.Members {
 
     PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId, @Nullable MembershipId membership) {
         try {
-            return host.decided(kind, execution.await(commits.write(rules.readyPush(kind, payload, deviceId, membership))));
+            var written = commits.write(rules.readyPush(kind, payload, deviceId, membership));
+            return host.decided(kind, () -> execution.await(written));
         } catch (Refusal refusal) {
             return PushResult.refused(refusal);
-        } catch (CompletionException e) {
-            return switch (e.getCause()) {
-                case LedgerException.Unavailable away -> StoreHost.refused(away);
-                case RuntimeException failed -> throw failed;
-                case null, default -> throw e;
-            };
         }
     }
 
@@ -68,12 +64,12 @@ final class SharedStore implements Feed.Members {
     @Override
     public void hear(Event event) {
         rules.committed(PushKind.PUT_FILE, List.of(event));
-        host.broadcast(event, host.topic());
+        members.broadcast(event, host.topic());
     }
 
     @Override
     public void lose() {
-        host.endMemberships("phx_close");
+        members.end(member -> true, "phx_close");
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.dust.server.node;
 
 import dev.dust.server.frame.Frame;
-import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.Outcome;
@@ -9,8 +8,6 @@ import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.metrics.Measures;
-import dev.dust.server.metrics.ServerMeter;
-import dev.dust.server.rules.CatchUp;
 import dev.dust.server.rules.Crash;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
@@ -20,17 +17,14 @@ import dev.dust.value.MapValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +37,6 @@ public final class StoreHost {
     public static final String NOBODY = "";
 
     private static final System.Logger LOG = System.getLogger(StoreHost.class.getName());
-    /** docs/protocol.md#batches. */
-    private static final int CATCH_UP_BATCH = 1_000;
 
     private final Mode mode;
     private final String name;
@@ -52,11 +44,10 @@ public final class StoreHost {
     private final StoreLedger ledger;
     private final StoreRules rules;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Set<Channel> members = new LinkedHashSet<>();
+    private final StoreMembers members;
+    private final CatchUps catchUps;
     private final @Nullable SharedStore shared;
     private final Measures measures;
-    /** How many members there are, for whoever does not want to wait for the lock. Written under it. */
-    private volatile int memberCount;
     private volatile @Nullable Instant expiresAt;
 
     /**
@@ -72,7 +63,9 @@ public final class StoreHost {
         this.ledger = ledger;
         this.rules = rules;
         this.measures = measures;
-        this.shared = execution == null ? null : new SharedStore(this, ledger, rules, lock, execution, measures);
+        this.members = new StoreMembers(mode, measures);
+        this.catchUps = new CatchUps(mode, ledger, rules, lock, members, execution != null, measures);
+        this.shared = execution == null ? null : new SharedStore(this, members, ledger, rules, lock, execution, measures);
     }
 
     /** The store's name. */
@@ -116,7 +109,7 @@ public final class StoreHost {
         try {
             PushResult result = write(kind, payload, deviceId);
             if (result.broadcast()) {
-                result.events().forEach(event -> broadcast(event, topic));
+                result.events().forEach(event -> members.broadcast(event, topic));
             }
             return result;
         } finally {
@@ -134,7 +127,7 @@ public final class StoreHost {
         }
         lock.lock();
         try {
-            if (!members.contains(member)) {
+            if (!members.has(member)) {
                 return PushResult.refused(Refusal.ofNoMember());
             }
             return apply(kind, payload, member.deviceId(), topic);
@@ -157,7 +150,7 @@ public final class StoreHost {
             List<Outcome> outcomes = measures.write(ledger,
                     writes.stream().map(payload -> rules.push(PushKind.WRITE, payload, deviceId)).toList());
             List<PushResult> results = outcomes.stream().map(outcome -> told(() -> outcome)).toList();
-            results.forEach(result -> result.events().forEach(event -> broadcast(event, topic())));
+            results.forEach(result -> result.events().forEach(event -> members.broadcast(event, topic())));
             return results;
         } catch (LedgerException.Unavailable e) {
             return Collections.nCopies(writes.size(), refused(e));
@@ -168,13 +161,11 @@ public final class StoreHost {
 
     private PushResult told(Supplier<Outcome> outcome) {
         try {
-            return decided(PushKind.WRITE, outcome.get());
-        } catch (RuntimeException e) {
-            return switch (e instanceof CompletionException && e.getCause() != null ? e.getCause() : e) {
-                case LedgerException.Unavailable away -> refused(away);
-                case LedgerException.InDoubt doubt -> failed("in_doubt", doubt);
-                case Throwable failure -> failed("server_failed", failure);
-            };
+            return decided(PushKind.WRITE, outcome);
+        } catch (LedgerException.InDoubt doubt) {
+            return failed("in_doubt", doubt);
+        } catch (RuntimeException failure) {
+            return failed("server_failed", failure);
         }
     }
 
@@ -184,40 +175,34 @@ public final class StoreHost {
     }
 
     private PushResult write(PushKind kind, MapValue payload, @Nullable String deviceId) {
+        return decided(kind, () -> measures.write(ledger, List.of(rules.push(kind, payload, deviceId))).getFirst());
+    }
+
+    /**
+     * What became of a push; that the ledger is away refuses it.
+     *
+     * @throws LedgerException.InDoubt if nobody knows
+     */
+    PushResult decided(PushKind kind, Supplier<Outcome> outcome) {
         try {
-            return decided(kind, measures.write(ledger, List.of(rules.push(kind, payload, deviceId))).getFirst());
-        } catch (LedgerException.Unavailable e) {
-            return refused(e);
+            PushResult result = PushResult.of(outcome.get().orThrow());
+            rules.committed(kind, result.events());
+            return result;
+        } catch (LedgerException.Unavailable away) {
+            return refused(away);
+        } catch (CompletionException e) {
+            return switch (e.getCause()) {
+                case LedgerException.Unavailable away -> refused(away);
+                case RuntimeException failure -> throw failure;
+                case null, default -> throw e;
+            };
         }
     }
 
-    PushResult decided(PushKind kind, Outcome outcome) {
-        PushResult result = PushResult.of(outcome.orThrow());
-        rules.committed(kind, result.events());
-        return result;
-    }
-
-    static PushResult refused(LedgerException.Unavailable e) {
+    private static PushResult refused(LedgerException.Unavailable e) {
         LOG.log(System.Logger.Level.ERROR, "a write is refused: " + e.getMessage(), e);
         return PushResult.refused(
                 Refusal.of("unavailable", "message", "the server cannot write down what happens; try again later"));
-    }
-
-    void broadcast(Event event, String topic) {
-        var outgoing = new Outgoing(new Frame(null, null, topic, "event", event.payload()));
-        int sent = 0;
-        for (Channel member : members) {
-            if (member.topic().equals(topic) && !member.hasHeard(event.storeSeq())) {
-                if (!mode.canSend(member.format(), outgoing.frame().payload())) {
-                    throw new Crash("an event that a member's format has no form for");
-                }
-                member.broadcast(outgoing);
-                sent++;
-            }
-        }
-        if (sent > 0) {
-            measures.count(ServerMeter.SENT_EVENTS, "live", sent);
-        }
     }
 
     /**
@@ -240,8 +225,7 @@ public final class StoreHost {
             }
             channel.send(new Outgoing(welcome.apply(ledger.head())));
             members.add(channel);
-            memberCount = members.size();
-            catchUp(channel, lastSeq);
+            catchUps.send(channel, lastSeq);
         } finally {
             endFeedOfNobody();
             lock.unlock();
@@ -264,66 +248,12 @@ public final class StoreHost {
      * whoever joins is told what there is (docs/protocol.md#takeover). At other servers the ledger refuses what it sent.
      */
     private void takeOver(String deviceId) {
-        members.stream().filter(member -> member.deviceId().equals(deviceId)).toList()
-                .forEach(member -> member.end("phx_close"));
-    }
-
-    /**
-     * Sends one batch, and the next one when it has left: live events go in between, and a slow client is not run over. A
-     * history that is compacted meanwhile goes on with the snapshot.
-     */
-    private void catchUp(Channel channel, long lastSeq) {
-        lock.lock();
-        try {
-            if (!members.contains(channel)) {
-                return;
-            }
-            CatchUp batch = rules.catchUp(ledger, lastSeq, CATCH_UP_BATCH);
-            if (!sends(channel, batch) || batch.end() == CatchUp.End.CRASH) {
-                channel.end("phx_error");
-                return;
-            }
-            if (shared != null) {
-                // The ledger may be further than what members have heard of.
-                channel.caughtUp(batch.throughSeq());
-            }
-            if (batch.complete()) {
-                MapValue end = Replies.map("through_seq", batch.throughSeq());
-                channel.send(new Outgoing(channel.frame("catch_up_complete", end)));
-            }
-        } catch (LedgerException e) {
-            LOG.log(System.Logger.Level.WARNING, "a catch-up breaks off: " + e.getMessage(), e);
-            channel.end("phx_close");
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Sends what is in a batch, in order; answers whether all of it has a form in the member's format. */
-    private boolean sends(Channel channel, CatchUp batch) {
-        if (batch.snapshot().isPresent()) {
-            MapValue snapshot = batch.snapshot().get();
-            if (!mode.canSend(channel.format(), snapshot)) {
-                return false;
-            }
-            channel.send(new Outgoing(channel.frame("snapshot", snapshot)));
-            measures.count(ServerMeter.SENT_SNAPSHOTS, 1);
-        }
-        for (Event event : batch.events()) {
-            if (!mode.canCatchUp(channel.format(), event)) {
-                return false;
-            }
-            boolean goesOn = batch.end() == CatchUp.End.GOES_ON && event.storeSeq() == batch.throughSeq();
-            Runnable afterwards = goesOn ? () -> catchUp(channel, batch.throughSeq()) : Outgoing.NOTHING;
-            channel.send(mode.caughtUp(event, channel.frame("event", event.payload()), afterwards));
-        }
-        measures.count(ServerMeter.SENT_EVENTS, "catch_up", batch.events().size());
-        return true;
+        members.end(member -> member.deviceId().equals(deviceId), "phx_close");
     }
 
     /** How many members there are. Waits for nobody. */
     int memberCount() {
-        return memberCount;
+        return members.count();
     }
 
     /** How many ops the ledger is known to have that members have not been sent. Waits for nobody. */
@@ -340,7 +270,7 @@ public final class StoreHost {
     public Set<String> memberIds() {
         lock.lock();
         try {
-            return members.stream().map(Channel::deviceId).collect(Collectors.toCollection(TreeSet::new));
+            return members.deviceIds();
         } finally {
             lock.unlock();
         }
@@ -351,7 +281,6 @@ public final class StoreHost {
         lock.lock();
         try {
             boolean left = members.remove(channel);
-            memberCount = members.size();
             endFeedOfNobody();
             return left;
         } finally {
@@ -363,7 +292,7 @@ public final class StoreHost {
     void endMemberships(String event) {
         lock.lock();
         try {
-            List.copyOf(members).forEach(channel -> channel.end(event));
+            members.end(member -> true, event);
         } finally {
             lock.unlock();
         }
@@ -373,8 +302,7 @@ public final class StoreHost {
     void tellMembers(String event) {
         lock.lock();
         try {
-            var outgoing = new Outgoing(new Frame(null, null, topic(), event, MapValue.EMPTY));
-            members.stream().filter(member -> member.topic().equals(topic())).forEach(member -> member.send(outgoing));
+            members.tell(event, topic());
         } finally {
             lock.unlock();
         }

@@ -16,7 +16,7 @@ import dev.dust.server.node.Node;
 import dev.dust.server.node.Sending;
 import dev.dust.server.node.ServerParts;
 import dev.dust.server.node.StoreHost;
-import dev.dust.server.rules.Crash;
+import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.rules.PushKind;
 import dev.dust.transport.ClientMessage;
 import dev.dust.value.MapValue;
@@ -151,7 +151,7 @@ final class NodeLife implements Execution {
         depth++;
         try {
             return host.apply(kind, payload, null, host.topic()).reply();
-        } catch (Crash nobodyKnows) {
+        } catch (LedgerException.InDoubt nobodyKnows) {
             return null;
         } finally {
             depth--;

@@ -1,0 +1,97 @@
+package dev.dust.server.node;
+
+import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.StoreLedger;
+import dev.dust.server.metrics.Measures;
+import dev.dust.server.metrics.ServerMeter;
+import dev.dust.server.rules.CatchUp;
+import dev.dust.server.rules.StoreRules;
+import dev.dust.value.MapValue;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What members of a store are sent of its history (docs/protocol.md#catch-up). Safe for every thread. */
+final class CatchUps {
+    private static final System.Logger LOG = System.getLogger(CatchUps.class.getName());
+    /** docs/protocol.md#batches. */
+    private static final int BATCH = 1_000;
+
+    private final Mode mode;
+    private final StoreLedger ledger;
+    private final StoreRules rules;
+    private final ReentrantLock lock;
+    private final StoreMembers members;
+    private final boolean isShared;
+    private final Measures measures;
+
+    /**
+     * For the members of that store.
+     *
+     * @param lock     guards the members
+     * @param isShared whether other servers write the store, too
+     * @param measures what the server tells of itself
+     */
+    CatchUps(Mode mode, StoreLedger ledger, StoreRules rules, ReentrantLock lock, StoreMembers members, boolean isShared,
+            Measures measures) {
+        this.mode = mode;
+        this.ledger = ledger;
+        this.rules = rules;
+        this.lock = lock;
+        this.members = members;
+        this.isShared = isShared;
+        this.measures = measures;
+    }
+
+    /**
+     * Sends one batch, and the next one when it has left: live events go in between, and a slow client is not run over. A
+     * history that is compacted meanwhile goes on with the snapshot. If the history cannot be read the membership ends.
+     */
+    void send(Channel channel, long lastSeq) {
+        lock.lock();
+        try {
+            if (!members.has(channel)) {
+                return;
+            }
+            CatchUp batch = rules.catchUp(ledger, lastSeq, BATCH);
+            if (!isSent(channel, batch) || batch.end() == CatchUp.End.CRASH) {
+                channel.end("phx_error");
+                return;
+            }
+            if (isShared) {
+                // The ledger may be further than what members have heard of.
+                channel.caughtUp(batch.throughSeq());
+            }
+            if (batch.complete()) {
+                MapValue end = Replies.map("through_seq", batch.throughSeq());
+                channel.send(new Outgoing(channel.frame("catch_up_complete", end)));
+            }
+        } catch (LedgerException e) {
+            LOG.log(System.Logger.Level.WARNING, "a catch-up breaks off: " + e.getMessage(), e);
+            channel.end("phx_close");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends what is in a batch, in order; answers whether all of it has a form in the member's format. */
+    private boolean isSent(Channel channel, CatchUp batch) {
+        if (batch.snapshot().isPresent()) {
+            MapValue snapshot = batch.snapshot().get();
+            if (!mode.canSend(channel.format(), snapshot)) {
+                return false;
+            }
+            channel.send(new Outgoing(channel.frame("snapshot", snapshot)));
+            measures.count(ServerMeter.SENT_SNAPSHOTS, 1);
+        }
+        for (Event event : batch.events()) {
+            if (!mode.canCatchUp(channel.format(), event)) {
+                return false;
+            }
+            boolean goesOn = batch.end() == CatchUp.End.GOES_ON && event.storeSeq() == batch.throughSeq();
+            Runnable afterwards = goesOn ? () -> send(channel, batch.throughSeq()) : Outgoing.NOTHING;
+            channel.send(mode.caughtUp(event, channel.frame("event", event.payload()), afterwards));
+        }
+        measures.count(ServerMeter.SENT_EVENTS, "catch_up", batch.events().size());
+        return true;
+    }
+}
