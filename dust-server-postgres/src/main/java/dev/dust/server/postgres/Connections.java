@@ -8,8 +8,10 @@ import dev.dust.server.ledger.LedgerException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jooq.Configuration;
 import org.jooq.DSLContext;
@@ -29,6 +31,16 @@ final class Connections implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Connections.class.getName());
     /** Shorter than this Hikari does not wait. */
     private static final Duration LEAST_WAIT = Duration.ofMillis(250);
+
+    static {
+        // A library does not advertise in the application's log. jOOQ asks when it is to write its first statement, which is
+        // now: what the application has not set is not set afterwards.
+        List<String> untold = Stream.of("org.jooq.no-logo", "org.jooq.no-tips").filter(name -> System.getProperty(name) == null)
+                .toList();
+        untold.forEach(name -> System.setProperty(name, "true"));
+        DSL.using(SQLDialect.POSTGRES).render(DSL.selectOne());
+        untold.forEach(System::clearProperty);
+    }
 
     private final PostgresLedgerOptions options;
     private final DataSource source;
