@@ -82,7 +82,8 @@ final class WriteQueue {
      */
     void joined(boolean takesEachOpOnce, boolean takesOver, boolean inTurn) {
         idempotent = takesEachOpOnce;
-        turn.begin(inTurn);
+        // Two that took effect, and whose answers were lost, may take effect again: the first one behind the second.
+        turn.begin(inTurn && takesEachOpOnce);
         if (takesOver) {
             outbox.all().forEach(op -> op.history = op.history.noCopyComes());
         }
@@ -162,7 +163,8 @@ final class WriteQueue {
     boolean replied(EffectBuffer out, @Nullable String ref, boolean ok, MapValue response, long applied) {
         PendingOp op = outbox.underWay(ref);
         boolean outOfTurn = op != null && op.inTurn && Answered.isOutOfTurn(response);
-        if (!ok && !outOfTurn) {
+        // Nor is one counted whose op was taken back meanwhile: the server does not count it.
+        if (!ok && !Answered.isOutOfTurn(response)) {
             turn.refusalHeard();
         }
         if (op == null) {

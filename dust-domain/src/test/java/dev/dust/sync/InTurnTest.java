@@ -65,6 +65,25 @@ class InTurnTest {
         assertThat(sent(accept(driver, 0, 1))).containsExactly("1", "2");
     }
 
+    /** They could take effect again, the first one behind the second. */
+    @Test
+    void aServerThatMayTakeAnOpTwice_isSentTheSecond_whenItHasAnsweredTheFirst() {
+        CoreDriver driver = new CoreDriver().connect().joined(0, PROMISE).caughtUp(0).put("k", 1).put("k", 2);
+        assertThat(sent(driver)).containsExactly("1");
+        assertThat(sent(accept(driver, 0, 1))).containsExactly("1", "2");
+    }
+
+    /** The server does not count it either. */
+    @Test
+    void thatOneWhichWasTakenBack_wasOutOfTurn_isNoRefusalThatCounts() {
+        CoreDriver driver = live().put("k", 1).put("k", 2);
+        driver.input(new Input.Discard("op_2"));
+        refuse(driver, 0, Map.of("reason", "exists"));
+        refuse(driver, 1, OUT_OF_TURN);
+        driver.put("k", 3).put("k", 4);
+        assertThat(sent(driver).subList(2, 4)).containsExactly("3", "4/1");
+    }
+
     @Test
     void whatWasPutOff_isSentAgainInOrder_whenAllThatWasBehindItHasComeBack() {
         CoreDriver driver = live().put("k", 1).put("k", 2).put("k", 3).put("k", 4);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -95,8 +96,8 @@ class InterceptorTest {
         MapValue busy = Wire.mapOf("status", "error", "response", Wire.mapOf("reason", "busy"));
         try (var client = client("dev_a", new ConnectionInterceptor() {
             @Override
-            public MapValue write(InterceptedWrite write) {
-                return busy;
+            public CompletableFuture<MapValue> write(InterceptedWrite write) {
+                return CompletableFuture.completedFuture(busy);
             }
         }); var other = client("dev_b", ConnectionInterceptor.NONE)) {
             assertThat(set(client, client.join(STORE, 0), 1)).isEqualTo(busy);
@@ -109,7 +110,7 @@ class InterceptorTest {
     void aWriteThatIsAppliedUnheard_isAnswered_andIsFoundByTheNextJoinAlone() {
         try (var client = client("dev_a", new ConnectionInterceptor() {
             @Override
-            public MapValue write(InterceptedWrite write) {
+            public CompletableFuture<MapValue> write(InterceptedWrite write) {
                 return write.applyUnheard();
             }
         })) {
@@ -125,7 +126,7 @@ class InterceptorTest {
     void aReplyThatIsNotSent_isNeverHeard_andTheWriteStands() {
         try (var client = client("dev_a", new ConnectionInterceptor() {
             @Override
-            public void reply(Runnable sending) {
+            public void reply(MapValue push, Runnable sending) {
                 // lost
             }
         })) {

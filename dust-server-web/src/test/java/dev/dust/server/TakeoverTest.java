@@ -105,7 +105,7 @@ class TakeoverTest {
             public ConnectionInterceptor connected(InterceptedConnection connection) {
                 return new ConnectionInterceptor() {
                     @Override
-                    public MapValue write(InterceptedWrite write) {
+                    public CompletableFuture<MapValue> write(InterceptedWrite write) {
                         arrived.countDown();
                         goesOn.join();
                         return write.apply();

@@ -1,6 +1,7 @@
 package dev.dust.server.intercept;
 
 import dev.dust.value.MapValue;
+import java.util.concurrent.CompletableFuture;
 
 /** Stands between a server and one client. What it does not override passes as it is. */
 public interface ConnectionInterceptor {
@@ -9,7 +10,7 @@ public interface ConnectionInterceptor {
     };
 
     /**
-     * The client has sent a message. No other one is read before this one was handled.
+     * The client has sent a message. No other one is read before this one was handled; a push may be decided later.
      *
      * @param handling handles it; to be run once, now or later, by any thread
      */
@@ -22,16 +23,17 @@ public interface ConnectionInterceptor {
      *
      * @return the payload of the reply: {@code status}, and {@code response}
      */
-    default MapValue write(InterceptedWrite write) {
+    default CompletableFuture<MapValue> write(InterceptedWrite write) {
         return write.apply();
     }
 
     /**
-     * A push that changes the store is answered.
+     * A push that changes the store is answered. They are answered in their order.
      *
+     * @param push    its payload
      * @param sending sends the reply; to be run at once, or never
      */
-    default void reply(Runnable sending) {
+    default void reply(MapValue push, Runnable sending) {
         sending.run();
     }
 

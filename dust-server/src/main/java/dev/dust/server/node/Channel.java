@@ -17,6 +17,8 @@ import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** One membership: a client in a store, from a join to its end (docs/protocol.md#joining). */
@@ -24,8 +26,9 @@ final class Channel {
     private static final String TAKEOVER = "session_takeover";
     private static final String RATE_LIMITED = "rate_limited";
     private static final String UNAVAILABLE = "unavailable";
+    private static final String ACK = "ack_seq";
     private static final MapValue NO_MEMBER = Replies.error(Refusal.ofNoMember());
-    private static final MapValue OUT_OF_TURN = Replies.error("out_of_turn");
+    private static final MapValue OUT_OF_TURN = Replies.error(Refusal.ofOutOfTurn());
 
     private static final System.Logger LOG = System.getLogger(Channel.class.getName());
 
@@ -38,8 +41,8 @@ final class Channel {
     private final String topic;
     private final @Nullable String joinRef;
     private final MemberInterceptor interceptor;
-    /** How many pushes were answered with an error. They are handled one after the other. */
-    private long refusals;
+    private final Execution execution;
+    private final PushLine pushes;
     /** Up to where its catch-ups have told the history. Guarded by the store's lock. */
     private long caughtUpSeq;
     /** By which the ledger tells it from others of its device. Written under the store's lock, before it is a member. */
@@ -54,6 +57,8 @@ final class Channel {
         this.measures = parts.measures();
         this.topic = join.topic();
         this.joinRef = join.joinRef();
+        this.execution = parts.execution();
+        this.pushes = new PushLine(mode.promisesTurns());
         this.interceptor = connection.interceptor().joining();
     }
 
@@ -113,78 +118,128 @@ final class Channel {
         interceptor.broadcast(() -> connection.send(event));
     }
 
-    /** Answers a push, or ends the membership over it. */
-    void receive(Frame push) {
-        try {
-            answer(push);
-        } catch (Crash crash) {
-            LOG.log(System.Logger.Level.DEBUG, "a channel crashes over {0}", crash.getMessage());
-            end("phx_error");
-        } catch (LedgerException.InDoubt doubt) {
-            // Nobody is told what nobody knows: its sender finds out as after a lost connection. It is no crash, after
-            // which a client looks for an op that the server cannot digest.
-            LOG.log(System.Logger.Level.DEBUG, "a membership ends over a write of which nobody knows", doubt);
-            end("phx_close");
-        } catch (LedgerException.Unavailable away) {
-            refuse(push, Replies.error(Replies.unavailable(away)));
-        }
-    }
-
-    private void refuse(Frame push, MapValue reply) {
-        refusals++;
-        connection.send(new Outgoing(push.reply(reply)));
-    }
-
-    /** Whether its client has not heard yet of all that was refused, and would not have sent it if it had. */
-    private boolean isOutOfTurn(MapValue push) {
-        Value heard = push.get("refusals");
-        return heard != null && mode.promisesTurns() && !heard.equals(Value.of(refusals));
-    }
-
-    private void answer(Frame push) {
-        PushKind kind = PushKind.of(push.event());
+    /**
+     * Takes a frame of this membership's. A push is answered when it is decided, later ones may be taken before that; anything
+     * else is to be brought when {@link #awaitPushes} has returned.
+     *
+     * @param size of the frame, in bytes
+     */
+    void receive(Frame frame, long size) {
+        PushKind kind = PushKind.of(frame.event());
         if (kind != null) {
-            if (isOutOfTurn(push.payload())) {
-                connection.interceptor().reply(() -> connection.send(new Outgoing(push.reply(OUT_OF_TURN))));
-                return;
-            }
-            MapValue reply = measuredWrite(kind, push.payload());
-            if (!Replies.isOk(reply)) {
-                refusals++;
-            }
-            connection.interceptor().reply(() -> connection.send(new Outgoing(push.reply(reply))));
-            if (reply.equals(NO_MEMBER)) {
-                // Its device has taken over, perhaps at another server.
-                end("phx_close");
-            }
+            execution.await(pushes.room());
+            push(kind, frame, size);
             return;
         }
-        switch (push.event()) {
-            case "status" -> connection.send(mode.statusReply(push.reply(Replies.ok(status()))));
+        switch (frame.event()) {
+            case "status" -> answerStatus(frame);
             // The client tells how far it is.
-            case "ack_seq" -> connection.send(new Outgoing(push.reply(Replies.ok(MapValue.EMPTY))));
-            default -> refuse(push, mode.unknownEvent(push.event()));
+            case ACK -> connection.send(new Outgoing(frame.reply(Replies.ok(MapValue.EMPTY))));
+            default -> unknown(frame);
         }
+    }
+
+    /** Whether a frame can be handled while pushes are under way. */
+    static boolean canOvertakePushes(Frame frame) {
+        return PushKind.of(frame.event()) != null || frame.event().equals(ACK);
+    }
+
+    /** Waits until all pushes are answered. */
+    void awaitPushes() {
+        execution.await(pushes.allAnswered());
+    }
+
+    private void answerStatus(Frame frame) {
+        try {
+            connection.send(mode.statusReply(frame.reply(Replies.ok(status()))));
+        } catch (LedgerException e) {
+            refuse(frame, Replies.error(Replies.unavailable(e)));
+        }
+    }
+
+    private void unknown(Frame frame) {
+        try {
+            refuse(frame, mode.unknownEvent(frame.event()));
+        } catch (Crash crash) {
+            crashed(crash);
+        }
+    }
+
+    private void refuse(Frame frame, MapValue reply) {
+        pushes.countRefusal();
+        connection.send(new Outgoing(frame.reply(reply)));
+    }
+
+    private void push(PushKind kind, Frame frame, long size) {
+        long began = System.nanoTime();
+        PushLine.UnderWay turn = pushes.begin(frame, size);
+        decide(kind, frame.payload(), turn).whenComplete((reply, failure) -> {
+            if (failure == null) {
+                measures.time(ServerMeter.PUSH, outcomeOf(reply), began);
+                boolean isRefused = !Replies.isOk(reply) && !reply.equals(OUT_OF_TURN);
+                turn.settle(isRefused, false, () -> guarded(() -> answer(frame, reply)));
+            } else {
+                measures.time(ServerMeter.PUSH, "failed", began);
+                turn.settle(false, true, () -> guarded(() -> failed(failure)));
+            }
+        });
+    }
+
+    /** Others wait behind it. */
+    private void guarded(Runnable answering) {
+        try {
+            answering.run();
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            connection.failed(e);
+        }
+    }
+
+    private CompletableFuture<MapValue> decide(PushKind kind, MapValue payload, PushLine.UnderWay turn) {
+        try {
+            if (turn.isOutOfTurn()) {
+                return CompletableFuture.completedFuture(OUT_OF_TURN);
+            }
+            gate.check(kind, payload, connection.client().token(), connection.client().access());
+            return connection.interceptor().write(new Write(kind, payload, turn));
+        } catch (Refusal refusal) {
+            return CompletableFuture.completedFuture(PushResult.refused(refusal).reply());
+        } catch (LedgerException.Unavailable away) {
+            return CompletableFuture.completedFuture(Replies.error(Replies.unavailable(away)));
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void answer(Frame frame, MapValue reply) {
+        connection.interceptor().reply(frame.payload(), () -> connection.send(new Outgoing(frame.reply(reply))));
+        if (reply.equals(NO_MEMBER)) {
+            // Its device has taken over, perhaps at another server.
+            end("phx_close");
+        }
+    }
+
+    /** No reply comes to a push: the membership ends over it, or the connection. */
+    private void failed(Throwable failure) {
+        switch (failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure) {
+            case Crash crash -> crashed(crash);
+            case LedgerException.InDoubt doubt -> {
+                // Nobody is told what nobody knows: its sender finds out as after a lost connection. It is no crash, after which
+                // a client looks for an op that the server cannot digest.
+                LOG.log(System.Logger.Level.DEBUG, "a membership ends over a write of which nobody knows", doubt);
+                end("phx_close");
+            }
+            case Throwable other -> connection.failed(other);
+        }
+    }
+
+    private void crashed(Crash crash) {
+        LOG.log(System.Logger.Level.DEBUG, "a channel crashes over {0}", crash.getMessage());
+        end("phx_error");
     }
 
     private MapValue status() {
         MapValue ofStore = Replies.joined(host.status(), mode.status(host));
         return Replies.joined(ofStore, Replies.capabilities(connection.client().access()));
-    }
-
-    private MapValue measuredWrite(PushKind kind, MapValue payload) {
-        long began = System.nanoTime();
-        String outcome = "failed";
-        try {
-            MapValue reply = write(kind, payload);
-            outcome = outcomeOf(reply);
-            return reply;
-        } catch (LedgerException.Unavailable away) {
-            outcome = UNAVAILABLE;
-            throw away;
-        } finally {
-            measures.time(ServerMeter.PUSH, outcome, began);
-        }
     }
 
     private static String outcomeOf(MapValue reply) {
@@ -196,36 +251,30 @@ final class Channel {
         return reason != null && isOwn ? reason : "refused";
     }
 
-    private MapValue write(PushKind kind, MapValue payload) {
-        try {
-            gate.check(kind, payload, connection.client().token(), connection.client().access());
-            return connection.interceptor().write(new Write(kind, payload));
-        } catch (Refusal refusal) {
-            return PushResult.refused(refusal).reply();
-        }
-    }
-
     private final class Write implements InterceptedWrite {
         private final PushKind kind;
         private final MapValue payload;
 
-        Write(PushKind kind, MapValue payload) {
+        private final PushLine.UnderWay turn;
+
+        Write(PushKind kind, MapValue payload, PushLine.UnderWay turn) {
             this.kind = kind;
             this.payload = payload;
+            this.turn = turn;
         }
 
         @Override
-        public MapValue apply() {
+        public CompletableFuture<MapValue> apply() {
             return applyAndTell(topic);
         }
 
         @Override
-        public MapValue applyUnheard() {
+        public CompletableFuture<MapValue> applyUnheard() {
             return applyAndTell(StoreHost.NOBODY);
         }
 
-        private MapValue applyAndTell(String listeners) {
-            return host.apply(Channel.this, kind, payload, listeners).reply();
+        private CompletableFuture<MapValue> applyAndTell(String listeners) {
+            return host.apply(Channel.this, turn, kind, payload, listeners).thenApply(PushResult::reply);
         }
     }
 

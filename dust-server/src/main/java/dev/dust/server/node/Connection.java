@@ -87,21 +87,26 @@ public final class Connection implements InterceptedConnection {
         Frame read() throws UnreadableFrame;
     }
 
+    /** No push is under way on this connection. */
+    private void awaitPushes() {
+        channels.values().forEach(Channel::awaitPushes);
+    }
+
     /** Handles a message, and then asks for more. */
     public void received(Format format, byte[] message, Runnable readOn) {
-        received(() -> parts.mode().read(client, format, message), readOn);
+        received(() -> parts.mode().read(client, format, message), message.length, readOn);
     }
 
     /** The same with a frame that came as it is. */
     public void received(Frame frame, Runnable readOn) {
-        received(() -> frame, readOn);
+        received(() -> frame, 0, readOn);
     }
 
-    private void received(Arrival arrival, Runnable readOn) {
-        interceptor.received(() -> parts.handling().execute(() -> handle(arrival, readOn)));
+    private void received(Arrival arrival, long size, Runnable readOn) {
+        interceptor.received(() -> parts.handling().execute(() -> handle(arrival, size, readOn)));
     }
 
-    private void handle(Arrival arrival, Runnable readOn) {
+    private void handle(Arrival arrival, long size, Runnable readOn) {
         if (closed) {
             // What arrived before the socket was closed has come too late: nothing of a connection that was cut takes effect.
             return;
@@ -109,7 +114,7 @@ public final class Connection implements InterceptedConnection {
         turn.lock();
         try {
             if (!leaving) {
-                receive(arrival.read());
+                receive(arrival.read(), size);
             }
         } catch (UnreadableFrame.Payload undigested) {
             LOG.log(System.Logger.Level.DEBUG, "what a client sent cannot be digested", undigested);
@@ -119,9 +124,7 @@ public final class Connection implements InterceptedConnection {
             end.compareAndSet(null, End.UNREADABLE);
             link.close(e.closeStatus(), e.getMessage());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            LOG.log(System.Logger.Level.ERROR, "a frame could not be handled: the connection is closed", e);
-            end.compareAndSet(null, End.FAILED);
-            link.close(CloseCode.SERVER_ERROR, "the frame could not be handled");
+            failed(e);
         } finally {
             turn.unlock();
             // A client that is being left is read from, too: its end of the connection comes behind what is not handled.
@@ -129,23 +132,37 @@ public final class Connection implements InterceptedConnection {
         }
     }
 
+    /** Closes the connection over a frame that could not be handled. */
+    void failed(Throwable failure) {
+        LOG.log(System.Logger.Level.ERROR, "a frame could not be handled: the connection is closed", failure);
+        end.compareAndSet(null, End.FAILED);
+        link.close(CloseCode.SERVER_ERROR, "the frame could not be handled");
+    }
+
     private void crash(Frame head) {
         Channel channel = channels.get(head.topic());
         if (channel != null && channel.owns(head)) {
+            channel.awaitPushes();
             channel.end("phx_error");
         }
     }
 
-    private void receive(Frame frame) {
+    private void receive(Frame frame, long size) {
         if (frame.topic().equals(Frame.HEARTBEAT_TOPIC) && frame.event().equals("heartbeat")) {
             send(new Outgoing(frame.reply(Replies.ok(MapValue.EMPTY))));
             return;
+        }
+        if (!Channel.canOvertakePushes(frame)) {
+            Channel before = channels.get(frame.topic());
+            if (before != null) {
+                before.awaitPushes();
+            }
         }
         Channel channel = channels.get(frame.topic());
         switch (frame.event()) {
             case "phx_join" -> join(frame, channel);
             case "phx_leave" -> leave(frame, channel);
-            default -> push(frame, channel);
+            default -> push(frame, size, channel);
         }
     }
 
@@ -205,12 +222,12 @@ public final class Connection implements InterceptedConnection {
         }
     }
 
-    private void push(Frame frame, @Nullable Channel channel) {
+    private void push(Frame frame, long size, @Nullable Channel channel) {
         if (channel == null) {
             MapValue unmatched = Replies.error("unmatched topic");
             send(new Outgoing(new Frame(null, frame.ref(), frame.topic(), "phx_reply", unmatched)));
         } else if (channel.owns(frame)) {
-            channel.receive(frame);
+            channel.receive(frame, size);
         }
     }
 
@@ -237,6 +254,7 @@ public final class Connection implements InterceptedConnection {
         turn.lock();
         try {
             leaving = true;
+            awaitPushes();
         } finally {
             turn.unlock();
         }

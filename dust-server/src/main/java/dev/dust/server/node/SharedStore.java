@@ -2,13 +2,12 @@ package dev.dust.server.node;
 
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.GroupCommit;
-import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.ledger.Outcome;
+import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.metrics.Measures;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
-import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.StoreRules;
 import dev.dust.value.MapValue;
 import java.util.List;
@@ -47,13 +46,16 @@ final class SharedStore implements Feed.Members {
         return feed;
     }
 
-    PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId, @Nullable MembershipId membership) {
-        try {
-            var written = commits.write(rules.readyPush(kind, payload, deviceId, membership));
-            return host.decided(kind, () -> execution.await(written));
-        } catch (Refusal refusal) {
-            return PushResult.refused(refusal);
-        }
+    /** As {@link StoreHost#apply}; when it is known what became of it. */
+    PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId) {
+        return host.decided(kind, () -> execution.await(commits.write(rules.readyPush(kind, payload, deviceId, null))));
+    }
+
+    /** What becomes of a push of {@code member}'s, which is decided in its turn. */
+    CompletableFuture<PushResult> apply(Channel member, PushLine.UnderWay turn, PushKind kind, MapValue payload) {
+        Push push = turn.inTurn(rules.readyPush(kind, payload, member.deviceId(), member.membership()));
+        CompletableFuture<Outcome> written = commits.write(push);
+        return written.handle((outcome, failure) -> host.decided(kind, written::join));
     }
 
     /** What becomes of writes, in order; other writes may come between them. */

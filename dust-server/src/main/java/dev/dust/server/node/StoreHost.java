@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -103,7 +104,7 @@ public final class StoreHost {
      */
     public PushResult apply(PushKind kind, MapValue payload, @Nullable String deviceId, String topic) {
         if (shared != null) {
-            return shared.apply(kind, payload, deviceId, null);
+            return shared.apply(kind, payload, deviceId);
         }
         lock.lock();
         try {
@@ -118,19 +119,21 @@ public final class StoreHost {
     }
 
     /**
-     * The same for a push of {@code member}'s. If it is a member no more, nothing of what it sent takes effect where it can
-     * have been {@link #canBeTakenOver taken over}: that is refused.
+     * What becomes of a push of {@code member}'s, at once or, where others write the store, too, later. If it is a member no
+     * more, nothing of what it sent takes effect where it can have been {@link #canBeTakenOver taken over}: that is refused.
+     *
+     * @throws Refusal if it is refused before it is decided
      */
-    PushResult apply(Channel member, PushKind kind, MapValue payload, String topic) {
+    CompletableFuture<PushResult> apply(Channel member, PushLine.UnderWay turn, PushKind kind, MapValue payload, String topic) {
         if (shared != null) {
-            return shared.apply(kind, payload, member.deviceId(), member.membership());
+            return shared.apply(member, turn, kind, payload);
         }
         lock.lock();
         try {
-            if (!members.has(member)) {
-                return PushResult.refused(Refusal.ofNoMember());
-            }
-            return apply(kind, payload, member.deviceId(), topic);
+            PushResult result = members.has(member)
+                    ? apply(kind, payload, member.deviceId(), topic)
+                    : PushResult.refused(Refusal.ofNoMember());
+            return CompletableFuture.completedFuture(result);
         } finally {
             lock.unlock();
         }
@@ -179,7 +182,7 @@ public final class StoreHost {
     }
 
     /**
-     * What became of a push; that the ledger is away refuses it.
+     * What became of a push; that the ledger is away refuses it, and so does a refusal before that.
      *
      * @throws LedgerException.InDoubt if nobody knows
      */
@@ -190,6 +193,8 @@ public final class StoreHost {
             return result;
         } catch (LedgerException.Unavailable away) {
             return refused(away);
+        } catch (Refusal refusal) {
+            return PushResult.refused(refusal);
         } catch (CompletionException e) {
             return switch (e.getCause()) {
                 case LedgerException.Unavailable away -> refused(away);

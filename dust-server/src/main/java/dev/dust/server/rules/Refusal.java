@@ -39,6 +39,11 @@ public final class Refusal extends RuntimeException {
         return of("unmatched topic");
     }
 
+    /** The refusal of what its sender would not have sent if it had heard what became of an earlier one. */
+    public static Refusal ofOutOfTurn() {
+        return of("out_of_turn");
+    }
+
     static Refusal limitExceeded(String dimension, long current, long limit) {
         var details = new LinkedHashMap<String, Object>();
         details.put("dimension", dimension);

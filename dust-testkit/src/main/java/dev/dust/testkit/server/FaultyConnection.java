@@ -10,6 +10,7 @@ import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -77,20 +78,20 @@ final class FaultyConnection implements ConnectionInterceptor {
     }
 
     @Override
-    public MapValue write(InterceptedWrite write) {
+    public CompletableFuture<MapValue> write(InterceptedWrite write) {
         Refusal refusal = faults.takeRefusal();
         if (refusal != null) {
-            return PushResult.refused(refusal).reply();
+            return CompletableFuture.completedFuture(PushResult.refused(refusal).reply());
         }
         if (faults.makesWriterUnavailable()) {
-            write.applyUnheard();
-            return Wire.mapOf("status", "error", "response", Wire.mapOf("reason", WRITER_UNAVAILABLE));
+            return write.applyUnheard()
+                    .thenApply(told -> Wire.mapOf("status", "error", "response", Wire.mapOf("reason", WRITER_UNAVAILABLE)));
         }
         return write.apply();
     }
 
     @Override
-    public void reply(Runnable sending) {
+    public void reply(MapValue push, Runnable sending) {
         if (!faults.swallowsReply()) {
             sending.run();
         }

@@ -148,14 +148,18 @@ final class NodeLine implements ClientLink, Sending, ConnectionInterceptor {
     // --- What the node decides
 
     @Override
-    public MapValue write(InterceptedWrite write) {
+    public CompletableFuture<MapValue> write(InterceptedWrite write) {
         Arrived push = Objects.requireNonNull(current, "push");
         ClientMessage message = Objects.requireNonNull(push.message(), "push");
         LedgerStore store = server.ledgerStore(message.store());
         PushResult refused = push.late() || store.knows(opId(message)) ? null : store.refusals().next();
-        MapValue reply = refused == null ? write.apply() : refused.reply();
-        world.guarded(() -> noteDecided(store, message, reply, push.late()));
-        return reply;
+        CompletableFuture<MapValue> reply = refused == null
+                ? write.apply()
+                : CompletableFuture.completedFuture(refused.reply());
+        return reply.thenApply(decided -> {
+            world.guarded(() -> noteDecided(store, message, decided, push.late()));
+            return decided;
+        });
     }
 
     private void noteDecided(LedgerStore store, ClientMessage message, MapValue reply, boolean late) {
@@ -165,7 +169,7 @@ final class NodeLine implements ClientLink, Sending, ConnectionInterceptor {
         if (ok) {
             store.checkAccepted(message, response);
         }
-        if (!late && !NO_MEMBER.equals(outcome.reason())) {
+        if (!late && link.isOpen() && !NO_MEMBER.equals(outcome.reason())) {
             store.records().noteDecision(opId(message), outcome);
         }
         if (Records.RATE_LIMITED.equals(outcome.reason())) {
@@ -174,11 +178,11 @@ final class NodeLine implements ClientLink, Sending, ConnectionInterceptor {
     }
 
     @Override
-    public void reply(Runnable sending) {
-        ClientMessage push = Objects.requireNonNull(Objects.requireNonNull(current, "push").message(), "push");
-        link.noteAnswered(opId(push));
+    public void reply(MapValue push, Runnable sending) {
+        String op = Wire.text(push, "client_op_id");
+        link.noteAnswered(op);
         if (world.faults().strikes(Fault.SWALLOW_REPLY)) {
-            world.trace().note("  the reply to %s is swallowed", opId(push));
+            world.trace().note("  the reply to %s is swallowed", op);
         } else {
             sending.run();
         }
@@ -212,10 +216,10 @@ final class NodeLine implements ClientLink, Sending, ConnectionInterceptor {
     }
 
     private void look(ServerMessage message) {
-        if (message.event().equals(ServerMessage.REPLY) && Pushes.isOutOfTurn(message.payload())) {
-            Arrived push = Objects.requireNonNull(current, "push");
-            noteDecided(server.ledgerStore(message.store()), Objects.requireNonNull(push.message(), "push"), message.payload(),
-                    push.late());
+        ClientMessage push = current == null ? null : current.message();
+        if (push != null && push.ref().equals(message.ref()) && Pushes.isOutOfTurn(message.payload())) {
+            // The ledger has not been asked.
+            noteDecided(server.ledgerStore(message.store()), push, message.payload(), current.late());
         }
         NodeMembership membership = memberships.get(message.store());
         if (message.event().equals(ServerMessage.SNAPSHOT)) {

@@ -123,7 +123,8 @@ final class Pushes {
     }
 
     private void answer(Link link, ClientMessage push, PushResult outcome, boolean late) {
-        if (!late) {
+        if (!late && link.isOpen()) {
+            // Else its client never hears of it, and sends it again.
             store.records().noteDecision(opId(push), outcome);
             if (Records.RATE_LIMITED.equals(outcome.reason())) {
                 link.client().store(store).leases().rateLimited(opId(push));
