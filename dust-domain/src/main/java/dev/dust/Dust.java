@@ -207,7 +207,8 @@ public final class Dust implements AutoCloseable {
      * Waits until no write of this client waits for the server, in any of its open stores.
      *
      * @param patience for how long at most; the longest durations mean "for ever"
-     * @return whether none does; false too if the thread is interrupted, which it then stays
+     * @return whether none does; false too if the client is closed before, and if the thread is interrupted, which it then
+     *         stays
      */
     public boolean flush(Duration patience) {
         Objects.requireNonNull(patience, "patience");

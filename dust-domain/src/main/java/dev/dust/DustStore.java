@@ -134,7 +134,8 @@ public final class DustStore extends StoreShortcuts {
      * Waits until no write to this store waits for the server, those that are made meanwhile included.
      *
      * @param patience for how long at most; the longest durations mean "for ever"
-     * @return whether none does; false too if the thread is interrupted, which it then stays
+     * @return whether none does; false too if the store is left or the client closed before, and if the thread is interrupted,
+     *         which it then stays
      */
     public boolean flush(Duration patience) {
         return core.writer().flush(patience);

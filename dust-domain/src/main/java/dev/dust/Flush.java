@@ -18,13 +18,15 @@ final class Flush {
     /**
      * Waits for these stores, on the calling thread.
      *
-     * @return whether nothing waits any more; false once {@code patience} is over, or the thread is interrupted
+     * @return whether nothing waits any more; false once {@code patience} is over, the stores that have something are
+     *         closed, or the thread is interrupted
      */
     static boolean of(List<StoreEngine> engines, Duration patience, EngineConfig config) {
         var settled = new CompletableFuture<Boolean>();
         Runnable look = () -> {
-            if (engines.stream().allMatch(engine -> engine.status().pendingOps() == 0)) {
-                settled.complete(true);
+            // What a store has that is closed waits for a later run, and nobody here for that.
+            if (engines.stream().noneMatch(engine -> !engine.isClosed() && hasWritesThatWait(engine))) {
+                settled.complete(engines.stream().noneMatch(Flush::hasWritesThatWait));
             }
         };
         Time.Timer timer = config.at(TimerId.FLUSH, Durations.after(config.time().nanos(), patience),
@@ -42,5 +44,9 @@ final class Flush {
             timer.cancel();
             engines.forEach(engine -> engine.forgetTurns(look));
         }
+    }
+
+    private static boolean hasWritesThatWait(StoreEngine engine) {
+        return engine.status().pendingOps() > 0;
     }
 }

@@ -206,8 +206,10 @@ public final class PathRef extends LeaseKey {
      * InvalidRequestException} for an object, which stands in several rows ({@code if_match_multi_leaf}), for a row of a
      * snapshot that told no revision ({@code no_revision}), and for a value that does not fit; {@link AnswerTimeoutException}
      * when the options' time is over; {@link dev.dust.error.UnavailableException} without a connection, if the options say so;
-     * {@link dev.dust.error.RefusedException}; {@link StorageException}; {@link ClosedException}. Whoever cancels it ends it,
-     * and takes back what is not sent.
+     * {@link dev.dust.error.RefusedException}; {@link StorageException}; {@link ClosedException}. A refusal that is {@link
+     * dev.dust.error.RefusedException#maybeDuplicate} leaves open whether this very update took effect, before the connection
+     * was lost: it is not done again, and whoever asked has to look. Whoever cancels it ends it, and takes back what is not
+     * sent.
      *
      * @param type     what the value is read as
      * @param function what it becomes; called on the executor of the options of the client, where it may block, and once more

@@ -57,7 +57,8 @@ final class StatusWatch<T> implements Listening {
         if (!closed && due.compareAndSet(false, true)) {
             try {
                 executor.execute(this::tell);
-            } catch (RuntimeException noThread) {
+            } catch (Throwable noThread) {
+                // Also an Error, such as that there are too many threads: the next change is told all the same.
                 due.set(false);
                 LOG.log(System.Logger.Level.WARNING, "the application's executor does not take a change of standing", noThread);
             }

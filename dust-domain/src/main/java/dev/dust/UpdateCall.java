@@ -251,6 +251,8 @@ final class UpdateCall<T> {
         }
         switch (error) {
             case null -> succeed(as(value));
+            // An earlier sending may be what has changed the row: the function would be applied to its own result.
+            case RefusedException.Conflict unsure when unsure.maybeDuplicate() -> fail(unsure);
             case RefusedException.Conflict conflict when !timedOut && attempts < options.attempts() -> {
                 write = null;
                 phase = Phase.WAITING;

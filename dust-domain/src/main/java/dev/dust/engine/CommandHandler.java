@@ -130,7 +130,13 @@ final class CommandHandler {
     private void subscribe(Command.SubscribeToChanges subscribe, long applied) {
         try (View view = storage.view()) {
             subscribers.addForChanges(subscribe.subscriber, view, subscribe.leaves);
-            subscribe.subscriber.readOn(view, applied);
+            try {
+                subscribe.subscriber.readOn(view, applied);
+            } catch (Throwable failed) {
+                // It may be tried again, from the beginning.
+                subscribers.remove(subscribe.subscriber);
+                throw failed;
+            }
         }
     }
 

@@ -8,6 +8,8 @@ final class Ready {
     private final EngineConfig config;
     private volatile CompletableFuture<Void> future = new CompletableFuture<>();
     private boolean settled;
+    /** Whether {@link #future} fails, or is about to. */
+    private boolean failed;
 
     Ready(EngineConfig config) {
         this.config = config;
@@ -24,7 +26,7 @@ final class Ready {
             return;
         }
         settled = true;
-        if (future.isCompletedExceptionally()) {
+        if (failed) {
             future = new CompletableFuture<>();
         }
         var waiting = future;
@@ -33,13 +35,15 @@ final class Ready {
 
     /** What it could not do before, it may do now: those who come from here on wait. */
     synchronized void anew() {
-        if (!settled && future.isCompletedExceptionally()) {
+        if (!settled && failed) {
             future = new CompletableFuture<>();
+            failed = false;
         }
     }
 
     /** It cannot catch up for now: those who wait hear, those who come later wait for what becomes of it. */
-    void cannot(DustException why) {
+    synchronized void cannot(DustException why) {
+        failed = true;
         var waiting = future;
         config.apart(() -> waiting.completeExceptionally(why));
     }

@@ -10,7 +10,6 @@ import dev.dust.op.Op;
 import dev.dust.sync.Membership;
 import dev.dust.sync.Outcome;
 import dev.dust.sync.PendingInfo;
-import dev.dust.time.TimerId;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
@@ -77,9 +76,8 @@ public final class StoreEngine {
         this.ready = new Ready(config);
         this.waits = new AppliedWaits(config);
         this.loop = new StoreLoop(store, tenure, begun, storage, config, shared, sendable, files, uploads, subscribers, tickets,
-                ready, meters,
-                this::due,
-                () -> post(new Command.SendAlone()), this::suspend, this::resume);
+                ready, meters, id -> post(new Command.Fire(id)), () -> post(new Command.SendAlone()), this::suspend,
+                this::resume);
         this.mailbox = new Mailbox<>(config.threads(), !blocking,
                 (item, next) -> item.mayJoin(next) && !subscribers.watchChanges(), this::take);
         this.calls = new StoreCalls(mailbox, config.sync().ackTimeout());
@@ -87,10 +85,6 @@ public final class StoreEngine {
         this.subscriptions = new StoreSubscriptions(calls, this::status, config, meters, intake);
         loop.awaitCache();
         meters.show(this::status);
-    }
-
-    private void due(TimerId id) {
-        post(new Command.Fire(id));
     }
 
     private void claimMayBeLost() {
@@ -129,8 +123,8 @@ public final class StoreEngine {
     }
 
     /**
-     * Calls {@code listener} after each turn, in which what readers see may have changed, on the turn's thread: it must not
-     * block, throw, or call the engine. Until it is given to {@link #forgetTurns}.
+     * Calls {@code listener} after each turn, in which what readers see may have changed, and when this is closed, on the
+     * thread that does it: it must not block, throw, or call the engine. Until it is given to {@link #forgetTurns}.
      */
     public void watchTurns(Runnable listener) {
         turnListeners.add(listener);
@@ -166,7 +160,7 @@ public final class StoreEngine {
      *                       client is closed
      */
     public Ticket submit(String opId, Op op) {
-        requireOpen();
+        calls.requireOpen();
         sendable.require(opId, op);
         var ticket = new Ticket(opId, op, config, meters);
         run(new Command.Submit(ticket, op));
@@ -192,7 +186,7 @@ public final class StoreEngine {
      * @throws InvalidRequestException with the reason
      */
     public void requireFile(String opId, Op.PutFile draft) {
-        requireOpen();
+        calls.requireOpen();
         sendable.require(opId, draft);
     }
 
@@ -208,7 +202,7 @@ public final class StoreEngine {
      * @throws DustException as {@link #submit} does
      */
     public List<Ticket> submitAll(Map<String, Op> opsById) {
-        requireOpen();
+        calls.requireOpen();
         opsById.forEach(sendable::require);
         var submits = new ArrayList<Command.Submit>();
         opsById.forEach((opId, op) -> submits.add(new Command.Submit(new Ticket(opId, op, config, meters), op)));
@@ -223,7 +217,7 @@ public final class StoreEngine {
      * @return whether that came in time
      */
     public boolean discard(String opId) {
-        requireOpen();
+        calls.requireOpen();
         var discard = new Command.Discard(opId);
         run(discard);
         return discard.inTime;
@@ -246,7 +240,7 @@ public final class StoreEngine {
 
     /** The ops that the server has not settled, oldest first. */
     public List<PendingInfo> pending() {
-        requireOpen();
+        calls.requireOpen();
         var question = new Command.ListPending();
         run(question);
         return Objects.requireNonNull(question.pending, "pending");
@@ -254,7 +248,7 @@ public final class StoreEngine {
 
     /** The last committed ops, oldest first. */
     public List<ActivityEntry> activity() {
-        requireOpen();
+        calls.requireOpen();
         var question = new Command.ListActivity();
         run(question);
         return Objects.requireNonNull(question.activity, "activity");
@@ -272,7 +266,7 @@ public final class StoreEngine {
 
     /** Completes when the store has applied {@code seq}; exceptionally when it is closed before. */
     public CompletableFuture<Void> applied(long seq) {
-        requireOpen();
+        calls.requireOpen();
         CompletableFuture<Void> waiting = waits.add(seq);
         waits.look(status().applied());
         return waiting;
@@ -374,6 +368,8 @@ public final class StoreEngine {
                 "the client was closed while the cache did not answer, so that what became of this is not known")));
         ready.never(new ClosedException("the client was closed before the store had caught up with the server"));
         waits.end(new ClosedException("the client was closed before the store had come so far"));
+        // The last turn may not have been taken.
+        turnListeners.forEach(Runnable::run);
     }
 
     private void post(Command item) {
@@ -393,7 +389,8 @@ public final class StoreEngine {
         mailbox.post(new Command.ClearDoubts());
     }
 
-    private void requireOpen() {
-        calls.requireOpen();
+    /** Whether it is closed, or being closed. */
+    public boolean isClosed() {
+        return calls.areClosed();
     }
 }

@@ -37,7 +37,7 @@ public final class StoreSubscriptions {
     public void subscribe(Subscriber<DustEvent> subscriber) {
         calls.requireOpen();
         attach(subscriber);
-        begin(() -> new Command.Subscribe(subscriber));
+        begin(subscriber, () -> new Command.Subscribe(subscriber));
     }
 
     /**
@@ -49,7 +49,7 @@ public final class StoreSubscriptions {
     public void subscribeToChanges(Subscriber<Change> subscriber, RowPages leaves) {
         calls.requireOpen();
         attach(subscriber);
-        begin(() -> new Command.SubscribeToChanges(subscriber, leaves));
+        begin(subscriber, () -> new Command.SubscribeToChanges(subscriber, leaves));
     }
 
     private void attach(Subscriber<?> subscriber) {
@@ -62,11 +62,22 @@ public final class StoreSubscriptions {
         watcher.attach(() -> {
             // It reads by itself.
         }, this::inAWhile, meters::overflow, intake);
-        begin(() -> new Command.Watch(watcher));
+        begin(watcher, () -> new Command.Watch(watcher));
     }
 
     private void inAWhile(Runnable task) {
         config.later(TimerId.ROWS, WHILE, task);
+    }
+
+    /** Who is told that it does not begin has no handle to end it by: so it has ended, whatever a turn may yet do for it. */
+    private void begin(CallbackQueue subscriber, Supplier<Command> subscribe) {
+        try {
+            begin(subscribe);
+        } catch (Throwable failed) {
+            subscriber.end(Subscription.End.CLOSED);
+            calls.post(new Command.Unsubscribe(subscriber));
+            throw failed;
+        }
     }
 
     /** A subscription begins at once; where the cache is away, when it is back. */

@@ -56,14 +56,24 @@ final class Subscribers {
 
     /** {@code pages}: the leaves of {@code view} that it wants to hear of. */
     void addForChanges(Subscriber<Change> subscriber, View view, RowPages pages) {
+        try {
+            addLeaves(subscriber, view, pages);
+        } catch (Throwable failed) {
+            // Nobody is told when they change.
+            forgetLeaves();
+            throw failed;
+        }
+        add(subscriber);
+        ofChanges.add(subscriber.glob(), subscriber);
+    }
+
+    private void addLeaves(Subscriber<Change> subscriber, View view, RowPages pages) {
         List<ViewRow> page = pages.read(view, null, PAGE, subscriber::fail);
         leaves.add(page);
         while (page.size() == PAGE) {
             page = pages.read(view, page.getLast().key(), PAGE, subscriber::fail);
             leaves.add(page);
         }
-        add(subscriber);
-        ofChanges.add(subscriber.glob(), subscriber);
     }
 
     void addForObjects(ObjectWatcher watcher) {

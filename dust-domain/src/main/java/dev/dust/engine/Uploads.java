@@ -164,19 +164,22 @@ final class Uploads {
             refuse(opId, refused);
             return true;
         } catch (IOException | CacheException away) {
-            retryLater(away);
+            retryLater(System.Logger.Level.DEBUG, away);
+            return false;
+        } catch (Throwable thrown) {
+            // Those behind it must not wait for ever for somebody's mistake.
+            retryLater(System.Logger.Level.WARNING, thrown);
             return false;
         }
     }
 
     /** Nobody is told: the file waits, as do the writes that wait for the server. */
-    private void retryLater(Exception away) {
+    private void retryLater(System.Logger.Level level, Throwable away) {
         lock.lock();
         try {
             running = false;
             if (!closed) {
-                LOG.log(System.Logger.Level.DEBUG, "a file of store " + store + " was not brought to the server, and is again",
-                        away);
+                LOG.log(level, "a file of store " + store + " was not brought to the server, and is again", away);
                 config.later(TimerId.UPLOAD, backoff.next(), this::start);
             }
         } finally {

@@ -45,7 +45,8 @@ final class DecimalSyntax {
         }
         exponent = text.charAt(from) == '-' ? -exponent : exponent;
         long scale = fraction - exponent;
-        return scale == (int) scale;
+        // Of an exponent beyond an int, older JDKs read nothing, whatever the scale would be.
+        return exponent == (int) exponent && scale == (int) scale;
     }
 
     private static int signEnd(String text, int at) {

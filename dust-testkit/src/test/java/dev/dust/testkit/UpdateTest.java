@@ -302,6 +302,26 @@ class UpdateTest {
         assertThat(fleet.get(increment(a))).isEqualTo(6);
     }
 
+    /** The server took it, and neither its answer nor the history that would tell came here: to do it again would be twice. */
+    @Test
+    void updateThatMayHaveTakenEffect_isNotDoneAgain_andItsCallerIsTold() {
+        a.put("n", 1);
+        Lease lease = fleet.get(a.at("locks/n").lease(LeaseOptions.defaults().ttl(Duration.ofHours(1)))).orElseThrow();
+        fleet.hold("dev_a");
+        CompletableFuture<Long> update = a.at("n").update(Long.class, UpdateTest::plusOne,
+                UpdateOptions.defaults().fence(lease));
+        fleet.settle();
+        fleet.cutOff("dev_a");
+        fleet.deliver("dev_a");
+        fleet.compact();
+        fleet.connect("dev_a");
+
+        fleet.settle();
+        assertThat(fleet.value("n")).isEqualTo(Value.of(2));
+        assertThat(fleet.failure(update)).isInstanceOfSatisfying(RefusedException.Conflict.class,
+                conflict -> assertThat(conflict.maybeDuplicate()).isTrue());
+    }
+
     @Test
     void rowOfASnapshot_isUpdatedUnderALease() {
         joinByHostedSnapshot();

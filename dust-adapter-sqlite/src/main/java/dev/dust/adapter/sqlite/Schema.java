@@ -31,7 +31,7 @@ final class Schema {
      * @throws CacheException if the file is something else, or of a later version
      */
     void prepare(PreparedConnection connection) throws SQLException {
-        if (check(connection) < MIGRATIONS.size()) {
+        if (checkAtOnce(connection) < MIGRATIONS.size()) {
             connection.execute("BEGIN IMMEDIATE");
             try {
                 // Another process may have been faster.
@@ -51,6 +51,16 @@ final class Schema {
         if (!mode.equals("wal")) {
             throw failures.of("cannot have a write-ahead log, which needs memory that processes share: put it on a local disk",
                     null);
+        }
+    }
+
+    /** As {@link #check}, of one moment: another process may be making the file. */
+    private int checkAtOnce(PreparedConnection connection) throws SQLException {
+        connection.execute("BEGIN");
+        try {
+            return check(connection);
+        } finally {
+            connection.rollback();
         }
     }
 

@@ -23,7 +23,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +47,26 @@ class SharedFileTest {
 
     private SqliteCache open() {
         return Caches.open(file);
+    }
+
+    /** As processes do that are started together for the first time. */
+    @Test
+    void whoeverMakesTheFileTogetherWithOthers_hasIt() throws Exception {
+        int openers = 4;
+        try (var threads = Executors.newFixedThreadPool(openers)) {
+            for (int i = 0; i < 100; i++) {
+                Path fresh = directory.resolve("fresh" + i + ".db");
+                var together = new CyclicBarrier(openers);
+                Callable<Void> opener = () -> {
+                    together.await();
+                    Caches.open(fresh).close();
+                    return null;
+                };
+                for (Future<Void> opened : threads.invokeAll(Collections.nCopies(openers, opener))) {
+                    assertThat(opened).as("attempt %d", i).succeedsWithin(Duration.ofSeconds(30));
+                }
+            }
+        }
     }
 
     @Test

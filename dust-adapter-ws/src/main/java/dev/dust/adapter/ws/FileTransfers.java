@@ -11,6 +11,7 @@ import java.io.InterruptedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class FileTransfers {
     /** The content has no more bytes than are here. */
     private static final int NO_SUCH_PART = 416;
+    /** The JDK's client adds durations to the time of day, and fails where that has no end. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final ServerUrl url;
     private final TokenGate gate;
@@ -41,7 +44,7 @@ final class FileTransfers {
     }
 
     InputStream download(String hash, long from) throws IOException {
-        var asking = HttpRequest.newBuilder(url.file(hash)).timeout(options.downloadPatience())
+        var asking = HttpRequest.newBuilder(url.file(hash)).timeout(countable(options.downloadPatience()))
                 .header("Authorization", "Bearer " + token());
         var request = (from == 0 ? asking : asking.header("Range", "bytes=" + from + "-")).build();
         HttpResponse<InputStream> response;
@@ -153,6 +156,10 @@ final class FileTransfers {
         };
     }
 
+    private static Duration countable(Duration duration) {
+        return Durations.shorter(duration, LONGEST);
+    }
+
     private HttpClient client() throws IOException {
         lock.lock();
         try {
@@ -160,7 +167,7 @@ final class FileTransfers {
                 throw new IOException("the transport is closed");
             }
             if (client == null) {
-                var builder = HttpClient.newBuilder().connectTimeout(options.connectTimeout())
+                var builder = HttpClient.newBuilder().connectTimeout(countable(options.connectTimeout()))
                         .followRedirects(HttpClient.Redirect.NEVER);
                 client = (options.tls() == null ? builder : builder.sslContext(options.tls())).build();
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.dust.testkit.time.VirtualTime;
 import dev.dust.transport.FileRefusedException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -64,8 +65,12 @@ class DownloadTest {
             }
         });
         server.start();
-        transport = new WebSocketTransport(URI.create("ws://127.0.0.1:" + server.getAddress().getPort() + "/ws/sync"),
-                Token.from(token::get), SocketTest.CODECS, time, WebSocketOptions.defaults());
+        transport = transport(WebSocketOptions.defaults());
+    }
+
+    private WebSocketTransport transport(WebSocketOptions options) {
+        return new WebSocketTransport(URI.create("ws://127.0.0.1:" + server.getAddress().getPort() + "/ws/sync"),
+                Token.from(token::get), SocketTest.CODECS, time, options);
     }
 
     @AfterEach
@@ -83,6 +88,20 @@ class DownloadTest {
         transport.download("a/../b", 0).close();
         assertThat(requests).containsExactly("GET /api/files/sha256%3A00ff Bearer dust_tok_1",
                 "GET /api/files/a%2F..%2Fb Bearer dust_tok_2");
+    }
+
+    /** By any duration that is too long for a clock. */
+    @Test
+    void whoWaitsForEver_isServedAsWell() throws IOException {
+        transport.close();
+        Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
+        transport = transport(WebSocketOptions.defaults().connectTimeout(forEver).downloadPatience(forEver));
+        try (InputStream content = transport.download(HASH, 0)) {
+            assertThat(content).hasContent("content");
+        }
+        status = 201;
+        transport.upload(HASH, 1, new ByteArrayInputStream(new byte[1]));
+        assertThat(requests).hasSize(2);
     }
 
     @Test
