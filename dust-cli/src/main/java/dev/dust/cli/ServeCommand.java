@@ -97,6 +97,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--keep-for", paramLabel = "TIME",
             description = "For how long they are kept: 30d, 12h, 10m (default: 7d).")
     private String keepFor;
+    @Option(names = "--upkeep-every", paramLabel = "TIME",
+            description = "After how long the server looks again for history that is not kept any more (default: 1m).")
+    private String upkeepEvery;
     @Option(names = "--rows-per-store", paramLabel = "N", description = "How many rows a store may have (default: any number).")
     private Integer rowsPerStore;
     @Option(names = "--writes-per-minute", paramLabel = "N",
@@ -163,8 +166,9 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private ServerOptions limited(ServerOptions options) {
-        if (asHosted && (keepOps != null || keepFor != null)) {
-            throw mistake("--keep-ops and --keep-for are of no use to a server --as-hosted, which forgets nothing");
+        if (asHosted && (keepOps != null || keepFor != null || upkeepEvery != null)) {
+            throw mistake(
+                    "--keep-ops, --keep-for and --upkeep-every are of no use to a server --as-hosted, which forgets nothing");
         }
         Retention retention = Retention.defaults();
         if (keepOps != null) {
@@ -174,6 +178,9 @@ final class ServeCommand implements Callable<Integer> {
             retention = retention.age(time(keepFor, "--keep-for"));
         }
         ServerOptions limited = options.retention(retention);
+        if (upkeepEvery != null) {
+            limited = limited.upkeepEvery(time(upkeepEvery, "--upkeep-every"));
+        }
         if (rowsPerStore != null) {
             limited = limited.keyLimit((int) atLeast(1, rowsPerStore, "--rows-per-store"));
         }

@@ -2,6 +2,7 @@ package dev.dust.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.cli.chaos.process.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,12 +12,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -139,6 +139,16 @@ class ServeCommandTest {
         }
     }
 
+    private static void awaitMetric(String url, String line) {
+        Await.until(Duration.ofMinutes(1), "/metrics says " + line, () -> {
+            try {
+                return metrics(url).contains(line);
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
     @Test
     void rowsOfAStore_andWritesOfAToken_areLimited() throws IOException, InterruptedException {
         try (RunningCommand server = serve("--rows-per-store", "2", "--writes-per-minute", "3")) {
@@ -155,21 +165,14 @@ class ServeCommandTest {
         }
     }
 
-    /** It is looked after once a minute. */
     @Test
-    @Tag("slow")
     void history_isKeptAsFarAsItIsTold() throws IOException, InterruptedException {
-        try (RunningCommand server = serve("--keep-ops", "1", "--keep-for", "30d")) {
+        try (RunningCommand server = serve("--keep-ops", "1", "--keep-for", "30d", "--upkeep-every", "1s")) {
             String url = url(server);
             for (String value : List.of("1", "2", "3")) {
                 dust(url, "put", "one/store", "a", value).done();
             }
-            String forgotten = "dust_server_forgotten_ops_total 2.0";
-            long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-            while (!metrics(url).contains(forgotten) && System.nanoTime() < deadline) {
-                TimeUnit.SECONDS.sleep(2);
-            }
-            assertThat(metrics(url)).contains(forgotten);
+            awaitMetric(url, "dust_server_forgotten_ops_total 2.0");
         }
     }
 

@@ -40,6 +40,7 @@ public final class ServerOptions {
         private @Nullable Ledger ledger;
         private @Nullable Path files;
         private Retention retention = Retention.defaults();
+        private Duration upkeepEvery = Duration.ofMinutes(1);
         private Metrics metrics = Metrics.none();
         private @Nullable Supplier<String> metricsPage;
         private @Nullable String metricsToken;
@@ -66,6 +67,7 @@ public final class ServerOptions {
             ledger = other.ledger;
             files = other.files;
             retention = other.retention;
+            upkeepEvery = other.upkeepEvery;
             metrics = other.metrics;
             metricsPage = other.metricsPage;
             metricsToken = other.metricsToken;
@@ -79,8 +81,9 @@ public final class ServerOptions {
         }
 
         List<@Nullable Object> all() {
-            return Arrays.asList(host, port, tokens, anyToken, allowedOrigins, stores, data, ledger, files, retention, metrics,
-                    metricsPage, metricsToken, time,
+            return Arrays.asList(host, port, tokens, anyToken, allowedOrigins, stores, data, ledger, files, retention,
+                    upkeepEvery,
+                    metrics, metricsPage, metricsToken, time,
                     rateLimit, keyLimit, maxFrameBytes, sendQueue, idleTimeout, hosted);
         }
     }
@@ -231,10 +234,26 @@ public final class ServerOptions {
         return fields.retention;
     }
 
-    /** With so much of each store's history, unless that is told for the store itself; it is looked after once a minute. */
+    /** With so much of each store's history, unless that is told for the store itself; see {@link #upkeepEvery(Duration)}. */
     public ServerOptions retention(Retention retention) {
         Objects.requireNonNull(retention, "retention");
         return with(f -> f.retention = retention);
+    }
+
+    /** After how long histories are looked after again; a minute by default. */
+    public Duration upkeepEvery() {
+        return fields.upkeepEvery;
+    }
+
+    /**
+     * With another time after which histories are looked after again, as {@link #retention} has it. Contents of files that
+     * nothing names any more are looked for once an hour, or as often if that is rarer.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public ServerOptions upkeepEvery(Duration upkeepEvery) {
+        requirePositive("upkeepEvery", upkeepEvery);
+        return with(f -> f.upkeepEvery = upkeepEvery);
     }
 
     /** What the server measures of itself is told there; nowhere by default. */
@@ -365,9 +384,7 @@ public final class ServerOptions {
      * @throws IllegalArgumentException if it is not positive
      */
     public ServerOptions idleTimeout(Duration idleTimeout) {
-        if (!Objects.requireNonNull(idleTimeout, "idleTimeout").isPositive()) {
-            throw new IllegalArgumentException("idleTimeout must be positive, not " + idleTimeout);
-        }
+        requirePositive("idleTimeout", idleTimeout);
         return with(f -> f.idleTimeout = idleTimeout);
     }
 
@@ -383,6 +400,12 @@ public final class ServerOptions {
      */
     public ServerOptions hosted(boolean hosted) {
         return with(f -> f.hosted = hosted);
+    }
+
+    private static void requirePositive(String what, Duration time) {
+        if (!Objects.requireNonNull(time, what).isPositive()) {
+            throw new IllegalArgumentException(what + " must be positive, not " + time);
+        }
     }
 
     private static void requireOne(String what, int number) {
@@ -407,7 +430,8 @@ public final class ServerOptions {
         return "ServerOptions[host=" + fields.host + ", port=" + fields.port + ", tokens=" + fields.tokens.size()
                 + ", anyToken=" + fields.anyToken + ", allowedOrigins=" + fields.allowedOrigins + ", stores=" + fields.stores
                 + ", data=" + fields.data + ", ledger=" + (fields.ledger != null) + ", files=" + fields.files + ", retention="
-                + fields.retention + ", rateLimit=" + fields.rateLimit + ", keyLimit=" + fields.keyLimit + ", maxFrameBytes="
+                + fields.retention + ", upkeepEvery=" + fields.upkeepEvery + ", rateLimit=" + fields.rateLimit + ", keyLimit="
+                + fields.keyLimit + ", maxFrameBytes="
                 + maxFrameBytes() + ", sendQueue=" + fields.sendQueue + ", idleTimeout=" + fields.idleTimeout + ", hosted="
                 + fields.hosted + "]";
     }

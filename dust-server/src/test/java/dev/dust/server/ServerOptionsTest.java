@@ -33,7 +33,8 @@ class ServerOptionsTest {
                 Map.entry("tokens", Map.of("a", Access.readOnly())), Map.entry("anyToken", true),
                 Map.entry("allowedOrigins", Set.of("https://example.org")), Map.entry("stores", Set.of("james/blog")),
                 Map.entry("data", Path.of("dust.jsonl")), Map.entry("ledger", ledger), Map.entry("files", Path.of("files")),
-                Map.entry("retention", Retention.defaults().ops(7)), Map.entry("time", new SystemTime()),
+                Map.entry("retention", Retention.defaults().ops(7)),
+                Map.entry("upkeepEvery", Duration.ofSeconds(8)), Map.entry("time", new SystemTime()),
                 Map.entry("metrics", new FailingMetrics()), Map.entry("metricsPage", (Supplier<String>) () -> ""),
                 Map.entry("metricsToken", "dust_tok_metrics"),
                 Map.entry("rateLimit", 2), Map.entry("keyLimit", 3), Map.entry("maxFrameBytes", 4),
@@ -43,7 +44,7 @@ class ServerOptionsTest {
     static ThrowingCallable[] whatCannotBe() {
         return new ThrowingCallable[]{() -> DEFAULTS.port(-1), () -> DEFAULTS.port(0x10000), () -> DEFAULTS.rateLimit(0),
                 () -> DEFAULTS.keyLimit(0), () -> DEFAULTS.maxFrameBytes(0), () -> DEFAULTS.sendQueue(0),
-                () -> DEFAULTS.idleTimeout(Duration.ZERO),
+                () -> DEFAULTS.idleTimeout(Duration.ZERO), () -> DEFAULTS.upkeepEvery(Duration.ZERO),
                 () -> DEFAULTS.metricsToken(" ")};
     }
 

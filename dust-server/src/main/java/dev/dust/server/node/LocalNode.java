@@ -96,7 +96,7 @@ public final class LocalNode implements AutoCloseable {
             if (parts == null) {
                 ServerOptions chosen = options.get();
                 ServerParts made = made(chosen);
-                upkeep = Upkeep.start(made, chosen.retention());
+                upkeep = Upkeep.start(made, chosen);
                 parts = made;
             }
             return parts;

@@ -39,7 +39,7 @@ public final class Node implements AutoCloseable {
     private Node(ServerOptions options, ServerParts parts) {
         this.parts = parts;
         show(parts);
-        upkeep = options.hosted() ? null : Upkeep.start(parts, options.retention());
+        upkeep = options.hosted() ? null : Upkeep.start(parts, options);
         tokenWatch = Periodic.start("dust-server-tokens", LOOKING_AT_TOKENS, this::dropThoseWhoseTokensHaveEnded);
     }
 

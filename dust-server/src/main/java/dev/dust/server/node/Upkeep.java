@@ -1,5 +1,6 @@
 package dev.dust.server.node;
 
+import dev.dust.server.ServerOptions;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.Retention;
 import dev.dust.server.metrics.Measures;
@@ -15,9 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a server does now and then so that what it keeps does not grow for ever (docs/server.md#retention). For one thread. */
 final class Upkeep implements Runnable {
-    /** How often histories are looked at. */
-    private static final Duration PAUSE = Duration.ofMinutes(1);
-    private static final int RUNS_BETWEEN_SWEEPS = 60;
+    private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
     /** How long a content stays that nothing names. */
     private static final Duration GRACE = Duration.ofDays(1);
 
@@ -25,19 +24,23 @@ final class Upkeep implements Runnable {
     private final Retention retention;
     private final Blobs blobs;
     private final Measures measures;
-    private int runs;
+    private final long runsBetweenSweeps;
+    private long runs;
 
-    Upkeep(Ledger ledger, Retention retention, Blobs blobs, Measures measures) {
+    /** @param pause how long it is between two runs, which tells when it is time for a sweep */
+    Upkeep(Ledger ledger, Retention retention, Duration pause, Blobs blobs, Measures measures) {
+        runsBetweenSweeps = Math.max(1, BETWEEN_SWEEPS.dividedBy(pause));
         this.ledger = ledger;
         this.retention = retention;
         this.blobs = blobs;
         this.measures = measures;
     }
 
-    /** Does so until it is closed. */
-    static Periodic start(ServerParts parts, Retention retention) {
-        return Periodic.start("dust-server-upkeep", PAUSE,
-                new Upkeep(parts.ledger(), retention, parts.blobs(), parts.measures()));
+    /** Does so again and again, until it is closed. */
+    static Periodic start(ServerParts parts, ServerOptions options) {
+        Duration pause = options.upkeepEvery();
+        return Periodic.start("dust-server-upkeep", pause,
+                new Upkeep(parts.ledger(), options.retention(), pause, parts.blobs(), parts.measures()));
     }
 
     @Override
@@ -55,7 +58,7 @@ final class Upkeep implements Runnable {
     private void lookAfter() {
         measures.count(ServerMeter.FORGOTTEN_OPS, ledger.retain(retention));
         runs++;
-        if (runs % RUNS_BETWEEN_SWEEPS == 0) {
+        if (runs % runsBetweenSweeps == 0) {
             try {
                 blobs.sweep(new Named(), GRACE);
             } catch (IOException e) {

@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a server keeps in memory does not grow for ever. */
 class UpkeepTest {
@@ -86,7 +88,7 @@ class UpkeepTest {
         putFile("org/store", "one");
         putFile("org/store", "two");
         putFile("org/other", "one");
-        new Upkeep(ledger, Retention.defaults().ops(1), blobs, new Measures(Metrics.none())).run();
+        new Upkeep(ledger, Retention.defaults().ops(1), Duration.ofMinutes(1), blobs, new Measures(Metrics.none())).run();
         assertThat(ledger.make("org/store").head().compactedSeq()).isEqualTo(1);
         assertThat(ledger.make("org/other").head().compactedSeq()).isZero();
     }
@@ -102,16 +104,17 @@ class UpkeepTest {
                 Sha256.name(bytes("four")));
     }
 
-    /** How often they are looked for; what is young stays. */
-    @Test
-    void files_areLookedForNowAndThen() {
+    /** What is young stays. */
+    @ParameterizedTest(name = "{1} sweeps in {2} runs, one each {0}")
+    @CsvSource({"PT1M, 2, 120", "PT1M, 0, 59", "PT1S, 1, 3600", "PT1S, 0, 3599", "PT1H, 3, 3", "P1D, 2, 2"})
+    void files_areLookedForOnceAnHour_howeverOftenHistoriesAre(Duration pause, int sweeps, int runs) {
         var counting = new Counting(files);
         putFile("org/store", "one");
-        var upkeep = new Upkeep(ledger, Retention.defaults(), new Blobs(counting), new Measures(Metrics.none()));
-        for (int i = 0; i < 120; i++) {
+        var upkeep = new Upkeep(ledger, Retention.defaults(), pause, new Blobs(counting), new Measures(Metrics.none()));
+        for (int i = 0; i < runs; i++) {
             upkeep.run();
         }
-        assertThat(counting.sweeps).isEqualTo(2);
+        assertThat(counting.sweeps).isEqualTo(sweeps);
         assertThat(files.find(Sha256.name(bytes("one")))).isNotNull();
     }
 }

@@ -25,9 +25,14 @@ class SimulationTest extends Quiet {
     /** How many seeds are run; another number by {@code -Ddust.simulation.seeds=}. */
     private static final long SEEDS = Long.getLong("dust.simulation.seeds", 1_000);
 
+    /** Each seed is a world of its own, with its own time: they are run on all processors at once. */
+    private static LongStream seeds(long count) {
+        return LongStream.rangeClosed(1, count).parallel();
+    }
+
     @Test
     void everySeed_endsWithAllInStep_andNothingLostOrDoubled() {
-        LongStream.rangeClosed(1, SEEDS).mapToObj(SimulationOptions.defaults()::seed).map(Simulation::run)
+        seeds(SEEDS).mapToObj(SimulationOptions.defaults()::seed).map(Simulation::run)
                 .forEach(result -> assertThat(result.failure()).as(result::toString).isNull());
     }
 
@@ -57,7 +62,7 @@ class SimulationTest extends Quiet {
     /** As several processes on one database: whoever hears of an op first takes the rows to it, and the others' outboxes. */
     @Test
     void clientsOnOneCache_endInStep_andNothingLostOrDoubled() {
-        LongStream.rangeClosed(1, SEEDS / 4)
+        seeds(SEEDS / 4)
                 .mapToObj(seed -> Simulation.run(SimulationOptions.defaults().seed(seed).sharedCache(true)))
                 .forEach(result -> assertThat(result.failure()).as(result::toString).isNull());
     }
@@ -79,8 +84,7 @@ class SimulationTest extends Quiet {
     @EnumSource
     @Tag("slow")
     void everyDimensionByItself_endsInStep(Dimension dimension) {
-        LongStream.rangeClosed(1, 100)
-                .mapToObj(seed -> Simulation.run(SimulationOptions.defaults().seed(seed).dimensions(Set.of(dimension))))
+        seeds(100).mapToObj(seed -> Simulation.run(SimulationOptions.defaults().seed(seed).dimensions(Set.of(dimension))))
                 .forEach(result -> assertThat(result.failure()).as(result::toString).isNull());
     }
 
@@ -95,7 +99,7 @@ class SimulationTest extends Quiet {
     @ValueSource(ints = {1, 2, 7})
     @Tag("slow")
     void anyNumberOfClients_endInStep(int clients) {
-        LongStream.rangeClosed(1, 50).mapToObj(seed -> Simulation.run(SimulationOptions.defaults().seed(seed).clients(clients)))
+        seeds(50).mapToObj(seed -> Simulation.run(SimulationOptions.defaults().seed(seed).clients(clients)))
                 .forEach(result -> assertThat(result.failure()).as(result::toString).isNull());
     }
 
@@ -103,7 +107,7 @@ class SimulationTest extends Quiet {
     @ValueSource(ints = {1, 2, 4})
     @Tag("slow")
     void anyNumberOfNodes_endsInStep(int nodes) {
-        LongStream.rangeClosed(1, 50).mapToObj(seed -> Simulation.run(SimulationOptions.defaults().seed(seed).nodes(nodes)))
+        seeds(50).mapToObj(seed -> Simulation.run(SimulationOptions.defaults().seed(seed).nodes(nodes)))
                 .forEach(result -> assertThat(result.failure()).as(result::toString).isNull());
     }
 
