@@ -216,10 +216,12 @@ final class NodeLine implements ClientLink, Sending, ConnectionInterceptor {
     }
 
     private void look(ServerMessage message) {
-        ClientMessage push = current == null ? null : current.message();
-        if (push != null && push.ref().equals(message.ref()) && Pushes.isOutOfTurn(message.payload())) {
+        Arrived handled = current;
+        ClientMessage push = handled == null ? null : handled.message();
+        if (handled != null && push != null && Objects.equals(push.ref(), message.ref())
+                && Pushes.isOutOfTurn(message.payload())) {
             // The ledger has not been asked.
-            noteDecided(server.ledgerStore(message.store()), push, message.payload(), current.late());
+            noteDecided(server.ledgerStore(message.store()), push, message.payload(), handled.late());
         }
         NodeMembership membership = memberships.get(message.store());
         if (message.event().equals(ServerMessage.SNAPSHOT)) {
