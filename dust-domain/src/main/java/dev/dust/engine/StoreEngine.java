@@ -69,7 +69,7 @@ public final class StoreEngine {
         this.uploads = new Uploads(store, config, shared, files, this::received);
         var tenure = new Tenure(store, shared.identity());
         Tenure.Begun begun = tenure.beginFirst();
-        this.storage = new Storage(begun.cache(), begun.appliedSeq(), this::claimMayBeLost);
+        this.storage = new Storage(begun.cache(), begun.appliedSeq(), blocking, this::claimMayBeLost);
         this.tickets = new Tickets(config, this::knock);
         this.ready = new Ready(config);
         this.waits = new AppliedWaits(config);
