@@ -131,6 +131,21 @@ public final class DustStore extends StoreShortcuts {
     }
 
     /**
+     * Makes writes as {@link #write} does, and does not wait until they are kept; see {@link PathRef#putAsync}.
+     *
+     * @param writes called with what collects them, at once, on this thread
+     * @return completes with the writes, in their order, when all of them are kept and show; with what {@link #write} throws if
+     *         none is
+     * @throws InvalidRequestException as {@link #put} does, at once
+     * @throws ClosedException         if the client is closed
+     */
+    public CompletableFuture<List<Write>> writeAsync(Consumer<? super WriteBatch> writes) {
+        var batch = new WriteBatch(ops);
+        writes.accept(batch);
+        return core.writer().start(batch.ops());
+    }
+
+    /**
      * Waits until no write to this store waits for the server, those that are made meanwhile included.
      *
      * @param patience for how long at most; the longest durations mean "for ever"

@@ -86,7 +86,8 @@ final class FileWrites {
                 byte[] first = content.readNBytes(keepsAny ? SMALL + 1 : mostInFrame());
                 require(first.length);
                 return first.length <= SMALL || !keepsAny
-                        ? engine.submit(opId, op(Sha256.name(first), first.length, Base64.getEncoder().encodeToString(first)))
+                        ? engine.writes().submit(opId,
+                                op(Sha256.name(first), first.length, Base64.getEncoder().encodeToString(first)))
                         : stage(new SequenceInputStream(new ByteArrayInputStream(first), content));
             } catch (IOException e) {
                 throw unreadable(what, e);
@@ -117,7 +118,7 @@ final class FileWrites {
                 staging.complete();
                 Op.PutFile op = op(Sha256.name(digest), size, null);
                 try {
-                    Ticket ticket = engine.submit(opId, op);
+                    Ticket ticket = engine.writes().submit(opId, op);
                     staging.leave();
                     return ticket;
                 } catch (StorageException | AnswerTimeoutException mayBeKept) {

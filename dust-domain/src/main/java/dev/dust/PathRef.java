@@ -84,6 +84,32 @@ public final class PathRef extends LeaseKey {
     }
 
     /**
+     * As {@link #putAsync(Object, WriteOptions)}, with the default options.
+     *
+     * @throws DustException as that does
+     */
+    public CompletableFuture<Write> putAsync(@Nullable Object value) {
+        return putAsync(value, WriteOptions.defaults());
+    }
+
+    /**
+     * Writes a value as {@link #put(Object, WriteOptions)} does, and does not wait until it is kept: those that one thread
+     * makes one after the other share commits of the cache, which counts where a commit waits for a disk or network. What one
+     * thread writes, by whatever method, takes effect in the order of its calls. Waits only where more than 1,000 such writes
+     * to the store are not kept yet.
+     *
+     * @return completes when the write is kept and shows, and so survives a crash where the cache does; until then it may be
+     *         lost with the process. Completes exceptionally with what {@link DustStore#put} throws where it was not kept. To
+     *         cancel it takes nothing back; {@link Write#discard} does. What is chained to it may run on the thread that calls
+     *         this, or on a virtual one
+     * @throws InvalidRequestException for a value or options that no server would take; its reason says why
+     * @throws ClosedException         if the client is closed
+     */
+    public CompletableFuture<Write> putAsync(@Nullable Object value, WriteOptions options) {
+        return store().core().writer().start(ops.put(path(), value, required(options)));
+    }
+
+    /**
      * As {@link #delete(WriteOptions)}, with the default options.
      *
      * @throws DustException as that does

@@ -68,6 +68,15 @@ public abstract sealed class StoreShortcuts extends StoreReader permits DustStor
     }
 
     /**
+     * Writes a value, and does not wait until it is kept. See {@link PathRef#putAsync(Object, WriteOptions)}.
+     *
+     * @throws DustException as that does
+     */
+    public CompletableFuture<Write> putAsync(String path, @Nullable Object value) {
+        return at(path).putAsync(value);
+    }
+
+    /**
      * Removes what is at and below {@code path}. See {@link PathRef#delete(WriteOptions)}.
      *
      * @throws DustException as that does

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -32,18 +33,34 @@ final class StoreWriter {
     }
 
     Write write(Op op) {
-        return made(engine.submit(newId(), op));
+        return made(engine.writes().submit(newId(), op));
+    }
+
+    /** Does not wait until it is kept. */
+    CompletableFuture<Write> start(Op op) {
+        return engine.writes().start(newId(), op, this::made);
     }
 
     /** By one commit of the cache; nothing if there are none. */
     List<Write> write(List<Op> ops) {
+        return ops.isEmpty() ? List.of() : made(engine.writes().submitAll(byId(ops)));
+    }
+
+    /** The same, and does not wait until they are kept. */
+    CompletableFuture<List<Write>> start(List<Op> ops) {
+        return ops.isEmpty()
+                ? CompletableFuture.completedFuture(List.of())
+                : engine.writes().startAll(byId(ops), this::made);
+    }
+
+    private Map<String, Op> byId(List<Op> ops) {
         var byId = new LinkedHashMap<String, Op>();
         ops.forEach(op -> byId.put(newId(), op));
-        return byId.isEmpty() ? List.of() : engine.submitAll(byId).stream().map(this::made).toList();
+        return byId;
     }
 
     Ticket submit(Op.LeaseOp op) {
-        return engine.submit(newId(), op);
+        return engine.writes().submit(newId(), op);
     }
 
     Write putFile(DustPath path, Path source, FileOptions options) {
@@ -79,6 +96,10 @@ final class StoreWriter {
 
     private String newId() {
         return Ids.op(config.random());
+    }
+
+    private List<Write> made(List<Ticket> tickets) {
+        return tickets.stream().map(this::made).toList();
     }
 
     private Write made(Ticket ticket) {

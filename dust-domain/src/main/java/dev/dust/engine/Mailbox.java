@@ -118,8 +118,18 @@ final class Mailbox<T extends WorkItem> {
      * @throws IllegalStateException if called from within a turn: a port has called back into the library
      */
     Ending run(T item, Duration patience) {
-        requireOutside();
         item.awaitedBy(Thread.currentThread());
+        leave(item);
+        return outcome(item, patience);
+    }
+
+    /**
+     * Leaves an item of which somebody will ask {@link #outcome}, and does not wait for it.
+     *
+     * @throws IllegalStateException as {@link #run} does
+     */
+    void leave(T item) {
+        requireOutside();
         try {
             post(item);
         } catch (Throwable endOfTheStack) {
@@ -128,10 +138,10 @@ final class Mailbox<T extends WorkItem> {
             }
             throw endOfTheStack;
         }
-        return item.isDone() ? Ending.DONE : outcome(item, patience);
     }
 
-    private void requireOutside() {
+    /** Throws {@link IllegalStateException} within a turn: a port has called back into the library. */
+    void requireOutside() {
         if (worker == Thread.currentThread()) {
             throw new IllegalStateException(
                     "called from within the engine: a cache, transport, clock or executor must not call Dust");
@@ -158,7 +168,16 @@ final class Mailbox<T extends WorkItem> {
         return item.isDone();
     }
 
-    private Ending outcome(WorkItem item, Duration patience) {
+    /**
+     * Waits until an item that was left is done. Not interrupted by {@link Thread#interrupt}, which is kept for later.
+     *
+     * @param patience from now
+     */
+    Ending outcome(T item, Duration patience) {
+        if (item.isDone()) {
+            return Ending.DONE;
+        }
+        item.awaitedBy(Thread.currentThread());
         long begun = System.nanoTime();
         boolean interrupted = false;
         Ending ending = null;

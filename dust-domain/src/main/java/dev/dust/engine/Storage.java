@@ -38,14 +38,20 @@ final class Storage {
     private final Map<String, OutboxChange> doubtful = new LinkedHashMap<>();
     /** Whether the last commit failed in a way that leaves open whether it took effect. Used by turns alone. */
     private boolean mayHaveTakenEffect;
+    /** Changed by turns alone: those of the history and cache that are read from now on. Null where reading does not block. */
+    private volatile @Nullable HotRows hot;
+    /** Whether the hot rows are current: no event is missed. Written by turns alone. */
+    private volatile boolean current;
 
     /**
      * @param appliedSeq  of the cache's rows
+     * @param keepsHot    whether rows that are read one by one are worth keeping, because the cache may block
      * @param onClaimLost told, perhaps often, when a reader finds that another process has this outbox
      */
-    Storage(StoreCache cache, long appliedSeq, Runnable onClaimLost) {
+    Storage(StoreCache cache, long appliedSeq, boolean keepsHot, Runnable onClaimLost) {
         this.cache = cache;
         this.seq = appliedSeq;
+        this.hot = keepsHot ? new HotRows(appliedSeq) : null;
         this.onClaimLost = onClaimLost;
         this.published = new PendingVersion(cache, seq, PendingIndex.EMPTY);
     }
@@ -59,10 +65,25 @@ final class Storage {
         seq = appliedSeq;
         doubtful.clear();
         mayHaveTakenEffect = false;
+        beginHot(appliedSeq);
+    }
+
+    private void beginHot(long appliedSeq) {
+        if (hot != null) {
+            hot = new HotRows(appliedSeq);
+        }
     }
 
     long seq() {
         return seq;
+    }
+
+    /**
+     * Says whether this process hears of everything at once and can reach the cache, as far as it knows: only then are rows
+     * read from memory.
+     */
+    void current(boolean isCurrent) {
+        current = isCurrent;
     }
 
     /**
@@ -90,10 +111,21 @@ final class Storage {
         if (whole != null) {
             commit(commits, whole);
         }
+        follow(commits, applied);
         if (follows) {
             published.next = next;
         }
         published = next;
+    }
+
+    private void follow(List<Commit> commits, long applied) {
+        HotRows rows = hot;
+        if (rows != null && !rows.follow(commits, applied)) {
+            hot = rows = new HotRows(applied);
+        }
+        if (rows != null) {
+            rows.saw(seq);
+        }
     }
 
     /** Whether it is open if what was to be committed last, and was not as far as is known, took effect. */
@@ -229,9 +261,11 @@ final class Storage {
     View view() {
         View view = null;
         while (view == null) {
+            HotRows held = hot;
             PendingVersion from = published;
             CacheSnapshot rows = from.cache.snapshot();
             try {
+                saw(held, rows.appliedSeq());
                 PendingIndex pending = pendingOn(from, rows);
                 // The rows may include what was pending under an id that is not this process's any more.
                 view = published.cache == from.cache ? new View(rows, pending) : null;
@@ -246,7 +280,16 @@ final class Storage {
 
     /** The committed rows as they are now, with nothing on top; to be closed. */
     View committed() {
-        return new View(published.cache.snapshot(), PendingIndex.EMPTY);
+        HotRows held = hot;
+        CacheSnapshot rows = published.cache.snapshot();
+        saw(held, rows.appliedSeq());
+        return new View(rows, PendingIndex.EMPTY);
+    }
+
+    private static void saw(@Nullable HotRows held, long appliedSeq) {
+        if (held != null) {
+            held.saw(appliedSeq);
+        }
     }
 
     private PendingIndex pendingOn(PendingVersion from, CacheSnapshot rows) {
@@ -263,7 +306,15 @@ final class Storage {
     @Nullable
     Value value(String key) {
         PendingVersion from = published;
+        HotRows held = hot;
+        HotRows.Hot row = held == null || !current ? null : held.get(key);
+        if (row != null && !from.under(row.seq()).index.mayTouch(key)) {
+            return row.value();
+        }
         StoreCache.Found found = from.cache.find(key);
+        if (held != null) {
+            held.found(key, found);
+        }
         PendingIndex index = from.under(found.appliedSeq()).index;
         if (found.row() != null && !index.mayTouch(key)) {
             return found.row().value();

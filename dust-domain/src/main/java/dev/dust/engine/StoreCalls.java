@@ -4,6 +4,8 @@ import dev.dust.error.AnswerTimeoutException;
 import dev.dust.error.ClosedException;
 import dev.dust.error.StorageException;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +52,37 @@ final class StoreCalls {
      */
     void run(Command item, @Nullable String fault) {
         StackRoom.require();
-        switch (mailbox.run(item, patience)) {
+        throwUnlessDone(item, mailbox.run(item, patience), fault);
+    }
+
+    /**
+     * Leaves an item, for which somebody is to {@link #await}, and waits for nothing but room.
+     *
+     * @param room one permit of it is taken, unless this throws
+     */
+    void leave(Command item, Semaphore room) {
+        StackRoom.require();
+        mailbox.requireOutside();
+        room.acquireUninterruptibly();
+        boolean left = false;
+        try {
+            mailbox.leave(item);
+            left = true;
+        } finally {
+            if (!left) {
+                room.release();
+            }
+        }
+    }
+
+    /** Waits until an item that was left is done, and throws what it failed with. {@code fault}: why the cache is away then. */
+    void await(Command item, Supplier<@Nullable String> fault) {
+        Mailbox.Ending ending = mailbox.outcome(item, patience);
+        throwUnlessDone(item, ending, fault.get());
+    }
+
+    private void throwUnlessDone(Command item, Mailbox.Ending ending, @Nullable String fault) {
+        switch (ending) {
             case DONE -> throwFailure(item);
             case SENT_AWAY -> throw closed
                     ? new ClosedException()

@@ -2,9 +2,7 @@ package dev.dust.engine;
 
 import dev.dust.cache.CacheException;
 import dev.dust.error.ClosedException;
-import dev.dust.error.DustException;
 import dev.dust.error.InvalidRequestException;
-import dev.dust.error.OutboxFullException;
 import dev.dust.error.UnavailableException;
 import dev.dust.op.Op;
 import dev.dust.sync.Membership;
@@ -14,9 +12,7 @@ import dev.dust.transport.CloseReason;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +43,7 @@ public final class StoreEngine {
     private final Mailbox<Command> mailbox;
     private final StoreCalls calls;
     private final StoreReads reads;
+    private final StoreWrites writes;
     private final StoreSubscriptions subscriptions;
     private final Intake intake;
     private final Set<Runnable> linkListeners = ConcurrentHashMap.newKeySet();
@@ -71,7 +68,7 @@ public final class StoreEngine {
         this.uploads = new Uploads(store, config, shared, files, this::received);
         var tenure = new Tenure(store, shared.identity());
         Tenure.Begun begun = tenure.beginFirst();
-        this.storage = new Storage(begun.cache(), begun.appliedSeq(), this::claimMayBeLost);
+        this.storage = new Storage(begun.cache(), begun.appliedSeq(), blocking, this::claimMayBeLost);
         this.tickets = new Tickets(config, this::knock);
         this.ready = new Ready(config);
         this.waits = new AppliedWaits(config);
@@ -82,6 +79,7 @@ public final class StoreEngine {
                 (item, next) -> item.mayJoin(next) && !subscribers.watchChanges(), this::take);
         this.calls = new StoreCalls(mailbox, config.sync().ackTimeout());
         this.reads = new StoreReads(storage, calls);
+        this.writes = new StoreWrites(calls, sendable, config, meters, this::status);
         this.subscriptions = new StoreSubscriptions(calls, this::status, config, meters, intake);
         loop.awaitCache();
         meters.show(this::status);
@@ -153,25 +151,9 @@ public final class StoreEngine {
         linkListeners.forEach(Runnable::run);
     }
 
-    /**
-     * Asks for an op: when this returns it is kept, and shows.
-     *
-     * @throws DustException if it could not be taken in: no server could take it, the outbox is full, the cache is away, the
-     *                       client is closed
-     */
-    public Ticket submit(String opId, Op op) {
-        calls.requireOpen();
-        sendable.require(opId, op);
-        var ticket = new Ticket(opId, op, config, meters);
-        run(new Command.Submit(ticket, op));
-        switch (ticket.outcome()) {
-            case Outcome.Failed(OutboxFullException full) -> throw full;
-            case Outcome.Failed(InvalidRequestException neverFits) -> throw neverFits;
-            case null, default -> {
-                // It was taken in, or is a lease op, whose caller hears by its future.
-            }
-        }
-        return ticket;
+    /** Where ops are asked for. */
+    public StoreWrites writes() {
+        return writes;
     }
 
     /** The contents of files that wait beside the outbox. */
@@ -193,22 +175,6 @@ public final class StoreEngine {
     /** How many bytes the server takes in an upload; 0 if it takes none, or has not said so yet. */
     private long mostUploaded() {
         return Sendable.mostUploaded(status().welcome());
-    }
-
-    /**
-     * Asks for several ops, in this order: when this returns all of them are kept, by one commit, and show; if it throws, none
-     * is.
-     *
-     * @throws DustException as {@link #submit} does
-     */
-    public List<Ticket> submitAll(Map<String, Op> opsById) {
-        calls.requireOpen();
-        opsById.forEach(sendable::require);
-        var submits = new ArrayList<Command.Submit>();
-        opsById.forEach((opId, op) -> submits.add(new Command.Submit(new Ticket(opId, op, config, meters), op)));
-        run(new Command.SubmitAll(submits));
-        submits.forEach(StoreCalls::throwFailure);
-        return submits.stream().map(submit -> submit.ticket).toList();
     }
 
     /**

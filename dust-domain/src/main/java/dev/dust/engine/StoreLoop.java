@@ -375,10 +375,12 @@ final class StoreLoop implements CommandHandler.Loop {
         status = new EngineStatus(core.membership(), core.applied(), core.pendingOps(), core.welcome(), core.refusal(),
                 outage.fault(),
                 driver.trouble(), core.missing(), core.oldestPendingAt(), outage.sinceMillis());
-        if (core.membership() == Membership.LIVE) {
+        boolean live = core.membership() == Membership.LIVE;
+        storage.current(live && !outage.lasts());
+        if (live) {
             ready.caughtUp();
         }
-        caughtUp.look(core.membership() == Membership.LIVE, core.applied());
+        caughtUp.look(live, core.applied());
     }
 
     /** From any thread. */

@@ -40,7 +40,7 @@ class ConnectionManagerTest {
         StoreEngine engine = connections.engine("a/b");
         transport.onSize = () -> connections.close();
         var put = new Op.Put(DustPath.parse("k"), Value.of(BigInteger.TEN.pow(30)), Precondition.NONE);
-        assertThatThrownBy(() -> engine.submit("op_late", put)).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> engine.writes().submit("op_late", put)).isInstanceOf(ClosedException.class);
     }
 
     @Test

@@ -102,7 +102,7 @@ class StorageLinearizabilityTest {
 
     /** The operations: turns, of which there is one at a time, and readers. */
     public static final class Operations {
-        private final Storage storage = new Storage(new CounterCache(), 0, () -> {
+        private final Storage storage = new Storage(new CounterCache(), 0, true, () -> {
         });
         private final ArrayDeque<Long> pending = new ArrayDeque<>();
         private PendingIndex index = PendingIndex.EMPTY;
@@ -110,10 +110,13 @@ class StorageLinearizabilityTest {
         private long seq;
         private long committed;
 
-        /** There are ops to be moved from the beginning. */
+        /** There are an op to be moved, and a row in memory, from the beginning. */
         public Operations() {
+            storage.current(true);
             put();
             put();
+            echo();
+            storage.value(KEY);
         }
 
         /** An op is kept, and pending. */
@@ -167,9 +170,9 @@ class StorageLinearizabilityTest {
 
     /** The same, as one variable. */
     public static final class Sequential {
-        private long pending = 2;
-        private long committed;
-        private long seq;
+        private long pending = 1;
+        private long committed = 1;
+        private long seq = 1;
 
         public void put() {
             pending++;

@@ -17,14 +17,26 @@ import java.util.TreeMap;
 public final class TestRows implements CacheSnapshot {
     private final TreeMap<String, Row> rows = new TreeMap<>(Keys.ORDER);
 
-    /** With these rows. */
+    private final long appliedSeq;
+
+    /** With these rows, of a store that was never synced. */
     public TestRows(Collection<Row> rows) {
+        this(0, rows);
+    }
+
+    /** With these rows, at a seq. */
+    public static TestRows at(long appliedSeq, Collection<Row> rows) {
+        return new TestRows(appliedSeq, rows);
+    }
+
+    private TestRows(long appliedSeq, Collection<Row> rows) {
+        this.appliedSeq = appliedSeq;
         rows.forEach(row -> this.rows.put(row.key(), row));
     }
 
     @Override
     public long appliedSeq() {
-        return 0;
+        return appliedSeq;
     }
 
     @Override

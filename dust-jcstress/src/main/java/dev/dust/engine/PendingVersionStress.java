@@ -31,7 +31,7 @@ public final class PendingVersionStress {
 
     /** A counter at 0. */
     abstract static class Counter {
-        final Storage storage = new Storage(new MemoryCache().open("store", "dev_test"), 0, () -> {
+        final Storage storage = new Storage(new MemoryCache().open("store", "dev_test"), 0, false, () -> {
         });
 
         Counter() {
