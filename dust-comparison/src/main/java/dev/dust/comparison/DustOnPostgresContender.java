@@ -11,7 +11,9 @@ import dev.dust.testkit.postgres.TestPostgres;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Dust with each client's cache in PostgreSQL, in a schema of its own. What the database takes of processors is not counted. */
+/**
+ * Dust with each client's cache in PostgreSQL, in a schema of its own. What the database takes of processors is not counted.
+ */
 public final class DustOnPostgresContender extends DustContender {
     private final AtomicInteger schemas = new AtomicInteger();
     private @Nullable String url;

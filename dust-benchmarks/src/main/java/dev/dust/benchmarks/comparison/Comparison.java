@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures contenders by turns, prints tables, and writes them into a document. A contender that cannot be had on this machine is
- * said to be missing, and the others are measured.
+ * Measures contenders by turns, prints tables, and writes them into a document. A contender that cannot be had on this
+ * machine is said to be missing, and the others are measured.
  */
 public final class Comparison {
     private static final WrittenPart PART = new WrittenPart("dust-comparison/run");
@@ -49,7 +49,7 @@ public final class Comparison {
      * @param options    those of the usage
      * @param out        is told the results
      * @param err        is told how it goes on
-     * @return 0 if it could be done, 1 if a row failed for ours, 2 if the options are wrong
+     * @return 0 if it could be done, 1 if ours is not here or has no figure in a row, 2 if the options are wrong
      */
     public static int run(Path document, List<Contender> contenders, List<String> options, PrintStream out, PrintStream err)
             throws IOException {
@@ -62,6 +62,9 @@ public final class Comparison {
                 .filter(contender -> ComparisonOptions.isNamed(contender.name(), chosen.only()));
         Results results = new Comparison(chosen.pace(), err).measure(
                 Stream.concat(Stream.of(contenders.getFirst()), others).toList(), chosen.rows(), chosen.recordings());
+        if (!results.contenders().contains(contenders.getFirst().name())) {
+            return 1;
+        }
         out.print(results.text());
         out.print(results.report().spread());
         if (chosen.isAll()) {
@@ -121,7 +124,8 @@ public final class Comparison {
                 if (ComparisonOptions.isNamed(rows.get(i).work(), parts)) {
                     RowFigures row = measure(i, players);
                     results.add(row);
-                    progress.print(new Report(players.stream().map(Player::name).toList(), List.of(row)).figures());
+                    var report = new Report(players.stream().map(Player::name).toList(), List.of(row));
+                    progress.print(report.figures() + report.processors() + report.notes());
                 }
             }
             var versions = new LinkedHashMap<String, String>();

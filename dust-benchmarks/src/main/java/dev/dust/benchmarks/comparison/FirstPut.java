@@ -25,7 +25,7 @@ record FirstPut(boolean history) implements Row {
     public Session open(Bench bench) throws Exception {
         String space = history ? "history" : "first";
         if (history) {
-            try (Client filling = bench.contender().connect(bench.server().port(), space)) {
+            try (Client filling = bench.contender().connectToFill(bench.server().port(), space)) {
                 Puts.of(filling, IN_FLIGHT, KEYS).count(bench.pace().history);
             }
         }

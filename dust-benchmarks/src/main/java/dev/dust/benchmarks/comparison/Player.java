@@ -44,6 +44,8 @@ final class Player implements AutoCloseable {
         var options = new ArrayList<String>();
         if (recordings != null) {
             Files.createDirectories(recordings);
+            // What it says at the beginning is no answer.
+            options.add("-Xlog:jfr+startup=off");
             options.add(recording(recordings, contender, "client"));
             options.add("-D" + ServerProcess.OPTIONS + "=" + recording(recordings, contender, "server"));
         }

@@ -12,9 +12,9 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A contender's clients, in a JVM of their own. Arguments: the class of the contender, the pace. Begins with a line with its
- * versions; then, for each line that it reads, says what became of it: {@code open N} of the N-th row, {@code measure} of the
- * row that is open, {@code close}.
+ * A contender's clients, in a JVM of their own. Arguments: the class of the contender, the pace. Warms up, and begins with a
+ * line with its versions; then, for each line that it reads, says what became of it: {@code open N} of the N-th row,
+ * {@code measure} of the row that is open, {@code close}.
  */
 final class PlayerMain {
     /** Begins the answer if it was done; what was asked for follows. */
@@ -39,8 +39,9 @@ final class PlayerMain {
         Contender contender = Class.forName(args[0]).asSubclass(Contender.class).getDeclaredConstructor().newInstance();
         var player = new PlayerMain(out);
         try (ServerProcess server = contender.startServer()) {
-            out.println(DONE + contender.versions());
             var bench = new Bench(contender, server, Pace.valueOf(args[1]));
+            compile(bench);
+            out.println(DONE + contender.versions());
             player.play(bench);
             bench.endRow();
         } catch (NotOffered notHere) {
@@ -48,6 +49,17 @@ final class PlayerMain {
         }
         // Libraries may leave threads behind.
         System.exit(0);
+    }
+
+    /**
+     * The first row to be measured would have to bear what all need: its warm-up is over before two JVMs have compiled so
+     * much, which is a matter of many calls, and of processors besides.
+     */
+    private static void compile(Bench bench) throws Exception {
+        for (int i = 0; i < bench.pace().rounds; i++) {
+            Works.all().getFirst().open(bench);
+            bench.endRow();
+        }
     }
 
     private void play(Bench bench) throws Exception {

@@ -16,7 +16,9 @@ final class Report {
         this.rows = rows;
     }
 
-    /** The figures, with ratios of ours to theirs: above 1 ours is ahead, whatever the unit. A rate with a tilde was not stable. */
+    /**
+     * The figures, with ratios of ours to theirs: above 1 ours is ahead, whatever the unit. A rate with a tilde was not stable.
+     */
     String figures() {
         return table("work", rows, this::figure);
     }

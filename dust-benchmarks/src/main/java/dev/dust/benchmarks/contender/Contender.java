@@ -27,6 +27,11 @@ public interface Contender {
      */
     Client connect(int port, String space) throws Exception;
 
+    /** The same for one who has much to put and is not measured. */
+    default Client connectToFill(int port, String space) throws Exception {
+        return connect(port, space);
+    }
+
     /**
      * The same, where the connection is to be cut.
      *

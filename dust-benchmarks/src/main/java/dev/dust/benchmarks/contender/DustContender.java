@@ -43,7 +43,16 @@ public class DustContender implements Contender {
 
     @Override
     public Client connect(int port, String space) {
-        Dust dust = Dust.builder().url("ws://127.0.0.1:" + port + "/ws/sync").apiKey(TOKEN).cache(cache()).build();
+        return connect(port, space, cache());
+    }
+
+    @Override
+    public Client connectToFill(int port, String space) {
+        return connect(port, space, new MemoryCache());
+    }
+
+    private static Client connect(int port, String space, Cache cache) {
+        Dust dust = Dust.builder().url("ws://127.0.0.1:" + port + "/ws/sync").apiKey(TOKEN).cache(cache).build();
         DustStore store = dust.store("bench/" + space);
         store.ready().join();
         return new DustClient(dust, store);

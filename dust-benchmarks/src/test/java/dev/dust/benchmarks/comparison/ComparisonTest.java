@@ -51,6 +51,17 @@ class ComparisonTest {
         assertThat(told.toString(StandardCharsets.UTF_8)).contains("usage:");
     }
 
+    @Test
+    @Tag("processes")
+    void withoutOurs_thereIsNothingToCompare(@TempDir Path directory) throws Exception {
+        Path document = Files.writeString(directory.resolve("page.md"), "a page\n");
+
+        assertThat(Comparison.run(document, List.of(new Absent()), List.of(), progress, progress)).isEqualTo(1);
+
+        assertThat(document).content().isEqualTo("a page\n");
+        assertThat(told.toString(StandardCharsets.UTF_8)).contains("Absent is not here: no server for it");
+    }
+
     /** Whose server cannot be had. */
     static final class Absent implements Contender {
         @Override
