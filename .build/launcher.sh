@@ -1,9 +1,10 @@
 # For scripts that start a module of this project: finds a JDK, and builds the module if that is needed. Not to be run by itself.
 #
 # The script sets before it calls anything:
-#   root    the project's folder
-#   module  the module whose main class it starts
-#   jar     what the build makes of it
+#   root      the project's folder
+#   module    the module whose main class it starts
+#   jar       what the build makes of it
+#   profiles  the profile that has the module, if it is not in every build
 
 oldest_java=21
 target="$root/$module/target"
@@ -86,7 +87,7 @@ build() {
   printf 'dust: building, which takes a while the first time ...\n' >&2
   mkdir -p "$target"
   touch "$target/build-began"
-  if ! JAVA_HOME="$jdk" "$mvn" -q -B -f "$root/pom.xml" -pl "$module" -am -Dmaven.test.skip=true -Dformatter.skip=true \
+  if ! JAVA_HOME="$jdk" "$mvn" -q -B -f "$root/pom.xml" ${profiles:+-P"$profiles"} -pl "$module" -am -Dmaven.test.skip=true -Dformatter.skip=true \
     -Ddust.archive.skip=true package \
     > "$target/build.log" 2>&1; then
     cat "$target/build.log" >&2

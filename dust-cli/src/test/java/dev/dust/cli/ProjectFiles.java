@@ -68,7 +68,7 @@ final class ProjectFiles {
     }
 
     private static boolean isUnpublished(Path module) {
-        return List.of("dust-benchmarks", "dust-examples", "dust-fuzz", "dust-hosts", "dust-jcstress")
+        return List.of("dust-benchmarks", "dust-comparison", "dust-examples", "dust-fuzz", "dust-hosts", "dust-jcstress")
                 .contains(module.getFileName().toString());
     }
 

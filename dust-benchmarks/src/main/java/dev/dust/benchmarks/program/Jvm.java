@@ -67,9 +67,14 @@ public final class Jvm implements AutoCloseable {
     /** Tells it that there is nothing more to read; ends it if that does not. */
     @Override
     public void close() {
+        end(GRACE.toMillis());
+    }
+
+    /** The same with another time for it. */
+    public void end(long millis) {
         in.close();
         try {
-            process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            process.waitFor(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

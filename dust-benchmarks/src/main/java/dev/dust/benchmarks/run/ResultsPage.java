@@ -1,7 +1,6 @@
 package dev.dust.benchmarks.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -10,8 +9,7 @@ import java.util.stream.Collectors;
 
 /** The part of the document that a run writes. What people wrote around it stays. */
 final class ResultsPage {
-    private static final String BEGIN = "<!-- Written by dust-benchmarks/run, from here ... -->";
-    private static final String END = "<!-- ... to here. -->";
+    private static final WrittenPart PART = new WrittenPart("dust-benchmarks/run");
 
     private final Scale scale;
     private final List<RowResult> results;
@@ -29,12 +27,7 @@ final class ResultsPage {
      * @param document made if it is missing
      */
     void writeTo(Path document) throws IOException {
-        String text = Files.exists(document) ? Files.readString(document) : "";
-        int begin = text.indexOf(BEGIN);
-        int end = text.indexOf(END);
-        String before = begin < 0 ? text : text.substring(0, begin);
-        String after = end < 0 ? "\n" : text.substring(end + END.length());
-        Files.writeString(document, before + BEGIN + "\n\n" + body() + "\n" + END + after);
+        PART.writeTo(document, body());
     }
 
     private String body() {

@@ -15,15 +15,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the figures depend on besides the code: the machine and the versions of others' work. */
-final class Surroundings {
+public final class Surroundings {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
     private static final String MODEL = "model name";
 
     private Surroundings() {
     }
 
-    /** A line for each. */
-    static List<String> lines() {
+    /** A line for each: the machine, the JDK, the versions. */
+    public static List<String> lines() {
         var lines = new ArrayList<String>();
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         lines.add("%d cores%s, %d GB of memory, %s %s".formatted(system.getAvailableProcessors(), processor(),
