@@ -219,7 +219,7 @@ final class NodeLife implements Execution {
     /** Somebody may join while others wait for the ledger; not while somebody joins, who has the store's lock. */
     void letJoin() {
         if (joining == 0 && !dead && world.faults().strikes(Fault.OVERTAKEN)) {
-            lines.values().stream().filter(line -> line.canHandle() && line.isNextJoin()).findFirst().ifPresent(this::handle);
+            lines.values().stream().filter(line -> line.isIdle() && line.isNextJoin()).findFirst().ifPresent(this::handle);
         }
     }
 

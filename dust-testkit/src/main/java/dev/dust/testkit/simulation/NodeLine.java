@@ -16,6 +16,7 @@ import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ final class NodeLine implements ClientLink, Sending, ConnectionInterceptor {
     private final ArrayDeque<Arrived> inbox = new ArrayDeque<>();
     /** By store. */
     private final Map<String, NodeMembership> memberships = new LinkedHashMap<>();
+    /** By the ref of the join, until that is answered: before it is handled, the pushes before it are answered. */
+    private final Map<String, NodeMembership> asked = new LinkedHashMap<>();
+    private final List<CompletableFuture<?>> undecided = new ArrayList<>();
     private @Nullable Connection connection;
     /** What is being handled. */
     private @Nullable Arrived current;
@@ -86,6 +90,7 @@ final class NodeLine implements ClientLink, Sending, ConnectionInterceptor {
     void forget() {
         inbox.clear();
         memberships.clear();
+        asked.clear();
     }
 
     boolean hasMore() {
@@ -97,6 +102,12 @@ final class NodeLine implements ClientLink, Sending, ConnectionInterceptor {
         return current == null && !inbox.isEmpty();
     }
 
+    /** Whether nothing is under way that a join would wait for. */
+    boolean isIdle() {
+        undecided.removeIf(CompletableFuture::isDone);
+        return canHandle() && undecided.isEmpty();
+    }
+
     boolean isNextJoin() {
         ClientMessage next = Objects.requireNonNull(inbox.peek(), "arrived").message();
         return next != null && next.event().equals(ClientMessage.JOIN);
@@ -106,6 +117,7 @@ final class NodeLine implements ClientLink, Sending, ConnectionInterceptor {
         Arrived next = Objects.requireNonNull(inbox.poll(), "arrived");
         if (next.message() == null) {
             memberships.clear();
+            asked.clear();
             life.gone(this);
             connection().closed();
             return;
@@ -131,7 +143,7 @@ final class NodeLine implements ClientLink, Sending, ConnectionInterceptor {
     private void noteArrived(LedgerStore store, ClientMessage message) {
         if (message.event().equals(ClientMessage.JOIN)) {
             store.records().noteJoin();
-            memberships.put(store.name(), new NodeMembership(world, life.node(), store, message));
+            asked.put(String.valueOf(message.ref()), new NodeMembership(world, life.node(), store, message));
         }
         if (message.event().equals(ClientMessage.ACK_SEQ)) {
             store.acknowledged(Wire.integer(message.payload().get("seq")));
@@ -156,6 +168,7 @@ final class NodeLine implements ClientLink, Sending, ConnectionInterceptor {
         CompletableFuture<MapValue> reply = refused == null
                 ? write.apply()
                 : CompletableFuture.completedFuture(refused.reply());
+        undecided.add(reply);
         return reply.thenApply(decided -> {
             world.guarded(() -> noteDecided(store, message, decided, push.late()));
             return decided;
@@ -222,6 +235,12 @@ final class NodeLine implements ClientLink, Sending, ConnectionInterceptor {
                 && Pushes.isOutOfTurn(message.payload())) {
             // The ledger has not been asked.
             noteDecided(server.ledgerStore(message.store()), push, message.payload(), handled.late());
+        }
+        if (message.event().equals(ServerMessage.REPLY)) {
+            NodeMembership answered = asked.remove(String.valueOf(message.ref()));
+            if (answered != null) {
+                memberships.put(message.store(), answered);
+            }
         }
         NodeMembership membership = memberships.get(message.store());
         if (message.event().equals(ServerMessage.SNAPSHOT)) {

@@ -8,8 +8,11 @@ import dev.dust.transport.Transport;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Lies that make a client break its own rules. */
 final class Lies {
@@ -82,7 +85,7 @@ final class Lies {
     static final class TakesEachOpOnce extends Lie {
         @Override
         void fromServer(ServerMessage message, Consumer<ServerMessage> client) {
-            client.accept(promising("idempotent_ops", message));
+            client.accept(promising(message, "idempotent_ops"));
         }
     }
 
@@ -90,7 +93,7 @@ final class Lies {
     static final class TakesOver extends Lie {
         @Override
         void fromServer(ServerMessage message, Consumer<ServerMessage> client) {
-            client.accept(promising("session_takeover", message));
+            client.accept(promising(message, "session_takeover"));
         }
     }
 
@@ -98,16 +101,20 @@ final class Lies {
     static final class TakesInTurn extends Lie {
         @Override
         void fromServer(ServerMessage message, Consumer<ServerMessage> client) {
-            client.accept(promising("pushes_in_turn", message));
+            client.accept(promising(message, "pushes_in_turn", "idempotent_ops"));
         }
     }
 
     /** {@code message}; if it is the answer to a join, one that promises that and nothing else. */
-    private static ServerMessage promising(String what, ServerMessage message) {
+    private static ServerMessage promising(ServerMessage message, String... what) {
         MapValue answer = Wire.map(message.payload().get("response"));
-        return answer == null || answer.get("capver") == null
-                ? message
-                : Lie.with(message, "response", Wire.mapOf("store_seq", answer.get("store_seq"), what, true));
+        if (answer == null || answer.get("capver") == null) {
+            return message;
+        }
+        var promised = new LinkedHashMap<String, Object>();
+        promised.put("store_seq", Objects.requireNonNull(answer.get("store_seq"), "store_seq"));
+        Stream.of(what).forEach(each -> promised.put(each, true));
+        return Lie.with(message, "response", Value.from(promised));
     }
 
     /** Whatever the server fails on, it was the network. */

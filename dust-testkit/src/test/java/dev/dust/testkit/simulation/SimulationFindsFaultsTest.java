@@ -66,7 +66,7 @@ class SimulationFindsFaultsTest extends Quiet {
 
     @Test
     void opsThatPassEarlierOnesOnTheirPath_areFound() {
-        assertFound("overtook", Dimension.DEADLINES, Lies.TakesInTurn::new);
+        assertFound("overtook", Dimension.IDEMPOTENT_SERVER, Lies.TakesInTurn::new);
     }
 
     @Test
