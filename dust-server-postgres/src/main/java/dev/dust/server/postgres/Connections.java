@@ -212,9 +212,12 @@ final class Connections implements AutoCloseable {
         return said;
     }
 
-    /** Notes that a connection has failed. */
+    /**
+     * Notes that a connection has failed. One that only reads leads to what has been the primary, or is not it yet; new ones
+     * may lead elsewhere.
+     */
     void lost(SQLException failure) {
-        if (Failures.isLoss(failure)) {
+        if (Failures.isLoss(failure) || Failures.isReadOnly(failure)) {
             pool.getHikariPoolMXBean().softEvictConnections();
         }
     }

@@ -8,8 +8,9 @@ import org.jooq.exception.DataAccessException;
 
 /** What it means when the database fails. */
 final class Failures {
-    /** A lock was waited for too long; the server begins to shut down; another transaction was in the way. */
-    private static final Set<String> PASSING = Set.of("55P03", "40001", "40P01", "25006", "53300");
+    private static final String READ_ONLY = "25006";
+    /** A lock was waited for too long; another transaction was in the way; it is no primary; too many are connected. */
+    private static final Set<String> PASSING = Set.of("55P03", "40001", "40P01", READ_ONLY, "53300");
 
     private Failures() {
     }
@@ -32,6 +33,11 @@ final class Failures {
         return state != null && (state.startsWith("08") || state.startsWith("57"));
     }
 
+    /** Whether the database only reads, as a standby does. */
+    static boolean isReadOnly(SQLException failure) {
+        return READ_ONLY.equals(failure.getSQLState());
+    }
+
     /** For a call that has done nothing. */
     static LedgerException.Unavailable unavailable(SQLException failure) {
         return new LedgerException.Unavailable(meaning(failure) + ": " + failure.getMessage(), failure);
@@ -45,7 +51,7 @@ final class Failures {
         return switch (state) {
             case "53100" -> "the database's disk is full: make room";
             case "53300" -> "the database has no connections left: allow more, or use fewer";
-            case "25006" -> "the database is read-only: connect to the primary";
+            case READ_ONLY -> "the database is read-only: connect to the primary";
             case "42P01", "3F000" -> "tables of the ledger are missing: migrate the schema";
             case "55P03" -> "another server has the store";
             default -> switch (state.substring(0, 2)) {

@@ -12,6 +12,7 @@ import dev.dust.server.ledger.StoreLedger;
 import dev.dust.testkit.postgres.PrivatePostgres;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -195,6 +196,29 @@ class DatabaseAwayTest {
                 assertThat(one.toMap()).as("rows of the moment when it was opened").isEmpty();
             }
             assertThat(written(store)).isEqualTo(1);
+        }
+    }
+
+    /** After a failover connections may lead to what was the primary, or to what is not it yet. */
+    @Test
+    void connectionsThatOnlyRead_areNotKept() throws SQLException {
+        TestDatabase database = TestPostgres.newDatabase();
+        try (PostgresLedger ledger = open(database, Duration.ofSeconds(2))) {
+            StoreLedger store = ledger.make("org/store");
+            newSessions(database, "set default_transaction_read_only = on");
+            endSessions(database);
+            assertThatThrownBy(() -> store.write(List.of(increment("n")))).isInstanceOf(LedgerException.Unavailable.class)
+                    .hasMessageContaining("the database is read-only");
+            newSessions(database, "reset default_transaction_read_only");
+            store.write(List.of(increment("n")));
+            assertThat(written(store)).isEqualTo(1);
+        }
+    }
+
+    private static void newSessions(TestDatabase database, String setting) throws SQLException {
+        try (var connection = database.connect(); var statement = connection.createStatement()) {
+            statement.execute("set default_transaction_read_only = off");
+            statement.execute("do $$ begin execute format('alter database %I " + setting + "', current_database()); end $$");
         }
     }
 
