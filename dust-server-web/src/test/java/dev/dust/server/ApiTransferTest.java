@@ -86,6 +86,25 @@ class ApiTransferTest {
         assertThat(export.headers().firstValue("Dust-Store-Seq")).hasValue("400");
     }
 
+    /** Who asked must not take what he got for all there is. */
+    @Test
+    void exportThatFails_breaksOff_orIsAProblemIfNothingWasSent() {
+        var ledger = new UnrulyLedger();
+        try (TestServer failing = TestServer.start(ServerOptions.defaults().ledger(ledger.ofServer())
+                .tokens(Map.of("dust_tok_all", Access.all())));
+                var there = new ApiClient(failing.httpUrl(), "dust_tok_all")) {
+            for (int i = 0; i < 9; i++) {
+                failing.store("james/blog").set("p/" + i, "x".repeat(50_000));
+            }
+            ledger.breakSnapshotsAfter(0);
+            ApiClient.Answer nothing = there.get(STORE + "/export");
+            assertThat(nothing.status()).isEqualTo(503);
+            assertThat(nothing.reason()).isEqualTo("unavailable");
+            ledger.breakSnapshotsAfter(5);
+            assertThatThrownBy(() -> there.get(STORE + "/export")).hasRootCauseInstanceOf(IOException.class);
+        }
+    }
+
     @Test
     void exportsAtOnce_areFew_andTheNextIsToldToComeAgain() throws IOException, InterruptedException {
         String large = "x".repeat(90_000);

@@ -2,6 +2,7 @@ package dev.dust.server;
 
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.memory.MemoryLedger;
 import dev.dust.server.rules.Dialect;
@@ -26,6 +27,7 @@ final class UnrulyLedger {
     private final CountDownLatch goOn = new CountDownLatch(1);
     private volatile String hangingMethod = "";
     private volatile boolean silent;
+    private volatile int snapshotRows = Integer.MAX_VALUE;
 
     /** As one server has it. */
     Ledger ofServer() {
@@ -42,6 +44,9 @@ final class UnrulyLedger {
 
     private Object call(StoreLedger store, Method method, Object[] args) throws Throwable {
         check(method);
+        if (method.getName().equals("snapshot")) {
+            return breaking((Snapshot) invoke(store, method, args), snapshotRows);
+        }
         if (!method.getName().equals("follow")) {
             return invoke(store, method, args);
         }
@@ -52,6 +57,15 @@ final class UnrulyLedger {
             followers.decrementAndGet();
             following.end();
         };
+    }
+
+    private Snapshot breaking(Snapshot whole, int rows) {
+        var told = new AtomicInteger();
+        return proxy(Snapshot.class, (method, args) -> method.getName().equals("rows") ? whole.rows().peek(row -> {
+            if (told.incrementAndGet() > rows) {
+                throw failure.apply("the ledger is away, on purpose: row " + told);
+            }
+        }) : invoke(whole, method, args));
     }
 
     private void check(Method method) throws InterruptedException {
@@ -102,6 +116,11 @@ final class UnrulyLedger {
     /** The next call of this method fails. */
     void failOnce(String method) {
         failingOnce.add(method);
+    }
+
+    /** From now on no more than so many rows of a snapshot can be read. */
+    void breakSnapshotsAfter(int rows) {
+        snapshotRows = rows;
     }
 
     /** From now on nobody can tell what becomes of what fails. */

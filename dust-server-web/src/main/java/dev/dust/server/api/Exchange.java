@@ -249,9 +249,10 @@ final class Exchange {
         if (isHead()) {
             Content.Sink.write(response, true, ByteBuffer.allocate(0));
         } else {
-            try (OutputStream out = new BufferedOutputStream(Content.Sink.asOutputStream(response), BUFFER)) {
-                content.writeTo(out);
-            }
+            // Not closed when that fails: the end of an answer says that nothing is missing.
+            OutputStream out = new BufferedOutputStream(Content.Sink.asOutputStream(response), BUFFER);
+            content.writeTo(out);
+            out.close();
         }
         callback.succeeded();
     }
