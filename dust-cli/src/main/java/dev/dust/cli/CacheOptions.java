@@ -66,6 +66,23 @@ final class CacheOptions {
         };
     }
 
+    /**
+     * The cache of a command that is told the history from the beginning: one that has nothing of it, whatever the environment
+     * says.
+     *
+     * @throws ParameterException if the options name another one
+     */
+    CommandCache ofHistory() {
+        Kind named = chosen(options -> options.kind);
+        if (named != null && named != Kind.MEMORY) {
+            throw mistake("a cache that is kept has the history already, and is told what is new alone: --since takes"
+                    + " --cache memory");
+        }
+        requireNoFile();
+        requireNoDatabase();
+        return MemoryCache::new;
+    }
+
     private CacheFile file(URI server) {
         String named = chosen(options -> options.file);
         if (named == null) {

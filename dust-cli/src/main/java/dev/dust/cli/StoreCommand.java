@@ -37,7 +37,7 @@ abstract class StoreCommand implements Callable<Integer> {
         } catch (InvalidRequestException wrong) {
             throw mistake(wrong.getMessage());
         }
-        CommandCache caches = cache.ofClient(connection.url());
+        CommandCache caches = wantsHistory() ? cache.ofHistory() : cache.ofClient(connection.url());
         String store = connection.store(storeName);
         try (Session session = connects()
                 ? Session.open(connection, caches, store, this::say, this::prepare)
@@ -53,6 +53,11 @@ abstract class StoreCommand implements Callable<Integer> {
      */
     void check() {
         // Most arguments are checked one by one.
+    }
+
+    /** Whether what the server tells anyway is told from the beginning, and not from where a cache is. */
+    boolean wantsHistory() {
+        return false;
     }
 
     /** Whether the server is asked at all. */

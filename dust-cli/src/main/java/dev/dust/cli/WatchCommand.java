@@ -36,7 +36,8 @@ final class WatchCommand extends StoreCommand {
     @Option(names = "--limit", paramLabel = "N", description = "End after so many, with exit code 0.")
     private @Nullable Long limit;
     @Option(names = "--since", paramLabel = "SEQ",
-            description = "Begin behind this store_seq, as far back as the server has its history; 0 for all of it.")
+            description = "Begin behind this store_seq, as far back as the server has its history; 0 for all of it. Needs the cache"
+                    + " in memory, and takes it by itself: any other is told only of what it has not yet.")
     private @Nullable Long since;
     @Option(names = "--exec", paramLabel = "COMMAND",
             description = "Do not print, but run a command of the shell's for each, one after another: with the JSON object on"
@@ -58,6 +59,11 @@ final class WatchCommand extends StoreCommand {
                     : "--since and --include-current exclude each other");
         }
         EventSink.check(ops, this::mistake);
+    }
+
+    @Override
+    boolean wantsHistory() {
+        return since != null;
     }
 
     @Override

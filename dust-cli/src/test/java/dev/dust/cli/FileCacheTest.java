@@ -91,6 +91,16 @@ class FileCacheTest extends AgainstServer {
         assertThat(files()).singleElement().extracting(Path::getParent).isEqualTo(state.resolve(".local/state/dust"));
     }
 
+    /** The file has it already, and is told what is new alone. */
+    @Test
+    void historyFromItsBeginning_isTold_thoughTheFileHasIt() {
+        store.set("a", 1);
+        assertThat(online("get", STORE, "a").out()).isEqualTo("1\n");
+        assertThat(online("watch", STORE, "**", "--since", "0", "--limit", "1").out()).contains("\"path\":\"a\"");
+        assertThat(online("watch", STORE, "**", "--since", "0", "--cache", "sqlite").complaint(ExitCode.USAGE))
+                .contains("--cache memory");
+    }
+
     @Test
     void getWithoutTheServer_givesWhatTheCacheHas_andSaysHowOldItIs() throws IOException {
         store.set("a", "x");
