@@ -50,7 +50,7 @@ class HealthTest {
 
     @Test
     void serverWhoseLedgerFails_isHealthy_andReadyAgainWhenThatAnswers() throws Exception {
-        ledger.fail("find");
+        ledger.fail("requireWritable");
         assertThat(send("GET", "/healthz").statusCode()).isEqualTo(200);
         HttpResponse<String> answer = send("GET", "/readyz");
         assertThat(answer.statusCode()).isEqualTo(503);
@@ -61,7 +61,7 @@ class HealthTest {
 
     @Test
     void ledgerThatHangs_isAskedOnce_howeverManyAsk_andEachOfThemIsAnswered() throws Exception {
-        ledger.hangIn("find");
+        ledger.hangIn("requireWritable");
         List<CompletableFuture<HttpResponse<String>>> answers = Stream
                 .generate(() -> http.sendAsync(request("GET", "/readyz"), HttpResponse.BodyHandlers.ofString())).limit(20)
                 .toList();

@@ -189,7 +189,7 @@ class ServerMetricsTest {
     void ledgerThatIsAway_isShownFromTheFirstQuestionThatItDoesNotAnswer() throws Exception {
         get("/readyz", null);
         assertThat(metrics.shown("LEDGER_AWAY")).isZero();
-        ledger.fail("find");
+        ledger.fail("requireWritable");
         get("/readyz", null);
         double away = metrics.shown("LEDGER_AWAY");
         assertThat(away).isPositive();
@@ -300,7 +300,7 @@ class ServerMetricsTest {
         server = Server.start(ServerOptions.defaults().ledger(ledger.ofServer()).metrics(metrics)
                 .metricsPage(() -> metrics.shown("LEDGER_AWAY") > 0 ? "away" : "there").metricsToken("t"));
         assertThat(get("/metrics", "t").body()).isEqualTo("there");
-        ledger.fail("find");
+        ledger.fail("requireWritable");
         HttpResponse<String> page = get("/metrics", "t");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).isEqualTo("away");

@@ -37,6 +37,10 @@ final class UnrulyLedger {
                 StoreLedger found = (StoreLedger) invoke(truth, method, args);
                 yield found == null ? null : proxy(StoreLedger.class, (called, with) -> call(found, called, with));
             }
+            case "requireWritable" -> {
+                check(method);
+                yield null;
+            }
             case "close" -> closed.incrementAndGet();
             default -> invoke(truth, method, args);
         });

@@ -194,7 +194,8 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    private <T extends @Nullable Object> T once(Work<T> work) throws SQLException {
+    /** Work that is done once, and fails with what the database says. */
+    <T extends @Nullable Object> T once(Work<T> work) throws SQLException {
         Connection connection = borrow(true);
         try {
             return work.on(sql(connection));

@@ -86,6 +86,16 @@ public final class PostgresLedger implements Ledger {
         return id == null ? null : stores.computeIfAbsent(store, name -> new PostgresStore(connections, growth, id, name));
     }
 
+    @Override
+    public void requireWritable() {
+        try {
+            // Of no row; refused where nothing can be written, as on a standby.
+            connections.once(sql -> sql.select(STORES.ID).from(STORES).where(DSL.falseCondition()).forUpdate().fetch());
+        } catch (SQLException failure) {
+            throw Failures.unavailable(failure);
+        }
+    }
+
     /** PostgreSQL has no text with U+0000. */
     private static boolean isNoName(String store) {
         return store.indexOf('\0') >= 0;

@@ -209,8 +209,11 @@ class DatabaseAwayTest {
             endSessions(database);
             assertThatThrownBy(() -> store.write(List.of(increment("n")))).isInstanceOf(LedgerException.Unavailable.class)
                     .hasMessageContaining("the database is read-only");
+            assertThatThrownBy(ledger::requireWritable).isInstanceOf(LedgerException.Unavailable.class)
+                    .hasMessageContaining("the database is read-only");
             newSessions(database, "reset default_transaction_read_only");
             store.write(List.of(increment("n")));
+            ledger.requireWritable();
             assertThat(written(store)).isEqualTo(1);
         }
     }

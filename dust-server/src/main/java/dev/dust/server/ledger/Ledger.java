@@ -58,6 +58,13 @@ public interface Ledger extends AutoCloseable {
     Set<String> stores();
 
     /**
+     * Finds out whether anything can be written now, and writes nothing.
+     *
+     * @throws LedgerException.Unavailable if it cannot: the ledger is away, or can be read and no more
+     */
+    void requireWritable();
+
+    /**
      * Forgets in each store what is beyond its retention: its own, or {@code usual}. To be called now and then; of several
      * servers that do so at the same time, one does it.
      *

@@ -36,6 +36,11 @@ public final class MemoryLedger implements Ledger {
         return stores.get(store);
     }
 
+    /** It always can: that a journal's disk is full shows with the first write. */
+    @Override
+    public void requireWritable() {
+    }
+
     @Override
     public MemoryStore make(String store) {
         return stores.computeIfAbsent(store, name -> new MemoryStore(name, clockMillis, replay, () -> journal));

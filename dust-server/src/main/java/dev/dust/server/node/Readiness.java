@@ -10,14 +10,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a server takes clients: it does until it goes away, and while its ledger answers. One question to that is under way
+ * Whether a server takes clients: it does until it goes away, and while its ledger can be written. One question to that is under way
  * at a time, however many ask: who asks often costs a database no more than one statement. Safe for every thread.
  */
 public final class Readiness {
     /** A ledger that takes longer does not answer, as far as whoever balances load is concerned. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    /** No store has to have this name. */
-    private static final String ANY_NAME = "dust/readyz";
     private static final String LEAVING = "the server goes away";
 
     private final Ledger ledger;
@@ -70,7 +68,7 @@ public final class Readiness {
         }
         Thread.ofVirtual().name("dust-server-readiness").start(() -> {
             try {
-                ledger.find(ANY_NAME);
+                ledger.requireWritable();
                 underWay.set(null);
                 next.complete(null);
             } catch (Throwable e) {

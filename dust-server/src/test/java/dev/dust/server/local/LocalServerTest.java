@@ -127,6 +127,11 @@ class LocalServerTest {
         var ending = new CountDownLatch(1);
         LocalServer server = LocalServer.on(() -> new Ledger() {
             @Override
+            public void requireWritable() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
             public dev.dust.server.ledger.StoreLedger find(String store) {
                 return ledger.find(store);
             }

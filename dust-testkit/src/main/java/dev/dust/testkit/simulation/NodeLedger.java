@@ -54,6 +54,11 @@ final class NodeLedger implements Ledger, Growth.News<String> {
     }
 
     @Override
+    public void requireWritable() {
+        checkIsThere();
+    }
+
+    @Override
     public StoreLedger make(String store) {
         return stores.computeIfAbsent(store,
                 name -> new NodeStore(world, server, node, life, this, server.ledgerStore(name)));

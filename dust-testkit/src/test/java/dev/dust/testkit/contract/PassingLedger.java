@@ -93,6 +93,11 @@ public final class PassingLedger {
         }
 
         @Override
+        public void requireWritable() {
+            inner.requireWritable();
+        }
+
+        @Override
         public StoreLedger make(String store) {
             return over(inner.make(store));
         }
