@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -28,6 +29,9 @@ class DocumentationTest {
     private static final Pattern TABLE_CELL = Pattern.compile("(?m)^\\|([^|\\n]*)\\|");
     private static final Pattern LAST_CELL = Pattern.compile("(?m)\\|([^|\\n]*)\\|$");
     private static final Pattern CODE = Pattern.compile("`([\\w.]+)`");
+    /** Begins as the name of a type does, and not as that of a constant. */
+    private static final Pattern TYPE_NAME = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?:\\.\\w+)*`");
+    private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|record|enum)\\s+([A-Z]\\w*)");
     private static final Pattern MONITOR = Pattern.compile("monitor of `(\\w+)`");
 
     private static final Map<Path, Page> PAGES = new ConcurrentHashMap<>();
@@ -120,6 +124,19 @@ class DocumentationTest {
         assertThat(ProjectFiles.mainClasses().stream().map(name -> name.substring(0, name.lastIndexOf('.'))).distinct()
                 .filter(name -> !text.contains("`" + name + "`") && !text.contains("`" + family(name) + ".*`")))
                 .as("packages that are not on the page").isEmpty();
+    }
+
+    /** Nested ones, and those of tests, too: to whoever wants to change something they are what to look for. */
+    @Test
+    void architecture_namesTypesThatThereAre() {
+        Set<String> types = ProjectFiles.texts(".java").stream()
+                .flatMap(file -> matches(TYPE, ProjectFiles.read(file)).stream())
+                .map(type -> type.group(1)).collect(Collectors.toSet());
+        String text = page(ProjectFiles.root().resolve("docs/architecture.md")).text();
+
+        List<String> named = matches(TYPE_NAME, text).stream().map(name -> name.group(1)).toList();
+        assertThat(named).hasSizeGreaterThan(100);
+        assertThat(named).filteredOn(name -> !types.contains(name)).as("types that there are not").isEmpty();
     }
 
     /** The first three parts of a package's name: {@code dev.dust.testkit}. */

@@ -48,22 +48,27 @@ final class Database {
         this.options = options;
         this.failures = new SqliteFailures(file);
         this.reads = new Semaphore(options.readers());
-        PreparedConnection opened = null;
         try {
-            opened = PreparedConnection.open(file);
+            // Where another process makes the file, or closes it as the last one, SQLite does not wait by itself.
+            this.writer = whenFree(this::openWriter);
+        } catch (SQLException e) {
+            throw failures.of(e);
+        }
+    }
+
+    private PreparedConnection openWriter() throws SQLException {
+        PreparedConnection opened = PreparedConnection.open(file);
+        try {
             new Schema(failures).prepare(opened);
             opened.execute(SET_UP);
             opened.execute("PRAGMA synchronous = " + (options.fullSync() ? "full" : "normal"));
             // Who writes waits by himself: SQLite would hold the thread.
             opened.execute("PRAGMA busy_timeout = 0");
-        } catch (SQLException e) {
-            abandon(opened);
-            throw failures.of(e);
-        } catch (RuntimeException e) {
-            abandon(opened);
+            return opened;
+        } catch (SQLException | RuntimeException e) {
+            opened.close();
             throw e;
         }
-        this.writer = opened;
     }
 
     private static void abandon(@Nullable PreparedConnection opened) {
@@ -118,11 +123,20 @@ final class Database {
 
     /** Waits until no other process writes. */
     private void begin() throws SQLException {
+        whenFree(() -> writer.run(connection -> connection.update("BEGIN IMMEDIATE")));
+    }
+
+    /** Something to be done when no other process is in its way. */
+    @FunctionalInterface
+    private interface Attempt<T> {
+        T make() throws SQLException;
+    }
+
+    private <T> T whenFree(Attempt<T> attempt) throws SQLException {
         long end = Durations.after(System.nanoTime(), options.busyTimeout());
         for (int pause = 1;; pause = Math.min(2 * pause, MOST_PAUSE_MILLIS)) {
             try {
-                writer.run(connection -> connection.update("BEGIN IMMEDIATE"));
-                return;
+                return attempt.make();
             } catch (SQLException e) {
                 if (closed || !SqliteFailures.isBusy(e) || System.nanoTime() > end) {
                     throw e;

@@ -223,8 +223,8 @@ final class Channel {
         switch (failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure) {
             case Crash crash -> crashed(crash);
             case LedgerException.InDoubt doubt -> {
-                // Nobody is told what nobody knows: its sender finds out as after a lost connection. It is no crash, after which
-                // a client looks for an op that the server cannot digest.
+                // Nobody is told what nobody knows: its sender finds out as after a lost connection. It is no crash, after
+                // which a client looks for an op that the server cannot digest.
                 LOG.log(System.Logger.Level.DEBUG, "a membership ends over a write of which nobody knows", doubt);
                 end("phx_close");
             }

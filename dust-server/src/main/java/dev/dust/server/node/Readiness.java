@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a server takes clients: it does until it goes away, and while its ledger can be written. One question to that is under way
- * at a time, however many ask: who asks often costs a database no more than one statement. Safe for every thread.
+ * Whether a server takes clients: it does until it goes away, and while its ledger can be written. One question to that is
+ * under way at a time, however many ask: who asks often costs a database no more than one statement. Safe for every thread.
  */
 public final class Readiness {
     /** A ledger that takes longer does not answer, as far as whoever balances load is concerned. */
