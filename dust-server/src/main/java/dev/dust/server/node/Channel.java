@@ -127,7 +127,8 @@ final class Channel {
     void receive(Frame frame, long size) {
         PushKind kind = PushKind.of(frame.event());
         if (kind != null) {
-            execution.await(pushes.room());
+            // One by one for now: docs/decisions.md#pushes-together.
+            awaitPushes();
             push(kind, frame, size);
             return;
         }
