@@ -70,8 +70,17 @@ final class PushLine {
             this.size = size;
         }
 
-        /** Whether its client has not heard yet of all that was refused before it, and would not have sent it if it had. */
+        /**
+         * Whether its client has not heard yet of all that was refused before it, and would not have sent it if it had; as far
+         * as that is settled. What is only being judged may come to another verdict: this one would be put off, and one behind
+         * it, which asks a moment later, taken.
+         */
         boolean isOutOfTurn() {
+            return isOutOfTurn(false);
+        }
+
+        /** @param asItStands whether what is not settled counts as it was judged last, which this one will be judged with */
+        private boolean isOutOfTurn(boolean asItStands) {
             if (heard == null || !promisesTurns) {
                 return false;
             }
@@ -83,8 +92,10 @@ final class PushLine {
                     if (earlier == this) {
                         break;
                     }
-                    before += earlier.refused ? 1 : 0;
-                    isBroken |= earlier.failed;
+                    if (asItStands || earlier.answer != null) {
+                        before += earlier.refused ? 1 : 0;
+                        isBroken |= earlier.failed;
+                    }
                 }
                 return isBroken || before > heard;
             } finally {
@@ -280,7 +291,7 @@ final class PushLine {
 
         @Override
         Verdict noted(Supplier<Verdict> decide) {
-            if (underWay.isOutOfTurn()) {
+            if (underWay.isOutOfTurn(true)) {
                 // It is no refusal that counts: its client sends it again.
                 underWay.stands(false, false);
                 return Verdict.refused(Refusal.ofOutOfTurn().response());

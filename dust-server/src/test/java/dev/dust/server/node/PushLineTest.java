@@ -135,6 +135,26 @@ class PushLineTest {
         assertThat(judge(second, TAKEN)).isSameAs(TAKEN);
     }
 
+    /** It may be decided otherwise: whoever asks before would be put off, and whoever asks behind him, taken. */
+    @Test
+    void whatIsNotSettled_putsNothingOffThatArrives() {
+        PushLine.UnderWay first = begin(null);
+        PushLine.UnderWay second = begin(0);
+        first.inTurn(new Push() {
+            @Override
+            public Verdict judge(StoreView store) {
+                assertThat(second.isOutOfTurn()).as("while it is judged").isFalse();
+                return REFUSED;
+            }
+        }).judge(null);
+        assertThat(second.isOutOfTurn()).as("while it may be judged again").isFalse();
+        settle(begin(null), false, "behind");
+        assertThat(second.isOutOfTurn()).isFalse();
+        first.settle(true, false, () -> {
+        });
+        assertThat(second.isOutOfTurn()).isTrue();
+    }
+
     @Test
     void behindWhatCouldNotBeDecided_andBehindWhatIsInDoubt_thingsAreOutOfTurnForGood() {
         PushLine.UnderWay first = begin(0);
