@@ -13,18 +13,18 @@ final class Sender {
     private final Outbox outbox;
     private final KeptOutbox kept;
     private final Suspects suspects;
-    private final RateLimit rateLimit;
+    private final WritePause pause;
     private final Turn turn;
 
     Sender(String store, int maxInFlight, RefGenerator refs, Outbox outbox, KeptOutbox kept, Suspects suspects,
-            RateLimit rateLimit, Turn turn) {
+            WritePause pause, Turn turn) {
         this.store = store;
         this.maxInFlight = maxInFlight;
         this.refs = refs;
         this.outbox = outbox;
         this.kept = kept;
         this.suspects = suspects;
-        this.rateLimit = rateLimit;
+        this.pause = pause;
         this.turn = turn;
     }
 
@@ -37,7 +37,7 @@ final class Sender {
         suspects.beforeSending(outbox.isNoneUnderWay());
         boolean sends = false;
         var again = new ArrayList<PendingOp>(0);
-        while (!rateLimit.isOn()) {
+        while (!pause.isOn()) {
             PendingOp op = outbox.next(suspects.any() ? 1 : maxInFlight);
             if (op == null) {
                 break;

@@ -34,7 +34,7 @@ final class WriteQueue {
     private final Callers callers;
     private final OutboxRoom room;
     private final Sender sender;
-    private final RateLimit rateLimit = new RateLimit();
+    private final WritePause pause = new WritePause();
     private final Turn turn;
     private final ResentOps sentAgain = new ResentOps();
     /** Whether the server takes each op once, however often it is sent: the last join told. */
@@ -51,7 +51,7 @@ final class WriteQueue {
         this.kept = new KeptOutbox(store, outbox, stranded);
         this.callers = new Callers(config.ackTimeout());
         this.room = new OutboxRoom(store, config, outbox);
-        this.sender = new Sender(store, config.maxInFlight(), refs, outbox, kept, suspects, rateLimit, turn);
+        this.sender = new Sender(store, config.maxInFlight(), refs, outbox, kept, suspects, pause, turn);
     }
 
     Outbox outbox() {
@@ -180,17 +180,17 @@ final class WriteQueue {
             return false;
         } else if (outOfTurn) {
             putOff(op);
-        } else if ("rate_limited".equals(Fields.text(response, "reason"))) {
-            rateLimited(out, op, response);
+        } else if (WritePause.isWantedBy(response)) {
+            notNow(out, op, response);
         } else {
-            rateLimit.accepted();
+            pause.accepted();
             refused(out, op, RefusedException.of(response));
         }
         return true;
     }
 
     private void accepted(EffectBuffer out, PendingOp op, MapValue response, long applied) {
-        rateLimit.accepted();
+        pause.accepted();
         long seq = Seqs.of(response, "store_seq");
         if (isOnlyTheServersToTell(op.op)) {
             callers.answerForNow(out, op, Answered.byReply(op, response, seq, out.now));
@@ -211,14 +211,14 @@ final class WriteQueue {
         return op instanceof Op.Increment || op instanceof Op.Add || op instanceof Op.Remove;
     }
 
-    private void rateLimited(EffectBuffer out, PendingOp op, MapValue response) {
+    private void notNow(EffectBuffer out, PendingOp op, MapValue response) {
         if (op.isLeaseOp() && op.deadlineNanos <= out.now.nanos()) {
             outbox.move(op, Signal.GIVE_UP);
             callers.answer(out, op, failed(noAnswer(op)));
         } else {
             putOff(op);
         }
-        out.setTimer(TimerId.RETRY, rateLimit.begin(response, out.now));
+        out.setTimer(TimerId.RETRY, pause.begin(response, out.now));
     }
 
     private void putOff(PendingOp op) {
@@ -227,7 +227,7 @@ final class WriteQueue {
     }
 
     void retryDue() {
-        rateLimit.end();
+        pause.end();
     }
 
     private void refused(EffectBuffer out, PendingOp op, RefusedException refusal) {
@@ -320,16 +320,16 @@ final class WriteQueue {
     /** What is wrong with the writes, for people; null if nothing is. */
     @Nullable
     String trouble() {
-        return Trouble.and(suspects.trouble(), stranded.describe());
+        return Trouble.and(outbox.size() == 0 ? null : pause.trouble(), Trouble.and(suspects.trouble(), stranded.describe()));
     }
 
     /** Lease ops that were not sent are given up: a lease that comes late is worse than none. */
     void connectionLost(EffectBuffer out) {
         outbox.queuedLeaseOps().forEach(op -> giveUp(out, op));
-        if (rateLimit.isOn()) {
-            rateLimit.end();
+        if (pause.isOn()) {
             out.cancelTimer(TimerId.RETRY);
         }
+        pause.connectionLost();
     }
 
     private void giveUp(EffectBuffer out, PendingOp op) {
@@ -359,7 +359,7 @@ final class WriteQueue {
     void deadlinesDue(EffectBuffer out) {
         boolean goesOn = false;
         for (PendingOp op = callers.due(out.now); op != null; op = callers.due(out.now)) {
-            boolean putOff = !op.isLeaseOp() && rateLimit.wasOnWithin(config.ackTimeout(), out.now);
+            boolean putOff = !op.isLeaseOp() && pause.wasLimitedWithin(config.ackTimeout(), out.now);
             if (putOff && config.waitOutRateLimits()) {
                 callers.waitOn(out, op);
                 continue;
@@ -378,7 +378,7 @@ final class WriteQueue {
             }
         }
         callers.setTimer(out);
-        if (goesOn && !rateLimit.isOn()) {
+        if (goesOn && !pause.isOn()) {
             // What was behind it may go.
             out.setTimer(TimerId.RETRY, Duration.ZERO);
         }
@@ -386,7 +386,8 @@ final class WriteQueue {
 
     private AnswerTimeoutException noAnswer(PendingOp op) {
         return new AnswerTimeoutException("no answer to the " + op.op.name().wire() + " of " + op.op.path() + " within "
-                + config.ackTimeout() + (op.isLeaseOp() ? "" : "; the write stays in the outbox"));
+                + config.ackTimeout() + (pause.isUnavailable() ? ": the server cannot write down anything for now" : "")
+                + (op.isLeaseOp() ? "" : "; the write stays in the outbox"));
     }
 
     /** Whether an op was sent longer than {@code age} ago, and its event has not come. */

@@ -19,6 +19,7 @@ import java.util.function.Function;
 final class UnrulyLedger {
     private final MemoryLedger truth = new MemoryLedger(System::currentTimeMillis, Dialect.OWN::changesOf);
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private final Set<String> failingOnce = ConcurrentHashMap.newKeySet();
     private final AtomicInteger followers = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
     private volatile Function<String, LedgerException> failure = message -> new LedgerException.Unavailable(message, null);
@@ -76,7 +77,7 @@ final class UnrulyLedger {
             hanging.incrementAndGet();
             goOn.await();
         }
-        if (failing.contains(method.getName())) {
+        if (failingOnce.remove(method.getName()) || failing.contains(method.getName())) {
             throw failure.apply("the ledger is away, on purpose: " + method.getName());
         }
     }
@@ -114,6 +115,11 @@ final class UnrulyLedger {
     /** From now on these methods of stores fail. */
     void fail(String... methods) {
         failing.addAll(Set.of(methods));
+    }
+
+    /** The next call of this method fails. */
+    void failOnce(String method) {
+        failingOnce.add(method);
     }
 
     /** From now on no more than so many rows of a snapshot can be read. */

@@ -12,9 +12,12 @@ import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.StoreLedger;
+import dev.dust.server.ledger.StoreView;
+import dev.dust.server.ledger.Verdict;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
 import dev.dust.value.Value;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -55,5 +58,33 @@ class RefusedPushTest {
                     .isInstanceOf(LedgerException.Unavailable.class);
             assertThat(store.head().seq()).isEqualTo(3);
         }
+    }
+
+    /** Who decides it may depend on what becomes of those before it. */
+    @Test
+    void pushThatIsNotWritten_hearsOfIt_beforeTheNextOneIsDecided() {
+        var told = new ArrayList<String>();
+        Push poisoned = poisoned(null, "n");
+        Push watched = new Push() {
+            @Override
+            public Verdict judge(StoreView of) {
+                told.add("judged");
+                return poisoned.judge(of);
+            }
+
+            @Override
+            public void notWritten() {
+                told.add("not written");
+            }
+        };
+        Push next = Pushes.push(null, of -> {
+            told.add("next");
+            return Pushes.committed(List.of());
+        });
+        try (PostgresLedger ledger = PostgresLedger.open(database.dataSource(), PostgresLedgerOptions.defaults())) {
+            ledger.make("org/store").write(List.of(watched, next));
+        }
+        // At first they are decided as a batch.
+        assertThat(told).containsExactly("judged", "next", "judged", "not written", "next");
     }
 }

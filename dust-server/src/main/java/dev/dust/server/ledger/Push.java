@@ -46,4 +46,12 @@ public interface Push {
     default Verdict again(List<Event> ops) {
         throw new IllegalStateException("a push without an id came again");
     }
+
+    /**
+     * What it was decided to be could not be written, while others of its batch can: it has failed, and those behind it are
+     * decided after this. Not told where the whole batch fails.
+     */
+    default void notWritten() {
+        // Most pushes have nothing to tell those behind them.
+    }
 }

@@ -127,8 +127,7 @@ final class Channel {
     void receive(Frame frame, long size) {
         PushKind kind = PushKind.of(frame.event());
         if (kind != null) {
-            // One by one for now: docs/decisions.md#pushes-together.
-            awaitPushes();
+            execution.await(pushes.room());
             push(kind, frame, size);
             return;
         }

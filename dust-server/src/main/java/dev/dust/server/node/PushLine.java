@@ -275,6 +275,12 @@ final class PushLine {
             return noted(() -> push.again(ops));
         }
 
+        @Override
+        public void notWritten() {
+            push.notWritten();
+            underWay.stands(false, true);
+        }
+
         Verdict noted(Supplier<Verdict> decide) {
             // Unless it comes to a verdict.
             underWay.stands(false, true);

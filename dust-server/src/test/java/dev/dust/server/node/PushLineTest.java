@@ -172,6 +172,31 @@ class PushLineTest {
         assertThat(answered).containsExactly("nobody knows");
     }
 
+    /** It was judged to be taken, and the database does not take it; its batch goes on behind it. */
+    @Test
+    void behindWhatCouldNotBeWritten_thingsAreOutOfTurn() {
+        PushLine.UnderWay first = begin(0);
+        PushLine.UnderWay second = begin(0);
+        var told = new ArrayList<String>();
+        Push push = first.inTurn(new Push() {
+            @Override
+            public Verdict judge(StoreView store) {
+                return TAKEN;
+            }
+
+            @Override
+            public void notWritten() {
+                told.add("not written");
+            }
+        });
+        assertThat(push.judge(null)).isSameAs(TAKEN);
+        push.notWritten();
+        assertThat(told).containsExactly("not written");
+        assertThat(judge(second, TAKEN).ok()).isFalse();
+        first.settle(true, false, () -> answered.add("unavailable"));
+        assertThat(begin(1).isOutOfTurn()).as("who has heard of it").isFalse();
+    }
+
     @Test
     void whatALedgerAsksOfAPush_isPassedOn() {
         for (Object refusals : new Object[]{null, 0}) {

@@ -28,7 +28,7 @@ enum Fault {
     CACHE_AWAY(0.01),
     /** At each attempt to connect: it fails. */
     NO_CONNECTION(0.3),
-    /** At each push: it is answered with rate_limited. */
+    /** At each push: it is answered with rate_limited or unavailable. */
     RATE_LIMIT(0.08),
     /** At each push: it is refused for another reason. */
     REFUSE(0.08),

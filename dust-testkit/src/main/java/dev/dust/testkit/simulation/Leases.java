@@ -70,7 +70,7 @@ final class Leases {
     }
 
     /** The server asked to send a lease op again. */
-    void rateLimited(@Nullable String opId) {
+    void putOff(@Nullable String opId) {
         received.remove(opId);
     }
 

@@ -185,8 +185,8 @@ final class NodeLine implements ClientLink, Sending, ConnectionInterceptor {
         if (!late && link.isOpen() && !NO_MEMBER.equals(outcome.reason())) {
             store.records().noteDecision(opId(message), outcome);
         }
-        if (Records.RATE_LIMITED.equals(outcome.reason())) {
-            link.client().store(store).leases().rateLimited(opId(message));
+        if (Records.isNotNow(outcome)) {
+            link.client().store(store).leases().putOff(opId(message));
         }
     }
 

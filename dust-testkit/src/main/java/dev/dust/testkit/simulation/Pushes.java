@@ -126,8 +126,8 @@ final class Pushes {
         if (!late && link.isOpen()) {
             // Else its client never hears of it, and sends it again.
             store.records().noteDecision(opId(push), outcome);
-            if (Records.RATE_LIMITED.equals(outcome.reason())) {
-                link.client().store(store).leases().rateLimited(opId(push));
+            if (Records.isNotNow(outcome)) {
+                link.client().store(store).leases().putOff(opId(push));
             }
         }
         if (!outcome.ok() && !Records.OUT_OF_TURN.equals(outcome.reason())) {

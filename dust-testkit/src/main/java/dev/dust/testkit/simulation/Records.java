@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What the server did, from the beginning: what clients say is held against it. */
 final class Records {
-    /** The one refusal that is not final. */
     static final String RATE_LIMITED = "rate_limited";
+    static final String UNAVAILABLE = "unavailable";
     static final String OUT_OF_TURN = "out_of_turn";
     /** Refusals after which the push is sent again. */
-    private static final Set<String> PUT_OFF = Set.of(RATE_LIMITED, OUT_OF_TURN);
+    private static final Set<String> PUT_OFF = Set.of(RATE_LIMITED, UNAVAILABLE, OUT_OF_TURN);
+
+    /** Those of them with which the client waits before it sends anything. */
+    private static final Set<String> NOT_NOW = Set.of(RATE_LIMITED, UNAVAILABLE);
 
     private final List<Event> history = new ArrayList<>();
     private final List<Event> lost = new ArrayList<>();
@@ -69,6 +72,11 @@ final class Records {
     /** The server crashed while the op was under way, on that op or not. */
     void noteCrash(String opId) {
         crashes.merge(opId, 1, Integer::sum);
+    }
+
+    /** Whether a push is answered so that its client waits, and sends it again. */
+    static boolean isNotNow(PushResult outcome) {
+        return outcome.reason() != null && NOT_NOW.contains(outcome.reason());
     }
 
     void noteSnapshot(String device, long seq) {

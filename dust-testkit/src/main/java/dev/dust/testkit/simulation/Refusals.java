@@ -26,6 +26,9 @@ final class Refusals {
     @Nullable
     PushResult next() {
         if (world.faults().strikes(Fault.RATE_LIMIT)) {
+            if (!world.has(Dimension.HOSTED_SERVER) && world.random().chance(0.3)) {
+                return refusal(Records.UNAVAILABLE, Map.of());
+            }
             long millis = world.has(Dimension.HOSTED_SERVER) ? HOSTED_RETRY_MILLIS : world.random().between(1, 3_000);
             return refusal(Records.RATE_LIMITED, Map.of("retry_after_ms", millis));
         }
