@@ -38,7 +38,7 @@ final class PutFileCommand extends StoreCommand {
     }
 
     @Override
-    int run(Session session) {
+    int run(Session session) throws InterruptedException {
         FileOptions options = FileOptions.defaults().filename(name).contentType(type);
         Write write;
         try {

@@ -14,7 +14,6 @@ import dev.dust.time.SystemTime;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * command it may also be without the server, and then {@link #absence} says why.
  */
 final class Session implements AutoCloseable {
+    private static final Duration AFTER_TIMEOUT = Duration.ofMillis(500);
     private static final long LOOK_EVERY_MILLIS = 20;
     /** How long a reader waits for a connection where the cache can answer: a server that is there answers sooner. */
     private static final Duration CONNECTING = Duration.ofSeconds(2);
@@ -217,28 +217,34 @@ final class Session implements AutoCloseable {
     /**
      * Waits until the server has committed {@code write}.
      *
-     * @return its store_seq; empty if the server is away or does not answer in time, and the cache keeps the write for the next
-     *         command
+     * @return its store_seq; empty if the server is away, does not answer in time or puts the write off for longer, and the
+     *         cache keeps the write for the next command
      * @throws DustException if the server refuses it
      * @throws Failure       if there is no answer in time, and the write is not kept
      */
-    OptionalLong committed(Write write) {
+    OptionalLong committed(Write write) throws InterruptedException {
         if (absence != null) {
             return OptionalLong.empty();
         }
         try {
-            return OptionalLong.of(write.committed().join());
-        } catch (CompletionException e) {
+            // The client itself gives up after the timeout, but for a rate limit.
+            return OptionalLong.of(write.committed().get(timeout.plus(AFTER_TIMEOUT).toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException putOff) {
+            return late("the server takes no writes for now (rate_limited)", "the write is not done");
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof AnswerTimeoutException) {
-                if (!durable) {
-                    throw new Failure(ExitCode.UNREACHABLE,
-                            "the server has not answered in time; whether the write took effect is unknown");
-                }
-                absence = "the server has not answered in time";
-                return OptionalLong.empty();
+                return late("the server has not answered in time", "whether the write took effect is unknown");
             }
-            throw e.getCause() instanceof DustException refused ? refused : e;
+            throw e.getCause() instanceof DustException refused ? refused : new IllegalStateException(e);
         }
+    }
+
+    private OptionalLong late(String why, String otherwise) {
+        if (!durable) {
+            throw new Failure(ExitCode.UNREACHABLE, why + "; " + otherwise);
+        }
+        absence = why;
+        return OptionalLong.empty();
     }
 
     /**

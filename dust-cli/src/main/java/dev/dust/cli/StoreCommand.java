@@ -94,7 +94,7 @@ abstract class StoreCommand implements Callable<Integer> {
      *
      * @return the exit code
      */
-    final int finish(Session session, Write write) {
+    final int finish(Session session, Write write) throws InterruptedException {
         OptionalLong seq = session.committed(write);
         if (seq.isPresent()) {
             print(Json.object("store_seq", seq.getAsLong()));

@@ -37,7 +37,7 @@ abstract class WriteCommand extends StoreCommand {
     }
 
     @Override
-    final int run(Session session) {
+    final int run(Session session) throws InterruptedException {
         return finish(session, write(session.store().at(path), options()));
     }
 

@@ -160,7 +160,8 @@ class ServeCommandTest {
                     .contains("limit_exceeded");
             dust(url, "put", "two/store", "a", "1", "--token", "t2").done();
             assertThat(metrics(url)).doesNotContain("outcome=\"rate_limited\"");
-            dust(url, "put", "one/store", "a", "2", "--token", "t1", "--timeout", "1");
+            assertThat(dust(url, "put", "one/store", "a", "2", "--token", "t1", "--timeout", "1")
+                    .complaint(ExitCode.UNREACHABLE)).contains("rate_limited", "not done");
             assertThat(metrics(url)).contains("outcome=\"rate_limited\"");
         }
     }
