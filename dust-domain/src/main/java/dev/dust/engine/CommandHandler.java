@@ -54,6 +54,7 @@ final class CommandHandler {
                 yield new Input.Discard(discard.opId);
             }
             case Command.Receive frame -> new Input.Received(frame.message);
+            case Command.RefuseFile refuse -> new Input.FileRefused(refuse.ref, refuse.why);
             case Command.Miss miss -> new Input.Missed(miss.why);
             case Command.Refetch refetch -> {
                 refetch.taken.run();
