@@ -118,6 +118,7 @@ public final class SyncCore {
             }
             case Input.Received received -> received(out, received.message());
             case Input.Missed missed -> missed(out, missed.why());
+            case Input.FileRefused refused -> queue.notBrought(out, refused.ref(), refused.why());
             case Input.TimerFired(TimerId id) when id == TimerId.ACK -> {
                 // Nothing is sent now: who has waited long enough does not wait for a cache that has to agree to that.
                 queue.deadlinesDue(out);
@@ -126,6 +127,14 @@ public final class SyncCore {
             case Input.TimerFired timer -> timerFired(out, timer.id());
             case Input.Overrun overrun -> {
                 out.report("what the server said of store " + store + " is fetched again: " + overrun.why());
+                membership.joinAgain(out);
+            }
+            case Input.Torn torn -> {
+                out.report("what the server said of store " + store + " is fetched again: a failure inside of this client");
+                queue.timersLost(out);
+                gaps.timerLost();
+                freshness.timerLost();
+                membership.timerLost(out);
                 membership.joinAgain(out);
             }
             case Input.CacheMovedBack moved -> {

@@ -100,6 +100,9 @@ final class WriteQueue {
         if (op instanceof Op.LeaseOp) {
             if (membership.hasConnection()) {
                 callers.await(out, outbox.add(opId, op, out.now.millis(), size, OpHistory.UNSENT));
+                if (pause.isOn()) {
+                    out.setTimer(TimerId.RETRY, pause.leaseWaits(out.now));
+                }
             } else {
                 out.answer(opId,
                         failed(new UnavailableException("a lease needs a connection, and there is none to store " + store)));
@@ -189,6 +192,19 @@ final class WriteQueue {
         return true;
     }
 
+    /** The content of a file could not be brought; the server knows nothing of that, and counts no refusal. */
+    void notBrought(EffectBuffer out, @Nullable String ref, MapValue why) {
+        PendingOp op = outbox.underWay(ref);
+        if (op == null) {
+            return;
+        }
+        if (WritePause.isWantedBy(why)) {
+            notNow(out, op, why);
+        } else {
+            refused(out, op, RefusedException.of(why));
+        }
+    }
+
     private void accepted(EffectBuffer out, PendingOp op, MapValue response, long applied) {
         pause.accepted();
         long seq = Seqs.of(response, "store_seq");
@@ -218,7 +234,7 @@ final class WriteQueue {
         } else {
             putOff(op);
         }
-        out.setTimer(TimerId.RETRY, pause.begin(response, out.now));
+        out.setTimer(TimerId.RETRY, pause.begin(response, op.isLeaseOp(), out.now));
     }
 
     private void putOff(PendingOp op) {
@@ -320,7 +336,8 @@ final class WriteQueue {
     /** What is wrong with the writes, for people; null if nothing is. */
     @Nullable
     String trouble() {
-        return Trouble.and(outbox.size() == 0 ? null : pause.trouble(), Trouble.and(suspects.trouble(), stranded.describe()));
+        return Trouble.and(outbox.waitsForServer() ? pause.trouble() : null,
+                Trouble.and(suspects.trouble(), stranded.describe()));
     }
 
     /** Lease ops that were not sent are given up: a lease that comes late is worse than none. */
@@ -330,6 +347,14 @@ final class WriteQueue {
             out.cancelTimer(TimerId.RETRY);
         }
         pause.connectionLost();
+    }
+
+    /** It is not known which timers are set: those that are needed are. */
+    void timersLost(EffectBuffer out) {
+        if (pause.isOn()) {
+            out.setTimer(TimerId.RETRY, pause.remaining(out.now));
+        }
+        callers.setTimer(out);
     }
 
     private void giveUp(EffectBuffer out, PendingOp op) {
