@@ -11,12 +11,15 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a load balancer is told of a server (docs/server.md#health). */
+@Timeout(60)
 class HealthTest {
     private final UnrulyLedger ledger = new UnrulyLedger();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -74,14 +77,21 @@ class HealthTest {
                             new WebSocket.Listener() {
                             }))
                     .toList();
-            while (waiting.hanging() < 32) {
+            // Where each takes a thread of those that answer all others, they do not all come so far.
+            long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+            while (waiting.hanging() < 32 && System.nanoTime() < end) {
                 Thread.onSpinWait();
             }
             CompletableFuture<HttpResponse<String>> answer = http.sendAsync(
                     HttpRequest.newBuilder(busy.httpUrl().resolve("/healthz")).build(), HttpResponse.BodyHandlers.ofString());
             assertThat(answer).succeedsWithin(Duration.ofSeconds(20)).matches(healthy -> healthy.statusCode() == 200);
+            assertThat(waiting.hanging()).as("who write need the ledger, too").isEqualTo(32);
+            while (clients.stream().filter(CompletableFuture::isCompletedExceptionally).count() < 32) {
+                LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            }
             waiting.goOn();
-            clients.forEach(client -> client.join().abort());
+            assertThat(clients.stream().filter(client -> !client.isCompletedExceptionally())).hasSize(32)
+                    .allSatisfy(client -> client.join().abort());
         } finally {
             waiting.goOn();
         }

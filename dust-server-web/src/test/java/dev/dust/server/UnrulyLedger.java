@@ -14,6 +14,7 @@ import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -28,6 +29,9 @@ public final class UnrulyLedger {
     private final AtomicInteger hanging = new AtomicInteger();
     private final CountDownLatch goOn = new CountDownLatch(1);
     private volatile String hangingMethod = "";
+    private final Semaphore gate = new Semaphore(0);
+    private final AtomicInteger atTheGate = new AtomicInteger();
+    private volatile String gated = "";
     private volatile boolean silent;
     private volatile boolean hasTokens;
     private volatile int snapshotRows = Integer.MAX_VALUE;
@@ -91,6 +95,10 @@ public final class UnrulyLedger {
             hanging.incrementAndGet();
             goOn.await();
         }
+        if (method.getName().equals(gated)) {
+            atTheGate.incrementAndGet();
+            gate.acquire();
+        }
         if (failingOnce.remove(method.getName()) || failing.contains(method.getName())) {
             throw failure.apply("the ledger is away, on purpose: " + method.getName());
         }
@@ -122,7 +130,24 @@ public final class UnrulyLedger {
         return hanging.get();
     }
 
+    /** From now on calls of this method are {@link #letThrough} one by one. */
+    void gate(String method) {
+        gated = method;
+    }
+
+    /** How many calls have come to the gate so far. */
+    int atTheGate() {
+        return atTheGate.get();
+    }
+
+    /** One more call passes the gate. */
+    void letThrough() {
+        gate.release();
+    }
+
     void goOn() {
+        gated = "";
+        gate.release(Short.MAX_VALUE);
         hangingMethod = "";
         goOn.countDown();
     }

@@ -10,6 +10,8 @@ import dev.dust.server.node.Handshake;
 import dev.dust.server.node.ServerParts;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -31,12 +33,18 @@ public final class HttpHandler extends Handler.Abstract {
     /** Between the answer that lets a client in and its connection, if there comes to be one. */
     private static final Duration LONGEST_UPGRADE = Duration.ofSeconds(10);
 
+    /** Whose tokens are looked up: they share the ledger with those who are in. */
+    private static final int LET_IN_AT_ONCE = 32;
+    /** For how long others wait: while nobody can be let in, those who come again and again must not add up. */
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(5);
+
     private final ServerParts parts;
     private final HealthHandler health;
     private final ApiHandler api;
     private final MetricsHandler metrics;
     private final UnderWay underWay = new UnderWay();
     private final UnderWay upgrades = new UnderWay();
+    private final Semaphore lettingIn = new Semaphore(LET_IN_AT_ONCE);
     private final WebSocketMappings sockets;
     private final Configuration.ConfigurationCustomizer configuration = new Configuration.ConfigurationCustomizer();
     private final int maxMessage;
@@ -65,7 +73,7 @@ public final class HttpHandler extends Handler.Abstract {
         String path = Request.getPathInContext(request);
         if (path.equals(SOCKET_PATH)) {
             // Tokens may be where the ledger is, and that may be away: no thread waits for it that others need.
-            Thread.ofVirtual().name("dust-upgrade").start(() -> upgrade(request, response, callback));
+            Thread.ofVirtual().name("dust-upgrade").start(() -> upgradeInTurn(request, response, callback));
         } else if (path.startsWith(FileHandler.PATH)) {
             file(path.substring(FileHandler.PATH.length()), request, response, underWay.until(callback));
         } else if (ApiHandler.has(path)) {
@@ -107,6 +115,24 @@ public final class HttpHandler extends Handler.Abstract {
         boolean away = status == HttpStatus.SERVICE_UNAVAILABLE_503;
         parts.measures().count(ServerMeter.HANDSHAKES, away ? "unavailable" : "refused", 1);
         Response.writeError(request, response, callback, status, why);
+    }
+
+    private void upgradeInTurn(Request request, Response response, Callback callback) {
+        boolean isItsTurn = false;
+        try {
+            isItsTurn = lettingIn.tryAcquire(LONGEST_TURN.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!isItsTurn) {
+            refuse(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, null);
+            return;
+        }
+        try {
+            upgrade(request, response, callback);
+        } finally {
+            lettingIn.release();
+        }
     }
 
     /** Known to be under way before it is asked whether the server goes away, so that whoever leaves misses none. */

@@ -15,7 +15,8 @@ public final class Outgoing {
     private final Frame frame;
     private final Runnable afterwards;
     private final Function<Format, byte[]> encoding;
-    private final long weight;
+    /** About how many bytes it has where it waits; -1 until somebody asks. Guarded by this. */
+    private long weight;
     private final Map<Format, byte[]> encoded = new EnumMap<>(Format.class);
 
     Outgoing(Frame frame) {
@@ -32,23 +33,21 @@ public final class Outgoing {
         this.frame = frame;
         this.afterwards = afterwards;
         this.encoding = encoding;
-        this.weight = Weight.of(frame.payload());
+        this.weight = -1;
     }
 
-    private Outgoing(Frame frame, long weight) {
-        this.frame = frame;
-        this.afterwards = NOTHING;
-        this.encoding = format -> format.encode(frame);
-        this.weight = weight;
+    /** The same, which counts for nothing where frames wait: what comes bit by bit, or has to be sent however large it is. */
+    Outgoing weightless() {
+        var light = new Outgoing(frame, afterwards, encoding);
+        light.weight = 0;
+        return light;
     }
 
-    /** A frame that a client is sent once, and has to be sent however large it is: it counts for nothing where frames wait. */
-    static Outgoing weightless(Frame frame) {
-        return new Outgoing(frame, 0);
-    }
-
-    /** About how many bytes it has where it waits. */
-    long weight() {
+    /** About how many bytes it counts for where it waits. */
+    synchronized long weight() {
+        if (weight < 0) {
+            weight = Weight.of(frame.payload());
+        }
         return weight;
     }
 

@@ -19,7 +19,7 @@ final class SendQueue implements Sending {
     /** A client that reads nothing holds up so much, besides what is in the queue. */
     private static final int MOST_TOGETHER = 256;
     private static final int BYTES_TOGETHER = 1 << 16;
-    /** So many bytes may wait, about, but for one frame alone, which may be as large as it likes. */
+    /** So many bytes may wait, about, besides catch-ups; one frame alone may be as large as it likes. */
     static final long MOST_BYTES_WAITING = 64L << 20;
 
     /** What is to happen next. */
@@ -85,7 +85,7 @@ final class SendQueue implements Sending {
 
     private boolean hasRoomFor(Waiting next) {
         long before = bytesWaiting.getAndAdd(next.bytes());
-        return before == 0 || before + next.bytes() <= MOST_BYTES_WAITING;
+        return before == 0 || next.bytes() == 0 || before + next.bytes() <= MOST_BYTES_WAITING;
     }
 
     /** The next one, which waits no longer. */

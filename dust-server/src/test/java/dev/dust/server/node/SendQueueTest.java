@@ -49,11 +49,7 @@ class SendQueueTest {
     }
 
     private static Outgoing event(int bytes) {
-        return new Outgoing(frame(bytes));
-    }
-
-    private static Frame frame(int bytes) {
-        return new Frame(null, null, "store:s/s", "event", Wire.mapOf("value", "x".repeat(bytes)));
+        return new Outgoing(new Frame(null, null, "store:s/s", "event", Wire.mapOf("value", "x".repeat(bytes))));
     }
 
     private SendQueue queue() throws InterruptedException {
@@ -84,15 +80,22 @@ class SendQueueTest {
     void oneFrameAlone_mayBeAsLargeAsItLikes() throws InterruptedException {
         SendQueue queue = queue();
         queue.add(event((int) SendQueue.MOST_BYTES_WAITING + 1), Departure.AT_ONCE);
+        queue.end(1012, "the server goes away");
         assertThat(tooSlow).hasValue(0);
+    }
+
+    @Test
+    void behindSuchAFrame_nothingElseWaits() throws InterruptedException {
+        SendQueue queue = queue();
+        queue.add(event((int) SendQueue.MOST_BYTES_WAITING + 1), Departure.AT_ONCE);
         queue.add(event(1), Departure.AT_ONCE);
         assertThat(tooSlow).hasValue(1);
     }
 
     @Test
-    void aSnapshotCountsForNothing() throws InterruptedException {
+    void whatACatchUpBrings_countsForNothing() throws InterruptedException {
         SendQueue queue = queue();
-        queue.add(Outgoing.weightless(frame((int) SendQueue.MOST_BYTES_WAITING + 1)), Departure.AT_ONCE);
+        queue.add(event((int) SendQueue.MOST_BYTES_WAITING + 1).weightless(), Departure.AT_ONCE);
         queue.add(event(MIB), Departure.AT_ONCE);
         queue.add(event(MIB), Departure.AT_ONCE);
         assertThat(tooSlow).hasValue(0);
