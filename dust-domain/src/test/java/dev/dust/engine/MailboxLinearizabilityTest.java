@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MailboxLinearizabilityTest {
     /** Longer than any machine takes. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final int ITERATIONS = Integer.getInteger("dust.lincheck.iterations", 2);
+    private static final int ITERATIONS = Integer.getInteger("dust.lincheck.iterations",
+            Boolean.getBoolean("dust.test.thorough") ? 2 : 1);
 
     /** What the turns write, unguarded: that the mailbox guards it is what is proved. */
     private static final class Log {

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("slow")
 class StorageLinearizabilityTest {
-    private static final int ITERATIONS = Integer.getInteger("dust.lincheck.iterations", 2);
+    private static final int ITERATIONS = Integer.getInteger("dust.lincheck.iterations",
+            Boolean.getBoolean("dust.test.thorough") ? 2 : 1);
     private static final String KEY = "n";
     /** Of increments: seen twice, or not at all, one shows. */
     private static final List<RowStep> ONE_MORE = List.of(new RowStep.Adjust(KEY, Value.of(1)));

@@ -19,7 +19,8 @@ import org.openjdk.jcstress.Main;
  */
 @Tag("processes")
 class ShortStressTest {
-    private static final List<String> SHORT = List.of("-iters", "3", "-time", "300", "-f", "1", "-fsm", "1", "-sc", "false",
+    private static final List<String> SHORT = List.of("-iters", Boolean.getBoolean("dust.test.thorough") ? "3" : "1", "-time",
+            "300", "-f", "1", "-fsm", "1", "-sc", "false",
             "-af",
             "NONE", "-jvmArgs", "-XX:+UseSerialGC");
 

@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,31 @@ class HealthTest {
         assertThat(answer.body()).contains("the ledger is away, on purpose");
         ledger.failNoMore();
         assertThat(send("GET", "/readyz").statusCode()).isEqualTo(200);
+    }
+
+    /** Else a supervisor would end the server because of its database, just when all its clients come back. */
+    @Test
+    void serverWhoseLedgerHangs_isHealthy_howeverManyClientsItIsToLetIn() {
+        var waiting = new UnrulyLedger().withTokens();
+        try (Server busy = Server.start(ServerOptions.defaults().ledger(waiting.ofServer()))) {
+            waiting.hangIn("accessOf");
+            List<CompletableFuture<WebSocket>> clients = IntStream.range(0, 64)
+                    .mapToObj(i -> http.newWebSocketBuilder().buildAsync(
+                            RawClient.uri(busy.url(), "token=t&capver=3&vsn=2.0.0&device_id=dev_" + i),
+                            new WebSocket.Listener() {
+                            }))
+                    .toList();
+            while (waiting.hanging() < 32) {
+                Thread.onSpinWait();
+            }
+            CompletableFuture<HttpResponse<String>> answer = http.sendAsync(
+                    HttpRequest.newBuilder(busy.httpUrl().resolve("/healthz")).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer).succeedsWithin(Duration.ofSeconds(20)).matches(healthy -> healthy.statusCode() == 200);
+            waiting.goOn();
+            clients.forEach(client -> client.join().abort());
+        } finally {
+            waiting.goOn();
+        }
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.dust.server;
 
+import dev.dust.server.access.Access;
+import dev.dust.server.access.TokenRegistry;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.Snapshot;
@@ -16,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** A ledger that several servers have, one of which may be told late, or not be answered. */
-final class UnrulyLedger {
+public final class UnrulyLedger {
     private final MemoryLedger truth = new MemoryLedger(System::currentTimeMillis, Dialect.OWN::changesOf);
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Set<String> failingOnce = ConcurrentHashMap.newKeySet();
@@ -27,10 +29,11 @@ final class UnrulyLedger {
     private final CountDownLatch goOn = new CountDownLatch(1);
     private volatile String hangingMethod = "";
     private volatile boolean silent;
+    private volatile boolean hasTokens;
     private volatile int snapshotRows = Integer.MAX_VALUE;
 
     /** As one server has it. */
-    Ledger ofServer() {
+    public Ledger ofServer() {
         return proxy(Ledger.class, (method, args) -> switch (method.getName()) {
             case "find", "make" -> {
                 check(method);
@@ -41,9 +44,20 @@ final class UnrulyLedger {
                 check(method);
                 yield null;
             }
+            case "tokens" -> hasTokens ? proxy(TokenRegistry.class, this::ofTokens) : invoke(truth, method, args);
             case "close" -> closed.incrementAndGet();
             default -> invoke(truth, method, args);
         });
+    }
+
+    private Object ofTokens(Method method, Object[] args) throws InterruptedException {
+        check(method);
+        return switch (method.getName()) {
+            case "accessOf" -> Access.all();
+            case "ended" -> Set.of();
+            case "isEmpty" -> false;
+            default -> throw new UnsupportedOperationException(method.getName());
+        };
     }
 
     private Object call(StoreLedger store, Method method, Object[] args) throws Throwable {
@@ -82,6 +96,12 @@ final class UnrulyLedger {
         }
     }
 
+    /** Servers that start now find tokens with it: any. */
+    UnrulyLedger withTokens() {
+        hasTokens = true;
+        return this;
+    }
+
     /** The store as it is. */
     StoreLedger truth(String store) {
         return truth.make(store);
@@ -118,7 +138,7 @@ final class UnrulyLedger {
     }
 
     /** The next call of this method fails. */
-    void failOnce(String method) {
+    public void failOnce(String method) {
         failingOnce.add(method);
     }
 

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The cache in memory, shared by devices, is a sequential object: a commit takes effect at one moment, for all who read. */
 @Tag("slow")
 class MemoryLinearizabilityTest {
-    private static final int ITERATIONS = Integer.getInteger("dust.lincheck.iterations", 2);
+    private static final int ITERATIONS = Integer.getInteger("dust.lincheck.iterations",
+            Boolean.getBoolean("dust.test.thorough") ? 2 : 1);
 
     /** Two devices that commit, each one thing at a time: of two that build on the same rows one is too late. */
     @Param(name = "expected", gen = IntGen.class, conf = "0:1")

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 @Tag("postgres")
 class PostgresSimulationTest {
     /** How many seeds are run; more by {@code -Ddust.simulation.seeds=}. */
-    private static final long SEEDS = Long.getLong("dust.simulation.seeds", 12);
+    private static final long SEEDS = Long.getLong("dust.simulation.seeds",
+            Boolean.getBoolean("dust.test.thorough") ? 12 : 6);
     private static final int STEPS = 120;
 
     private static final Logger CLIENTS = Logger.getLogger("dev.dust");

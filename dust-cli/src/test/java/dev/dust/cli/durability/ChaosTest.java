@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Processes, connections and a server that fail in every way, for a short time: every rule is kept. */
 @Isolated("its processes would starve those of the other tests, and they it")
 class ChaosTest {
-    private static final Duration TIME = Duration.ofSeconds(20);
+    /** More by {@code dust chaos}. */
+    private static final Duration TIME = Duration.ofSeconds(Boolean.getBoolean("dust.test.thorough") ? 20 : 10);
 
     @ParameterizedTest(name = "in a file: {0}")
     @ValueSource(booleans = {false, true})

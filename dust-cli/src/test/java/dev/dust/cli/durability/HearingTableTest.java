@@ -29,10 +29,13 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The table of docs/hearing.md: what each op tells in each of the three ways, whoever did it, and whoever stored it. */
+@Execution(ExecutionMode.CONCURRENT)
 class HearingTableTest {
     private static final String STORE = Clients.STORE;
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class KillTest {
-    private static final int KILLS = 15;
+    /** Of each process. */
+    private static final int KILLS = Boolean.getBoolean("dust.test.thorough") ? 15 : 6;
     private static final int MOST_MILLIS = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -18,14 +18,18 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A file goes up and down that is larger than all memory which client and server have. {@code -Ddust.largeFile.mib=1024} and
  * {@code -Ddust.largeFile.heap=64} for another size, in MiB.
  */
 @Tag("processes")
+@Execution(ExecutionMode.CONCURRENT)
 class LargeFileTest {
-    private static final long SIZE = Long.getLong("dust.largeFile.mib", 192) << 20;
+    private static final long SIZE = Long.getLong("dust.largeFile.mib",
+            Boolean.getBoolean("dust.test.thorough") ? 192 : 96) << 20;
     private static final String HEAP = "-Xmx" + Integer.getInteger("dust.largeFile.heap", 40) + "m";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Pattern URL = Pattern.compile("ws://\\S+");

@@ -80,7 +80,7 @@ final class CatchUps {
             if (!mode.canSend(channel.format(), snapshot)) {
                 return false;
             }
-            channel.send(new Outgoing(channel.frame("snapshot", snapshot)));
+            channel.send(Outgoing.weightless(channel.frame("snapshot", snapshot)));
             measures.count(ServerMeter.SENT_SNAPSHOTS, 1);
         }
         for (Event event : batch.events()) {

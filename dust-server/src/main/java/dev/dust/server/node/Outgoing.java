@@ -2,6 +2,7 @@ package dev.dust.server.node;
 
 import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
+import dev.dust.server.frame.Weight;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ public final class Outgoing {
     private final Frame frame;
     private final Runnable afterwards;
     private final Function<Format, byte[]> encoding;
+    private final long weight;
     private final Map<Format, byte[]> encoded = new EnumMap<>(Format.class);
 
     Outgoing(Frame frame) {
@@ -30,6 +32,24 @@ public final class Outgoing {
         this.frame = frame;
         this.afterwards = afterwards;
         this.encoding = encoding;
+        this.weight = Weight.of(frame.payload());
+    }
+
+    private Outgoing(Frame frame, long weight) {
+        this.frame = frame;
+        this.afterwards = NOTHING;
+        this.encoding = format -> format.encode(frame);
+        this.weight = weight;
+    }
+
+    /** A frame that a client is sent once, and has to be sent however large it is: it counts for nothing where frames wait. */
+    static Outgoing weightless(Frame frame) {
+        return new Outgoing(frame, 0);
+    }
+
+    /** About how many bytes it has where it waits. */
+    long weight() {
+        return weight;
     }
 
     /** What is sent. */
