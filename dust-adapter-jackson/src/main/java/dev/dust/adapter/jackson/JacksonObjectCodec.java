@@ -6,6 +6,7 @@ import dev.dust.value.NullValue;
 import dev.dust.value.Value;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException.Reference;
 import tools.jackson.core.JacksonException;
@@ -19,10 +20,10 @@ final class JacksonObjectCodec implements ObjectCodec {
     /** What a message tells of a path, in characters: that of an endless object is long. */
     private static final int MAX_PATH = 200;
 
-    private final ObjectMapper mapper;
+    private final Supplier<ObjectMapper> mapper;
 
-    /** Of a mapper that knows the {@link ValueTypes}. */
-    JacksonObjectCodec(ObjectMapper mapper) {
+    /** Of a mapper that knows the {@link ValueTypes}, and that nobody asks for before there is an object. */
+    JacksonObjectCodec(Supplier<ObjectMapper> mapper) {
         this.mapper = mapper;
     }
 
@@ -34,7 +35,7 @@ final class JacksonObjectCodec implements ObjectCodec {
         if (object instanceof Value value) {
             return value;
         }
-        try (TokenBuffer tokens = mapper.writeValueIntoBuffer(object); JsonParser in = tokens.asParser()) {
+        try (TokenBuffer tokens = mapper.get().writeValueIntoBuffer(object); JsonParser in = tokens.asParser()) {
             return read(in, object);
         } catch (JacksonException refused) {
             throw noValue(object, path(refused.getPath()), refused.getOriginalMessage(), refused);
@@ -67,7 +68,8 @@ final class JacksonObjectCodec implements ObjectCodec {
         }
         try (TokenBuffer tokens = TokenBuffer.forGeneration()) {
             Tokens.write(value, tokens);
-            Object object = mapper.readValue(tokens, mapper.constructType(type));
+            ObjectMapper reader = mapper.get();
+            Object object = reader.readValue(tokens, reader.constructType(type));
             if (object == null) {
                 throw noObject(type, "", "it came out as null", null);
             }
