@@ -8,6 +8,7 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException.Reference;
 import tools.jackson.core.JacksonException;
@@ -22,12 +23,12 @@ final class JacksonObjectCodec implements ObjectCodec {
     /** What a message tells of a path, in characters: that of an endless object is long. */
     private static final int MAX_PATH = 200;
 
-    private final ObjectMapper mapper;
+    private final Supplier<ObjectMapper> mapper;
     /** By the classes that were asked for, of which the mapper keeps as much. */
     private final ConcurrentMap<Class<?>, ObjectReader> readers = new ConcurrentHashMap<>();
 
-    /** Of a mapper that knows the {@link ValueTypes}. */
-    JacksonObjectCodec(ObjectMapper mapper) {
+    /** Of a mapper that knows the {@link ValueTypes}, and that nobody asks for before there is an object. */
+    JacksonObjectCodec(Supplier<ObjectMapper> mapper) {
         this.mapper = mapper;
     }
 
@@ -39,7 +40,7 @@ final class JacksonObjectCodec implements ObjectCodec {
         if (object instanceof Value value) {
             return value;
         }
-        try (TokenBuffer tokens = mapper.writeValueIntoBuffer(object); JsonParser in = tokens.asParser()) {
+        try (TokenBuffer tokens = mapper.get().writeValueIntoBuffer(object); JsonParser in = tokens.asParser()) {
             return read(in, object);
         } catch (JacksonException refused) {
             throw noValue(object, path(refused.getPath()), refused.getOriginalMessage(), refused);
@@ -88,8 +89,8 @@ final class JacksonObjectCodec implements ObjectCodec {
 
     private ObjectReader reader(Type type) {
         return type instanceof Class<?> known
-                ? readers.computeIfAbsent(known, mapper::readerFor)
-                : mapper.readerFor(mapper.constructType(type));
+                ? readers.computeIfAbsent(known, each -> mapper.get().readerFor(each))
+                : mapper.get().readerFor(mapper.get().constructType(type));
     }
 
     private static CodecException noValue(Object object, String path, @Nullable String why, Throwable cause) {
