@@ -15,6 +15,7 @@ module dev.dust.cli {
     requires java.logging;
     requires java.sql;
     requires micrometer.registry.prometheus;
+    requires org.xerial.sqlitejdbc;
     // The trials are run with it, other commands without.
     requires static dev.dust.testkit;
     requires static org.jspecify;

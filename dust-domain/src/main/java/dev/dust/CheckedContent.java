@@ -6,6 +6,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Content that must turn out, at its end, to be what its reference says. For one thread at a time. */
 final class CheckedContent extends FilterInputStream {
@@ -13,6 +14,8 @@ final class CheckedContent extends FilterInputStream {
     private final FileRef ref;
     private long size;
     private boolean checked;
+    /** What its end has shown, and shows to whoever reads on; null for nothing. */
+    private @Nullable IOException wrong;
 
     /** It is not the content that was asked for, and would not be if it were fetched again. */
     static final class OtherContentException extends IOException {
@@ -51,18 +54,19 @@ final class CheckedContent extends FilterInputStream {
         }
         if (read < 0 && !checked) {
             checked = true;
-            check();
+            wrong = whatIsWrong();
+        }
+        if (read < 0 && wrong != null) {
+            throw wrong;
         }
     }
 
-    private void check() throws IOException {
+    private @Nullable IOException whatIsWrong() {
         if (size < ref.size()) {
-            throw new IOException("the content ends after " + size + " of " + ref.size() + " bytes");
+            return new IOException("the content ends after " + size + " of " + ref.size() + " bytes");
         }
         String hash = Sha256.name(content.getMessageDigest());
-        if (!hash.equals(ref.hash())) {
-            throw new OtherContentException("the content has another hash: " + hash);
-        }
+        return hash.equals(ref.hash()) ? null : new OtherContentException("the content has another hash: " + hash);
     }
 
     /** What is skipped is read all the same: it belongs to the hash. */

@@ -17,8 +17,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -110,7 +112,8 @@ public final class DustFile {
 
     /**
      * Stores the content at {@code target}, whole and as the reference says, or not at all. A file that is there is replaced.
-     * Until then it stands in a file beside it, whose name begins with {@code .dust-}.
+     * Until then it stands in a file beside it, whose name begins with {@code .dust-}. It may be read by whom any new file of this
+     * process may; its directory has to be there.
      *
      * @throws InvalidRequestException {@code too_large} for more bytes than the options allow
      * @throws RefusedException        if the server does not give the file out
@@ -125,7 +128,8 @@ public final class DustFile {
                     + options.maxBytes() + " are what DownloadOptions.maxBytes allows (too_large)");
         }
         try {
-            Path part = Files.createTempFile(target.toAbsolutePath().getParent(), ".dust-", ".part");
+            // Not by createTempFile, whose files are for their owner alone: this becomes a file like any other.
+            Path part = target.resolveSibling(".dust-" + UUID.randomUUID() + ".part");
             try {
                 fetch(part, options);
                 Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -154,7 +158,9 @@ public final class DustFile {
 
     private void fetch(Path part, DownloadOptions options) throws IOException {
         var resumed = new ResumedContent(this::open, ref.size(), options.attempts());
-        try (InputStream content = new CheckedContent(resumed, ref); OutputStream to = Files.newOutputStream(part)) {
+        try (InputStream content = new CheckedContent(resumed, ref);
+                OutputStream to = Files.newOutputStream(part,
+                        StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             byte[] chunk = new byte[CHUNK];
             long size = 0;
             for (int read = content.read(chunk); read >= 0; read = content.read(chunk)) {

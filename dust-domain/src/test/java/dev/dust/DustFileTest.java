@@ -21,6 +21,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,6 +30,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,6 +210,33 @@ class DustFileTest {
         try (InputStream in = file.open()) {
             assertThatThrownBy(() -> in.skip(1)).isInstanceOf(IOException.class);
         }
+    }
+
+    /** Whoever takes the end for the end, and reads on, is told again. */
+    @Test
+    void streamOfOtherContent_doesNotEndAsIfItWereRight_howeverOftenItIsRead() throws IOException {
+        for (byte[] wrong : List.of("the c0ntent".getBytes(StandardCharsets.UTF_8), new byte[0])) {
+            downloads.clear();
+            try (InputStream in = file(from -> new ByteArrayInputStream(wrong)).open()) {
+                for (int i = 0; i < wrong.length; i++) {
+                    assertThat(in.read()).isEqualTo(wrong[i]);
+                }
+                for (int i = 0; i < 2; i++) {
+                    assertThatThrownBy(in::read).isInstanceOf(IOException.class)
+                            .hasMessageContaining(wrong.length == 0 ? "ends after 0 of" : "another hash: sha256:");
+                }
+            }
+        }
+    }
+
+    /** It is made for others, too: a file of a web server's, say. */
+    @Test
+    void fileThatIsStored_mayBeReadByWhomAnyNewFileMay() throws IOException {
+        Path any = Files.createFile(folder.resolve("any"));
+        Assumptions.assumeTrue(Files.getFileStore(any).supportsFileAttributeView(PosixFileAttributeView.class));
+        Path target = folder.resolve("target");
+        file(DustFileTest::whole).saveTo(target);
+        assertThat(Files.getPosixFilePermissions(target)).isEqualTo(Files.getPosixFilePermissions(any));
     }
 
     @Test

@@ -10,22 +10,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
-/** The command itself, which only has subcommands. */
+/** The command itself, which only has {@link Commands}. */
 @Command(name = "dust", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
         description = "A reactive global map: local reads, optimistic writes, one order for everybody.",
         footer = {"%nThe options of the cache may also stand behind the name of any command that has one.",
-                "%nExit codes: 0 done, 1 refused or failed, 2 bad usage, 3 not found, 4 unreachable, 5 a lease is not held."},
-        subcommands = {
-                DemoCommand.class, ServeCommand.class, StoresCommand.class, TokenCommand.class, GetCommand.class,
-                GetManyCommand.class, EntryCommand.class,
-                LsCommand.class, TreeCommand.class, EnumCommand.class, RangeCommand.class, PutCommand.class,
-                DeleteCommand.class, MergeCommand.class, IncrementCommand.class, AddCommand.class, RemoveCommand.class,
-                PutFileCommand.class, FetchFileCommand.class,
-                PendingCommand.class, DiscardCommand.class, LeaseCommand.class, RenewCommand.class, ReleaseCommand.class,
-                RunCommand.class,
-                ExportCommand.class, ImportCommand.class, WatchCommand.class, TopCommand.class, StatusCommand.class,
-                BenchCommand.class,
-                DoctorCommand.class, LoginCommand.class, ContextCommand.class, CompletionCommand.class})
+                "%nExit codes: 0 done, 1 refused or failed, 2 bad usage, 3 not found, 4 unreachable, 5 a lease is not held."})
 final class DustCommand extends CommandGroup {
     @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
     private boolean version;

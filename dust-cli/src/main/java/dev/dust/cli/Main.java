@@ -42,7 +42,7 @@ public final class Main {
         PrintStream printed = out.utf8();
         PrintStream err = new PrintStream(stderr, false, StandardCharsets.UTF_8);
         int exitCode = isReadable(args)
-                ? commandLine(console, printed, err).execute(args.toArray(String[]::new))
+                ? commandLine(console, args, printed, err).execute(args.toArray(String[]::new))
                 : unreadable(err);
         printed.flush();
         IOException failure = out.failure();
@@ -71,22 +71,22 @@ public final class Main {
         return ExitCode.REFUSED;
     }
 
-    /** The command, with nobody at a terminal and nothing on standard input. */
+    /** The command with all its subcommands, with nobody at a terminal and nothing on standard input. */
     static CommandLine commandLine(UnaryOperator<@Nullable String> environment, PrintStream out, PrintStream err) {
-        return commandLine(new Console(environment, InputStream.nullInputStream(), Terminal.NONE), out, err);
+        return commandLine(new Console(environment, InputStream.nullInputStream(), Terminal.NONE), List.of(), out, err);
     }
 
     /**
-     * The command, to be executed as often as one likes.
+     * The command, with the subcommands that these arguments may be about.
      *
      * @param console where it runs
+     * @param args    what it is to be executed with
      * @param out     standard output, in UTF-8
      * @param err     standard error, in UTF-8
      */
-    static CommandLine commandLine(Console console, PrintStream out, PrintStream err) {
+    static CommandLine commandLine(Console console, List<String> args, PrintStream out, PrintStream err) {
         var dust = new CommandLine(new DustCommand(console, out));
-        Trials.addTo(dust);
-        dust.addSubcommand(new CommandLine.HelpCommand());
+        Commands.addTo(dust, args);
         var sections = new HashMap<>(dust.getHelpSectionMap());
         sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, Examples::help);
         return dust.setHelpSectionMap(sections).setCaseInsensitiveEnumValuesAllowed(true)

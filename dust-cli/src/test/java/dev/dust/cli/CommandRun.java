@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -41,7 +42,7 @@ record CommandRun(int exitCode, String out, String err) {
     static CommandRun of(Console console, String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        int exitCode = Main.commandLine(console, utf8(out), utf8(err)).execute(args);
+        int exitCode = Main.commandLine(console, List.of(args), utf8(out), utf8(err)).execute(args);
         return new CommandRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.testkit.server.DustServer;
 import dev.dust.value.Value;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -25,30 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
     @TempDir
     private Path home;
+    private UnpackedArchive archive;
 
     @BeforeEach
     void unpack() throws IOException {
-        Path archive = ProjectFiles.root().resolve("dust-cli/src/archive");
-        for (String name : new String[]{"bin/dust", "libexec/start.sh"}) {
-            Files.createDirectories(home.resolve(name).getParent());
-            Files.copy(archive.resolve(name), home.resolve(name));
-        }
-        var manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH,
-                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .map(part -> Path.of(part).toUri().toString()).collect(Collectors.joining(" ")));
-        new JarOutputStream(Files.newOutputStream(home.resolve("dust.jar")), manifest).close();
+        archive = UnpackedArchive.in(home);
     }
 
     private CommandRun bash(Map<String, String> environment, String script) throws IOException, InterruptedException {
-        Path file = Files.writeString(home.resolve("script"),
-                "set -o pipefail\ndust() { \"" + home + "/bin/dust\" \"$@\"; }\n" + script);
-        var builder = new ProcessBuilder("bash", file.toString());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("XDG_CACHE_HOME", home.resolve("cache").toString());
-        builder.environment().putAll(environment);
-        return CommandProcess.await(builder.start());
+        return archive.bash(environment, script);
     }
 
     @Test
@@ -98,8 +77,9 @@ class LauncherTest {
         String windows = Files.readString(archive.resolve("bin/dust.cmd"));
         String start = Files.readString(archive.resolve("libexec/start.sh"));
 
-        assertThat(Stream.of("-XX:+UseSerialGC -XX:TieredStopAtLevel=1", "-XX:+AutoCreateSharedArchive",
-                "-Xshare:auto -Xlog:disable -Xlog:all=error,cds*=off,aot*=off:stderr", "dev.dust.cli.Main"))
+        assertThat(Stream.of("-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10",
+                "-XX:+AutoCreateSharedArchive", "--enable-native-access=ALL-UNNAMED",
+                "-Xlog:disable -Xlog:all=error,cds*=off,aot*=off:stderr", "dev.dust.cli.Main"))
                 .allSatisfy(option -> {
                     assertThat(windows).contains(option);
                     assertThat(start).contains(option);

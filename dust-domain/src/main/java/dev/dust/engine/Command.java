@@ -8,6 +8,7 @@ import dev.dust.time.TimerId;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
+import dev.dust.value.MapValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +125,17 @@ abstract sealed class Command extends WorkItem {
         Receive(ServerMessage message, boolean counted) {
             this.message = message;
             this.counted = counted;
+        }
+    }
+
+    /** The content of a file cannot be brought. */
+    static final class RefuseFile extends Command {
+        final @Nullable String ref;
+        final MapValue why;
+
+        RefuseFile(@Nullable String ref, MapValue why) {
+            this.ref = ref;
+            this.why = why;
         }
     }
 

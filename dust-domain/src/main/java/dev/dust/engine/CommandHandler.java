@@ -54,6 +54,7 @@ final class CommandHandler {
                 yield new Input.Discard(discard.opId);
             }
             case Command.Receive frame -> new Input.Received(frame.message);
+            case Command.RefuseFile refuse -> new Input.FileRefused(refuse.ref, refuse.why);
             case Command.Miss miss -> new Input.Missed(miss.why);
             case Command.Refetch refetch -> {
                 refetch.taken.run();
@@ -148,13 +149,15 @@ final class CommandHandler {
         }
     }
 
-    /** Where the cache is away, the rows are asked for again in a moment. */
+    /** Where the cache is away, or fails as none should, the rows are asked for again in a moment: nobody else does. */
     private void readOnOrLater(Subscriber<?> subscriber, long applied) {
         try {
             readOn(subscriber, applied);
         } catch (CacheException away) {
             LOG.log(System.Logger.Level.DEBUG, "the rows for a subscription cannot be read", away);
             subscriber.askForRowsLater();
+        } catch (Throwable broken) {
+            subscriber.cannotReadOn(broken);
         }
     }
 

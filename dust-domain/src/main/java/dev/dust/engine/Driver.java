@@ -124,7 +124,7 @@ final class Driver {
                 return StepResult.NOTHING;
             }
             item.fail(e);
-            return core.step(torn(), now());
+            return core.step(new Input.Torn(), now());
         }
     }
 
@@ -141,10 +141,6 @@ final class Driver {
                 : StepResult.inOrder(List.of(core.step(noted, now()), core.step(input, now())));
     }
 
-    private static Input torn() {
-        return new Input.Overrun("a failure inside of this client");
-    }
-
     private void noteTorn(String why) {
         torn = "store " + store + " may not be whole after a failure inside of this client (" + why
                 + "): what was under way is asked for again; see the log, and start the client anew";
@@ -153,7 +149,7 @@ final class Driver {
     /** The turn before this one ended in the middle, and nothing of it is kept. */
     void mend() {
         noteTorn("a turn ended in the middle");
-        carryOut(core.step(torn(), now()), List.of());
+        carryOut(core.step(new Input.Torn(), now()), List.of());
     }
 
     /** The write was not kept, so it never was. The cache may have it all the same, if the answer to its commit was lost. */

@@ -65,7 +65,8 @@ public final class StoreEngine {
         this.subscribers = new Subscribers(intake);
         this.sendable = new Sendable(store, shared.transport()::sizeOf, config.sync().bounds(), this::mostUploaded);
         this.files = new PendingFiles(config);
-        this.uploads = new Uploads(store, config, shared, files, this::received);
+        this.uploads = new Uploads(store, config, shared, files,
+                (message, why) -> post(new Command.RefuseFile(message.ref(), why)));
         var tenure = new Tenure(store, shared.identity());
         Tenure.Begun begun = tenure.beginFirst();
         this.storage = new Storage(begun.cache(), begun.appliedSeq(), blocking, this::claimMayBeLost);

@@ -12,7 +12,6 @@ import dev.dust.sync.SyncCore;
 import dev.dust.time.TimerId;
 import dev.dust.value.MapValue;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ final class StoreLoop implements CommandHandler.Loop {
     private final EngineTimers timers;
     private final Driver driver;
     private final Backoff retries = new Backoff();
-    private final Backoff clearings = new Backoff();
+    private final UnkeptWrites unkept;
 
     /** The items of the turn that is under way; null between turns. */
     private @Nullable List<? extends Command> items;
@@ -45,8 +44,6 @@ final class StoreLoop implements CommandHandler.Loop {
     private final @Nullable CacheException unopened;
     /** Whether the ops of this turn are kept together, or not at all. */
     private boolean together;
-    /** Whether the timer is set that has doubts cleared. */
-    private boolean clearing;
     /** Whether the last turn was taken. */
     private boolean over;
     private volatile boolean closing;
@@ -77,6 +74,7 @@ final class StoreLoop implements CommandHandler.Loop {
         var handler = new CommandHandler(storage, tenure, subscribers, tickets, outward, this);
         files.begin(begun);
         this.driver = new Driver(store, core, storage, config, check, handler, subscribers, tickets, outward, files, meters);
+        this.unkept = new UnkeptWrites(storage, driver, outage, timers, this::stuck);
         this.unopened = restore(begun);
         noteStatus();
     }
@@ -155,7 +153,7 @@ final class StoreLoop implements CommandHandler.Loop {
             againUnderAnotherId(next);
         } catch (CacheException away) {
             if (next.getFirst() instanceof Command.Submit && !next.getFirst().tookEffect()) {
-                undo(submits(next), away);
+                undo(next, away);
             } else {
                 stuck(away);
             }
@@ -203,118 +201,24 @@ final class StoreLoop implements CommandHandler.Loop {
             return;
         }
         driver.drop();
-        submits(left).stream().filter(submit -> !submit.tookEffect()).forEach(submit -> {
+        UnkeptWrites.among(left).stream().filter(submit -> !submit.tookEffect()).forEach(submit -> {
             driver.takeOut(submit);
             storage.doubt(submit.opId());
         });
         driver.mend();
     }
 
-    // --- Writes that cannot be kept
-
-    private static List<Command.Submit> submits(List<? extends Command> commands) {
-        return commands.stream().filter(Command.Submit.class::isInstance).map(Command.Submit.class::cast).toList();
-    }
-
-    /**
-     * The writes of this turn could not be kept together. That may be the doing of one of them: each is tried by itself, if
-     * the cache takes anything at all. Those that belong together have failed together.
-     */
-    private void undo(List<Command.Submit> submits, CacheException why) {
+    private void undo(List<? extends Command> next, CacheException why) {
         try {
-            boolean single = together || submits.size() == 1;
-            boolean doubtful = takeOut(submits);
-            CacheException away = single && !doubtful ? null : stillAway();
-            for (Command.Submit submit : submits) {
-                CacheException failed = away != null ? away : single ? why : alone(submit);
-                if (failed != null) {
-                    away = away == null && !single ? stillAway() : away;
-                    notKept(submit, failed);
-                }
-            }
-            clearDoubtsLater();
+            unkept.undo(UnkeptWrites.among(next), together, why);
         } catch (ClaimLostException lost) {
-            againUnderAnotherId(submits);
+            againUnderAnotherId(next);
         }
-    }
-
-    /**
-     * These writes were not kept, so they never were.
-     *
-     * @return whether the cache may have them all the same, because the answer to their commit was lost
-     */
-    private boolean takeOut(List<Command.Submit> submits) {
-        boolean doubtful = storage.mayHaveTakenEffect();
-        driver.drop();
-        for (Command.Submit submit : submits) {
-            if (!submit.isOver()) {
-                driver.takeOut(submit);
-                if (doubtful) {
-                    storage.doubt(submit.opId());
-                }
-            }
-        }
-        return doubtful;
-    }
-
-    /** Tries one write by itself. Returns why it could not be kept, or null if it was, or has failed otherwise. */
-    private @Nullable CacheException alone(Command.Submit submit) {
-        if (outage.lasts()) {
-            return new CacheException(Objects.requireNonNull(outage.fault(), "fault"));
-        }
-        try {
-            driver.take(List.of(submit));
-            return null;
-        } catch (ClaimLostException lost) {
-            throw lost;
-        } catch (CacheException why) {
-            if (submit.tookEffect()) {
-                stuck(why);
-                return null;
-            }
-            takeOut(List.of(submit));
-            return why;
-        }
-    }
-
-    /** Why the cache takes nothing, or null if it does: then nothing is in doubt any more. */
-    private @Nullable CacheException stillAway() {
-        try {
-            storage.prove();
-            return null;
-        } catch (ClaimLostException lost) {
-            throw lost;
-        } catch (CacheException away) {
-            return away;
-        }
-    }
-
-    private void notKept(Command.Submit submit, CacheException away) {
-        submit.fail(storage.isDoubtful(submit.opId())
-                ? StorageException
-                        .inDoubt("whether the write was kept is not known, because the cache failed in the middle of it: "
-                                + away.getMessage()
-                                + ". It shows no more, and is removed as soon as the cache answers; if this process ends"
-                                + " before that, a later one sends it", away)
-                : new StorageException(
-                        "the write was not kept, because the cache cannot be written now: " + away.getMessage(), away));
     }
 
     @Override
     public void clearDoubts() {
-        clearing = false;
-        if (!storage.hasDoubts() || stillAway() == null) {
-            clearings.reset();
-        }
-        clearDoubtsLater();
-    }
-
-    private void clearDoubtsLater() {
-        // Where the cache is waited for, they are cleared as soon as it is back.
-        if (storage.hasDoubts() && !clearing && !outage.lasts()) {
-            clearing = true;
-            timers.setJittered(TimerId.STORAGE, clearings.next());
-        }
+        unkept.clearDoubts();
     }
 
     private void stuck(CacheException away) {
@@ -332,13 +236,13 @@ final class StoreLoop implements CommandHandler.Loop {
      */
     private void againUnderAnotherId(List<? extends Command> next) {
         tenure.lose();
-        List<Command.Submit> submits = submits(next);
+        List<Command.Submit> submits = UnkeptWrites.among(next);
         if (!submits.isEmpty()) {
             submits.stream().filter(submit -> storage.isDoubtful(submit.opId()))
                     .forEach(submit -> submit.fail(StorageException.inDoubt(
                             "whether the write was kept is not known; another process, which has taken over the device id, sends it if it was",
                             null)));
-            takeOut(submits);
+            unkept.takeOut(submits);
         }
         items = null;
         boolean goesOn = goesOn();
@@ -366,7 +270,7 @@ final class StoreLoop implements CommandHandler.Loop {
         }
         Tenure.Begun begun = tenure.begin();
         timers.cancelAll();
-        clearing = false;
+        unkept.timersCancelled();
         driver.beginAnew(begun);
     }
 

@@ -37,6 +37,8 @@ public final class Subscriber<E> extends CallbackQueue {
     private boolean behind;
     /** Whether there may be rows that were not read yet. */
     private boolean moreRows;
+    /** Whether it has heard why its rows cannot be read, and nothing has been read since. Of turns alone. */
+    private boolean toldWhyNot;
 
     /** What an event is to the rows that were there. */
     public interface Hearing<E> {
@@ -130,6 +132,7 @@ public final class Subscriber<E> extends CallbackQueue {
             return;
         }
         List<ViewRow> page = present.read(view, applied, this::fail);
+        toldWhyNot = false;
         Runnable task;
         synchronized (this) {
             if (!isActive()) {
@@ -141,6 +144,15 @@ public final class Subscriber<E> extends CallbackQueue {
             task = page.isEmpty() ? null : startDraining();
         }
         handOver(task);
+    }
+
+    /** Its rows cannot be read, though the cache is not away: it hears that once, and asks again. Called by turns alone. */
+    void cannotReadOn(Throwable why) {
+        if (!toldWhyNot) {
+            toldWhyNot = true;
+            fail(why);
+        }
+        askForRowsLater();
     }
 
     /** Tells it that the store was replaced. Called by turns alone. */

@@ -6,7 +6,6 @@ import dev.dust.sync.Backoff;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.FileRefusedException;
-import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
@@ -17,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ final class Uploads {
     private final EngineConfig config;
     private final Shared shared;
     private final PendingFiles files;
-    private final Consumer<ServerMessage> refusals;
+    private final BiConsumer<ClientMessage, MapValue> refusals;
     private final ReentrantLock lock = new ReentrantLock();
     /** By op, in the order of sending. Guarded by the lock, as is all that follows. */
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
@@ -53,9 +52,10 @@ final class Uploads {
     }
 
     /**
-     * @param refusals is given the answer to a message that could not be sent, as if it were the server's
+     * @param refusals is given each message that is not sent because its content cannot be brought, and why, as a server says it
      */
-    Uploads(String store, EngineConfig config, Shared shared, PendingFiles files, Consumer<ServerMessage> refusals) {
+    Uploads(String store, EngineConfig config, Shared shared, PendingFiles files,
+            BiConsumer<ClientMessage, MapValue> refusals) {
         this.store = store;
         this.config = config;
         this.shared = shared;
@@ -247,11 +247,8 @@ final class Uploads {
             lock.unlock();
         }
         if (refusedOne != null) {
-            ClientMessage message = refusedOne.message();
-            Map<String, Value> response = Map.of("reason", Value.of(refused.reason()), "message",
-                    Value.of(String.valueOf(refused.getMessage())));
-            refusals.accept(new ServerMessage(store, message.joinRef(), message.ref(), ServerMessage.REPLY, MapValue
-                    .envelope(Map.of("status", Value.of("error"), "response", MapValue.envelope(response)))));
+            refusals.accept(refusedOne.message(), MapValue.envelope(Map.of("reason", Value.of(refused.reason()), "message",
+                    Value.of(String.valueOf(refused.getMessage())))));
         }
     }
 }

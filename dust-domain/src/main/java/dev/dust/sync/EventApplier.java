@@ -76,7 +76,7 @@ final class EventApplier {
         }
         PendingOp own = queue.find(event.opId());
         if (own != null) {
-            queue.echoed(out, own, event, ordering.applied());
+            queue.verdicts().echoed(out, own, event, ordering.applied());
         }
         if (ordering.isDuplicate(event)) {
             sawOldEvents = true;
@@ -89,7 +89,7 @@ final class EventApplier {
             applyAllInOrder(out);
         }
         // Whatever was accepted as one of these, in a history that is gone perhaps, waits for nothing any more.
-        queue.settle(out, ordering.applied());
+        queue.verdicts().settle(out, ordering.applied());
         return true;
     }
 
@@ -111,7 +111,7 @@ final class EventApplier {
             out.commit(new Commit(before, seq, null, List.of(), List.of()), List.of(), Change.Cause.EVENT);
         }
         applyAllInOrder(out);
-        queue.settle(out, ordering.applied());
+        queue.verdicts().settle(out, ordering.applied());
     }
 
     private void apply(EffectBuffer out, ServerEvent event, long expectedSeq) {
@@ -121,7 +121,7 @@ final class EventApplier {
     /** {@code own}: the pending op that it is the event of; null if it is that of none. */
     private void apply(EffectBuffer out, ServerEvent event, @Nullable PendingOp own, long expectedSeq) {
         if (own != null) {
-            queue.applied(own);
+            queue.verdicts().applied(own);
         }
         List<OutboxChange> outbox = own == null ? ackedOf(event) : EffectBuffer.removed(own);
         List<RowStep> steps;
@@ -146,7 +146,7 @@ final class EventApplier {
     }
 
     private void tell(EffectBuffer out, ServerEvent event, @Nullable PendingOp own) {
-        String further = own == null ? queue.sentAgain().furtherEffect(event.opId()) : null;
+        String further = own == null ? queue.verdicts().sentAgain().furtherEffect(event.opId()) : null;
         if (further != null) {
             out.report("write " + event.opId() + " (" + event.op() + " of " + event.path() + ") of store " + store + ' '
                     + further + ", as " + event.seq() + ": it was sent again while its answer was open");
@@ -186,7 +186,7 @@ final class EventApplier {
                 out.report(rows.unreadable().size() + " entries of the snapshot " + seq + " of store " + store
                         + " cannot be read, and are missing here; the first is " + rows.unreadable().getFirst());
             }
-            queue.settle(out, ordering.applied());
+            queue.verdicts().settle(out, ordering.applied());
             queue.kept().historyGone(out);
             applyAllInOrder(out);
         }

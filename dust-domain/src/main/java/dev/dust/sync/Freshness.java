@@ -34,6 +34,11 @@ final class Freshness {
         }
     }
 
+    /** It is not known whether the timer is set: the store sets it as soon as it is live. */
+    void timerLost() {
+        timerSet = false;
+    }
+
     /** The timer has come due. */
     void due() {
         timerSet = false;

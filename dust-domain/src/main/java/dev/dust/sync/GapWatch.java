@@ -35,6 +35,11 @@ final class GapWatch {
         }
     }
 
+    /** It is not known whether the timer is set: the next hole sets it. */
+    void timerLost() {
+        timerSet = false;
+    }
+
     /** The membership is over: holes are for the next one to find. */
     void close() {
         holeAt = 0;

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Two ops may not be under way together if their order matters, because a rate limit could refuse the earlier and let the
  * later pass: those on overlapping paths, increments (or adds) of one path apart; and an op on a lease's key with one that the
  * lease fences. Those on overlapping paths may, where the server promises that none passes another, unless one is about a
- * lease, or a refusal was heard meanwhile: what was sent before it is taken out of turn no more.
+ * lease, or a file that others could pass on the way, or a refusal was heard meanwhile: what was sent before it is taken out of
+ * turn no more.
  */
 final class InFlight {
     /** In the order of sending. */
@@ -23,7 +24,7 @@ final class InFlight {
     private final Map<String, PendingOp> newestAt = new HashMap<>();
     private final PathCounts written = new PathCounts();
     private final PathCounts fences = new PathCounts();
-    private final PathCounts leases = new PathCounts();
+    private final PathCounts apart = new PathCounts();
     private final Turn turn;
 
     InFlight(Turn turn) {
@@ -57,7 +58,7 @@ final class InFlight {
         if (fences.overlaps(key) || fence != null && written.overlaps(fence)) {
             return Room.NONE;
         }
-        if (!turn.mayBeToldOf(next) || leases.overlaps(key)) {
+        if (!turn.mayBeToldOf(next) || apart.overlaps(key)) {
             PendingOp same = newestAt.get(key);
             boolean matters = same != null && !next.op.commutesWith(same.op) || written.hasAboveOrBelow(key);
             return matters ? Room.NONE : Room.FREE;
@@ -74,8 +75,8 @@ final class InFlight {
         byRef.put(Objects.requireNonNull(op.ref, "ref"), op);
         newestAt.put(op.op.path().key(), op);
         written.add(op.op.path().key());
-        if (op.isLeaseOp()) {
-            leases.add(op.op.path().key());
+        if (op.isApart()) {
+            apart.add(op.op.path().key());
         }
         String fence = fenceKey(op);
         if (fence != null) {
@@ -98,8 +99,8 @@ final class InFlight {
             if (!written.has(key)) {
                 newestAt.remove(key);
             }
-            if (op.isLeaseOp()) {
-                leases.remove(key);
+            if (op.isApart()) {
+                apart.remove(key);
             }
             String fence = fenceKey(op);
             if (fence != null) {

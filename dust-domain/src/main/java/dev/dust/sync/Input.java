@@ -5,7 +5,9 @@ import dev.dust.op.Op;
 import dev.dust.time.TimerId;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.ServerMessage;
+import dev.dust.value.MapValue;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What can happen to a store. */
 public sealed interface Input {
@@ -42,12 +44,25 @@ public sealed interface Input {
     record Missed(String why) implements Input {
     }
 
+    /**
+     * The content of a file could not be brought, so that the message that names it was never sent.
+     *
+     * @param ref that of the message
+     * @param why as a server's refusal says it
+     */
+    record FileRefused(@Nullable String ref, MapValue why) implements Input {
+    }
+
     /** A timer that was set has come due. */
     record TimerFired(TimerId id) implements Input {
     }
 
-    /** What came in could not all be taken, or something failed on the way: what may be missing is to be fetched again. */
+    /** What came in could not all be taken: what may be missing is to be fetched again. */
     record Overrun(String why) implements Input {
+    }
+
+    /** A step failed, or what it came to was not carried out: that may be missing, and timers that were set by it. */
+    record Torn() implements Input {
     }
 
     /**

@@ -171,6 +171,13 @@ final class MembershipKeeper {
         }
     }
 
+    /** It is not known whether the next join is due some day: now it is. */
+    void timerLost(EffectBuffer out) {
+        if (membership == Membership.WAITING) {
+            out.setJitteredTimer(TimerId.REJOIN, rejoins.next());
+        }
+    }
+
     /** As {@link #signal(EffectBuffer, Signal, Loss)}, where a membership that ends is left by this client. */
     void signal(EffectBuffer out, Signal signal) {
         signal(out, signal, Loss.LEFT);

@@ -190,6 +190,11 @@ final class Outbox {
         return oldest;
     }
 
+    /** Whether something is to be sent, or to be answered. */
+    boolean waitsForServer() {
+        return !queued.isEmpty() || inFlight.size() > 0;
+    }
+
     boolean isNoneUnderWay() {
         return inFlight.size() == 0;
     }

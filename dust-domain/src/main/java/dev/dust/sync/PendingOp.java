@@ -71,4 +71,14 @@ final class PendingOp {
     boolean isLeaseOp() {
         return op instanceof Op.LeaseOp;
     }
+
+    /** Whether its content waits beside the outbox, and is brought before it: what is sent after it may be there first. */
+    private boolean bringsContent() {
+        return op instanceof Op.PutFile file && file.content() == null;
+    }
+
+    /** Whether no op whose order to it matters may be under way with it, whatever the server promises. */
+    boolean isApart() {
+        return isLeaseOp() || bringsContent();
+    }
 }

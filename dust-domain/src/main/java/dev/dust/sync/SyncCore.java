@@ -14,7 +14,6 @@ import dev.dust.view.PendingIndex;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +89,7 @@ public final class SyncCore {
     public StepResult restore(List<OutboxEntry> entries, SendCheck check, StepTime now) {
         var out = new EffectBuffer(now);
         queue.kept().restore(out, entries, check);
-        queue.settle(out, applier.applied());
+        queue.verdicts().settle(out, applier.applied());
         return out.result();
     }
 
@@ -118,14 +117,23 @@ public final class SyncCore {
             }
             case Input.Received received -> received(out, received.message());
             case Input.Missed missed -> missed(out, missed.why());
+            case Input.FileRefused refused -> queue.verdicts().notBrought(out, refused.ref(), refused.why());
             case Input.TimerFired(TimerId id) when id == TimerId.ACK -> {
                 // Nothing is sent now: who has waited long enough does not wait for a cache that has to agree to that.
-                queue.deadlinesDue(out);
+                queue.overdue().deadlinesDue(out);
                 return out.result();
             }
             case Input.TimerFired timer -> timerFired(out, timer.id());
             case Input.Overrun overrun -> {
                 out.report("what the server said of store " + store + " is fetched again: " + overrun.why());
+                membership.joinAgain(out);
+            }
+            case Input.Torn torn -> {
+                out.report("what the server said of store " + store + " is fetched again: a failure inside of this client");
+                queue.timersLost(out);
+                gaps.timerLost();
+                freshness.timerLost();
+                membership.timerLost(out);
                 membership.joinAgain(out);
             }
             case Input.CacheMovedBack moved -> {
@@ -135,7 +143,7 @@ public final class SyncCore {
             }
             case Input.OutboxRead read -> {
                 queue.kept().reread(read.entries());
-                queue.settle(out, applier.applied());
+                queue.verdicts().settle(out, applier.applied());
             }
             case Input.Close close -> {
                 membership.close(out);
@@ -192,7 +200,7 @@ public final class SyncCore {
             membership.answered(out, ok, response);
         } else if (freshness.asked(ref)) {
             statusAnswered(out, ok, response);
-        } else if (!queue.replied(out, ref, ok, response, applier.applied())) {
+        } else if (!queue.verdicts().replied(out, ref, ok, response, applier.applied())) {
             membership.signal(out, Signal.ENDED);
         }
     }
@@ -241,18 +249,29 @@ public final class SyncCore {
         }
     }
 
+    /** Tells the membership what it means to it; without a default, so that a new timer does not compile without its case. */
     private void timerFired(EffectBuffer out, TimerId id) {
-        switch (id) {
-            case RETRY -> queue.retryDue();
-            case REJOIN -> membership.signal(out, Signal.REJOIN_DUE);
-            case GAP -> {
-                if (gaps.due(out) && isLive()) {
-                    membership.signal(out, Signal.RESTART);
-                }
+        Signal due = switch (id) {
+            case REJOIN -> Signal.REJOIN_DUE;
+            case GAP -> gaps.due(out) && isLive() ? Signal.RESTART : null;
+            case RETRY -> {
+                queue.retryDue();
+                yield null;
             }
-            case FRESHNESS -> freshnessDue(out);
-            case JOIN -> membership.joinDue(out);
-            default -> throw new IllegalArgumentException("the core sets no timer " + id);
+            case FRESHNESS -> {
+                freshnessDue(out);
+                yield null;
+            }
+            case JOIN -> {
+                membership.joinDue(out);
+                yield null;
+            }
+            case ACK -> throw new IllegalArgumentException("a step of its own");
+            case RECONNECT, HEARTBEAT, STORAGE, ROWS, ROOM, STANDSTILL, RENEW, DOWNLOAD, UPLOAD, AWAIT, UPDATE, FLUSH ->
+                throw new IllegalArgumentException("the core sets no timer " + id);
+        };
+        if (due != null) {
+            membership.signal(out, due);
         }
     }
 

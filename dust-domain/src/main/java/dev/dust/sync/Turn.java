@@ -32,7 +32,7 @@ final class Turn {
 
     /** Whether the server can be told not to take {@code op} out of turn: it promises that, and the frame has room. */
     boolean mayBeToldOf(PendingOp op) {
-        return promised && !op.isLeaseOp() && op.size * OpSize.MOST_GROWTH + MARK_BYTES <= frameBytes;
+        return promised && !op.isApart() && op.size * OpSize.MOST_GROWTH + MARK_BYTES <= frameBytes;
     }
 
     /** How many refusals were heard on this membership. */

@@ -14,7 +14,6 @@ import dev.dust.sync.TakenTransitions;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.Handshake;
-import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
@@ -36,7 +35,7 @@ class UploadsTest {
             new SyncConfig(Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(30), 1, 1, 1), time, Runnable::run,
             Runnable::run, new Random(1), Duration.ofSeconds(3), new TakenTransitions(), Metrics.none());
     private final List<ClientMessage> sent = new ArrayList<>();
-    private final List<ServerMessage> refusals = new ArrayList<>();
+    private final List<MapValue> refusals = new ArrayList<>();
     private final FakeTransport link = new FakeTransport();
     /** What happens to the next upload; null for nothing. */
     private Throwable failure;
@@ -67,7 +66,7 @@ class UploadsTest {
     private final Uploads uploads = new Uploads("a/b", config,
             new Shared(new Identity(new EmptyCache(), "dev", () -> "dev", () -> {
             }), () -> "1", new SoloQueue(), transport, () -> {
-            }), files, refusals::add);
+            }), files, (message, why) -> refusals.add(why));
 
     /** Chunks in memory, of a store without rows. */
     private static final class Contents implements StoreCache, FileContents {

@@ -3,6 +3,7 @@ package dev.dust.op;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.dust.error.InvalidRequestException;
 import dev.dust.path.DustPath;
@@ -12,6 +13,7 @@ import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import dev.dust.write.WriteBounds;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -74,11 +76,18 @@ class BoundsCheckTest {
 
     @Test
     void decimalsThatAreNone_areRefused() {
-        for (Object bad : List.of("", "1.2.3", "ten", 5)) {
+        for (Object bad : List.of("", "1.2.3", "ten", "\u0661", 5)) {
             refused(put(typed("decimal", bad)), WriteBounds.defaults(), "invalid_decimal");
         }
         taken(put(typed("decimal", "-29.990")), WriteBounds.defaults());
         taken(put(typed("money", "whatever")), WriteBounds.defaults());
+    }
+
+    /** Whoever passes on what strangers send would be busy with it for the rest of the day. */
+    @Test
+    void decimalOfMillionsOfDigits_isNotMadeANumber_toBeLookedAt() {
+        Value strange = Value.from(Map.of("_type", "decimal", "_typed", "9".repeat(8_000_000), "more", 1));
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> taken(put(strange), WriteBounds.defaults()));
     }
 
     @Test

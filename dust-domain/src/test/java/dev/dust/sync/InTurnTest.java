@@ -9,6 +9,8 @@ import dev.dust.path.DustPath;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
+import dev.dust.value.FileRef;
+import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import dev.dust.write.WriteBounds;
 import java.time.Duration;
@@ -188,5 +190,48 @@ class InTurnTest {
                 id -> driver
                         .input(new Input.Submit(id, new Op.Increment(DustPath.parse("n"), Value.of(1), Precondition.NONE))));
         assertThat(sent(driver)).containsExactly("1", "1/0", "1/0");
+    }
+
+    private static void putFile(CoreDriver driver, String opId, String path) {
+        driver.input(new Input.Submit(opId, new Op.PutFile(DustPath.parse(path),
+                FileRef.of("sha256:" + "0".repeat(64), 100_000, "text/plain", null, null), null)));
+    }
+
+    /** Its content is brought first, and what is sent after it would be there before it. */
+    @Test
+    void fileWhoseContentIsBrought_andWritesOnItsPath_waitForEachOther() {
+        CoreDriver driver = live();
+        putFile(driver, "op_file", "k");
+        driver.put("k", 1).put("k/below", 2).put("other", 3);
+        assertThat(driver.sent(ClientMessage.PUT_FILE)).hasSize(1);
+        assertThat(sent(driver)).isEmpty();
+        driver.answer(driver.newest(ClientMessage.PUT_FILE), "ok", Map.of("store_seq", 1));
+        assertThat(sent(driver)).containsExactly("1", "2/0", "3");
+        putFile(driver, "op_other", "other");
+        assertThat(driver.sent(ClientMessage.PUT_FILE)).hasSize(1);
+    }
+
+    /** It has not heard of it: else it would take what is out of turn, since its client seems to know of one refusal more. */
+    @Test
+    void fileThatIsRefusedHere_isNoRefusalOfTheServers() {
+        CoreDriver driver = live();
+        putFile(driver, "op_file", "file");
+        driver.input(new Input.FileRefused(driver.newest(ClientMessage.PUT_FILE).ref(),
+                MapValue.envelope(Map.of("reason", Value.of("too_large")))));
+        assertThat(told(driver)).containsExactly("op_file");
+        driver.put("k", 1).put("k", 2);
+        assertThat(sent(driver)).containsExactly("1", "2/0");
+    }
+
+    @Test
+    void fileThatIsRefusedHere_afterItsMembershipIsOver_isSentAgain() {
+        CoreDriver driver = live();
+        putFile(driver, "op_file", "file");
+        String ref = driver.newest(ClientMessage.PUT_FILE).ref();
+        driver.disconnect();
+        driver.input(new Input.FileRefused(ref, MapValue.envelope(Map.of("reason", Value.of("too_large")))));
+        assertThat(told(driver)).isEmpty();
+        live(driver);
+        assertThat(driver.sent(ClientMessage.PUT_FILE)).hasSize(2);
     }
 }

@@ -41,7 +41,8 @@ public final class Durations {
 
     /** So many times the duration, at most {@link #FOR_EVER}. */
     public static Duration times(Duration duration, int factor) {
-        return shorter(nonNegative(duration), FOR_EVER.dividedBy(factor)).multipliedBy(factor);
+        // Duration's own arithmetic is that of BigDecimal, whose tables a short command would have made for this alone.
+        return Duration.ofNanos(Math.min(nanos(duration), Long.MAX_VALUE / factor) * factor);
     }
 
     /** The shorter of two durations. */

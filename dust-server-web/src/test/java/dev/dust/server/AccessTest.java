@@ -249,7 +249,6 @@ class AccessTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("abc");
         assertThat(response.headers().firstValue("Content-Type")).hasValue("text/plain");
-        assertThat(response.headers().firstValue("Content-Disposition")).hasValue("inline");
         assertThat(download(ABC.replace(":", "%3A"), "bearer all").statusCode()).isEqualTo(200);
         assertThat(download(ABC, null).statusCode()).isEqualTo(401);
         assertThat(download(ABC, "Bearer nobody").statusCode()).isEqualTo(401);

@@ -152,6 +152,18 @@ class ApiEntriesTest {
         assertThat(api.get(ENTRIES + "/a", "If-None-Match", "\"2\"").status()).isEqualTo(200);
     }
 
+    /** A proxy that compresses makes a tag weak, and one header may come as several (RFC 9110, 5.3 and 13.1.2). */
+    @Test
+    void ifNoneMatch_sparesWhatIsKnown_byAWeakTagToo_inHoweverManyLines() {
+        api.put(ENTRIES + "/a", "1");
+        assertThat(api.get(ENTRIES + "/a", "If-None-Match", "W/\"1\"").status()).isEqualTo(304);
+        assertThat(api.get(ENTRIES + "/a", "If-None-Match", "\"0\", W/\"1\"").status()).isEqualTo(304);
+        assertThat(api.get(ENTRIES + "/a", "If-None-Match", "\"0\"", "If-None-Match", "\"1\"").status()).isEqualTo(304);
+        assertThat(api.get(ENTRIES + "/a", "If-None-Match", "W/\"2\"").status()).isEqualTo(200);
+        assertThat(api.put(ENTRIES + "/a", "2", "If-Match", "\"1\"", "If-Match", "\"7\"").reason())
+                .as("a condition of which half would be looked at").isEqualTo("invalid_precondition");
+    }
+
     @Test
     void fence_letsTheHolderOfALeaseAlone() {
         ApiClient.Answer lease = api.post(STORE + "/writes",

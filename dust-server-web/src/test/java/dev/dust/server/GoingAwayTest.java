@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,88 @@ class GoingAwayTest {
             ledger.goOn();
             closing.join();
         }
+    }
+
+    /** The answer that lets it in is on its way, and no connection there yet. */
+    @Test
+    void clientThatIsJustLetIn_hearsOfItAsTheOthersDo() throws Exception {
+        var asked = new UnrulyLedger().withTokens();
+        server.close();
+        server = Server.start(ServerOptions.defaults().ledger(asked.ofServer()));
+        asked.hangIn("accessOf");
+        CompletableFuture<RawClient> coming = CompletableFuture.supplyAsync(() -> RawClient.json(server.url(), "dev_a"),
+                task -> Thread.ofVirtual().start(task));
+        while (asked.hanging() == 0) {
+            Thread.onSpinWait();
+        }
+        CompletableFuture<Void> closing = closing(LONG);
+        awaitNotReady();
+        asked.goOn();
+        try (RawClient client = coming.join()) {
+            assertThat(client.awaitGone()).isEqualTo(RESTART);
+        }
+        closing.join();
+    }
+
+    @Test
+    void whatIsAskedOverHttp_isAnsweredBefore_andRefusedAfterwards() throws Exception {
+        ledger.hangIn("write");
+        try (var api = new ApiClient(server.httpUrl(), "any")) {
+            CompletableFuture<ApiClient.Answer> put = api.sent("PUT", "/api/stores/" + STORE + "/entries/n",
+                    BodyPublishers.ofString("1"));
+            while (ledger.hanging() == 0) {
+                Thread.onSpinWait();
+            }
+            CompletableFuture<Void> closing = closing(LONG);
+            awaitNotReady();
+            ApiClient.Answer late = api.get("/api/stores/" + STORE + "/entries/n");
+            assertThat(late.status()).isEqualTo(503);
+            assertThat(late.reason()).isEqualTo("unavailable");
+            assertThat(late.header("Retry-After")).isEqualTo("1");
+            assertThat(closing).isNotDone();
+            ledger.goOn();
+            assertThat(put.join().body()).isEqualTo("{\"store_seq\":1}");
+            closing.join();
+        }
+        assertThat(ledger.truth(STORE).row("n").value()).isEqualTo(Value.of(1));
+    }
+
+    /** Who waits for what may come within a minute does not hold up the server for so long. */
+    @Test
+    void whoWaitsForTheLog_isAnsweredAtOnce() {
+        ledger.truth(STORE);
+        try (var api = new ApiClient(server.httpUrl(), "any")) {
+            CompletableFuture<ApiClient.Answer> log = api.sent("GET", "/api/stores/" + STORE + "/log?after=0&wait=60",
+                    BodyPublishers.noBody());
+            while (ledger.followers() == 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(closing(LONG)).succeedsWithin(Duration.ofSeconds(20));
+            assertThat(log.join().body()).isEqualTo("{\"events\":[],\"store_seq\":0}");
+        }
+        assertThat(ledger.followers()).isZero();
+    }
+
+    /** It tells from which line another server goes on. */
+    @Test
+    void import_endsWithTheBatchThatIsUnderWay() throws Exception {
+        ledger.hangIn("write");
+        String lines = IntStream.range(0, 1_200).mapToObj(i -> "{\"path\":\"p" + i + "\",\"value\":1}\n")
+                .collect(Collectors.joining());
+        try (var api = new ApiClient(server.httpUrl(), "any")) {
+            CompletableFuture<ApiClient.Answer> answer = api.sent("POST", "/api/stores/" + STORE + "/import",
+                    BodyPublishers.ofString(lines));
+            while (ledger.hanging() == 0) {
+                Thread.onSpinWait();
+            }
+            CompletableFuture<Void> closing = closing(LONG);
+            awaitNotReady();
+            ledger.goOn();
+            assertThat(answer.join().reason()).isEqualTo("unavailable");
+            assertThat(answer.join().json().get("line")).isEqualTo(Value.of(501));
+            closing.join();
+        }
+        assertThat(ledger.truth(STORE).head().seq()).isEqualTo(500);
     }
 
     @Test

@@ -7,13 +7,19 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a load balancer is told of a server (docs/server.md#health). */
+@Timeout(60)
 class HealthTest {
     private final UnrulyLedger ledger = new UnrulyLedger();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -57,6 +63,38 @@ class HealthTest {
         assertThat(answer.body()).contains("the ledger is away, on purpose");
         ledger.failNoMore();
         assertThat(send("GET", "/readyz").statusCode()).isEqualTo(200);
+    }
+
+    /** Else a supervisor would end the server because of its database, just when all its clients come back. */
+    @Test
+    void serverWhoseLedgerHangs_isHealthy_howeverManyClientsItIsToLetIn() {
+        var waiting = new UnrulyLedger().withTokens();
+        try (Server busy = Server.start(ServerOptions.defaults().ledger(waiting.ofServer()))) {
+            waiting.hangIn("accessOf");
+            List<CompletableFuture<WebSocket>> clients = IntStream.range(0, 64)
+                    .mapToObj(i -> http.newWebSocketBuilder().buildAsync(
+                            RawClient.uri(busy.url(), "token=t&capver=3&vsn=2.0.0&device_id=dev_" + i),
+                            new WebSocket.Listener() {
+                            }))
+                    .toList();
+            // Where each takes a thread of those that answer all others, they do not all come so far.
+            long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+            while (waiting.hanging() < 32 && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            CompletableFuture<HttpResponse<String>> answer = http.sendAsync(
+                    HttpRequest.newBuilder(busy.httpUrl().resolve("/healthz")).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer).succeedsWithin(Duration.ofSeconds(20)).matches(healthy -> healthy.statusCode() == 200);
+            assertThat(waiting.hanging()).as("who write need the ledger, too").isEqualTo(32);
+            while (clients.stream().filter(CompletableFuture::isCompletedExceptionally).count() < 32) {
+                LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            }
+            waiting.goOn();
+            assertThat(clients.stream().filter(client -> !client.isCompletedExceptionally())).hasSize(32)
+                    .allSatisfy(client -> client.join().abort());
+        } finally {
+            waiting.goOn();
+        }
     }
 
     @Test

@@ -309,11 +309,15 @@ class HostedCatchUpTest {
     }
 
     private int download(String hash, String token) throws IOException, InterruptedException {
+        return downloaded(hash, token).statusCode();
+    }
+
+    private HttpResponse<Void> downloaded(String hash, String token) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(server.httpUrl() + "/api/files/" + hash));
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
-        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.discarding());
     }
 
     @TestFactory
@@ -353,7 +357,9 @@ class HostedCatchUpTest {
                     MapValue stored = s.okPush("put_file", "path", "f", "content",
                             Base64.getEncoder().encodeToString(content));
                     String hash = (String) stored.get("hash").toPlain();
-                    assertThat(download(hash, "all")).isEqualTo(200);
+                    HttpResponse<Void> file = downloaded(hash, "all");
+                    assertThat(file.statusCode()).isEqualTo(200);
+                    assertThat(file.headers().firstValue("Content-Disposition")).hasValue("inline");
                     assertThat(download(hash, "elsewhere")).isEqualTo(403);
                     assertThat(download(hash, null)).isEqualTo(401);
                     assertThat(download(hash, "nobody")).isEqualTo(401);

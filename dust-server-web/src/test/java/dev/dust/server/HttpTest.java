@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the server answers over HTTP besides files. */
 class HttpTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Server server = Server
-            .start(ServerOptions.defaults()
+            .start(ServerOptions.defaults().metricsPage(() -> "")
                     .tokens(Map.of("dust_tok_all", Access.all(), "dust_tok_one", Access.readOnly().onlyStores("james/blog"),
                             "dust_tok_files", Access.all().withScopes(Access.FILES_READ)))
                     .stores(Set.of("james/blog", "ann/shop")));
@@ -69,6 +71,16 @@ class HttpTest {
             assertThat(page.body()).contains("console/" + file);
             assertThat(send("GET", "/console/" + file, null).statusCode()).isEqualTo(200);
         }
+    }
+
+    /** RFC 9110, 15.5.6. */
+    @ParameterizedTest
+    @CsvSource({"/, 'GET, HEAD'", "/console/tree.js, 'GET, HEAD'", "/healthz, 'GET, HEAD'", "/readyz, 'GET, HEAD'",
+            "/metrics, 'GET, HEAD'", "/api/files/x, 'GET, PUT'", "/api/stores, 'GET, HEAD'"})
+    void methodThatThereIsNot_isAnsweredWithThoseThatThereAre(String path, String allowed) throws Exception {
+        HttpResponse<String> answer = send("POST", path, "dust_tok_all");
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).hasValue(allowed);
     }
 
     @Test

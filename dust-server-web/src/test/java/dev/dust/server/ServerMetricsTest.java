@@ -129,14 +129,34 @@ class ServerMetricsTest {
     }
 
     @Test
-    void whatIsWrittenByHttp_isMeasuredAtTheLedger_too() {
+    void whatIsWrittenByHttp_isMeasured_too() {
         server.close();
-        server = Server.start(ServerOptions.defaults().metrics(metrics));
+        server = Server.start(ServerOptions.defaults().metrics(metrics).rateLimit(4));
         try (var api = new ApiClient(server.httpUrl(), "any")) {
             assertThat(api.put("/api/stores/" + STORE + "/entries/a", "1").status()).isEqualTo(200);
+            assertThat(metrics.noted("LEDGER_WRITE written")).hasSize(1);
+            assertThat(metrics.noted("LEDGER_BATCH")).containsExactly(1L);
+            assertThat(metrics.noted("PUSH ok")).hasSize(1).allMatch(nanos -> nanos > 0);
+            String write = "{\"op\":\"set\",\"path\":\"b\",\"value\":1}";
+            String refused = "{\"op\":\"none\",\"path\":\"b\"}";
+            api.post("/api/stores/" + STORE + "/batch",
+                    "{\"writes\":[" + String.join(",", write, refused, write, write, write) + "]}");
         }
-        assertThat(metrics.noted("LEDGER_WRITE written")).hasSize(1);
-        assertThat(metrics.noted("LEDGER_BATCH")).containsExactly(1L);
+        assertThat(metrics.noted("PUSH ok")).hasSize(3);
+        assertThat(metrics.noted("PUSH refused")).hasSize(1);
+        assertThat(metrics.noted("PUSH rate_limited")).hasSize(2);
+    }
+
+    @Test
+    void whatTheServerFailsOnOverHttp_hasFailed() {
+        ledger.fail("write");
+        try (var api = new ApiClient(server.httpUrl(), "any")) {
+            assertThat(api.put("/api/stores/" + STORE + "/entries/a", "1").reason()).isEqualTo("unavailable");
+            ledger.failInDoubt();
+            assertThat(api.put("/api/stores/" + STORE + "/entries/a", "1").reason()).isEqualTo("in_doubt");
+        }
+        assertThat(metrics.noted("PUSH unavailable")).hasSize(1);
+        assertThat(metrics.noted("PUSH failed")).hasSize(1);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.dust.server;
 
+import dev.dust.server.access.Access;
+import dev.dust.server.access.TokenRegistry;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.Snapshot;
@@ -12,11 +14,12 @@ import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** A ledger that several servers have, one of which may be told late, or not be answered. */
-final class UnrulyLedger {
+public final class UnrulyLedger {
     private final MemoryLedger truth = new MemoryLedger(System::currentTimeMillis, Dialect.OWN::changesOf);
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Set<String> failingOnce = ConcurrentHashMap.newKeySet();
@@ -26,11 +29,15 @@ final class UnrulyLedger {
     private final AtomicInteger hanging = new AtomicInteger();
     private final CountDownLatch goOn = new CountDownLatch(1);
     private volatile String hangingMethod = "";
+    private final Semaphore gate = new Semaphore(0);
+    private final AtomicInteger atTheGate = new AtomicInteger();
+    private volatile String gated = "";
     private volatile boolean silent;
+    private volatile boolean hasTokens;
     private volatile int snapshotRows = Integer.MAX_VALUE;
 
     /** As one server has it. */
-    Ledger ofServer() {
+    public Ledger ofServer() {
         return proxy(Ledger.class, (method, args) -> switch (method.getName()) {
             case "find", "make" -> {
                 check(method);
@@ -41,9 +48,20 @@ final class UnrulyLedger {
                 check(method);
                 yield null;
             }
+            case "tokens" -> hasTokens ? proxy(TokenRegistry.class, this::ofTokens) : invoke(truth, method, args);
             case "close" -> closed.incrementAndGet();
             default -> invoke(truth, method, args);
         });
+    }
+
+    private Object ofTokens(Method method, Object[] args) throws InterruptedException {
+        check(method);
+        return switch (method.getName()) {
+            case "accessOf" -> Access.all();
+            case "ended" -> Set.of();
+            case "isEmpty" -> false;
+            default -> throw new UnsupportedOperationException(method.getName());
+        };
     }
 
     private Object call(StoreLedger store, Method method, Object[] args) throws Throwable {
@@ -77,9 +95,19 @@ final class UnrulyLedger {
             hanging.incrementAndGet();
             goOn.await();
         }
+        if (method.getName().equals(gated)) {
+            atTheGate.incrementAndGet();
+            gate.acquire();
+        }
         if (failingOnce.remove(method.getName()) || failing.contains(method.getName())) {
             throw failure.apply("the ledger is away, on purpose: " + method.getName());
         }
+    }
+
+    /** Servers that start now find tokens with it: any. */
+    UnrulyLedger withTokens() {
+        hasTokens = true;
+        return this;
     }
 
     /** The store as it is. */
@@ -102,7 +130,24 @@ final class UnrulyLedger {
         return hanging.get();
     }
 
+    /** From now on calls of this method are {@link #letThrough} one by one. */
+    void gate(String method) {
+        gated = method;
+    }
+
+    /** How many calls have come to the gate so far. */
+    int atTheGate() {
+        return atTheGate.get();
+    }
+
+    /** One more call passes the gate. */
+    void letThrough() {
+        gate.release();
+    }
+
     void goOn() {
+        gated = "";
+        gate.release(Short.MAX_VALUE);
         hangingMethod = "";
         goOn.countDown();
     }
@@ -118,7 +163,7 @@ final class UnrulyLedger {
     }
 
     /** The next call of this method fails. */
-    void failOnce(String method) {
+    public void failOnce(String method) {
         failingOnce.add(method);
     }
 

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -120,6 +121,22 @@ class UploadTest {
         assertThat(back.headers().firstValue("Content-Type")).hasValue("text/plain");
         assertThat(back.headers().firstValue("Content-Length")).hasValue(Integer.toString(CONTENT.length));
         assertThat(Files.size(folder.resolve("dust.jsonl"))).as("the journal has the reference alone").isLessThan(1_000);
+    }
+
+    /** Whoever gets a browser to open it, by whatever proxy that adds a token: it is no page of the server's own origin. */
+    @Test
+    void aPageThatSomebodyPut_isNoneOfTheServers() throws IOException, InterruptedException {
+        upload("anna", HASH, CONTENT);
+        try (var client = client("anna")) {
+            client.push(client.join(STORE, 0), STORE, "put_file", "path", "f", "hash", HASH, "filename",
+                    "\"evil\r\nSet-Cookie: a=b\".html", "content_type", "text/html");
+        }
+        HttpHeaders headers = download("anna").headers();
+        assertThat(headers.firstValue("Content-Type")).hasValue("text/html");
+        assertThat(headers.firstValue("Content-Disposition")).hasValue("attachment");
+        assertThat(headers.firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        assertThat(headers.firstValue("Content-Security-Policy")).hasValue("sandbox; default-src 'none'");
+        assertThat(headers.firstValue("Set-Cookie")).isEmpty();
     }
 
     @Test
@@ -261,7 +278,9 @@ class UploadTest {
                 var client = RawClient.json(hosted.url(), "dev_a", "anna")) {
             var request = HttpRequest.newBuilder(URI.create(hosted.httpUrl() + "/api/files/" + HASH))
                     .header("Authorization", "Bearer anna").PUT(BodyPublishers.ofByteArray(CONTENT)).build();
-            assertThat(http.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(405);
+            HttpResponse<Void> refused = http.send(request, BodyHandlers.discarding());
+            assertThat(refused.statusCode()).isEqualTo(405);
+            assertThat(refused.headers().firstValue("Allow")).hasValue("GET");
             client.send(null, "store:" + STORE, "phx_join", Wire.mapOf("last_store_seq", 0));
             assertThat(Wire.map(client.next("phx_reply").payload().get("response")).get("file_uploads")).isNull();
         }

@@ -29,9 +29,7 @@ public final class JacksonCodecs implements Codecs {
 
     /** With a mapper for objects as Jackson makes it, made stricter where something would be lost without a word. */
     public JacksonCodecs() {
-        this(JsonMapper.builder().enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                .disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE).build());
+        this.objects = new JacksonObjectCodec(() -> DefaultMapper.MAPPER);
     }
 
     /**
@@ -41,7 +39,12 @@ public final class JacksonCodecs implements Codecs {
      * @param mapper not null
      */
     public JacksonCodecs(ObjectMapper mapper) {
-        this.objects = new JacksonObjectCodec(mapper.rebuild().addModule(new ValueTypes()).build());
+        ObjectMapper own = withValues(mapper);
+        this.objects = new JacksonObjectCodec(() -> own);
+    }
+
+    private static ObjectMapper withValues(ObjectMapper mapper) {
+        return mapper.rebuild().addModule(new ValueTypes()).build();
     }
 
     @Override
@@ -57,5 +60,12 @@ public final class JacksonCodecs implements Codecs {
     @Override
     public ObjectCodec objects() {
         return objects;
+    }
+
+    /** Made when the first object is to be read or written: that takes databind longer than all else that a short program does. */
+    private static final class DefaultMapper {
+        static final ObjectMapper MAPPER = withValues(JsonMapper.builder().enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE).build());
     }
 }

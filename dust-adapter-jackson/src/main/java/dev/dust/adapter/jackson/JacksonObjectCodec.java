@@ -6,11 +6,15 @@ import dev.dust.value.NullValue;
 import dev.dust.value.Value;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException.Reference;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.util.TokenBuffer;
 
 /** Objects to and from values by databind; between the two are Jackson's tokens, in memory. */
@@ -19,10 +23,12 @@ final class JacksonObjectCodec implements ObjectCodec {
     /** What a message tells of a path, in characters: that of an endless object is long. */
     private static final int MAX_PATH = 200;
 
-    private final ObjectMapper mapper;
+    private final Supplier<ObjectMapper> mapper;
+    /** By the classes that were asked for, of which the mapper keeps as much. */
+    private final ConcurrentMap<Class<?>, ObjectReader> readers = new ConcurrentHashMap<>();
 
-    /** Of a mapper that knows the {@link ValueTypes}. */
-    JacksonObjectCodec(ObjectMapper mapper) {
+    /** Of a mapper that knows the {@link ValueTypes}, and that nobody asks for before there is an object. */
+    JacksonObjectCodec(Supplier<ObjectMapper> mapper) {
         this.mapper = mapper;
     }
 
@@ -34,7 +40,7 @@ final class JacksonObjectCodec implements ObjectCodec {
         if (object instanceof Value value) {
             return value;
         }
-        try (TokenBuffer tokens = mapper.writeValueIntoBuffer(object); JsonParser in = tokens.asParser()) {
+        try (TokenBuffer tokens = mapper.get().writeValueIntoBuffer(object); JsonParser in = tokens.asParser()) {
             return read(in, object);
         } catch (JacksonException refused) {
             throw noValue(object, path(refused.getPath()), refused.getOriginalMessage(), refused);
@@ -67,7 +73,7 @@ final class JacksonObjectCodec implements ObjectCodec {
         }
         try (TokenBuffer tokens = TokenBuffer.forGeneration()) {
             Tokens.write(value, tokens);
-            Object object = mapper.readValue(tokens, mapper.constructType(type));
+            Object object = reader(type).readValue(tokens);
             if (object == null) {
                 throw noObject(type, "", "it came out as null", null);
             }
@@ -79,6 +85,12 @@ final class JacksonObjectCodec implements ObjectCodec {
         } catch (StackOverflowError endless) {
             throw noObject(type, "", TOO_DEEP, endless);
         }
+    }
+
+    private ObjectReader reader(Type type) {
+        return type instanceof Class<?> known
+                ? readers.computeIfAbsent(known, each -> mapper.get().readerFor(each))
+                : mapper.get().readerFor(mapper.get().constructType(type));
     }
 
     private static CodecException noValue(Object object, String path, @Nullable String why, Throwable cause) {

@@ -39,16 +39,18 @@ final class PostgresSnapshot implements CacheSnapshot {
     static PostgresSnapshot open(Database database, EntryTable entries, OutboxTable outbox, Consumer<DSLContext> proof,
             long storeId) {
         Transaction transaction = database.readTransaction();
+        boolean open = false;
         try {
             StoreHead head = StoreHead.of(transaction.beginReading(StoreHead.select(storeId)));
+            open = true;
             return new PostgresSnapshot(database, transaction, entries, outbox, proof, head);
         } catch (DataAccessException e) {
-            CacheException failure = database.failure(e);
-            transaction.close();
-            throw failure;
-        } catch (RuntimeException e) {
-            transaction.close();
-            throw e;
+            throw database.failure(e);
+        } finally {
+            // Whatever it is: else the connection would be gone for good.
+            if (!open) {
+                transaction.close();
+            }
         }
     }
 

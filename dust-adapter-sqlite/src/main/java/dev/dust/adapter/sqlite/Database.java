@@ -200,6 +200,40 @@ final class Database {
         return connection;
     }
 
+    /**
+     * Begins a transaction that reads, on a connection that {@link #endReading} gives back, and does {@code first} in it. Where
+     * that fails, whatever it is, the connection is given back.
+     *
+     * @throws CacheException if that cannot be done now
+     */
+    <T> T beginReading(PreparedConnection.Work<T> first) {
+        PreparedConnection connection = takeReader();
+        boolean begun = false;
+        try {
+            T result = connection.run(reader -> {
+                reader.update("BEGIN");
+                return first.on(reader);
+            });
+            begun = true;
+            return result;
+        } catch (SQLException e) {
+            throw failure(e);
+        } finally {
+            if (!begun) {
+                endReading(connection);
+            }
+        }
+    }
+
+    /** Ends what {@link #beginReading} began. */
+    void endReading(PreparedConnection connection) {
+        try {
+            connection.rollback();
+        } finally {
+            giveBack(connection);
+        }
+    }
+
     private PreparedConnection newReader() {
         PreparedConnection opened = null;
         try {

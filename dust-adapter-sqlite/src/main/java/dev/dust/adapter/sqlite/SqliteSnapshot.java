@@ -38,25 +38,8 @@ final class SqliteSnapshot implements CacheSnapshot {
 
     /** The moment of now. */
     static SqliteSnapshot open(Database database, EntryTable entries, long storeId, Settled settled) {
-        PreparedConnection connection = database.takeReader();
-        try {
-            StoreHead head = connection.run(reader -> {
-                reader.update("BEGIN");
-                return StoreHead.of(reader, storeId);
-            });
-            return new SqliteSnapshot(database, connection, entries, head, settled);
-        } catch (SQLException e) {
-            end(database, connection);
-            throw database.failure(e);
-        } catch (RuntimeException e) {
-            end(database, connection);
-            throw e;
-        }
-    }
-
-    private static void end(Database database, PreparedConnection connection) {
-        connection.rollback();
-        database.giveBack(connection);
+        return database.beginReading(
+                reader -> new SqliteSnapshot(database, reader, entries, StoreHead.of(reader, storeId), settled));
     }
 
     @Override
@@ -121,7 +104,7 @@ final class SqliteSnapshot implements CacheSnapshot {
     public void close() {
         if (!closed) {
             closed = true;
-            end(database, connection);
+            database.endReading(connection);
         }
     }
 }

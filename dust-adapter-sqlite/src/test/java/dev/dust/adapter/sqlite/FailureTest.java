@@ -70,6 +70,19 @@ class FailureTest {
         cache.database().write(connection -> connection.fetch("PRAGMA max_page_count = " + atMost));
     }
 
+    /** Else each of them would cost a connection for good, and in the end nobody could read. */
+    @Test
+    void readThatFailsAsNoneShould_keepsNoConnection() {
+        try (var cache = new SqliteCache(file, Caches.CODECS,
+                SqliteOptions.defaults().readers(1).busyTimeout(Duration.ofMillis(1)))) {
+            StoreCache store = cache.open(STORE, "dev");
+            assertThatThrownBy(() -> cache.database().beginReading(reader -> {
+                throw new InternalError("on purpose");
+            })).isInstanceOf(InternalError.class);
+            assertThat(appliedSeq(store)).isZero();
+        }
+    }
+
     @Test
     void damagedFile_isTold_withWhatBringsItBack() throws IOException {
         try (var cache = Caches.open(file)) {

@@ -176,7 +176,7 @@ final class BatchTransaction implements StoreView {
                 outcomes.add(outcome);
             } catch (DataAccessException refused) {
                 SQLException said = Failures.of(refused);
-                if (Failures.passes(said)) {
+                if (!Failures.canBeOfOne(said)) {
                     throw refused;
                 }
                 sql.execute("rollback to savepoint before_push");

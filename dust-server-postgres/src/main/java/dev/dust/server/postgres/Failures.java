@@ -11,6 +11,10 @@ final class Failures {
     private static final String READ_ONLY = "25006";
     /** A lock was waited for too long; another transaction was in the way; it is no primary; too many are connected. */
     private static final Set<String> PASSING = Set.of("55P03", "40001", "40P01", READ_ONLY, "53300");
+    /** A statement took longer than {@code statement_timeout} lets it, or somebody cancelled it. */
+    private static final String CANCELLED = "57014";
+    /** A session was ended that did nothing within a transaction, or whose transaction took too long. */
+    private static final Set<String> ENDED = Set.of("25P03", "25P04");
 
     private Failures() {
     }
@@ -24,13 +28,20 @@ final class Failures {
     /** Whether the same may succeed a little later, or over another connection. */
     static boolean passes(SQLException failure) {
         String state = failure.getSQLState();
-        return failure instanceof SQLTransientException || isLoss(failure) || state != null && PASSING.contains(state);
+        return failure instanceof SQLTransientException || isLoss(failure)
+                || state != null && (PASSING.contains(state) || state.equals(CANCELLED));
+    }
+
+    /** Whether it may be about one push of a batch, and no matter of the others: what passes is about all of them. */
+    static boolean canBeOfOne(SQLException failure) {
+        return !passes(failure) || CANCELLED.equals(failure.getSQLState());
     }
 
     /** Whether the connection is gone with it. */
     static boolean isLoss(SQLException failure) {
         String state = failure.getSQLState();
-        return state != null && (state.startsWith("08") || state.startsWith("57"));
+        return state != null && !state.equals(CANCELLED)
+                && (state.startsWith("08") || state.startsWith("57") || ENDED.contains(state));
     }
 
     /** Whether the database only reads, as a standby does. */
@@ -54,6 +65,8 @@ final class Failures {
             case READ_ONLY -> "the database is read-only: connect to the primary";
             case "42P01", "3F000" -> "tables of the ledger are missing: migrate the schema";
             case "55P03" -> "another server has the store";
+            case CANCELLED -> "the database has ended a statement, which took longer than statement_timeout lets it";
+            case "25P03", "25P04" -> "the database has ended a session whose transaction took longer than it lets them";
             default -> switch (state.substring(0, 2)) {
                 case "08", "57" -> "the database is away";
                 case "28" -> "the database refuses this user or password";

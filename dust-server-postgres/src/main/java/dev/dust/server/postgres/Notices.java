@@ -30,7 +30,7 @@ final class Notices implements Growth.News<Long>, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Notices.class.getName());
     private static final Duration GATHERING = Duration.ofMillis(5);
     private static final Duration LOOKING = Duration.ofSeconds(1);
-    /** For how long one waits for news before one looks whether that is still wanted. */
+    /** For how long one waits for news before one asks whether the connection, which may be dead, is still there. */
     private static final Duration LISTENING = Duration.ofSeconds(30);
     private static final int MOST_BYTES = 7_000;
     private static final String ARCHIVED = "archived";
@@ -38,6 +38,7 @@ final class Notices implements Growth.News<Long>, AutoCloseable {
     private static final Pattern NEWS = Pattern.compile("(?<!\\S)(\\d{1,18}):(\\d{1,18}|" + ARCHIVED + ")(?!\\S)");
 
     private final Connections connections;
+    private final Duration listening;
     private final String channel;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -45,10 +46,16 @@ final class Notices implements Growth.News<Long>, AutoCloseable {
     private final Map<Long, String> news = new HashMap<>();
     private boolean begun;
     private boolean closed;
-    private @Nullable Connection listening;
+    private @Nullable Connection listener;
 
     Notices(Connections connections) {
+        this(connections, LISTENING);
+    }
+
+    /** @param listening for how long no news is believed to be that nobody tells any */
+    Notices(Connections connections, Duration listening) {
         this.connections = connections;
+        this.listening = listening;
         this.channel = "dust " + connections.options().schema();
     }
 
@@ -188,7 +195,7 @@ final class Notices implements Growth.News<Long>, AutoCloseable {
     private boolean keep(Connection connection) {
         lock.lock();
         try {
-            listening = connection;
+            listener = connection;
             return !closed;
         } finally {
             lock.unlock();
@@ -198,12 +205,21 @@ final class Notices implements Growth.News<Long>, AutoCloseable {
     private void listen(Connection connection, Growth<Long> growth) throws SQLException {
         PGConnection session = connection.unwrap(PGConnection.class);
         while (!isClosed()) {
-            PGNotification[] heard = session.getNotifications((int) LISTENING.toMillis());
-            if (heard != null) {
-                for (PGNotification notification : heard) {
-                    hear(notification.getParameter(), growth);
-                }
+            PGNotification[] heard = session.getNotifications((int) listening.toMillis());
+            if (heard == null || heard.length == 0) {
+                requireThere(connection);
+                continue;
             }
+            for (PGNotification notification : heard) {
+                hear(notification.getParameter(), growth);
+            }
+        }
+    }
+
+    /** A connection that was cut without a word looks like one on which nobody has anything to tell, for hours. */
+    private void requireThere(Connection connection) throws SQLException {
+        if (!connection.isValid((int) Math.max(1, connections.options().timeout().toSeconds()))) {
+            throw new SQLException("the connection by which others are heard is gone");
         }
     }
 
@@ -227,7 +243,7 @@ final class Notices implements Growth.News<Long>, AutoCloseable {
         try {
             closed = true;
             changed.signalAll();
-            cut = listening;
+            cut = listener;
         } finally {
             lock.unlock();
         }

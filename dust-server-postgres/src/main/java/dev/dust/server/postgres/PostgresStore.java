@@ -101,8 +101,7 @@ final class PostgresStore implements StoreLedger {
                 if (oneByOne || batch.size() == 1 || Failures.passes(e)) {
                     patience.orElse(e);
                 }
-                // What the database refuses may be one push's alone, and is no matter of the others'.
-                oneByOne |= !Failures.passes(e);
+                oneByOne |= Failures.canBeOfOne(e);
             }
         }
     }

@@ -3,10 +3,12 @@ package dev.dust.server.postgres;
 import static dev.dust.server.postgres.Pushes.increment;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.ledger.Growth;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -84,6 +86,30 @@ class FollowingTest {
                 heard.awaitNext(i);
             }
             awaitListeners();
+        }
+    }
+
+    /** Nobody is told when a firewall forgets a connection; its end that waits for news would wait for hours. */
+    @Test
+    void connectionThatIsDeadWithoutAWord_isMadeAgain() throws Exception {
+        try (var relay = new HaltingRelay(database);
+                PostgresLedger tables = open();
+                var connections = new Connections(relay.dataSource(database),
+                        PostgresLedgerOptions.defaults().timeout(Duration.ofSeconds(1)));
+                var notices = new Notices(connections, Duration.ofMillis(200))) {
+            StoreLedger store = tables.make("org/store");
+            var heard = new Heard();
+            new Growth<Long>(notices).follow(1L, heard, store::head);
+            awaitListeners();
+            relay.halt();
+            // A number that the table does not have: nobody finds it by looking.
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            Long told = null;
+            for (int seq = 7; told == null && System.nanoTime() < end; seq++) {
+                database.execute("select pg_notify('dust dust_server', '1:" + seq + "')");
+                told = heard.seqs.poll(100, TimeUnit.MILLISECONDS);
+            }
+            assertThat(told).as("what is heard over a new connection").isNotNull().isGreaterThanOrEqualTo(7);
         }
     }
 

@@ -22,6 +22,7 @@ final class Entry {
     /** What is put together of more rows than these is read by pages. */
     private static final int MOST_ROWS = 1_000;
     private static final String ANY = "*";
+    private static final String WEAK = "W/";
 
     private final Exchange exchange;
     private final Caller caller;
@@ -65,7 +66,8 @@ final class Entry {
         String etag = etag(row.revision());
         exchange.header("ETag", etag);
         String known = exchange.header("If-None-Match");
-        if (known != null && (known.equals(ANY) || List.of(known.split("\\s*,\\s*")).contains(etag))) {
+        if (known != null
+                && (known.equals(ANY) || List.of(known.split("\\s*,\\s*")).stream().anyMatch(tag -> isWeakly(tag, etag)))) {
             exchange.notModified();
         } else {
             send(row.value(), Pages.entry(new KeyedRow(key, row)));
@@ -97,6 +99,11 @@ final class Entry {
             map = (Map<String, Object>) below;
         }
         map.put(segments.getLast(), value);
+    }
+
+    /** Whoever compresses an answer on the way makes its tag a weak one, and the same for this comparison (RFC 9110, 8.8.3.2). */
+    private static boolean isWeakly(String known, String etag) {
+        return known.equals(etag) || known.startsWith(WEAK) && known.substring(WEAK.length()).equals(etag);
     }
 
     private void send(Value value, MapValue entry) throws IOException {

@@ -67,9 +67,11 @@ final class Exchange {
         return Bearer.tokenOf(request);
     }
 
+    /** What a header says, in however many lines it comes; null if there is none. */
     @Nullable
     String header(String name) {
-        return request.getHeaders().get(name);
+        List<String> lines = request.getHeaders().getValuesList(name);
+        return lines.isEmpty() ? null : String.join(", ", lines);
     }
 
     /** How many bytes a body may have that is read as a whole, and a line of one that is not. */

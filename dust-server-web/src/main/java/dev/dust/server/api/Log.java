@@ -9,12 +9,10 @@ import dev.dust.server.node.StoreHost;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** The ops of a store after a seq, in order; where there is none yet, those that come while somebody waits. */
@@ -96,14 +94,8 @@ final class Log {
         });
         try {
             if (ledger.head().seq() <= after) {
-                reached.get(seconds, TimeUnit.SECONDS);
+                caller.await(reached, Duration.ofSeconds(seconds));
             }
-        } catch (TimeoutException nothingCame) {
-            // That is an answer, too.
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             following.end();
         }

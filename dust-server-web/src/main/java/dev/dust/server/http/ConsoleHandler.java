@@ -58,7 +58,7 @@ final class ConsoleHandler {
     /** Sends one of its files. */
     static void handle(String path, Request request, Response response, Callback callback) {
         if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
-            Response.writeError(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
+            Errors.methodNotAllowed(request, response, callback, Errors.READING);
             return;
         }
         File file = Objects.requireNonNull(FILES.get(path), path);

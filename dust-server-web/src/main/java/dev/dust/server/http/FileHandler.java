@@ -53,7 +53,8 @@ final class FileHandler {
     private void handle() {
         boolean upload = HttpMethod.PUT.is(request.getMethod()) && parts.mode().takesUploads();
         if (!upload && !HttpMethod.GET.is(request.getMethod())) {
-            afterContent(() -> end(HttpStatus.METHOD_NOT_ALLOWED_405));
+            afterContent(() -> Errors.methodNotAllowed(request, response, callback,
+                    parts.mode().takesUploads() ? "GET, PUT" : "GET"));
             return;
         }
         String token = Bearer.tokenOf(request);
@@ -126,7 +127,14 @@ final class FileHandler {
                 ? blob.contentType()
                 : "application/octet-stream";
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
-        response.getHeaders().put("Content-Disposition", "inline");
+        if (parts.mode().isolatesFiles()) {
+            // Nor must it be a page of this server's own origin, whatever a proxy lets a browser fetch.
+            response.getHeaders().put("Content-Disposition", "attachment");
+            response.getHeaders().put("X-Content-Type-Options", "nosniff");
+            response.getHeaders().put("Content-Security-Policy", "sandbox; default-src 'none'");
+        } else {
+            response.getHeaders().put("Content-Disposition", "inline");
+        }
         long size = blob.content().size();
         ByteRange part = partOf(size);
         if (part != null && part.length() == 0) {

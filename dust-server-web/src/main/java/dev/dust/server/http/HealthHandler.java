@@ -33,7 +33,7 @@ final class HealthHandler {
     /** Answers, later perhaps. */
     void handle(String path, Request request, Response response, Callback callback) {
         if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
-            Response.writeError(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
+            Errors.methodNotAllowed(request, response, callback, Errors.READING);
         } else if (path.equals(HEALTH_PATH)) {
             answer(null, request, response, callback);
         } else {

@@ -46,7 +46,7 @@ final class MetricsHandler {
         if (told == null) {
             Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
         } else if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
-            Response.writeError(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
+            Errors.methodNotAllowed(request, response, callback, Errors.READING);
         } else {
             // Tokens may be where the ledger is, and whoever measures takes his time.
             Thread.ofVirtual().name("dust-metrics").start(() -> {

@@ -26,6 +26,7 @@ final class Socket implements FrameHandler, ClientLink {
 
     private final Connection connection;
     private final int maxMessage;
+    private final Runnable isIn;
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
     private byte opCode;
     /** Whether the message that is coming is longer than it may be. Its rest is read, and forgotten. */
@@ -33,15 +34,22 @@ final class Socket implements FrameHandler, ClientLink {
     @SuppressWarnings("NullAway.Init") // Jetty opens it before anything else.
     private CoreSession session;
 
-    Socket(Connection connection, int maxMessage) {
+    /**
+     * One that is not open yet.
+     *
+     * @param isIn told when the connection is one of the server's
+     */
+    Socket(Connection connection, int maxMessage, Runnable isIn) {
         this.connection = connection;
         this.maxMessage = maxMessage;
+        this.isIn = isIn;
     }
 
     @Override
     public void onOpen(CoreSession opened, Callback callback) {
         session = opened;
         connection.opened(this);
+        isIn.run();
         callback.succeeded();
         session.demand();
     }

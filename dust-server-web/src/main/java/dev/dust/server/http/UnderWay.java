@@ -1,7 +1,7 @@
 package dev.dust.server.http;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -11,24 +11,44 @@ import org.eclipse.jetty.util.Callback;
 
 /** The requests that are being answered, for whoever ends the server and would not end them. Safe for every thread. */
 final class UnderWay {
-    private final Map<Object, CompletableFuture<Void>> requests = new ConcurrentHashMap<>();
+    private final Set<Entry> requests = ConcurrentHashMap.newKeySet();
+
+    /** One of them. */
+    final class Entry {
+        private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+        private Entry() {
+        }
+
+        /** It is not under way any longer than that, whatever becomes of it. */
+        void endAfter(Duration atMost) {
+            ended.completeOnTimeout(null, atMost.toNanos(), TimeUnit.NANOSECONDS).thenRun(this::end);
+        }
+
+        /** It is not under way any more. A second time does nothing. */
+        void end() {
+            requests.remove(this);
+            ended.complete(null);
+        }
+    }
+
+    /** One more, until it is ended. */
+    Entry begin() {
+        var entry = new Entry();
+        requests.add(entry);
+        return entry;
+    }
 
     /** One more, until {@code callback} is told how it ended. */
     Callback until(Callback callback) {
-        var request = new Object();
-        var answered = new CompletableFuture<Void>();
-        requests.put(request, answered);
-        return Callback.from(callback, () -> {
-            requests.remove(request);
-            answered.complete(null);
-        });
+        return Callback.from(callback, begin()::end);
     }
 
     /** Waits for all that there are now; not for longer than told. */
     void await(Duration atMost) {
         try {
-            CompletableFuture.allOf(requests.values().toArray(CompletableFuture[]::new)).get(atMost.toNanos(),
-                    TimeUnit.NANOSECONDS);
+            CompletableFuture.allOf(requests.stream().map(entry -> entry.ended).toArray(CompletableFuture[]::new))
+                    .get(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             // Whoever gets less than was promised knows.
         } catch (InterruptedException e) {

@@ -90,8 +90,15 @@ public abstract class RunningServer implements AutoCloseable {
      */
     protected final void goAway(Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
-        node.goAway(atMost);
-        handler.awaitFiles(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        node.takeNoMore();
+        // They are told as those are who are in already.
+        handler.awaitUpgrades(until(end));
+        node.goAway(until(end));
+        handler.awaitAnswers(until(end));
+    }
+
+    private static Duration until(long endNanos) {
+        return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
     }
 
     /** Where it listens. */

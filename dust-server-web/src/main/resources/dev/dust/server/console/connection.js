@@ -2,14 +2,17 @@
 
 /*
  * One member of one store, over the WebSocket protocol: joins, catches up, joins again whenever the connection or the
- * membership is lost. Tells a listener: status(text, isBad), joined(), event(payload), snapshot(payload), complete(through),
- * restarted(). The listener answers applied() and hasHole().
+ * membership is lost. Tells a listener: status(text, isBad), event(payload), snapshot(payload), complete(through), restarted(),
+ * and lost(), when there is no connection: a browser does not tell whether the server has refused it. The listener answers
+ * applied() and hasHole().
  */
 
 const HEARTBEAT_MILLIS = 30000;
 const CONNECT_MILLIS = 10000;
 const HOLE_MILLIS = 2000;
 const LONGEST_PAUSE_MILLIS = 30000;
+/** The reasons for which a store is refused that no waiting changes. */
+const FINAL_REASONS = ["unauthorized", "store_not_allowed", "missing_scope", "capver_mismatch"];
 
 function randomId(prefix) {
   const bytes = new Uint8Array(12);
@@ -104,9 +107,14 @@ Connection.prototype.join = function () {
   this.live = false;
   this.joinRef = String(++this.refs);
   this.sendText(this.joinRef, this.topic, "phx_join", JSON.stringify({ last_store_seq: this.listener.applied() }), function (reply) {
-    if (reply.status !== "ok") {
+    if (reply.status !== "ok" && FINAL_REASONS.indexOf(reply.response.reason) >= 0) {
       connection.close();
       connection.listener.status("The server refuses the store: " + (reply.response.message || reply.response.reason), true);
+    } else if (reply.status !== "ok") {
+      // Where the connection is lost, that is told, and it is tried again by then.
+      if (connection.socket) {
+        connection.rejoin("The store cannot be joined now: " + (reply.response.message || reply.response.reason));
+      }
     } else if (reply.response.store_seq < connection.listener.applied()) {
       connection.listener.restarted();
       connection.join();
@@ -116,13 +124,19 @@ Connection.prototype.join = function () {
   }, this.joinRef);
 };
 
+/** No answer comes any more to what was sent. */
+Connection.prototype.abandon = function (why) {
+  const waiting = Array.from(this.waiting.values());
+  this.waiting.clear();
+  waiting.forEach(function (callback) {
+    callback({ status: "error", response: { reason: why } });
+  });
+};
+
 Connection.prototype.lost = function (why) {
   this.socket = null;
   this.live = false;
-  this.waiting.forEach(function (callback) {
-    callback({ status: "error", response: { reason: "the connection was lost; whether it took effect, the events will tell" } });
-  });
-  this.waiting.clear();
+  this.abandon("the connection was lost; whether it took effect, the events will tell");
   if (this.closed) {
     return;
   }
@@ -133,11 +147,13 @@ Connection.prototype.lost = function (why) {
   this.later(pause, function () {
     connection.connect();
   });
+  this.listener.lost();
 };
 
-/** Ends it; nothing is told any more. */
+/** Ends it; nothing is told any more, but to those who wait for an answer. */
 Connection.prototype.close = function () {
   this.closed = true;
+  this.live = false;
   this.timers.forEach(function (timer) {
     clearTimeout(timer);
   });
@@ -146,6 +162,7 @@ Connection.prototype.close = function () {
   if (socket) {
     socket.close();
   }
+  this.abandon("the page has left the store; whether it took effect, its events tell");
 };
 
 Connection.prototype.frame = function (frame) {
@@ -178,7 +195,7 @@ Connection.prototype.frame = function (frame) {
       break;
     case "phx_close":
     case "phx_error":
-      this.rejoin();
+      this.rejoin("The server has ended the membership");
       break;
     default:
   }
@@ -198,11 +215,11 @@ Connection.prototype.watchHole = function () {
   }
 };
 
-Connection.prototype.rejoin = function () {
+Connection.prototype.rejoin = function (why) {
   const connection = this;
   const socket = this.socket;
   this.live = false;
-  this.listener.status("The server has ended the membership; joining again ...", true);
+  this.listener.status(why + "; joining again ...", true);
   this.later(this.pauseMillis, function () {
     if (connection.socket === socket) {
       connection.join();

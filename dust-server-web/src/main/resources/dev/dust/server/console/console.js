@@ -6,6 +6,7 @@
   const SHOW_MILLIS = 100;
   const STORES_MILLIS = 5000;
   const MOST_EVENTS = 200;
+  const MOST_LISTED = 200;
   const OPS_WITHOUT_VALUE = ["delete"];
 
   const byId = function (id) {
@@ -57,10 +58,18 @@
     return li;
   }
 
+  /** The first ones of many: the page is made anew each second. */
+  function showFirst(list, all, show) {
+    list.textContent = "";
+    all.slice(0, MOST_LISTED).forEach(show);
+    if (all.length > MOST_LISTED) {
+      item(list, "and " + (all.length - MOST_LISTED) + " more", "hint");
+    }
+  }
+
   function showLeases() {
     const list = byId("leases");
-    list.textContent = "";
-    mirror.leases.forEach(function (node) {
+    showFirst(list, Array.from(mirror.leases), function (node) {
       const lease = node.value;
       const left = Math.round((Number(lease.expires_at) - Date.now()) / 1000);
       item(list, renderPath(node.segments()) + ": " + (lease.holder === null || lease.holder === undefined ? "nobody by name" : lease.holder)
@@ -86,7 +95,7 @@
       part(li, "op", event.op);
       part(li, "path", event.path);
       if (event.value !== null || OPS_WITHOUT_VALUE.indexOf(event.op) < 0) {
-        part(li, "value", formatJson(event.value));
+        part(li, "value", shownValue(event.value));
       }
       if (event.device_id) {
         part(li, "dim", event.device_id);
@@ -99,10 +108,10 @@
     byId("no-events").hidden = list.children.length > 0;
   }
 
-  function ask(path, done) {
+  function ask(path, done, otherToken) {
     const request = new XMLHttpRequest();
     request.open("GET", path);
-    request.setRequestHeader("Authorization", "Bearer " + token);
+    request.setRequestHeader("Authorization", "Bearer " + (otherToken || token));
     request.onload = function () {
       done(request.status, request.status === 200 ? JSON.parse(request.responseText) : null, reasonOf(request.responseText));
     };
@@ -181,8 +190,7 @@
     const list = function (code, store) {
       if (store && connection === asked) {
         const members = byId("members");
-        members.textContent = "";
-        store.members.forEach(function (device) {
+        showFirst(members, store.members, function (device) {
           item(members, device + (device === asked.deviceId ? " (this page)" : ""));
         });
       }
@@ -195,13 +203,31 @@
   }
 
   function refreshStores() {
-    if (connection && !document.hidden) {
+    if (connection && token && !document.hidden) {
       ask("api/stores", function (code, answer) {
         if (answer) {
           showStores(answer.stores);
+        } else if (code === 401) {
+          tokenEnded();
         }
       });
     }
+  }
+
+  /** The token that let us in is valid no more: to try again and again would be of no use. */
+  function tokenEnded() {
+    connection.close();
+    token = "";
+    status("The server does not know this token any more: it has ended, or was taken back.", true);
+  }
+
+  /** Whoever is not let in is not told why by the browser. */
+  function checkToken(asking) {
+    ask("api/stores?limit=1", function (code) {
+      if (code === 401 && connection === asking && !asking.closed) {
+        tokenEnded();
+      }
+    });
   }
 
   function open(store) {
@@ -245,28 +271,33 @@
       restarted: function () {
         opened.reset();
         showSoon();
+      },
+      lost: function () {
+        checkToken(connection);
       }
     });
     showSoon();
   }
 
   byId("connect").onsubmit = function () {
-    token = byId("token").value;
+    const typed = byId("token").value;
     const store = byId("store").value.trim();
     status("Asking the server ...", false);
     ask("api/stores", function (code, answer, reason) {
       if (code === 401) {
         status("The server does not know this token.", true);
       } else if (answer && store) {
+        token = typed;
         open(store);
         showStores(answer.stores);
       } else if (answer) {
+        token = typed;
         showStores(answer.stores);
         status(answer.stores.length > 0 ? "Which store? They are in the list." : "There is no store that this token may read.", false);
       } else {
         status("The server does not answer (" + (reason || code || "no connection") + ").", true);
       }
-    });
+    }, typed);
     return false;
   };
 

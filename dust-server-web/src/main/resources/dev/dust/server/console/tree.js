@@ -5,8 +5,16 @@
  * so that the keyboard's place is kept while values change.
  */
 
+/** So many children of a node are in the page at first, and so many more each time that somebody asks. */
 const MOST_CHILDREN = 500;
+const LONGEST_VALUE = 1000;
 const FRESH_MILLIS = 800;
+
+/** A value as it is shown: the beginning of one that is long. */
+function shownValue(value) {
+  const text = formatJson(value);
+  return text.length > LONGEST_VALUE ? text.slice(0, LONGEST_VALUE) + " \u2026 (" + text.length + " characters)" : text;
+}
 
 function TreeView(list, pick) {
   this.list = list;
@@ -45,7 +53,7 @@ TreeView.prototype.update = function (node, isNews) {
   item.toggle.textContent = node.open ? "▾" : "▸";
   item.toggle.setAttribute("aria-expanded", node.open ? "true" : "false");
   item.toggle.setAttribute("aria-label", (node.open ? "Close " : "Open ") + node.name);
-  item.valueButton.textContent = node.hasRow ? formatJson(node.value) : "";
+  item.valueButton.textContent = node.hasRow ? shownValue(node.value) : "";
   item.valueButton.hidden = !node.hasRow;
   item.below.hidden = !node.open || !hasChildren;
   if (node.open) {
@@ -63,7 +71,8 @@ TreeView.prototype.update = function (node, isNews) {
 TreeView.prototype.children = function (list, node) {
   const view = this;
   const names = Array.from(node.children.keys()).sort();
-  const shown = names.slice(0, MOST_CHILDREN).map(function (name) {
+  const most = node.most || MOST_CHILDREN;
+  const shown = names.slice(0, most).map(function (name) {
     const child = node.children.get(name);
     if (!child.item) {
       view.make(child);
@@ -73,20 +82,39 @@ TreeView.prototype.children = function (list, node) {
     }
     return child.item;
   });
-  if (names.length > MOST_CHILDREN) {
-    const rest = document.createElement("li");
-    rest.className = "hint";
-    rest.textContent = "and " + (names.length - MOST_CHILDREN) + " more";
-    shown.push(rest);
+  if (names.length > most) {
+    shown.push(this.more(list, node, names.length - most));
   }
+  // What is gone goes first: whatever else is moved in the page loses the keyboard's place.
+  const staying = new Set(shown);
+  Array.from(list.children).forEach(function (item) {
+    if (!staying.has(item)) {
+      list.removeChild(item);
+    }
+  });
   shown.forEach(function (item, index) {
     if (list.children[index] !== item) {
       list.insertBefore(item, list.children[index] || null);
     }
   });
-  while (list.children.length > shown.length) {
-    list.removeChild(list.lastElementChild);
+};
+
+/** By which the next ones are shown. */
+TreeView.prototype.more = function (list, node, count) {
+  const view = this;
+  if (!node.moreItem) {
+    node.moreItem = document.createElement("li");
+    node.moreButton = document.createElement("button");
+    node.moreButton.type = "button";
+    node.moreButton.className = "plain";
+    node.moreItem.appendChild(node.moreButton);
   }
+  node.moreButton.textContent = "and " + count + " more";
+  node.moreButton.onclick = function () {
+    node.most = (node.most || MOST_CHILDREN) + MOST_CHILDREN;
+    view.children(list, node);
+  };
+  return node.moreItem;
 };
 
 TreeView.prototype.make = function (node) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.server.RawClient;
 import dev.dust.server.ServerOptions;
+import dev.dust.server.UnrulyLedger;
 import dev.dust.server.access.Access;
 import dev.dust.server.web.Server;
 import dev.dust.value.MapValue;
@@ -12,6 +13,7 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -268,6 +270,112 @@ class ConsoleTest {
             awaitText("status", "Connected: 1 row");
             awaitText("tree", "late");
         }
+    }
+
+    /** It is not tried again for ever: a browser does not tell the page why it is not let in. */
+    @Test
+    void tokenThatEnds_isSaidToHaveEnded_andWhatWasThereStays() {
+        write("set", "n", 1);
+        connect("dust_tok_all");
+        awaitText("tree", "n");
+        int port = server.port();
+        client.close();
+        server.close();
+        try (Server again = Server.start(ServerOptions.defaults().port(port).tokens(Map.of("dust_tok_new", Access.all()))
+                .stores(Set.of(STORE)))) {
+            awaitText("status", "does not know this token any more");
+            assertThat(text("tree")).contains("n");
+            connect("dust_tok_new");
+            awaitText("status", "Connected: 0 rows");
+            assertThat(again.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void storeThatCannotBeJoinedNow_isJoinedLater() {
+        var ledger = new UnrulyLedger();
+        try (Server shared = Server.start(ServerOptions.defaults().ledger(ledger.ofServer()))) {
+            browser.get(shared.httpUrl() + "/");
+            ledger.failOnce("join");
+            connect("any");
+            awaitText("status", "cannot be joined now");
+            awaitText("status", "Connected: 0 rows");
+        }
+    }
+
+    /** Others change what is shown all the time. */
+    @Test
+    void rowsThatGo_doNotTakeTheKeyboardsPlaceAlong() {
+        write("set", "a", 1);
+        write("set", "b", 2);
+        connect("dust_tok_all");
+        awaitText("tree", "a", "b");
+        browser.findElement(By.xpath("//ul[@id='tree']//button[.='2']")).sendKeys("");
+        script("Array.from(document.querySelectorAll('#tree button.value')).filter(function (e) {"
+                + " return e.textContent === '2'; })[0].focus();");
+        script("window.moved = 0; const before = Node.prototype.insertBefore; Node.prototype.insertBefore ="
+                + " function (node, where) { if (node.parentNode && node.closest && node.closest('#tree')) { window.moved++; }"
+                + " return before.call(this, node, where); };");
+        write("delete", "a", "");
+        await("a is gone", () -> !text("tree").contains("a"));
+        assertThat(focused().getText()).isEqualTo("2");
+        assertThat(script("return window.moved")).as("elements that were moved").isEqualTo(0L);
+    }
+
+    private Object script(String script) {
+        return ((JavascriptExecutor) browser).executeScript(script);
+    }
+
+    @Test
+    void manyRows_areShownBitByBit() {
+        for (int part = 0; part < 2; part++) {
+            var rows = new HashMap<String, Integer>();
+            for (int i = 0; i < 600; i++) {
+                rows.put("%d-%03d".formatted(part, i), i);
+            }
+            write("merge", "many", rows);
+        }
+        connect("dust_tok_all");
+        awaitText("status", "Connected: 1200 rows");
+        toggle("many");
+        awaitText("tree", "0-499", "and 700 more");
+        browser.findElement(By.xpath("//button[.='and 700 more']")).click();
+        awaitText("tree", "1-399", "and 200 more");
+        browser.findElement(By.xpath("//button[.='and 200 more']")).click();
+        awaitText("tree", "1-599");
+        assertThat(text("tree")).doesNotContain("more");
+    }
+
+    @Test
+    void longValue_isShownInPart_andEditedAsAWhole() {
+        String large = "x".repeat(5_000);
+        write("set", "large", large);
+        connect("dust_tok_all");
+        awaitText("tree", "xxx \u2026 (5002 characters)");
+        assertThat(text("tree")).hasSizeLessThan(1_100);
+        browser.findElement(By.cssSelector("#tree button.value")).click();
+        assertThat(browser.findElement(By.id("value")).getAttribute("value")).isEqualTo("\"" + large + "\"");
+    }
+
+    /** Whatever stands in a store was written by somebody else. */
+    @Test
+    void whatStrangersWrite_isText_andNoMarkup() {
+        String evil = "<img src=x onerror=document.title='evil'>";
+        write("set", evil + "~1x", evil);
+        client.send(joinRef, TOPIC, "write", (MapValue) Value
+                .from(Map.of("op", "lease", "path", "jobs", "ttl_ms", 60_000, "holder", evil)));
+        connect("dust_tok_all");
+        awaitText("tree", evil);
+        awaitText("leases", evil);
+        try (RawClient stranger = RawClient.json(server.url(), "dev_%3Cimg%20src=x%20onerror=document.title='evil'%3E",
+                "dust_tok_all")) {
+            String ref = stranger.join(STORE, 0);
+            stranger.push(ref, STORE, "write", "op", "set", "path", "b", "value", evil);
+            awaitText("events", evil, "dev_" + evil);
+            awaitText("members", "dev_" + evil);
+        }
+        assertThat(browser.findElements(By.tagName("img"))).isEmpty();
+        assertThat(browser.getTitle()).isEqualTo("Dust console");
     }
 
     @Test

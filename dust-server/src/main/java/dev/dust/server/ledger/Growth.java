@@ -118,20 +118,32 @@ public final class Growth<K> {
             grown.add(told);
             return grown;
         });
-        news.begin(this);
-        // What has happened in between was told to nobody.
-        Head now = head.get();
-        told.reached(now.seq());
-        if (now.archived()) {
-            told.archived();
+        Following following = () -> end(store, told);
+        boolean isFollowing = false;
+        try {
+            news.begin(this);
+            // What has happened in between was told to nobody.
+            Head now = head.get();
+            told.reached(now.seq());
+            if (now.archived()) {
+                told.archived();
+            }
+            isFollowing = true;
+            return following;
+        } finally {
+            if (!isFollowing) {
+                // Whoever asked for it has nothing by which to end it.
+                following.end();
+            }
         }
-        return () -> {
-            told.end();
-            followers.computeIfPresent(store, (id, all) -> {
-                all.remove(told);
-                return all.isEmpty() ? null : all;
-            });
-        };
+    }
+
+    private void end(K store, Told told) {
+        told.end();
+        followers.computeIfPresent(store, (id, all) -> {
+            all.remove(told);
+            return all.isEmpty() ? null : all;
+        });
     }
 
     /** This server has written. */

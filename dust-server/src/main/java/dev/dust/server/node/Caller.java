@@ -1,12 +1,15 @@
 package dev.dust.server.node;
 
 import dev.dust.server.access.Access;
+import dev.dust.server.metrics.ServerMeter;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
 import dev.dust.value.MapValue;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,16 @@ public final class Caller {
     /** Whether the token has not ended since, and was not taken back. */
     public boolean isStillKnown() {
         return parts.tokens().accessOf(token) != null;
+    }
+
+    /** Whether the server goes away: what can go on at another one does not go on here. */
+    public boolean isServerLeaving() {
+        return parts.readiness().isLeaving();
+    }
+
+    /** Waits for {@code what}, for so long at most, and not beyond the moment at which the server goes away; completes it then. */
+    public void await(CompletableFuture<Void> what, Duration atMost) {
+        parts.readiness().awaitUnlessLeaving(what, atMost);
     }
 
     /** Refuses a token that may read no entries. */
@@ -95,6 +108,7 @@ public final class Caller {
      * @return for each what became of it, in the same order
      */
     public List<PushResult> write(StoreHost host, List<MapValue> writes) {
+        long began = System.nanoTime();
         int allowed = 0;
         PushResult refused = null;
         while (allowed < writes.size() && refused == null) {
@@ -109,6 +123,7 @@ public final class Caller {
         while (refused != null && results.size() < writes.size()) {
             results.add(refused);
         }
+        results.forEach(result -> parts.measures().time(ServerMeter.PUSH, Replies.outcomeOf(result.reply()), began));
         return results;
     }
 }

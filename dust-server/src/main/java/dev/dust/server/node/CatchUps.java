@@ -19,6 +19,7 @@ final class CatchUps {
     private final Mode mode;
     private final StoreLedger ledger;
     private final StoreRules rules;
+    private final ReentrantLock joining;
     private final ReentrantLock lock;
     private final StoreMembers members;
     private final boolean isShared;
@@ -27,15 +28,17 @@ final class CatchUps {
     /**
      * For the members of that store.
      *
+     * @param joining  held by the one of them who may wait for the lock
      * @param lock     guards the members
      * @param isShared whether other servers write the store, too
      * @param measures what the server tells of itself
      */
-    CatchUps(Mode mode, StoreLedger ledger, StoreRules rules, ReentrantLock lock, StoreMembers members, boolean isShared,
-            Measures measures) {
+    CatchUps(Mode mode, StoreLedger ledger, StoreRules rules, ReentrantLock joining, ReentrantLock lock, StoreMembers members,
+            boolean isShared, Measures measures) {
         this.mode = mode;
         this.ledger = ledger;
         this.rules = rules;
+        this.joining = joining;
         this.lock = lock;
         this.members = members;
         this.isShared = isShared;
@@ -47,6 +50,15 @@ final class CatchUps {
      * history that is compacted meanwhile goes on with the snapshot. If the history cannot be read the membership ends.
      */
     void send(Channel channel, long lastSeq) {
+        joining.lock();
+        try {
+            sendInTurn(channel, lastSeq);
+        } finally {
+            joining.unlock();
+        }
+    }
+
+    private void sendInTurn(Channel channel, long lastSeq) {
         lock.lock();
         try {
             if (!members.has(channel)) {
@@ -80,7 +92,7 @@ final class CatchUps {
             if (!mode.canSend(channel.format(), snapshot)) {
                 return false;
             }
-            channel.send(new Outgoing(channel.frame("snapshot", snapshot)));
+            channel.send(new Outgoing(channel.frame("snapshot", snapshot)).weightless());
             measures.count(ServerMeter.SENT_SNAPSHOTS, 1);
         }
         for (Event event : batch.events()) {
@@ -89,7 +101,8 @@ final class CatchUps {
             }
             boolean goesOn = batch.end() == CatchUp.End.GOES_ON && event.storeSeq() == batch.throughSeq();
             Runnable afterwards = goesOn ? () -> send(channel, batch.throughSeq()) : Outgoing.NOTHING;
-            channel.send(mode.caughtUp(event, channel.frame("event", event.payload()), afterwards));
+            // A client that opens many stores is sent a piece of each at once: that is no slowness of its.
+            channel.send(mode.caughtUp(event, channel.frame("event", event.payload()), afterwards).weightless());
         }
         measures.count(ServerMeter.SENT_EVENTS, "catch_up", batch.events().size());
         return true;

@@ -14,7 +14,6 @@ import dev.dust.server.rules.Crash;
 import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
-import dev.dust.server.rules.Wire;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.concurrent.CompletableFuture;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** One membership: a client in a store, from a join to its end (docs/protocol.md#joining). */
 final class Channel {
     private static final String TAKEOVER = "session_takeover";
-    private static final String RATE_LIMITED = "rate_limited";
-    private static final String UNAVAILABLE = "unavailable";
     private static final String ACK = "ack_seq";
     private static final MapValue NO_MEMBER = Replies.error(Refusal.ofNoMember());
     private static final MapValue OUT_OF_TURN = Replies.error(Refusal.ofOutOfTurn());
@@ -58,7 +55,7 @@ final class Channel {
         this.topic = join.topic();
         this.joinRef = join.joinRef();
         this.execution = parts.execution();
-        this.pushes = new PushLine(mode.promisesTurns());
+        this.pushes = new PushLine(mode.promisesTurns(), connection.pushRoom());
         this.interceptor = connection.interceptor().joining();
     }
 
@@ -175,7 +172,7 @@ final class Channel {
         PushLine.UnderWay turn = pushes.begin(frame, size);
         decide(kind, frame.payload(), turn).whenComplete((reply, failure) -> {
             if (failure == null) {
-                measures.time(ServerMeter.PUSH, outcomeOf(reply), began);
+                measures.time(ServerMeter.PUSH, Replies.outcomeOf(reply), began);
                 boolean isRefused = !Replies.isOk(reply) && !reply.equals(OUT_OF_TURN);
                 turn.settle(isRefused, false, () -> guarded(() -> answer(frame, reply)));
             } else {
@@ -240,15 +237,6 @@ final class Channel {
     private MapValue status() {
         MapValue ofStore = Replies.joined(host.status(), mode.status(host));
         return Replies.joined(ofStore, Replies.capabilities(connection.client().access()));
-    }
-
-    private static String outcomeOf(MapValue reply) {
-        if (Replies.isOk(reply)) {
-            return "ok";
-        }
-        String reason = reply.get("response") instanceof MapValue response ? Wire.text(response, "reason") : null;
-        boolean isOwn = RATE_LIMITED.equals(reason) || UNAVAILABLE.equals(reason);
-        return reason != null && isOwn ? reason : "refused";
     }
 
     private final class Write implements InterceptedWrite {

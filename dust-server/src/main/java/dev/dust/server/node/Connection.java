@@ -28,6 +28,7 @@ public final class Connection implements InterceptedConnection {
 
     private final Client client;
     private final ServerParts parts;
+    private final PushRoom pushRoom = new PushRoom();
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
     /** Held while a frame is handled, one at a time, and by whoever waits for that. */
     private final ReentrantLock turn = new ReentrantLock();
@@ -63,6 +64,10 @@ public final class Connection implements InterceptedConnection {
     @Override
     public String deviceId() {
         return client.deviceId();
+    }
+
+    PushRoom pushRoom() {
+        return pushRoom;
     }
 
     ConnectionInterceptor interceptor() {

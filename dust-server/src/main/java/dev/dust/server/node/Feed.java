@@ -10,6 +10,7 @@ import dev.dust.server.ledger.Verdict;
 import dev.dust.server.metrics.Measures;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -55,6 +56,10 @@ final class Feed implements StoreLedger.Follower {
     private volatile StoreLedger.@Nullable Following following;
     /** Since when the ledger has had more than that; 0 while it has not. */
     private volatile long behindSinceNanos;
+    /** Whether somebody is about to read on, who sees all that was noted before his turn. */
+    private final AtomicBoolean coming = new AtomicBoolean();
+    /** Whether it is tried again after a while what could not be read. */
+    private final AtomicBoolean tryingAgain = new AtomicBoolean();
 
     /**
      * Nothing is brought yet.
@@ -150,7 +155,13 @@ final class Feed implements StoreLedger.Follower {
     @Override
     public void reached(long seq) {
         note(seq);
-        execution.ledger().execute(this::catchUp);
+        readSoon();
+    }
+
+    private void readSoon() {
+        if (coming.compareAndSet(false, true)) {
+            execution.ledger().execute(this::catchUp);
+        }
     }
 
     @Override
@@ -161,6 +172,7 @@ final class Feed implements StoreLedger.Follower {
     private void catchUp() {
         turn.lock();
         try {
+            coming.set(false);
             readOn();
         } finally {
             turn.unlock();
@@ -182,7 +194,12 @@ final class Feed implements StoreLedger.Follower {
             }
         } catch (LedgerException e) {
             LOG.log(System.Logger.Level.DEBUG, "what others wrote in " + ledger.name() + " cannot be read now", e);
-            execution.later(PAUSE, this::catchUp);
+            if (tryingAgain.compareAndSet(false, true)) {
+                execution.later(PAUSE, () -> {
+                    tryingAgain.set(false);
+                    readSoon();
+                });
+            }
         }
     }
 

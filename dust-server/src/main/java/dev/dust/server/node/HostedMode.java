@@ -103,6 +103,11 @@ final class HostedMode implements Mode {
     }
 
     @Override
+    public boolean isolatesFiles() {
+        return false;
+    }
+
+    @Override
     public boolean takesUploads() {
         return false;
     }

@@ -62,6 +62,9 @@ public interface Mode {
     /** Whether it gives out a part of a content to whoever asks for one, and not all of it. */
     boolean givesParts();
 
+    /** Whether browsers are told to show no content as a page of this server's origin. */
+    boolean isolatesFiles();
+
     /** Whether contents may be uploaded before the op that names them. */
     boolean takesUploads();
 

@@ -203,6 +203,11 @@ public final class Node implements AutoCloseable {
         List.copyOf(parts.connections()).forEach(Connection::drop);
     }
 
+    /** From now on it takes no clients. Those that it has stay until it {@link #goAway goes away}. */
+    public void takeNoMore() {
+        parts.readiness().goAway();
+    }
+
     /**
      * Takes no clients any more, and ends the connections that there are: what is being handled is finished, and answered, and
      * what is to be sent is sent before. Clients are told that this server goes away, so that they go to another one. Returns

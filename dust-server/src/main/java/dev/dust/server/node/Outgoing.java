@@ -2,6 +2,7 @@ package dev.dust.server.node;
 
 import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
+import dev.dust.server.frame.Weight;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -14,6 +15,8 @@ public final class Outgoing {
     private final Frame frame;
     private final Runnable afterwards;
     private final Function<Format, byte[]> encoding;
+    /** About how many bytes it has where it waits; -1 until somebody asks. Guarded by this. */
+    private long weight;
     private final Map<Format, byte[]> encoded = new EnumMap<>(Format.class);
 
     Outgoing(Frame frame) {
@@ -30,6 +33,22 @@ public final class Outgoing {
         this.frame = frame;
         this.afterwards = afterwards;
         this.encoding = encoding;
+        this.weight = -1;
+    }
+
+    /** The same, which counts for nothing where frames wait: what comes bit by bit, or has to be sent however large it is. */
+    Outgoing weightless() {
+        var light = new Outgoing(frame, afterwards, encoding);
+        light.weight = 0;
+        return light;
+    }
+
+    /** About how many bytes it counts for where it waits. */
+    synchronized long weight() {
+        if (weight < 0) {
+            weight = Weight.of(frame.payload());
+        }
+        return weight;
     }
 
     /** What is sent. */

@@ -85,6 +85,11 @@ final class OwnMode implements Mode {
     }
 
     @Override
+    public boolean isolatesFiles() {
+        return true;
+    }
+
+    @Override
     public boolean takesUploads() {
         return true;
     }

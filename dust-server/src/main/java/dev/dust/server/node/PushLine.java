@@ -27,13 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class PushLine {
     /** How many there are at most: no more go into one batch. */
     static final int MOST = GroupCommit.MOST;
-    /** As long as the frames of those that are not answered have so many bytes together, no other one begins. */
-    static final long MOST_BYTES = 1L << 20;
 
     private final boolean promisesTurns;
+    private final PushRoom connection;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<UnderWay> line = new ArrayDeque<>();
-    private long bytes;
     /** How many pushes were answered with an error. */
     private long refusals;
     /** Nobody knows what became of one: what was sent in view of it is out of turn for good. */
@@ -47,9 +45,11 @@ final class PushLine {
      * Nothing yet.
      *
      * @param promisesTurns whether clients are promised that none is decided out of turn
+     * @param connection    what all memberships of the connection have room for together
      */
-    PushLine(boolean promisesTurns) {
+    PushLine(boolean promisesTurns, PushRoom connection) {
         this.promisesTurns = promisesTurns;
+        this.connection = connection;
     }
 
     /** One of them. */
@@ -141,10 +141,10 @@ final class PushLine {
     /** A push that begins. */
     UnderWay begin(Frame push, long size) {
         var one = new UnderWay(push, size);
+        connection.take(size);
         lock.lock();
         try {
             line.add(one);
-            bytes += size;
         } finally {
             lock.unlock();
         }
@@ -161,9 +161,9 @@ final class PushLine {
         }
     }
 
-    /** Completes when there is room for another one. One caller may wait at a time. */
+    /** Completes when there is room for another one, here and on the connection. One caller of it may wait at a time. */
     CompletableFuture<Void> room() {
-        return until(false);
+        return until(false).thenCompose(here -> connection.some());
     }
 
     /** Completes when all are answered. One caller may wait at a time. */
@@ -188,7 +188,7 @@ final class PushLine {
     }
 
     private boolean isLongEnoughWaited() {
-        return line.isEmpty() && !answering || !waitsForAll && line.size() < MOST && bytes < MOST_BYTES;
+        return line.isEmpty() && !answering || !waitsForAll && line.size() < MOST;
     }
 
     /** Answers those whose turn it is; of several threads one does. */
@@ -210,12 +210,13 @@ final class PushLine {
     private @Nullable Runnable next() {
         CompletableFuture<Void> waited = null;
         Runnable next = null;
+        long size = 0;
         lock.lock();
         try {
             UnderWay first = line.peek();
             if (first != null && first.answer != null) {
                 line.remove();
-                bytes -= first.size;
+                size = first.size;
                 refusals += first.refused ? 1 : 0;
                 broken |= first.failed;
                 next = first.answer;
@@ -228,6 +229,9 @@ final class PushLine {
             }
         } finally {
             lock.unlock();
+        }
+        if (next != null) {
+            connection.giveBack(size);
         }
         if (waited != null) {
             waited.complete(null);

@@ -4,6 +4,7 @@ import dev.dust.server.ledger.Ledger;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,7 +23,7 @@ public final class Readiness {
     private final AtomicReference<@Nullable CompletableFuture<Void>> underWay = new AtomicReference<>();
     /** When it was first asked in vain since it answered last; null while it answers. */
     private final AtomicReference<@Nullable Long> awaySinceNanos = new AtomicReference<>();
-    private volatile boolean leaving;
+    private final CompletableFuture<Void> leaving = new CompletableFuture<>();
 
     Readiness(Ledger ledger) {
         this.ledger = ledger;
@@ -30,7 +31,7 @@ public final class Readiness {
 
     /** Completes, within two seconds, with null if the server takes clients, else with why it does not. */
     public CompletableFuture<@Nullable String> ask() {
-        if (leaving) {
+        if (isLeaving()) {
             return CompletableFuture.completedFuture(LEAVING);
         }
         long asked = System.nanoTime();
@@ -52,12 +53,30 @@ public final class Readiness {
 
     /** From now on it takes no clients. */
     void goAway() {
-        leaving = true;
+        leaving.complete(null);
     }
 
     /** Whether it takes no clients any more. */
     public boolean isLeaving() {
-        return leaving;
+        return leaving.isDone();
+    }
+
+    /**
+     * Waits for {@code what}, for so long at most, and not beyond the moment at which the server goes away. Completes it then:
+     * else what waits would stay with what is as old as the server.
+     */
+    void awaitUnlessLeaving(CompletableFuture<Void> what, Duration atMost) {
+        try {
+            CompletableFuture.anyOf(what, leaving).get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException nothingCame) {
+            // That is an answer, too.
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            what.complete(null);
+        }
     }
 
     private CompletableFuture<Void> question() {

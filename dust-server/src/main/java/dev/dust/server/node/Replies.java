@@ -39,6 +39,19 @@ final class Replies {
         return OK.equals(reply.get("status"));
     }
 
+    /** What became of a push that is answered so, as it is measured. */
+    static String outcomeOf(MapValue reply) {
+        if (isOk(reply)) {
+            return "ok";
+        }
+        String reason = reply.get("response") instanceof MapValue response ? Wire.text(response, "reason") : null;
+        return switch (reason) {
+            case "rate_limited", "unavailable" -> reason;
+            case "in_doubt", "server_failed" -> "failed";
+            case null, default -> "refused";
+        };
+    }
+
     static MapValue error(MapValue response) {
         return map("status", "error", "response", response);
     }

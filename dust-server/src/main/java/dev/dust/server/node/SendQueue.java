@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What waits to be sent to one client, in order. It is bounded: a client that does not read loses its connection, not the
@@ -18,20 +19,34 @@ final class SendQueue implements Sending {
     /** A client that reads nothing holds up so much, besides what is in the queue. */
     private static final int MOST_TOGETHER = 256;
     private static final int BYTES_TOGETHER = 1 << 16;
+    /** So many bytes may wait, about, besides catch-ups; one frame alone may be as large as it likes. */
+    static final long MOST_BYTES_WAITING = 64L << 20;
 
     /** What is to happen next. */
     private sealed interface Waiting {
+        /** About how many bytes it has. */
+        long bytes();
+
         record Message(Outgoing outgoing, Departure departure) implements Waiting {
+            @Override
+            public long bytes() {
+                return outgoing.weight();
+            }
         }
 
         /** The last: the link is closed when all before it has left. */
         record Goodbye(int code, String reason) implements Waiting {
+            @Override
+            public long bytes() {
+                return 0;
+            }
         }
     }
 
     private final ClientLink link;
     private final Runnable tooSlow;
     private final BlockingQueue<Waiting> queue;
+    private final AtomicLong bytesWaiting = new AtomicLong();
     /** What was given to the socket and may not have left. Used by the writer alone. */
     private final List<Outgoing> batch = new ArrayList<>();
     private final Thread writer;
@@ -39,7 +54,7 @@ final class SendQueue implements Sending {
     private volatile boolean ended;
     private volatile boolean stopped;
 
-    /** For {@code link}; {@code tooSlow} runs if the client has left {@code capacity} frames unread. */
+    /** For {@code link}; {@code tooSlow} runs if the client has left {@code capacity} frames unread, or very large ones. */
     SendQueue(ClientLink link, int capacity, Runnable tooSlow) {
         this.link = link;
         this.tooSlow = tooSlow;
@@ -61,11 +76,22 @@ final class SendQueue implements Sending {
     }
 
     private void put(Waiting next) {
-        if (!stopped && !queue.offer(next)) {
+        if (!stopped && !(hasRoomFor(next) && queue.offer(next))) {
             LOG.log(System.Logger.Level.INFO, "a client does not read what it is sent: its connection is closed");
             tooSlow.run();
             stop();
         }
+    }
+
+    private boolean hasRoomFor(Waiting next) {
+        long before = bytesWaiting.getAndAdd(next.bytes());
+        return before == 0 || next.bytes() == 0 || before + next.bytes() <= MOST_BYTES_WAITING;
+    }
+
+    /** The next one, which waits no longer. */
+    private Waiting taken(Waiting next) {
+        bytesWaiting.addAndGet(-next.bytes());
+        return next;
     }
 
     @Override
@@ -95,7 +121,7 @@ final class SendQueue implements Sending {
                     && following.departure().equals(Departure.AT_ONCE);
             batch.add(next.outgoing());
             CompletableFuture<?> left = link.send(next.outgoing(), more);
-            next = more ? (Waiting.Message) queue.poll() : null;
+            next = more ? (Waiting.Message) taken(queue.remove()) : null;
             if (next == null) {
                 left.get();
             }
@@ -108,7 +134,7 @@ final class SendQueue implements Sending {
         try {
             boolean saidGoodbye = false;
             while (!stopped) {
-                switch (queue.take()) {
+                switch (taken(queue.take())) {
                     case Waiting.Message next -> {
                         // What came at the same moment as the goodbye has come too late.
                         if (!saidGoodbye) {

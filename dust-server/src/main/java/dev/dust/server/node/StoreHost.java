@@ -44,7 +44,9 @@ public final class StoreHost {
     private final UUID id;
     private final StoreLedger ledger;
     private final StoreRules rules;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock;
+    /** Held by the one of those who join, or catch up, who may wait for the lock: however many they are, others wait for one. */
+    private final ReentrantLock joining = new ReentrantLock();
     private final StoreMembers members;
     private final CatchUps catchUps;
     private final @Nullable SharedStore shared;
@@ -65,7 +67,9 @@ public final class StoreHost {
         this.rules = rules;
         this.measures = measures;
         this.members = new StoreMembers(mode, measures);
-        this.catchUps = new CatchUps(mode, ledger, rules, lock, members, execution != null, measures);
+        // What is read under it may take as long as a database does, and whoever has written has his turn then.
+        this.lock = new ReentrantLock(execution != null);
+        this.catchUps = new CatchUps(mode, ledger, rules, joining, lock, members, execution != null, measures);
         this.shared = execution == null ? null : new SharedStore(this, members, ledger, rules, lock, execution, measures);
     }
 
@@ -217,6 +221,15 @@ public final class StoreHost {
      * @throws LedgerException if the ledger cannot be read now; then it is no member
      */
     void join(Channel channel, long lastSeq, boolean takesOver, Function<Head, Frame> welcome) {
+        joining.lock();
+        try {
+            joinInTurn(channel, lastSeq, takesOver, welcome);
+        } finally {
+            joining.unlock();
+        }
+    }
+
+    private void joinInTurn(Channel channel, long lastSeq, boolean takesOver, Function<Head, Frame> welcome) {
         lock.lock();
         try {
             if (shared != null) {

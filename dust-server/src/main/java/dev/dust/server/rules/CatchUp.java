@@ -1,5 +1,6 @@
 package dev.dust.server.rules;
 
+import dev.dust.server.frame.Weight;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.KeyedRow;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
  * @param end        what comes after it
  */
 public record CatchUp(Optional<MapValue> snapshot, List<Event> events, long throughSeq, End end) {
+    /** A piece ends where its events have so many bytes, about. */
+    static final long MOST_BYTES = 8L << 20;
 
     /** What comes after a piece. */
     public enum End {
@@ -38,7 +41,7 @@ public record CatchUp(Optional<MapValue> snapshot, List<Event> events, long thro
     /** As the protocol has it. */
     static CatchUp of(Rules rules, StoreLedger ledger, long seq, int maxEvents) {
         while (true) {
-            History piece = ledger.after(seq, maxEvents);
+            History piece = light(ledger.after(seq, maxEvents));
             if (seq >= piece.fromSeq()) {
                 return of(Optional.empty(), piece);
             }
@@ -51,6 +54,18 @@ public record CatchUp(Optional<MapValue> snapshot, List<Event> events, long thro
                 }
             }
         }
+    }
+
+    /** As much of a piece as may wait for a client at once; at least one event. */
+    private static History light(History piece) {
+        long bytes = 0;
+        for (int i = 0; i < piece.events().size(); i++) {
+            bytes += Weight.of(piece.events().get(i).value());
+            if (i > 0 && bytes > MOST_BYTES) {
+                return new History(piece.fromSeq(), piece.events().subList(0, i), piece.lastSeq());
+            }
+        }
+        return piece;
     }
 
     private static CatchUp of(Optional<MapValue> snapshot, History piece) {

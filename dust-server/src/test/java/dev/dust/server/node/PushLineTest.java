@@ -26,7 +26,8 @@ class PushLineTest {
     private static final Verdict TAKEN = Verdict.unchanged(MapValue.EMPTY);
     private static final Verdict REFUSED = Verdict.refused(MapValue.EMPTY);
 
-    private final PushLine line = new PushLine(true);
+    private final PushRoom room = new PushRoom();
+    private final PushLine line = new PushLine(true, room);
     private final List<String> answered = new ArrayList<>();
 
     /** Whatever is asked, by a verdict. */
@@ -106,7 +107,7 @@ class PushLineTest {
 
     @Test
     void whereNoTurnsArePromised_noneIsOutOfTurn() {
-        var plain = new PushLine(false);
+        var plain = new PushLine(false, room);
         Frame frame = new Frame("1", "2", "store:s/s", "write", (MapValue) Value.from(Map.of("refusals", 0)));
         plain.begin(frame, 1).settle(true, true, () -> answered.add("refused"));
         PushLine.UnderWay next = plain.begin(frame, 1);
@@ -213,7 +214,7 @@ class PushLineTest {
     @Test
     void roomIsForSoMany_andForSoManyBytes_andOneThatIsAloneAlwaysHasIt() {
         assertThat(line.room()).isCompleted();
-        PushLine.UnderWay large = begin(null, 2 * PushLine.MOST_BYTES);
+        PushLine.UnderWay large = begin(null, 2 * PushRoom.MOST_BYTES);
         CompletableFuture<Void> room = line.room();
         assertThat(room).isNotDone();
         settle(large, false, "large");
@@ -229,5 +230,17 @@ class PushLineTest {
         settle(many.getLast(), false, "last");
         assertThat(all).isCompleted();
         assertThat(answered).hasSize(PushLine.MOST + 1).endsWith("last");
+    }
+
+    /** A connection may have a thousand memberships. */
+    @Test
+    void roomForBytes_isOneForAllMembershipsOfAConnection() {
+        var other = new PushLine(true, room);
+        PushLine.UnderWay large = begin(null, PushRoom.MOST_BYTES);
+        CompletableFuture<Void> elsewhere = other.room();
+        assertThat(elsewhere).isNotDone();
+        settle(large, false, "large");
+        assertThat(elsewhere).isCompleted();
+        assertThat(new PushLine(true, new PushRoom()).room()).as("of another connection").isCompleted();
     }
 }

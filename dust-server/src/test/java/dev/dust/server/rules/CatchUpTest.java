@@ -40,6 +40,24 @@ class CatchUpTest {
         assertThat(second.complete()).isTrue();
     }
 
+    /** All of it waits for the client at once, beside what happens meanwhile. */
+    @Test
+    void aPieceOfLargeEvents_hasFewerOfThem_andAtLeastOne() {
+        String large = "x".repeat((int) CatchUp.MOST_BYTES / 4);
+        for (int i = 0; i < 6; i++) {
+            store.ok("set", "a", large);
+        }
+        store.ok("set", "a", large.repeat(5));
+        store.ok("set", "a", 1);
+        CatchUp first = store.state.catchUp(0);
+        assertThat(first.events()).extracting(Event::storeSeq).containsExactly(1L, 2L, 3L);
+        assertThat(first.end()).isEqualTo(CatchUp.End.GOES_ON);
+        assertThat(store.state.catchUp(3).events()).extracting(Event::storeSeq).containsExactly(4L, 5L, 6L);
+        assertThat(store.state.catchUp(6).events()).as("one that is larger than a piece").extracting(Event::storeSeq)
+                .containsExactly(7L);
+        assertThat(store.state.catchUp(7).complete()).isTrue();
+    }
+
     @Test
     void ofAClientAheadOfTheServer_isEmpty_andEndsAtTheServersSeq() {
         store.ok("set", "a", 1);
