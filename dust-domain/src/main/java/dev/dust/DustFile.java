@@ -112,8 +112,8 @@ public final class DustFile {
 
     /**
      * Stores the content at {@code target}, whole and as the reference says, or not at all. A file that is there is replaced.
-     * Until then it stands in a file beside it, whose name begins with {@code .dust-}. It may be read by whom any new file of this
-     * process may; its directory has to be there.
+     * Until then it stands in a file beside it, whose name begins with {@code .dust-}. It may be read by whom any new file of
+     * this process may; its directory has to be there.
      *
      * @throws InvalidRequestException {@code too_large} for more bytes than the options allow
      * @throws RefusedException        if the server does not give the file out
@@ -157,10 +157,8 @@ public final class DustFile {
     }
 
     private void fetch(Path part, DownloadOptions options) throws IOException {
-        var resumed = new ResumedContent(this::open, ref.size(), options.attempts());
-        try (InputStream content = new CheckedContent(resumed, ref);
-                OutputStream to = Files.newOutputStream(part,
-                        StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (OutputStream to = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                InputStream content = new CheckedContent(new ResumedContent(this::open, ref.size(), options.attempts()), ref)) {
             byte[] chunk = new byte[CHUNK];
             long size = 0;
             for (int read = content.read(chunk); read >= 0; read = content.read(chunk)) {

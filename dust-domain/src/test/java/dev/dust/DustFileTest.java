@@ -268,6 +268,7 @@ class DustFileTest {
     void placeThatCannotBeWritten_isAnErrorOfTheFile() {
         DustFile file = file(DustFileTest::whole);
         assertThatThrownBy(() -> file.saveTo(folder.resolve("none").resolve("a"))).isInstanceOf(FileException.class);
+        assertThat(asked).as("the server is asked for nothing").isEmpty();
     }
 
     @Test

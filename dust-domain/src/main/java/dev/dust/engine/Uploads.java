@@ -52,7 +52,8 @@ final class Uploads {
     }
 
     /**
-     * @param refusals is given each message that is not sent because its content cannot be brought, and why, as a server says it
+     * @param refusals is given each message that is not sent because its content cannot be brought, and why, in the words
+     *                 of a server
      */
     Uploads(String store, EngineConfig config, Shared shared, PendingFiles files,
             BiConsumer<ClientMessage, MapValue> refusals) {

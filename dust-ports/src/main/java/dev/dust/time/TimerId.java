@@ -8,7 +8,7 @@ public enum TimerId {
     FRESHNESS,
     /** A caller has waited for its answer for too long. */
     ACK,
-    /** A rate limit is over: send again. */
+    /** A pause of writes, which a rate limit or a server that cannot write asked for, is over: send again. */
     RETRY,
     /** A join, or the catch-up after it, has made no progress for too long. */
     JOIN,
