@@ -7,8 +7,8 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /**
- * The commands of {@code dust}. To describe them all takes longer than most of them run: a command line that begins with the name of
- * one has that one alone.
+ * The commands of {@code dust}. To describe them all takes longer than most of them run: a command line that begins with the
+ * name of one has that one alone.
  */
 final class Commands {
     /** In the order of the help; behind them come the trials, and {@code help}. */

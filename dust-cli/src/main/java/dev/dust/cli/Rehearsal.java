@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * Does once what commands do, so that Java can keep what it has learnt of their classes for the commands to come. The launcher runs
- * it, beside the first command (libexec/start.sh).
+ * Does once what commands do, so that Java can keep what it has learnt of their classes for the commands to come. The launcher
+ * runs it, beside the first command (libexec/start.sh).
  */
 final class Rehearsal {
-    /** Instead of a directory: to be the server. It has a process to itself, as the classes of a server are of no use to a client. */
+    /** Instead of a directory: to be the server. It has a process to itself: its classes are of no use to a client. */
     private static final String SERVER = "server";
 
     private static final List<String> LINES = List.of(

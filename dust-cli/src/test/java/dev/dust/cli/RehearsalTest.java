@@ -21,10 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the launcher's first command rehearses for those to come; mostly with a program in Java's place that notes what it is told. */
+/** What the launcher's first command rehearses for those to come; mostly with a program in Java's place. */
 @Tag("processes")
 class RehearsalTest {
-    /** Notes its arguments; keeps "classes" where it is to rehearse; otherwise waits for a rehearsal that was begun beside it. */
+    /** Notes its arguments; keeps "classes" where it is to rehearse; else waits for a rehearsal that was begun beside it. */
     private static final String JAVA = """
             #!/usr/bin/env bash
             calls=%s

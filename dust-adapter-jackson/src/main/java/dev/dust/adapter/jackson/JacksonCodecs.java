@@ -62,7 +62,7 @@ public final class JacksonCodecs implements Codecs {
         return objects;
     }
 
-    /** Made when the first object is to be read or written: that takes databind longer than all else that a short program does. */
+    /** Made when the first object is read or written: that takes databind longer than all else that a short program does. */
     private static final class DefaultMapper {
         static final ObjectMapper MAPPER = withValues(JsonMapper.builder().enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)

@@ -2,9 +2,11 @@ package dev.dust.cli.chaos;
 
 import dev.dust.server.ServerOptions;
 import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.Retention;
 import dev.dust.server.postgres.PostgresLedger;
 import dev.dust.server.postgres.PostgresLedgerOptions;
 import dev.dust.server.web.Server;
+import dev.dust.time.Durations;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,7 +25,9 @@ public final class NodeMain {
     /** Is told the database's URL on standard input, where nobody else can read it. */
     public static void main(String[] args) throws IOException, InterruptedException {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (Server server = Server.start(ServerOptions.defaults().ledger(ledger(in.readLine())))) {
+        // All that happens is compared with the history, from the first op on.
+        Retention everything = Retention.defaults().ops(Long.MAX_VALUE).age(Durations.FOR_EVER);
+        try (Server server = Server.start(ServerOptions.defaults().ledger(ledger(in.readLine())).retention(everything))) {
             System.out.println("listening " + server.port());
             while (in.readLine() != null) {
                 // Nothing else is to be told.

@@ -2,6 +2,7 @@ package dev.dust.cli.chaos;
 
 import dev.dust.cli.chaos.history.ServerHistory;
 import dev.dust.cli.chaos.history.Violation;
+import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.postgres.PostgresLedger;
 import dev.dust.server.postgres.PostgresLedgerOptions;
@@ -128,7 +129,14 @@ final class NodesOnPostgres implements Backend {
     public ServerHistory history() {
         try (PostgresLedger ledger = PostgresLedger.open(database.url(), null, null, PostgresLedgerOptions.defaults())) {
             StoreLedger found = ledger.find(store);
-            return ServerHistory.of(found == null ? List.of() : found.after(0, Integer.MAX_VALUE).events());
+            if (found == null) {
+                return ServerHistory.of(List.of());
+            }
+            History history = found.after(0, Integer.MAX_VALUE);
+            if (history.fromSeq() > 0) {
+                throw new IllegalStateException("the ledger has forgotten its first " + history.fromSeq() + " ops");
+            }
+            return ServerHistory.of(history.events());
         }
     }
 

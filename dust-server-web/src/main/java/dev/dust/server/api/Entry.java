@@ -101,7 +101,7 @@ final class Entry {
         map.put(segments.getLast(), value);
     }
 
-    /** Whoever compresses an answer on the way makes its tag a weak one, and the same for this comparison (RFC 9110, 8.8.3.2). */
+    /** Whoever compresses an answer on the way makes its tag a weak one; it is the same here (RFC 9110, 8.8.3.2). */
     private static boolean isWeakly(String known, String etag) {
         return known.equals(etag) || known.startsWith(WEAK) && known.substring(WEAK.length()).equals(etag);
     }

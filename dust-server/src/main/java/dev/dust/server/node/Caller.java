@@ -57,7 +57,7 @@ public final class Caller {
         return parts.readiness().isLeaving();
     }
 
-    /** Waits for {@code what}, for so long at most, and not beyond the moment at which the server goes away; completes it then. */
+    /** Waits for {@code what}, for so long at most, and not beyond the moment when the server goes away; completes it then. */
     public void await(CompletableFuture<Void> what, Duration atMost) {
         parts.readiness().awaitUnlessLeaving(what, atMost);
     }

@@ -2,7 +2,7 @@ package dev.dust.server.node;
 
 import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
-import dev.dust.server.frame.Weight;
+import dev.dust.server.rules.Weight;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;

@@ -45,7 +45,7 @@ public final class StoreHost {
     private final StoreLedger ledger;
     private final StoreRules rules;
     private final ReentrantLock lock;
-    /** Held by the one of those who join, or catch up, who may wait for the lock: however many they are, others wait for one. */
+    /** Held by the one of those who join, or catch up, who may wait for the lock: others wait for one alone. */
     private final ReentrantLock joining = new ReentrantLock();
     private final StoreMembers members;
     private final CatchUps catchUps;

@@ -1,6 +1,5 @@
 package dev.dust.server.rules;
 
-import dev.dust.server.frame.Weight;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.KeyedRow;

@@ -1,4 +1,4 @@
-package dev.dust.server.frame;
+package dev.dust.server.rules;
 
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
