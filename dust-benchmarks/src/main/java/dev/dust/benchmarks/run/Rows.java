@@ -10,8 +10,8 @@ final class Rows {
     }
 
     static List<Group> at(Scale scale) {
-        return Stream.concat(new MemoryComparisons(scale).groups().stream(), new OtherComparisons(scale).groups().stream())
-                .toList();
+        return Stream.of(new MemoryComparisons(scale).groups(), new OtherComparisons(scale).groups(),
+                new ServerComparisons(scale).groups()).flatMap(List::stream).toList();
     }
 
     /** Those whose work has {@code part} in its description. */

@@ -29,6 +29,13 @@ enum Unit {
             return format("%.1f MiB", figure);
         }
     },
+    /** Microseconds. */
+    MICROSECONDS {
+        @Override
+        String show(double figure) {
+            return format("%.0f us", figure);
+        }
+    },
     /** Multiples of the frame. */
     FRAMES {
         @Override

@@ -10,6 +10,8 @@ import java.util.List;
  * broadcast, answered, and its echo committed. Arguments: seconds of warm-up, seconds.
  */
 public final class AckedWrites implements Program {
+    /** How many are under way. */
+    static final int IN_FLIGHT = 256;
     /** No two of those under way are at one path. */
     static final int PATHS = 10_000;
 
@@ -23,7 +25,7 @@ public final class AckedWrites implements Program {
                 SocketClient client = new SocketClient(server.url(SocketClient.PATH))) {
             DustStore store = client.store();
             store.ready().join();
-            var window = new Window();
+            var window = new Window(IN_FLIGHT);
             return window.rate(number -> store.put(Data.key(number % PATHS), Data.text(number)).committed()
                     .thenRun(window::answered), Double.parseDouble(arguments.get(0)), Double.parseDouble(arguments.get(1)));
         }

@@ -16,7 +16,7 @@ public final class EchoedWrites implements Program {
 
     @Override
     public double measure(List<String> arguments) throws Exception {
-        var window = new Window();
+        var window = new Window(AckedWrites.IN_FLIGHT);
         String[] frames = IntStream.range(0, AckedWrites.PATHS).mapToObj(WriteFrames::frame).toArray(String[]::new);
         try (RemoteServer server = RemoteServer.start(EchoServerMain.class);
                 BareClient client = new BareClient(server.url(EchoServerMain.PATH), message -> window.answered())) {

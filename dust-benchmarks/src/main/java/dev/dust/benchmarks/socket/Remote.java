@@ -5,18 +5,19 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /** A server that another JVM runs: it tells its port, then does what each line asks, until there are no more. */
-final class Remote {
+public final class Remote {
 
     private Remote() {
     }
 
     /** What a line asks for. */
-    interface Command {
+    public interface Command {
         /** Does it, and returns the answer. */
         String run(String line) throws Exception;
     }
 
-    static void serve(int port, Command command) throws Exception {
+    /** Tells {@code port}, does what the lines ask, and ends the JVM. */
+    public static void serve(int port, Command command) throws Exception {
         System.out.println(port);
         var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -15,9 +15,9 @@ public final class RemoteServer implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts one that runs {@code main}, which calls {@link Remote}. */
-    public static RemoteServer start(Class<?> main) throws IOException {
-        Jvm jvm = Jvm.start(List.of("-Xms1g", "-Xmx4g", "-Xmn256m"), main, List.of());
+    /** Starts one that runs {@code main} with {@code arguments}, which calls {@link Remote}. */
+    public static RemoteServer start(Class<?> main, String... arguments) throws IOException {
+        Jvm jvm = Jvm.start(List.of("-Xms1g", "-Xmx4g", "-Xmn256m"), main, List.of(arguments));
         String port = jvm.readLine();
         if (port == null) {
             throw new IOException("the server did not start");
@@ -30,10 +30,26 @@ public final class RemoteServer implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + port + path);
     }
 
+    /** Where it listens. */
+    public int port() {
+        return port;
+    }
+
     /** Has it do what {@code line} says. */
     public void ask(String line) throws IOException {
-        if (!"done".equals(jvm.ask(line))) {
-            throw new IOException("the server failed at: " + line);
+        tell(line);
+        awaitDone();
+    }
+
+    /** Has it do that, and does not wait: {@link #awaitDone} does. */
+    public void tell(String line) {
+        jvm.writeLine(line);
+    }
+
+    /** Waits for what it was {@link #tell told}. */
+    public void awaitDone() throws IOException {
+        if (!"done".equals(jvm.readLine())) {
+            throw new IOException("the server failed");
         }
     }
 

@@ -3,18 +3,18 @@ package dev.dust.benchmarks.socket;
 import java.util.Arrays;
 
 /** Durations in seconds. */
-final class Times {
+public final class Times {
     private Times() {
     }
 
     /** Something that is done and tells how long it took. */
-    interface Timed {
+    public interface Timed {
         /** Does it. */
         double run() throws Exception;
     }
 
     /** The median of {@code times} times. */
-    static double median(int times, Timed timed) throws Exception {
+    public static double median(int times, Timed timed) throws Exception {
         double[] seconds = new double[times];
         for (int i = 0; i < times; i++) {
             seconds[i] = timed.run();
@@ -23,7 +23,8 @@ final class Times {
         return seconds[times / 2];
     }
 
-    static double secondsSince(long nanos) {
+    /** How long ago {@code nanos} was. */
+    public static double secondsSince(long nanos) {
         return 1e-9 * (System.nanoTime() - nanos);
     }
 }

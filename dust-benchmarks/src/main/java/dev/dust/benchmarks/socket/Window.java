@@ -5,23 +5,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Keeps so many requests under way, and counts the answers. */
-final class Window {
-    /** How many requests are under way. */
-    static final int SIZE = 256;
+public final class Window {
 
     private static final long PATIENCE_SECONDS = 60;
 
-    private final Semaphore free = new Semaphore(SIZE);
+    private final Semaphore free;
     private final LongAdder answered = new LongAdder();
 
+    /** So many requests are under way. */
+    public Window(int size) {
+        free = new Semaphore(size);
+    }
+
     /** A request was answered. Any thread. */
-    void answered() {
+    public void answered() {
         answered.increment();
         free.release();
     }
 
     /** Makes requests for so long. */
-    interface Request {
+    public interface Request {
         /** Makes the {@code number}-th request, which leads to a call of {@link #answered}. */
         void send(int number) throws Exception;
     }
@@ -31,7 +34,7 @@ final class Window {
      *
      * @return answers a second, from the end of the warm-up on
      */
-    double rate(Request request, double warmUpSeconds, double seconds) throws Exception {
+    public double rate(Request request, double warmUpSeconds, double seconds) throws Exception {
         int number = send(request, 0, warmUpSeconds);
         long before = answered.sum();
         long began = System.nanoTime();

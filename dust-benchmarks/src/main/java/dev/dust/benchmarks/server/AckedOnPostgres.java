@@ -1,0 +1,30 @@
+package dev.dust.benchmarks.server;
+
+import dev.dust.benchmarks.fixture.Data;
+import dev.dust.benchmarks.program.Program;
+import dev.dust.benchmarks.socket.Window;
+import java.util.List;
+
+/**
+ * Writes a second that servers on PostgreSQL have accepted, by a client of each in turn. Arguments: how many servers, how many
+ * writes are under way together, seconds of warm-up, seconds.
+ */
+public final class AckedOnPostgres implements Program {
+    /** No two of those under way are at one path. */
+    static final int PATHS = 10_000;
+
+    /** For the runner. */
+    public AckedOnPostgres() {
+    }
+
+    @Override
+    public double measure(List<String> arguments) throws Exception {
+        int count = Integer.parseInt(arguments.get(0));
+        var window = new Window(Integer.parseInt(arguments.get(1)));
+        try (var nodes = new Nodes(count)) {
+            return window.rate(number -> nodes.client(number % count).store().put(Data.key(number % PATHS), Data.text(number))
+                    .committed().thenRun(window::answered), Double.parseDouble(arguments.get(2)),
+                    Double.parseDouble(arguments.get(3)));
+        }
+    }
+}
