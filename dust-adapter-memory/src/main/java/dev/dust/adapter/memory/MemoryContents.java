@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The contents of files that wait, each in a file of the temporary directory, because the heap is for what is small. The file
- * goes with its channel, and with the process, whatever ends it.
+ * goes with its channel, and with the process, whatever ends it. An interrupt closes the channel that it meets, as it does with
+ * every one of the JDK's: then that content is gone, which is told as such, so that nobody waits for it.
  */
 final class MemoryContents implements FileContents {
     private final ReentrantLock lock = new ReentrantLock();
@@ -67,6 +68,13 @@ final class MemoryContents implements FileContents {
                 throw MemoryCache.closedException();
             }
             FileChannel file = files.get(opId);
+            if (file != null && !file.isOpen()) {
+                if (make) {
+                    throw new CacheException("the content of a file cannot be kept: an interrupt has closed it");
+                }
+                files.remove(opId);
+                return null;
+            }
             if (file == null && make) {
                 Path path = Files.createTempFile("dust-", ".upload");
                 file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE,

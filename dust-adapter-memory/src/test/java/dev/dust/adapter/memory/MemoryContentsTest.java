@@ -54,11 +54,18 @@ class MemoryContentsTest {
             assertThatThrownBy(() -> contents.write("op_1", 0, new byte[]{3})).isInstanceOf(CacheException.class)
                     .hasMessageContaining("cannot be kept");
             assertThat(Thread.interrupted()).isTrue();
-            assertThatThrownBy(() -> contents.read("op_1", 0)).isInstanceOf(CacheException.class)
-                    .hasMessageContaining("cannot be read");
+            assertThatThrownBy(() -> contents.write("op_1", 1, new byte[]{4})).isInstanceOf(CacheException.class)
+                    .hasMessageContaining("an interrupt");
+            assertThat(contents.read("op_1", 0)).as("gone, which a file that waits has to hear").isNull();
             assertThat(contents.read("op_2", 0)).containsExactly(2);
-            contents.remove("op_1");
             assertThat(contents.opIds()).containsExactly("op_2");
+            contents.remove("op_1");
+
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> contents.read("op_2", 0)).isInstanceOf(CacheException.class)
+                    .hasMessageContaining("cannot be read");
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(contents.read("op_2", 0)).isNull();
         }
     }
 }
