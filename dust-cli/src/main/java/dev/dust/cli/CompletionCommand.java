@@ -1,6 +1,9 @@
 package dev.dust.cli;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +21,9 @@ final class CompletionCommand implements Callable<Integer> {
         BASH, ZSH, FISH
     }
 
+    /** Picocli has the values of enums in capital letters; the help has them in small ones. */
+    private static final Pattern VALUES = Pattern.compile("(?m)(?<=_args=\\()\"[A-Z].*?\"(?=\\))");
+
     @Spec
     private CommandSpec spec;
     @Parameters(index = "0", paramLabel = "bash|zsh|fish", description = "Which shell.")
@@ -30,7 +36,8 @@ final class CompletionCommand implements Callable<Integer> {
         CommandLine dust = spec.root().commandLine();
         String script = switch (shell) {
             // The one script is for both.
-            case BASH, ZSH -> AutoComplete.bash("dust", dust);
+            case BASH, ZSH -> VALUES.matcher(AutoComplete.bash("dust", dust)).replaceAll(
+                    values -> Matcher.quoteReplacement(values.group().toLowerCase(Locale.ROOT)));
             case FISH -> FishCompletion.script(dust.getCommandSpec());
         };
         spec.commandLine().getOut().print(script);

@@ -114,11 +114,13 @@ final class ConnectionOptions {
     /** The token. It is shown to nobody before {@code ready} has completed. */
     Token token(CompletableFuture<?> ready) {
         String chosen = chosenToken();
-        if (chosen == null && isLoopback(url().getHost())) {
+        String host = url().getHost();
+        // Where the URL names no host, that is what is to be told.
+        if (chosen == null && (host == null || isLoopback(host))) {
             chosen = LOCAL_TOKEN;
         }
         if (chosen == null || chosen.isBlank()) {
-            throw mistake("there is no token for " + url().getHost() + ": use dust login, set " + Token.VARIABLE
+            throw mistake("there is no token for " + host + ": use dust login, set " + Token.VARIABLE
                     + ", or pass --token-file or --token");
         }
         String shown = chosen;
@@ -192,7 +194,7 @@ final class ConnectionOptions {
         return DustCommand.of(command).variable(name);
     }
 
-    private static boolean isLoopback(@Nullable String host) {
-        return host != null && LOOPBACK.matcher(host).matches();
+    private static boolean isLoopback(String host) {
+        return LOOPBACK.matcher(host).matches();
     }
 }

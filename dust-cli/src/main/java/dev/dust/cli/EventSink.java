@@ -40,8 +40,8 @@ final class EventSink {
     /** Complains of what is no op. */
     static void check(List<String> ops, Function<String, ParameterException> mistake) {
         ops.stream().filter(op -> !OPS.contains(op)).findFirst().ifPresent(unknown -> {
-            throw mistake.apply("there is no op " + unknown + Nearest.meant(unknown, OPS) + ": there are "
-                    + String.join(", ", new TreeSet<>(OPS)));
+            throw mistake.apply("there is no op " + unknown + ": there are " + String.join(", ", new TreeSet<>(OPS))
+                    + Nearest.meant(unknown, OPS));
         });
     }
 

@@ -32,7 +32,8 @@ final class FetchFileCommand extends StoreCommand {
     @Override
     int run(Session session) {
         DustFile file = session.store().at(path).file()
-                .orElseThrow(() -> new Failure(ExitCode.NOT_FOUND, "there is no file at " + path));
+                .orElseThrow(() -> new Failure(ExitCode.NOT_FOUND,
+                        "there is no file at " + path + Nearest.meant(path, session.store())));
         if (target.equals("-")) {
             print(file);
         } else {

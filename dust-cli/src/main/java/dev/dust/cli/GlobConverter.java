@@ -13,7 +13,9 @@ final class GlobConverter implements ITypeConverter<Glob> {
         try {
             return Glob.parse(text);
         } catch (InvalidRequestException bad) {
-            throw new TypeConversionException(bad.getMessage() + " (" + bad.reason() + ")");
+            // "**" stands for all that is below, and so at the end alone.
+            String meant = PathConverter.meant(text.replaceAll("\\*\\*(?=/.)", "*"), Glob::parse);
+            throw new TypeConversionException(bad.getMessage() + " (" + bad.reason() + ")" + meant);
         }
     }
 }

@@ -5,7 +5,7 @@ import dev.dust.value.Value;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A value on the command line, as JSON. */
+/** A number on the command line, as JSON has it. */
 final class JsonConverter implements ITypeConverter<Value> {
 
     @Override
@@ -13,9 +13,7 @@ final class JsonConverter implements ITypeConverter<Value> {
         try {
             return Json.parse(text);
         } catch (CodecException bad) {
-            boolean looksLikeText = !text.isEmpty() && Character.isLetter(text.charAt(0));
-            throw new TypeConversionException(
-                    bad.getMessage() + (looksLikeText ? "; a text needs its quotes: '\"text\"'" : ""));
+            throw new TypeConversionException(bad.getMessage() + "; a number is meant?");
         }
     }
 }

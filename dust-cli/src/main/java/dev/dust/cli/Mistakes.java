@@ -7,8 +7,17 @@ import dev.dust.error.LeaseLostException;
 import dev.dust.error.NotFoundException;
 import dev.dust.error.RefusedException;
 import dev.dust.error.UnavailableException;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -16,16 +25,61 @@ import picocli.CommandLine;
 
 /** Tells of what went wrong, in one line on standard error, and chooses the exit code. */
 final class Mistakes {
+    private static final Pattern UNKNOWN_COMMAND = Pattern.compile("Unknown subcommand '(.*)'\\.?");
+    private static final Pattern NUMBER_WITH_A_UNIT = Pattern.compile("(\\d+)\\p{Alpha}+");
+    private static final Pattern STORE_AND_PATH = Pattern.compile("([^-/.][^/]*/[^/]+)/(.+)");
+
     private Mistakes() {
     }
 
     /** The command line makes no sense. */
     static int inUsage(ParameterException mistake, String[] args) {
         CommandLine command = mistake.getCommandLine();
-        String meant = mistake instanceof UnmatchedArgumentException unmatched ? meant(command, unmatched) : "";
-        String help = meant + " (see: " + command.getCommandSpec().qualifiedName() + " --help)";
-        command.getErr().println(line(command, mistake.getMessage() + help));
+        String help = meant(command, mistake, args) + " (see: " + command.getCommandSpec().qualifiedName() + " --help)";
+        command.getErr().println(line(command, inOurWords(mistake.getMessage()) + help));
         return ExitCode.USAGE;
+    }
+
+    private static @Nullable String inOurWords(@Nullable String message) {
+        return message == null ? null : message.replaceAll(" is not an? (int|long)$", " is no whole number");
+    }
+
+    private static String meant(CommandLine command, ParameterException mistake, String... args) {
+        if (mistake instanceof UnmatchedArgumentException unmatched) {
+            return meant(command, unmatched);
+        }
+        if (mistake instanceof MissingParameterException missing
+                && missing.getMissing().stream().anyMatch(PositionalParamSpec.class::isInstance)) {
+            return meantAsStore(command.getCommandSpec(), args);
+        }
+        Matcher unknown = UNKNOWN_COMMAND.matcher(String.valueOf(mistake.getMessage()));
+        if (unknown.matches()) {
+            return Nearest.meant(unknown.group(1), command.getSubcommands().keySet());
+        }
+        return mistake.getArgSpec() == null || mistake.getValue() == null
+                ? ""
+                : meant(mistake.getArgSpec(), mistake.getValue());
+    }
+
+    /** What a value that an option or a parameter cannot have is meant to be. */
+    private static String meant(ArgSpec argument, String value) {
+        if (argument.type().isEnum()) {
+            return Nearest.meant(value, Stream.of(argument.type().getEnumConstants())
+                    .map(known -> known.toString().toLowerCase(Locale.ROOT)).toList());
+        }
+        Matcher number = NUMBER_WITH_A_UNIT.matcher(value);
+        boolean isNumber = argument.type() == int.class || argument.type() == long.class || argument.type() == Long.class
+                || argument.type() == Integer.class;
+        return isNumber && number.matches() ? "; " + number.group(1) + " is meant?" : "";
+    }
+
+    /** A store and a path that are written as one. */
+    private static String meantAsStore(CommandSpec command, String... args) {
+        boolean ofStore = command.positionalParameters().stream().anyMatch(parameter -> parameter.paramLabel().equals("PATH"));
+        String usage = command.positionalParameters().stream().map(ArgSpec::paramLabel).collect(Collectors.joining(" "));
+        return Stream.of(args).map(STORE_AND_PATH::matcher).filter(both -> ofStore && both.matches()).findFirst()
+                .map(both -> "; " + both.group(1) + " " + both.group(2) + " is meant?")
+                .orElse(": it is " + command.qualifiedName() + " " + usage);
     }
 
     /** What an option or a command that there is not is meant to be. */

@@ -2,6 +2,7 @@ package dev.dust.cli;
 
 import dev.dust.error.InvalidRequestException;
 import dev.dust.path.DustPath;
+import java.util.function.Consumer;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -13,7 +14,18 @@ final class PathConverter implements ITypeConverter<DustPath> {
         try {
             return DustPath.parse(text);
         } catch (InvalidRequestException bad) {
-            throw new TypeConversionException(bad.getMessage() + " (" + bad.reason() + ")");
+            throw new TypeConversionException(bad.getMessage() + " (" + bad.reason() + ")" + meant(text, DustPath::parse));
+        }
+    }
+
+    /** The same with no more slashes than it needs, if that would do. */
+    static String meant(String text, Consumer<String> parser) {
+        String cleaned = text.replaceAll("/{2,}", "/").replaceAll("^/|/$", "");
+        try {
+            parser.accept(cleaned);
+            return "; " + cleaned + " is meant?";
+        } catch (InvalidRequestException worse) {
+            return "";
         }
     }
 }

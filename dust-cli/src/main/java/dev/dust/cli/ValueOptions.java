@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Spec;
 final class ValueOptions {
     /** What a value may be, for the help of the commands that take one. */
     static final String FORMS = "as JSON; - takes it from standard input, @FILE from a file.";
+
+    private static final List<String> WORDS = List.of("true", "false", "null");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -34,9 +37,24 @@ final class ValueOptions {
         try {
             return Json.parse(text);
         } catch (CodecException bad) {
-            boolean looksLikeText = !text.isEmpty() && Character.isLetter(text.charAt(0));
-            throw mistake(bad.getMessage() + (looksLikeText ? "; a text needs its quotes, '\"text\"', or --raw" : ""));
+            throw mistake(bad.getMessage() + meant(text));
         }
+    }
+
+    /** The two usual mistakes: a text without its quotes, and quotes that the shell has taken away. */
+    private static String meant(String text) {
+        String word = Nearest.meant(text, WORDS);
+        if (!word.isEmpty()) {
+            return word;
+        }
+        boolean looksLikeText = !text.isEmpty() && Character.isLetter(text.charAt(0));
+        if (looksLikeText) {
+            return "; a text needs its quotes, '\"text\"', or --raw";
+        }
+        boolean lacksQuotes = (text.startsWith("{") || text.startsWith("[")) && text.indexOf('"') < 0;
+        return lacksQuotes
+                ? "; names and texts need double quotes, and the whole single ones for the shell: '{\"name\":\"text\"}'"
+                : "";
     }
 
     private String text(String argument) {

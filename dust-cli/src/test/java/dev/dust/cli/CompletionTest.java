@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
-/** Completion in shells, and what is said of mistyped names. */
+/** Completion in shells. */
 class CompletionTest {
     private static CommandRun dust(String... args) {
         return CommandRun.of(Map.of(), args);
@@ -41,25 +44,69 @@ class CompletionTest {
     }
 
     @Test
-    void fish_hasEveryCommandAndOption() {
-        String script = dust("completion", "fish").done().out();
+    void fish_hasEveryCommandAndOption_ofSubcommandsToo() {
+        List<String> script = dust("completion", "fish").done().out().lines().toList();
 
-        var commands = Main.commandLine(name -> null, System.out, System.err).getSubcommands();
-        assertThat(commands).allSatisfy((name, command) -> {
-            assertThat(script).contains("-n __fish_use_subcommand -a " + name + " -d '");
-            command.getCommandSpec().optionsMap().keySet().stream().filter(option -> option.startsWith("--"))
-                    .forEach(option -> assertThat(script)
-                            .containsPattern("seen_subcommand_from " + name + "'.* -l " + option.substring(2) + "( |\n)"));
+        assertThat(below(Main.commandLine(name -> null, System.out, System.err), "")).hasSizeGreaterThan(45)
+                .allSatisfy((names, command) -> {
+                    int end = names.lastIndexOf(' ');
+                    assertThat(script).anyMatch(line -> line.startsWith(
+                            "complete -c dust -n '__dust_next" + names.substring(0, end) + "' -a " + names.substring(end + 1)
+                                    + " -d '"));
+                    command.getCommandSpec().optionsMap().keySet().stream().filter(option -> option.startsWith("--"))
+                            .forEach(option -> assertThat(script).as(option).anyMatch(line -> line.matches(
+                                    "complete -c dust -n '__dust_in" + names + "'.* -l " + option.substring(2) + "( .*)?")));
+                });
+    }
+
+    /** By their names, each behind a blank. */
+    private static Map<String, CommandLine> below(CommandLine command, String names) {
+        var all = new HashMap<String, CommandLine>();
+        command.getSubcommands().forEach((name, below) -> {
+            all.put(names + " " + name, below);
+            all.putAll(below(below, names + " " + name));
         });
-        assertThat(script).contains("-l format -x -a 'json msgpack'").contains("-l token-file -r -F");
+        return all;
     }
 
     @Test
-    void mistypedNames_areAnsweredWithWhatIsMeant() {
-        assertThat(dust("gte", "s/s", "a").complaint(ExitCode.USAGE)).contains("get is meant?");
-        assertThat(dust("get", "s/s", "a", "--timout", "3").complaint(ExitCode.USAGE)).contains("--timeout is meant?");
-        assertThat(dust("watch", "s/s", "**", "--op", "delte").complaint(ExitCode.USAGE)).contains("delete is meant?");
-        assertThat(dust("completion", "bsh").complaint(ExitCode.USAGE)).contains("bash");
-        assertThat(dust("nonsense").complaint(ExitCode.USAGE)).doesNotContain("is meant");
+    void fish_hasValues_contextsAndFiles() {
+        assertThat(dust("completion", "fish").done().out().lines()).anyMatch(
+                line -> line.contains("'__dust_in get' -l format -x -a 'json msgpack' -d '"))
+                .anyMatch(line -> line.contains("'__dust_in get' -l token-file -r -F -d '"))
+                .anyMatch(line -> line.contains("'__dust_in get' -l context -x -a '(__dust_contexts)' -d '"))
+                .anyMatch(line -> line.contains("'__dust_next context' -a '(__dust_contexts)' -d '"))
+                .anyMatch(line -> line.contains("'__dust_next completion' -a 'bash zsh fish' -d '"))
+                .anyMatch(line -> line.startsWith("complete -c dust -n '__dust_next help' -a 'demo serve "))
+                .anyMatch(line -> line.endsWith("'__dust_in import' -F"));
+    }
+
+    @Test
+    void fish_describesByAWholeSentence() {
+        assertThat(dust("completion", "fish").done().out().lines())
+                .anyMatch(line -> line
+                        .endsWith(" -a create -d 'Make a token, and print it: that is the only time it can be read'"))
+                .noneMatch(line -> line.contains("${") || line.contains("%n"));
+    }
+
+    @Test
+    @Tag("processes")
+    void bash_completesSubcommandsAndValues(@TempDir Path folder) throws IOException, InterruptedException {
+        Path script = Files.writeString(folder.resolve("completion"), dust("completion", "bash").done().out());
+        Path asked = Files.writeString(folder.resolve("asked"), """
+                compopt() { :; }
+                source %s
+                COMP_WORDS=(dust token re) COMP_CWORD=2 COMP_LINE='dust token re'; _complete_dust; echo "${COMPREPLY[@]}"
+                COMP_WORDS=(dust store create --ke) COMP_CWORD=3 COMP_LINE='dust store create --ke'
+                _complete_dust; echo "${COMPREPLY[@]}"
+                COMP_WORDS=(dust get --format m) COMP_CWORD=3 COMP_LINE='dust get --format m'
+                _complete_dust; echo "${COMPREPLY[@]}"
+                """.formatted(script));
+
+        Process bash = new ProcessBuilder("bash", asked.toString()).redirectErrorStream(true).start();
+
+        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("revoke\n--keep-ops --keep-for\nmsgpack\n");
+        assertThat(bash.waitFor()).isZero();
     }
 }
