@@ -165,8 +165,10 @@ final class BatchTransaction implements StoreView {
     /**
      * The same, and writes each by itself: where the database refuses what a push comes to, the push has failed, and the others
      * have not. Slower, since the database is asked about each.
+     *
+     * @param patience for how long pushes may take too long: others wait for the store meanwhile
      */
-    List<Outcome> decideOneByOne(List<? extends Push> batch) {
+    List<Outcome> decideOneByOne(List<? extends Push> batch, Patience patience) {
         var outcomes = new ArrayList<Outcome>(batch.size());
         for (Push push : batch) {
             sql.execute("savepoint before_push");
@@ -176,7 +178,7 @@ final class BatchTransaction implements StoreView {
                 outcomes.add(outcome);
             } catch (DataAccessException refused) {
                 SQLException said = Failures.of(refused);
-                if (!Failures.canBeOfOne(said)) {
+                if (!Failures.canBeOfOne(said) || Failures.isCancelled(said) && patience.isOver()) {
                     throw refused;
                 }
                 sql.execute("rollback to savepoint before_push");

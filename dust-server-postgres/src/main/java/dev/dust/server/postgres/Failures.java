@@ -34,7 +34,12 @@ final class Failures {
 
     /** Whether it may be about one push of a batch, and no matter of the others: what passes is about all of them. */
     static boolean canBeOfOne(SQLException failure) {
-        return !passes(failure) || CANCELLED.equals(failure.getSQLState());
+        return !passes(failure) || isCancelled(failure);
+    }
+
+    /** Whether it came of a statement that took too long. */
+    static boolean isCancelled(SQLException failure) {
+        return CANCELLED.equals(failure.getSQLState());
     }
 
     /** Whether the connection is gone with it. */

@@ -16,6 +16,11 @@ final class Patience {
         endNanos = System.nanoTime() + atMost.toNanos();
     }
 
+    /** Whether there is no time left. */
+    boolean isOver() {
+        return System.nanoTime() > endNanos;
+    }
+
     /**
      * Waits for a moment, after which it may be tried again.
      *

@@ -112,7 +112,7 @@ final class PostgresStore implements StoreLedger {
         boolean ended = false;
         try {
             var transaction = new BatchTransaction(connections.sql(connection), id, batch, seenMillis.get(), lockMillis());
-            List<Outcome> outcomes = oneByOne ? transaction.decideOneByOne(batch) : transaction.decide(batch);
+            List<Outcome> outcomes = oneByOne ? transaction.decideOneByOne(batch, patience) : transaction.decide(batch);
             List<Event> events = transaction.events();
             ended = true;
             if (events.isEmpty()) {

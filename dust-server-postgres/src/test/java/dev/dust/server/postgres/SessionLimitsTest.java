@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -28,12 +29,16 @@ class SessionLimitsTest {
     private final TestDatabase database = TestPostgres.newDatabase();
 
     private PostgresLedger open(String setting) {
+        return open(setting, Duration.ofSeconds(30));
+    }
+
+    private PostgresLedger open(String setting, Duration timeout) {
         // The tables are made without a limit.
         PostgresLedger.open(database.dataSource(), PostgresLedgerOptions.defaults()).close();
         var limited = new PGSimpleDataSource();
         limited.setUrl(database.url());
         limited.setOptions("-c " + setting);
-        return PostgresLedger.open(limited, PostgresLedgerOptions.defaults().timeout(Duration.ofSeconds(30)));
+        return PostgresLedger.open(limited, PostgresLedgerOptions.defaults().timeout(timeout));
     }
 
     /** The session is gone when the transaction goes on: that is a loss as any other, and nothing was written. */
@@ -75,10 +80,7 @@ class SessionLimitsTest {
     @Test
     void pushThatTakesTooLong_isRefused_andTheOthersAreWritten() {
         try (PostgresLedger ledger = open("statement_timeout=1500")) {
-            database.execute("create function dust_server.slow() returns trigger language plpgsql as"
-                    + " $$ begin perform pg_sleep(3600); return new; end $$");
-            database.execute("create trigger slow before insert on dust_server.ops for each row when (new.op = 'slow')"
-                    + " execute function dust_server.slow()");
+            makeSlow();
             StoreLedger store = ledger.make("org/store");
             List<Outcome> outcomes = store.write(List.of(increment("n"), slow(), increment("n")));
             assertThat(outcomes).extracting(outcome -> outcome instanceof Outcome.Judged).containsExactly(true, false, true);
@@ -87,6 +89,26 @@ class SessionLimitsTest {
             assertThat(Pushes.number(store.row("n"))).isEqualTo(2);
             assertThat(store.write(List.of(slow())).getFirst()).isInstanceOf(Outcome.Failed.class);
         }
+    }
+
+    /** Each holds the store's lock for as long as it may take. */
+    @Test
+    void manyThatTakeTooLong_holdUpTheStoreForABoundedTime() {
+        try (PostgresLedger ledger = open("statement_timeout=1000", Duration.ofSeconds(3))) {
+            makeSlow();
+            StoreLedger store = ledger.make("org/store");
+            List<Push> many = Stream.generate(SessionLimitsTest::slow).limit(8).toList();
+            assertThatThrownBy(() -> store.write(many)).isInstanceOf(LedgerException.Unavailable.class)
+                    .hasMessageContaining("statement_timeout");
+            assertThat(store.head().seq()).isZero();
+        }
+    }
+
+    private void makeSlow() {
+        database.execute("create function dust_server.slow() returns trigger language plpgsql as"
+                + " $$ begin perform pg_sleep(3600); return new; end $$");
+        database.execute("create trigger slow before insert on dust_server.ops for each row when (new.op = 'slow')"
+                + " execute function dust_server.slow()");
     }
 
     private static Push slow() {

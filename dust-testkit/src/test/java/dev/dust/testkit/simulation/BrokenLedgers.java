@@ -142,7 +142,7 @@ final class BrokenLedgers {
         };
     }
 
-    /** A commit of which nobody knows is said to have failed. */
+    /** A commit of which nobody knows is refused. */
     static Ledger knowsTooMuch(Ledger right) {
         return stores(right, store -> new OverStoreLedger(store) {
             @Override
@@ -150,7 +150,9 @@ final class BrokenLedgers {
                 try {
                     return inner.write(batch);
                 } catch (LedgerException.InDoubt doubt) {
-                    throw new LedgerException.Unavailable("it has surely not happened", doubt);
+                    // What is unavailable would be sent again, and recognised.
+                    Verdict never = Verdict.refused(Wire.mapOf("reason", "it has surely not happened"));
+                    return batch.stream().<Outcome>map(push -> new Outcome.Judged(never)).toList();
                 }
             }
         });
