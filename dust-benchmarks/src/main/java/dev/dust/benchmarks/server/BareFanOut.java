@@ -3,6 +3,7 @@ package dev.dust.benchmarks.server;
 import dev.dust.benchmarks.program.Program;
 import dev.dust.benchmarks.socket.RemoteServer;
 import dev.dust.benchmarks.socket.Times;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -20,7 +21,8 @@ public final class BareFanOut implements Program {
         int frames = Integer.parseInt(arguments.get(1));
         try (RemoteServer server = RemoteServer.start(BareFanOutMain.class); var crowd = new Crowd()) {
             for (int i = 0; i < sockets; i++) {
-                crowd.add(SocketChannel.open(new InetSocketAddress("127.0.0.1", server.port())), new FrameCounter());
+                crowd.add(SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port())),
+                        new FrameCounter());
             }
             server.ask("accept " + sockets);
             return (double) sockets * frames / Times.median(Integer.parseInt(arguments.get(2)), () -> {

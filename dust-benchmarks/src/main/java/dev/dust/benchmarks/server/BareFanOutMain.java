@@ -1,6 +1,7 @@
 package dev.dust.benchmarks.server;
 
 import dev.dust.benchmarks.socket.Remote;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -16,7 +17,8 @@ public final class BareFanOutMain {
 
     /** Runs it. */
     public static void main(String[] args) throws Exception {
-        try (ServerSocketChannel listening = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0), 1_000)) {
+        try (ServerSocketChannel listening = ServerSocketChannel.open()
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000)) {
             List<SocketChannel> sockets = new ArrayList<>();
             Remote.serve(((InetSocketAddress) listening.getLocalAddress()).getPort(), line -> {
                 String[] words = line.split(" ", -1);

@@ -2,6 +2,7 @@ package dev.dust.benchmarks.server;
 
 import dev.dust.benchmarks.fixture.LocalClient;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -17,7 +18,7 @@ final class RawMember implements AutoCloseable {
 
     /** Connects, asks for the whole history, and reads it. */
     RawMember(int port, String device) throws IOException {
-        channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+        channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         var buffer = ByteBuffer.allocate(BUFFER);
         write(("GET /ws/sync/websocket?token=t&device_id=" + device + "&capver=3&vsn=2.0.0 HTTP/1.1\r\nHost: 127.0.0.1:" + port
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
