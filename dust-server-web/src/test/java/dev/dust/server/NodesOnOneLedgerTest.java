@@ -224,6 +224,19 @@ class NodesOnOneLedgerTest {
         }
     }
 
+    /** Its client sends it no more, as it does what the ledger cannot write for now. */
+    @Test
+    void whatTheLedgerCanNeverWrite_isRefusedForGood_andTheNextIsTaken() {
+        try (var here = RawClient.json(one.url(), "dev_1")) {
+            String ref = here.join(STORE, 0);
+            ledger.failForGood();
+            ledger.fail("write");
+            assertThat(reason(write(here, ref, "a", 1))).isEqualTo(Value.of("cannot_be_stored"));
+            ledger.failNoMore();
+            assertOk(write(here, ref, "a", 1));
+        }
+    }
+
     @Test
     void whileTheLedgerIsAway_membersStay_andEverybodyIsToldSo() {
         try (var here = RawClient.json(one.url(), "dev_1"); var there = RawClient.json(two.url(), "dev_2")) {

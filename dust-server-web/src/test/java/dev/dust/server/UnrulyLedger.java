@@ -172,6 +172,11 @@ public final class UnrulyLedger {
         snapshotRows = rows;
     }
 
+    /** What fails from now on is refused for what it is. */
+    void failForGood() {
+        failure = message -> new LedgerException.Refused(message, null);
+    }
+
     /** From now on nobody can tell what becomes of what fails. */
     void failInDoubt() {
         failure = message -> new LedgerException.InDoubt(message, null);

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 
 /**
  * The same rows as {@link AckedOnPostgres} has, a second, in transactions by a connection for each server: the store's row is
- * locked, an op, the row that it replaces and the new row are written for each write of the batch, and the store's seq is moved.
- * The same arguments: of so many writes under way, each connection has its share in a batch.
+ * locked, an op, the row that it replaces and the new row are written for each write of the batch, and the seq is moved. The
+ * same arguments: of so many writes under way, each connection has its share in a batch.
  */
 public final class BareBatches implements Program {
     private static final String LOCK = "select id, seq from stores where name = ? for update";
@@ -115,10 +115,10 @@ public final class BareBatches implements Program {
             pushes.add(push);
         }
         write.setArray(1, connection.createArrayOf("int4", IntStream.rangeClosed(1, batch).boxed().toArray()));
-        write.setArray(2, connection.createArrayOf("bytea", paths.toArray()));
+        write.setArray(2, connection.createArrayOf("bytea", paths.toArray(byte[][]::new)));
         write.setArray(3, connection.createArrayOf("text", values.toArray()));
-        write.setArray(4, connection.createArrayOf("bytea", pushes.toArray()));
-        write.setArray(5, connection.createArrayOf("bytea", ids.toArray()));
+        write.setArray(4, connection.createArrayOf("bytea", pushes.toArray(byte[][]::new)));
+        write.setArray(5, connection.createArrayOf("bytea", ids.toArray(byte[][]::new)));
         long[] rest = {store, seq, seq, store, store, seq, batch, store};
         for (int i = 0; i < rest.length; i++) {
             write.setLong(6 + i, rest[i]);

@@ -8,7 +8,10 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 
-/** Frames a second that were read from bare sockets, one write of the server's for each. The arguments of {@link MembersOfOneStore}. */
+/**
+ * Frames a second that were read from bare sockets, one write of the server's for each. The arguments of
+ * {@link MembersOfOneStore}.
+ */
 public final class BareFanOut implements Program {
 
     /** For the runner. */

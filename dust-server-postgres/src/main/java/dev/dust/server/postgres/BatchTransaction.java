@@ -184,7 +184,7 @@ final class BatchTransaction implements StoreView {
                 sql.execute("rollback to savepoint before_push");
                 forgetPending(push.opId());
                 push.notWritten();
-                outcomes.add(new Outcome.Failed(Failures.unavailable(said)));
+                outcomes.add(new Outcome.Failed(Failures.ofPush(said)));
             }
         }
         return List.copyOf(outcomes);

@@ -16,6 +16,12 @@ final class Failures {
     /** A session was ended that did nothing within a transaction, or whose transaction took too long. */
     private static final Set<String> ENDED = Set.of("25P03", "25P04");
 
+    /**
+     * Of what a push would write: it is no text, no number, no JSON for the database, or larger than anything may be. It is so
+     * again when it is sent again.
+     */
+    private static final Set<String> OF_DATA = Set.of("21", "22", "23", "54");
+
     private Failures() {
     }
 
@@ -52,6 +58,14 @@ final class Failures {
     /** Whether the database only reads, as a standby does. */
     static boolean isReadOnly(SQLException failure) {
         return READ_ONLY.equals(failure.getSQLState());
+    }
+
+    /** For one push of a batch, which has done nothing. */
+    static LedgerException ofPush(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && OF_DATA.contains(state.substring(0, 2))
+                ? new LedgerException.Refused("the database refuses what it comes to: " + failure.getMessage(), failure)
+                : unavailable(failure);
     }
 
     /** For a call that has done nothing. */

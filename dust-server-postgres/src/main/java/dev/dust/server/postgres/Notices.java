@@ -30,6 +30,8 @@ final class Notices implements Growth.News<Long>, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Notices.class.getName());
     private static final Duration GATHERING = Duration.ofMillis(5);
     private static final Duration LOOKING = Duration.ofSeconds(1);
+    /** Whoever listens is told all but what a server took along that ended between its commit and its notice. */
+    private static final Duration LOOKING_BESIDE_LISTENING = LOOKING.multipliedBy(2);
     /** For how long one waits for news before one asks whether the connection, which may be dead, is still there. */
     private static final Duration LISTENING = Duration.ofSeconds(30);
     private static final int MOST_BYTES = 7_000;
@@ -44,6 +46,8 @@ final class Notices implements Growth.News<Long>, AutoCloseable {
     private final Condition changed = lock.newCondition();
     /** What is to be told, by store. */
     private final Map<Long, String> news = new HashMap<>();
+    /** Whether others are heard, as far as is known. */
+    private volatile boolean isListening;
     private boolean begun;
     private boolean closed;
     private @Nullable Connection listener;
@@ -150,7 +154,7 @@ final class Notices implements Growth.News<Long>, AutoCloseable {
     private void lookAgainAndAgain(Growth<Long> growth) {
         while (!isClosed()) {
             look(growth);
-            pause(LOOKING);
+            pause(isListening ? LOOKING_BESIDE_LISTENING : LOOKING);
         }
     }
 
@@ -163,7 +167,7 @@ final class Notices implements Growth.News<Long>, AutoCloseable {
         try {
             connections
                     .repeatable(sql -> sql.select(STORES.ID, STORES.SEQ, STORES.ARCHIVED).from(STORES)
-                            .where(STORES.ID.in(stores)).fetch())
+                            .where(STORES.ID.eq(DSL.any(stores.toArray(Long[]::new)))).fetch())
                     .forEach(found -> {
                         growth.reached(found.value1(), found.value2());
                         if (found.value3()) {
@@ -182,11 +186,14 @@ final class Notices implements Growth.News<Long>, AutoCloseable {
                     return;
                 }
                 connections.sql(connection).execute("listen {0}", DSL.name(channel));
+                isListening = true;
                 // What was told meanwhile was told to nobody.
                 look(growth);
                 listen(connection, growth);
             } catch (SQLException | RuntimeException e) {
                 LOG.log(System.Logger.Level.DEBUG, "other servers are not heard for a moment", e);
+            } finally {
+                isListening = false;
             }
             pause(LOOKING);
         }

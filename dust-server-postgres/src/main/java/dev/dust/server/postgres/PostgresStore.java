@@ -98,7 +98,7 @@ final class PostgresStore implements StoreLedger {
             try {
                 return tryToWrite(batch, oneByOne, patience);
             } catch (SQLException e) {
-                if (oneByOne || batch.size() == 1 || Failures.passes(e)) {
+                if (oneByOne || Failures.passes(e)) {
                     patience.orElse(e);
                 }
                 oneByOne |= Failures.canBeOfOne(e);

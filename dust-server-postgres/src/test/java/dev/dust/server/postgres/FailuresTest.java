@@ -2,6 +2,7 @@ package dev.dust.server.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.server.ledger.LedgerException;
 import java.sql.SQLException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,5 +22,14 @@ class FailuresTest {
         assertThat(Failures.passes(failure)).as("passes").isEqualTo(passes);
         assertThat(Failures.isLoss(failure)).as("loss").isEqualTo(isLoss);
         assertThat(Failures.canBeOfOne(failure)).as("of one").isEqualTo(canBeOfOne);
+    }
+
+    /** What is wrong with the data is so again; a full disk, a missing right and a server's own fault are not the push's. */
+    @ParameterizedTest
+    @CsvSource({"22021, true", "22P02, true", "23514, true", "54000, true", "54001, true", "21000, true", "53100, false",
+            "42501, false", "XX000, false", "57014, false", ", false"})
+    void whatIsWrongWithAPushItself_isRefusedForGood(String state, boolean forGood) {
+        assertThat(Failures.ofPush(new SQLException("on purpose", state)))
+                .isInstanceOf(forGood ? LedgerException.Refused.class : LedgerException.Unavailable.class);
     }
 }

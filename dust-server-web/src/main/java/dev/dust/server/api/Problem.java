@@ -30,6 +30,7 @@ final class Problem extends RuntimeException {
             Map.entry("exists", HttpStatus.PRECONDITION_FAILED_412), Map.entry("fenced", HttpStatus.PRECONDITION_FAILED_412),
             Map.entry("limit_exceeded", HttpStatus.PAYLOAD_TOO_LARGE_413),
             Map.entry("too_large", HttpStatus.PAYLOAD_TOO_LARGE_413),
+            Map.entry("cannot_be_stored", HttpStatus.UNPROCESSABLE_ENTITY_422),
             Map.entry("idempotency_key_reused", HttpStatus.UNPROCESSABLE_ENTITY_422),
             Map.entry("rate_limited", HttpStatus.TOO_MANY_REQUESTS_429),
             Map.entry("server_failed", HttpStatus.INTERNAL_SERVER_ERROR_500),

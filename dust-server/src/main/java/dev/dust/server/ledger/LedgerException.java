@@ -2,7 +2,7 @@ package dev.dust.server.ledger;
 
 import org.jspecify.annotations.Nullable;
 
-/** A ledger cannot do what it was asked for, for reasons of its own. Later it may. */
+/** A ledger cannot do what it was asked for, for reasons of its own. */
 public abstract sealed class LedgerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -10,12 +10,22 @@ public abstract sealed class LedgerException extends RuntimeException {
         super(message, cause);
     }
 
-    /** Nothing has happened, nor will. */
+    /** Nothing has happened, nor will. Later it may be possible. */
     public static final class Unavailable extends LedgerException {
         private static final long serialVersionUID = 1L;
 
         /** For a reason, which is the message, and what is behind it, or null. */
         public Unavailable(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** What a push comes to cannot be written, now or ever; nothing has happened. Others can be written. */
+    public static final class Refused extends LedgerException {
+        private static final long serialVersionUID = 1L;
+
+        /** For a reason, which is the message, and what is behind it, or null. */
+        public Refused(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }

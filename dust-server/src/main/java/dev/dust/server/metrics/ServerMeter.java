@@ -25,7 +25,8 @@ public enum ServerMeter implements Meter {
     /** The frames that wait for the client for whom most do. */
     SEND_QUEUE(Kind.GAUGE, "dust.server.send.queue", "frames", "frames that wait for the client for whom most do", null),
     /** How long it took to answer a push. */
-    PUSH(Kind.TIMER, "dust.server.push", "seconds", "how long it took to answer a push", "outcome", "ok", "refused",
+    PUSH(Kind.TIMER, "dust.server.push", "seconds", "how long it took to answer a push, or a write of the HTTP API", "outcome",
+            "ok", "refused",
             "rate_limited", "unavailable", "failed"),
     /** Events given to members. */
     SENT_EVENTS(Kind.COUNTER, "dust.server.sent.events", "events", "events sent to members", "kind", "live", "catch_up"),

@@ -197,15 +197,24 @@ public final class StoreHost {
             return result;
         } catch (LedgerException.Unavailable away) {
             return refused(away);
+        } catch (LedgerException.Refused never) {
+            return refused(never);
         } catch (Refusal refusal) {
             return PushResult.refused(refusal);
         } catch (CompletionException e) {
             return switch (e.getCause()) {
                 case LedgerException.Unavailable away -> refused(away);
+                case LedgerException.Refused never -> refused(never);
                 case RuntimeException failure -> throw failure;
                 case null, default -> throw e;
             };
         }
+    }
+
+    private static PushResult refused(LedgerException.Refused e) {
+        LOG.log(System.Logger.Level.ERROR, "a write is refused for good: " + e.getMessage(), e);
+        return PushResult.refused(
+                Refusal.of("cannot_be_stored", "message", "the server's database refuses this; the server's log says why"));
     }
 
     private static PushResult refused(LedgerException.Unavailable e) {
