@@ -10,8 +10,19 @@ import dev.dust.sync.TestRows;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A cache without anything in it. */
-final class EmptyCache implements Cache {
+/** A cache without anything in it, or with rows that never change. */
+public final class EmptyCache implements Cache {
+    private final Supplier<CacheSnapshot> rows;
+
+    EmptyCache() {
+        this(() -> new TestRows(List.of()));
+    }
+
+    /** With the rows of each moment. */
+    public EmptyCache(Supplier<CacheSnapshot> rows) {
+        this.rows = rows;
+    }
+
     @Override
     public boolean durable() {
         return false;
@@ -24,7 +35,7 @@ final class EmptyCache implements Cache {
 
     @Override
     public String deviceId(String configured, Supplier<String> fresh) {
-        return configured;
+        return configured == null ? fresh.get() : configured;
     }
 
     @Override
@@ -32,7 +43,7 @@ final class EmptyCache implements Cache {
         return new StoreCache() {
             @Override
             public CacheSnapshot snapshot() {
-                return new TestRows(List.of());
+                return rows.get();
             }
 
             @Override

@@ -7,8 +7,11 @@ import dev.dust.codec.ObjectCodec;
 import dev.dust.codec.ValueCodec;
 import dev.dust.transport.Handshake;
 import dev.dust.transport.Transport;
+import dev.dust.value.Value;
+import java.lang.reflect.Type;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Ports of a client that is made, and does nothing: the cache is empty, and no attempt to connect comes to an end. */
 public final class IdlePorts {
@@ -71,7 +74,7 @@ public final class IdlePorts {
         };
     }
 
-    /** Codecs that nobody asks. */
+    /** Codecs that nobody asks to do anything. */
     public Codecs codecs() {
         return new Codecs() {
             @Override
@@ -86,7 +89,22 @@ public final class IdlePorts {
 
             @Override
             public ObjectCodec objects() {
-                throw new AssertionError("not asked");
+                return new ObjectCodec() {
+                    @Override
+                    public Value toValue(@Nullable Object object) {
+                        throw new AssertionError("not asked");
+                    }
+
+                    @Override
+                    public <T> @Nullable T fromValue(Value value, Class<T> type) {
+                        throw new AssertionError("not asked");
+                    }
+
+                    @Override
+                    public @Nullable Object fromValue(Value value, Type type) {
+                        throw new AssertionError("not asked");
+                    }
+                };
             }
         };
     }
