@@ -10,6 +10,7 @@ import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.RowChanges;
 import dev.dust.server.ledger.StoreView;
 import dev.dust.server.ledger.Verdict;
+import dev.dust.server.ledger.Wants;
 import dev.dust.value.FileRef;
 import dev.dust.value.LeaseValue;
 import dev.dust.value.MapValue;
@@ -74,6 +75,20 @@ record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable St
     @Override
     public @Nullable OpId opId() {
         return rules().areOpsIdempotent() ? OpId.of(deviceId, clientOpId()) : null;
+    }
+
+    /** The row at its path: a ledger on a database would ask for that of each push by itself. */
+    @Override
+    public Wants wants() {
+        if (kind != PushKind.WRITE) {
+            return Wants.NOTHING;
+        }
+        try {
+            return new Wants(List.of(Request.ofWrite(payload, rules()).path().key()), List.of());
+        } catch (RuntimeException malformed) {
+            // That is told when it is judged.
+            return Wants.NOTHING;
+        }
     }
 
     private Rules rules() {
