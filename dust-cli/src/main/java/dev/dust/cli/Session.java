@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * command it may also be without the server, and then {@link #absence} says why.
  */
 final class Session implements AutoCloseable {
+    /** In which the client itself tells that there is no answer. */
     private static final Duration AFTER_TIMEOUT = Duration.ofMillis(500);
     private static final long LOOK_EVERY_MILLIS = 20;
     /** How long a reader waits for a connection where the cache can answer: a server that is there answers sooner. */

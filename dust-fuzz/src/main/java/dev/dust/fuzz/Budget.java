@@ -19,8 +19,7 @@ record Budget(long seed, long inputs, long nanos) {
 
     /**
      * What the system properties {@code dust.fuzz.seconds} (for each target) and {@code dust.fuzz.seed} say. Without them every
-     * run is the same, of so many {@code inputs}, or of
-     * a third of them unless {@code dust.test.thorough} is true.
+     * run is the same, of a third of the {@code inputs}, or of all of them if {@code dust.test.thorough} is true.
      */
     static Budget given(long inputs) {
         Long seed = Long.getLong(SEED);

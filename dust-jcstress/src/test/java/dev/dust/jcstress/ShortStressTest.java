@@ -19,10 +19,10 @@ import org.openjdk.jcstress.Main;
  */
 @Tag("processes")
 class ShortStressTest {
-    private static final List<String> SHORT = List.of("-iters", Boolean.getBoolean("dust.test.thorough") ? "3" : "1", "-time",
-            "300", "-f", "1", "-fsm", "1", "-sc", "false",
-            "-af",
-            "NONE", "-jvmArgs", "-XX:+UseSerialGC");
+    private static final String ITERATIONS = Boolean.getBoolean("dust.test.thorough") ? "3" : "1";
+    private static final List<String> SHORT = List.of("-iters", ITERATIONS, "-time", "300", "-f", "1", "-fsm", "1", "-sc",
+            "false",
+            "-af", "NONE", "-jvmArgs", "-XX:+UseSerialGC");
 
     @Test
     void nothingForbiddenIsSeen(@TempDir Path directory) throws Exception {

@@ -28,12 +28,13 @@ public final class BareFanOut implements Program {
                         new FrameCounter());
             }
             server.ask("accept " + sockets);
+            String send = "send " + frames;
             return (double) sockets * frames / Times.median(Integer.parseInt(arguments.get(2)), () -> {
                 long began = System.nanoTime();
-                server.tell("send " + frames);
+                server.tell(send);
                 crowd.await((long) sockets * frames);
                 double seconds = Times.secondsSince(began);
-                server.awaitDone();
+                server.awaitDone(send);
                 return seconds;
             });
         }

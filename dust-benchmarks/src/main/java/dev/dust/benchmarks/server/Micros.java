@@ -2,7 +2,6 @@ package dev.dust.benchmarks.server;
 
 import dev.dust.benchmarks.socket.Times;
 import java.util.List;
-import java.util.concurrent.SynchronousQueue;
 
 /** How long something takes that is done again and again, one time after the other. */
 final class Micros {
@@ -27,14 +26,5 @@ final class Micros {
             turn.take(number[0]++);
             return Times.secondsSince(began);
         });
-    }
-
-    /** Waits until somebody takes it. */
-    static <T> void hand(SynchronousQueue<T> to, T what) {
-        try {
-            to.put(what);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

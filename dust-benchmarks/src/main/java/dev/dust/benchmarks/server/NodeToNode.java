@@ -4,7 +4,7 @@ import dev.dust.DustStore;
 import dev.dust.benchmarks.program.Program;
 import dev.dust.subscribe.DustEvent;
 import java.util.List;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,9 +21,9 @@ public final class NodeToNode implements Program {
     @Override
     public double measure(List<String> arguments) throws Exception {
         try (var nodes = new Nodes(2)) {
-            var heard = new SynchronousQueue<DustEvent>();
+            var heard = new LinkedBlockingQueue<DustEvent>();
             DustStore writer = nodes.client(0).store();
-            nodes.client(1).store().on("latency", event -> Micros.hand(heard, event));
+            nodes.client(1).store().on("latency", heard::add);
             return Micros.median(arguments, number -> {
                 writer.put("latency", number);
                 if (heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS) == null) {

@@ -38,7 +38,7 @@ public final class RemoteServer implements AutoCloseable {
     /** Has it do what {@code line} says. */
     public void ask(String line) throws IOException {
         tell(line);
-        awaitDone();
+        awaitDone(line);
     }
 
     /** Has it do that, and does not wait: {@link #awaitDone} does. */
@@ -46,10 +46,10 @@ public final class RemoteServer implements AutoCloseable {
         jvm.writeLine(line);
     }
 
-    /** Waits for what it was {@link #tell told}. */
-    public void awaitDone() throws IOException {
+    /** Waits for {@code line}, which it was {@link #tell told}. */
+    public void awaitDone(String line) throws IOException {
         if (!"done".equals(jvm.readLine())) {
-            throw new IOException("the server failed");
+            throw new IOException("the server failed at: " + line);
         }
     }
 

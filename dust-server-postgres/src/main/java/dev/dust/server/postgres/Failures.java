@@ -9,10 +9,10 @@ import org.jooq.exception.DataAccessException;
 /** What it means when the database fails. */
 final class Failures {
     private static final String READ_ONLY = "25006";
-    /** A lock was waited for too long; another transaction was in the way; it is no primary; too many are connected. */
-    private static final Set<String> PASSING = Set.of("55P03", "40001", "40P01", READ_ONLY, "53300");
     /** A statement took longer than {@code statement_timeout} lets it, or somebody cancelled it. */
     private static final String CANCELLED = "57014";
+    /** A lock was waited for too long; another transaction was in the way; it is no primary; too many are connected. */
+    private static final Set<String> PASSING = Set.of("55P03", "40001", "40P01", READ_ONLY, "53300", CANCELLED);
     /** A session was ended that did nothing within a transaction, or whose transaction took too long. */
     private static final Set<String> ENDED = Set.of("25P03", "25P04");
 
@@ -34,8 +34,7 @@ final class Failures {
     /** Whether the same may succeed a little later, or over another connection. */
     static boolean passes(SQLException failure) {
         String state = failure.getSQLState();
-        return failure instanceof SQLTransientException || isLoss(failure)
-                || state != null && (PASSING.contains(state) || state.equals(CANCELLED));
+        return failure instanceof SQLTransientException || isLoss(failure) || state != null && PASSING.contains(state);
     }
 
     /** Whether it may be about one push of a batch, and no matter of the others: what passes is about all of them. */

@@ -61,10 +61,10 @@ class IdleNodeTest {
             WebSocket socket = join(http, node);
             // What the joins have begun comes to its end.
             TimeUnit.SECONDS.sleep(2);
-            int before = connections.sent().size();
+            int before = connections.asked().size();
             TimeUnit.SECONDS.sleep(SECONDS);
-            List<String> sent = connections.sent();
-            assertThat(sent.subList(before, sent.size())).hasSizeBetween(1, most + 1);
+            List<String> asked = connections.asked();
+            assertThat(asked.subList(before, asked.size())).hasSizeBetween(1, most + 1);
             socket.abort();
         }
     }

@@ -62,7 +62,7 @@ public final class ApiHandler {
 
     private void route(Exchange exchange) throws IOException {
         if (parts.readiness().isLeaving()) {
-            throw Problem.of("unavailable", "the server goes away; another one is there");
+            throw Problem.ofLeaving();
         }
         if (!parts.origins().admits(exchange.header("Origin"), exchange.host())) {
             throw Problem.of("origin_not_allowed", "pages of that origin may not ask");

@@ -106,7 +106,7 @@ final class Import {
                 throw Problem.of("invalid_token", "the token has ended").with(LINE, numbers.getFirst());
             }
             if (caller.isServerLeaving()) {
-                throw Problem.of("unavailable", "the server goes away; another one is there").with(LINE, numbers.getFirst());
+                throw Problem.ofLeaving().with(LINE, numbers.getFirst());
             }
             List<PushResult> results = caller.write(host, batch);
             int done = (int) results.stream().takeWhile(PushResult::ok).count();

@@ -58,6 +58,11 @@ final class Problem extends RuntimeException {
         return new Problem(Wire.mapOf("reason", reason, "message", detail));
     }
 
+    /** The server goes away, and begins nothing any more. */
+    static Problem ofLeaving() {
+        return of("unavailable", "the server goes away; another one is there");
+    }
+
     /** The same with one more field. */
     Problem with(String field, long number) {
         var fields = new LinkedHashMap<>(response.fields());

@@ -27,11 +27,7 @@ final class SendQueue implements Sending {
         /** About how many bytes it has. */
         long bytes();
 
-        record Message(Outgoing outgoing, Departure departure) implements Waiting {
-            @Override
-            public long bytes() {
-                return outgoing.weight();
-            }
+        record Message(Outgoing outgoing, Departure departure, long bytes) implements Waiting {
         }
 
         /** The last: the link is closed when all before it has left. */
@@ -65,7 +61,7 @@ final class SendQueue implements Sending {
     @Override
     public void add(Outgoing outgoing, Departure departure) {
         if (!ended) {
-            put(new Waiting.Message(outgoing, departure));
+            put(new Waiting.Message(outgoing, departure, outgoing.weight()));
         }
     }
 

@@ -84,8 +84,8 @@ record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable St
             return Wants.NOTHING;
         }
         try {
-            return new Wants(List.of(Request.ofWrite(payload, rules()).path().key()), List.of());
-        } catch (RuntimeException malformed) {
+            return new Wants(List.of(Request.pathOf(payload).key()), List.of());
+        } catch (Refusal malformed) {
             // That is told when it is judged.
             return Wants.NOTHING;
         }
