@@ -9,11 +9,13 @@ public final class Window {
 
     private static final long PATIENCE_SECONDS = 60;
 
+    private final int size;
     private final Semaphore free;
     private final LongAdder answered = new LongAdder();
 
     /** So many requests are under way. */
     public Window(int size) {
+        this.size = size;
         free = new Semaphore(size);
     }
 
@@ -40,6 +42,14 @@ public final class Window {
         long began = System.nanoTime();
         send(request, number, seconds);
         return (answered.sum() - before) / (1e-9 * (System.nanoTime() - began));
+    }
+
+    /** Waits until everything is answered. */
+    public void awaitAnswers() throws InterruptedException {
+        if (!free.tryAcquire(size, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("no answer for " + PATIENCE_SECONDS + " s");
+        }
+        free.release(size);
     }
 
     private int send(Request request, int first, double seconds) throws Exception {

@@ -4,7 +4,6 @@ import static dev.dust.server.postgres.schema.Tables.OPS;
 import static dev.dust.server.postgres.schema.Tables.REPLACED_ROWS;
 import static dev.dust.server.postgres.schema.Tables.STORES;
 import static dev.dust.server.postgres.schema.Tables.STORE_ROWS;
-import static dev.dust.server.postgres.schema.Tables.TAKEOVERS;
 
 import dev.dust.cache.Keys;
 import dev.dust.server.ledger.Event;
@@ -19,9 +18,12 @@ import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.Rows;
 import dev.dust.server.ledger.StoreView;
 import dev.dust.server.ledger.StoredRow;
-import java.sql.SQLException;
 import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,13 +32,9 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
-import org.jooq.QueryPart;
 import org.jooq.Record;
-import org.jooq.Result;
-import org.jooq.Results;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +44,29 @@ import org.jspecify.annotations.Nullable;
  * writes what they come to. For one thread.
  */
 final class BatchTransaction implements StoreView {
+    /**
+     * Each statement finds what it reads by an index, whatever the planner believes of sizes, so that plans need not be made for
+     * each time; and the time it would take to compile one is worth no plan.
+     */
+    private static final String SETTINGS = "select set_config('lock_timeout', ?, true), set_config('jit', 'off', true),"
+            + " set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),"
+            + " set_config('enable_sort', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)";
+    /** The clock is read once the lock is there. */
+    private static final String LOCK = "with s as materialized (select * from $stores where id = ? for update)"
+            + " select s.seq, s.compacted_seq, s.row_count, s.archived, s.seen_millis,"
+            + " floor(extract(epoch from clock_timestamp()) * 1000)::bigint, pg_current_xact_id()::xid::text::bigint from s";
+    /** Both indexes of ops begin with the store; this order is that of one of them alone. */
+    private static final String OPS_OF_PUSHES = "select " + Stored.OP_COLUMNS + ", r.ordinal from unnest(?) as w(hash)"
+            + " cross join lateral (select o.* from $ops o where o.store_id = ? and o.push >= w.hash and o.push <= w.hash"
+            + " order by o.push offset 0) r";
+    private static final String ROWS_AT_KEYS = "select " + Stored.ROW_COLUMNS + " from unnest(?, ?) as w(head, tail)"
+            + " cross join lateral (select x.* from $store_rows x"
+            + " where x.store_id = ? and x.head = w.head and x.tail = w.tail offset 0) r";
+    private static final String TAKEOVERS_OF_DEVICES = "select r.device, r.number from unnest(?) as w(device)"
+            + " cross join lateral (select t.* from $takeovers t where t.store_id = ? and t.device = w.device offset 0) r";
+
+    private final Connections connections;
+    private final Connection connection;
     private final DSLContext sql;
     private final long store;
     private final List<WriteStatements.NewOp> written = new ArrayList<>();
@@ -56,51 +77,62 @@ final class BatchTransaction implements StoreView {
     private RowWrites writes = new RowWrites();
     private TableRows table;
     private OverlaidRows rows;
-    private final long seqBefore;
-    private final long compactedSeq;
-    private final boolean archived;
+    private final Locked before;
     private final long nowMillis;
-    private final long transactionId;
+
+    /** A store's row, under its lock. */
+    private record Locked(long seq, long compactedSeq, long rowCount, boolean archived, long seenMillis, long clockMillis,
+            long transactionId) {
+        static Locked of(ResultSet found) throws SQLException {
+            return new Locked(found.getLong(1), found.getLong(2), found.getLong(3), found.getBoolean(4), found.getLong(5),
+                    found.getLong(6), found.getLong(7));
+        }
+    }
+
+    /** An op of a push, as it was found. */
+    private record Known(Event event, int ordinal) {
+        static Known of(ResultSet found) throws SQLException {
+            return new Known(Stored.event(found), found.getInt(8));
+        }
+    }
 
     /**
      * Locks the store, and reads what the pushes are going to want.
      *
      * @param seenMillis what the time is at least
      */
-    BatchTransaction(DSLContext sql, long store, List<? extends Push> batch, long seenMillis, long lockMillis) {
-        this.sql = sql;
+    BatchTransaction(Connections connections, Connection connection, long store, List<? extends Push> batch, long seenMillis,
+            long lockMillis) {
+        this.connections = connections;
+        this.connection = connection;
+        this.sql = connections.sql(connection);
         this.store = store;
-        List<String> devices = batch.stream().map(Push::membership).filter(Objects::nonNull).map(MembershipId::deviceId)
-                .distinct().toList();
         List<OpId> ids = batch.stream().map(Push::opId).filter(Objects::nonNull).distinct().toList();
         List<String> keys = List.copyOf(batch.stream().flatMap(push -> push.wants().keys().stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new)));
-        Results found = begin(ids, keys, devices, lockMillis);
-        Result<Record> head = found.get(0);
-        if (head.isEmpty()) {
+        List<String> devices = batch.stream().map(Push::membership).filter(Objects::nonNull).map(MembershipId::deviceId)
+                .distinct().toList();
+        Message message = connections.message(connection);
+        message.tell(SETTINGS, Parameter.of(Long.toString(lockMillis)));
+        Message.Answer<Locked> locked = message.ask(LOCK, Locked::of, Parameter.of(store));
+        Message.Answer<Known> known = message.ask(OPS_OF_PUSHES, Known::of, Parameter.bytes(ids, Stored::push),
+                Parameter.of(store));
+        List<KeyBytes> places = keys.stream().map(KeyBytes::of).toList();
+        Message.Answer<KeyedRow> found = message.ask(ROWS_AT_KEYS, Stored::row, Parameter.bytes(places, KeyBytes::head),
+                Parameter.bytes(places, KeyBytes::tail), Parameter.of(store));
+        message.ask(TAKEOVERS_OF_DEVICES, row -> takeovers.put(ByteBuffer.wrap(row.getBytes(1)), row.getLong(2)),
+                Parameter.bytes(devices, Stored::device), Parameter.of(store));
+        message.send();
+        if (locked.rows().isEmpty()) {
             throw new LedgerException.Unavailable("the store is not in the database any more, which is another one than before",
                     null);
         }
-        Record it = head.getFirst();
-        this.seqBefore = it.get(STORES.SEQ);
-        this.compactedSeq = it.get(STORES.COMPACTED_SEQ);
-        this.archived = it.get(STORES.ARCHIVED);
-        Record clock = found.get(1).getFirst();
-        this.nowMillis = Math.max(clock.get(0, Long.class), Math.max(seenMillis, it.get(STORES.SEEN_MILLIS)));
-        this.transactionId = clock.get(1, Long.class);
-        this.table = new TableRows(sql, store, it.get(STORES.ROW_COUNT));
+        this.before = locked.rows().getFirst();
+        this.nowMillis = Math.max(before.clockMillis, Math.max(seenMillis, before.seenMillis));
+        this.table = new TableRows(sql, store, before.rowCount);
         this.rows = new OverlaidRows(table);
-        int next = 2;
-        if (!ids.isEmpty()) {
-            recognise(found.get(next++));
-        }
-        if (!keys.isEmpty()) {
-            table.learn(keys, found.get(next++).map(Stored::row));
-        }
-        if (!devices.isEmpty()) {
-            found.get(next)
-                    .forEach(taken -> takeovers.put(ByteBuffer.wrap(taken.get(TAKEOVERS.DEVICE)), taken.get(TAKEOVERS.NUMBER)));
-        }
+        recognise(known.rows());
+        table.learn(keys, found.rows());
     }
 
     /** The number of the last membership of a push's device that took over, or 0. */
@@ -115,44 +147,15 @@ final class BatchTransaction implements StoreView {
      * Ops of a push are known as long as all of them are there, which may be longer than the history. One whose first ops are
      * gone is forgotten; what is left of it may stand before the ops that it has become again.
      */
-    private void recognise(Result<Record> ops) {
-        ops.forEach(found -> {
-            Event event = Stored.event(found);
-            OpId id = Objects.requireNonNull(event.opId(), "opId");
-            if (found.get(OPS.ORDINAL) == 0) {
-                named.put(id, new ArrayList<>(List.of(event)));
+    private void recognise(List<Known> ops) {
+        ops.stream().sorted(Comparator.comparingLong(found -> found.event.storeSeq())).forEach(found -> {
+            OpId id = Objects.requireNonNull(found.event.opId(), "opId");
+            if (found.ordinal == 0) {
+                named.put(id, new ArrayList<>(List.of(found.event)));
             } else if (named.containsKey(id)) {
-                named.get(id).add(event);
+                named.get(id).add(found.event);
             }
         });
-    }
-
-    /** All in one message: nobody waits for an answer more. The clock is read once the lock is there. */
-    private Results begin(List<OpId> ids, List<String> keys, List<String> devices, long lockMillis) {
-        var statements = new ArrayList<QueryPart>();
-        statements.add(DSL.selectFrom(STORES).where(STORES.ID.eq(store)).forUpdate());
-        statements.add(DSL.sql("select floor(extract(epoch from clock_timestamp()) * 1000)::bigint,"
-                + " pg_current_xact_id()::xid::text::bigint"));
-        if (!ids.isEmpty()) {
-            statements.add(DSL.select(Stored.OP).select(OPS.ORDINAL).from(OPS)
-                    .where(OPS.STORE_ID.eq(store), DSL.condition("{0} = any({1})", OPS.PUSH,
-                            WriteStatements.pushes(ids.stream().map(Stored::push).toList())))
-                    .orderBy(OPS.SEQ));
-        }
-        if (!keys.isEmpty()) {
-            QueryPart[] places = WriteStatements.places(keys);
-            statements.add(DSL.sql("select r.head, r.rest, r.revision, r.type, r.value from unnest({0}, {1}) as w(head, tail)"
-                    + " join {2} r on r.store_id = {3} and r.head = w.head and r.tail = w.tail", places[0], places[1],
-                    STORE_ROWS, DSL.val(store)));
-        }
-        if (!devices.isEmpty()) {
-            statements.add(DSL.select(TAKEOVERS.DEVICE, TAKEOVERS.NUMBER).from(TAKEOVERS).where(TAKEOVERS.STORE_ID.eq(store),
-                    DSL.condition("{0} = any({1})", TAKEOVERS.DEVICE,
-                            WriteStatements.pushes(devices.stream().map(Stored::device).toList()))));
-        }
-        String template = IntStream.range(0, statements.size()).mapToObj(i -> "{" + i + "}").collect(Collectors.joining("; "));
-        return sql.resultQuery("set local lock_timeout = " + lockMillis + "; " + template,
-                statements.toArray(QueryPart[]::new)).fetchMany();
     }
 
     /** Decides the pushes one after the other, and writes what they come to. */
@@ -242,7 +245,7 @@ final class BatchTransaction implements StoreView {
         if (pending.isEmpty()) {
             return;
         }
-        long count = WriteStatements.run(sql, store, List.copyOf(pending), writes, nowMillis);
+        long count = WriteStatements.run(connections.message(connection), store, List.copyOf(pending), writes, nowMillis);
         written.addAll(pending);
         pending.clear();
         beginAt(count);
@@ -255,7 +258,7 @@ final class BatchTransaction implements StoreView {
 
     /** By which rows of the tables show that this transaction wrote them. */
     long transactionId() {
-        return transactionId;
+        return before.transactionId;
     }
 
     @Override
@@ -300,17 +303,17 @@ final class BatchTransaction implements StoreView {
 
     @Override
     public long seq() {
-        return seqBefore + written.size() + pending.size();
+        return before.seq + written.size() + pending.size();
     }
 
     @Override
     public long compactedSeq() {
-        return compactedSeq;
+        return before.compactedSeq;
     }
 
     @Override
     public boolean archived() {
-        return archived;
+        return before.archived;
     }
 
     @Override
@@ -346,9 +349,9 @@ final class BatchTransaction implements StoreView {
     }
 
     private void check(long seq) {
-        if (seq < compactedSeq || seq > seq()) {
+        if (seq < before.compactedSeq || seq > seq()) {
             throw new IllegalArgumentException(
-                    "the history is known from " + compactedSeq + " to " + seq() + ", not at " + seq);
+                    "the history is known from " + before.compactedSeq + " to " + seq() + ", not at " + seq);
         }
     }
 

@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -46,6 +48,10 @@ final class Connections implements AutoCloseable {
     private final DataSource source;
     private final HikariDataSource pool;
     private final Configuration configuration;
+    /** The schema's name, as statements have it. */
+    private final String schema;
+    /** Statements with that name in them, by those without. */
+    private final Map<String, String> named = new ConcurrentHashMap<>();
     /** Whoever reads a snapshot may take long, so that not all connections are theirs. */
     private final Semaphore snapshots;
 
@@ -64,6 +70,7 @@ final class Connections implements AutoCloseable {
         this.configuration = new DefaultConfiguration().set(SQLDialect.POSTGRES).set(new Settings().withExecuteLogging(false)
                 .withFetchWarnings(false).withRenderMapping(new RenderMapping()
                         .withSchemata(new MappedSchema().withInput(DUST_SERVER.getName()).withOutput(options.schema()))));
+        this.schema = DSL.using(configuration).render(DSL.name(options.schema()));
     }
 
     private static HikariDataSource pool(DataSource source, PostgresLedgerOptions options) {
@@ -118,6 +125,11 @@ final class Connections implements AutoCloseable {
     /** The ways of jOOQ on {@code connection}. */
     DSLContext sql(Connection connection) {
         return DSL.using(configuration.derive(new DefaultConnectionProvider(connection)));
+    }
+
+    /** A message to the database of {@code connection}. */
+    Message message(Connection connection) {
+        return new Message(connection, statement -> named.computeIfAbsent(statement, it -> it.replace("$", schema + ".")));
     }
 
     /** A connection of the pool, which is closed if the database keeps silent for too long. */

@@ -23,8 +23,8 @@ import org.postgresql.PGNotification;
  * What servers tell each other by the database's notifications: how far which store is. Nothing depends on it, for each also
  * looks for itself once a second; it only makes it sooner.
  *
- * <p>{@code NOTIFY} takes a lock of the whole database when its transaction ends, so it never stands in one that writes. What
- * is to be told within a few milliseconds goes in one. Safe for every thread.
+ * <p>{@code NOTIFY} takes a lock of the whole database when its transaction ends, so it never stands in one that writes. Others
+ * are told at once, and not again for some milliseconds: what is to be told meanwhile goes in one. Safe for every thread.
  */
 final class Notices implements Growth.News<Long>, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Notices.class.getName());
@@ -46,6 +46,8 @@ final class Notices implements Growth.News<Long>, AutoCloseable {
     private final Condition changed = lock.newCondition();
     /** What is to be told, by store. */
     private final Map<Long, String> news = new HashMap<>();
+    /** When others were told last. */
+    private long toldNanos = System.nanoTime() - GATHERING.toNanos();
     /** Whether others are heard, as far as is known. */
     private volatile boolean isListening;
     private boolean begun;
@@ -105,7 +107,31 @@ final class Notices implements Growth.News<Long>, AutoCloseable {
     }
 
     private void tellGathered() {
-        pause(GATHERING);
+        pause(untilTold());
+        String gathered = gathered();
+        try {
+            connections.repeatable(sql -> sql.connectionResult(connection -> {
+                Message message = connections.message(connection);
+                message.tell("select pg_notify(?, ?)", Parameter.of(channel), Parameter.of(gathered));
+                message.send();
+                return gathered;
+            }));
+        } catch (LedgerException e) {
+            LOG.log(System.Logger.Level.DEBUG, "other servers are not told, and find out for themselves", e);
+        }
+    }
+
+    /** For how long others are not told again. */
+    private Duration untilTold() {
+        lock.lock();
+        try {
+            return GATHERING.minusNanos(System.nanoTime() - toldNanos);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String gathered() {
         var gathered = new StringBuilder();
         lock.lock();
         try {
@@ -116,14 +142,10 @@ final class Notices implements Growth.News<Long>, AutoCloseable {
                 }
             });
             news.clear();
+            toldNanos = System.nanoTime();
+            return gathered.toString();
         } finally {
             lock.unlock();
-        }
-        try {
-            connections
-                    .repeatable(sql -> sql.fetch("select pg_notify({0}, {1})", DSL.val(channel), DSL.val(gathered.toString())));
-        } catch (LedgerException e) {
-            LOG.log(System.Logger.Level.DEBUG, "other servers are not told, and find out for themselves", e);
         }
     }
 

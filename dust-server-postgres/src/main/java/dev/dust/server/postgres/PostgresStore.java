@@ -18,13 +18,13 @@ import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.ledger.StoredRow;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
@@ -33,12 +33,23 @@ import org.postgresql.PGConnection;
 
 /** A store of a {@link PostgresLedger}. */
 final class PostgresStore implements StoreLedger {
+    /** How far the store is, once for each of the ops or once without one. */
+    private static final String OPS_AFTER = "select " + Stored.OP_COLUMNS + ", s.seq, s.compacted_seq from $stores s"
+            + " left join lateral (select o.* from $ops o where o.store_id = s.id and o.seq > greatest(?, s.compacted_seq)"
+            + " order by o.seq limit ?) r on true where s.id = ? order by r.seq";
+
     private final Connections connections;
     private final Growth<Long> growth;
     private final long id;
     private final String name;
     /** The latest time by which something was decided here. */
     private final AtomicLong seenMillis = new AtomicLong();
+
+    private record Found(@Nullable Event event, long lastSeq, long compactedSeq) {
+        static Found of(ResultSet found) throws SQLException {
+            return new Found(found.getObject(1) == null ? null : Stored.event(found), found.getLong(8), found.getLong(9));
+        }
+    }
 
     PostgresStore(Connections connections, Growth<Long> growth, long id, String name) {
         this.connections = connections;
@@ -111,7 +122,7 @@ final class PostgresStore implements StoreLedger {
         Connection connection = connections.borrow(false);
         boolean ended = false;
         try {
-            var transaction = new BatchTransaction(connections.sql(connection), id, batch, seenMillis.get(), lockMillis());
+            var transaction = new BatchTransaction(connections, connection, id, batch, seenMillis.get(), lockMillis());
             List<Outcome> outcomes = oneByOne ? transaction.decideOneByOne(batch, patience) : transaction.decide(batch);
             List<Event> events = transaction.events();
             ended = true;
@@ -183,19 +194,16 @@ final class PostgresStore implements StoreLedger {
 
     @Override
     public History after(long seq, int most) {
-        var ops = DSL.select(Stored.OP).from(OPS)
-                .where(OPS.STORE_ID.eq(STORES.ID),
-                        OPS.SEQ.gt(DSL.greatest(DSL.val(Math.max(0, seq)), STORES.COMPACTED_SEQ)))
-                .orderBy(OPS.SEQ).limit(most).asTable("o");
-        List<? extends Record> found = connections.repeatable(sql -> sql.select(STORES.SEQ, STORES.COMPACTED_SEQ)
-                .select(Stored.OP.stream().map(ops::field).toList()).from(STORES).leftJoin(DSL.lateral(ops))
-                .on(DSL.trueCondition())
-                .where(STORES.ID.eq(id)).orderBy(ops.field(OPS.SEQ)).fetch());
-        Record head = required(found.isEmpty() ? null : found.getFirst());
-        long lastSeq = head.get(STORES.SEQ);
-        long from = Math.clamp(seq, head.get(STORES.COMPACTED_SEQ), lastSeq);
-        return new History(from, found.stream().map(op -> op.into(Stored.OP.stream().map(ops::field).toArray(Field[]::new)))
-                .filter(op -> op.get(0) != null).map(Stored::event).toList(), lastSeq);
+        List<Found> found = connections.repeatable(sql -> sql.connectionResult(connection -> {
+            Message message = connections.message(connection);
+            Message.Answer<Found> answer = message.ask(OPS_AFTER, Found::of, Parameter.of(seq), Parameter.of(most),
+                    Parameter.of(id));
+            message.send();
+            return answer.rows();
+        }));
+        Found head = required(found.isEmpty() ? null : found.getFirst());
+        return new History(Math.clamp(seq, head.compactedSeq, head.lastSeq),
+                found.stream().map(Found::event).filter(Objects::nonNull).toList(), head.lastSeq);
     }
 
     @Override

@@ -70,7 +70,7 @@ final class PostgresTokens implements TokenRegistry {
         }
         List<byte[]> hashes = tokens.stream().map(PostgresTokens::hash).toList();
         Set<String> valid = connections.repeatable(sql -> new HashSet<>(sql.select(TOKENS.HASH).from(TOKENS)
-                .where(DSL.condition("{0} = any({1})", TOKENS.HASH, WriteStatements.pushes(hashes)), VALID)
+                .where(TOKENS.HASH.in(hashes), VALID)
                 .fetch(found -> HexFormat.of().formatHex(found.value1()))));
         return tokens.stream().filter(token -> !valid.contains(HexFormat.of().formatHex(hash(token))))
                 .collect(Collectors.toSet());

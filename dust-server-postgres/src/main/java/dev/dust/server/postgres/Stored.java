@@ -13,6 +13,8 @@ import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.Value;
 import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import org.jooq.Field;
@@ -29,6 +31,11 @@ final class Stored {
             REPLACED_ROWS.TYPE, REPLACED_ROWS.VALUE);
     static final List<Field<?>> OP = List.of(OPS.SEQ, OPS.OP, OPS.PATH, OPS.DEVICE_ID, OPS.CLIENT_OP_ID, OPS.VALUE, OPS.SENT);
 
+    /** Those of {@link #ROW}, of an {@code r}. */
+    static final String ROW_COLUMNS = "r.head, r.rest, r.revision, r.type, r.value";
+    /** Those of {@link #OP}, of an {@code r}. */
+    static final String OP_COLUMNS = "r.seq, r.op, r.path, r.device_id, r.client_op_id, r.value, r.sent";
+
     private static final ValueCodec JSON_CODEC = new JacksonCodecs().json();
 
     private Stored() {
@@ -39,23 +46,43 @@ final class Stored {
         return JSON_CODEC.encode(value);
     }
 
-    private static Value value(JSON json) {
-        return JSON_CODEC.decode(json.data().getBytes(UTF_8));
+    private static Value value(String json) {
+        return JSON_CODEC.decode(json.getBytes(UTF_8));
     }
 
     /** The row of a record that begins with {@link #ROW}, or with the same columns of another table. */
     static KeyedRow row(Record found) {
-        var row = new StoredRow(value(found.get(4, JSON.class)), found.get(3, String.class), found.get(2, Long.class));
-        return new KeyedRow(KeyBytes.key(found.get(0, byte[].class), found.get(1, byte[].class)), row);
+        return row(found.get(0, byte[].class), found.get(1, byte[].class), found.get(2, Long.class), found.get(3, String.class),
+                found.get(4, JSON.class).data());
+    }
+
+    /** The row of a result that begins with {@link #ROW_COLUMNS}. */
+    static KeyedRow row(ResultSet found) throws SQLException {
+        return row(found.getBytes(1), found.getBytes(2), found.getLong(3), found.getString(4), found.getString(5));
+    }
+
+    private static KeyedRow row(byte[] head, byte[] rest, long revision, String type, String value) {
+        return new KeyedRow(KeyBytes.key(head, rest), new StoredRow(value(value), type, revision));
     }
 
     /** The op of a record that has {@link #OP}. */
     static Event event(Record found) {
-        String path = new String(found.get(OPS.PATH), UTF_8);
-        Value value = value(found.get(OPS.VALUE));
         JSON sent = found.get(OPS.SENT);
-        return new Event(found.get(OPS.SEQ), found.get(OPS.OP), segments(path), path, value, text(found.get(OPS.DEVICE_ID)),
-                text(found.get(OPS.CLIENT_OP_ID)), sent == null ? value : value(sent));
+        return event(found.get(OPS.SEQ), found.get(OPS.OP), found.get(OPS.PATH), found.get(OPS.DEVICE_ID),
+                found.get(OPS.CLIENT_OP_ID), found.get(OPS.VALUE).data(), sent == null ? null : sent.data());
+    }
+
+    /** The op of a result that begins with {@link #OP_COLUMNS}. */
+    static Event event(ResultSet found) throws SQLException {
+        return event(found.getLong(1), found.getString(2), found.getBytes(3), found.getBytes(4), found.getBytes(5),
+                found.getString(6), found.getString(7));
+    }
+
+    private static Event event(long seq, String op, byte[] path, byte @Nullable [] device, byte @Nullable [] clientOp,
+            String value, @Nullable String sent) {
+        String text = new String(path, UTF_8);
+        Value of = value(value);
+        return new Event(seq, op, segments(text), text, of, text(device), text(clientOp), sent == null ? of : value(sent));
     }
 
     private static @Nullable String text(byte @Nullable [] utf8) {

@@ -1,49 +1,61 @@
 package dev.dust.server.postgres;
 
-import static dev.dust.server.postgres.schema.Tables.FILE_STORES;
-import static dev.dust.server.postgres.schema.Tables.OPS;
-import static dev.dust.server.postgres.schema.Tables.REPLACED_ROWS;
-import static dev.dust.server.postgres.schema.Tables.STORES;
-import static dev.dust.server.postgres.schema.Tables.STORE_ROWS;
-
 import dev.dust.cache.Keys;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.KeyedRow;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.jooq.DSLContext;
-import org.jooq.DataType;
-import org.jooq.Field;
-import org.jooq.QueryPart;
-import org.jooq.Record;
-import org.jooq.Result;
-import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The statements by which ops are written: few, whatever the ops are, each over arrays of everything that it is about, and all
- * of them in one message. For one thread, and one time.
+ * of them in one message. Stateless.
  */
 final class WriteStatements {
-    private static final DataType<byte[][]> BYTES = ArrayBinding.of("bytea", byte[][].class);
-    private static final DataType<Long[]> LONGS = ArrayBinding.of("bigint", Long[].class);
-    private static final DataType<Integer[]> INTEGERS = ArrayBinding.of("integer", Integer[].class);
-    private static final DataType<String[]> TEXTS = ArrayBinding.of("text", String[].class);
-
     /** The op that stores a file (docs/protocol.md#files). */
     private static final String PUT_FILE = "put_file";
-    private static final String ROW_OF_A_KEY = "select r.*, w.seq as by from unnest({0}, {1}, {2}) as w(head, tail, seq)"
-            + " join {3} r on r.store_id = {4} and r.head = w.head and r.tail = w.tail";
-    private static final String IN_THE_RANGE = "r.store_id = {6} and r.head >= w.from_head and r.head <= w.to_head"
-            + " and (r.head, r.rest) >= (w.from_head, w.from_rest) and (r.head, r.rest) < (w.to_head, w.to_rest)";
-    private static final String RANGES = "unnest({0}, {1}, {2}, {3}, {4}) as w(from_head, from_rest, to_head, to_rest, seq)";
 
-    private final long store;
-    private final List<QueryPart> statements = new ArrayList<>();
+    private static final String COLUMNS = "(store_id, replaced_by, head, tail, rest, revision, type, value, file)";
+    private static final String MOVE = "insert into $replaced_rows " + COLUMNS
+            + " select distinct on (f.head, f.tail) f.store_id, f.by, f.head, f.tail, f.rest, f.revision, f.type, f.value, f.file"
+            + " from (%s) f order by f.head, f.tail, f.by";
+    /** A row for each key at most, found by the index: a join might read the whole store, if the planner takes it for small. */
+    private static final String AT_KEYS = "select r.*, w.seq as by from unnest(?, ?, ?) as w(head, tail, seq)"
+            + " cross join lateral (select x.*, x.ctid as place from $store_rows x"
+            + " where x.store_id = ? and x.head = w.head and x.tail = w.tail offset 0) r";
+    private static final String IN_RANGES = "select r.*, w.seq as by"
+            + " from unnest(?, ?, ?, ?, ?) as w(from_head, from_rest, to_head, to_rest, seq)"
+            + " cross join lateral (select x.*, x.ctid as place from $store_rows x where x.store_id = ?"
+            + " and x.head >= w.from_head and x.head <= w.to_head and (x.head, x.rest) >= (w.from_head, w.from_rest)"
+            + " and (x.head, x.rest) < (w.to_head, w.to_rest) offset 0) r";
+    private static final String REMOVE_BELOW = "with below as (" + IN_RANGES
+            + "), gone as (delete from $store_rows where ctid = any(array(select place from below))) ";
+
+    private static final String MOVE_AT_KEYS = MOVE.formatted(AT_KEYS);
+    private static final String MOVE_BELOW = REMOVE_BELOW + MOVE.formatted("select * from below");
+    private static final String MOVE_ALL = REMOVE_BELOW + MOVE.formatted("select * from below union all " + AT_KEYS);
+    private static final String ADD_PASSING = "insert into $replaced_rows " + COLUMNS
+            + " select ?, w.by, w.head, w.tail, w.rest, w.revision, w.type, convert_from(w.value, 'UTF8')::json, w.file"
+            + " from unnest(?, ?, ?, ?, ?, ?, ?, ?) as w(by, head, tail, rest, revision, type, value, file)";
+    private static final String REMOVE_AT_KEYS = "delete from $store_rows where ctid = any(array("
+            + "select r.place from unnest(?, ?) as w(head, tail) cross join lateral (select x.ctid as place from $store_rows x"
+            + " where x.store_id = ? and x.head = w.head and x.tail = w.tail offset 0) r))";
+    private static final String WRITE = "insert into $store_rows as r (store_id, head, tail, rest, revision, type, value, file)"
+            + " select ?, w.head, w.tail, w.rest, w.revision, w.type, convert_from(w.value, 'UTF8')::json, w.file"
+            + " from unnest(?, ?, ?, ?, ?, ?, ?) as w(head, tail, rest, revision, type, value, file)"
+            + " on conflict (store_id, head, tail) do update set revision = excluded.revision, type = excluded.type,"
+            + " value = excluded.value, file = excluded.file";
+    private static final String APPEND = "insert into $ops"
+            + " (store_id, seq, op, path, device_id, client_op_id, value, sent, push, ordinal, at_millis)"
+            + " select ?, w.seq, w.op, w.path, w.device_id, w.client_op_id, convert_from(w.value, 'UTF8')::json,"
+            + " convert_from(w.sent, 'UTF8')::json, w.push, w.ordinal, ? from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " as w(seq, op, path, device_id, client_op_id, value, sent, push, ordinal)";
+    private static final String NAME_FILES = "insert into $file_stores (hash, store_id, content_type)"
+            + " select w.hash, ?, w.content_type from unnest(?, ?) as w(hash, content_type) on conflict do nothing";
+    private static final String ADVANCE = "update $stores set seq = ?, seen_millis = ?, row_count = row_count + ?"
+            + " - (select count(*) from $replaced_rows h where h.store_id = ? and h.replaced_by between ? and ? and h.revision < ?)"
+            + " where id = ? returning row_count";
 
     /**
      * An op to be written.
@@ -55,195 +67,123 @@ final class WriteStatements {
     record NewOp(Event event, byte @Nullable [] push, @Nullable Integer ordinal) {
     }
 
-    WriteStatements(long store) {
-        this.store = store;
+    private WriteStatements() {
     }
 
     /**
      * Writes ops, what they do to rows, and how far the store is then.
      *
-     * @param ops   in order, not empty
+     * @param ops       in order, not empty
      * @param nowMillis by which they were decided
      * @return how many rows the store has
      */
-    static long run(DSLContext sql, long store, List<NewOp> ops, RowWrites rows, long nowMillis) {
-        var statements = new WriteStatements(store);
-        statements.replace(rows);
-        statements.remove(rows);
+    static long run(Message message, long store, List<NewOp> ops, RowWrites rows, long nowMillis) {
+        move(message, store, rows);
+        List<KeyBytes> removed = bytes(rows.removed());
+        if (!removed.isEmpty()) {
+            message.tell(REMOVE_AT_KEYS, heads(removed), tails(removed), Parameter.of(store));
+        }
         List<KeyedRow> written = rows.written();
-        statements.write(written);
-        statements.append(ops, nowMillis);
-        statements.nameFiles(ops);
-        statements.advance(ops, written.size(), nowMillis);
-        return statements.run(sql);
+        if (!written.isEmpty()) {
+            List<KeyBytes> keys = keys(written);
+            message.tell(WRITE, Parameter.of(store), heads(keys), tails(keys), rests(keys), revisions(written), types(written),
+                    values(written), files(written));
+        }
+        append(message, store, ops, nowMillis);
+        nameFiles(message, store, ops);
+        long first = ops.getFirst().event().storeSeq();
+        long last = ops.getLast().event().storeSeq();
+        Message.Answer<Long> rowCount = message.ask(ADVANCE, found -> found.getLong(1), Parameter.of(last),
+                Parameter.of(nowMillis), Parameter.of(written.size()), Parameter.of(store), Parameter.of(first),
+                Parameter.of(last), Parameter.of(first), Parameter.of(store));
+        message.send();
+        return rowCount.rows().getFirst();
     }
 
-    private void add(String template, QueryPart... parts) {
-        statements.add(DSL.sql(template, parts));
-    }
-
-    /** Moves what is replaced out of the way, as the first op found it that replaced it. */
-    private void replace(RowWrites rows) {
+    /** Moves what is replaced out of the way, as the first op found it that replaced it; what is below a key goes with that. */
+    private static void move(Message message, long store, RowWrites rows) {
         List<KeyBytes> keys = bytes(rows.replaced().keySet());
-        var sources = new ArrayList<QueryPart>();
-        if (!keys.isEmpty()) {
-            sources.add(DSL.sql(ROW_OF_A_KEY, heads(keys), tails(keys), longs(rows.replaced().values()), STORE_ROWS,
-                    DSL.val(store)));
-        }
-        if (!rows.below().isEmpty()) {
-            sources.add(DSL.sql("select r.*, w.seq as by from " + RANGES + " join {5} r on " + IN_THE_RANGE,
-                    ranges(rows.below())));
-        }
-        if (!sources.isEmpty()) {
-            QueryPart found = sources.size() == 1
-                    ? sources.getFirst()
-                    : DSL.sql("{0} union all {1}", sources.get(0), sources.get(1));
-            add("insert into {0} (store_id, replaced_by, head, tail, rest, revision, type, value, file)"
-                    + " select distinct on (f.head, f.tail) f.store_id, f.by, f.head, f.tail, f.rest, f.revision, f.type,"
-                    + " f.value, f.file"
-                    + " from ({1}) f order by f.head, f.tail, f.by", REPLACED_ROWS, found);
+        Parameter id = Parameter.of(store);
+        Parameter seqs = Parameter.longs(rows.replaced().values(), seq -> seq);
+        if (rows.below().isEmpty()) {
+            if (!keys.isEmpty()) {
+                message.tell(MOVE_AT_KEYS, heads(keys), tails(keys), seqs, id);
+            }
+        } else {
+            List<KeyBytes> from = rows.below().stream().map(range -> KeyBytes.of(Keys.subtreeFrom(range.key()))).toList();
+            List<KeyBytes> to = rows.below().stream().map(range -> KeyBytes.of(Keys.subtreeTo(range.key()))).toList();
+            Parameter by = Parameter.longs(rows.below(), RowWrites.Below::replacedBy);
+            if (keys.isEmpty()) {
+                message.tell(MOVE_BELOW, heads(from), rests(from), heads(to), rests(to), by, id);
+            } else {
+                message.tell(MOVE_ALL, heads(from), rests(from), heads(to), rests(to), by, id, heads(keys), tails(keys), seqs,
+                        id);
+            }
         }
         if (!rows.passing().isEmpty()) {
             List<KeyedRow> passing = rows.passing().stream().map(RowWrites.Passing::row).toList();
-            List<KeyBytes> places = bytes(passing.stream().map(KeyedRow::key).toList());
-            add("insert into {0} (store_id, replaced_by, head, tail, rest, revision, type, value, file)"
-                    + " select {1}, w.by, w.head, w.tail, w.rest, w.revision, w.type, convert_from(w.value, 'UTF8')::json, w.file"
-                    + " from unnest({2}, {3}, {4}, {5}, {6}, {7}, {8}, {9})"
-                    + " as w(by, head, tail, rest, revision, type, value, file)",
-                    REPLACED_ROWS, DSL.val(store),
-                    longs(rows.passing().stream().map(RowWrites.Passing::replacedBy).toList()), heads(places), tails(places),
-                    rests(places), revisions(passing), types(passing), values(passing), files(passing));
+            List<KeyBytes> places = keys(passing);
+            message.tell(ADD_PASSING, id, Parameter.longs(rows.passing(), RowWrites.Passing::replacedBy), heads(places),
+                    tails(places), rests(places), revisions(passing), types(passing), values(passing), files(passing));
         }
     }
 
-    private void remove(RowWrites rows) {
-        if (!rows.below().isEmpty()) {
-            add("delete from {5} r using " + RANGES + " where " + IN_THE_RANGE, ranges(rows.below()));
-        }
-        List<KeyBytes> removed = bytes(rows.removed());
-        if (!removed.isEmpty()) {
-            add("delete from {0} r using unnest({1}, {2}) as w(head, tail)"
-                    + " where r.store_id = {3} and r.head = w.head and r.tail = w.tail", STORE_ROWS, heads(removed),
-                    tails(removed), DSL.val(store));
-        }
-    }
-
-    private void write(List<KeyedRow> written) {
-        if (written.isEmpty()) {
-            return;
-        }
-        List<KeyBytes> keys = bytes(written.stream().map(KeyedRow::key).toList());
-        add("insert into {0} as r (store_id, head, tail, rest, revision, type, value, file)"
-                + " select {1}, w.head, w.tail, w.rest, w.revision, w.type, convert_from(w.value, 'UTF8')::json, w.file"
-                + " from unnest({2}, {3}, {4}, {5}, {6}, {7}, {8}) as w(head, tail, rest, revision, type, value, file)"
-                + " on conflict (store_id, head, tail) do update set revision = excluded.revision, type = excluded.type,"
-                + " value = excluded.value, file = excluded.file", STORE_ROWS, DSL.val(store), heads(keys), tails(keys),
-                rests(keys), revisions(written), types(written), values(written), files(written));
-    }
-
-    private void append(List<NewOp> ops, long nowMillis) {
-        add("insert into {0} (store_id, seq, op, path, device_id, client_op_id, value, sent, push, ordinal, at_millis)"
-                + " select {1}, w.seq, w.op, w.path, w.device_id, w.client_op_id, convert_from(w.value, 'UTF8')::json,"
-                + " convert_from(w.sent, 'UTF8')::json, w.push, w.ordinal, {11}"
-                + " from unnest({2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10})"
-                + " as w(seq, op, path, device_id, client_op_id, value, sent, push, ordinal)", OPS, DSL.val(store),
-                longs(ops.stream().map(op -> op.event().storeSeq()).toList()), texts(ops, op -> op.event().op()),
-                bytes(ops, op -> Stored.utf8(op.event().path())), bytes(ops, op -> Stored.utf8(op.event().deviceId())),
-                bytes(ops, op -> Stored.utf8(op.event().clientOpId())), bytes(ops, op -> Stored.bytes(op.event().value())),
-                bytes(ops, op -> op.event().sent().equals(op.event().value()) ? null : Stored.bytes(op.event().sent())),
-                bytes(ops, NewOp::push), DSL.val(ops.stream().map(NewOp::ordinal).toArray(Integer[]::new), INTEGERS),
-                DSL.val(nowMillis));
+    private static void append(Message message, long store, List<NewOp> ops, long nowMillis) {
+        message.tell(APPEND, Parameter.of(store), Parameter.of(nowMillis),
+                Parameter.longs(ops, op -> op.event().storeSeq()), Parameter.texts(ops, op -> op.event().op()),
+                Parameter.bytes(ops, op -> Stored.utf8(op.event().path())),
+                Parameter.bytes(ops, op -> Stored.utf8(op.event().deviceId())),
+                Parameter.bytes(ops, op -> Stored.utf8(op.event().clientOpId())),
+                Parameter.bytes(ops, op -> Stored.bytes(op.event().value())),
+                Parameter.bytes(ops,
+                        op -> op.event().sent().equals(op.event().value()) ? null : Stored.bytes(op.event().sent())),
+                Parameter.bytes(ops, NewOp::push), Parameter.integers(ops, NewOp::ordinal));
     }
 
     /** Notes which files the store is given. */
-    private void nameFiles(List<NewOp> ops) {
+    private static void nameFiles(Message message, long store, List<NewOp> ops) {
         List<NewOp> files = ops.stream()
                 .filter(op -> op.event().op().equals(PUT_FILE) && FileHash.of(op.event().value()) != null)
                 .toList();
-        if (files.isEmpty()) {
-            return;
+        if (!files.isEmpty()) {
+            message.tell(NAME_FILES, Parameter.of(store), Parameter.bytes(files, op -> FileHash.of(op.event().value())),
+                    Parameter.bytes(files, op -> Stored.utf8(FileHash.contentType(op.event().value()))));
         }
-        add("insert into {0} (hash, store_id, content_type)"
-                + " select w.hash, {1}, w.content_type from unnest({2}, {3}) as w(hash, content_type)"
-                + " on conflict do nothing", FILE_STORES, DSL.val(store), bytes(files, op -> FileHash.of(op.event().value())),
-                bytes(files, op -> Stored.utf8(FileHash.contentType(op.event().value()))));
     }
 
-    /** The store has what it had, without what was replaced, and with what there is in its place. */
-    private void advance(List<NewOp> ops, int written, long nowMillis) {
-        long first = ops.getFirst().event().storeSeq();
-        long last = ops.getLast().event().storeSeq();
-        add("update {0} set seq = {1}, seen_millis = {2}, row_count = row_count + {3} - (select count(*) from {4} h"
-                + " where h.store_id = {5} and h.replaced_by between {6} and {1} and h.revision < {6})"
-                + " where id = {5} returning row_count", STORES, DSL.val(last), DSL.val(nowMillis), DSL.val(written),
-                REPLACED_ROWS, DSL.val(store), DSL.val(first));
-    }
-
-    private long run(DSLContext sql) {
-        String places = IntStream.range(0, statements.size()).mapToObj(i -> "{" + i + "}").collect(Collectors.joining("; "));
-        Result<Record> advanced = sql.resultQuery(places, statements.toArray(QueryPart[]::new)).fetchMany().getLast();
-        return advanced.getFirst().get(0, Long.class);
-    }
-
-    private QueryPart[] ranges(List<RowWrites.Below> ranges) {
-        List<KeyBytes> from = bytes(ranges.stream().map(range -> Keys.subtreeFrom(range.key())).toList());
-        List<KeyBytes> to = bytes(ranges.stream().map(range -> Keys.subtreeTo(range.key())).toList());
-        return new QueryPart[]{heads(from), rests(from), heads(to), rests(to),
-                longs(ranges.stream().map(RowWrites.Below::replacedBy).toList()), STORE_ROWS, DSL.val(store)};
+    private static List<KeyBytes> keys(List<KeyedRow> rows) {
+        return rows.stream().map(row -> KeyBytes.of(row.key())).toList();
     }
 
     private static List<KeyBytes> bytes(Collection<String> keys) {
         return keys.stream().map(KeyBytes::of).toList();
     }
 
-    private static Field<byte[][]> heads(List<KeyBytes> keys) {
-        return bytes(keys, KeyBytes::head);
+    private static Parameter heads(List<KeyBytes> keys) {
+        return Parameter.bytes(keys, KeyBytes::head);
     }
 
-    private static Field<byte[][]> tails(List<KeyBytes> keys) {
-        return bytes(keys, KeyBytes::tail);
+    private static Parameter tails(List<KeyBytes> keys) {
+        return Parameter.bytes(keys, KeyBytes::tail);
     }
 
-    private static Field<byte[][]> rests(List<KeyBytes> keys) {
-        return bytes(keys, KeyBytes::rest);
+    private static Parameter rests(List<KeyBytes> keys) {
+        return Parameter.bytes(keys, KeyBytes::rest);
     }
 
-    private static Field<Long[]> revisions(List<KeyedRow> rows) {
-        return longs(rows.stream().map(row -> row.row().revision()).toList());
+    private static Parameter revisions(List<KeyedRow> rows) {
+        return Parameter.longs(rows, row -> row.row().revision());
     }
 
-    private static Field<String[]> types(List<KeyedRow> rows) {
-        return texts(rows, row -> row.row().type());
+    private static Parameter types(List<KeyedRow> rows) {
+        return Parameter.texts(rows, row -> row.row().type());
     }
 
-    private static Field<byte[][]> values(List<KeyedRow> rows) {
-        return bytes(rows, row -> Stored.bytes(row.row().value()));
+    private static Parameter values(List<KeyedRow> rows) {
+        return Parameter.bytes(rows, row -> Stored.bytes(row.row().value()));
     }
 
-    private static Field<byte[][]> files(List<KeyedRow> rows) {
-        return bytes(rows, row -> FileHash.of(row.row().value()));
-    }
-
-    private static <T> Field<byte[][]> bytes(List<T> items, Function<T, byte @Nullable []> part) {
-        return DSL.val(items.stream().map(part).toArray(byte[][]::new), BYTES);
-    }
-
-    private static <T> Field<String[]> texts(List<T> items, Function<T, String> part) {
-        return DSL.val(items.stream().map(part).toArray(String[]::new), TEXTS);
-    }
-
-    private static Field<Long[]> longs(Collection<Long> numbers) {
-        return DSL.val(numbers.toArray(Long[]::new), LONGS);
-    }
-
-    /** Keys for a query of {@code unnest}: heads and tails. */
-    static QueryPart[] places(List<String> keys) {
-        List<KeyBytes> bytes = bytes(keys);
-        return new QueryPart[]{heads(bytes), tails(bytes)};
-    }
-
-    /** Hashes for a query of {@code any}. */
-    static Field<byte[][]> pushes(List<byte[]> pushes) {
-        return bytes(pushes, push -> push);
+    private static Parameter files(List<KeyedRow> rows) {
+        return Parameter.bytes(rows, (Function<KeyedRow, byte @Nullable []>) row -> FileHash.of(row.row().value()));
     }
 }

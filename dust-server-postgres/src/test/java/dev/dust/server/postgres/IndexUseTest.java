@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.LedgerOp;
+import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.ledger.OpId;
+import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.RowChanges;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.ledger.StoreView;
+import dev.dust.server.ledger.Verdict;
+import dev.dust.server.ledger.Wants;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
 import java.sql.SQLException;
@@ -20,9 +24,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,28 +42,34 @@ class IndexUseTest {
     private static final int FIELDS = 5;
     private static final long SEQ = USERS * FIELDS;
     private static final long PATIENCE_SECONDS = 20;
+    /** Its row, what it replaces, and what is counted. */
+    private static final long READS_FOR_A_PUSH = 10;
 
-    private static final TestDatabase DATABASE = TestPostgres.newDatabase();
+    private final TestDatabase database = TestPostgres.newDatabase();
 
-    @BeforeAll
-    static void fill() {
+    /** The planner is to learn of rows when the test says so. */
+    @BeforeEach
+    void begin() {
         ledger(store -> {
         });
-        // The planner is to learn of the rows when the test says so.
         for (String table : List.of("store_rows", "replaced_rows", "ops")) {
-            DATABASE.execute("alter table dust_server." + table + " set (autovacuum_enabled = false)");
+            database.execute("alter table dust_server." + table + " set (autovacuum_enabled = false)");
         }
+    }
+
+    /** With rows, each of which has replaced another one by an op of its own, after those that there are. */
+    private void fill() {
         String key = "convert_to('users/u' || lpad((i / " + FIELDS + ")::text, 6, '0') || '/f' || i % " + FIELDS + ", 'UTF8')";
         String all = " from dust_server.stores s, generate_series(0, " + (SEQ - 1) + ") i";
-        DATABASE.execute("insert into dust_server.store_rows (store_id, head, tail, rest, revision, type, value) select s.id, "
-                + key + ", '', '', i + 1, 'integer', '1'" + all);
-        DATABASE.execute("insert into dust_server.replaced_rows"
-                + " (store_id, replaced_by, head, tail, rest, revision, type, value) select s.id, i + 1, " + key
+        database.execute("insert into dust_server.store_rows (store_id, head, tail, rest, revision, type, value) select s.id, "
+                + key + ", '', '', s.seq + i + 1, 'integer', '1'" + all);
+        database.execute("insert into dust_server.replaced_rows"
+                + " (store_id, replaced_by, head, tail, rest, revision, type, value) select s.id, s.seq + i + 1, " + key
                 + ", '', '', 0, 'integer', '1'" + all);
-        DATABASE.execute(
-                "insert into dust_server.ops (store_id, seq, op, path, value, push, ordinal) select s.id, i + 1, 'set', "
+        database.execute(
+                "insert into dust_server.ops (store_id, seq, op, path, value, push, ordinal) select s.id, s.seq + i + 1, 'set', "
                         + key + ", '1', sha256(convert_to(i::text, 'UTF8')), 0" + all);
-        DATABASE.execute("update dust_server.stores set seq = " + SEQ + ", row_count = " + SEQ);
+        database.execute("update dust_server.stores set seq = seq + " + SEQ + ", row_count = row_count + " + SEQ);
     }
 
     private static String user(int number) {
@@ -67,8 +79,9 @@ class IndexUseTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void everythingIsFoundByAnIndex(boolean analyzed) {
+        fill();
         if (analyzed) {
-            DATABASE.execute("analyze dust_server.store_rows, dust_server.replaced_rows, dust_server.ops");
+            database.execute("analyze dust_server.store_rows, dust_server.replaced_rows, dust_server.ops");
         }
         int gone = analyzed ? 30_000 : 20_000;
         assertReads("a row", 1, 1, store -> assertThat(store.row(user(7) + "/f1")).isNotNull());
@@ -83,6 +96,55 @@ class IndexUseTest {
                 store -> store.write(List.of(Pushes.increment(new OpId("dev_a", "op_" + analyzed), "users/z"))));
         assertReads("a subtree that is removed", FIELDS, 10 * FIELDS, store -> store.write(List.of(remove(user(gone)))));
         assertReads("what is forgotten", 200, 1_000, store -> store.compact(analyzed ? 200 : 100));
+    }
+
+    /** Statements are planned while the store is small, and their plans are kept, as a server's are that runs on. */
+    @Test
+    void batchReadsWhatItIsAbout_howeverSmallTheStoreWasWhenThatWasPlanned() {
+        int batches = 20;
+        int pushes = 25;
+        assertReads("batches", batches * pushes, 2L * batches * pushes * READS_FOR_A_PUSH, store -> {
+            write(store, 0, batches, pushes);
+            fill();
+            write(store, batches, batches, pushes);
+            assertThat(store.head().seq()).isEqualTo(SEQ + 2 * batches * pushes);
+        });
+    }
+
+    private static void write(StoreLedger store, int first, int batches, int pushes) {
+        for (int batch = first; batch < first + batches; batch++) {
+            int number = batch;
+            List<Outcome> outcomes = store
+                    .write(IntStream.range(0, pushes).mapToObj(i -> replacing(number + "/" + i, "again/" + i)).toList());
+            assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Judged judged && judged.verdict().ok());
+        }
+    }
+
+    /** Sets a row, in place of everything that is below it, and removes the one beside it; as a client writes a map. */
+    private static Push replacing(String id, String key) {
+        var opId = new OpId("dev_a", id);
+        return new Push() {
+            @Override
+            public OpId opId() {
+                return opId;
+            }
+
+            @Override
+            public MembershipId membership() {
+                return new MembershipId("dev_a", 1);
+            }
+
+            @Override
+            public Wants wants() {
+                return new Wants(List.of(key), List.of(key));
+            }
+
+            @Override
+            public Verdict judge(StoreView store) {
+                return committed(List.of(Pushes.op(store.seq() + 1, opId, key, new RowChanges(List.of(key), List.of(key + "z"),
+                        Pushes.written(store.seq() + 1, key, 1).written()))));
+            }
+        };
     }
 
     private static void look(StoreLedger store, Function<StoreView, Long> look) {
@@ -111,8 +173,8 @@ class IndexUseTest {
                 new RowChanges(List.of(key), List.of(key), Map.of())))));
     }
 
-    private static void ledger(Consumer<StoreLedger> work) {
-        try (PostgresLedger ledger = PostgresLedger.open(DATABASE.dataSource(), PostgresLedgerOptions.defaults())) {
+    private void ledger(Consumer<StoreLedger> work) {
+        try (PostgresLedger ledger = PostgresLedger.open(database.dataSource(), PostgresLedgerOptions.defaults())) {
             work.accept(ledger.make("org/store"));
         }
     }
@@ -122,7 +184,7 @@ class IndexUseTest {
     }
 
     /** PostgreSQL has counted when a session has ended. */
-    private static void assertReads(String what, long least, long most, Consumer<StoreLedger> work) {
+    private void assertReads(String what, long least, long most, Consumer<StoreLedger> work) {
         Counts before = counts();
         ledger(work);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
@@ -135,18 +197,18 @@ class IndexUseTest {
         assertThat(after.found - before.found).as("%s: rows that an index has found", what).isBetween(least, most);
     }
 
-    private static Counts counts() {
+    private Counts counts() {
         return query("select sum(seq_tup_read), sum(idx_tup_fetch) from pg_stat_user_tables where schemaname = 'dust_server'"
                 + " and relname in ('store_rows', 'replaced_rows', 'ops')");
     }
 
-    private static long sessions() {
+    private long sessions() {
         return query("select count(*), 0 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
                 + " and backend_type = 'client backend'").scanned;
     }
 
-    private static Counts query(String sql) {
-        try (var connection = DATABASE.connect();
+    private Counts query(String sql) {
+        try (var connection = database.connect();
                 var statement = connection.createStatement();
                 var found = statement.executeQuery(sql)) {
             found.next();
