@@ -7,11 +7,13 @@ import dev.dust.server.postgres.PostgresLedger;
 import dev.dust.server.postgres.PostgresLedgerOptions;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
+import dev.dust.value.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,13 +35,12 @@ public final class BareBatches implements Program {
             + " o as (insert into ops (store_id, seq, op, path, device_id, client_op_id, value, push, ordinal)"
             + " select ?, ? + i, 'set', path, 'dev_a', op_id, value::json, push, 0 from w),"
             + " p as (insert into replaced_rows (store_id, replaced_by, head, tail, rest, revision, type, value)"
-            + " select r.store_id, ? + i, r.head, r.tail, r.rest, r.revision, r.type, r.value from w"
-            + " join store_rows r on r.store_id = ? and r.head = w.path and r.tail = ''),"
+            + " select r.store_id, ? + i, r.head, r.tail, r.rest, r.revision, r.type, r.value from w cross join lateral"
+            + " (select * from store_rows r where r.store_id = ? and r.head = w.path and r.tail = '' offset 0) r),"
             + " n as (insert into store_rows (store_id, head, tail, rest, revision, type, value)"
             + " select ?, path, '', '', ? + i, 'string', value::json from w"
             + " on conflict (store_id, head, tail) do update set revision = excluded.revision, value = excluded.value)"
             + " update stores set seq = seq + ? where id = ?";
-    private static final int HASH_BYTES = 32;
 
     /** For the runner. */
     public BareBatches() {
@@ -75,6 +76,11 @@ public final class BareBatches implements Program {
     private static long write(TestDatabase database, int writer, int batch, long warm, long end, LongAdder written)
             throws SQLException {
         try (Connection connection = database.connect()) {
+            try (Statement settings = connection.createStatement()) {
+                // A planner that takes the store for small would read all of it each time.
+                settings.execute(
+                        "set enable_seqscan = off; set enable_bitmapscan = off; set plan_cache_mode = force_generic_plan");
+            }
             connection.setAutoCommit(false);
             connection.setSchema(PostgresLedgerOptions.defaults().schema());
             try (PreparedStatement lock = connection.prepareStatement(LOCK);
@@ -110,9 +116,7 @@ public final class BareBatches implements Program {
             paths.add(utf8(Data.key((first + i) % AckedOnPostgres.PATHS)));
             values.add('"' + Data.text(first + i) + '"');
             ids.add(utf8("op_%016d".formatted(seq + i)));
-            byte[] push = new byte[HASH_BYTES];
-            System.arraycopy(ids.getLast(), 0, push, 0, ids.getLast().length);
-            pushes.add(push);
+            pushes.add(Sha256.digest().digest(ids.getLast()));
         }
         write.setArray(1, connection.createArrayOf("int4", IntStream.rangeClosed(1, batch).boxed().toArray()));
         write.setArray(2, connection.createArrayOf("bytea", paths.toArray(byte[][]::new)));

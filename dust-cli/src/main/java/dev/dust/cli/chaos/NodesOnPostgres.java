@@ -2,6 +2,7 @@ package dev.dust.cli.chaos;
 
 import dev.dust.cli.chaos.history.ServerHistory;
 import dev.dust.cli.chaos.history.Violation;
+import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.postgres.PostgresLedger;
@@ -24,6 +25,7 @@ import java.util.stream.IntStream;
 
 /** Several servers on a PostgreSQL of their own. Who connects is sent to one after the other, as by what balances load. */
 final class NodesOnPostgres implements Backend {
+    private static final int PIECE = 1_000;
     private static final long BETWEEN_CUTS_MILLIS = 50;
     /** In between there is a database, so that there is work for things to go wrong with. */
     private static final long REST_MILLIS = 5_000;
@@ -132,11 +134,16 @@ final class NodesOnPostgres implements Backend {
             if (found == null) {
                 return ServerHistory.of(List.of());
             }
-            History history = found.after(0, Integer.MAX_VALUE);
-            if (history.fromSeq() > 0) {
-                throw new IllegalStateException("the ledger has forgotten its first " + history.fromSeq() + " ops");
+            var events = new ArrayList<Event>();
+            History piece = found.after(0, PIECE);
+            while (!piece.events().isEmpty()) {
+                if (piece.fromSeq() > events.size()) {
+                    throw new IllegalStateException("the ledger has forgotten ops up to " + piece.fromSeq());
+                }
+                events.addAll(piece.events());
+                piece = found.after(events.size(), PIECE);
             }
-            return ServerHistory.of(history.events());
+            return ServerHistory.of(events);
         }
     }
 

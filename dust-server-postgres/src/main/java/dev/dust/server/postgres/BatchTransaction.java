@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchTransaction implements StoreView {
     /**
-     * Each statement finds what it reads by an index, whatever the planner believes of sizes, so that plans need not be made for
-     * each time; and the time it would take to compile one is worth no plan.
+     * Each statement finds what it reads by an index, whatever the planner believes of sizes, so that a plan is made once and
+     * kept. None of them runs for as long as it takes to compile it.
      */
     private static final String SETTINGS = "select set_config('lock_timeout', ?, true), set_config('jit', 'off', true),"
             + " set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),"

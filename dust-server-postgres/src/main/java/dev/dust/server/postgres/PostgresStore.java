@@ -33,10 +33,15 @@ import org.postgresql.PGConnection;
 
 /** A store of a {@link PostgresLedger}. */
 final class PostgresStore implements StoreLedger {
+    /** Beyond so many bytes of values, as they are stored, nothing more is read at once: it would all be in memory. */
+    private static final long MOST_BYTES = 2 << 20;
     /** How far the store is, once for each of the ops or once without one. */
     private static final String OPS_AFTER = "select " + Stored.OP_COLUMNS + ", s.seq, s.compacted_seq from $stores s"
-            + " left join lateral (select o.* from $ops o where o.store_id = s.id and o.seq > greatest(?, s.compacted_seq)"
-            + " order by o.seq limit ?) r on true where s.id = ? order by r.seq";
+            + " left join lateral (select * from (select p.*, sum(pg_column_size(p.value) + coalesce(pg_column_size(p.sent), 0))"
+            + " over (order by p.seq rows between unbounded preceding and 1 preceding) as bytes_before"
+            + " from (select o.* from $ops o where o.store_id = s.id and o.seq > greatest(?, s.compacted_seq)"
+            + " order by o.seq limit ?) p) w where w.bytes_before is null or w.bytes_before < " + MOST_BYTES + ") r on true"
+            + " where s.id = ? order by r.seq";
 
     private final Connections connections;
     private final Growth<Long> growth;

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * into that. Other values are turned into {@link NativeTerms}. What cannot be worked out or turned is a crash.
  */
 final class HostedCatchUp {
+    /** How many ops are read at once. */
+    private static final int PIECE = 1_000;
+
     /** The values that sums and lists go on from, by key. */
     private final Map<String, Value> running = new HashMap<>();
     private final List<Event> made = new ArrayList<>();
@@ -53,12 +56,22 @@ final class HostedCatchUp {
     }
 
     private static Rows rowsAt(HostedRules rules, StoreLedger ledger, long compactedSeq, long seq) {
-        List<Event> ops = seq == compactedSeq
-                ? List.of()
-                : ledger.after(compactedSeq, (int) (seq - compactedSeq)).events();
+        List<Event> ops = between(ledger, compactedSeq, seq);
         try (Snapshot snapshot = ledger.snapshotAt(compactedSeq); Stream<KeyedRow> rows = snapshot.rows()) {
             return rules.replayed(OverlaidRows.of(rows), ops);
         }
+    }
+
+    private static List<Event> between(StoreLedger ledger, long after, long through) {
+        var ops = new ArrayList<Event>();
+        boolean more = after < through;
+        while (more) {
+            long from = after + ops.size();
+            List<Event> piece = ledger.after(from, (int) Math.min(PIECE, through - from)).events();
+            ops.addAll(piece);
+            more = !piece.isEmpty() && from + piece.size() < through;
+        }
+        return ops;
     }
 
     private Value valueOf(Event event) {
