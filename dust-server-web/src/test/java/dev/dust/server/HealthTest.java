@@ -11,7 +11,11 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -56,13 +60,45 @@ class HealthTest {
 
     @Test
     void serverWhoseLedgerFails_isHealthy_andReadyAgainWhenThatAnswers() throws Exception {
-        ledger.fail("requireWritable");
-        assertThat(send("GET", "/healthz").statusCode()).isEqualTo(200);
-        HttpResponse<String> answer = send("GET", "/readyz");
-        assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).contains("the ledger is away, on purpose");
-        ledger.failNoMore();
-        assertThat(send("GET", "/readyz").statusCode()).isEqualTo(200);
+        try (var log = new Log()) {
+            ledger.fail("requireWritable");
+            assertThat(send("GET", "/healthz").statusCode()).isEqualTo(200);
+            HttpResponse<String> answer = send("GET", "/readyz");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).as("anybody may ask")
+                    .isEqualTo("the ledger does not answer: the server's log says why\n");
+            assertThat(send("GET", "/readyz").statusCode()).isEqualTo(503);
+            assertThat(log.lines).singleElement().asString().contains("the ledger is away, on purpose");
+            ledger.failNoMore();
+            assertThat(send("GET", "/readyz").statusCode()).isEqualTo(200);
+            assertThat(send("GET", "/readyz").statusCode()).isEqualTo(200);
+            assertThat(log.lines).hasSize(2).last().asString().startsWith("the ledger answers again");
+        }
+    }
+
+    /** What operators are told. */
+    private static final class Log extends Handler implements AutoCloseable {
+        private static final Logger LOGGER = Logger.getLogger("dev.dust.server.node.Readiness");
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+
+        Log() {
+            LOGGER.addHandler(this);
+        }
+
+        @Override
+        public void publish(LogRecord line) {
+            lines.add(line.getMessage());
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is kept back.
+        }
+
+        @Override
+        public void close() {
+            LOGGER.removeHandler(this);
+        }
     }
 
     /** Else a supervisor would end the server because of its database, just when all its clients come back. */

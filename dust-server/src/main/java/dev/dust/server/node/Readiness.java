@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  * under way at a time, however many ask: who asks often costs a database no more than one statement. Safe for every thread.
  */
 public final class Readiness {
+    private static final System.Logger LOG = System.getLogger(Readiness.class.getName());
     /** A ledger that takes longer does not answer, as far as whoever balances load is concerned. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final String LEAVING = "the server goes away";
+    private static final String SILENT = "the ledger has not answered within " + PATIENCE.toSeconds() + " s";
+    /** What a database says may name hosts and users, and anybody may ask. */
+    private static final String FAILING = "the ledger does not answer: the server's log says why";
 
     private final Ledger ledger;
     private final AtomicReference<@Nullable CompletableFuture<Void>> underWay = new AtomicReference<>();
@@ -37,11 +41,18 @@ public final class Readiness {
         long asked = System.nanoTime();
         return question().copy().orTimeout(PATIENCE.toNanos(), TimeUnit.NANOSECONDS).handle((answered, failure) -> {
             if (failure == null) {
-                awaySinceNanos.set(null);
+                Long since = awaySinceNanos.getAndSet(null);
+                if (since != null) {
+                    LOG.log(System.Logger.Level.INFO, "the ledger answers again, after {0} s",
+                            TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since));
+                }
                 return null;
             }
-            awaySinceNanos.compareAndSet(null, asked);
-            return why(failure);
+            Throwable cause = causeOf(failure);
+            if (awaySinceNanos.compareAndSet(null, asked)) {
+                LOG.log(System.Logger.Level.WARNING, "the ledger does not answer: " + cause.getMessage(), cause);
+            }
+            return cause instanceof TimeoutException ? SILENT : FAILING;
         });
     }
 
@@ -98,12 +109,7 @@ public final class Readiness {
         return next;
     }
 
-    private static String why(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                ? wrapped.getCause()
-                : failure;
-        return cause instanceof TimeoutException
-                ? "the ledger has not answered within " + PATIENCE.toSeconds() + " s"
-                : "the ledger does not answer: " + cause.getMessage();
+    private static Throwable causeOf(Throwable failure) {
+        return failure instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : failure;
     }
 }
