@@ -44,6 +44,7 @@ final class Commands {
         commands.put("renew", RenewCommand.class);
         commands.put("release", ReleaseCommand.class);
         commands.put("run", RunCommand.class);
+        commands.put("rollback", RollbackCommand.class);
         commands.put("export", ExportCommand.class);
         commands.put("import", ImportCommand.class);
         commands.put("watch", WatchCommand.class);

@@ -52,6 +52,8 @@ final class Examples {
             release james/blog jobs/nightly:42
             run james/blog jobs/nightly -- ./nightly.sh
             run james/blog jobs/nightly --wait 0s -- ./nightly.sh
+            rollback james/blog posts/hello --to-seq 41
+            rollback james/blog --all --to-seq 41
             export james/blog > blog.jsonl
             import james/copy blog.jsonl
             watch james/blog 'posts/*'

@@ -10,6 +10,7 @@ import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
 import dev.dust.value.MapValue;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,19 @@ abstract sealed class Command extends WorkItem {
 
         SubmitAll(List<Submit> submits) {
             this.submits = submits;
+        }
+    }
+
+    /** A caller asks the server for something that is not kept. */
+    static final class Ask extends Command {
+        final String event;
+        final MapValue payload;
+        final CompletableFuture<MapValue> answer;
+
+        Ask(String event, MapValue payload, CompletableFuture<MapValue> answer) {
+            this.event = event;
+            this.payload = payload;
+            this.answer = answer;
         }
     }
 

@@ -49,6 +49,7 @@ final class CommandHandler {
                 yield new Input.Submit(submit.opId(), submit.op);
             }
             case Command.SubmitAll all -> throw new IllegalStateException("its submits are steps of their own");
+            case Command.Ask ask -> new Input.Ask(tickets.requests().expect(ask.answer), ask.event, ask.payload);
             case Command.Discard discard -> {
                 discard.inTime = core.mayDiscard(discard.opId);
                 yield new Input.Discard(discard.opId);

@@ -86,6 +86,7 @@ final class Outward {
                 subscribers.tellSnapshot(snapshot.seq());
             }
             case Effect.Answer answer -> tickets.answer(answer);
+            case Effect.Reply reply -> tickets.requests().answer(reply);
             case Effect.SetTimer timer -> timers.apply(timer);
             case Effect.Unready unready -> ready.cannot(unready.why());
             case Effect.OtherFormat other -> otherFormat.run();

@@ -11,6 +11,7 @@ import dev.dust.sync.PendingInfo;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
+import dev.dust.value.MapValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -190,6 +191,19 @@ public final class StoreEngine {
         return discard.inTime;
     }
 
+    /**
+     * Asks the server for something that is not kept, once; only while the store has caught up with it.
+     *
+     * @param event of {@link dev.dust.transport.ClientMessage}
+     * @return completes with the server's answer; exceptionally with its refusal, and with why there is none
+     */
+    public CompletableFuture<MapValue> ask(String event, MapValue payload) {
+        calls.requireOpen();
+        var answer = new CompletableFuture<MapValue>();
+        run(new Command.Ask(event, payload, answer));
+        return answer;
+    }
+
     /** What of the store can be read. */
     public StoreReads reads() {
         return reads;
@@ -333,6 +347,7 @@ public final class StoreEngine {
         subscribers.endAll();
         tickets.close(new Outcome.Failed(new ClosedException(
                 "the client was closed while the cache did not answer, so that what became of this is not known")));
+        tickets.requests().endAll(new ClosedException("the client was closed before the server answered"));
         ready.never(new ClosedException("the client was closed before the store had caught up with the server"));
         waits.end(new ClosedException("the client was closed before the store had come so far"));
         // The last turn may not have been taken.

@@ -32,6 +32,7 @@ final class Tickets {
     private final LinkedHashMap<String, Ticket> waiting = new LinkedHashMap<>();
     /** Those of writes whose deadline is over, and of which it is not known what becomes of them. */
     private final Map<String, Ticket> late = new HashMap<>();
+    private final Requests requests;
     private boolean timerSet;
     private boolean closed;
     /**
@@ -49,6 +50,12 @@ final class Tickets {
         this.config = config;
         this.patience = config.sync().ackTimeout();
         this.knock = knock;
+        this.requests = new Requests(config);
+    }
+
+    /** Those who wait for the answer to something that is not kept. */
+    Requests requests() {
+        return requests;
     }
 
     /** From now on this caller waits. */

@@ -216,6 +216,19 @@ public final class OpCodec {
         return Objects.requireNonNull(NAMES.get(op.name()), "name");
     }
 
+    /**
+     * The payload that asks the server for what was before (docs/protocol.md#rollback).
+     *
+     * @param path null for the whole store
+     */
+    public static MapValue rollback(@Nullable DustPath path, long toSeq) {
+        var fields = MapValue.builder(MOST_FIELDS);
+        if (path != null) {
+            putPath(fields, path);
+        }
+        return fields.put("to_seq", Value.of(toSeq)).buildEnvelope();
+    }
+
     private static void putPath(MapValue.Builder fields, DustPath path) {
         fields.put("path", Value.of(path.key()));
         List<String> names = path.segments();

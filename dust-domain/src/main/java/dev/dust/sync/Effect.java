@@ -4,6 +4,7 @@ import dev.dust.error.DustException;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
+import dev.dust.value.MapValue;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,15 @@ public sealed interface Effect {
      * @param last whether nothing more is to come; if not, the op is still pending, and what is told is what is known so far
      */
     record Answer(String opId, Outcome outcome, boolean last) implements Effect {
+    }
+
+    /**
+     * Answer a request.
+     *
+     * @param response what the server says; null if it failed
+     * @param failure  null if it did not
+     */
+    record Reply(String id, @Nullable MapValue response, @Nullable DustException failure) implements Effect {
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
+import dev.dust.value.MapValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,11 @@ final class EffectBuffer {
     /** Tells a caller that what becomes of the op will be known later. */
     void answerForNow(String opId, Outcome outcome) {
         effects.add(new Effect.Answer(opId, outcome, false));
+    }
+
+    /** Answers a request: {@code response} or {@code failure}, and the other is null. */
+    void reply(String id, @Nullable MapValue response, @Nullable DustException failure) {
+        effects.add(new Effect.Reply(id, response, failure));
     }
 
     void setTimer(TimerId id, Duration delay) {

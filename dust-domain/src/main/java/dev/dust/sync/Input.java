@@ -24,6 +24,15 @@ public sealed interface Input {
     record Discard(String opId) implements Input {
     }
 
+    /**
+     * The application asks the server for something that is not kept.
+     *
+     * @param id    under which it is answered
+     * @param event of {@link dev.dust.transport.ClientMessage}
+     */
+    record Ask(String id, String event, MapValue payload) implements Input {
+    }
+
     /** A connection is there. */
     record Connected() implements Input {
     }

@@ -36,6 +36,7 @@ public final class SyncCore {
     private final Freshness freshness;
     private final CatchUpFailures catchUpFailures;
     private final UnreadFrames unread;
+    private final Requests requests;
     private final MembershipKeeper membership;
 
     /**
@@ -63,6 +64,7 @@ public final class SyncCore {
         this.freshness = new Freshness(config.freshnessCheck());
         this.catchUpFailures = new CatchUpFailures(store);
         this.unread = new UnreadFrames(store);
+        this.requests = new Requests(store, refs);
         this.membership = new MembershipKeeper(store, config.joinTimeout(), refs, transitions, queue, applier, gaps, freshness,
                 catchUpFailures, unread, welcome);
     }
@@ -104,6 +106,8 @@ public final class SyncCore {
                 return out.result();
             }
             case Input.Discard discard -> queue.discard(out, discard.opId());
+            case Input.Ask ask when isLive() -> requests.send(out, membership.joinRef(), ask);
+            case Input.Ask ask -> requests.cannotSend(out, ask);
             case Input.Connected connected -> membership.signal(out, Signal.CONNECTED);
             case Input.Disconnected disconnected -> {
                 membership.signal(out, Signal.DISCONNECTED, Loss.of(disconnected.by()));
@@ -154,6 +158,8 @@ public final class SyncCore {
         if (isLive()) {
             gaps.watch(out, applier.hasHole() ? applier.applied() + 1 : 0);
             queue.pump(out, membership.joinRef());
+        } else {
+            requests.left(out);
         }
         return out.result();
     }
@@ -200,9 +206,21 @@ public final class SyncCore {
             membership.answered(out, ok, response);
         } else if (freshness.asked(ref)) {
             statusAnswered(out, ok, response);
+        } else if (requests.asked(ref)) {
+            answered(out, ref, ok, response);
         } else if (!queue.verdicts().replied(out, ref, ok, response, applier.applied())) {
             membership.signal(out, Signal.ENDED);
         }
+    }
+
+    /** What it did comes as events, but for what servers tell nobody of (docs/protocol.md#unheard), which is asked for. */
+    private void answered(EffectBuffer out, String ref, boolean ok, MapValue response) {
+        if (!ok) {
+            queue.turn().refusalHeard();
+        } else if (!Seqs.has(response, "store_seq")) {
+            askHowFar(out);
+        }
+        requests.answered(out, ref, ok, response);
     }
 
     private void missed(EffectBuffer out, String why) {
@@ -283,11 +301,17 @@ public final class SyncCore {
         Duration quiet = membership.quiet(out.now);
         boolean asks = freshness.isQuiet(quiet) || applier.takeSawOldEvents()
                 || queue.hasUnsettledFor(config.lostWriteTimeout(), out.now);
-        String ref = asks ? refs.next() : null;
-        if (ref != null) {
-            membership.push(out, ref, ClientMessage.STATUS, Map.of());
+        if (asks) {
+            askHowFar(out);
+        } else {
+            freshness.checked(out, null, applier.applied(), quiet);
         }
-        freshness.checked(out, ref, applier.applied(), quiet);
+    }
+
+    private void askHowFar(EffectBuffer out) {
+        String ref = refs.next();
+        membership.push(out, ref, ClientMessage.STATUS, Map.of());
+        freshness.checked(out, ref, applier.applied(), membership.quiet(out.now));
     }
 
     /** Up to where the server's history has been applied. */

@@ -21,6 +21,8 @@ public record ClientMessage(String store, @Nullable String joinRef, @Nullable St
     public static final String WRITE = "write";
     /** A file with its content. */
     public static final String PUT_FILE = "put_file";
+    /** Asks for what was before: {@code {path?, path_segments?, to_seq}}. */
+    public static final String ROLLBACK = "rollback";
     /** Asks how far the store is. */
     public static final String STATUS = "status";
     /** Tells how far this client is: {@code {seq}}. */
