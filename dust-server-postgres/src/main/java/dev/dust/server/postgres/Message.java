@@ -11,9 +11,9 @@ import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements that go to the database together, so that their answers are waited for once. Each is about arrays, so that it is the
- * same however many ops it is about: the driver has it prepared. All that a batch needs goes this way; jOOQ would write each
- * statement anew, which takes longer than the database does over an op. For one thread, and one time.
+ * Statements that go to the database together, so that their answers are waited for once. Each is about arrays, so that it is
+ * the same however many ops it is about: the driver has it prepared. All that a batch needs goes this way; jOOQ would write
+ * each statement anew, which takes longer than the database does over an op. For one thread, and one time.
  */
 final class Message {
     private final Connection connection;

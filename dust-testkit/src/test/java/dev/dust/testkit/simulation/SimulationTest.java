@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SimulationTest extends Quiet {
     /** How many seeds are run; another number by {@code -Ddust.simulation.seeds=}. */
     private static final long SEEDS = Long.getLong("dust.simulation.seeds",
-            Boolean.getBoolean("dust.test.thorough") ? 1_000 : 300);
+            Boolean.getBoolean("dust.test.thorough") ? 1_000 : 200);
 
     /** Each seed is a world of its own, with its own time: they are run on all processors at once. */
     private static LongStream seeds(long count) {
