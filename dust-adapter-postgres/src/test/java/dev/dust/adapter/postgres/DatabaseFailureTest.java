@@ -89,10 +89,13 @@ class DatabaseFailureTest {
     /** The database is there, and it is the snapshot that took too long. */
     @Test
     void snapshotThatTheDatabaseFoundTooIdle_saysSo() {
-        database.execute("alter database " + database.name() + " set idle_in_transaction_session_timeout = '100ms'");
+        try (var cache = Caches.open(database)) {
+            // The tables are made without haste.
+            cache.open(STORE, "dev").commit(put(0, 1, "a"));
+        }
+        database.execute("alter database " + database.name() + " set idle_in_transaction_session_timeout = '1s'");
         try (var cache = Caches.open(database)) {
             StoreCache store = cache.open(STORE, "dev");
-            store.commit(put(0, 1, "a"));
             try (CacheSnapshot now = store.snapshot()) {
                 awaitThatNobodyIsInATransaction();
                 assertThatThrownBy(() -> now.get("a")).isInstanceOf(CacheException.class)
