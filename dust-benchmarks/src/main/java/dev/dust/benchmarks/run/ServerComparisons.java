@@ -41,7 +41,7 @@ final class ServerComparisons {
                 main(AckedOnPostgres.class, nodes, inFlight, warmUp, scale.seconds),
                 "the same rows in bare transactions, " + (inFlight == 1 ? "one each" : "as large batches"),
                 main(BareBatches.class, nodes, inFlight, warmUp, scale.seconds), Unit.RATE, atLeast(0.5),
-                "The database does the same work for both; ours has a client, a socket and the rules besides, and tells members.",
+                "The database writes the same for both; ours looks up ids and what is below besides, has a client, a socket and rules, and tells members.",
                 "a network; waiting for a disk, since the database runs without fsync: that would be the same for both.");
     }
 
@@ -51,7 +51,7 @@ final class ServerComparisons {
                 main(NodeToNode.class, turns, turns), "NOTIFY, and a NOTIFY in answer",
                 main(BareNotices.class, turns, turns), Unit.MICROSECONDS, atMost(3),
                 "A commit, a notice and two sockets, where the yardstick has two notices.",
-                "a network; other writes meanwhile. The notice of ours waits for company, some milliseconds, which is in the figure.");
+                "a network; other writes meanwhile: a notice waits for company where the one before was less than 5 ms ago.");
     }
 
     private Row members() {
