@@ -176,7 +176,7 @@ public final class AcquireMachine {
 
     void follow() {
         due = lock.freeAt(ttl, now);
-        if (lock.isOverByItsWord()) {
+        if (lock.isOverByItsWord(now)) {
             long pause = RETRY.toNanos() << Math.min(retries++, MOST_DOUBLINGS);
             due = Math.min(due, Durations.after(now, Duration.ofNanos(pause)));
         }

@@ -46,9 +46,9 @@ final class LockRow {
         return row != null && row.token() >= token;
     }
 
-    /** Whether there is one, whose time is over if our time of day is the server's. */
-    boolean isOverByItsWord() {
-        return row != null && ends == Durations.NEVER;
+    /** Whether there is one, whose time is over if our time of day is the server's, which may be a moment behind. */
+    boolean isOverByItsWord(long nanos) {
+        return row != null && (ends == Durations.NEVER || ends <= nanos);
     }
 
     /**

@@ -79,6 +79,14 @@ class AcquireLifeTest {
         assertThat(following().at(5_000).row(7, 20_000).at(24_999).did).as("prolonged").containsOnlyOnce("ask");
     }
 
+    /** Nothing else would tell that it is free: its holder is gone, and does not give it back. */
+    @Test
+    void leaseThatIsAskedForAMomentBeforeTheServersTime_isAskedForAgainInAMoment() {
+        RecordedAcquire one = following().at(20_000).held();
+        assertThat(one.wakesAt()).isEqualTo(20_100);
+        assertThat(one.at(20_100).did).endsWith("ask", "ask");
+    }
+
     @Test
     void leaseThatWasGivenBackBeforeTheAnswer_isAskedForAtOnce() {
         assertThat(asking().row(7, 20_000).noRow().held().did).endsWith("ask", "ask");
