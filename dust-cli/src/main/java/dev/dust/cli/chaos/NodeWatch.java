@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -89,6 +90,8 @@ final class NodeWatch implements AutoCloseable {
     private final class Listener implements Transport.Listener {
         private final CountDownLatch connected = new CountDownLatch(1);
         private final CountDownLatch ended = new CountDownLatch(1);
+        private final TreeMap<Long, Committed> early = new TreeMap<>();
+        private boolean catchingUp = true;
         private volatile Transport.@Nullable Connection connection;
 
         @Override
@@ -110,7 +113,8 @@ final class NodeWatch implements AutoCloseable {
         @Override
         public void received(ServerMessage message) {
             switch (message.event()) {
-                case ServerMessage.EVENT -> broadcasts.sent(Committed.of(message.payload()));
+                case ServerMessage.EVENT -> told(Committed.of(message.payload()));
+                case ServerMessage.CATCH_UP_COMPLETE -> caughtUp();
                 case ServerMessage.SNAPSHOT -> broadcasts.complain("sent a snapshot where nothing was forgotten");
                 case ServerMessage.REPLY -> {
                     if (!Value.of("ok").equals(message.payload().get("status"))) {
@@ -119,9 +123,35 @@ final class NodeWatch implements AutoCloseable {
                 }
                 case ServerMessage.CLOSE, ServerMessage.ERROR -> end();
                 default -> {
-                    // The catch-up is over.
+                    // It says nothing of ops.
                 }
             }
+        }
+
+        /** In the middle of a catch-up ops of now may come, and once more in their turn (docs/protocol.md#batches). */
+        private void told(Committed event) {
+            if (catchingUp && event.seq() > heard() + 1) {
+                early.put(event.seq(), event);
+            } else if (!catchingUp || event.seq() > heard()) {
+                broadcasts.sent(event);
+                takeEarly();
+            }
+        }
+
+        private void takeEarly() {
+            while (!early.isEmpty() && early.firstKey() <= heard() + 1) {
+                Committed next = early.pollFirstEntry().getValue();
+                if (next.seq() > heard()) {
+                    broadcasts.sent(next);
+                }
+            }
+        }
+
+        /** What is before those that came early was never sent. */
+        private void caughtUp() {
+            catchingUp = false;
+            early.values().forEach(broadcasts::sent);
+            early.clear();
         }
 
         /** The next connection tries again. */
