@@ -162,20 +162,11 @@ public final class DustStore extends StoreShortcuts {
     }
 
     /**
-     * Has the server write again what all of the store held at an earlier seq, as far as it differs, by ops that every client
-     * hears of or fetches. Counters come back as numbers.
+     * Has the server write again what all of the store held at an earlier seq, as {@link PathRef#rollback} does for a path.
+     * Some servers tell nobody of it: then it is fetched.
      *
-     * <p>It happens at the server alone, and once: this client's own writes that wait for it ({@link DustStore#flush}) come
-     * after it, and nothing is kept for later. See docs/reading-and-writing.md#rollback.
-     *
-     * @param toSeq a seq of the store's history, as {@link Write#committed()} and {@link Activity} tell them; 0 for the
-     *              empty store, as long as the server has all of its history
-     * @return completes with whether anything differed, and what it wrote then comes as others' writes do. Completes
-     *         exceptionally with {@link dev.dust.error.RefusedException} if the server refuses it, with {@code invalid_to_seq}
-     *         for what it has compacted or is yet to come; with {@link dev.dust.error.UnavailableException} if the store has
-     *         not caught up with the server, and if the connection is lost first; and with
-     *         {@link dev.dust.error.AnswerTimeoutException} if there is no answer in time. Then it may have taken effect, and
-     *         to ask again does no harm. What is chained to it runs on a thread that may block
+     * @param toSeq as there; 0 for the empty store, as long as the server has all of its history
+     * @return completes with whether anything differed, and what was written then comes as others' writes do; else as there
      * @throws InvalidRequestException {@code invalid_to_seq} for a negative seq
      * @throws ClosedException         if the client is closed
      */

@@ -147,23 +147,14 @@ public final class PathRef extends LeaseKey {
     }
 
     /**
-     * Adds 1 to the counter there. See {@link #increment(Number, WriteOptions)}.
-     *
-     * @throws DustException as that does
-     */
-    public Write increment() {
-        return increment(1);
-    }
-
-    /**
      * Has the server write again what was at and below the path at an earlier seq, as far as it differs, by ops that every
      * client hears of. Counters come back as numbers.
      *
      * <p>It happens at the server alone, and once: this client's own writes that wait for it ({@link DustStore#flush}) come
      * after it, and nothing is kept for later. See docs/reading-and-writing.md#rollback.
      *
-     * @param toSeq a seq of the store's history, as {@link Write#committed()} and {@link Activity} tell them; 0 for the
-     *              empty store, as long as the server has all of its history
+     * @param toSeq a seq of the store's history, as {@link Write#committed()} and {@link Activity} tell them; 0 for
+     *              before the first, as long as the server has all of its history
      * @return completes with whether anything differed, once that shows here. Completes exceptionally with
      *         {@link dev.dust.error.RefusedException} if the server refuses it, with {@code invalid_to_seq} for what it has
      *         compacted or is yet to come; with {@link dev.dust.error.UnavailableException} if the store has not caught up
@@ -175,6 +166,15 @@ public final class PathRef extends LeaseKey {
      */
     public CompletableFuture<Boolean> rollback(long toSeq) {
         return Rollbacks.rollback(store().core().engine(), path(), toSeq);
+    }
+
+    /**
+     * Adds 1 to the counter there. See {@link #increment(Number, WriteOptions)}.
+     *
+     * @throws DustException as that does
+     */
+    public Write increment() {
+        return increment(1);
     }
 
     /**

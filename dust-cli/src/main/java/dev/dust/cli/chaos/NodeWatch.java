@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -90,7 +89,6 @@ final class NodeWatch implements AutoCloseable {
     private final class Listener implements Transport.Listener {
         private final CountDownLatch connected = new CountDownLatch(1);
         private final CountDownLatch ended = new CountDownLatch(1);
-        private final TreeMap<Long, Committed> early = new TreeMap<>();
         private boolean catchingUp = true;
         private volatile Transport.@Nullable Connection connection;
 
@@ -114,7 +112,10 @@ final class NodeWatch implements AutoCloseable {
         public void received(ServerMessage message) {
             switch (message.event()) {
                 case ServerMessage.EVENT -> told(Committed.of(message.payload()));
-                case ServerMessage.CATCH_UP_COMPLETE -> caughtUp();
+                case ServerMessage.CATCH_UP_COMPLETE -> {
+                    catchingUp = false;
+                    broadcasts.caughtUp(Committed.number(message.payload().get("through_seq")));
+                }
                 case ServerMessage.SNAPSHOT -> broadcasts.complain("sent a snapshot where nothing was forgotten");
                 case ServerMessage.REPLY -> {
                     if (!Value.of("ok").equals(message.payload().get("status"))) {
@@ -128,30 +129,12 @@ final class NodeWatch implements AutoCloseable {
             }
         }
 
-        /** In the middle of a catch-up ops of now may come, and once more in their turn (docs/protocol.md#batches). */
         private void told(Committed event) {
-            if (catchingUp && event.seq() > heard() + 1) {
-                early.put(event.seq(), event);
-            } else if (!catchingUp || event.seq() > heard()) {
+            if (catchingUp) {
+                broadcasts.sentCatchingUp(event);
+            } else {
                 broadcasts.sent(event);
-                takeEarly();
             }
-        }
-
-        private void takeEarly() {
-            while (!early.isEmpty() && early.firstKey() <= heard() + 1) {
-                Committed next = early.pollFirstEntry().getValue();
-                if (next.seq() > heard()) {
-                    broadcasts.sent(next);
-                }
-            }
-        }
-
-        /** What is before those that came early was never sent. */
-        private void caughtUp() {
-            catchingUp = false;
-            early.values().forEach(broadcasts::sent);
-            early.clear();
         }
 
         /** The next connection tries again. */

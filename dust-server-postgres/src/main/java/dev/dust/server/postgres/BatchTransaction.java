@@ -60,8 +60,7 @@ final class BatchTransaction implements StoreView {
             + " cross join lateral (select o.* from $ops o where o.store_id = ? and o.push >= w.hash and o.push <= w.hash"
             + " order by o.push offset 0) r";
     private static final String ROWS_AT_KEYS = "select " + Stored.ROW_COLUMNS + " from unnest(?, ?) as w(head, tail)"
-            + " cross join lateral (select x.* from $store_rows x"
-            + " where x.store_id = ? and x.head = w.head and x.tail = w.tail offset 0) r";
+            + RowQueries.EACH_AT_ITS_KEY;
     private static final String TAKEOVERS_OF_DEVICES = "select r.device, r.number from unnest(?) as w(device)"
             + " cross join lateral (select t.* from $takeovers t where t.store_id = ? and t.device = w.device offset 0) r";
 
@@ -120,8 +119,9 @@ final class BatchTransaction implements StoreView {
         List<KeyBytes> places = keys.stream().map(KeyBytes::of).toList();
         Message.Answer<KeyedRow> found = message.ask(ROWS_AT_KEYS, Stored::row, Parameter.bytes(places, KeyBytes::head),
                 Parameter.bytes(places, KeyBytes::tail), Parameter.of(store));
-        message.ask(TAKEOVERS_OF_DEVICES, row -> takeovers.put(ByteBuffer.wrap(row.getBytes(1)), row.getLong(2)),
-                Parameter.bytes(devices, Stored::device), Parameter.of(store));
+        Message.Answer<Map.Entry<ByteBuffer, Long>> taken = message.ask(TAKEOVERS_OF_DEVICES,
+                row -> Map.entry(ByteBuffer.wrap(row.getBytes(1)), row.getLong(2)), Parameter.bytes(devices, Stored::device),
+                Parameter.of(store));
         message.send();
         if (locked.rows().isEmpty()) {
             throw new LedgerException.Unavailable("the store is not in the database any more, which is another one than before",
@@ -133,6 +133,7 @@ final class BatchTransaction implements StoreView {
         this.rows = new OverlaidRows(table);
         recognise(known.rows());
         table.learn(keys, found.rows());
+        taken.rows().forEach(device -> takeovers.put(device.getKey(), device.getValue()));
     }
 
     /** The number of the last membership of a push's device that took over, or 0. */

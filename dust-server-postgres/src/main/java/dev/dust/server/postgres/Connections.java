@@ -206,6 +206,16 @@ final class Connections implements AutoCloseable {
         }
     }
 
+    /** What a statement of a {@link Message} answers that may be done twice: as {@link #repeatable}. */
+    <T> List<T> ask(String statement, Message.Reader<T> reader, Parameter... values) {
+        return repeatable(sql -> sql.connectionResult(connection -> {
+            Message message = message(connection);
+            Message.Answer<T> answer = message.ask(statement, reader, values);
+            message.send();
+            return answer.rows();
+        }));
+    }
+
     /** Work that is done once, and fails with what the database says. */
     <T extends @Nullable Object> T once(Work<T> work) throws SQLException {
         Connection connection = borrow(true);

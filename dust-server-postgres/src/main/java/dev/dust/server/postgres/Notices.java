@@ -108,14 +108,9 @@ final class Notices implements Growth.News<Long>, AutoCloseable {
 
     private void tellGathered() {
         pause(untilTold());
-        String gathered = gathered();
         try {
-            connections.repeatable(sql -> sql.connectionResult(connection -> {
-                Message message = connections.message(connection);
-                message.tell("select pg_notify(?, ?)", Parameter.of(channel), Parameter.of(gathered));
-                message.send();
-                return gathered;
-            }));
+            connections.ask("select pg_notify(?, ?)", told -> told.getString(1), Parameter.of(channel),
+                    Parameter.of(gathered()));
         } catch (LedgerException e) {
             LOG.log(System.Logger.Level.DEBUG, "other servers are not told, and find out for themselves", e);
         }

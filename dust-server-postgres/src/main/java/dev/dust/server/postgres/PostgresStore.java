@@ -199,13 +199,7 @@ final class PostgresStore implements StoreLedger {
 
     @Override
     public History after(long seq, int most) {
-        List<Found> found = connections.repeatable(sql -> sql.connectionResult(connection -> {
-            Message message = connections.message(connection);
-            Message.Answer<Found> answer = message.ask(OPS_AFTER, Found::of, Parameter.of(seq), Parameter.of(most),
-                    Parameter.of(id));
-            message.send();
-            return answer.rows();
-        }));
+        List<Found> found = connections.ask(OPS_AFTER, Found::of, Parameter.of(seq), Parameter.of(most), Parameter.of(id));
         Found head = required(found.isEmpty() ? null : found.getFirst());
         return new History(Math.clamp(seq, head.compactedSeq, head.lastSeq),
                 found.stream().map(Found::event).filter(Objects::nonNull).toList(), head.lastSeq);

@@ -26,6 +26,13 @@ final class RowQueries {
     static final String BY_THE_INDEX = "set local enable_seqscan = off; set local enable_bitmapscan = off; "
             + "set local enable_sort = off";
 
+    /**
+     * For each {@code w(head, tail)} the row of the store {@code ?} there, if there is one, as {@code r}, found by the index: a
+     * join might read the whole store, if the planner takes it for small.
+     */
+    static final String EACH_AT_ITS_KEY = " cross join lateral (select x.*, x.ctid as place from $store_rows x"
+            + " where x.store_id = ? and x.head = w.head and x.tail = w.tail offset 0) r";
+
     private RowQueries() {
     }
 

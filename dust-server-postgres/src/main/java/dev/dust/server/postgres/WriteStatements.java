@@ -20,10 +20,8 @@ final class WriteStatements {
     private static final String MOVE = "insert into $replaced_rows " + COLUMNS
             + " select distinct on (f.head, f.tail) f.store_id, f.by, f.head, f.tail, f.rest, f.revision, f.type, f.value, f.file"
             + " from (%s) f order by f.head, f.tail, f.by";
-    /** A row for each key at most, found by the index: a join might read the whole store, if the planner takes it for small. */
     private static final String AT_KEYS = "select r.*, w.seq as by from unnest(?, ?, ?) as w(head, tail, seq)"
-            + " cross join lateral (select x.*, x.ctid as place from $store_rows x"
-            + " where x.store_id = ? and x.head = w.head and x.tail = w.tail offset 0) r";
+            + RowQueries.EACH_AT_ITS_KEY;
     private static final String IN_RANGES = "select r.*, w.seq as by"
             + " from unnest(?, ?, ?, ?, ?) as w(from_head, from_rest, to_head, to_rest, seq)"
             + " cross join lateral (select x.*, x.ctid as place from $store_rows x where x.store_id = ?"
@@ -39,8 +37,7 @@ final class WriteStatements {
             + " select ?, w.by, w.head, w.tail, w.rest, w.revision, w.type, convert_from(w.value, 'UTF8')::json, w.file"
             + " from unnest(?, ?, ?, ?, ?, ?, ?, ?) as w(by, head, tail, rest, revision, type, value, file)";
     private static final String REMOVE_AT_KEYS = "delete from $store_rows where ctid = any(array("
-            + "select r.place from unnest(?, ?) as w(head, tail) cross join lateral (select x.ctid as place from $store_rows x"
-            + " where x.store_id = ? and x.head = w.head and x.tail = w.tail offset 0) r))";
+            + "select r.place from unnest(?, ?) as w(head, tail)" + RowQueries.EACH_AT_ITS_KEY + "))";
     private static final String WRITE = "insert into $store_rows as r (store_id, head, tail, rest, revision, type, value, file)"
             + " select ?, w.head, w.tail, w.rest, w.revision, w.type, convert_from(w.value, 'UTF8')::json, w.file"
             + " from unnest(?, ?, ?, ?, ?, ?, ?) as w(head, tail, rest, revision, type, value, file)"

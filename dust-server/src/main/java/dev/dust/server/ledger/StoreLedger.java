@@ -39,7 +39,7 @@ public interface StoreLedger {
      *
      * @param seq  where to begin: the first is the next after this, or after the compaction point if that is later
      * @param most how many to read at most, at least 1
-     * @return fewer, but not none of several, where more would take much memory
+     * @return at least one if there are any; fewer than {@code most}, too, where more would take much memory
      */
     History after(long seq, int most);
 

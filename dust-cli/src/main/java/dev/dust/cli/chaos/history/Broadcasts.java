@@ -32,6 +32,23 @@ public final class Broadcasts {
         }
     }
 
+    /**
+     * It has sent an op in the middle of a catch-up, where ops of now may come out of their turn, and come once more in it
+     * (docs/protocol.md#batches).
+     */
+    public synchronized void sentCatchingUp(Committed event) {
+        if (event.seq() == sent.size() + 1L) {
+            sent.add(event);
+        }
+    }
+
+    /** A catch-up is complete, it says, up to an op. */
+    public synchronized void caughtUp(long through) {
+        if (sent.size() < through) {
+            complain("sent nothing after " + sent.size() + " in a catch-up that is complete up to " + through);
+        }
+    }
+
     /** It has sent what it must not, in words. */
     public synchronized void complain(String what) {
         violations.add(new Violation(Rule.BROADCASTS, node + " " + what));

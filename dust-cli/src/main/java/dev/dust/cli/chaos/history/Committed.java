@@ -26,7 +26,8 @@ public record Committed(long seq, String op, String path, Value value, @Nullable
                 text(event.get("client_op_id")));
     }
 
-    static long number(@Nullable Value value) {
+    /** The whole number that a payload has there. */
+    public static long number(@Nullable Value value) {
         return ((IntValue) Objects.requireNonNull(value, "number")).longValue();
     }
 

@@ -43,6 +43,27 @@ class BroadcastsTest {
         assertThat(found()).singleElement().asString().startsWith("node 1 sent 3 ").endsWith(" after 1");
     }
 
+    private void sentCatchingUp(long... seqs) {
+        LongStream.of(seqs).forEach(seq -> node.sentCatchingUp(ledger.get((int) seq - 1)));
+    }
+
+    @Test
+    void opsOfNowBetweenTheBatchesOfACatchUp_areRight_andComeOnceMoreInTheirTurn() {
+        sentCatchingUp(1, 4, 2, 3, 4);
+        node.caughtUp(4);
+
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void holeInACatchUp_isFound_whenThatSaysThatItIsComplete() {
+        sentCatchingUp(1, 3, 4);
+        node.caughtUp(4);
+        sentCatchingUp(2, 3, 4);
+
+        assertThat(found()).containsExactly("node 1 sent nothing after 1 in a catch-up that is complete up to 4");
+    }
+
     @Test
     void opThatCameTwice_isFound() {
         sent(1, 2, 2, 3, 4);
