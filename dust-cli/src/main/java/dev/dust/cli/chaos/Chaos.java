@@ -185,10 +185,8 @@ public final class Chaos {
     /** Outboxes whose process was killed, while another one took over somebody else's, wait for the next to start. */
     private void takeWhatIsLeft() throws IOException, InterruptedException {
         Set<Integer> alive = clients.stream().map(ClientMember::life).collect(Collectors.toSet());
-        List<Life> lives = journals.read(alive);
-        Set<String> left = lives.stream().filter(Life::isDurable).map(Life::device).collect(Collectors.toSet());
-        lives.stream().filter(Life::ended).map(Life::device).forEach(left::remove);
-        for (int i = 0; i < left.size(); i++) {
+        int left = journals.devicesLeft(alive).size();
+        for (int i = 0; i < left; i++) {
             ClientMember late = client(0, false);
             clients.add(late);
             late.start();

@@ -1,9 +1,12 @@
 package dev.dust.cli.chaos;
 
+import dev.dust.cli.chaos.history.JournalReader;
 import dev.dust.cli.chaos.history.Life;
+import dev.dust.cli.chaos.history.Note.Opened;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -31,10 +34,28 @@ final class Journals {
 
     /** What they say, where the processes of these numbers have lived to the end. */
     synchronized List<Life> read(Set<Integer> ended) throws IOException {
+        var reader = new JournalReader();
         var lives = new ArrayList<Life>();
         for (Journal journal : journals) {
-            lives.add(Life.read(journal.number(), ended.contains(journal.number()), journal.file()));
+            lives.add(new Life(journal.number(), ended.contains(journal.number()), reader.read(journal.file())));
         }
         return lives;
+    }
+
+    /** Those whose processes were killed, and whose outboxes outlive them: as whom each one worked. */
+    synchronized Set<String> devicesLeft(Set<Integer> alive) throws IOException {
+        var left = new HashSet<String>();
+        var taken = new HashSet<String>();
+        for (Journal journal : journals) {
+            if (JournalReader.first(journal.file()) instanceof Opened opened) {
+                if (alive.contains(journal.number())) {
+                    taken.add(opened.device());
+                } else if (opened.durable()) {
+                    left.add(opened.device());
+                }
+            }
+        }
+        left.removeAll(taken);
+        return left;
     }
 }

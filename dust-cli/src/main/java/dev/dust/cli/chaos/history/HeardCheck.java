@@ -25,8 +25,10 @@ final class HeardCheck {
                     last = seq;
                 }
                 case Heard event -> {
-                    findings.require(last < 0 || event.seq() == last + 1, Rule.HEARD_ORDER,
-                            life + " heard of " + event.seq() + " after " + last);
+                    // No text where all is well: there are millions of these.
+                    if (last >= 0 && event.seq() != last + 1) {
+                        findings.add(Rule.HEARD_ORDER, life + " heard of " + event.seq() + " after " + last);
+                    }
                     checkContent(history, life, event, findings);
                     last = event.seq();
                 }
@@ -43,6 +45,8 @@ final class HeardCheck {
         Committed committed = history.at(event.seq());
         boolean same = committed != null && committed.op().equals(event.op()) && committed.path().equals(event.path())
                 && committed.value().equals(event.value()) && Objects.equals(committed.opId(), event.opId());
-        findings.require(same, Rule.HEARD_ORDER, life + " heard " + event + ", and the server committed " + committed);
+        if (!same) {
+            findings.add(Rule.HEARD_ORDER, life + " heard " + event + ", and the server committed " + committed);
+        }
     }
 }

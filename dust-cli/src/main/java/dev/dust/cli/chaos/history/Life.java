@@ -3,10 +3,6 @@ package dev.dust.cli.chaos.history;
 import dev.dust.cli.chaos.history.Note.Answered;
 import dev.dust.cli.chaos.history.Note.Called;
 import dev.dust.cli.chaos.history.Note.Opened;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +25,6 @@ public record Life(int number, boolean ended, List<Note> notes) {
     /** The path of the counter that the process of that number increments by 1, and nobody else. */
     public static String counter(int number) {
         return "own/" + number;
-    }
-
-    /** What the journal in {@code file} says. Of a process that was killed the last line may be torn: it does not count. */
-    public static Life read(int number, boolean ended, Path file) throws IOException {
-        var notes = new ArrayList<Note>();
-        if (Files.exists(file)) {
-            String text = Files.readString(file);
-            text.substring(0, text.lastIndexOf('\n') + 1).lines().map(NoteCodec::decode).forEach(notes::add);
-        }
-        return new Life(number, ended, notes);
     }
 
     /** When it opened its cache, and as whom; null if it did not come so far. */

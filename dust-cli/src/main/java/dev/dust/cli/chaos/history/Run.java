@@ -34,7 +34,7 @@ public final class Run {
     private final Map<String, Write> writes = new LinkedHashMap<>();
     private final Map<String, Set<Long>> saidDuplicate = new HashMap<>();
     private final Set<String> saidDuplicateOfRefusal = new HashSet<>();
-    private final Map<String, Set<Long>> heard = new HashMap<>();
+    private final Map<String, Set<Long>> heardByWriter = new HashMap<>();
 
     /**
      * What was written down.
@@ -48,19 +48,26 @@ public final class Run {
         this.lives = lives.stream().filter(life -> life.opened() != null)
                 .sorted(Comparator.comparingLong(life -> Objects.requireNonNull(life.opened(), "opened").atMillis())).toList();
         this.leaseMillis = leaseMillis;
-        this.lives.forEach(this::index);
+        this.lives.forEach(this::indexWrites);
+        this.lives.forEach(this::indexHeard);
     }
 
-    private void index(Life life) {
+    private void indexWrites(Life life) {
         Map<Long, Called> calls = life.calls();
         Map<Long, Answered> answers = life.answers();
         life.of(Made.class).forEach(made -> writes.put(made.opId(),
                 new Write(life, Objects.requireNonNull(calls.get(made.call()), "call"), made.opId(),
                         answers.get(made.call()))));
+    }
+
+    private void indexHeard(Life life) {
         life.of(Heard.class).filter(event -> event.opId() != null).forEach(event -> {
-            heard.computeIfAbsent(life.device() + event.opId(), id -> new HashSet<>()).add(event.seq());
             if (event.maybeDuplicate()) {
                 saidDuplicate.computeIfAbsent(event.opId(), id -> new HashSet<>()).add(event.seq());
+            }
+            Write write = writes.get(event.opId());
+            if (write != null && Objects.equals(write.life().device(), life.device())) {
+                heardByWriter.computeIfAbsent(event.opId(), id -> new HashSet<>()).add(event.seq());
             }
         });
         life.of(HeardRefusal.class).filter(HeardRefusal::maybeDuplicate)
@@ -106,7 +113,7 @@ public final class Run {
     /** Whether the writer's client, as far as it lived to hear of the op, said that the write may have taken effect twice. */
     boolean wasSaid(Write write, Committed last) {
         return saidDuplicate.getOrDefault(write.opId(), Set.of()).contains(last.seq())
-                || !heard.getOrDefault(write.life().device() + write.opId(), Set.of()).contains(last.seq());
+                || !heardByWriter.getOrDefault(write.opId(), Set.of()).contains(last.seq());
     }
 
     /** Whether it was said of the refusal that the write may have taken effect all the same. */

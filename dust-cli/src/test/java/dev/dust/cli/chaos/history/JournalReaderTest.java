@@ -1,7 +1,9 @@
 package dev.dust.cli.chaos.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dust.codec.CodecException;
 import dev.dust.value.LeaseValue;
 import dev.dust.value.Value;
 import java.io.IOException;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What was written down is read again. */
-class NoteCodecTest {
+class JournalReaderTest {
     private static final List<Note> NOTES = List.of(new Note.Opened("dev_1", true, 7),
             new Note.Called(1, "set", "a/b", Value.from(Map.of("x", List.of(1, 1.0, "y"))), Condition.fence("k", 3), 8),
             new Note.Called(2, "delete", "a", null, Condition.NONE, 8), new Note.Made(1, "op_1"), new Note.Threw(2, "Error"),
@@ -33,12 +35,40 @@ class NoteCodecTest {
         }
         Files.writeString(file, "[\"Made\",{\"call\":", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
 
-        assertThat(Life.read(1, false, file).notes()).isEqualTo(NOTES);
+        assertThat(new JournalReader().read(file)).isEqualTo(NOTES);
         assertThat(NOTES.stream().<Class<?>>map(Note::getClass)).contains(Note.class.getPermittedSubclasses());
     }
 
     @Test
     void journalThatIsNot_hasNoNotes(@TempDir Path directory) throws IOException {
-        assertThat(Life.read(1, false, directory.resolve("none")).notes()).isEmpty();
+        assertThat(new JournalReader().read(directory.resolve("none"))).isEmpty();
+    }
+
+    @Test
+    void whatManyClientsHeard_isKeptOnce(@TempDir Path directory) throws IOException {
+        var heard = new Note.Heard(6, "set", "a", Value.from(Map.of("x", 1)), "op_2", false);
+        Path one = Files.write(directory.resolve("one"), NoteCodec.encode(heard));
+        Path other = Files.write(directory.resolve("other"), NoteCodec.encode(heard));
+        var reader = new JournalReader();
+
+        assertThat(reader.read(one).getFirst()).isEqualTo(heard).isSameAs(reader.read(other).getFirst());
+    }
+
+    @Test
+    void lineThatIsNoNote_isAnErrorBeforeTheEnd(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("journal"), "[\"Made\",{\"call\":\n[\"Replaced\",{\"seq\":3}]\n");
+
+        assertThatThrownBy(() -> new JournalReader().read(file)).isInstanceOf(CodecException.class);
+    }
+
+    @Test
+    void firstNote_isReadAlone(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("journal");
+        assertThat(JournalReader.first(file)).isNull();
+        Files.write(file, NoteCodec.encode(NOTES.getFirst()));
+        Files.writeString(file, "no note\n", StandardOpenOption.APPEND);
+        assertThat(JournalReader.first(file)).isEqualTo(NOTES.getFirst());
+        Files.writeString(file, "[\"Opened\",{\"dev");
+        assertThat(JournalReader.first(file)).isNull();
     }
 }
