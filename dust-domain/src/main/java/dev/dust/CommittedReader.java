@@ -1,5 +1,6 @@
 package dev.dust;
 
+import dev.dust.cache.Scan;
 import dev.dust.engine.ConnectionManager;
 import dev.dust.engine.StoreEngine;
 import dev.dust.value.Value;
@@ -20,6 +21,11 @@ final class CommittedReader extends StoreReader {
     @Override
     <T> T read(Function<View, T> reader) {
         return engine.reads().readCommitted(reader);
+    }
+
+    @Override
+    <T> T read(Scan first, Function<View, T> reader) {
+        return engine.reads().readCommitted(first, reader);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.dust;
 
+import dev.dust.cache.Scan;
 import dev.dust.engine.ConnectionManager;
 import dev.dust.engine.EngineConfig;
 import dev.dust.engine.StoreEngine;
@@ -106,6 +107,11 @@ public final class DustStore extends StoreShortcuts {
     @Override
     <T> T read(Function<View, T> reader) {
         return core.engine().reads().read(reader);
+    }
+
+    @Override
+    <T> T read(Scan first, Function<View, T> reader) {
+        return core.engine().reads().read(first, reader);
     }
 
     @Override

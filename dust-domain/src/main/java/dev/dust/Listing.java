@@ -6,6 +6,7 @@ import dev.dust.error.StorageException;
 import dev.dust.path.DustPath;
 import dev.dust.path.Glob;
 import dev.dust.reading.Reading;
+import dev.dust.view.View;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -85,7 +86,8 @@ public final class Listing<T> {
     }
 
     private Page<Located<T>> located(PageOptions options) {
-        Page<Reading> page = store.read(view -> ObjectPages.page(view, glob, options, store.conversion()));
+        Function<View, Page<Reading>> reader = view -> ObjectPages.page(view, glob, options, store.conversion());
+        Page<Reading> page = glob.isPrefixPattern() ? store.read(Pager.scan(glob, options), reader) : store.read(reader);
         var located = new ArrayList<Located<T>>();
         for (Reading reading : page.items()) {
             T object = as.apply(reading);

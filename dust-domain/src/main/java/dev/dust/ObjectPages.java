@@ -39,11 +39,10 @@ final class ObjectPages {
 
     /** A page of them; it may have fewer than asked for, where there is nothing at the paths of some heads. */
     static Page<Reading> page(View view, Glob glob, PageOptions options, Conversion conversion) {
-        if (glob.isPrefixPattern()) {
-            var rows = new Pager(view, glob);
-            return rows.rows(rows.from(), rows.to(), options, row -> conversion.reading(row.key(), row.value()));
-        }
-        return new ObjectPages(view, glob, options, conversion).page();
+        return glob.isPrefixPattern()
+                ? new Pager(view, glob).rows(Pager.scan(glob, options), options,
+                        row -> conversion.reading(row.key(), row.value()))
+                : new ObjectPages(view, glob, options, conversion).page();
     }
 
     private Page<Reading> page() {

@@ -25,20 +25,31 @@ final class Pager {
         this.glob = glob;
     }
 
-    /** A page of the rows that match; one more than asked for is looked at, to know whether something follows. */
-    <T> Page<T> rows(@Nullable String from, @Nullable String to, PageOptions options, Function<ViewRow, T> item) {
+    /**
+     * The rows of a page: one more than asked for, to know whether something follows.
+     *
+     * @param from null for no bound
+     * @param to   null for no bound
+     */
+    static Scan scan(@Nullable String from, @Nullable String to, Glob glob, PageOptions options) {
         boolean descending = options.order() == Order.DESCENDING;
         String after = options.after();
-        String first = after != null && !descending ? greater(from, after) : from;
+        String first = after != null && !descending ? greater(from, after + '\0') : from;
         String end = after != null && descending ? lesser(to, after) : to;
+        return Scan.ALL.from(first).to(end).order(options.order()).pattern(glob.pattern()).expected(options.limit() + 1);
+    }
+
+    /** The rows of a page of all that match. */
+    static Scan scan(Glob glob, PageOptions options) {
+        return scan(from(glob), to(glob), glob, options);
+    }
+
+    /** A page of the rows of {@code scan} that match. */
+    <T> Page<T> rows(Scan scan, PageOptions options, Function<ViewRow, T> item) {
         var items = new ArrayList<T>();
         String last = null;
-        try (ViewCursor rows = view.scan(
-                Scan.ALL.from(first).to(end).order(options.order()).pattern(glob.pattern()).expected(options.limit() + 1))) {
+        try (ViewCursor rows = view.scan(scan)) {
             for (ViewRow row = next(rows, options.order()); row != null; row = next(rows, options.order())) {
-                if (row.key().equals(after)) {
-                    continue;
-                }
                 if (items.size() == options.limit()) {
                     return new Page<>(items, last);
                 }
@@ -75,6 +86,10 @@ final class Pager {
     /** Where the rows that can match begin: the literal head of the pattern bounds them. Null for no bound. */
     @Nullable
     String from() {
+        return from(glob);
+    }
+
+    private static @Nullable String from(Glob glob) {
         String head = glob.literalPrefix();
         return head.isEmpty() ? null : glob.isLiteral() ? head : Keys.subtreeFrom(head);
     }
@@ -82,6 +97,10 @@ final class Pager {
     /** Where they end. */
     @Nullable
     String to() {
+        return to(glob);
+    }
+
+    private static @Nullable String to(Glob glob) {
         String head = glob.literalPrefix();
         return head.isEmpty() ? null : glob.isLiteral() ? Keys.subtreeFrom(head) : Keys.subtreeTo(head);
     }

@@ -1,5 +1,6 @@
 package dev.dust;
 
+import dev.dust.cache.Scan;
 import dev.dust.engine.ConnectionManager;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method may throw {@link ClosedException}, and {@link StorageException} where the cache is away.
  */
 public abstract sealed class StoreReader permits StoreShortcuts, CommittedReader {
+    private static final Glob EVERYTHING = Glob.parse("**");
+
     private final ConnectionManager connections;
     private final Conversion conversion;
 
@@ -46,6 +49,9 @@ public abstract sealed class StoreReader permits StoreShortcuts, CommittedReader
 
     /** Something read from one moment. */
     abstract <T> T read(Function<View, T> reader);
+
+    /** The same by a reader that begins with {@code first}, and may be called twice. */
+    abstract <T> T read(Scan first, Function<View, T> reader);
 
     /** The value at {@code key}, or null. */
     @Nullable
@@ -141,10 +147,7 @@ public abstract sealed class StoreReader permits StoreShortcuts, CommittedReader
     public Page<Entry> entries(String pattern, PageOptions options) {
         Glob glob = Glob.parse(pattern);
         Objects.requireNonNull(options, "options");
-        return read(view -> {
-            var pager = new Pager(view, glob);
-            return pager.rows(pager.from(), pager.to(), options, this::entry);
-        });
+        return rows(glob, Pager.scan(glob, options), options, this::entry);
     }
 
     /**
@@ -155,10 +158,7 @@ public abstract sealed class StoreReader permits StoreShortcuts, CommittedReader
     public Page<String> keys(String pattern, PageOptions options) {
         Glob glob = Glob.parse(pattern);
         Objects.requireNonNull(options, "options");
-        return read(view -> {
-            var pager = new Pager(view, glob);
-            return pager.rows(pager.from(), pager.to(), options, ViewRow::key);
-        });
+        return rows(glob, Pager.scan(glob, options), options, ViewRow::key);
     }
 
     /**
@@ -183,9 +183,7 @@ public abstract sealed class StoreReader permits StoreShortcuts, CommittedReader
      * @throws DustException as {@link #get(String)} does
      */
     public Page<Entry> range(String from, String to, PageOptions options) {
-        requireKeys(from, to);
-        Objects.requireNonNull(options, "options");
-        return read(view -> everything(view).rows(from, to, options, this::entry));
+        return range(from, to, options, this::entry);
     }
 
     /**
@@ -194,9 +192,7 @@ public abstract sealed class StoreReader permits StoreShortcuts, CommittedReader
      * @throws DustException as {@link #get(String)} does
      */
     public Page<String> rangeKeys(String from, String to, PageOptions options) {
-        requireKeys(from, to);
-        Objects.requireNonNull(options, "options");
-        return read(view -> everything(view).rows(from, to, options, ViewRow::key));
+        return range(from, to, options, ViewRow::key);
     }
 
     /**
@@ -213,12 +209,14 @@ public abstract sealed class StoreReader permits StoreShortcuts, CommittedReader
         return Entry.of(row, conversion);
     }
 
-    private static void requireKeys(String from, String to) {
+    private <T> Page<T> range(String from, String to, PageOptions options, Function<ViewRow, T> item) {
         DustPath.requireKey(from);
         DustPath.requireKey(to);
+        Objects.requireNonNull(options, "options");
+        return rows(EVERYTHING, Pager.scan(from, to, EVERYTHING, options), options, item);
     }
 
-    private static Pager everything(View view) {
-        return new Pager(view, Glob.parse("**"));
+    private <T> Page<T> rows(Glob glob, Scan scan, PageOptions options, Function<ViewRow, T> item) {
+        return read(scan, view -> new Pager(view, glob).rows(scan, options, item));
     }
 }

@@ -15,6 +15,7 @@ import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.subscribe.Watched;
+import dev.dust.view.View;
 import dev.dust.view.ViewRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,11 +85,11 @@ final class StoreSubscription implements Subscription {
             String from = after;
             while (rows.size() < most) {
                 try {
-                    rows.addAll(page(new Pager(view, glob), order, from, most - rows.size(), null));
+                    rows.addAll(page(view, glob, order, from, most - rows.size(), null));
                     return rows;
                 } catch (UnreadableRowException broken) {
                     unreadable.accept(broken);
-                    rows.addAll(page(new Pager(view, glob), order, from, most - rows.size(), broken.key()));
+                    rows.addAll(page(view, glob, order, from, most - rows.size(), broken.key()));
                     from = broken.key();
                 }
             }
@@ -97,11 +98,14 @@ final class StoreSubscription implements Subscription {
     }
 
     /** {@code end}: before which to end; null for no other end than that of the pattern. */
-    private static List<ViewRow> page(Pager pager, Order order, @Nullable String after, int most, @Nullable String end) {
+    private static List<ViewRow> page(View view, Glob glob, Order order, @Nullable String after, int most,
+            @Nullable String end) {
+        var pager = new Pager(view, glob);
         boolean descending = order == Order.DESCENDING;
         String from = descending && end != null ? Pager.greater(pager.from(), end + '\0') : pager.from();
         String to = !descending && end != null ? Pager.lesser(pager.to(), end) : pager.to();
-        return pager.rows(from, to, PageOptions.defaults().limit(most).order(order).after(after), row -> row).items();
+        PageOptions options = PageOptions.defaults().limit(most).order(order).after(after);
+        return pager.rows(Pager.scan(from, to, glob, options), options, row -> row).items();
     }
 
     private record HearingEvents(SubscriptionOptions options) implements Subscriber.Hearing<DustEvent> {

@@ -7,7 +7,9 @@ import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
 import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
+import dev.dust.cache.Scan;
 import dev.dust.cache.StoreCache;
+import dev.dust.cache.UnreadableRowException;
 import dev.dust.value.Value;
 import dev.dust.view.PendingIndex;
 import dev.dust.view.View;
@@ -276,6 +278,38 @@ final class Storage {
             }
         }
         return view;
+    }
+
+    /**
+     * What a reader sees now who begins with {@code first}, and as a rule reads nothing else: from a cache that may block in
+     * one go, where no op is pending. To be closed.
+     *
+     * @return a view whose reads may throw {@link FirstRowsSnapshot.NotFetched}: then it is {@link #view} that has it all
+     */
+    @SuppressWarnings("ReferenceEquality") // The one that is moved to is another.
+    View view(Scan first) {
+        PendingVersion from = published;
+        View view = hot != null && from.index.isEmpty() ? firstRows(from.cache, first) : null;
+        boolean fits = view != null && from.under(view.base().appliedSeq()).index.isEmpty() && published.cache == from.cache;
+        return view != null && fits ? view : view();
+    }
+
+    /** As {@link #view(Scan)}, of the committed rows. */
+    View committed(Scan first) {
+        View view = hot == null ? null : firstRows(published.cache, first);
+        return view == null ? committed() : view;
+    }
+
+    /** Null if one of them cannot be read: whoever comes to it by a cursor can go on behind it. */
+    private @Nullable View firstRows(StoreCache cache, Scan first) {
+        HotRows held = hot;
+        try {
+            var rows = new FirstRowsSnapshot(first, cache.first(first));
+            saw(held, rows.appliedSeq());
+            return new View(rows, PendingIndex.EMPTY);
+        } catch (UnreadableRowException e) {
+            return null;
+        }
     }
 
     /** The committed rows as they are now, with nothing on top; to be closed. */

@@ -1,6 +1,7 @@
 package dev.dust.engine;
 
 import dev.dust.cache.CacheException;
+import dev.dust.cache.Scan;
 import dev.dust.error.ClosedException;
 import dev.dust.error.StorageException;
 import dev.dust.value.Value;
@@ -24,19 +25,40 @@ public final class StoreReads {
 
     /** Something read from the view of this moment. */
     public <T> T read(Function<View, T> reader) {
-        calls.requireOpen();
-        return reading(() -> {
-            try (View view = storage.view()) {
-                return reader.apply(view);
-            }
-        });
+        return reading(storage::view, reader);
+    }
+
+    /**
+     * Something read from the view of this moment, beginning with that scan.
+     *
+     * @param reader is called twice where the first rows of the scan are not enough: of the first call nothing may remain
+     */
+    public <T> T read(Scan first, Function<View, T> reader) {
+        try {
+            return reading(() -> storage.view(first), reader);
+        } catch (FirstRowsSnapshot.NotFetched e) {
+            return read(reader);
+        }
     }
 
     /** Something read from the committed rows of this moment, without the ops that are pending. */
     public <T> T readCommitted(Function<View, T> reader) {
+        return reading(storage::committed, reader);
+    }
+
+    /** The same, beginning with that scan; see {@link #read(Scan, Function)}. */
+    public <T> T readCommitted(Scan first, Function<View, T> reader) {
+        try {
+            return reading(() -> storage.committed(first), reader);
+        } catch (FirstRowsSnapshot.NotFetched e) {
+            return readCommitted(reader);
+        }
+    }
+
+    private <T> T reading(Supplier<View> views, Function<View, T> reader) {
         calls.requireOpen();
         return reading(() -> {
-            try (View view = storage.committed()) {
+            try (View view = views.get()) {
                 return reader.apply(view);
             }
         });

@@ -8,6 +8,7 @@ import dev.dust.cache.CommitResult;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowChange;
+import dev.dust.cache.Scan;
 import dev.dust.cache.StoreCache;
 import dev.dust.op.RowStep;
 import dev.dust.sync.TestRows;
@@ -15,6 +16,9 @@ import dev.dust.value.MapValue;
 import dev.dust.value.Types;
 import dev.dust.value.Value;
 import dev.dust.view.PendingIndex;
+import dev.dust.view.View;
+import dev.dust.view.ViewCursor;
+import dev.dust.view.ViewRow;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,7 @@ class StorageReadTest {
     private static final class CountingCache implements StoreCache {
         private int snapshots;
         private int finds;
+        private int firsts;
         private boolean finding;
         private long seq;
 
@@ -42,6 +47,17 @@ class StorageReadTest {
             finds++;
             try {
                 return StoreCache.super.find(key);
+            } finally {
+                finding = false;
+            }
+        }
+
+        @Override
+        public FirstRows first(Scan scan) {
+            finding = true;
+            firsts++;
+            try {
+                return StoreCache.super.first(scan);
             } finally {
                 finding = false;
             }
@@ -77,6 +93,28 @@ class StorageReadTest {
         int before = cache.snapshots;
         assertThat(storage.value("a")).isEqualTo(MapValue.of(Map.of("b", Value.of(1))));
         assertThat(cache.snapshots - before).isEqualTo(1);
+    }
+
+    private int snapshotsOf(Scan first) {
+        int before = cache.snapshots;
+        try (View view = storage.view(first); ViewCursor rows = view.scan(first)) {
+            assertThat(rows.next()).isNotNull().extracting(ViewRow::key).isEqualTo("a/b");
+            assertThat(rows.next()).isNull();
+        }
+        return cache.snapshots - before;
+    }
+
+    @Test
+    void aPage_isFoundInOneGo_whereNothingIsPending() {
+        Scan page = Scan.ALL.expected(2);
+        assertThat(snapshotsOf(page)).isZero();
+        assertThat(cache.firsts).isEqualTo(1);
+        try (View view = storage.committed(page); ViewCursor rows = view.scan(page)) {
+            assertThat(rows.next()).isNotNull().extracting(ViewRow::key).isEqualTo("a/b");
+        }
+        assertThat(cache.firsts).isEqualTo(2);
+        storage.commit(List.of(), PendingIndex.EMPTY.plus(1, List.of(new RowStep.Adjust("b", Value.of(1)))), 0);
+        assertThat(snapshotsOf(page.to("b"))).isEqualTo(1);
     }
 
     private int findsOf(String key, Value value) {

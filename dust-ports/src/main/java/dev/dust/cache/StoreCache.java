@@ -1,5 +1,6 @@
 package dev.dust.cache;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  * <li>{@link #commit} is called by one thread at a time. When it returns {@link CommitResult.Done}, everything in it has taken
  * effect, and is durable if the cache is; when it throws or returns something else, nothing has.</li>
- * <li>{@link #snapshot} and {@link #find} may be called from any thread at any time, beside a commit too, and are never held up
+ * <li>{@link #snapshot}, {@link #find} and {@link #first} may be called from any thread at any time, beside a commit too, and are never held up
  * by one.</li>
  * <li>A snapshot taken after {@code commit} returned shows that commit.</li>
  * <li>Order is {@link Keys#ORDER} everywhere.</li>
@@ -62,6 +63,41 @@ public interface StoreCache {
      * @param below      whether there were rows below the key; false where there was a row, because nobody asks then
      */
     record Found(long appliedSeq, @Nullable Row row, boolean below) {
+    }
+
+    /**
+     * The first rows of a scan, and the applied seq of the moment at which they were read: what {@link #snapshot} gives, for a
+     * page. About as many as the scan expects, at least one if there is one; rows that do not match its pattern may be among
+     * them. A cache that reads from elsewhere should answer it in one go.
+     *
+     * @throws CacheException         if the cache cannot be read now
+     * @throws UnreadableRowException if one of the rows cannot
+     */
+    default FirstRows first(Scan scan) {
+        try (CacheSnapshot snapshot = snapshot(); RowCursor rows = snapshot.scan(scan)) {
+            var first = new ArrayList<Row>();
+            int most = Math.max(1, scan.expected());
+            Row row = rows.next();
+            while (row != null && first.size() < most) {
+                first.add(row);
+                row = rows.next();
+            }
+            return new FirstRows(snapshot.appliedSeq(), first, row == null);
+        }
+    }
+
+    /**
+     * What {@link #first} found.
+     *
+     * @param appliedSeq the applied seq of that moment
+     * @param rows       in the order of the scan
+     * @param areAll     whether the scan has no rows more
+     */
+    record FirstRows(long appliedSeq, List<Row> rows, boolean areAll) {
+        /** Copies the list. */
+        public FirstRows {
+            rows = List.copyOf(rows);
+        }
     }
 
     /**

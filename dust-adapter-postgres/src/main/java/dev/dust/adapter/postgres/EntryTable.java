@@ -90,7 +90,7 @@ final class EntryTable {
     private static Select<?> select(DSLContext sql, long generation, Scan scan, @Nullable Bound lower, @Nullable Bound upper,
             int limit) {
         Condition range = of(generation).and(lower == null ? DSL.noCondition() : lower.isLower())
-                .and(upper == null ? DSL.noCondition() : upper.isUpper()).and(LikePattern.condition(scan.pattern()));
+                .and(upper == null ? DSL.noCondition() : upper.isUpper()).and(LikePattern.of(scan.pattern()).condition());
         var rows = sql.select(COLUMNS).from(ENTRIES).where(range);
         return scan.isDescending()
                 ? rows.orderBy(HEAD.desc(), ENTRIES.PATH.desc()).limit(limit)

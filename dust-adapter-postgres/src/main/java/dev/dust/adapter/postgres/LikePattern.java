@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
  * A pattern of paths (docs/protocol.md#patterns) as a condition on stored paths. {@code users/*}{@code /name} is
  * {@code LIKE 'users/%/name'} and {@code NOT LIKE '%/%/%/%'}: with as many separators as the pattern has, a {@code %} cannot
  * hold one.
+ *
+ * @param like   what paths that match are like; null for all
+ * @param deeper what they are not like; null for nothing
  */
-final class LikePattern {
+record LikePattern(@Nullable String like, @Nullable String deeper) {
     private static final String MANY = "**";
 
-    private LikePattern() {
-    }
-
-    /** True of at least the paths that match; of all if {@code pattern} is null. */
-    static Condition condition(@Nullable String pattern) {
+    /** One that holds for at least the paths that match; for all if {@code pattern} is null. */
+    static LikePattern of(@Nullable String pattern) {
         if (pattern == null) {
-            return DSL.noCondition();
+            return new LikePattern(null, null);
         }
         String[] segments = pattern.split("/", -1);
         var like = new StringBuilder();
@@ -32,9 +32,13 @@ final class LikePattern {
             append(segments[i], like);
             deeper.append("/%");
         }
-        Condition matches = ENTRIES.PATH.like(like.toString());
         boolean anyDepth = segments[segments.length - 1].equals(MANY);
-        return anyDepth ? matches : matches.and(ENTRIES.PATH.notLike(deeper.toString()));
+        return new LikePattern(like.toString(), anyDepth ? null : deeper.toString());
+    }
+
+    Condition condition() {
+        Condition matches = like == null ? DSL.noCondition() : ENTRIES.PATH.like(like);
+        return deeper == null ? matches : matches.and(ENTRIES.PATH.notLike(deeper));
     }
 
     private static void append(String segment, StringBuilder like) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads page after page, each from behind the last key of the one before. */
 final class PostgresCursor implements RowCursor {
-    private static final int FIRST_PAGE = 50;
+    private static final int FIRST_LIMIT = 50;
     /** How many characters of values a page shall have, about: rows may be large. */
     private static final long PAGE_CHARACTERS = 4 << 20;
 
@@ -29,9 +29,14 @@ final class PostgresCursor implements RowCursor {
         this.snapshot = snapshot;
         this.scan = scan;
         this.maxLimit = maxLimit;
-        this.firstLimit = Math.min(maxLimit, scan.expected() > 0 ? scan.expected() : FIRST_PAGE);
+        this.firstLimit = firstLimit(scan, maxLimit);
         this.limit = firstLimit;
         this.begin = scan.isDescending() ? upper() : lower();
+    }
+
+    /** How many rows to fetch first. */
+    static int firstLimit(Scan scan, int maxLimit) {
+        return Math.min(maxLimit, scan.expected() > 0 ? scan.expected() : FIRST_LIMIT);
     }
 
     private @Nullable Bound lower() {

@@ -12,6 +12,7 @@ import dev.dust.cache.FileContents;
 import dev.dust.cache.OutboxChange.AckedOf;
 import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
+import dev.dust.cache.Scan;
 import dev.dust.cache.StoreCache;
 import dev.dust.codec.ValueCodec;
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class PostgresStore implements StoreCache {
     private final long storeId;
     private final EntryTable entries;
     private final PointRead pointRead;
+    private final PageRead pageRead;
     private final EntryWriter writer;
     private final BulkLoad bulkLoad;
     private final OutboxTable outbox;
@@ -56,6 +58,7 @@ final class PostgresStore implements StoreCache {
         this.storeId = storeId;
         this.entries = new EntryTable(json);
         this.pointRead = new PointRead(database, json, storeId);
+        this.pageRead = new PageRead(database, json, storeId);
         this.writer = new EntryWriter(json);
         this.bulkLoad = new BulkLoad(json);
         this.outbox = new OutboxTable(json, storeId, deviceId);
@@ -71,6 +74,11 @@ final class PostgresStore implements StoreCache {
     @Override
     public Found find(String key) {
         return pointRead.find(key);
+    }
+
+    @Override
+    public FirstRows first(Scan scan) {
+        return pageRead.first(scan, PostgresCursor.firstLimit(scan, database.options().fetchSize()));
     }
 
     @Override

@@ -11,9 +11,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.dust.cache.CacheException;
 import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.CommitResult;
+import dev.dust.cache.Scan;
 import dev.dust.cache.StoreCache;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +97,25 @@ class ConnectionUseTest {
             assertThat(snapshot.appliedSeq()).isZero();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void whatAReadSetsForItself_isGoneFromTheApplicationsConnection() throws SQLException {
+        try (Connection only = database.connect()) {
+            DataSource pool = Calls.on(DataSource.class,
+                    (method, args) -> Calls.on(Connection.class, (call, values) -> call.getName().equals("close")
+                            ? null
+                            : call.invoke(only, values)));
+            try (var cache = new PostgresCache(pool, Caches.CODECS, OPTIONS)) {
+                assertThat(cache.open(STORE, "dev").first(Scan.ALL).rows()).isEmpty();
+            }
+            for (String setting : List.of("enable_seqscan", "enable_bitmapscan", "enable_sort")) {
+                try (ResultSet shown = only.createStatement().executeQuery("show " + setting)) {
+                    assertThat(shown.next()).isTrue();
+                    assertThat(shown.getString(1)).as(setting).isEqualTo("on");
+                }
+            }
         }
     }
 

@@ -3,10 +3,13 @@ package dev.dust.adapter.postgres;
 import dev.dust.testkit.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -16,6 +19,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class ExplainingDataSource extends PGSimpleDataSource {
     private static final long serialVersionUID = 1L;
     private static final Set<String> RUNS = Set.of("execute", "executeQuery", "executeUpdate", "addBatch");
+
+    /** The settings that a message begins with, if any, and its statement. */
+    private static final Pattern EXPLAINABLE = Pattern
+            .compile("(?s)(select set_config[^;]*; |)((?:select|delete|with|update)[^;]*\"(?:entries|outbox)\"[^;]*)");
 
     private final transient List<String> plans = new ArrayList<>();
 
@@ -35,14 +42,15 @@ final class ExplainingDataSource extends PGSimpleDataSource {
         Connection connection = super.getConnection();
         return Calls.on(Connection.class, (method, args) -> {
             Object result = method.invoke(connection, args);
-            return method.getName().equals("prepareStatement") && explainable((String) args[0])
-                    ? explained((PreparedStatement) result, connection.prepareStatement("explain " + args[0]))
+            if (!method.getName().equals("prepareStatement")) {
+                return result;
+            }
+            Matcher matcher = EXPLAINABLE.matcher((String) args[0]);
+            return matcher.matches()
+                    ? explained((PreparedStatement) result,
+                            connection.prepareStatement(matcher.group(1) + "explain " + matcher.group(2)))
                     : result;
         });
-    }
-
-    private static boolean explainable(String sql) {
-        return sql.matches("(?s)(select|delete|with|update).*\"(entries|outbox)\".*") && !sql.contains(";");
     }
 
     private PreparedStatement explained(PreparedStatement statement, PreparedStatement explain) {
@@ -56,11 +64,15 @@ final class ExplainingDataSource extends PGSimpleDataSource {
         });
     }
 
+    /** The last answer: that before is of the settings. */
     private static String plan(PreparedStatement explain) throws SQLException {
         var plan = new StringBuilder();
-        try (var lines = explain.executeQuery()) {
-            while (lines.next()) {
-                plan.append(lines.getString(1)).append('\n');
+        for (boolean more = explain.execute(); more; more = explain.getMoreResults()) {
+            plan.setLength(0);
+            try (ResultSet lines = explain.getResultSet()) {
+                while (lines.next()) {
+                    plan.append(lines.getString(1)).append('\n');
+                }
             }
         }
         return plan.toString();

@@ -75,6 +75,11 @@ class IndexUseTest {
         assertReads("count", 0, store -> read(store, CacheSnapshot::count));
         assertReads("subtree", FIELDS, store -> read(store, now -> readAll(now.scan(Scan.below(user(104_000))))));
         for (Order order : Order.values()) {
+            assertReads("first rows", 50, store -> assertFirst(store, Scan.ALL.order(order)));
+            assertReads("first rows of a range", 50,
+                    store -> assertFirst(store, Scan.ALL.from(user(30_000)).to(user(170_000)).order(order)));
+            assertReads("first rows of a pattern", FIELDS * 50, store -> assertFirst(store,
+                    Scan.ALL.from("users/").to("users0").order(order).pattern("users/*/f1")));
             assertReads("page", 50 + 1, store -> read(store, now -> readSome(
                     now.scan(Scan.ALL.order(order).expected(50)), 50)));
             assertReads("page of a range", 50 + 1, store -> read(store, now -> readSome(
@@ -104,6 +109,10 @@ class IndexUseTest {
                 new OutboxChange.Acked("op_5", 7), new OutboxChange.Acked("op_25", 8))))));
         assertPlans("outbox_pkey", plansOf(store -> commit(store, List.of(new OutboxChange.AckedOf("dev_7", "op_7", 1),
                 new OutboxChange.AckedOf("dev_none", "op_7", 1)))));
+    }
+
+    private static void assertFirst(StoreCache store, Scan scan) {
+        assertThat(store.first(scan.expected(50)).rows()).hasSize(50);
     }
 
     private static void commit(StoreCache store, RowChange... changes) {
@@ -169,6 +178,7 @@ class IndexUseTest {
         List<String> plans = plansOf(work);
         Counts after = counts(before.indexEntries + entries);
         assertThat(plans).as("%s: plans", what).filteredOn(plan -> plan.contains("entries"))
+                .hasSizeGreaterThanOrEqualTo(entries > 0 ? 1 : 0)
                 .allSatisfy(plan -> assertThat(plan).contains("entries_by_path").doesNotContainPattern("(?m)^[ >-]*Sort  [(]"));
         assertThat(after.tableScans - before.tableScans).as("%s: how often the whole table was read", what).isZero();
         assertThat(after.indexEntries - before.indexEntries).as("%s: entries of the index that were read", what)

@@ -16,6 +16,7 @@ import dev.dust.benchmarks.heap.TreePeak;
 import dev.dust.benchmarks.postgres.CursorPeak;
 import dev.dust.benchmarks.postgres.PostgresCatchUpBenchmark;
 import dev.dust.benchmarks.postgres.PostgresGetBenchmark;
+import dev.dust.benchmarks.postgres.PostgresPageBenchmark;
 import dev.dust.benchmarks.postgres.PostgresSnapshotBenchmark;
 import dev.dust.benchmarks.postgres.StreamPeak;
 import dev.dust.benchmarks.socket.AckedWrites;
@@ -38,7 +39,7 @@ final class OtherComparisons {
 
     List<Group> groups() {
         return List.of(new Group(entryHeap()), new Group(pendingHeap()), new Group(snapshotPeak()), new Group(streamPeak()),
-                new Group(postgresGet()),
+                new Group(postgresGet(), postgresPage()),
                 new Group(postgresSnapshot()), new Group(postgresCatchUp()), new Group(jsonDecode(), jsonEncode()),
                 new Group(messagePackDecode(), messagePackEncode()), new Group(ackedWrites()), new Group(joinedStores()),
                 new Group(reconnect()));
@@ -86,6 +87,15 @@ final class OtherComparisons {
                 jmh(PostgresGetBenchmark.class, "select").with("entries", scale.large), Unit.RATE, atLeast(0.7),
                 "One round trip for both; the rest is a connection from the pool and the value's JSON.",
                 "a network, since the database is on the same machine, and its rows in memory; several threads at the pool.");
+    }
+
+    private Row postgresPage() {
+        return new Row("page of 50, PostgreSQL, " + entries,
+                jmh(PostgresPageBenchmark.class, "page").with("entries", scale.large),
+                "the same SELECT by a bare prepared statement",
+                jmh(PostgresPageBenchmark.class, "select").with("entries", scale.large), Unit.RATE, atLeast(0.5),
+                "One round trip for both; ours sets how the planner is to find the rows in the same message, and makes values of the rows' JSON.",
+                "a network, since the database is on the same machine, and its rows in memory; several threads at the pool; pending ops, under which a page takes three messages.");
     }
 
     private Row postgresSnapshot() {

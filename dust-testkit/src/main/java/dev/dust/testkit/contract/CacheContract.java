@@ -22,6 +22,7 @@ public interface CacheContract
             ScanContract,
             PatternContract,
             SnapshotContract,
+            FirstRowsContract,
             ValueContract,
             OutboxContract,
             ContentsContract,

@@ -17,6 +17,7 @@ import dev.dust.cache.Row;
 import dev.dust.cache.RowChange;
 import dev.dust.cache.RowCursor;
 import dev.dust.cache.Scan;
+import dev.dust.cache.StoreCache.FirstRows;
 import dev.dust.cache.StoreCache.Found;
 import dev.dust.cache.StoreCache;
 import java.util.ArrayList;
@@ -225,6 +226,11 @@ public interface SnapshotContract extends CacheUnderTest {
             assertThat(found.row()).as("row r0 that find gives at %d", found.appliedSeq())
                     .isEqualTo(row("r0", found.appliedSeq()));
             before = found.appliedSeq();
+            FirstRows first = store.first(Scan.ALL.expected(50));
+            assertThat(first.appliedSeq()).as("applied seq of first rows after %d", before).isGreaterThanOrEqualTo(before);
+            before = first.appliedSeq();
+            assertRows(first.rows(), IntStream.range(0, size(before)).mapToObj(i -> row("r" + i, first.appliedSeq())).toList(),
+                    "first rows at %d", before);
             try (CacheSnapshot now = store.snapshot()) {
                 long seq = now.appliedSeq();
                 assertThat(seq).as("applied seq of a snapshot after one of %d", before).isGreaterThanOrEqualTo(before);

@@ -9,9 +9,11 @@ import dev.dust.cache.CacheSnapshot;
 import dev.dust.cache.Commit;
 import dev.dust.cache.CommitResult;
 import dev.dust.cache.Keys;
+import dev.dust.cache.Order;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowCursor;
 import dev.dust.cache.Scan;
+import dev.dust.cache.StoreCache.FirstRows;
 import dev.dust.cache.StoreCache;
 import dev.dust.testkit.contract.Passing.OverCursor;
 import dev.dust.testkit.contract.Passing.OverSnapshot;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -64,6 +67,14 @@ final class BrokenReads {
         all.add(new BrokenCache("takes keys that begin alike for keys below", "find_ofNoRow_tellsWhetherThereAreRowsBelow",
                 BrokenReads::takingKeysThatBeginAlike));
         all.add(new BrokenCache("finds what it found before", "find_givesTheRowAndTheSeqOfNow", BrokenReads::findingAgain));
+        all.add(new BrokenCache("has its first rows ascending", "firstRows_beginAnyScan",
+                () -> first((right, scan) -> right.first(scan.order(Order.ASCENDING)))));
+        all.add(new BrokenCache("has a page for all rows", "firstRows_beginAnyScan", () -> first((right, scan) -> {
+            FirstRows first = right.first(scan);
+            return new FirstRows(first.appliedSeq(), first.rows(), true);
+        })));
+        all.add(new BrokenCache("has the first rows of the moment before", "firstRows_areOfNow_andSayTheSeq",
+                BrokenReads::remembering));
         all.add(new BrokenCache("turns its pages in what is there now", "cursor_seesTheMomentOfItsSnapshot",
                 BrokenReads::pagingNow));
         all.add(new BrokenCache("has one cursor for all scans of a snapshot", "cursors_doNotDisturbEachOther",
@@ -104,6 +115,26 @@ final class BrokenReads {
             @Override
             public Found find(String key) {
                 return found.computeIfAbsent(key, super::find);
+            }
+        });
+    }
+
+    private static Cache first(BiFunction<StoreCache, Scan, FirstRows> first) {
+        return stores(store -> new OverStore(store) {
+            @Override
+            public FirstRows first(Scan scan) {
+                return first.apply(inner, scan);
+            }
+        });
+    }
+
+    private static Cache remembering() {
+        return stores(store -> new OverStore(store) {
+            private final Map<Scan, FirstRows> found = new ConcurrentHashMap<>();
+
+            @Override
+            public FirstRows first(Scan scan) {
+                return found.computeIfAbsent(scan, super::first);
             }
         });
     }
