@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  * <li>{@link #commit} is called by one thread at a time. When it returns {@link CommitResult.Done}, everything in it has taken
  * effect, and is durable if the cache is; when it throws or returns something else, nothing has.</li>
- * <li>{@link #snapshot}, {@link #find} and {@link #first} may be called from any thread at any time, beside a commit too, and are never held up
- * by one.</li>
+ * <li>{@link #snapshot}, {@link #find} and {@link #first} may be called from any thread at any time, beside a commit too, and
+ * are never held up by one.</li>
  * <li>A snapshot taken after {@code commit} returned shows that commit.</li>
  * <li>Order is {@link Keys#ORDER} everywhere.</li>
  * <li>Every value comes back equal to what was put in, with its type, whatever characters it and its key hold.</li>

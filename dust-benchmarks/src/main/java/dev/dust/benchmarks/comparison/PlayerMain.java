@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,10 +57,11 @@ final class PlayerMain {
      * much, which is a matter of many calls, and of processors besides.
      */
     private static void compile(Bench bench) throws Exception {
-        for (int i = 0; i < bench.pace().rounds; i++) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(bench.pace().compileMillis);
+        do {
             Works.all().getFirst().open(bench);
             bench.endRow();
-        }
+        } while (System.nanoTime() - end < 0);
     }
 
     private void play(Bench bench) throws Exception {

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.CONCURRENT)
 class KillTest {
     /** Of each process. */
-    private static final int KILLS = Boolean.getBoolean("dust.test.thorough") ? 15 : 6;
+    private static final int KILLS = Boolean.getBoolean("dust.test.thorough") ? 15 : 4;
     private static final int MOST_MILLIS = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class LargeFileTest {
     private static final long SIZE = Long.getLong("dust.largeFile.mib",
-            Boolean.getBoolean("dust.test.thorough") ? 192 : 96) << 20;
+            Boolean.getBoolean("dust.test.thorough") ? 192 : 64) << 20;
     private static final String HEAP = "-Xmx" + Integer.getInteger("dust.largeFile.heap", 40) + "m";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Pattern URL = Pattern.compile("ws://\\S+");

@@ -20,12 +20,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A store that is larger than the heap is read whole: by pages, as a stream, and by a subscriber who begins with what is there.
- * {@code -Ddust.manyRows=1000000} for another number of rows than what makes some four times the heap.
+ * {@code -Ddust.manyRows=1000000} for another number of rows than what makes some two times the heap, and four times where many are tried.
  */
 @Tag("processes")
 @Tag("postgres")
 class ManyRowsTest {
-    private static final int ROWS = Integer.getInteger("dust.manyRows", 200_000);
+    private static final int ROWS = Integer.getInteger("dust.manyRows",
+            Boolean.getBoolean("dust.test.thorough") ? 200_000 : 100_000);
     private static final String HEAP = "-Xmx40m";
     /** So that the rows as objects have 600 bytes and more each. */
     private static final String FILLING = "x".repeat(400);
@@ -57,7 +58,7 @@ class ManyRowsTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyRowIsRead_inAHeapThatHoldsAFourthOfThem(Kept kept) throws InterruptedException {
+    void everyRowIsRead_inAHeapThatHoldsHalfOfThem(Kept kept) throws InterruptedException {
         String place = kept.place.apply(folder);
         fill(place);
 
