@@ -64,7 +64,8 @@ public final class FlightOptions {
     }
 
     /**
-     * How long to wait for somebody else's result; {@link dev.dust.time.Durations#FOR_EVER} for as long as it takes.
+     * How long to wait for somebody else's result, which is 5 s more than the leaseTtl unless it is set;
+     * {@link dev.dust.time.Durations#FOR_EVER} for as long as it takes.
      *
      * @throws InvalidRequestException {@code invalid_wait_timeout} for a negative one
      */

@@ -70,7 +70,8 @@ public final class LeaseOptions {
     }
 
     /**
-     * How long to wait for the connection and for the lease, together; {@link Durations#FOR_EVER} for as long as it takes.
+     * How long to wait for the connection and for the lease, together, which is 5 s more than the TTL unless it is set;
+     * {@link Durations#FOR_EVER} for as long as it takes.
      *
      * @throws InvalidRequestException {@code invalid_wait_timeout} for one that is not positive
      */

@@ -112,39 +112,35 @@ final class CacheOptions {
      * @throws Failure            if there is no PostgreSQL to be had
      */
     TrialCaches ofTrial(int atOnce) {
-        if (isFileOfTrial()) {
-            return new SqliteTrialCaches(atOnce);
-        }
-        JdbcDatabase database = databaseOfTrial();
-        return database == null ? MemoryCache::new : new PostgresTrialCaches(database, atOnce);
+        return switch (kindOfTrial()) {
+            case SQLITE -> new SqliteTrialCaches(atOnce);
+            case MEMORY -> MemoryCache::new;
+            case POSTGRES -> new PostgresTrialCaches(databaseOfTrial(), atOnce);
+        };
     }
 
     /**
-     * Whether the caches of a trial are in files, of its own.
+     * Where the caches of a trial are: files are of its own.
      *
      * @throws ParameterException if the options make no sense
      */
-    boolean isFileOfTrial() {
+    Kind kindOfTrial() {
+        Kind named = chosen(options -> options.kind);
+        Kind kind = named == null ? Kind.MEMORY : named;
         requireNoFile();
-        if (chosen(options -> options.kind) != Kind.SQLITE) {
-            return false;
+        if (kind != Kind.POSTGRES) {
+            requireNoDatabase();
         }
-        requireNoDatabase();
-        return true;
+        return kind;
     }
 
     /**
-     * The database of a trial, as {@link #ofTrial} has it; null for others.
+     * The database of a trial that has its caches in one.
      *
      * @throws ParameterException if the options make no sense
      * @throws Failure            if there is no PostgreSQL to be had
      */
-    @Nullable
     JdbcDatabase databaseOfTrial() {
-        if (chosen(options -> options.kind) != Kind.POSTGRES) {
-            requireNoDatabase();
-            return null;
-        }
         JdbcDatabase database = database(null);
         return database == null ? databaseOfTheTestkit() : database;
     }

@@ -49,13 +49,14 @@ final class ChaosCommand implements Callable<Integer> {
         if (nodes < 0 || nodes > MOST_NODES) {
             throw new ParameterException(spec.commandLine(), "--nodes takes 1 to " + MOST_NODES + ", not " + nodes);
         }
-        if (cache.isFileOfTrial()) {
-            return run(null, true);
-        }
-        JdbcDatabase database = cache.databaseOfTrial();
-        if (database == null) {
-            return run(null, false);
-        }
+        return switch (cache.kindOfTrial()) {
+            case SQLITE -> run(null, true);
+            case MEMORY -> run(null, false);
+            case POSTGRES -> runOnDatabase(cache.databaseOfTrial());
+        };
+    }
+
+    private int runOnDatabase(JdbcDatabase database) throws IOException, InterruptedException {
         String schema = PostgresTrialCaches.newSchema();
         try {
             return run(database.shared(schema), false);

@@ -3,12 +3,11 @@ package dev.dust.cli;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.value.Value;
 import dev.dust.write.OpName;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
@@ -16,8 +15,8 @@ import picocli.CommandLine.ParameterException;
 /** Takes those events that somebody wants, as many as are wanted. For the thread of a subscription's callback. */
 final class EventSink {
     private static final String PRESENT = "present";
-    private static final Set<String> OPS = Stream
-            .concat(Stream.of(OpName.values()).map(OpName::wire), Stream.of(PRESENT)).collect(Collectors.toUnmodifiableSet());
+    private static final List<String> OPS = Stream
+            .concat(Stream.of(OpName.values()).map(OpName::wire), Stream.of(PRESENT)).toList();
 
     private final Set<String> ops;
     private final long since;
@@ -37,10 +36,18 @@ final class EventSink {
         this.target = target;
     }
 
+    /** What there is to be wanted, for the command's help. */
+    static final class Ops implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return OPS.iterator();
+        }
+    }
+
     /** Complains of what is no op. */
     static void check(List<String> ops, Function<String, ParameterException> mistake) {
         ops.stream().filter(op -> !OPS.contains(op)).findFirst().ifPresent(unknown -> {
-            throw mistake.apply("there is no op " + unknown + ": there are " + String.join(", ", new TreeSet<>(OPS))
+            throw mistake.apply("there is no op " + unknown + ": there are " + String.join(", ", OPS)
                     + Nearest.meant(unknown, OPS));
         });
     }

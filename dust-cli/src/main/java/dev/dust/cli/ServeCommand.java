@@ -143,7 +143,7 @@ final class ServeCommand implements Callable<Integer> {
             throw mistake("a server --as-hosted makes no stores: name them by --store");
         }
         try {
-            ServerOptions options = options().metrics(prometheus.metrics()).metricsPage(prometheus::page);
+            ServerOptions options = options(database != null).metrics(prometheus.metrics()).metricsPage(prometheus::page);
             return Server.start(database == null ? options : options.ledger(database.openLedger(ledgerOptions())));
         } catch (IllegalArgumentException noStore) {
             throw mistake(noStore.getMessage());
@@ -153,8 +153,9 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private ServerOptions options() {
-        if (!anyToken && allTokens().isEmpty() && !isLoopback()) {
+    /** @param mayKeepTokens whether there may be tokens in a table: then only the server itself knows if there are any */
+    private ServerOptions options(boolean mayKeepTokens) {
+        if (!anyToken && allTokens().isEmpty() && !isLoopback() && !mayKeepTokens) {
             throw mistake("--host " + host + " can be reached from the network, and without a token everybody there may do"
                     + " everything: name one by --token-file, or say --allow-any-token");
         }

@@ -100,7 +100,7 @@ final class StoresCommand extends CommandGroup {
     }
 
     /** {@code dust store archive}. */
-    @Command(name = "archive", description = "Archive a store, for good: it can be read no more by joining, and not written.")
+    @Command(name = "archive", description = "Archive a store, for good: it can still be read, and not be written.")
     static final class Archive extends OfStore {
         @Override
         void run(PostgresLedger ledger) {

@@ -29,9 +29,8 @@ final class WatchCommand extends StoreCommand {
     private Glob pattern;
     @Option(names = "--include-current", description = "Begin with the rows that are there, all of them, as op \"present\".")
     private boolean includeCurrent;
-    @Option(names = "--op", paramLabel = "OP", split = ",",
-            description = "These ops alone, by commas: set, delete, merge, increment, add, remove, put_file, lease, renew, release,"
-                    + " present.")
+    @Option(names = "--op", paramLabel = "OP", split = ",", completionCandidates = EventSink.Ops.class,
+            description = "These ops alone, by commas: ${COMPLETION-CANDIDATES}.")
     private List<String> ops = List.of();
     @Option(names = "--limit", paramLabel = "N", description = "End after so many, with exit code 0.")
     private @Nullable Long limit;

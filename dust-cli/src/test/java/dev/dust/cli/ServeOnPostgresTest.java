@@ -56,6 +56,17 @@ class ServeOnPostgresTest {
     }
 
     @Test
+    void aServerInTheNetwork_needsATokenInTheTable() throws InterruptedException {
+        String url = database.url();
+        assertThat(CommandRun.of(Map.of(), "serve", "--port", "0", "--ledger", "postgres", "--jdbc", url, "--host", "0.0.0.0")
+                .complaint(ExitCode.REFUSED)).contains("open to everybody in the network", "dust token create");
+        CommandRun.of(Map.of(), "token", "create", "anna", "--jdbc", url).done();
+        try (RunningCommand server = serve(Map.of(), "--jdbc", url, "--host", "0.0.0.0")) {
+            assertThat(server.nextLine()).contains("0.0.0.0");
+        }
+    }
+
+    @Test
     void aDatabaseThatCannotBeUsed_isToldInOneLine() {
         CommandRun run = CommandRun.of(Map.of(), "serve", "--port", "0", "--ledger", "postgres", "--jdbc",
                 "jdbc:postgresql://localhost:1/none?password=secret");

@@ -32,7 +32,8 @@ class BenchmarksTest {
             Collections.shuffle(chosen);
             chosen = chosen.subList(0, chosen.size() / 4);
         }
-        return chosen.stream().map(side -> DynamicTest.dynamicTest(name(side), () -> assertThat(measurer.measure(side)).isNotEmpty()
+        return chosen.stream().map(side -> DynamicTest.dynamicTest(name(side), () -> assertThat(measurer.measure(side))
+                .isNotEmpty()
                 .allSatisfy(figure -> assertThat(figure).isPositive().isFinite())));
     }
 

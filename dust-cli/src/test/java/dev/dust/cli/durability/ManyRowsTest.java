@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A store that is larger than the heap is read whole: by pages, as a stream, and by a subscriber who begins with what is there.
- * {@code -Ddust.manyRows=1000000} for another number of rows than what makes some two times the heap, and four times where many are tried.
+ * {@code -Ddust.manyRows=1000000} for another number of rows than what makes some two times the heap, or four times in a
+ * thorough build.
  */
 @Tag("processes")
 @Tag("postgres")

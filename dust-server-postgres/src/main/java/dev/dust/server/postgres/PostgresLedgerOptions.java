@@ -89,7 +89,10 @@ public final class PostgresLedgerOptions {
         return new PostgresLedgerOptions(schema, migrate, poolSize, atMost, listen);
     }
 
-    /** Whether other servers' writes are listened for ({@code LISTEN}), besides looking for them each second; true. */
+    /**
+     * Whether other servers' writes are listened for ({@code LISTEN}), besides looking for them every two seconds, or each
+     * second without; true.
+     */
     public boolean listen() {
         return listen;
     }

@@ -106,7 +106,8 @@ public final class Node implements AutoCloseable {
         boolean open = options.tokens().isEmpty() && (options.anyToken() || Origins.isLoopback(host));
         if (options.tokens().isEmpty() && !open && (kept == null || kept.isEmpty())) {
             throw new IllegalStateException("a server on " + host + " that knows no token is open to everybody in the network:"
-                    + " give it a token, or say that any will do");
+                    + " give it a token, or say that any will do"
+                    + (kept == null ? "" : "; or make one that is kept, by dust token create"));
         }
         Time told = options.time();
         Time clock = told == null ? new SystemTime() : told;
