@@ -2,10 +2,10 @@ package dev.dust;
 
 import dev.dust.engine.StoreEngine;
 import dev.dust.error.InvalidRequestException;
+import dev.dust.op.Fields;
 import dev.dust.op.OpCodec;
 import dev.dust.path.DustPath;
 import dev.dust.transport.ClientMessage;
-import dev.dust.value.IntValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.concurrent.CompletableFuture;
@@ -25,15 +25,10 @@ final class Rollbacks {
     }
 
     private static CompletableFuture<Boolean> shown(StoreEngine engine, MapValue answer) {
-        boolean hasWritten = !Value.of(true).equals(answer.get("noop")) && number(answer, "ops_written") != 0;
-        long seq = number(answer, "store_seq");
+        boolean hasWritten = !Value.of(true).equals(answer.get("noop")) && Fields.whole(answer, "ops_written").orElse(-1) != 0;
+        long seq = Fields.whole(answer, "store_seq").orElse(-1);
         return hasWritten && seq > 0
                 ? engine.applied(seq).thenApply(nothing -> true)
                 : CompletableFuture.completedFuture(hasWritten);
-    }
-
-    /** -1 if there is none. */
-    private static long number(MapValue answer, String key) {
-        return answer.get(key) instanceof IntValue whole ? whole.longValue() : -1;
     }
 }

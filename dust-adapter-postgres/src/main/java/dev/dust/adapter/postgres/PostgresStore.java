@@ -76,9 +76,13 @@ final class PostgresStore implements StoreCache {
         return pointRead.find(key);
     }
 
+    /** A page has one row more than it shows. Beyond what is fetched at once it comes bit by bit. */
     @Override
     public FirstRows first(Scan scan) {
-        return pageRead.first(scan, PostgresCursor.firstLimit(scan, database.options().fetchSize()));
+        int most = database.options().fetchSize() + 1;
+        return scan.expected() > most
+                ? StoreCache.super.first(scan)
+                : pageRead.first(scan, PostgresCursor.firstLimit(scan, most));
     }
 
     @Override

@@ -48,7 +48,7 @@ final class BatchTransaction implements StoreView {
      * Each statement finds what it reads by an index, whatever the planner believes of sizes, so that a plan is made once and
      * kept. None of them runs for as long as it takes to compile it.
      */
-    private static final String SETTINGS = "select set_config('lock_timeout', ?, true), set_config('jit', 'off', true),"
+    private static final String SETTINGS = "select " + Limits.SETTINGS + ", set_config('jit', 'off', true),"
             + " set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),"
             + " set_config('enable_sort', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)";
     /** The clock is read once the lock is there. */
@@ -77,6 +77,7 @@ final class BatchTransaction implements StoreView {
     private TableRows table;
     private OverlaidRows rows;
     private final Locked before;
+    private final boolean hasRecognised;
     private final long nowMillis;
 
     /** A store's row, under its lock. */
@@ -101,7 +102,7 @@ final class BatchTransaction implements StoreView {
      * @param seenMillis what the time is at least
      */
     BatchTransaction(Connections connections, Connection connection, long store, List<? extends Push> batch, long seenMillis,
-            long lockMillis) {
+            Limits limits) {
         this.connections = connections;
         this.connection = connection;
         this.sql = connections.sql(connection);
@@ -112,7 +113,8 @@ final class BatchTransaction implements StoreView {
         List<String> devices = batch.stream().map(Push::membership).filter(Objects::nonNull).map(MembershipId::deviceId)
                 .distinct().toList();
         Message message = connections.message(connection);
-        message.tell(SETTINGS, Parameter.of(Long.toString(lockMillis)));
+        message.tell(SETTINGS, Parameter.of(Long.toString(limits.lockMillis())),
+                Parameter.of(limits.idleMillis()));
         Message.Answer<Locked> locked = message.ask(LOCK, Locked::of, Parameter.of(store));
         Message.Answer<Known> known = message.ask(OPS_OF_PUSHES, Known::of, Parameter.bytes(ids, Stored::push),
                 Parameter.of(store));
@@ -132,6 +134,7 @@ final class BatchTransaction implements StoreView {
         this.table = new TableRows(sql, store, before.rowCount);
         this.rows = new OverlaidRows(table);
         recognise(known.rows());
+        this.hasRecognised = !named.isEmpty();
         table.learn(keys, found.rows());
         taken.rows().forEach(device -> takeovers.put(device.getKey(), device.getValue()));
     }
@@ -250,6 +253,11 @@ final class BatchTransaction implements StoreView {
         written.addAll(pending);
         pending.clear();
         beginAt(count);
+    }
+
+    /** Whether a push of the batch was written before, by a transaction which others may not have had confirmed yet. */
+    boolean hasRecognised() {
+        return hasRecognised;
     }
 
     /** What this transaction writes, in order. */

@@ -206,6 +206,17 @@ final class Connections implements AutoCloseable {
         }
     }
 
+    /**
+     * The same for what locks a store. It does not wait for the lock for as long as this side waits for an answer, after which
+     * nobody would be there to hear of it, while the database waited on.
+     */
+    <T extends @Nullable Object> T locking(Work<T> work) {
+        return repeatable(sql -> sql.transactionResult(inside -> {
+            inside.dsl().fetch("select " + Limits.SETTINGS, Limits.of(options).values());
+            return work.on(inside.dsl());
+        }));
+    }
+
     /** What a statement of a {@link Message} answers that may be done twice: as {@link #repeatable}. */
     <T> List<T> ask(String statement, Message.Reader<T> reader, Parameter... values) {
         return repeatable(sql -> sql.connectionResult(connection -> {

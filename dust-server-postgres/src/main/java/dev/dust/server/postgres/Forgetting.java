@@ -43,7 +43,7 @@ final class Forgetting {
         Long before = connections
                 .repeatable(sql -> sql.select(STORES.COMPACTED_SEQ).from(STORES).where(STORES.ID.eq(store))
                         .fetchOne(STORES.COMPACTED_SEQ));
-        Long point = connections.repeatable(sql -> sql.update(STORES)
+        Long point = connections.locking(sql -> sql.update(STORES)
                 .set(STORES.COMPACTED_SEQ, DSL.greatest(STORES.COMPACTED_SEQ, DSL.least(STORES.SEQ, DSL.val(seq))))
                 .where(STORES.ID.eq(store)).returningResult(STORES.COMPACTED_SEQ).fetchOne(STORES.COMPACTED_SEQ));
         if (before == null || point == null) {

@@ -2,6 +2,7 @@ package dev.dust.server.postgres;
 
 import static dev.dust.server.postgres.schema.Tables.OPS;
 import static dev.dust.server.postgres.schema.Tables.STORES;
+import static dev.dust.server.postgres.schema.Tables.TAKEOVERS;
 
 import dev.dust.server.access.TokenRegistry;
 import dev.dust.server.file.ContentStore;
@@ -38,10 +39,17 @@ import org.jspecify.annotations.Nullable;
  * snapshot holds a connection until it is closed, and the database keeps old versions of rows as long: close it soon.
  */
 public final class PostgresLedger implements Ledger {
+    /** Longer than anything can arrive that a connection was sent before another one took over from it. */
+    private static final Duration TAKEOVERS_KEPT = Duration.ofDays(7);
+    /** All of them are looked through for it. */
+    private static final Duration BETWEEN_FORGETTING = Duration.ofHours(1);
+
     private final Connections connections;
     private final Notices notices;
     private final Growth<Long> growth;
     private final Map<String, PostgresStore> stores = new ConcurrentHashMap<>();
+    /** When that was done last here, by the monotonic clock; a benign race, since it may be done twice. */
+    private volatile long takeoversForgotten = System.nanoTime() - BETWEEN_FORGETTING.toNanos();
 
     private PostgresLedger(DataSource source, PostgresLedgerOptions options) {
         connections = new Connections(source, options);
@@ -130,6 +138,9 @@ public final class PostgresLedger implements Ledger {
             DSLContext sql = connections.sql(connection);
             boolean mine = sql.fetchSingle("select pg_try_advisory_xact_lock(hashtext({0}))",
                     DSL.val("dust retention " + connections.options().schema())).get(0, Boolean.class);
+            if (mine) {
+                forgetTakeovers();
+            }
             return mine ? beyond(usual).stream().mapToLong(store -> new Forgetting(connections, store).beyond(usual)).sum() : 0;
         } catch (SQLException e) {
             throw Failures.unavailable(e);
@@ -154,6 +165,17 @@ public final class PostgresLedger implements Ledger {
                 .fetch(STORES.ID));
     }
 
+    /** Each start of a client without a device id of its own leaves one. They are numbered by the clock, in microseconds. */
+    private void forgetTakeovers() {
+        long now = System.nanoTime();
+        if (now - takeoversForgotten < BETWEEN_FORGETTING.toNanos()) {
+            return;
+        }
+        connections.repeatable(sql -> sql.deleteFrom(TAKEOVERS)
+                .where(TAKEOVERS.NUMBER.lt(Forgetting.ago(TAKEOVERS_KEPT).mul(1_000L))).execute());
+        takeoversForgotten = now;
+    }
+
     private static Field<Long> oldest(Condition which) {
         return DSL
                 .field(DSL.select(OPS.AT_MILLIS).from(OPS).where(OPS.STORE_ID.eq(STORES.ID), which).orderBy(OPS.SEQ).limit(1));
@@ -167,7 +189,7 @@ public final class PostgresLedger implements Ledger {
      * @return whether there is such a store
      */
     public boolean keep(String store, @Nullable Long ops, @Nullable Duration age) {
-        return connections.repeatable(sql -> sql.update(STORES).set(STORES.KEEP_OPS, ops)
+        return connections.locking(sql -> sql.update(STORES).set(STORES.KEEP_OPS, ops)
                 .set(STORES.KEEP_MILLIS, age == null ? null : Durations.millis(age)).where(STORES.NAME.eq(store))
                 .execute()) > 0;
     }

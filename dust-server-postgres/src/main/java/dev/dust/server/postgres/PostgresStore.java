@@ -94,14 +94,14 @@ final class PostgresStore implements StoreLedger {
     @Override
     public long join(String deviceId, boolean takesOver) {
         byte[] device = Stored.device(deviceId);
-        Long number = connections.repeatable(sql -> takesOver
-                ? sql.resultQuery("with store as (select {0} from {1} where {0} = {2} for update)"
+        Long number = takesOver
+                ? connections.locking(sql -> sql.resultQuery("with store as (select {0} from {1} where {0} = {2} for update)"
                         + " insert into {3} as m (store_id, device, number)"
                         + " select {0}, {4}, floor(extract(epoch from clock_timestamp()) * 1000000)::bigint from store"
                         + " on conflict (store_id, device) do update set number = greatest(m.number + 1, excluded.number)"
                         + " returning m.number", DSL.name("id"), STORES, DSL.val(id), TAKEOVERS, DSL.val(device))
-                        .coerce(TAKEOVERS.NUMBER).fetchOne(TAKEOVERS.NUMBER)
-                : sql.select(DSL.coalesce(DSL.max(TAKEOVERS.NUMBER), 0L)).from(TAKEOVERS)
+                        .coerce(TAKEOVERS.NUMBER).fetchOne(TAKEOVERS.NUMBER))
+                : connections.repeatable(sql -> sql.select(DSL.coalesce(DSL.max(TAKEOVERS.NUMBER), 0L)).from(TAKEOVERS)
                         .where(TAKEOVERS.STORE_ID.eq(id), TAKEOVERS.DEVICE.eq(device)).fetchSingle().value1());
         return required(number);
     }
@@ -127,12 +127,13 @@ final class PostgresStore implements StoreLedger {
         Connection connection = connections.borrow(false);
         boolean ended = false;
         try {
-            var transaction = new BatchTransaction(connections, connection, id, batch, seenMillis.get(), lockMillis());
+            var transaction = new BatchTransaction(connections, connection, id, batch, seenMillis.get(),
+                    Limits.of(connections.options()));
             List<Outcome> outcomes = oneByOne ? transaction.decideOneByOne(batch, patience) : transaction.decide(batch);
             List<Event> events = transaction.events();
             ended = true;
             if (events.isEmpty()) {
-                connections.rollBack(connection);
+                confirm(connection, transaction.hasRecognised());
             } else {
                 commit(connection, transaction, patience);
                 growth.written(id, events.getLast().storeSeq());
@@ -149,8 +150,21 @@ final class PostgresStore implements StoreLedger {
         }
     }
 
-    private long lockMillis() {
-        return Math.max(1, connections.options().timeout().toMillis() / 2);
+    /**
+     * Ends a transaction that has written nothing. What it has recognised may be there, and not be durable yet: a primary shows
+     * what its standby was to confirm as soon as nobody waits for that any more. A commit waits for all before it.
+     */
+    private void confirm(Connection connection, boolean hasRecognised) throws SQLException {
+        if (!hasRecognised) {
+            connections.rollBack(connection);
+            return;
+        }
+        try {
+            connection.commit();
+        } catch (SQLException lost) {
+            connections.lost(lost);
+            throw lost;
+        }
     }
 
     /** Fails with an {@link SQLException} if it has not happened. */
@@ -178,17 +192,22 @@ final class PostgresStore implements StoreLedger {
         throw new LedgerException.InDoubt("the database has not answered a commit, and cannot be asked about it", lost);
     }
 
-    /** Once the store's lock is to be had, the transaction is over; what it wrote bears its number. */
+    /**
+     * Once the store's lock is to be had, the transaction is over; what it wrote bears its number. A session that waits for a
+     * standby is left to do so: to end it would show what it wrote, before that is durable.
+     */
     private boolean findOut(int session, BatchTransaction transaction) throws SQLException {
         Connection connection = connections.borrow(false);
         try {
             DSLContext sql = connections.sql(connection);
             // It may still be there, waiting for the commit that was lost on its way.
-            sql.fetch("select pg_terminate_backend({0}) from pg_stat_activity where pid = {0} and backend_xid = {1}::text::xid",
-                    DSL.val(session), DSL.val(transaction.transactionId()));
-            sql.execute("set local lock_timeout = " + lockMillis());
+            sql.fetch("select pg_terminate_backend({0}) from pg_stat_activity where pid = {0} and backend_xid = {1}::text::xid"
+                    + " and wait_event is distinct from 'SyncRep'", DSL.val(session), DSL.val(transaction.transactionId()));
+            sql.fetch("select " + Limits.SETTINGS, Limits.of(connections.options()).values());
             Record head = required(sql.selectFrom(STORES).where(STORES.ID.eq(id)).forUpdate().fetchOne());
-            return BatchTransaction.hasWritten(sql, head, transaction.transactionId(), transaction.events());
+            boolean written = BatchTransaction.hasWritten(sql, head, transaction.transactionId(), transaction.events());
+            confirm(connection, written);
+            return written;
         } catch (DataAccessException e) {
             throw connections.failure(e);
         } finally {
@@ -254,7 +273,7 @@ final class PostgresStore implements StoreLedger {
 
     @Override
     public void archive() {
-        connections.repeatable(sql -> sql.update(STORES).set(STORES.ARCHIVED, true).where(STORES.ID.eq(id)).execute());
+        connections.locking(sql -> sql.update(STORES).set(STORES.ARCHIVED, true).where(STORES.ID.eq(id)).execute());
         growth.archived(id);
     }
 

@@ -52,6 +52,22 @@ class RetentionTest {
     }
 
     @Test
+    void takeoversOfLongAgo_areForgotten() throws SQLException {
+        store.join("dev_old", true);
+        database.execute("update dust_server.takeovers set number = number - 8 * 86400000000");
+        long young = store.join("dev_young", true);
+        ledger.retain(TWO_OPS);
+        try (var connection = database.connect();
+                var statement = connection.createStatement();
+                var found = statement.executeQuery("select number from dust_server.takeovers")) {
+            assertThat(found.next()).isTrue();
+            assertThat(found.getLong(1)).isEqualTo(young);
+            assertThat(found.next()).isFalse();
+        }
+        assertThat(store.join("dev_old", false)).isZero();
+    }
+
+    @Test
     void whileOneServerLooksAfterIt_anotherDoesNot() throws SQLException {
         write(5);
         try (var other = database.connect(); var statement = other.createStatement()) {

@@ -16,6 +16,10 @@ import dev.dust.value.Value;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -73,6 +77,51 @@ class SessionLimitsTest {
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** As when the machine of a server loses its power: nobody ends its connection. */
+    @Test
+    void serverThatIsGoneInTheMiddleOfAWrite_holdsUpTheOthersForABoundedTime() throws Exception {
+        try (var relay = new HaltingRelay(database);
+                PostgresLedger gone = PostgresLedger.open(relay.dataSource(database),
+                        PostgresLedgerOptions.defaults().timeout(Duration.ofSeconds(2)));
+                PostgresLedger other = PostgresLedger.open(database.dataSource(),
+                        PostgresLedgerOptions.defaults().timeout(Duration.ofSeconds(15)))) {
+            StoreLedger store = gone.make("org/store");
+            var decided = new CountDownLatch(1);
+            Push last = Pushes.push(null, view -> {
+                relay.halt();
+                decided.countDown();
+                return increment("n").judge(view);
+            });
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(
+                    () -> assertThatThrownBy(() -> store.write(List.of(last))).isInstanceOf(LedgerException.class));
+            assertThat(decided.await(30, TimeUnit.SECONDS)).as("a push that is decided").isTrue();
+            StoreLedger there = Objects.requireNonNull(other.find("org/store"), "the store");
+            assertThat(there.write(List.of(increment("n")))).singleElement().isInstanceOf(Outcome.Judged.class);
+            writing.join();
+        }
+    }
+
+    /** A session that waits for a lock goes on doing so when nobody waits for its answer any more. */
+    @Test
+    void joinOfAStoreThatIsLocked_leavesNoSessionBehind() throws SQLException {
+        try (PostgresLedger ledger = PostgresLedger.open(database.dataSource(),
+                PostgresLedgerOptions.defaults().timeout(Duration.ofSeconds(1)));
+                var holder = database.connect();
+                var statement = holder.createStatement()) {
+            StoreLedger store = ledger.make("org/store");
+            holder.setAutoCommit(false);
+            statement.execute("select * from dust_server.stores for update");
+            assertThatThrownBy(() -> store.join("dev_a", true)).isInstanceOf(LedgerException.Unavailable.class)
+                    .hasMessageContaining("another server has the store");
+            assertThatThrownBy(store::archive).isInstanceOf(LedgerException.Unavailable.class);
+            assertThatThrownBy(() -> store.compact(0)).isInstanceOf(LedgerException.Unavailable.class);
+            try (var waiting = statement.executeQuery("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")) {
+                assertThat(waiting.next()).isTrue();
+                assertThat(waiting.getInt(1)).isZero();
+            }
         }
     }
 
