@@ -5,6 +5,8 @@ import java.util.regex.Pattern;
 
 /** Patterns of every kind, and of characters that mean something to a database or an expression. */
 final class Patterns {
+    /** What every key is like. */
+    static final Pattern ANYTHING = Pattern.compile(".+", Pattern.DOTALL);
     /** Rendered patterns, and what they match as an expression over keys. */
     static final Map<String, Pattern> EXPRESSIONS = Map.ofEntries(entry("**", ".+"), entry("*", "[^/]+"),
             entry("*/*", "[^/]+/[^/]+"),
