@@ -231,6 +231,12 @@ final class HostedRules extends Rules {
         return new Rollback.Goal(then, differing);
     }
 
+    /** Leases as anything else. */
+    @Override
+    boolean rollsBack(Value value) {
+        return true;
+    }
+
     /** {@code rows} after {@code ops}, as if there were none of files and leases. */
     OverlaidRows replayed(Rows rows, List<Event> ops) {
         var replayed = new OverlaidRows(rows);

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes old values again (docs/protocol.md#rollback), by ops that every client knows: sets and deletes. So a counter that
- * comes back is an integer until somebody increments it.
+ * comes back is an integer until somebody increments it. Leases are no part of what comes back: an old one would let somebody
+ * write who holds nothing any more.
  */
 final class Rollback {
     /** An op that brings the rows nearer to what they were. */
@@ -38,6 +39,7 @@ final class Rollback {
     private final Rules rules;
     private final OverlaidRows scratch;
     private final List<Step> steps = new ArrayList<>();
+    private long growth;
 
     private Rollback(Rules rules, Rows now) {
         this.rules = rules;
@@ -45,31 +47,34 @@ final class Rollback {
     }
 
     /** What makes {@code now} hold the values of {@code goal}. */
-    static List<Step> ofStore(Rules rules, Rows now, Goal goal) {
+    static Rollback ofStore(Rules rules, Rows now, Goal goal) {
         var rollback = new Rollback(rules, now);
         rollback.rowByRow(goal);
-        return List.copyOf(rollback.steps);
+        return rollback;
     }
 
     /**
      * What makes the row at {@code key}, and the rows below it, hold the values of {@code then}: nothing if they do, else one
      * op wherever one op can say it.
      */
-    static List<Step> ofPath(Rules rules, String key, Rows now, Rows then) {
-        SortedMap<String, StoredRow> nowRows = tree(key, now);
-        SortedMap<String, StoredRow> thenRows = tree(key, then);
-        if (values(nowRows).equals(values(thenRows))) {
-            return List.of();
-        }
-        if (thenRows.isEmpty()) {
-            return List.of(new Step(ServerOp.DELETE, key, Value.NULL));
-        }
+    static Rollback ofPath(Rules rules, String key, Rows now, Rows then) {
         var rollback = new Rollback(rules, now);
-        Value whole = Bounds.allow(thenRows.keySet()) ? assemble(key, thenRows) : null;
+        SortedMap<String, StoredRow> all = tree(key, now);
+        SortedMap<String, StoredRow> nowRows = rollback.concerned(all);
+        SortedMap<String, StoredRow> thenRows = rollback.concerned(tree(key, then));
+        if (values(nowRows).equals(values(thenRows))) {
+            return rollback;
+        }
+        boolean othersStay = nowRows.size() < all.size();
+        if (thenRows.isEmpty() && (!othersStay || nowRows.containsKey(key))) {
+            rollback.step(ServerOp.DELETE, key, Value.NULL);
+            return rollback;
+        }
+        Value whole = othersStay && !thenRows.containsKey(key) ? null : assemble(key, thenRows);
         if (whole != null) {
             rollback.step(ServerOp.SET, key, whole);
             if (values(tree(key, rollback.scratch)).equals(values(thenRows))) {
-                return List.copyOf(rollback.steps);
+                return rollback;
             }
         }
         var differing = new TreeMap<String, @Nullable StoredRow>(Keys.ORDER);
@@ -78,17 +83,38 @@ final class Rollback {
         return ofStore(rules, now, new Goal(then, differing));
     }
 
+    /** What is to be done, in order. */
+    List<Step> steps() {
+        return List.copyOf(steps);
+    }
+
+    /** By how many rows there are more once that is done, or fewer, if it is negative. */
+    long growth() {
+        return growth;
+    }
+
+    /** Without the rows that a rollback leaves alone. */
+    private SortedMap<String, StoredRow> concerned(SortedMap<String, StoredRow> rows) {
+        var concerned = new TreeMap<>(rows);
+        concerned.values().removeIf(row -> !rules.rollsBack(row.value()));
+        return concerned;
+    }
+
+    private @Nullable StoredRow concerned(@Nullable StoredRow row) {
+        return row == null || !rules.rollsBack(row.value()) ? null : row;
+    }
+
     /** Parents sort before what is below them, so a set never removes what an earlier step brought back. */
     private void rowByRow(Goal goal) {
         NavigableMap<String, @Nullable StoredRow> then = goal.differing();
         for (String key = firstOf(then); key != null; key = then.higherKey(key)) {
-            if (then.get(key) == null && scratch.get(key) != null) {
+            if (concerned(then.get(key)) == null && concerned(scratch.get(key)) != null) {
                 step(ServerOp.DELETE, key, Value.NULL);
                 lookBelow(key, goal);
             }
         }
         for (String key = firstOf(then); key != null; key = then.higherKey(key)) {
-            StoredRow row = then.get(key);
+            StoredRow row = concerned(then.get(key));
             StoredRow current = row == null ? null : scratch.get(key);
             if (row != null && (current == null || !current.value().equals(row.value()))) {
                 step(ServerOp.SET, key, row.value());
@@ -109,7 +135,9 @@ final class Rollback {
     }
 
     private void step(ServerOp op, String key, Value value) {
-        scratch.apply(op.mutationOf(rules, scratch, 0, key, value).changes());
+        Mutation mutation = op.mutationOf(rules, scratch, 0, key, value);
+        growth += mutation.growth();
+        scratch.apply(mutation.changes());
         steps.add(new Step(op, key, value));
     }
 
@@ -131,8 +159,11 @@ final class Rollback {
         return values;
     }
 
-    /** The leaf at {@code key}, or the map that the rows below it make up; null if there is something at both. */
+    /** The leaf at {@code key}, or the map that the rows below it make up; null if one op cannot say it. */
     private static @Nullable Value assemble(String key, SortedMap<String, StoredRow> tree) {
+        if (tree.isEmpty() || !Bounds.allow(tree.keySet())) {
+            return null;
+        }
         if (tree.containsKey(key)) {
             return tree.size() == 1 ? tree.get(key).value() : null;
         }

@@ -9,6 +9,7 @@ import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.BoolValue;
 import dev.dust.value.FloatValue;
 import dev.dust.value.IntValue;
+import dev.dust.value.LeaseValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.List;
@@ -192,6 +193,14 @@ class Rules {
     /** What a rollback of the whole store brings back. */
     Rollback.Goal goalOfRollback(StoreView store, long toSeq) {
         return new Rollback.Goal(store.rowsAt(toSeq), new TreeMap<>(store.changedSince(toSeq)));
+    }
+
+    /**
+     * Whether a rollback brings back, and takes away, rows of that value. Leases are about now: one of then holds nothing any
+     * more, and one of now is somebody's.
+     */
+    boolean rollsBack(Value value) {
+        return !(value instanceof LeaseValue);
     }
 
     /** Who wrote the ops of a rollback, if {@code deviceId} asked for it. */

@@ -217,10 +217,11 @@ record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable St
     private Verdict rollback(StoreView view) {
         KeyPath path = isOfWholeStore() ? null : Request.pathOf(payload);
         long toSeq = rules().rollbackTo(payload, view);
-        List<Rollback.Step> steps = path == null
+        Rollback rollback = path == null
                 ? Rollback.ofStore(rules(), view.rows(), rules().goalOfRollback(view, toSeq))
                 : Rollback.ofPath(rules(), path.key(), view.rows(), view.rowsAt(toSeq));
-        List<LedgerOp> ops = opsOf(steps, view, toSeq);
+        Mutation.checkSize(view.rows(), rollback.growth(), store.keyLimit());
+        List<LedgerOp> ops = opsOf(rollback.steps(), view, toSeq);
         if (path == null) {
             return new Verdict(true, Wire.mapOf("ops_written", ops.size()), ops, false);
         }

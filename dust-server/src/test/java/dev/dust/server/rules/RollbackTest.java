@@ -8,6 +8,7 @@ import dev.dust.value.Value;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** rollback (docs/protocol.md#rollback). */
@@ -111,5 +112,119 @@ class RollbackTest {
         store.ok("delete", "s", null);
         assertThat(rollback("path", "s", "to_seq", 1).ok()).isTrue();
         assertThat(store.values()).isEqualTo(before);
+    }
+
+    @Test
+    void thatLeavesMoreRowsThanTheStoreMayHave_isRefused() {
+        var small = new TestStore(3);
+        small.ok("set", "a", Map.of("x", 1, "y", 2, "z", 3));
+        small.ok("delete", "a", null);
+        small.ok("set", "b", Map.of("x", 1, "y", 2, "z", 3));
+        PushResult path = small.push(PushKind.ROLLBACK, "path", "a", "to_seq", 1);
+        assertThat(path.response().toPlain())
+                .isEqualTo(Map.of("reason", "limit_exceeded", "dimension", "keys", "current", 3L, "limit", 3L));
+        assertThat(small.values()).containsOnlyKeys("b/x", "b/y", "b/z");
+        assertThat(small.push(PushKind.ROLLBACK, "to_seq", 1).ok()).as("as many as before").isTrue();
+        assertThat(small.values()).containsOnlyKeys("a/x", "a/y", "a/z");
+        small.ok("delete", "a/x", null);
+        small.ok("set", "c", 1);
+        assertThat(small.push(PushKind.ROLLBACK, "path", "a", "to_seq", 1).ok()).as("one more").isFalse();
+        assertThat(small.push(PushKind.ROLLBACK, "to_seq", 1).ok()).as("one for another").isTrue();
+        assertThat(small.values()).containsOnlyKeys("a/x", "a/y", "a/z");
+    }
+
+    // --- Leases are about now
+
+    private long lease(String path) {
+        return store.ok("lease", path, null, "holder", "h", "ttl_ms", 3_600_000).storeSeq();
+    }
+
+    private @Nullable String fenced(String lease, long token) {
+        PushResult result = store.write("set", "fenced", 1, "fence", Map.of("key", lease, "token", token));
+        return result.ok() ? null : result.reason();
+    }
+
+    @Test
+    void leaseOfThen_isNotWrittenAgain_andThatOfNowStays() {
+        long old = lease("lock");
+        store.ok("release", "lock", null, "token", old);
+        long live = lease("lock");
+        assertThat(rollback("to_seq", old).response().toPlain()).isEqualTo(Map.of("ops_written", 0L));
+        assertThat(rollback("path", "lock", "to_seq", old).response().get("noop")).isEqualTo(Value.of(true));
+        assertThat(fenced("lock", old)).isEqualTo("fenced");
+        assertThat(fenced("lock", live)).isNull();
+        store.ok("release", "lock", null, "token", live);
+        assertThat(rollback("to_seq", old).events()).extracting(Event::path).containsExactly("fenced");
+        assertThat(rollback("path", "lock", "to_seq", old).events()).isEmpty();
+        assertThat(store.values()).isEmpty();
+    }
+
+    @Test
+    void leaseThatWasNotThereThen_stays_whereAMapComesBackAroundIt() {
+        store.ok("set", "job", Map.of("a", 1, "b", 2));
+        store.ok("set", "job", Map.of("a", 3));
+        long live = lease("job/lock");
+        assertThat(rollback("path", "job", "to_seq", 1).ok()).isTrue();
+        assertThat(store.values()).containsOnlyKeys("job/a", "job/b", "job/lock").containsEntry("job/a", 1L);
+        assertThat(fenced("job/lock", live)).isNull();
+        assertThat(rollback("to_seq", 0).ok()).isTrue();
+        assertThat(store.values()).containsOnlyKeys("job/lock");
+        assertThat(rollback("path", "job", "to_seq", 0).events()).as("nothing differs").isEmpty();
+        store.ok("set", "job/a", 1);
+        assertThat(rollback("path", "job", "to_seq", 0).events()).extracting(Event::path).containsExactly("job/a");
+        assertThat(fenced("job/lock", live)).isNull();
+    }
+
+    @Test
+    void leaseOfThen_isNoPartOfTheMapThatComesBack() {
+        store.ok("set", "job/a", 1);
+        long old = lease("job/lock");
+        store.ok("delete", "job", null);
+        assertThat(rollback("path", "job", "to_seq", old).events()).singleElement()
+                .satisfies(event -> assertThat(event.value()).isEqualTo(Value.from(Map.of("a", 1))));
+        assertThat(store.values()).containsOnlyKeys("job/a");
+    }
+
+    @Test
+    void valueThatComesBackAtALease_orAboveIt_endsIt() {
+        store.ok("set", "lock", 1);
+        store.ok("set", "job", 2);
+        store.ok("delete", "lock", null);
+        store.ok("delete", "job", null);
+        long atIt = lease("lock");
+        long belowIt = lease("job/lock");
+        assertThat(rollback("path", "job", "to_seq", 2).events()).extracting(Event::op).containsExactly("set");
+        assertThat(rollback("to_seq", 2).ok()).isTrue();
+        assertThat(store.values()).containsOnly(entry("lock", 1L), entry("job", 2L));
+        assertThat(fenced("lock", atIt)).isEqualTo("fenced");
+        assertThat(fenced("job/lock", belowIt)).isEqualTo("fenced");
+    }
+
+    @Test
+    void rowAboveALease_thatWasNotThereThen_goesWithIt() {
+        store.ok("set", "job", 1);
+        long live = lease("job/lock");
+        assertThat(rollback("path", "job", "to_seq", 0).events()).extracting(Event::op).containsExactly("delete");
+        assertThat(store.values()).isEmpty();
+        assertThat(fenced("job/lock", live)).isEqualTo("fenced");
+    }
+
+    @Test
+    void valueOfThen_whereALeaseHasTakenThePlace_ofAnotherValue_comesBack_andWhatIsBelowToo() {
+        store.ok("set", "p", 1);
+        store.ok("set", "p/x", 2);
+        store.ok("delete", "p", null);
+        lease("p");
+        assertThat(rollback("to_seq", 2).ok()).isTrue();
+        assertThat(store.values()).containsOnly(entry("p", 1L), entry("p/x", 2L));
+    }
+
+    @Test
+    void publicServer_rollsLeasesBackAsAnythingElse() {
+        var hosted = new TestStore(StoreRules.UNLIMITED, Dialect.HOSTED);
+        hosted.ok("set", "a", 1, "client_op_id", "1");
+        hosted.ok("lease", "lock", null, "client_op_id", "2");
+        hosted.push(PushKind.ROLLBACK, "to_seq", 1);
+        assertThat(hosted.values()).containsOnlyKeys("a");
     }
 }
