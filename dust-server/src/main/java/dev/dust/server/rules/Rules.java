@@ -14,7 +14,6 @@ import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,7 +191,7 @@ class Rules {
 
     /** What a rollback of the whole store brings back. */
     Rollback.Goal goalOfRollback(StoreView store, long toSeq) {
-        return new Rollback.Goal(store.rowsAt(toSeq), new TreeMap<>(store.changedSince(toSeq)));
+        return new Rollback.Goal(store.rowsAt(toSeq), Differing.since(this, store, toSeq, null));
     }
 
     /**
@@ -201,6 +200,11 @@ class Rules {
      */
     boolean rollsBack(Value value) {
         return !(value instanceof LeaseValue);
+    }
+
+    /** Whether a rollback that is too large is refused. */
+    boolean areRollbacksBounded() {
+        return true;
     }
 
     /** Who wrote the ops of a rollback, if {@code deviceId} asked for it. */

@@ -219,7 +219,8 @@ record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable St
         long toSeq = rules().rollbackTo(payload, view);
         Rollback rollback = path == null
                 ? Rollback.ofStore(rules(), view.rows(), rules().goalOfRollback(view, toSeq))
-                : Rollback.ofPath(rules(), path.key(), view.rows(), view.rowsAt(toSeq));
+                : Rollback.ofPath(rules(), path.key(), view.rows(), new Rollback.Goal(view.rowsAt(toSeq),
+                        Differing.since(rules(), view, toSeq, path.key())));
         Mutation.checkSize(view.rows(), rollback.growth(), store.keyLimit());
         List<LedgerOp> ops = opsOf(rollback.steps(), view, toSeq);
         if (path == null) {
@@ -233,10 +234,15 @@ record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable St
     private List<LedgerOp> opsOf(List<Rollback.Step> steps, StoreView view, long toSeq) {
         var rows = new OverlaidRows(view.rows());
         var ops = new ArrayList<LedgerOp>();
+        long bytes = 0;
         for (Rollback.Step step : steps) {
             var event = new Event(view.seq() + 1 + ops.size(), step.op().wireName(), KeyPath.parse(step.key()).segments(),
                     step.key(), step.value(), rules().deviceOfRollback(deviceId),
                     rules().idOfRollback(payload, toSeq, step.key()));
+            bytes += Weight.of(event.payload());
+            if (rules().areRollbacksBounded()) {
+                Differing.checkBytes(bytes);
+            }
             RowChanges changes = rules().changesOf(event, rows);
             rows.apply(changes);
             ops.add(new LedgerOp(event, changes));
