@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that a rollback has to look at, with the row of then. Bounded: they are read, and what comes of them is written, while
- * everybody else waits for the store, and all members are sent it at once. For one thread.
+ * The keys that a rollback has to look at, with the row of then. Bounded: they are read, and what comes of them is written,
+ * while everybody else waits for the store, and all members are sent it at once. For one thread.
  */
 final class Differing {
     /** So many rows may differ: fewer than may wait for a member of what it is sent. */

@@ -67,7 +67,7 @@ final class Rollback {
         return ofStore(rules, now, goal);
     }
 
-    /** Null if one op cannot say it: because of a lease that has to stay, for instance, or because that is more than is read. */
+    /** Null if one op cannot say it, because of a lease that has to stay, or because that is more than is read. */
     private static @Nullable Rollback byOneOp(Rules rules, String key, Rows now, Rows then) {
         var rollback = new Rollback(rules, now);
         SortedMap<String, StoredRow> all = Differing.tree(rules, key, now);

@@ -91,6 +91,12 @@ record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable St
         }
     }
 
+    /** A rollback writes as many ops as {@link Differing#MOST_ROWS}. */
+    @Override
+    public boolean mayBeLarge() {
+        return kind == PushKind.ROLLBACK;
+    }
+
     private Rules rules() {
         return store.rules();
     }
