@@ -16,8 +16,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -178,6 +180,32 @@ class NodesOnOneLedgerTest {
             assertOk(write(here, ref, "b", 1));
             assertOk(here.push(ref, STORE, "rollback", "to_seq", 0));
             assertThat(hear(there, 4)).isEqualTo(upTo(1, 4));
+        }
+    }
+
+    /** Also by one that reads nothing until all of it waits. */
+    @Test
+    void rollbackOfAsManyRowsAsMayBe_isHeardByMembersThatReadSlowly() {
+        int rows = 10_000;
+        Map<String, Integer> map = IntStream.range(0, rows).boxed().collect(Collectors.toMap(i -> "k" + i, i -> i));
+        try (var here = RawClient.json(one.url(), "dev_1"); var slow = RawClient.json(two.url(), "dev_2")) {
+            String ref = here.join(STORE, 0);
+            assertOk(write(here, ref, "a", map));
+            assertOk(here.push(ref, STORE, "write", "op", "delete", "path", "a"));
+            slow.join(STORE, 2);
+            slow.pause();
+            assertThat(here.push(ref, STORE, "rollback", "to_seq", 1).get("response"))
+                    .isEqualTo(Wire.mapOf("ops_written", rows));
+            // Members hear in order: what one has heard the other is to be sent.
+            try (var last = RawClient.json(two.url(), "dev_3")) {
+                last.join(STORE, rows + 2);
+                write(here, ref, "last", 1);
+                hear(last, 1);
+            }
+            slow.goOn();
+            assertThat(hear(slow, rows + 1)).isEqualTo(upTo(3, rows + 3));
+            assertOk(write(here, ref, "b", 1));
+            assertThat(hear(slow, 1)).as("it is a member still").isEqualTo(upTo(rows + 4, rows + 4));
         }
     }
 

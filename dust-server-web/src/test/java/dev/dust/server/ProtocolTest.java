@@ -241,6 +241,23 @@ public class ProtocolTest {
     }
 
     @Test
+    void aRollback_leavesLeasesAsTheyAre() {
+        try (var client = RawClient.json(server.url(), "dev_a")) {
+            String ref = client.join(STORE, 0);
+            client.push(ref, STORE, "write", "op", "lease", "path", "lock", "ttl_ms", 3_600_000);
+            client.push(ref, STORE, "write", "op", "release", "path", "lock", "token", 1);
+            client.push(ref, STORE, "write", "op", "lease", "path", "lock", "ttl_ms", 3_600_000);
+            assertThat(response(client.push(ref, STORE, "rollback", "to_seq", 1))).isEqualTo(map("ops_written", 0));
+            assertThat(response(client.push(ref, STORE, "rollback", "path", "lock", "to_seq", 1)))
+                    .isEqualTo(map("store_seq", 3, "noop", true));
+            assertThat(response(client.push(ref, STORE, "write", "op", "set", "path", "a", "value", 1, "fence",
+                    Map.of("key", "lock", "token", 1)))).isEqualTo(map("reason", "fenced"));
+            assertThat(response(client.push(ref, STORE, "write", "op", "set", "path", "a", "value", 1, "fence",
+                    Map.of("key", "lock", "token", 3)))).isEqualTo(map("store_seq", 4));
+        }
+    }
+
+    @Test
     void anArchivedStore_endsWithPhxClose_andTakesNoWrites() {
         StoreBackDoor store = server.store(STORE);
         store.set("a", 1);

@@ -43,6 +43,9 @@ public final class RawClient implements AutoCloseable {
     private final AtomicInteger closeCode = new AtomicInteger(-1);
     private final AtomicInteger refs = new AtomicInteger();
     final WebSocket socket;
+    /** Whether nothing is read for now, and whether there is something to go on with. */
+    private boolean paused;
+    private boolean waiting;
 
     private RawClient(URI uri, boolean text, boolean reading) {
         this.text = text;
@@ -114,7 +117,7 @@ public final class RawClient implements AutoCloseable {
                 received.add(message.toByteArray());
                 message.reset();
             }
-            from.request(1);
+            readOn(from);
             return null;
         }
 
@@ -128,6 +131,28 @@ public final class RawClient implements AutoCloseable {
         @Override
         public void onError(WebSocket from, Throwable error) {
             received.add(GONE);
+        }
+    }
+
+    private synchronized void readOn(WebSocket from) {
+        if (paused) {
+            waiting = true;
+        } else {
+            from.request(1);
+        }
+    }
+
+    /** Reads one frame more, and none after it. */
+    synchronized void pause() {
+        paused = true;
+    }
+
+    /** Reads again. */
+    synchronized void goOn() {
+        paused = false;
+        if (waiting) {
+            waiting = false;
+            socket.request(1);
         }
     }
 

@@ -1,11 +1,9 @@
 package dev.dust.server.postgres;
 
 import static dev.dust.server.postgres.schema.Tables.OPS;
-import static dev.dust.server.postgres.schema.Tables.REPLACED_ROWS;
 import static dev.dust.server.postgres.schema.Tables.STORES;
-import static dev.dust.server.postgres.schema.Tables.STORE_ROWS;
 
-import dev.dust.cache.Keys;
+import dev.dust.server.ledger.Change;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.LedgerException;
@@ -25,12 +23,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
@@ -338,23 +335,16 @@ final class BatchTransaction implements StoreView {
     }
 
     /**
-     * What is new since then stands in the table of rows alone, which has no index for that: all of a store's are looked at.
+     * First what was there then, with what is there now; then what is new. New rows stand in the table of rows alone, which has
+     * no index for that: all of a store's, or all below that key, are looked at.
      */
     @Override
-    public SortedMap<String, @Nullable StoredRow> changedSince(long seq) {
+    public Stream<Change> changedSince(long seq, @Nullable String below) {
         check(seq);
         flush();
-        var changed = new TreeMap<String, @Nullable StoredRow>(Keys.ORDER);
-        sql.select(STORE_ROWS.HEAD, STORE_ROWS.REST).from(STORE_ROWS)
-                .where(STORE_ROWS.STORE_ID.eq(store), STORE_ROWS.REVISION.gt(seq))
-                .forEach(row -> changed.put(KeyBytes.key(row.value1(), row.value2()), null));
-        sql.select(REPLACED_ROWS.HEAD, REPLACED_ROWS.REST).from(REPLACED_ROWS)
-                .where(REPLACED_ROWS.STORE_ID.eq(store), REPLACED_ROWS.REPLACED_BY.gt(seq), REPLACED_ROWS.REVISION.gt(seq))
-                .forEach(row -> changed.put(KeyBytes.key(row.value1(), row.value2()), null));
-        sql.select(Stored.OLD_ROW).from(REPLACED_ROWS)
-                .where(REPLACED_ROWS.STORE_ID.eq(store), REPLACED_ROWS.REPLACED_BY.gt(seq), REPLACED_ROWS.REVISION.le(seq))
-                .fetch(Stored::row).forEach(row -> changed.put(row.key(), row.row()));
-        return changed;
+        var told = new HashSet<String>();
+        Stream<Change> replaced = table.replacedSince(seq, below).peek(change -> told.add(change.key()));
+        return Stream.concat(replaced, table.newSince(seq, below).filter(change -> !told.contains(change.key())));
     }
 
     private void check(long seq) {

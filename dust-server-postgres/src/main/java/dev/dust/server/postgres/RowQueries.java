@@ -101,14 +101,28 @@ final class RowQueries {
         return DSL.selectCount().from(STORE_ROWS).where(of(store, below));
     }
 
-    /** The rows as they were at {@code seq}, in order; all of them, or those below a key. */
-    static ResultQuery<? extends Record> old(long store, long seq, @Nullable String below) {
+    private static Condition replaced(long store, long seq, @Nullable String below) {
         Condition replaced = REPLACED_ROWS.STORE_ID.eq(store).and(REPLACED_ROWS.REPLACED_BY.gt(seq))
                 .and(REPLACED_ROWS.REVISION.le(seq));
-        if (below != null) {
-            replaced = replaced.and(below(below, REPLACED_ROWS.HEAD, REPLACED_ROWS.REST));
-        }
+        return below == null ? replaced : replaced.and(below(below, REPLACED_ROWS.HEAD, REPLACED_ROWS.REST));
+    }
+
+    /** The rows as they were at {@code seq}, in order; all of them, or those below a key. */
+    static ResultQuery<? extends Record> old(long store, long seq, @Nullable String below) {
         return DSL.select(Stored.ROW).from(STORE_ROWS).where(of(store, below).and(STORE_ROWS.REVISION.le(seq)))
-                .unionAll(DSL.select(Stored.OLD_ROW).from(REPLACED_ROWS).where(replaced)).orderBy(1, 2);
+                .unionAll(DSL.select(Stored.OLD_ROW).from(REPLACED_ROWS).where(replaced(store, seq, below))).orderBy(1, 2);
+    }
+
+    /** The rows of {@code seq} that are there no more, with what of now is at their keys; all, or those below a key. */
+    static ResultQuery<? extends Record> replacedSince(long store, long seq, @Nullable String below) {
+        return DSL.select(Stored.OLD_ROW).select(STORE_ROWS.REVISION, STORE_ROWS.TYPE, STORE_ROWS.VALUE).from(REPLACED_ROWS)
+                .leftJoin(STORE_ROWS).on(STORE_ROWS.STORE_ID.eq(store), STORE_ROWS.HEAD.eq(REPLACED_ROWS.HEAD),
+                        STORE_ROWS.TAIL.eq(REPLACED_ROWS.TAIL))
+                .where(replaced(store, seq, below));
+    }
+
+    /** The rows of now that were written after {@code seq}; all, or those below a key. */
+    static ResultQuery<? extends Record> newSince(long store, long seq, @Nullable String below) {
+        return DSL.select(Stored.ROW).from(STORE_ROWS).where(of(store, below).and(STORE_ROWS.REVISION.gt(seq)));
     }
 }

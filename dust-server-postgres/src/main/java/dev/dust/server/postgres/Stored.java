@@ -56,6 +56,15 @@ final class Stored {
                 found.get(4, JSON.class).data());
     }
 
+    /** The row whose revision, type and value follow {@link #ROW} in a record, or null if they are null there. */
+    static @Nullable StoredRow rowBeside(Record found) {
+        int at = ROW.size();
+        return found.get(at) == null
+                ? null
+                : new StoredRow(value(found.get(at + 2, JSON.class).data()), found.get(at + 1, String.class),
+                        found.get(at, Long.class));
+    }
+
     /** The row of a result that begins with {@link #ROW_COLUMNS}. */
     static KeyedRow row(ResultSet found) throws SQLException {
         return row(found.getBytes(1), found.getBytes(2), found.getLong(3), found.getString(4), found.getString(5));

@@ -3,6 +3,7 @@ package dev.dust.server.postgres;
 import static dev.dust.server.postgres.schema.Tables.REPLACED_ROWS;
 import static dev.dust.server.postgres.schema.Tables.STORE_ROWS;
 
+import dev.dust.server.ledger.Change;
 import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.Rows;
 import dev.dust.server.ledger.StoredRow;
@@ -70,11 +71,34 @@ final class TableRows implements Rows {
         return count;
     }
 
+    /** What has replaced rows of {@code seq}, and is noted as read; all of it, or what is below a key. */
+    Stream<Change> replacedSince(long seq, @Nullable String below) {
+        return records(sql, RowQueries.replacedSince(store, seq, below)).map(found -> {
+            KeyedRow then = Stored.row(found);
+            return noted(new Change(then.key(), then.row(), Stored.rowBeside(found)));
+        });
+    }
+
+    /** The rows that were written after {@code seq}, which are noted as read; all of them, or those below a key. */
+    Stream<Change> newSince(long seq, @Nullable String below) {
+        return records(sql, RowQueries.newSince(store, seq, below)).map(Stored::row)
+                .map(row -> noted(new Change(row.key(), null, row.row())));
+    }
+
+    private Change noted(Change change) {
+        known.put(change.key(), change.now());
+        return change;
+    }
+
     /** What {@code query} gives, fetched piece by piece as it is read, within the transaction. */
     static Stream<KeyedRow> stream(DSLContext sql, ResultQuery<? extends Record> query) {
+        return records(sql, query).map(Stored::row);
+    }
+
+    private static Stream<? extends Record> records(DSLContext sql, ResultQuery<? extends Record> query) {
         query.attach(sql.configuration());
         Cursor<? extends Record> cursor = query.fetchSize(FETCHED_AT_ONCE).fetchLazy();
-        return cursor.stream().map(Stored::row).onClose(cursor::close);
+        return cursor.stream().onClose(cursor::close);
     }
 
     /** The rows of an older moment. */

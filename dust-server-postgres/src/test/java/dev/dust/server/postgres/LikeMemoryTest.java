@@ -3,6 +3,7 @@ package dev.dust.server.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.cache.Keys;
+import dev.dust.server.ledger.Change;
 import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.LedgerOp;
 import dev.dust.server.ledger.OpId;
@@ -19,14 +20,12 @@ import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
 import dev.dust.value.Value;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,9 +125,14 @@ class LikeMemoryTest {
         long seq = view.compactedSeq() + random.nextLong(view.seq() - view.compactedSeq() + 1);
         Rows old = view.rowsAt(seq);
         seen.add("at " + seq + ": " + summary(old) + " " + old.get(key) + " " + old.countBelow(key) + " " + old.count());
-        SortedMap<String, @Nullable StoredRow> changed = new TreeMap<>(Keys.ORDER);
-        changed.putAll(view.changedSince(seq));
-        seen.add("changed: " + changed + " by " + view.opsAfter(seq));
+        seen.add("changed: " + changes(view.changedSince(seq, null)) + " below " + key + ": "
+                + changes(view.changedSince(seq, key)) + " by " + view.opsAfter(seq) + ", now " + view.rows().get(key));
+    }
+
+    private static List<Change> changes(Stream<Change> changes) {
+        try (changes) {
+            return changes.sorted(Comparator.comparing(Change::key, Keys.ORDER)).toList();
+        }
     }
 
     private static String summary(Rows rows) {

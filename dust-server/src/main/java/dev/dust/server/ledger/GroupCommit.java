@@ -11,7 +11,8 @@ import java.util.function.Function;
 
 /**
  * Writes one store for many who do not wait for each other: what comes while a batch is written is the next batch. So a batch
- * is as large as the ledger is slow, and a push that comes alone waits for nobody. Safe for every thread.
+ * is as large as the ledger is slow, and a push that comes alone waits for nobody. A push that may be
+ * large ends its batch. Safe for every thread.
  */
 public final class GroupCommit {
     /** How many pushes a batch has at most. */
@@ -73,7 +74,12 @@ public final class GroupCommit {
         try {
             var batch = new ArrayList<Waiting>(Math.min(MOST, queue.size()));
             while (batch.size() < MOST && !queue.isEmpty()) {
-                batch.add(queue.remove());
+                Waiting next = queue.remove();
+                batch.add(next);
+                if (next.push().mayBeLarge()) {
+                    // What a batch has committed goes to members at once, who have to have room for it.
+                    break;
+                }
             }
             writing = !batch.isEmpty();
             return batch;

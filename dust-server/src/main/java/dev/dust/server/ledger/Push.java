@@ -30,6 +30,11 @@ public interface Push {
         return Wants.NOTHING;
     }
 
+    /** Whether it may become thousands of ops: then none is in its batch that comes behind it. */
+    default boolean mayBeLarge() {
+        return false;
+    }
+
     /**
      * Decides it. Whatever this throws fails this push alone.
      *

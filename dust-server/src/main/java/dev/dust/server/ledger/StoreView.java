@@ -1,7 +1,7 @@
 package dev.dust.server.ledger;
 
 import java.util.List;
-import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A store as the rules see it while they decide a push: nobody else writes it meanwhile. For one thread. */
@@ -30,12 +30,14 @@ public interface StoreView {
     Rows rowsAt(long seq);
 
     /**
-     * What has changed since {@code seq}, which is not before the compaction point.
+     * What is another row now than it was when {@code seq}, which is not before the compaction point, was the last op. Each key
+     * comes once, in no order. They may be many: whoever reads stops when there are too many.
      *
-     * @return for the key of each row that was written or removed since, what was there; null if there was none
-     * @throws IllegalArgumentException if it is, or is yet to come
+     * @param below what is below this key alone, without its own row; null for all
+     * @return to be closed
+     * @throws IllegalArgumentException if {@code seq} is before the compaction point, or yet to come
      */
-    SortedMap<String, @Nullable StoredRow> changedSince(long seq);
+    Stream<Change> changedSince(long seq, @Nullable String below);
 
     /** All ops after {@code seq}, which is not before the compaction point, in order. */
     List<Event> opsAfter(long seq);

@@ -3,6 +3,7 @@ package dev.dust.server.memory;
 import dev.dust.cache.Keys;
 import dev.dust.cache.Order;
 import dev.dust.keymap.KeyMap;
+import dev.dust.server.ledger.Change;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.History;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -316,8 +316,11 @@ public final class MemoryStore implements StoreLedger {
         }
 
         @Override
-        public SortedMap<String, @Nullable StoredRow> changedSince(long seq) {
-            return log.replacedSince(seq);
+        public Stream<Change> changedSince(long seq, @Nullable String below) {
+            return log.replacedSince(seq).entrySet().stream()
+                    .filter(replaced -> below == null || Keys.isBelow(replaced.getKey(), below))
+                    .map(replaced -> new Change(replaced.getKey(), replaced.getValue(), rows.get(replaced.getKey())))
+                    .filter(change -> change.then() != null || change.now() != null);
         }
 
         @Override

@@ -265,6 +265,11 @@ final class PushLine {
         }
 
         @Override
+        public boolean mayBeLarge() {
+            return push.mayBeLarge();
+        }
+
+        @Override
         public Verdict takenOver() {
             return push.takenOver();
         }

@@ -18,7 +18,6 @@ import dev.dust.value.Types;
 import dev.dust.value.Value;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -223,12 +222,23 @@ final class HostedRules extends Rules {
         List<Event> ops = store.opsAfter(store.compactedSeq());
         OverlaidRows then = replayed(store.rowsAt(store.compactedSeq()),
                 ops.subList(0, (int) (toSeq - store.compactedSeq())));
-        var differing = new TreeMap<String, @Nullable StoredRow>(Keys.ORDER);
+        var differing = new Differing(areRollbacksBounded());
         try (Stream<KeyedRow> now = store.rows().all(); Stream<KeyedRow> old = then.all()) {
-            now.forEach(row -> differing.put(row.key(), null));
             old.forEach(row -> differing.put(row.key(), row.row()));
+            now.forEach(row -> differing.put(row.key(), null));
         }
         return new Rollback.Goal(then, differing);
+    }
+
+    @Override
+    boolean areRollbacksBounded() {
+        return false;
+    }
+
+    /** Leases as anything else. */
+    @Override
+    boolean rollsBack(Value value) {
+        return true;
     }
 
     /** {@code rows} after {@code ops}, as if there were none of files and leases. */

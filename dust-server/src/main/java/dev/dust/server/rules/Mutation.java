@@ -70,27 +70,35 @@ final class Mutation {
         if (limit == StoreRules.UNLIMITED || rows.countAtMost() + written.size() <= limit) {
             return;
         }
+        checkSize(rows, growth(), limit);
+    }
+
+    /** Refuses so what lets {@code rows}, as they are, grow by {@code growth}. */
+    static void checkSize(Rows rows, long growth, int limit) {
+        if (growth <= 0 || limit == StoreRules.UNLIMITED) {
+            return;
+        }
         long now = rows.count();
-        long then = sizeAfter(now);
-        if (then > limit && then > now) {
+        if (now + growth > limit) {
             throw Refusal.limitExceeded("keys", now, limit);
         }
     }
 
-    private long sizeAfter(long now) {
+    /** By how many rows there are more afterwards, or fewer, if it is negative. */
+    long growth() {
         RowChanges changes = changes();
         var below = new RowChanges(removedBelow, List.of(), Map.of());
-        long size = now;
+        long growth = 0;
         for (String key : removedBelow) {
-            size -= rows.countBelow(key);
+            growth -= rows.countBelow(key);
         }
         for (String key : Set.copyOf(removed)) {
-            size -= below.removes(key) || rows.get(key) == null ? 0 : 1;
+            growth -= below.removes(key) || rows.get(key) == null ? 0 : 1;
         }
         for (String key : written.keySet()) {
-            size += changes.removes(key) || rows.get(key) == null ? 1 : 0;
+            growth += changes.removes(key) || rows.get(key) == null ? 1 : 0;
         }
-        return size;
+        return growth;
     }
 
     /** All that. */

@@ -52,6 +52,16 @@ public final class Refusal extends RuntimeException {
         return new Refusal("limit_exceeded", details);
     }
 
+    /** The same, with a message for people. */
+    static Refusal limitExceeded(String dimension, long current, long limit, String message) {
+        var details = new LinkedHashMap<String, Object>();
+        details.put("dimension", dimension);
+        details.put("current", current);
+        details.put("limit", limit);
+        details.put("message", message);
+        return new Refusal("limit_exceeded", details);
+    }
+
     /** The response of the error reply: the reason and its details. */
     public MapValue response() {
         return response;

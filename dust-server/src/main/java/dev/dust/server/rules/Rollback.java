@@ -8,10 +8,10 @@ import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes old values again (docs/protocol.md#rollback), by ops that every client knows: sets and deletes. So a counter that
- * comes back is an integer until somebody increments it.
+ * comes back is an integer until somebody increments it. Leases are no part of what comes back: an old one would let somebody
+ * write who holds nothing any more.
  */
 final class Rollback {
     /** An op that brings the rows nearer to what they were. */
@@ -30,14 +31,15 @@ final class Rollback {
      * What is to be brought back.
      *
      * @param rows      all of it
-     * @param differing at least the keys where it differs from now, with the row to be there, or null for none
+     * @param differing at least the keys where it differs from now
      */
-    record Goal(Rows rows, NavigableMap<String, @Nullable StoredRow> differing) {
+    record Goal(Rows rows, Differing differing) {
     }
 
     private final Rules rules;
     private final OverlaidRows scratch;
     private final List<Step> steps = new ArrayList<>();
+    private long growth;
 
     private Rollback(Rules rules, Rows now) {
         this.rules = rules;
@@ -45,84 +47,115 @@ final class Rollback {
     }
 
     /** What makes {@code now} hold the values of {@code goal}. */
-    static List<Step> ofStore(Rules rules, Rows now, Goal goal) {
+    static Rollback ofStore(Rules rules, Rows now, Goal goal) {
         var rollback = new Rollback(rules, now);
         rollback.rowByRow(goal);
-        return List.copyOf(rollback.steps);
+        return rollback;
     }
 
     /**
      * What makes the row at {@code key}, and the rows below it, hold the values of {@code then}: nothing if they do, else one
      * op wherever one op can say it.
      */
-    static List<Step> ofPath(Rules rules, String key, Rows now, Rows then) {
-        SortedMap<String, StoredRow> nowRows = tree(key, now);
-        SortedMap<String, StoredRow> thenRows = tree(key, then);
-        if (values(nowRows).equals(values(thenRows))) {
-            return List.of();
-        }
-        if (thenRows.isEmpty()) {
-            return List.of(new Step(ServerOp.DELETE, key, Value.NULL));
-        }
-        var rollback = new Rollback(rules, now);
-        Value whole = Bounds.allow(thenRows.keySet()) ? assemble(key, thenRows) : null;
-        if (whole != null) {
-            rollback.step(ServerOp.SET, key, whole);
-            if (values(tree(key, rollback.scratch)).equals(values(thenRows))) {
-                return List.copyOf(rollback.steps);
+    static Rollback ofPath(Rules rules, String key, Rows now, Goal goal) {
+        if (!goal.differing().isEmpty()) {
+            Rollback byOneOp = byOneOp(rules, key, now, goal.rows());
+            if (byOneOp != null) {
+                return byOneOp;
             }
         }
-        var differing = new TreeMap<String, @Nullable StoredRow>(Keys.ORDER);
-        nowRows.keySet().forEach(gone -> differing.put(gone, null));
-        differing.putAll(thenRows);
-        return ofStore(rules, now, new Goal(then, differing));
+        return ofStore(rules, now, goal);
+    }
+
+    /** Null if one op cannot say it, because of a lease that has to stay, or because that is more than is read. */
+    private static @Nullable Rollback byOneOp(Rules rules, String key, Rows now, Rows then) {
+        var rollback = new Rollback(rules, now);
+        SortedMap<String, StoredRow> all = Differing.tree(rules, key, now);
+        SortedMap<String, StoredRow> old = all == null ? null : Differing.tree(rules, key, then);
+        if (all == null || old == null) {
+            return null;
+        }
+        SortedMap<String, StoredRow> nowRows = rollback.concerned(all);
+        SortedMap<String, StoredRow> thenRows = rollback.concerned(old);
+        if (values(nowRows).equals(values(thenRows))) {
+            return rollback;
+        }
+        boolean othersStay = nowRows.size() < all.size();
+        if (thenRows.isEmpty() && (!othersStay || nowRows.containsKey(key))) {
+            rollback.step(ServerOp.DELETE, key, Value.NULL);
+            return rollback;
+        }
+        Value whole = othersStay && !thenRows.containsKey(key) ? null : assemble(key, thenRows);
+        if (whole == null) {
+            return null;
+        }
+        rollback.step(ServerOp.SET, key, whole);
+        SortedMap<String, StoredRow> done = Differing.tree(rules, key, rollback.scratch);
+        return done != null && values(done).equals(values(thenRows)) ? rollback : null;
+    }
+
+    /** What is to be done, in order. */
+    List<Step> steps() {
+        return List.copyOf(steps);
+    }
+
+    /** By how many rows there are more once that is done, or fewer, if it is negative. */
+    long growth() {
+        return growth;
+    }
+
+    /** Without the rows that a rollback leaves alone. */
+    private SortedMap<String, StoredRow> concerned(SortedMap<String, StoredRow> rows) {
+        var concerned = new TreeMap<>(rows);
+        concerned.values().removeIf(row -> !rules.rollsBack(row.value()));
+        return concerned;
+    }
+
+    private @Nullable StoredRow concerned(@Nullable StoredRow row) {
+        return row == null || !rules.rollsBack(row.value()) ? null : row;
     }
 
     /** Parents sort before what is below them, so a set never removes what an earlier step brought back. */
     private void rowByRow(Goal goal) {
-        NavigableMap<String, @Nullable StoredRow> then = goal.differing();
-        for (String key = firstOf(then); key != null; key = then.higherKey(key)) {
-            if (then.get(key) == null && scratch.get(key) != null) {
-                step(ServerOp.DELETE, key, Value.NULL);
-                lookBelow(key, goal);
+        Differing differing = goal.differing();
+        for (String key = differing.first(); key != null; key = differing.after(key)) {
+            if (concerned(differing.then(key)) == null && concerned(scratch.get(key)) != null) {
+                // Its own row is gone.
+                lookBelow(key, -1 - step(ServerOp.DELETE, key, Value.NULL), goal);
             }
         }
-        for (String key = firstOf(then); key != null; key = then.higherKey(key)) {
-            StoredRow row = then.get(key);
+        for (String key = differing.first(); key != null; key = differing.after(key)) {
+            StoredRow row = concerned(differing.then(key));
             StoredRow current = row == null ? null : scratch.get(key);
             if (row != null && (current == null || !current.value().equals(row.value()))) {
-                step(ServerOp.SET, key, row.value());
-                lookBelow(key, goal);
+                lookBelow(key, (current == null ? 1 : 0) - step(ServerOp.SET, key, row.value()), goal);
             }
         }
     }
 
-    private static @Nullable String firstOf(NavigableMap<String, @Nullable StoredRow> rows) {
-        return rows.isEmpty() ? null : rows.firstKey();
-    }
-
-    /** A step at {@code key} has taken what was below with it, also what was as it is to be. */
-    private static void lookBelow(String key, Goal goal) {
-        try (Stream<KeyedRow> below = goal.rows().below(key)) {
-            below.forEach(row -> goal.differing().put(row.key(), row.row()));
+    /**
+     * A step at {@code key} has taken {@code taken} rows that were below with it, also those that were as they are to be. Most
+     * steps take none, and then nothing is read.
+     */
+    private static void lookBelow(String key, long taken, Goal goal) {
+        if (taken > 0) {
+            try (Stream<KeyedRow> below = goal.rows().below(key)) {
+                for (Iterator<KeyedRow> each = below.iterator(); each.hasNext();) {
+                    KeyedRow row = each.next();
+                    goal.differing().put(row.key(), row.row());
+                }
+            }
         }
     }
 
-    private void step(ServerOp op, String key, Value value) {
-        scratch.apply(op.mutationOf(rules, scratch, 0, key, value).changes());
+    /** Answers by how many rows there are more. */
+    private long step(ServerOp op, String key, Value value) {
+        Mutation mutation = op.mutationOf(rules, scratch, 0, key, value);
+        long more = mutation.growth();
+        growth += more;
+        scratch.apply(mutation.changes());
         steps.add(new Step(op, key, value));
-    }
-
-    private static SortedMap<String, StoredRow> tree(String key, Rows rows) {
-        var tree = new TreeMap<String, StoredRow>(Keys.ORDER);
-        try (Stream<KeyedRow> below = rows.below(key)) {
-            below.forEach(row -> tree.put(row.key(), row.row()));
-        }
-        StoredRow own = rows.get(key);
-        if (own != null) {
-            tree.put(key, own);
-        }
-        return tree;
+        return more;
     }
 
     private static Map<String, Value> values(SortedMap<String, StoredRow> rows) {
@@ -131,8 +164,11 @@ final class Rollback {
         return values;
     }
 
-    /** The leaf at {@code key}, or the map that the rows below it make up; null if there is something at both. */
+    /** The leaf at {@code key}, or the map that the rows below it make up; null if one op cannot say it. */
     private static @Nullable Value assemble(String key, SortedMap<String, StoredRow> tree) {
+        if (tree.isEmpty() || !Bounds.allow(tree.keySet())) {
+            return null;
+        }
         if (tree.containsKey(key)) {
             return tree.size() == 1 ? tree.get(key).value() : null;
         }

@@ -9,11 +9,11 @@ import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.BoolValue;
 import dev.dust.value.FloatValue;
 import dev.dust.value.IntValue;
+import dev.dust.value.LeaseValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,7 +191,20 @@ class Rules {
 
     /** What a rollback of the whole store brings back. */
     Rollback.Goal goalOfRollback(StoreView store, long toSeq) {
-        return new Rollback.Goal(store.rowsAt(toSeq), new TreeMap<>(store.changedSince(toSeq)));
+        return new Rollback.Goal(store.rowsAt(toSeq), Differing.since(this, store, toSeq, null));
+    }
+
+    /**
+     * Whether a rollback brings back, and takes away, rows of that value. Leases are about now: one of then holds nothing any
+     * more, and one of now is somebody's.
+     */
+    boolean rollsBack(Value value) {
+        return !(value instanceof LeaseValue);
+    }
+
+    /** Whether a rollback that is too large is refused. */
+    boolean areRollbacksBounded() {
+        return true;
     }
 
     /** Who wrote the ops of a rollback, if {@code deviceId} asked for it. */

@@ -91,6 +91,12 @@ record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable St
         }
     }
 
+    /** A rollback writes as many ops as {@link Differing#MOST_ROWS}. */
+    @Override
+    public boolean mayBeLarge() {
+        return kind == PushKind.ROLLBACK;
+    }
+
     private Rules rules() {
         return store.rules();
     }
@@ -217,10 +223,12 @@ record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable St
     private Verdict rollback(StoreView view) {
         KeyPath path = isOfWholeStore() ? null : Request.pathOf(payload);
         long toSeq = rules().rollbackTo(payload, view);
-        List<Rollback.Step> steps = path == null
+        Rollback rollback = path == null
                 ? Rollback.ofStore(rules(), view.rows(), rules().goalOfRollback(view, toSeq))
-                : Rollback.ofPath(rules(), path.key(), view.rows(), view.rowsAt(toSeq));
-        List<LedgerOp> ops = opsOf(steps, view, toSeq);
+                : Rollback.ofPath(rules(), path.key(), view.rows(), new Rollback.Goal(view.rowsAt(toSeq),
+                        Differing.since(rules(), view, toSeq, path.key())));
+        Mutation.checkSize(view.rows(), rollback.growth(), store.keyLimit());
+        List<LedgerOp> ops = opsOf(rollback.steps(), view, toSeq);
         if (path == null) {
             return new Verdict(true, Wire.mapOf("ops_written", ops.size()), ops, false);
         }
@@ -232,10 +240,15 @@ record StorePush(StoreRules store, PushKind kind, MapValue payload, @Nullable St
     private List<LedgerOp> opsOf(List<Rollback.Step> steps, StoreView view, long toSeq) {
         var rows = new OverlaidRows(view.rows());
         var ops = new ArrayList<LedgerOp>();
+        long bytes = 0;
         for (Rollback.Step step : steps) {
             var event = new Event(view.seq() + 1 + ops.size(), step.op().wireName(), KeyPath.parse(step.key()).segments(),
                     step.key(), step.value(), rules().deviceOfRollback(deviceId),
                     rules().idOfRollback(payload, toSeq, step.key()));
+            bytes += Weight.of(event.payload());
+            if (rules().areRollbacksBounded()) {
+                Differing.checkBytes(bytes);
+            }
             RowChanges changes = rules().changesOf(event, rows);
             rows.apply(changes);
             ops.add(new LedgerOp(event, changes));

@@ -82,6 +82,24 @@ class GroupCommitTest {
     }
 
     @Test
+    void pushThatMayBeLarge_endsItsBatch() {
+        Push large = new Push() {
+            @Override
+            public boolean mayBeLarge() {
+                return true;
+            }
+
+            @Override
+            public Verdict judge(StoreView store) {
+                return push(0).judge(store);
+            }
+        };
+        List.of(push(1), push(2), large, large, push(3)).forEach(commits::write);
+        runAll();
+        assertThat(batches).containsExactly(3, 1, 1);
+    }
+
+    @Test
     void failureOfABatch_isToldToAllOfIt_andTheNextOneIsWritten() {
         failure = new LedgerException.Unavailable("away", null);
         CompletableFuture<Outcome> first = commits.write(push(1));

@@ -53,6 +53,11 @@ class PushLineTest {
         }
 
         @Override
+        public boolean mayBeLarge() {
+            return true;
+        }
+
+        @Override
         public Verdict judge(StoreView store) {
             return verdict;
         }
@@ -205,6 +210,7 @@ class PushLineTest {
             assertThat(push.opId()).isEqualTo(OpId.of("dev_a", "op_1"));
             assertThat(push.membership()).isEqualTo(new MembershipId("dev_a", 7));
             assertThat(push.wants().keys()).containsExactly("k");
+            assertThat(push.mayBeLarge()).isTrue();
             assertThat(push.takenOver()).isSameAs(TAKEN);
             assertThat(push.again(List.of())).isSameAs(TAKEN);
             assertThat(new Outcome.Judged(push.judge(null)).orThrow()).isSameAs(TAKEN);

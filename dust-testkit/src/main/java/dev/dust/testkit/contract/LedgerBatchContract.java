@@ -9,6 +9,7 @@ import static dev.dust.testkit.contract.ContractLedger.response;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.dust.server.ledger.Change;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.KeyedRow;
@@ -16,6 +17,7 @@ import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.StoreLedger;
+import dev.dust.server.ledger.StoreView;
 import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.ledger.Verdict;
 import dev.dust.value.IntValue;
@@ -117,7 +119,7 @@ public interface LedgerBatchContract extends LedgerUnderTest {
             Push looking = push(store -> {
                 seen.add(store.seq() + " " + store.rows().count() + " " + valueOf(store.rows().get("t/a")) + " "
                         + keys(store.rows().below("t")) + keys(store.rows().all()) + store.rows().countBelow("t") + " "
-                        + store.opsAfter(3).size() + store.changedSince(3).keySet());
+                        + store.opsAfter(3).size() + changedKeys(store, 3));
                 return Verdict.refused(response("reason", "only looking"));
             });
             it.write(looking, put("t/a", 9), looking, put("t/c", 4), looking,
@@ -127,9 +129,15 @@ public interface LedgerBatchContract extends LedgerUnderTest {
                     "3 3 1 [t/a, t/b][t/a, t/b, u]2 0[]",
                     "4 3 9 [t/a, t/b][t/a, t/b, u]2 1[t/a]",
                     "5 4 9 [t/a, t/b, t/c][t/a, t/b, t/c, u]3 2[t/a, t/c]",
-                    "6 1 none [][u]0 3[t/a, t/b, t/c]",
-                    "7 0 none [][]0 4[t/a, t/b, t/c, u]",
-                    "8 1 none [t/d][t/d]1 5[t/a, t/b, t/c, t/d, u]");
+                    "6 1 none [][u]0 3[t/a, t/b]",
+                    "7 0 none [][]0 4[t/a, t/b, u]",
+                    "8 1 none [t/d][t/d]1 5[t/a, t/b, t/d, u]");
+        }
+    }
+
+    private static List<String> changedKeys(StoreView store, long seq) {
+        try (Stream<Change> changes = store.changedSince(seq, null)) {
+            return changes.map(Change::key).sorted(Texts.BY_UTF8).toList();
         }
     }
 

@@ -10,6 +10,7 @@ import static dev.dust.testkit.contract.ContractLedger.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dust.server.ledger.Change;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.KeyedRow;
@@ -27,12 +28,12 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What was, comes back as it was: ops in order, rows as of a moment. */
@@ -187,18 +188,20 @@ public interface LedgerHistoryContract extends LedgerUnderTest {
             assertThat(rows.count()).as("how many rows at %d, for the rules", seq).isEqualTo(then.size());
             assertThat(rows.countBelow("a")).as("how many rows below a at %d, for the rules", seq)
                     .isEqualTo(then.keySet().stream().filter(key -> key.startsWith("a/")).count());
-            SortedMap<String, @Nullable StoredRow> changed = store.changedSince(seq);
-            var undone = new TreeMap<>(now);
-            changed.forEach((key, row) -> {
-                assertThat(rows.get(key)).as("an old row, for the rules").isEqualTo(row);
-                if (row == null) {
-                    undone.remove(key);
-                } else {
-                    undone.put(key, row);
-                }
-            });
-            assertThat(undone).as("rows of now, with what has changed since %d put back", seq).isEqualTo(then);
+            changed(now, then).forEach(change -> assertThat(rows.get(change.key())).as("an old row, for the rules")
+                    .isEqualTo(change.then()));
+            assertThat(store.changedSince(seq, null)).as("what has changed since %d", seq)
+                    .containsExactlyInAnyOrderElementsOf(changed(now, then));
+            assertThat(store.changedSince(seq, "a")).as("what has changed below a since %d", seq)
+                    .containsExactlyInAnyOrderElementsOf(
+                            changed(now, then).stream().filter(change -> change.key().startsWith("a/")).toList());
         }
+    }
+
+    private static List<Change> changed(SortedMap<String, StoredRow> now, SortedMap<String, StoredRow> then) {
+        return Stream.concat(now.keySet().stream(), then.keySet().stream()).distinct()
+                .map(key -> new Change(key, then.get(key), now.get(key)))
+                .filter(change -> !Objects.equals(change.then(), change.now())).toList();
     }
 
     /** Of what is yet to come nobody knows anything. */
@@ -215,7 +218,7 @@ public interface LedgerHistoryContract extends LedgerUnderTest {
                     return Verdict.unchanged(response("done", true));
                 }))).as("the same for the rules").isInstanceOf(IllegalArgumentException.class);
                 assertThatThrownBy(() -> it.writeOne(push(store -> {
-                    store.changedSince(seq);
+                    store.changedSince(seq, null).close();
                     return Verdict.unchanged(response("done", true));
                 }))).as("what has changed since then").isInstanceOf(IllegalArgumentException.class);
             }

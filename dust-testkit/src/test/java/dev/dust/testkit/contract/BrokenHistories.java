@@ -1,8 +1,10 @@
 package dev.dust.testkit.contract;
 
+import static dev.dust.testkit.contract.PassingLedger.changes;
 import static dev.dust.testkit.contract.PassingLedger.stores;
 import static dev.dust.testkit.contract.PassingLedger.views;
 
+import dev.dust.server.ledger.Change;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.History;
@@ -31,8 +33,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
@@ -180,14 +180,13 @@ final class BrokenHistories {
                         })),
                 new BrokenLedger("tells the rules of changed rows, and not of new ones",
                         "rowsOfOldMoments_areThoseOfASortedMap",
-                        () -> views(view -> new OverView(view) {
-                            @Override
-                            public SortedMap<String, StoredRow> changedSince(long seq) {
-                                var changed = new TreeMap<>(super.changedSince(seq));
-                                changed.values().removeIf(row -> row == null);
-                                return changed;
-                            }
-                        })),
+                        () -> changes((store, seq, below) -> store.changedSince(seq, below)
+                                .filter(change -> change.then() != null))),
+                new BrokenLedger("tells the rules of all changes", "rowsOfOldMoments_areThoseOfASortedMap",
+                        () -> changes((store, seq, below) -> store.changedSince(seq, null))),
+                new BrokenLedger("takes old rows for those of now", "rowsOfOldMoments_areThoseOfASortedMap",
+                        () -> changes((store, seq, below) -> store.changedSince(seq, below)
+                                .map(change -> new Change(change.key(), change.then(), change.then())))),
                 new BrokenLedger("takes the nearest moment that it knows", "rowsOfTheFuture_areNotToBeHad",
                         () -> old((seq, store) -> store.snapshotAt(Math.clamp(seq, 0, store.head().seq())))),
                 new BrokenLedger("tells the rules the nearest moment that it knows", "rowsOfTheFuture_areNotToBeHad",

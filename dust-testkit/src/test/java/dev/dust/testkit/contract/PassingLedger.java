@@ -1,5 +1,6 @@
 package dev.dust.testkit.contract;
 
+import dev.dust.server.ledger.Change;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.History;
@@ -22,11 +23,11 @@ import dev.dust.server.rules.Dialect;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A ledger in layers that pass everything on, for broken ones to do one thing otherwise. */
 public final class PassingLedger {
@@ -61,6 +62,22 @@ public final class PassingLedger {
             @Override
             public List<Outcome> write(List<? extends Push> batch) {
                 return inner.write(batch.stream().map(rewrite).toList());
+            }
+        });
+    }
+
+    /** What the rules are told of changes, in place of what is right. */
+    @FunctionalInterface
+    interface Changes {
+        Stream<Change> since(StoreView store, long seq, @Nullable String below);
+    }
+
+    /** A ledger that tells the rules other changes. */
+    static Ledger changes(Changes told) {
+        return views(view -> new OverView(view) {
+            @Override
+            public Stream<Change> changedSince(long seq, @Nullable String below) {
+                return told.since(view, seq, below);
             }
         });
     }
@@ -262,8 +279,8 @@ public final class PassingLedger {
         }
 
         @Override
-        public SortedMap<String, StoredRow> changedSince(long seq) {
-            return inner.changedSince(seq);
+        public Stream<Change> changedSince(long seq, @Nullable String below) {
+            return inner.changedSince(seq, below);
         }
 
         @Override
