@@ -96,8 +96,7 @@ final class Differing {
     private static void check(String dimension, long current, long limit) {
         if (current > limit) {
             throw Refusal.limitExceeded(dimension, current, limit,
-                    "this is more than one rollback may bring back: roll back path"
-                            + " by path");
+                    "this is more than one rollback may bring back: roll back path by path");
         }
     }
 
