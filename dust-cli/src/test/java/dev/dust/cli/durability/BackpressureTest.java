@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** What comes in while the database is away waits on the wire, not in memory (docs/architecture.md#durable-cache). */
 @Execution(ExecutionMode.CONCURRENT)
 class BackpressureTest {
-    private static final int EVENTS = Boolean.getBoolean("dust.test.thorough") ? 100_000 : 60_000;
+    private static final int EVENTS = 100_000;
     private static final int VALUE_LENGTH = 1_000;
     /** Half of what the events' values alone would take. */
     private static final int HEAP_MEGA = EVENTS / 1_000 * VALUE_LENGTH / 1_000 / 2;

@@ -3,7 +3,7 @@ package dev.dust.server.postgres;
 import static dev.dust.server.postgres.schema.Tables.OPS;
 import static dev.dust.server.postgres.schema.Tables.STORES;
 
-import dev.dust.server.ledger.Change;
+import dev.dust.server.ledger.ChangedRow;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.LedgerException;
@@ -339,11 +339,11 @@ final class BatchTransaction implements StoreView {
      * no index for that: all of a store's, or all below that key, are looked at.
      */
     @Override
-    public Stream<Change> changedSince(long seq, @Nullable String below) {
+    public Stream<ChangedRow> changedSince(long seq, @Nullable String below) {
         check(seq);
         flush();
         var told = new HashSet<String>();
-        Stream<Change> replaced = table.replacedSince(seq, below).peek(change -> told.add(change.key()));
+        Stream<ChangedRow> replaced = table.replacedSince(seq, below).peek(change -> told.add(change.key()));
         return Stream.concat(replaced, table.newSince(seq, below).filter(change -> !told.contains(change.key())));
     }
 

@@ -10,8 +10,8 @@ import java.time.Duration;
  */
 record Limits(long lockMillis, long idleMillis) {
     /**
-     * What a SELECT sets for its transaction by them. A server whose machine is gone would else hold the store for as long as TCP
-     * believes in it; whoever runs the database may have it end such sessions sooner.
+     * What a SELECT sets for its transaction by them. A server whose machine is gone would else hold the store for as long as
+     * TCP believes in it; whoever runs the database may have it end such sessions sooner.
      */
     static final String SETTINGS = "set_config('lock_timeout', ?, true), set_config('idle_in_transaction_session_timeout',"
             + " (extract(epoch from least(nullif(current_setting('idle_in_transaction_session_timeout')::interval, '0'),"

@@ -3,7 +3,7 @@ package dev.dust.server.postgres;
 import static dev.dust.server.postgres.schema.Tables.REPLACED_ROWS;
 import static dev.dust.server.postgres.schema.Tables.STORE_ROWS;
 
-import dev.dust.server.ledger.Change;
+import dev.dust.server.ledger.ChangedRow;
 import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.Rows;
 import dev.dust.server.ledger.StoredRow;
@@ -72,20 +72,20 @@ final class TableRows implements Rows {
     }
 
     /** What has replaced rows of {@code seq}, and is noted as read; all of it, or what is below a key. */
-    Stream<Change> replacedSince(long seq, @Nullable String below) {
+    Stream<ChangedRow> replacedSince(long seq, @Nullable String below) {
         return records(sql, RowQueries.replacedSince(store, seq, below)).map(found -> {
             KeyedRow then = Stored.row(found);
-            return noted(new Change(then.key(), then.row(), Stored.rowBeside(found)));
+            return noted(new ChangedRow(then.key(), then.row(), Stored.rowBeside(found)));
         });
     }
 
     /** The rows that were written after {@code seq}, which are noted as read; all of them, or those below a key. */
-    Stream<Change> newSince(long seq, @Nullable String below) {
+    Stream<ChangedRow> newSince(long seq, @Nullable String below) {
         return records(sql, RowQueries.newSince(store, seq, below)).map(Stored::row)
-                .map(row -> noted(new Change(row.key(), null, row.row())));
+                .map(row -> noted(new ChangedRow(row.key(), null, row.row())));
     }
 
-    private Change noted(Change change) {
+    private ChangedRow noted(ChangedRow change) {
         known.put(change.key(), change.now());
         return change;
     }

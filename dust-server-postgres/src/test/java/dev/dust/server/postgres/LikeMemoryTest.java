@@ -3,7 +3,7 @@ package dev.dust.server.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.cache.Keys;
-import dev.dust.server.ledger.Change;
+import dev.dust.server.ledger.ChangedRow;
 import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.LedgerOp;
 import dev.dust.server.ledger.OpId;
@@ -129,9 +129,9 @@ class LikeMemoryTest {
                 + changes(view.changedSince(seq, key)) + " by " + view.opsAfter(seq) + ", now " + view.rows().get(key));
     }
 
-    private static List<Change> changes(Stream<Change> changes) {
+    private static List<ChangedRow> changes(Stream<ChangedRow> changes) {
         try (changes) {
-            return changes.sorted(Comparator.comparing(Change::key, Keys.ORDER)).toList();
+            return changes.sorted(Comparator.comparing(ChangedRow::key, Keys.ORDER)).toList();
         }
     }
 

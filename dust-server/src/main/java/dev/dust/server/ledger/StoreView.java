@@ -37,7 +37,7 @@ public interface StoreView {
      * @return to be closed
      * @throws IllegalArgumentException if {@code seq} is before the compaction point, or yet to come
      */
-    Stream<Change> changedSince(long seq, @Nullable String below);
+    Stream<ChangedRow> changedSince(long seq, @Nullable String below);
 
     /** All ops after {@code seq}, which is not before the compaction point, in order. */
     List<Event> opsAfter(long seq);

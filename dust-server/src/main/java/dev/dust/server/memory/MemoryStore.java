@@ -3,7 +3,7 @@ package dev.dust.server.memory;
 import dev.dust.cache.Keys;
 import dev.dust.cache.Order;
 import dev.dust.keymap.KeyMap;
-import dev.dust.server.ledger.Change;
+import dev.dust.server.ledger.ChangedRow;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.History;
@@ -316,10 +316,10 @@ public final class MemoryStore implements StoreLedger {
         }
 
         @Override
-        public Stream<Change> changedSince(long seq, @Nullable String below) {
+        public Stream<ChangedRow> changedSince(long seq, @Nullable String below) {
             return log.replacedSince(seq).entrySet().stream()
                     .filter(replaced -> below == null || Keys.isBelow(replaced.getKey(), below))
-                    .map(replaced -> new Change(replaced.getKey(), replaced.getValue(), rows.get(replaced.getKey())))
+                    .map(replaced -> new ChangedRow(replaced.getKey(), replaced.getValue(), rows.get(replaced.getKey())))
                     .filter(change -> change.then() != null || change.now() != null);
         }
 

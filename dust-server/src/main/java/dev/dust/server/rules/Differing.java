@@ -1,7 +1,7 @@
 package dev.dust.server.rules;
 
 import dev.dust.cache.Keys;
-import dev.dust.server.ledger.Change;
+import dev.dust.server.ledger.ChangedRow;
 import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.Rows;
 import dev.dust.server.ledger.StoreView;
@@ -43,23 +43,23 @@ final class Differing {
     static Differing since(Rules rules, StoreView store, long seq, @Nullable String at) {
         var differing = new Differing(rules.areRollbacksBounded());
         if (at != null) {
-            differing.add(new Change(at, store.rowsAt(seq).get(at), store.rows().get(at)));
+            differing.add(new ChangedRow(at, store.rowsAt(seq).get(at), store.rows().get(at)));
         }
-        try (Stream<Change> changes = store.changedSince(seq, at)) {
-            for (Iterator<Change> each = changes.iterator(); each.hasNext();) {
+        try (Stream<ChangedRow> changes = store.changedSince(seq, at)) {
+            for (Iterator<ChangedRow> each = changes.iterator(); each.hasNext();) {
                 differing.add(each.next());
             }
         }
         return differing;
     }
 
-    private void add(Change change) {
+    private void add(ChangedRow change) {
         if (!hasSameValue(change)) {
             put(change.key(), change.then(), weightOf(change.now()));
         }
     }
 
-    private static boolean hasSameValue(Change change) {
+    private static boolean hasSameValue(ChangedRow change) {
         return Objects.equals(valueOf(change.then()), valueOf(change.now()));
     }
 

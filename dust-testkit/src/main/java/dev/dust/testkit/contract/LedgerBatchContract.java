@@ -9,7 +9,7 @@ import static dev.dust.testkit.contract.ContractLedger.response;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.dust.server.ledger.Change;
+import dev.dust.server.ledger.ChangedRow;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.KeyedRow;
@@ -136,8 +136,8 @@ public interface LedgerBatchContract extends LedgerUnderTest {
     }
 
     private static List<String> changedKeys(StoreView store, long seq) {
-        try (Stream<Change> changes = store.changedSince(seq, null)) {
-            return changes.map(Change::key).sorted(Texts.BY_UTF8).toList();
+        try (Stream<ChangedRow> changes = store.changedSince(seq, null)) {
+            return changes.map(ChangedRow::key).sorted(Texts.BY_UTF8).toList();
         }
     }
 

@@ -9,7 +9,7 @@ import static dev.dust.testkit.contract.ContractLedger.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dust.server.ledger.Change;
+import dev.dust.server.ledger.ChangedRow;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.OpId;
@@ -102,8 +102,8 @@ public interface LedgerCompactionContract extends LedgerUnderTest {
     }
 
     private static List<String> changedKeys(StoreView store) {
-        try (Stream<Change> changes = store.changedSince(3, null)) {
-            return changes.map(Change::key).sorted().toList();
+        try (Stream<ChangedRow> changes = store.changedSince(3, null)) {
+            return changes.map(ChangedRow::key).sorted().toList();
         }
     }
 

@@ -10,7 +10,7 @@ import static dev.dust.testkit.contract.ContractLedger.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dust.server.ledger.Change;
+import dev.dust.server.ledger.ChangedRow;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.KeyedRow;
@@ -198,9 +198,9 @@ public interface LedgerHistoryContract extends LedgerUnderTest {
         }
     }
 
-    private static List<Change> changed(SortedMap<String, StoredRow> now, SortedMap<String, StoredRow> then) {
+    private static List<ChangedRow> changed(SortedMap<String, StoredRow> now, SortedMap<String, StoredRow> then) {
         return Stream.concat(now.keySet().stream(), then.keySet().stream()).distinct()
-                .map(key -> new Change(key, then.get(key), now.get(key)))
+                .map(key -> new ChangedRow(key, then.get(key), now.get(key)))
                 .filter(change -> !Objects.equals(change.then(), change.now())).toList();
     }
 

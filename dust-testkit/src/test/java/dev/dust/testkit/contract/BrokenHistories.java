@@ -4,7 +4,7 @@ import static dev.dust.testkit.contract.PassingLedger.changes;
 import static dev.dust.testkit.contract.PassingLedger.stores;
 import static dev.dust.testkit.contract.PassingLedger.views;
 
-import dev.dust.server.ledger.Change;
+import dev.dust.server.ledger.ChangedRow;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.History;
@@ -186,7 +186,7 @@ final class BrokenHistories {
                         () -> changes((store, seq, below) -> store.changedSince(seq, null))),
                 new BrokenLedger("takes old rows for those of now", "rowsOfOldMoments_areThoseOfASortedMap",
                         () -> changes((store, seq, below) -> store.changedSince(seq, below)
-                                .map(change -> new Change(change.key(), change.then(), change.then())))),
+                                .map(change -> new ChangedRow(change.key(), change.then(), change.then())))),
                 new BrokenLedger("takes the nearest moment that it knows", "rowsOfTheFuture_areNotToBeHad",
                         () -> old((seq, store) -> store.snapshotAt(Math.clamp(seq, 0, store.head().seq())))),
                 new BrokenLedger("tells the rules the nearest moment that it knows", "rowsOfTheFuture_areNotToBeHad",

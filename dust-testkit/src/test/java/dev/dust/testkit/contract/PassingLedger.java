@@ -1,6 +1,6 @@
 package dev.dust.testkit.contract;
 
-import dev.dust.server.ledger.Change;
+import dev.dust.server.ledger.ChangedRow;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.History;
@@ -69,14 +69,14 @@ public final class PassingLedger {
     /** What the rules are told of changes, in place of what is right. */
     @FunctionalInterface
     interface Changes {
-        Stream<Change> since(StoreView store, long seq, @Nullable String below);
+        Stream<ChangedRow> since(StoreView store, long seq, @Nullable String below);
     }
 
     /** A ledger that tells the rules other changes. */
     static Ledger changes(Changes told) {
         return views(view -> new OverView(view) {
             @Override
-            public Stream<Change> changedSince(long seq, @Nullable String below) {
+            public Stream<ChangedRow> changedSince(long seq, @Nullable String below) {
                 return told.since(view, seq, below);
             }
         });
@@ -279,7 +279,7 @@ public final class PassingLedger {
         }
 
         @Override
-        public Stream<Change> changedSince(long seq, @Nullable String below) {
+        public Stream<ChangedRow> changedSince(long seq, @Nullable String below) {
             return inner.changedSince(seq, below);
         }
 

@@ -9,5 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param then the row of that moment, or null if there was none
  * @param now  the row that is there now, or null if there is none; never null together with {@code then}
  */
-public record Change(String key, @Nullable StoredRow then, @Nullable StoredRow now) {
+public record ChangedRow(String key, @Nullable StoredRow then, @Nullable StoredRow now) {
 }
