@@ -336,7 +336,8 @@ final class Storage {
         }
     }
 
-    /** The value at {@code key}, or null: {@link View#value} without making a view where no pending op has a part in it. */
+    /** The value at {@code key}, or null: {@link View#value} without making a view where there is a leaf, or nothing. */
+    @SuppressWarnings("ReferenceEquality") // The one that is moved to is another.
     @Nullable
     Value value(String key) {
         PendingVersion from = published;
@@ -349,12 +350,19 @@ final class Storage {
         if (held != null) {
             held.found(key, found);
         }
-        PendingIndex index = from.under(found.appliedSeq()).index;
-        if (found.row() != null && !index.mayTouch(key)) {
+        PendingVersion version = from.under(found.appliedSeq());
+        if (found.row() != null && !version.index.mayTouch(key)) {
             return found.row().value();
         }
-        if (found.row() == null && !found.below() && !index.concerns(key)) {
+        if (found.row() == null && !found.below() && !version.index.concerns(key)) {
             return null;
+        }
+        // Rows that are ahead may include some of the ops, and those of another outbox any.
+        if (found.appliedSeq() <= version.seq && published.cache == from.cache) {
+            Value leaf = version.index.leafOver(key, found.row() == null ? null : found.row().value());
+            if (leaf != null) {
+                return leaf;
+            }
         }
         try (View view = view()) {
             return view.value(key);

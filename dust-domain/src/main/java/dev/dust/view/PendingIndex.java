@@ -4,6 +4,7 @@ import dev.dust.cache.Keys;
 import dev.dust.cache.Order;
 import dev.dust.keymap.KeyMap;
 import dev.dust.op.RowStep;
+import dev.dust.value.Value;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -87,6 +88,16 @@ public final class PendingIndex {
     /** Whether a pending op may touch the row of {@code key}. False is sure. */
     public boolean mayTouch(String key) {
         return !isEmpty() && bloom.mayHaveSelfOrAncestor(key);
+    }
+
+    /** The value of the row at {@code key}, or null, where without these ops it is {@code committed}. */
+    public @Nullable Value leafOver(String key, @Nullable Value committed) {
+        if (!mayTouch(key)) {
+            return committed;
+        }
+        long mask = maskOver(key);
+        StepStack stack = at(key);
+        return stack != null ? stack.valueOver(committed, mask) : mask > 0 ? null : committed;
     }
 
     /** The steps at exactly {@code key}, or null. */

@@ -45,13 +45,7 @@ public final class View implements AutoCloseable {
     public @Nullable Value leaf(String key) {
         Row row = base.get(key);
         Value committed = row == null ? null : row.value();
-        return pending.mayTouch(key) ? leafOver(key, committed) : committed;
-    }
-
-    private @Nullable Value leafOver(String key, @Nullable Value committed) {
-        long mask = pending.maskOver(key);
-        StepStack stack = pending.at(key);
-        return stack != null ? stack.valueOver(committed, mask) : mask > 0 ? null : committed;
+        return pending.leafOver(key, committed);
     }
 
     /** The value at {@code key}: that of the row, else the map put together from the rows below; null if there is neither. */
@@ -72,10 +66,7 @@ public final class View implements AutoCloseable {
         var values = HashMap.<String, Value>newHashMap(keys.size());
         for (String key : keys) {
             Row row = rows.get(key);
-            Value value = row == null ? null : row.value();
-            if (pending.mayTouch(key)) {
-                value = leafOver(key, value);
-            }
+            Value value = pending.leafOver(key, row == null ? null : row.value());
             if (value == null) {
                 value = Subtree.assemble(key, this, null);
             }
@@ -91,7 +82,7 @@ public final class View implements AutoCloseable {
         Row row = base.get(key);
         Value committed = row == null ? null : row.value();
         boolean touched = pending.mayTouch(key);
-        Value value = touched ? leafOver(key, committed) : committed;
+        Value value = touched ? pending.leafOver(key, committed) : committed;
         if (value != null) {
             StepStack stack = touched ? pending.at(key) : null;
             if (stack != null) {

@@ -95,6 +95,17 @@ class StorageReadTest {
         assertThat(cache.snapshots - before).isEqualTo(1);
     }
 
+    @Test
+    void aLeafThatAPendingOpIsAt_isFoundAtTheFirstAttempt_unlessTheRowsAreAhead() {
+        storage.commit(List.of(), PendingIndex.EMPTY.plus(1, List.of(new RowStep.Adjust("a/b", Value.of(1)))), 0);
+        int before = cache.snapshots;
+        assertThat(storage.value("a/b")).isEqualTo(Value.of(2));
+        assertThat(cache.snapshots - before).isZero();
+        cache.seq = 1;
+        assertThat(storage.value("a/b")).isEqualTo(Value.of(2));
+        assertThat(cache.snapshots - before).as("they may include the op").isEqualTo(1);
+    }
+
     private int snapshotsOf(Scan first) {
         int before = cache.snapshots;
         try (View view = storage.view(first); ViewCursor rows = view.scan(first)) {

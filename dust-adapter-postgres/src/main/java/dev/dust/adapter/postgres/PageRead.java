@@ -25,10 +25,6 @@ import org.jooq.impl.DSL;
  * once.
  */
 final class PageRead {
-    /** As {@link Transaction} has it for readers, in a message that is a transaction without {@code BEGIN}. */
-    private static final String BY_THE_INDEX = "select set_config('enable_seqscan', 'off', true), "
-            + "set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true); ";
-
     private final Database database;
     private final ValueCodec json;
     private final long storeId;
@@ -56,7 +52,7 @@ final class PageRead {
                 ? rows.orderBy(EntryTable.HEAD.desc(), ENTRIES.PATH.desc()).limit(0)
                 : rows.orderBy(EntryTable.HEAD, ENTRIES.PATH).limit(0)).asTable("page");
         // The join has one row on its left: the page keeps its order.
-        return BY_THE_INDEX + DSL.using(database.configuration())
+        return Sql.FOR_ONE_READ + DSL.using(database.configuration())
                 .render(DSL.select(STORES.APPLIED_SEQ, page.field(ENTRIES.PATH), page.field(ENTRIES.VALUE),
                         page.field(ENTRIES.TYPE), page.field(ENTRIES.REVISION), page.field(ENTRIES.SYNCED_AT))
                         .from(STORES).leftJoin(DSL.lateral(page)).on(DSL.trueCondition()).where(STORES.ID.eq(0L)));

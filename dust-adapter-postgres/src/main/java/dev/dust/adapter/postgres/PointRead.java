@@ -19,8 +19,8 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one row, or whether there are rows below its key, and its moment by a single statement, the most frequent of all: so
- * jOOQ writes it once, and the driver, which then knows it by its text, gets it as it is.
+ * Reads one row, or whether there are rows below its key, and its moment by a single message, the most frequent of all: so jOOQ
+ * writes it once, and the driver, which then knows it by its text, gets it as it is.
  */
 final class PointRead {
     private final Database database;
@@ -41,7 +41,7 @@ final class PointRead {
         Condition isBelow = Sql.exists(DSL.selectOne().from(below).where(below.GENERATION.eq(STORES.GENERATION))
                 .and(EntryTable.head(below).ge("")).and(below.PATH.ge("")).and(EntryTable.head(below).le(""))
                 .and(below.PATH.lt("")));
-        return DSL.using(configuration)
+        return Sql.FOR_ONE_READ + DSL.using(configuration)
                 .render(DSL.select(STORES.APPLIED_SEQ, ENTRIES.VALUE, ENTRIES.TYPE, ENTRIES.REVISION, ENTRIES.SYNCED_AT,
                         DSL.field(ENTRIES.VALUE.isNull().and(isBelow)))
                         .from(STORES)
@@ -66,7 +66,9 @@ final class PointRead {
             prepared.setString(6, TextEscaping.tail(path));
             prepared.setString(7, path);
             prepared.setLong(8, storeId);
-            try (ResultSet found = prepared.executeQuery()) {
+            prepared.execute();
+            prepared.getMoreResults();
+            try (ResultSet found = prepared.getResultSet()) {
                 if (!found.next()) {
                     throw new CacheException(StoreHead.MISSING);
                 }
