@@ -351,18 +351,17 @@ final class Storage {
             held.found(key, found);
         }
         PendingVersion version = from.under(found.appliedSeq());
-        if (found.row() != null && !version.index.mayTouch(key)) {
-            return found.row().value();
-        }
-        if (found.row() == null && !found.below() && !version.index.concerns(key)) {
-            return null;
-        }
+        Value committed = found.row() == null ? null : found.row().value();
         // Rows that are ahead may include some of the ops, and those of another outbox any.
-        if (found.appliedSeq() <= version.seq && published.cache == from.cache) {
-            Value leaf = version.index.leafOver(key, found.row() == null ? null : found.row().value());
-            if (leaf != null) {
-                return leaf;
-            }
+        boolean fits = found.appliedSeq() <= version.seq && published.cache == from.cache;
+        Value leaf = fits
+                ? version.index.leafOver(key, committed)
+                : version.index.mayTouch(key) ? null : committed;
+        if (leaf != null) {
+            return leaf;
+        }
+        if (committed == null && !found.below() && !version.index.concerns(key)) {
+            return null;
         }
         try (View view = view()) {
             return view.value(key);

@@ -42,7 +42,8 @@ public class PostgresPageBenchmark {
         public void prepare(PostgresStore filled) throws SQLException {
             connection = filled.postgres.connect();
             try (var statement = connection.createStatement()) {
-                statement.execute("SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off");
+                statement.execute("SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off;"
+                        + " SET plan_cache_mode = force_generic_plan");
                 try (ResultSet ids = statement.executeQuery("SELECT id FROM stores")) {
                     ids.next();
                     storeId = ids.getLong(1);
