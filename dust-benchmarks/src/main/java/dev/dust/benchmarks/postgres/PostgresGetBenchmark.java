@@ -32,11 +32,7 @@ public class PostgresGetBenchmark {
         @Setup
         public void prepare(PostgresStore filled) throws SQLException {
             connection = filled.postgres.connect();
-            try (var statement = connection.createStatement();
-                    ResultSet ids = statement.executeQuery("SELECT id FROM stores")) {
-                ids.next();
-                storeId = ids.getLong(1);
-            }
+            storeId = filled.storeId();
             select = connection.prepareStatement(SELECT);
         }
 

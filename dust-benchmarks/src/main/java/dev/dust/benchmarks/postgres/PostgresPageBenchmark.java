@@ -44,11 +44,8 @@ public class PostgresPageBenchmark {
             try (var statement = connection.createStatement()) {
                 statement.execute("SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off;"
                         + " SET plan_cache_mode = force_generic_plan");
-                try (ResultSet ids = statement.executeQuery("SELECT id FROM stores")) {
-                    ids.next();
-                    storeId = ids.getLong(1);
-                }
             }
+            storeId = filled.storeId();
             select = connection.prepareStatement(SELECT);
         }
 

@@ -35,6 +35,16 @@ public class PostgresStore {
         postgres.execute("VACUUM ANALYZE entries");
     }
 
+    /** What the tables call it. */
+    long storeId() throws SQLException {
+        try (var connection = postgres.connect();
+                var statement = connection.createStatement();
+                var ids = statement.executeQuery("SELECT id FROM stores")) {
+            ids.next();
+            return ids.getLong(1);
+        }
+    }
+
     /** Drops it. */
     @TearDown
     public void close() throws SQLException {
