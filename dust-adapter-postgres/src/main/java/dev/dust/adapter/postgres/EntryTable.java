@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class EntryTable {
     static final Field<String> HEAD = head(ENTRIES);
 
-    private static final Field<?>[] COLUMNS = {ENTRIES.PATH, ENTRIES.VALUE, ENTRIES.TYPE, ENTRIES.REVISION, ENTRIES.SYNCED_AT};
+    static final Field<?>[] COLUMNS = {ENTRIES.PATH, ENTRIES.VALUE, ENTRIES.TYPE, ENTRIES.REVISION, ENTRIES.SYNCED_AT};
 
     private final ValueCodec json;
 

@@ -46,16 +46,14 @@ final class PageRead {
                 .and(kind.hasEnd() ? EntryTable.HEAD.le("").and(ENTRIES.PATH.lt("")) : DSL.noCondition())
                 .and(kind.hasPattern() ? ENTRIES.PATH.like("") : DSL.noCondition())
                 .and(kind.hasDepth() ? ENTRIES.PATH.notLike("") : DSL.noCondition());
-        var rows = DSL.select(ENTRIES.PATH, ENTRIES.VALUE, ENTRIES.TYPE, ENTRIES.REVISION, ENTRIES.SYNCED_AT).from(ENTRIES)
-                .where(range);
+        var rows = DSL.select(EntryTable.COLUMNS).from(ENTRIES).where(range);
         var page = (kind.isDescending()
                 ? rows.orderBy(EntryTable.HEAD.desc(), ENTRIES.PATH.desc()).limit(0)
                 : rows.orderBy(EntryTable.HEAD, ENTRIES.PATH).limit(0)).asTable("page");
         // The join has one row on its left: the page keeps its order.
-        return Sql.FOR_ONE_READ + DSL.using(database.configuration())
-                .render(DSL.select(STORES.APPLIED_SEQ, page.field(ENTRIES.PATH), page.field(ENTRIES.VALUE),
-                        page.field(ENTRIES.TYPE), page.field(ENTRIES.REVISION), page.field(ENTRIES.SYNCED_AT))
-                        .from(STORES).leftJoin(DSL.lateral(page)).on(DSL.trueCondition()).where(STORES.ID.eq(0L)));
+        return OneRead.SETTINGS + DSL.using(database.configuration())
+                .render(DSL.select(STORES.APPLIED_SEQ).select(page.fields()).from(STORES).leftJoin(DSL.lateral(page))
+                        .on(DSL.trueCondition()).where(STORES.ID.eq(0L)));
     }
 
     /** The first {@code limit} rows of {@code scan} that may match its pattern. */
@@ -74,9 +72,7 @@ final class PageRead {
             }
             prepared.setLong(at++, limit);
             prepared.setLong(at, storeId);
-            prepared.execute();
-            prepared.getMoreResults();
-            try (ResultSet found = prepared.getResultSet()) {
+            try (ResultSet found = OneRead.answer(prepared)) {
                 return read(found, limit);
             }
         } catch (SQLException e) {

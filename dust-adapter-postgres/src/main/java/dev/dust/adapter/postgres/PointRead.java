@@ -41,7 +41,7 @@ final class PointRead {
         Condition isBelow = Sql.exists(DSL.selectOne().from(below).where(below.GENERATION.eq(STORES.GENERATION))
                 .and(EntryTable.head(below).ge("")).and(below.PATH.ge("")).and(EntryTable.head(below).le(""))
                 .and(below.PATH.lt("")));
-        return Sql.FOR_ONE_READ + DSL.using(configuration)
+        return OneRead.SETTINGS + DSL.using(configuration)
                 .render(DSL.select(STORES.APPLIED_SEQ, ENTRIES.VALUE, ENTRIES.TYPE, ENTRIES.REVISION, ENTRIES.SYNCED_AT,
                         DSL.field(ENTRIES.VALUE.isNull().and(isBelow)))
                         .from(STORES)
@@ -66,9 +66,7 @@ final class PointRead {
             prepared.setString(6, TextEscaping.tail(path));
             prepared.setString(7, path);
             prepared.setLong(8, storeId);
-            prepared.execute();
-            prepared.getMoreResults();
-            try (ResultSet found = prepared.getResultSet()) {
+            try (ResultSet found = OneRead.answer(prepared)) {
                 if (!found.next()) {
                     throw new CacheException(StoreHead.MISSING);
                 }

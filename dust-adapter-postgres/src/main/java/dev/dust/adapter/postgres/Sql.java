@@ -11,14 +11,6 @@ final class Sql {
     /** Numbers for generations of rows. */
     static final Sequence<Long> GENERATIONS = DSL.sequence(DSL.name(Dust.DUST.getName(), "generations"), Long.class);
 
-    /**
-     * What a message of one read begins with, a transaction without {@code BEGIN}: as {@link Transaction} has it for readers,
-     * and one plan for all values, since there is one index. Else each read would be planned anew, which takes longer than it.
-     */
-    static final String FOR_ONE_READ = "select set_config('enable_seqscan', 'off', true), "
-            + "set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true), "
-            + "set_config('plan_cache_mode', 'force_generic_plan', true); ";
-
     private Sql() {
     }
 

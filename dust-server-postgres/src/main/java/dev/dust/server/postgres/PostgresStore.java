@@ -132,8 +132,10 @@ final class PostgresStore implements StoreLedger {
             List<Outcome> outcomes = oneByOne ? transaction.decideOneByOne(batch, patience) : transaction.decide(batch);
             List<Event> events = transaction.events();
             ended = true;
-            if (events.isEmpty()) {
-                confirm(connection, transaction.hasRecognised());
+            if (events.isEmpty() && transaction.hasRecognised()) {
+                confirm(connection);
+            } else if (events.isEmpty()) {
+                connections.rollBack(connection);
             } else {
                 commit(connection, transaction, patience);
                 growth.written(id, events.getLast().storeSeq());
@@ -151,14 +153,10 @@ final class PostgresStore implements StoreLedger {
     }
 
     /**
-     * Ends a transaction that has written nothing. What it has recognised may be there, and not be durable yet: a primary shows
-     * what its standby was to confirm as soon as nobody waits for that any more. A commit waits for all before it.
+     * Ends a transaction that has found what another one wrote. That may be there, and not be durable yet: a primary shows what
+     * its standby was to confirm as soon as nobody waits for that any more. A commit waits for all before it.
      */
-    private void confirm(Connection connection, boolean hasRecognised) throws SQLException {
-        if (!hasRecognised) {
-            connections.rollBack(connection);
-            return;
-        }
+    private void confirm(Connection connection) throws SQLException {
         try {
             connection.commit();
         } catch (SQLException lost) {
@@ -206,7 +204,9 @@ final class PostgresStore implements StoreLedger {
             sql.fetch("select " + Limits.SETTINGS, Limits.of(connections.options()).values());
             Record head = required(sql.selectFrom(STORES).where(STORES.ID.eq(id)).forUpdate().fetchOne());
             boolean written = BatchTransaction.hasWritten(sql, head, transaction.transactionId(), transaction.events());
-            confirm(connection, written);
+            if (written) {
+                confirm(connection);
+            }
             return written;
         } catch (DataAccessException e) {
             throw connections.failure(e);

@@ -45,21 +45,22 @@ public final class Refusal extends RuntimeException {
     }
 
     static Refusal limitExceeded(String dimension, long current, long limit) {
-        var details = new LinkedHashMap<String, Object>();
-        details.put("dimension", dimension);
-        details.put("current", current);
-        details.put("limit", limit);
-        return new Refusal("limit_exceeded", details);
+        return new Refusal("limit_exceeded", exceeded(dimension, current, limit));
     }
 
     /** The same, with a message for people. */
     static Refusal limitExceeded(String dimension, long current, long limit, String message) {
+        Map<String, Object> details = exceeded(dimension, current, limit);
+        details.put("message", message);
+        return new Refusal("limit_exceeded", details);
+    }
+
+    private static Map<String, Object> exceeded(String dimension, long current, long limit) {
         var details = new LinkedHashMap<String, Object>();
         details.put("dimension", dimension);
         details.put("current", current);
         details.put("limit", limit);
-        details.put("message", message);
-        return new Refusal("limit_exceeded", details);
+        return details;
     }
 
     /** The response of the error reply: the reason and its details. */
