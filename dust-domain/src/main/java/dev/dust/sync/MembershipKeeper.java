@@ -87,6 +87,11 @@ final class MembershipKeeper {
         return ref.equals(joinRef);
     }
 
+    /** Whether {@code ref} is that of the join that has no answer yet. */
+    boolean awaitsAnswer(@Nullable String ref) {
+        return membership == Membership.JOINING && joinRef().equals(ref);
+    }
+
     /** Whether {@code message} is for this membership, and not for one before it; then it counts as a sign of life. */
     boolean hears(ServerMessage message, StepTime now) {
         boolean hears = membership != Membership.AWAY && (message.joinRef() == null || message.joinRef().equals(joinRef));

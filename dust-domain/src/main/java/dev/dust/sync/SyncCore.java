@@ -171,7 +171,11 @@ public final class SyncCore {
         MapValue payload = message.payload();
         switch (message.event()) {
             case ServerMessage.REPLY -> {
-                if (message.isUnreadable("status") || message.isUnreadable("response")) {
+                boolean isUnreadable = message.isUnreadable("status") || message.isUnreadable("response");
+                if (isUnreadable && membership.awaitsAnswer(message.ref())) {
+                    out.report("the answer to the join of store " + store + " cannot be read; it is asked for again");
+                    membership.signal(out, Signal.ENDED);
+                } else if (isUnreadable) {
                     missed(out, "an answer");
                 } else {
                     replied(out, message.ref(), payload);
@@ -233,6 +237,10 @@ public final class SyncCore {
         if (way == UnreadFrames.Way.FIRST_WITHOUT) {
             queue.kept().historyGone(out);
         }
+        if (membership() == Membership.CATCHING_UP) {
+            // It may have been the end of the catch-up, for which nothing would wait any more.
+            askHowFar(out);
+        }
     }
 
     private void statusAnswered(EffectBuffer out, boolean ok, MapValue response) {
@@ -243,9 +251,16 @@ public final class SyncCore {
         if (!ok || !Seqs.has(response, "current_seq")) {
             return;
         }
-        boolean differs = freshness.differs(Seqs.of(response, "current_seq"), applier.applied());
+        long current = Seqs.of(response, "current_seq");
+        if (membership() == Membership.CATCHING_UP && current > applier.applied()) {
+            // The rest is coming in; where it is not, the join's time ends.
+            return;
+        }
+        boolean differs = freshness.differs(current, applier.applied());
         if (differs || queue.hasUnsettledFor(config.lostWriteTimeout(), out.now)) {
             membership.signal(out, Signal.RESTART);
+        } else if (membership() == Membership.CATCHING_UP) {
+            live(out);
         }
     }
 
@@ -261,10 +276,15 @@ public final class SyncCore {
         applier.completeUpTo(out, through);
         membership.push(out, refs.next(), ClientMessage.ACK_SEQ, Map.of("seq", Value.of(through)));
         if (membership() == Membership.CATCHING_UP) {
-            queue.caughtUp(out, applier.applied());
-            applier.takeSawOldEvents();
-            membership.signal(out, Signal.CAUGHT_UP);
+            live(out);
         }
+    }
+
+    /** All that the server had is here. */
+    private void live(EffectBuffer out) {
+        queue.caughtUp(out, applier.applied());
+        applier.takeSawOldEvents();
+        membership.signal(out, Signal.CAUGHT_UP);
     }
 
     /** Tells the membership what it means to it; without a default, so that a new timer does not compile without its case. */

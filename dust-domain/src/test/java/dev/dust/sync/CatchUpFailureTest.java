@@ -88,6 +88,51 @@ class CatchUpFailureTest {
         assertThat(driver.core().trouble()).contains("not JSON");
     }
 
+    private static CoreDriver withoutTheEndOfTheCatchUp() {
+        var driver = new CoreDriver().live().event(1, "k", 1);
+        for (int i = 0; i < 3; i++) {
+            driver.input(new Input.Missed("not JSON")).fire(TimerId.REJOIN).joined(1);
+        }
+        return driver.server(ServerMessage.CATCH_UP_COMPLETE, Map.of("through_seq", "1"));
+    }
+
+    /** It may have been the one that says that all is here, which nobody says again. */
+    @Test
+    void frameOfACatchUpThatIsPassedOver_hasTheServerAskedHowFarItIs_andWhatHasAllIsLive() {
+        var driver = withoutTheEndOfTheCatchUp();
+        assertThat(driver.core().membership()).isEqualTo(Membership.CATCHING_UP);
+
+        driver.answer(driver.newest(ClientMessage.STATUS), "ok", Map.of("current_seq", 2));
+        assertThat(driver.core().membership()).as("there is more to come").isEqualTo(Membership.CATCHING_UP);
+
+        driver.input(new Input.Missed("nor this")).event(2, "k", 2);
+        driver.answer(driver.newest(ClientMessage.STATUS), "ok", Map.of("current_seq", 2));
+        assertThat(driver.core().membership()).isEqualTo(Membership.LIVE);
+        assertThat(driver.core().missing()).isEqualTo(2);
+    }
+
+    @Test
+    void joinWhoseAnswerCannotBeRead_isSentAgainAfterAWhile_howeverOften() {
+        var driver = new CoreDriver().connect();
+        for (int i = 0; i < 9; i++) {
+            String ref = driver.newest(ClientMessage.JOIN).ref();
+            driver.input(new Input.Received(new ServerMessage(CoreDriver.STORE, ref, ref, ServerMessage.REPLY,
+                    (MapValue) Value.from(Map.of("status", "ok")), List.of(List.of("response")))));
+            assertThat(driver.core().membership()).isEqualTo(Membership.WAITING);
+            driver.fire(TimerId.REJOIN);
+        }
+        assertThat(joins(driver)).hasSize(10);
+        assertThat(driver.core().missing()).isZero();
+    }
+
+    @Test
+    void serverThatIsBehind_whenAFrameOfItsCatchUpIsPassedOver_isJoinedAgain() {
+        var driver = withoutTheEndOfTheCatchUp();
+        driver.answer(driver.newest(ClientMessage.STATUS), "ok", Map.of("current_seq", 0));
+
+        assertThat(driver.core().membership()).isEqualTo(Membership.JOINING);
+    }
+
     @Test
     void everyFrameThatIsPassedOver_isCounted() {
         var driver = new CoreDriver().live();
