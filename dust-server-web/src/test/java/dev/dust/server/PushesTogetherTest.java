@@ -162,6 +162,7 @@ class PushesTogetherTest {
         assertThat(client.hasHeardNothing()).as("nothing is answered").isTrue();
         ledger.goOn();
         assertThat(answers(refs)).hasSize(531).containsOnly("ok");
-        assertThat(metrics.noted("LEDGER_BATCH").get(1)).isEqualTo(511);
+        // One more may be read when the first is answered, before the next batch begins.
+        assertThat(metrics.noted("LEDGER_BATCH").get(1)).isBetween(511L, 512L);
     }
 }
