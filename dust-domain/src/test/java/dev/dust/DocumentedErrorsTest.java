@@ -37,12 +37,14 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeMirror;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A public method names the errors of Dust's that it throws itself, and those that the methods name which it calls, unless it
  * catches them. What a lambda does is its caller's.
  */
+@Tag("slow")
 class DocumentedErrorsTest {
     private static final Path SOURCES = Path.of("src/main/java");
     private static final List<String> EXPORTED = List.of("dev.dust", "dev.dust.lease", "dev.dust.path", "dev.dust.reading",

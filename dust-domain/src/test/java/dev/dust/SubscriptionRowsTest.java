@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,6 +39,7 @@ class SubscriptionRowsTest {
 
     /** No other turn would ask for the rest, and what happens to it would never be told. */
     @Test
+    @Tag("slow")
     void rowsThatCannotBeRead_byNoFaultThatACacheMayHave_areReadLater_andThatIsToldOnce() throws Exception {
         var heard = new CopyOnWriteArrayList<String>();
         var errors = new CopyOnWriteArrayList<Throwable>();

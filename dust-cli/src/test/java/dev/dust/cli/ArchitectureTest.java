@@ -19,6 +19,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
  * the classes of all modules.
  */
 @AnalyzeClasses(packages = "dev.dust", importOptions = DoNotIncludeTests.class)
+@ArchTag("slow")
 class ArchitectureTest {
     private static final String JDK = "java..";
     /** Annotations alone, which are not needed at run time. */

@@ -4,6 +4,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
@@ -13,6 +14,7 @@ import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 
 /** Classes of every module may be touched first by any threads at once. */
 @AnalyzeClasses(packages = "dev.dust", importOptions = DoNotIncludeTests.class)
+@ArchTag("slow")
 class ClassInitializationTest {
 
     /** Two threads, one of which begins with the type and one with its subtype, would wait for each other for ever. */

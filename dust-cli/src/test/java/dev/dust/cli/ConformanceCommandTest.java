@@ -100,6 +100,7 @@ class ConformanceCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void withoutFiles_theBundledScenariosRun() {
         assertThat(conformance().done().out()).endsWith(" 0 failed\n").contains("PASS ");
     }

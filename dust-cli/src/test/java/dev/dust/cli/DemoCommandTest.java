@@ -16,6 +16,7 @@ class DemoCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void asHosted_holdsToo() {
         assertThat(CommandRun.of(Map.of(), "demo", "--as-hosted").done().out()).endsWith("demo: OK\n");
     }

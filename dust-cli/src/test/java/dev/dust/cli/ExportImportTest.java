@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ class ExportImportTest extends AgainstServer {
     }
 
     @Test
+    @Tag("slow")
     void import_writesWhatExportPrinted() {
         server.store("s/old").set("many", IntStream.range(0, 1200).boxed().collect(Collectors.toMap(i -> "k" + i, i -> i)));
         String lines = dust("export", "s/old").out();

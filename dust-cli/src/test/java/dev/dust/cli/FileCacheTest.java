@@ -126,6 +126,7 @@ class FileCacheTest extends AgainstServer {
 
     /** Whoever waits at a terminal for a network that swallows everything has an answer all the same. */
     @Test
+    @Tag("slow")
     void serverThatDoesNotAnswer_isNotWaitedForByAReader() throws IOException {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String url = "ws://127.0.0.1:" + silent.getLocalPort() + "/ws/sync";

@@ -15,10 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who does what the first page says sees what it shows. */
+@Tag("slow")
 class GettingStartedTest {
     private static final String PAGE = "docs/getting-started.md";
     private static final String URL_OF_PAGE = "ws://localhost:7755/ws/sync";

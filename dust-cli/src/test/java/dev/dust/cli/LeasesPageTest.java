@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of the page on leases compile as they stand, run, and do what the page says. */
+@Tag("slow")
 class LeasesPageTest {
     /** What the page leaves out. */
     private static final String IMPORTS = Stream

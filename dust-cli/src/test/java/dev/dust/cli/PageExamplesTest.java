@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The examples of the pages whose examples have a {@code Dust dust} and a {@code DustStore store} compile as they stand, run
  * one after another, and print what the page shows.
  */
+@Tag("slow")
 class PageExamplesTest {
     /** What the pages leave out. */
     private static final String IMPORTS = Stream

@@ -28,6 +28,7 @@ import java.util.function.Predicate;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What users get to see, over all modules: each thing has one name and one place, and nothing shows what is within. */
@@ -223,6 +224,7 @@ class PublicApiTest {
     private static final int COMMON_BY_CHANCE = 3;
 
     @Test
+    @Tag("slow")
     void noTwoTypes_haveTheSameMethods() {
         List<Class<?>> all = types().filter(type -> !type.isEnum() && !type.isRecord() && !options().contains(type)).toList();
         var twice = new TreeSet<String>();

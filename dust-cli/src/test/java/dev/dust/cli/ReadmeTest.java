@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The README says what is so. */
+@Tag("slow")
 class ReadmeTest {
     private static final String README_URL = "ws://localhost:7755/ws/sync";
     private static final Pattern COMMAND = Pattern.compile("(?m)(?:^|`)\\./dust ([a-z][a-z-]*)");

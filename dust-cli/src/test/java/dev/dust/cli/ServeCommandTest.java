@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -150,6 +151,7 @@ class ServeCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void rowsOfAStore_andWritesOfAToken_areLimited() throws IOException, InterruptedException {
         try (RunningCommand server = serve("--rows-per-store", "2", "--writes-per-minute", "3")) {
             String url = url(server);
@@ -167,6 +169,7 @@ class ServeCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void history_isKeptAsFarAsItIsTold() throws IOException, InterruptedException {
         try (RunningCommand server = serve("--keep-ops", "1", "--keep-for", "30d", "--upkeep-every", "1s")) {
             String url = url(server);

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Servers that are away, silent, or do not want this client. */
@@ -38,6 +39,7 @@ class ServerAwayTest {
     }
 
     @Test
+    @Tag("slow")
     void silentServer_isGivenUpAfterTheTimeout() throws IOException {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CommandRun run = get("ws://127.0.0.1:" + silent.getLocalPort() + "/ws/sync", "--timeout=1");
@@ -47,6 +49,7 @@ class ServerAwayTest {
     }
 
     @Test
+    @Tag("slow")
     void serverThatNeverCatchesUp_isGivenUpAfterTheTimeout() {
         try (DustServer server = DustServer.start()) {
             server.faults().stallReads(true);

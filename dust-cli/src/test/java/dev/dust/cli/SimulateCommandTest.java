@@ -50,6 +50,7 @@ class SimulateCommandTest {
 
     /** Its applications throw on purpose, and its caches fail: of that nobody is to read. */
     @Test
+    @Tag("slow")
     void mistakesThatAreMadeOnPurpose_areNotLogged() {
         Logger root = Logger.getLogger("");
         var logged = new ConcurrentLinkedQueue<String>();

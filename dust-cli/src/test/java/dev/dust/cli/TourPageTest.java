@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command lines of the tour (docs/tour.md), typed one after another, print what the page says. */
+@Tag("slow")
 class TourPageTest {
     private static final String PAGE = ProjectFiles.read(ProjectFiles.root().resolve("docs/tour.md"));
     /** By its heading; what stands before the first one by none. */

@@ -77,6 +77,7 @@ class WatchCommandTest extends AgainstServer {
     }
 
     @Test
+    @Tag("slow")
     void lostConnection_isToldAndMissedEventsFollow() throws InterruptedException {
         try (RunningCommand watch = watch("**")) {
             server.faults().refuseConnects(true);
@@ -91,6 +92,7 @@ class WatchCommandTest extends AgainstServer {
     }
 
     @Test
+    @Tag("slow")
     void tokenThatEnds_endsTheWatch() throws InterruptedException {
         server.close();
         var time = new VirtualTime();

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -200,6 +201,7 @@ class MailboxTest {
 
     /** Who waits asks again; who has only left something is served with the next. */
     @Test
+    @Tag("slow")
     void executorThatRefusesATask_isAskedAgain_andNothingIsLost() {
         var refusals = new AtomicInteger(2);
         var done = Collections.synchronizedList(new ArrayList<Integer>());

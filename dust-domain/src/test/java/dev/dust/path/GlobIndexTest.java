@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -147,6 +148,7 @@ class GlobIndexTest {
     }
 
     @Test
+    @Tag("slow")
     void agreesWithALoopOverAllPatterns_whileTheyComeAndGo() {
         for (long seed = 0; seed < 500; seed++) {
             Samples samples = new Samples(seed);
@@ -185,6 +187,7 @@ class GlobIndexTest {
     }
 
     @Test
+    @Tag("slow")
     void holdsManyPatterns_andLeavesNothingBehind() {
         int count = 100_000;
         List<Integer> order = new ArrayList<>();

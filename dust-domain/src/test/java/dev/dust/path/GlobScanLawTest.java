@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ class GlobScanLawTest {
     private static final int SEEDS = 3_000;
 
     @Test
+    @Tag("slow")
     void ceiling_neverSkipsAMatch_andAlwaysGoesOn() {
         forEachPlace((glob, keys, at, about) -> {
             String bound = glob.ceiling(at);
@@ -34,6 +36,7 @@ class GlobScanLawTest {
     }
 
     @Test
+    @Tag("slow")
     void floor_neverSkipsAMatch() {
         forEachPlace((glob, keys, at, about) -> {
             String bound = glob.floor(at);

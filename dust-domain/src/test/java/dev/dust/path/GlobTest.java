@@ -3,6 +3,7 @@ package dev.dust.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,6 +118,7 @@ class GlobTest {
     }
 
     @Test
+    @Tag("slow")
     void literalOfAPath_matchesExactlyThatPath() {
         for (long seed = 0; seed < 20_000; seed++) {
             Samples samples = new Samples(seed);

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,6 +94,7 @@ class ReconnectPaceTest {
     }
 
     @ParameterizedTest
+    @Tag("slow")
     @CsvSource({"30, 3", "60, 6", "200, 20", "600, 30", "3600, 30"})
     void longerOutage_isProlongedByATenthOfItself_and30SecondsAtMost(long seconds, long most) {
         for (long seed = 1; seed <= SEEDS; seed++) {
@@ -104,6 +106,7 @@ class ReconnectPaceTest {
     }
 
     @ParameterizedTest
+    @Tag("slow")
     @CsvSource({"10, 20", "60, 45", "600, 90", "3600, 250"})
     void serverThatIsAway_isAskedByEachClient_aFewTimesAMinute(long seconds, int most) {
         for (long seed = 1; seed <= SEEDS; seed++) {

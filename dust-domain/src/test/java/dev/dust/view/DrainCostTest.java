@@ -14,6 +14,7 @@ import dev.dust.value.Types;
 import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -68,6 +69,7 @@ class DrainCostTest {
 
     /** Each look at a set costs as much as the set is long, and no more. */
     @Test
+    @Tag("slow")
     void watched_itGrowsAsTheLengthsOfWhatIsLookedAt() {
         cost(FEW, true);
         assertThat(cost(FACTOR * FEW, true)).isLessThan(2 * FACTOR * FACTOR * cost(FEW, true));

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo of the command {@code dust}, with the cache and the transport of this module in place of its own. */
+@Tag("slow")
 class DemoTest {
     private static final ValueCodec JSON = new JacksonCodecs().json();
 

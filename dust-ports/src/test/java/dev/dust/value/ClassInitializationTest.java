@@ -9,6 +9,7 @@ import java.net.URLClassLoader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The first touches of the values' classes may come from any threads at once. */
@@ -31,6 +32,7 @@ class ClassInitializationTest {
     }
 
     @Test
+    @Tag("slow")
     void classesThatAreTouchedFirstByDifferentThreads_neverWaitForEachOther() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             try (var loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {

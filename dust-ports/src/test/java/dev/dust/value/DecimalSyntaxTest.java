@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +15,7 @@ class DecimalSyntaxTest {
     private static final String CHARS = "0123456789..eE+-- x";
 
     @Test
+    @Tag("slow")
     void textIsADecimal_exactlyWhereBigDecimalReadsIt_forEverySeed() {
         for (long seed = 0; seed < 200_000; seed++) {
             var random = new Random(seed);

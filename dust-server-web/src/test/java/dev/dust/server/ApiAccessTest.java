@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who may ask for what over HTTP, and what is said where it cannot be had (docs/http-api.md#problems). */
@@ -116,6 +117,7 @@ class ApiAccessTest {
     }
 
     @Test
+    @Tag("slow")
     void archivedStore_isRead_andNotWritten() {
         api.put(ENTRY, "1");
         ledger.truth("james/blog").archive();

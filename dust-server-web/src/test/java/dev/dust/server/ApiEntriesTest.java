@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Entries over HTTP (docs/http-api.md#entries): what is read and written is what members read and write. */
@@ -309,6 +310,7 @@ class ApiEntriesTest {
     }
 
     @Test
+    @Tag("slow")
     void whatAPageCosts_isBounded() {
         api.put(ENTRIES + "/many", "{" + String.join(",", IntStream.range(0, 1_001).mapToObj(i -> "\"" + i + "\":1").toList())
                 + "}");

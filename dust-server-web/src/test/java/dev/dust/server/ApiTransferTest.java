@@ -23,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rows in and out as lines, and the log of ops (docs/http-api.md#export, docs/http-api.md#log). */
@@ -106,6 +107,7 @@ class ApiTransferTest {
     }
 
     @Test
+    @Tag("slow")
     void exportsAtOnce_areFew_andTheNextIsToldToComeAgain() throws IOException, InterruptedException {
         String large = "x".repeat(90_000);
         for (int i = 0; i < 400; i++) {
@@ -163,6 +165,7 @@ class ApiTransferTest {
 
     /** It does not end there: whoever began it need not wait for it. */
     @Test
+    @Tag("slow")
     void importBeyondTheLimit_goesOnWhenTheTokenMayWriteAgain() {
         try (var slow = new ApiClient(server.httpUrl(), "dust_tok_slow")) {
             CompletableFuture<ApiClient.Answer> imported = slow.sent("POST", STORE + "/import",
@@ -251,6 +254,7 @@ class ApiTransferTest {
     }
 
     @Test
+    @Tag("slow")
     void whoWaitsInVain_isToldNothing() {
         store().set("n", 1);
         assertThat(api.get(STORE + "/log?after=1&wait=1").body()).isEqualTo("{\"events\":[],\"store_seq\":1}");

@@ -19,6 +19,7 @@ import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -103,6 +104,7 @@ class HealthTest {
 
     /** Else a supervisor would end the server because of its database, just when all its clients come back. */
     @Test
+    @Tag("slow")
     void serverWhoseLedgerHangs_isHealthy_howeverManyClientsItIsToLetIn() {
         var waiting = new UnrulyLedger().withTokens();
         try (Server busy = Server.start(ServerOptions.defaults().ledger(waiting.ofServer()))) {
@@ -134,6 +136,7 @@ class HealthTest {
     }
 
     @Test
+    @Tag("slow")
     void ledgerThatHangs_isAskedOnce_howeverManyAsk_andEachOfThemIsAnswered() throws Exception {
         ledger.hangIn("requireWritable");
         List<CompletableFuture<HttpResponse<String>>> answers = Stream

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -263,6 +264,7 @@ class HostedConnectingTest {
     }
 
     @Test
+    @Tag("slow")
     void aFrameOfEightMillionBytes_isTaken_andALongerOneClosesTheConnection() {
         server.store("a/b");
         try (var client = RawClient.json(server.url(), "dev_a", "all")) {

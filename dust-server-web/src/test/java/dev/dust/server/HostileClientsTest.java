@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,6 +100,7 @@ class HostileClientsTest {
     }
 
     @Test
+    @Tag("slow")
     void aFrameOfAHundredMebibytes_closesItsConnection() {
         try (var client = RawClient.json(server.url(), "dev_a")) {
             String mebibyte = "x".repeat(1 << 20);
@@ -220,6 +222,7 @@ class HostileClientsTest {
     }
 
     @Test
+    @Tag("slow")
     void aClientThatDoesNotRead_losesItsConnection_andNobodyWaitsForIt() {
         try (var deaf = RawClient.deaf(server.url())) {
             deaf.send(null, "store:" + STORE, "phx_join", MapValue.EMPTY);
@@ -234,6 +237,7 @@ class HostileClientsTest {
     }
 
     @Test
+    @Tag("slow")
     void aClientThatAsksAndDoesNotRead_losesItsConnection() {
         try (var deaf = RawClient.deaf(server.url())) {
             var heartbeat = new ListValue(

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -185,6 +186,7 @@ class NodesOnOneLedgerTest {
 
     /** Also by one that reads nothing until all of it waits. */
     @Test
+    @Tag("slow")
     void rollbackOfAsManyRowsAsMayBe_isHeardByMembersThatReadSlowly() {
         int rows = 10_000;
         Map<String, Integer> map = IntStream.range(0, rows).boxed().collect(Collectors.toMap(i -> "k" + i, i -> i));
@@ -284,6 +286,7 @@ class NodesOnOneLedgerTest {
 
     /** What cannot be read when it is told of is read later, and nobody has to write for that. */
     @Test
+    @Tag("slow")
     void whatCannotBeReadNow_isReadLater() {
         try (var here = RawClient.json(one.url(), "dev_1"); var there = RawClient.json(two.url(), "dev_2")) {
             here.join(STORE, 0);

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -221,6 +222,7 @@ class ServerMetricsTest {
     }
 
     @Test
+    @Tag("slow")
     void connections_areCountedByWhatEndedThem() throws Exception {
         server.close();
         server = Server.start(ServerOptions.defaults().ledger(ledger.ofServer()).metrics(metrics).sendQueue(4));

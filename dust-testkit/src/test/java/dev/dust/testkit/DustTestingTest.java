@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Everything that a call causes is there when it returns; nothing here waits for anything. */
@@ -67,6 +68,7 @@ class DustTestingTest {
     }
 
     @Test
+    @Tag("slow")
     void manySeededValues_areThere_beforeAndAfterTheStoreIsOpen() {
         Map<String, Integer> values = IntStream.range(0, 6_000).boxed().collect(Collectors.toMap(i -> "k/" + i, i -> i));
         testing.seed(STORE, values);

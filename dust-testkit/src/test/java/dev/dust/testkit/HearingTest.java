@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The three ways to hear (docs/hearing.md). */
@@ -41,6 +42,7 @@ class HearingTest {
     }
 
     @Test
+    @Tag("slow")
     void slowSubscriber_hearsAll_orAResyncAndTheRowsOfNow_andGoesOn() {
         try (var client = new Client(new HookedCache(false))) {
             var resyncs = new AtomicInteger();

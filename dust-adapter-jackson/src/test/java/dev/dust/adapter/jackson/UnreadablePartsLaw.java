@@ -150,6 +150,7 @@ abstract class UnreadablePartsLaw extends ValueCodecLaw {
     }
 
     @Test
+    @Tag("slow")
     void decodeReadable_refusesWhatIsNotOneValue() {
         for (long seed = 0; seed < 200; seed++) {
             byte[] bytes = codec.encode(Value.from(List.of(new RandomValues(seed).next(), BrokenParts.MARK, "end")));
@@ -167,6 +168,7 @@ abstract class UnreadablePartsLaw extends ValueCodecLaw {
 
     /** Deep places cost as much as they are deep, each: a small frame must not become gigabytes. */
     @Test
+    @Tag("slow")
     void decodeReadable_namesNoMorePlacesThanThereIsRoomFor() {
         Value deep = Value.from(List.of(BrokenParts.MARK));
         for (int i = 0; i < 900; i++) {

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What holds for both formats. */
@@ -140,6 +141,7 @@ abstract class ValueCodecLaw {
     }
 
     @Test
+    @Tag("slow")
     void largeText_survives() {
         assertSurvives(Value.from(List.of("x".repeat(65 << 20), "and more")));
     }

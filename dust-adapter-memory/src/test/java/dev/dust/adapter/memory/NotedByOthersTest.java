@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A write whose event another client on the same cache has heard, and that a snapshot hides from the one who made it. */
@@ -30,6 +31,7 @@ class NotedByOthersTest {
     private static final String STORE = "test/store";
 
     @Test
+    @Tag("slow")
     void isNotCountedTwice_andNotSentAgain() {
         var cache = new MemoryCache();
         var server = new Scripted();

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +149,7 @@ class FailureTest {
 
     /** Whatever the commit waits for, the application need not. */
     @Test
+    @Tag("slow")
     void commitThatDoesNotEnd_isCutOff_andHasNotHappened() throws InterruptedException {
         SqliteCache cache = Caches.open(file);
         StoreCache store = cache.open(STORE, "dev");

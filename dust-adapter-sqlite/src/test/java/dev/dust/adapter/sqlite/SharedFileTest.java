@@ -31,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +52,7 @@ class SharedFileTest {
 
     /** As processes do that are started together for the first time. */
     @Test
+    @Tag("slow")
     void whoeverMakesTheFileTogetherWithOthers_hasIt() throws Exception {
         int openers = 4;
         try (var threads = Executors.newFixedThreadPool(openers)) {

@@ -12,12 +12,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a listener may rely on (laws 1 to 4 of the port). */
 class ListenerTest extends SocketTest {
 
     @Test
+    @Tag("slow")
     void messagesComeInOrder_oneAtATime_andThenTheEnd() {
         open();
         var peer = server.peer();
@@ -113,6 +115,7 @@ class ListenerTest extends SocketTest {
     }
 
     @Test
+    @Tag("slow")
     void whileAListenerBlocks_nothingIsRead_andTheServerIsSlowedDown() {
         var release = new CountDownLatch(1);
         var blocked = new RecordingListener() {

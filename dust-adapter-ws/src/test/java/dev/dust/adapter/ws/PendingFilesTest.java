@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +112,7 @@ class PendingFilesTest {
     }
 
     @Test
+    @Tag("slow")
     void aFileThatWasPutOffline_goesUpWhenTheServerIsBack() {
         DustStore store = joined();
         server.faults().refuseConnects(true);

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,6 +98,7 @@ class UploadTest {
     }
 
     @Test
+    @Tag("slow")
     void serverThatTakesNothingMore_isWaitedForNoLongerThanForADownload() {
         var end = new CountDownLatch(1);
         intake = in -> {

@@ -6,9 +6,11 @@ import dev.dust.adapter.memory.MemoryCache;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The demo itself, and that its checks check. */
+@Tag("slow")
 class DemoTest {
     private final StringWriter out = new StringWriter();
 

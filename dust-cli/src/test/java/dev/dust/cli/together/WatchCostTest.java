@@ -25,11 +25,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Watching 100,000 objects costs by what changes, and not by how many there are: counted in rows that the cache gave. */
 @Timeout(120)
+@Tag("slow")
 class WatchCostTest {
     private static final int OBJECTS = 100_000;
     private static final int FIELDS = 2;

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rows with changes over them are those of a map to which the changes were made. */
@@ -20,6 +21,7 @@ class OverlaidRowsLawTest {
             "b/\ud83d\ude00", "c");
 
     @Test
+    @Tag("slow")
     void whateverChanges_rowsAreThoseOfAMap() {
         for (long seed = 0; seed < 2_000; seed++) {
             var random = new Random(seed);

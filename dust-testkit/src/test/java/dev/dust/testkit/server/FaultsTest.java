@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The server's misbehaviour: what is asked for happens, to whom it is asked for, and ends when it is told. */
@@ -142,6 +143,7 @@ class FaultsTest {
     }
 
     @Test
+    @Tag("slow")
     void swallowReplies_losesTheAnswer_notTheWrite() {
         server.faults().swallowReplies(1);
         one.send(oneRef, TOPIC, "write", Wire.mapOf("op", "set", "path", "k", "value", 1));

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A gate passes on what comes, and fails in just the way that it was told to. */
@@ -119,6 +120,7 @@ class GateTest {
     }
 
     @Test
+    @Tag("slow")
     void delay_isThatOfBothWays() throws IOException {
         try (var peer = new Peer(gate.port())) {
             gate.delay(WHILE);
