@@ -14,6 +14,7 @@ final class SubscriptionProbe {
     private final ConcurrentLinkedQueue<Heard> heard = new ConcurrentLinkedQueue<>();
     private final TrackedExecutor.Gate gate;
     private final Subscription subscription;
+    private boolean toldEnd;
 
     /**
      * Something that a callback got.
@@ -26,11 +27,6 @@ final class SubscriptionProbe {
     SubscriptionProbe(DustStore store, String pattern, SubscriptionOptions options, TrackedExecutor.Gate gate) {
         this.gate = gate;
         this.subscription = store.matching(pattern).on(this::hear, options);
-        subscription.ended().thenAccept(why -> {
-            if (why == Subscription.End.OVERFLOW) {
-                heard.add(new Heard(null));
-            }
-        });
     }
 
     private void hear(DustEvent event) {
@@ -51,6 +47,13 @@ final class SubscriptionProbe {
         var taken = new ArrayList<Heard>();
         for (Heard next = heard.poll(); next != null; next = heard.poll()) {
             taken.add(next);
+        }
+        if (!toldEnd && !subscription.isActive()) {
+            toldEnd = true;
+            // It is told on a thread of the client's own, which no executor knows.
+            if (subscription.ended().join() == Subscription.End.OVERFLOW) {
+                taken.add(new Heard(null));
+            }
         }
         return taken;
     }
