@@ -15,8 +15,8 @@ final class Answers {
     private Answers() {
     }
 
-    static CompletableFuture<Long> accepted(CompletableFuture<Outcome> answer) {
-        return map(answer, outcome -> outcome instanceof Outcome.Accepted accepted ? accepted.seq() : 0L);
+    static Long seq(Outcome outcome) {
+        return outcome instanceof Outcome.Accepted accepted ? accepted.seq() : 0L;
     }
 
     static CompletableFuture<Committed> committed(CompletableFuture<Outcome> answer, Op op, Conversion conversion) {
@@ -52,11 +52,9 @@ final class Answers {
     }
 
     /** The server need not say again who holds it. */
-    static CompletableFuture<Lease> renewed(CompletableFuture<Outcome> answer, Lease lease) {
-        return map(answer, outcome -> {
-            Lease now = lease(outcome, lease.key());
-            return now.holder() == null ? new Lease(now.key(), now.token(), lease.holder(), now.expiresAtMillis()) : now;
-        });
+    static Lease renewed(Outcome outcome, Lease lease) {
+        Lease now = lease(outcome, lease.key());
+        return now.holder() == null ? new Lease(now.key(), now.token(), lease.holder(), now.expiresAtMillis()) : now;
     }
 
     private static CompletableFuture<Lease> leased(CompletableFuture<Outcome> answer, DustPath key) {
@@ -70,8 +68,8 @@ final class Answers {
         };
     }
 
-    static CompletableFuture<Boolean> released(CompletableFuture<Outcome> answer) {
-        return map(answer, outcome -> outcome instanceof Outcome.Released(boolean matched) && matched);
+    static Boolean released(Outcome outcome) {
+        return outcome instanceof Outcome.Released(boolean matched) && matched;
     }
 
     /** The result fails with the very exception, not with one that wraps it; also where {@code result} throws. */

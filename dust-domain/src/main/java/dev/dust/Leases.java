@@ -151,11 +151,11 @@ final class Leases {
 
     CompletableFuture<Lease> renew(Lease lease, Duration ttl) {
         var op = new Op.Renew(lease.key(), lease.token(), LeaseOptions.millis(ttl));
-        return Answers.renewed(writer.submit(op).future(), lease);
+        return writer.submit(op).future(outcome -> Answers.renewed(outcome, lease));
     }
 
     CompletableFuture<Boolean> release(Lease lease) {
-        return Answers.released(writer.submit(new Op.Release(lease.key(), lease.token())).future());
+        return writer.submit(new Op.Release(lease.key(), lease.token())).future(Answers::released);
     }
 
     // --- To be rid of them

@@ -75,7 +75,7 @@ public final class Write {
      * What is chained to it runs on a virtual thread and may block.
      */
     public CompletableFuture<Long> committed() {
-        return Answers.accepted(ticket.future());
+        return ticket.future(Answers::seq);
     }
 
     /**

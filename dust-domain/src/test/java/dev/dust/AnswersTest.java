@@ -1,6 +1,7 @@
 package dev.dust;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.dust.error.UnavailableException;
 import dev.dust.lease.Lease;
@@ -16,8 +17,7 @@ class AnswersTest {
     private static final DustPath KEY = DustPath.parse("lock");
 
     private final CompletableFuture<Outcome> engine = new CompletableFuture<>();
-    private final List<CompletableFuture<?>> answers = List.of(Answers.leasedUnlessHeld(engine, KEY),
-            Answers.renewed(engine, new Lease(KEY, 1, null, 0)));
+    private final List<CompletableFuture<?>> answers = List.of(Answers.leasedUnlessHeld(engine, KEY));
 
     @Test
     void answerToSomethingElse_isAFailure() {
@@ -25,6 +25,8 @@ class AnswersTest {
         assertThat(answers).extracting(CompletableFuture::state).containsOnly(Future.State.FAILED);
         assertThat(answers).extracting(CompletableFuture::exceptionNow)
                 .allSatisfy(failure -> assertThat(failure).isInstanceOf(IllegalStateException.class));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Answers.renewed(new Outcome.Accepted(3, null), new Lease(KEY, 1, null, 0)));
     }
 
     @Test

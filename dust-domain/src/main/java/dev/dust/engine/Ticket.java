@@ -7,6 +7,7 @@ import dev.dust.sync.Outcome;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,17 +55,26 @@ public final class Ticket {
 
     /** Completes with the first answer, on a thread that may block. */
     public CompletableFuture<Outcome> future() {
-        return first.future();
+        return first.future(config);
+    }
+
+    /**
+     * Completes with what {@code result} makes of the first answer. What is chained to it runs on a thread that may block.
+     *
+     * @param result runs on any thread, and runs nothing of the application's; what it throws fails the future
+     */
+    public <T> CompletableFuture<T> future(Function<Outcome, T> result) {
+        return first.future(result, config);
     }
 
     /** Completes with what becomes of the op, on a thread that may block. */
     public CompletableFuture<Outcome> lastFuture() {
-        return last.future();
+        return last.future(config);
     }
 
     /** The first answer counts. */
     void answer(Outcome outcome) {
-        if (first.answer(outcome, config)) {
+        if (first.answer(outcome)) {
             meters.answered(op, outcome);
         }
     }
@@ -74,10 +84,10 @@ public final class Ticket {
      * ends before its event has come.
      */
     void settle(Outcome outcome) {
-        first.answer(outcome, config);
+        first.answer(outcome);
         boolean endsEarly = outcome instanceof Outcome.Failed && first.outcome() instanceof Outcome.Accepted;
         Outcome told = endsEarly ? Objects.requireNonNull(first.outcome(), "first") : outcome;
-        if (last.answer(told, config)) {
+        if (last.answer(told)) {
             meters.settled(op, told, begun);
         }
     }

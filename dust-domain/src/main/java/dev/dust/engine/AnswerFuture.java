@@ -1,0 +1,112 @@
+package dev.dust.engine;
+
+import dev.dust.sync.Outcome;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An application's future of what the server answers to an op. What is chained to it must not run in a turn, so that it is
+ * completed on a thread apart. A caller that waits for it is woken at once, and completes it himself: a thread for that would
+ * take longer than all else here. Thread-safe.
+ *
+ * @param <T> what it completes with
+ */
+final class AnswerFuture<T> extends CompletableFuture<T> {
+    /** Who waits looks again after this, in case that somebody else than the engine has completed this. */
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final EngineConfig config;
+    /** The first of those who wait, who is woken by hand; the others wait as for any future. */
+    private final AtomicReference<@Nullable Thread> waiter = new AtomicReference<>();
+    /** Completes this; null before there is an answer. Set before {@link #waiter} is read, and read after that is set. */
+    private volatile @Nullable Runnable completion;
+
+    AnswerFuture(EngineConfig config) {
+        this.config = config;
+    }
+
+    /** There is an answer. To be called once; runs nothing of the application's, and does not wait. */
+    void answer(Outcome outcome, Function<Outcome, T> result) {
+        completion = () -> complete(outcome, result);
+        Thread waiting = waiter.get();
+        if (waiting == null || getNumberOfDependents() > 0) {
+            config.apart(() -> complete(outcome, result));
+        }
+        LockSupport.unpark(waiting);
+    }
+
+    /** Runs what is chained to this. Fails with the very exception of the outcome or of {@code result}, which nothing wraps. */
+    void complete(Outcome outcome, Function<Outcome, T> result) {
+        if (outcome instanceof Outcome.Failed(var error)) {
+            completeExceptionally(error);
+            return;
+        }
+        try {
+            complete(result.apply(outcome));
+        } catch (Throwable unfit) {
+            completeExceptionally(unfit);
+        }
+    }
+
+    @Override
+    public T join() {
+        awaitAnswer(Long.MAX_VALUE, false);
+        return super.join();
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        awaitAnswer(Long.MAX_VALUE, true);
+        return super.get();
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        long begun = System.nanoTime();
+        long nanos = unit.toNanos(timeout);
+        awaitAnswer(nanos, true);
+        return super.get(Math.max(0, nanos - (System.nanoTime() - begun)), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Waits for the answer, unless somebody does, and completes this with it. What is left to wait for is for the method of
+     * {@link CompletableFuture}'s that is called next: a time that is over, an interrupt, somebody else's turn.
+     */
+    private void awaitAnswer(long nanos, boolean interruptible) {
+        if (isDone() || !waiter.compareAndSet(null, Thread.currentThread())) {
+            return;
+        }
+        long begun = System.nanoTime();
+        boolean interrupted = false;
+        long left = nanos;
+        while (completion == null && !isDone() && left > 0 && !(interrupted && interruptible)) {
+            LockSupport.parkNanos(this, Math.min(left, LOOK_AGAIN_NANOS));
+            interrupted |= Thread.interrupted();
+            left = nanos - (System.nanoTime() - begun);
+        }
+        waiter.set(null);
+        completeFromHere();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whoever has hung something on this meanwhile is not to have it run here. */
+    private void completeFromHere() {
+        Runnable how = completion;
+        if (how == null || isDone()) {
+            return;
+        }
+        if (getNumberOfDependents() > 0) {
+            config.apart(how);
+        } else {
+            how.run();
+        }
+    }
+}
