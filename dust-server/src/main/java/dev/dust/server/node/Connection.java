@@ -117,6 +117,9 @@ public final class Connection implements InterceptedConnection {
             return;
         }
         turn.lock();
+        if (parts.handlesInPlace()) {
+            queue.hold();
+        }
         try {
             if (!leaving) {
                 receive(arrival.read(), size);
@@ -131,6 +134,9 @@ public final class Connection implements InterceptedConnection {
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             failed(e);
         } finally {
+            if (parts.handlesInPlace()) {
+                queue.release();
+            }
             turn.unlock();
             // A client that is being left is read from, too: its end of the connection comes behind what is not handled.
             readOn.run();

@@ -12,6 +12,9 @@ public interface Execution {
     /** On virtual threads, as time passes. */
     Execution THREADS = new ThreadedExecution();
 
+    /** Where frames are handled whose handling waits for no database. */
+    Executor IN_PLACE = Runnable::run;
+
     /** Where frames are handled, if that takes as long as a database does. Those of one connection come one at a time. */
     Executor handling();
 

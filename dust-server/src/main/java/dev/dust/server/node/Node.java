@@ -126,7 +126,7 @@ public final class Node implements AutoCloseable {
         return new ServerParts(mode, stores, new Origins(host, options.allowedOrigins()),
                 new AllTokens(new MemoryTokens(options.tokens(), clock), kept, open), blobs,
                 new RateLimit(options.rateLimit(), millis), options.sendQueue(), interceptor, ledger,
-                shared ? execution.handling() : Runnable::run, execution, ConcurrentHashMap.newKeySet(), measures,
+                shared ? execution.handling() : Execution.IN_PLACE, execution, ConcurrentHashMap.newKeySet(), measures,
                 new Readiness(ledger));
     }
 

@@ -29,4 +29,9 @@ import java.util.concurrent.Executor;
 public record ServerParts(Mode mode, Stores stores, Origins origins, Tokens tokens, Blobs blobs, RateLimit rateLimit,
         int sendQueue, ServerInterceptor interceptor, Ledger ledger, Executor handling, Execution execution,
         Set<Connection> connections, Measures measures, Readiness readiness) {
+
+    /** Whether frames are handled by the thread that has read them, which waits for no database. */
+    boolean handlesInPlace() {
+        return handling.equals(Execution.IN_PLACE);
+    }
 }
