@@ -46,7 +46,7 @@ final class Delivery {
         } finally {
             busy = false;
             done++;
-            // A virtual thread that is interrupted closes the socket that it reads from.
+            // It is for the call: what comes next is not to end by it.
             Thread.interrupted();
         }
     }

@@ -126,6 +126,10 @@ final class WebSocketConnection implements Transport.Connection {
     }
 
     private void received(ServerMessage message) {
+        String ref = message.ref();
+        if (ref != null && message.event().equals(ServerMessage.REPLY)) {
+            connected().answered(ref);
+        }
         if (end.get() == null) {
             delivery.received(message);
         }
@@ -181,7 +185,7 @@ final class WebSocketConnection implements Transport.Connection {
             return;
         }
         try {
-            write(setup.wire().encode(Frames.of(message)));
+            write(setup.wire().encode(Frames.of(message)), message.ref());
         } catch (CodecException e) {
             String what = "a message to " + setup.server() + " could not be written: " + FailureSummary.describe(e);
             LOG.log(System.Logger.Level.ERROR, what);
@@ -191,13 +195,14 @@ final class WebSocketConnection implements Transport.Connection {
         }
     }
 
-    private void write(byte[] frame) throws IOException {
-        connected().send(setup.wire().format() == Format.JSON, frame);
+    private void write(byte[] frame, @Nullable String ref) throws IOException {
+        connected().send(setup.wire().format() == Format.JSON, frame, ref);
     }
 
     private void beat() {
         try {
-            write(setup.wire().encode(Frames.heartbeat("heartbeat")));
+            connected().awaitAnother();
+            write(setup.wire().encode(Frames.heartbeat("heartbeat")), null);
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "no heartbeat, the connection to " + setup.server() + " is closed", e);
         }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The transport over WebSocket (docs/protocol.md#connecting). Each connection has virtual threads of its own, which end with
+ * The transport over WebSocket (docs/protocol.md#connecting). Each connection has threads of its own, which end with
  * it; a listener is called on one of them. {@link Connection#send} encodes on the caller's thread, and leaves the writing to
  * another one.
  */
@@ -61,7 +61,8 @@ public final class WebSocketTransport implements Transport {
         if (closed) {
             connection.close("the transport is closed");
         }
-        Thread.ofVirtual().name("dust-ws").start(connection::run);
+        // No virtual one: a thread that waits for its socket itself is woken once for what comes, and that one twice.
+        Thread.ofPlatform().daemon().name("dust-ws").start(connection::run);
         return connection;
     }
 

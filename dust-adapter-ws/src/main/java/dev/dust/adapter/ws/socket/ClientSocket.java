@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The socket of one connection. Connects on the thread that asks Tyrus for it, reads on the thread that calls {@link #run},
- * writes on a virtual thread of its own. While Tyrus handles what was read nothing more is read, so that the network slows the
+ * writes on a thread of its own, or on that of whoever sends ({@link FrameWriter}). While Tyrus handles what was read nothing more is read, so that the network slows the
  * server down.
  */
 public final class ClientSocket {
@@ -94,7 +94,7 @@ public final class ClientSocket {
         var upgrade = engine.processResponse(response, writer, reason -> writer.close());
         if (upgrade.getUpgradeStatus() == ClientUpgradeStatus.SUCCESS) {
             connection = upgrade.createConnection();
-            Thread.ofVirtual().name("dust-ws-writer").start(() -> write(socket));
+            Thread.ofPlatform().daemon().name("dust-ws-writer").start(() -> write(socket));
         }
     }
 
@@ -167,11 +167,15 @@ public final class ClientSocket {
             writer.run(socket.getOutputStream());
             socket.shutdownOutput();
         } catch (IOException e) {
-            failure.compareAndSet(null, e);
-            // Why the server takes no more it may have said before: that is on its way, and to be read.
-            writer.drop();
-            linger();
+            failedToWrite(e);
         }
+    }
+
+    private void failedToWrite(IOException e) {
+        failure.compareAndSet(null, e);
+        // Why the server takes no more it may have said before: that is on its way, and to be read.
+        writer.drop();
+        linger();
     }
 
     /** Gives the last frames, the server's answer to them included, a moment: a socket closed at once may lose both. */
@@ -188,15 +192,34 @@ public final class ClientSocket {
 
     /**
      * Sends a message, which Tyrus would turn over twice; what it has to say itself, such as a pong, goes between messages.
-     * Does not wait. Any thread may call this once Tyrus has its session.
+     * Does not wait. Where the network takes nothing any more, the message is dropped, and {@link #run} ends soon. Any thread
+     * may call this once Tyrus has its session.
      *
      * @param text whether it is UTF-8; else it is binary
+     * @param ref  by which {@link #answered} will tell that the server has answered it; null if it will not
      * @throws IOException if the connection is closed, or being closed
      */
-    public void send(boolean text, byte[] message) throws IOException {
-        if (!writer.message(masked.frame(text, message))) {
+    public void send(boolean text, byte[] message, @Nullable String ref) throws IOException {
+        boolean taken;
+        try {
+            taken = writer.message(masked.frame(text, message), ref);
+        } catch (IOException e) {
+            failedToWrite(e);
+            return;
+        }
+        if (!taken) {
             throw new IOException("the connection is closed");
         }
+    }
+
+    /** The server has answered the message {@code ref}: it has arrived, and with it all before it. For the thread that reads. */
+    public void answered(String ref) {
+        writer.answered(ref);
+    }
+
+    /** An answer may never come. Any thread may call this, now and then. */
+    public void awaitAnother() {
+        writer.awaitAnother();
     }
 
     /** Cuts the connection, or the attempt to make it. Does not wait. */

@@ -15,12 +15,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits to be written. A frame counts for Tyrus as sent when it is queued, so that nobody ever waits for the network
  * within Tyrus' own locks. One thread writes, and takes all that waits at once.
+ *
+ * <p>Whoever brings a message where nothing waits, and the server has answered all but the newest, writes it himself: to wake
+ * another thread costs more than to write. He does not wait for the network, either, since its buffers have room for it.
  */
 final class FrameWriter extends Writer {
     private static final int BATCH = 1 << 16;
     private static final int MAX_BEFORE_PONG = 1 << 20;
     private static final int OP_CODE = 0xF;
     private static final int CLOSE = 0x8;
+    /** The buffers of every network have room for so much, counting a small message as {@link #LEAST}. */
+    private static final int CERTAIN_ROOM = 1 << 12;
+    private static final int LEAST = 1 << 10;
 
     private final Runnable closing;
     private final ReentrantLock lock = new ReentrantLock();
@@ -30,6 +36,16 @@ final class FrameWriter extends Writer {
     /** Whether Tyrus has said that it closes, after which nothing may be said. */
     private boolean farewell;
     private boolean dropping;
+    /** Null before this runs. */
+    private @Nullable OutputStream out;
+    /** Whether somebody is writing. */
+    private boolean writing;
+    /** What messages take of the buffers: all, and those that have certainly arrived at the server. */
+    private long given;
+    private long arrived;
+    /** The ref of the message whose answer tells that it has arrived, and all before it; null if none is under way. */
+    private volatile @Nullable String awaited;
+    private long givenUpToAwaited;
     private volatile long queued;
     private volatile long written;
 
@@ -54,14 +70,64 @@ final class FrameWriter extends Writer {
         }
     }
 
-    /** Queues a message that Tyrus knows nothing of; false if it is too late for that. */
-    boolean message(ByteBuffer frame) {
+    /**
+     * Takes a message that Tyrus knows nothing of.
+     *
+     * @param ref by which the server answers it; null if nobody tells of that
+     * @return false if it is too late for that
+     * @throws IOException if the network fails
+     */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // It is written under the lock alone.
+    boolean message(ByteBuffer frame, @Nullable String ref) throws IOException {
+        @Nullable
+        OutputStream here;
         lock.lock();
         try {
-            return !farewell && offer(frame, false);
+            if (farewell || closed) {
+                return false;
+            }
+            here = roomFor(frame, ref) && !writing && queue.isEmpty() && !dropping ? out : null;
+            if (here == null) {
+                return offer(frame, false);
+            }
+            writing = true;
+            queued += frame.remaining();
         } finally {
             lock.unlock();
         }
+        try {
+            write(here, frame);
+        } finally {
+            writeNoMore();
+        }
+        return true;
+    }
+
+    private boolean roomFor(ByteBuffer frame, @Nullable String ref) {
+        given += Math.max(LEAST, frame.remaining());
+        if (awaited == null && ref != null) {
+            awaited = ref;
+            givenUpToAwaited = given;
+        }
+        return given - arrived <= CERTAIN_ROOM;
+    }
+
+    /** The server has answered the message {@code ref}. */
+    void answered(String ref) {
+        if (ref.equals(awaited)) {
+            lock.lock();
+            try {
+                arrived = givenUpToAwaited;
+                awaited = null;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** The answer that is awaited may never come: that to the next message tells. */
+    void awaitAnother() {
+        awaited = null;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // It is written under the lock alone.
@@ -73,9 +139,27 @@ final class FrameWriter extends Writer {
             if (!closed && !dropping && !(pong && queued - written >= MAX_BEFORE_PONG)) {
                 queue.add(frame);
                 queued += frame.remaining();
-                filled.signal();
+                wakeWriter();
             }
             return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wakeWriter() {
+        if (!writing) {
+            filled.signal();
+        }
+    }
+
+    private void writeNoMore() {
+        lock.lock();
+        try {
+            writing = false;
+            if (closed || !queue.isEmpty()) {
+                filled.signal();
+            }
         } finally {
             lock.unlock();
         }
@@ -133,41 +217,52 @@ final class FrameWriter extends Writer {
         return written;
     }
 
-    /** Writes to {@code out} until this writer is closed and all is written. */
-    void run(OutputStream out) throws IOException {
+    /** Writes to {@code socket} until this writer is closed and all is written. */
+    void run(OutputStream socket) throws IOException {
+        begin(socket);
         var batch = ByteBuffer.allocate(BATCH);
         boolean more = true;
         while (more) {
-            more = writeAll(out, batch, take());
+            more = writeAll(socket, batch, take());
+            writeNoMore();
         }
     }
 
-    private boolean writeAll(OutputStream out, ByteBuffer batch, List<ByteBuffer> frames) throws IOException {
+    private void begin(OutputStream socket) {
+        lock.lock();
+        try {
+            out = socket;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean writeAll(OutputStream socket, ByteBuffer batch, List<ByteBuffer> frames) throws IOException {
         for (var frame : frames) {
             if (frame.remaining() > batch.remaining()) {
-                flush(out, batch);
+                flush(socket, batch);
             }
             if (frame.remaining() > BATCH) {
-                write(out, frame);
+                write(socket, frame);
             } else {
                 batch.put(frame);
             }
         }
-        flush(out, batch);
+        flush(socket, batch);
         return !frames.isEmpty();
     }
 
-    private void flush(OutputStream out, ByteBuffer batch) throws IOException {
-        write(out, batch.flip());
+    private void flush(OutputStream socket, ByteBuffer batch) throws IOException {
+        write(socket, batch.flip());
         batch.clear();
     }
 
     /** In steps, so that one can see whether the network takes something. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes it, others read.
-    private void write(OutputStream out, ByteBuffer bytes) throws IOException {
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread at a time writes it, others read.
+    private void write(OutputStream socket, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             int length = Math.min(BATCH, bytes.remaining());
-            out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
+            socket.write(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
             bytes.position(bytes.position() + length);
             written += length;
         }
@@ -177,11 +272,12 @@ final class FrameWriter extends Writer {
     private List<ByteBuffer> take() {
         lock.lock();
         try {
-            while (queue.isEmpty() && !closed) {
+            while (writing || queue.isEmpty() && !closed) {
                 filled.awaitUninterruptibly();
             }
             var taken = queue;
             queue = new ArrayList<>();
+            writing = true;
             return taken;
         } finally {
             lock.unlock();
