@@ -3,6 +3,7 @@ package dev.dust.engine;
 import dev.dust.sync.Outcome;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what it completes with
  */
 final class AnswerFuture<T> extends CompletableFuture<T> {
-    /** Who waits looks again after this, in case that somebody else than the engine has completed this. */
+    /** Who waits looks again after this: some of {@link CompletableFuture}'s methods complete this unheard. */
     private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final EngineConfig config;
@@ -39,6 +40,31 @@ final class AnswerFuture<T> extends CompletableFuture<T> {
             config.apart(() -> complete(outcome, result));
         }
         LockSupport.unpark(waiting);
+    }
+
+    private void wakeWaiter() {
+        LockSupport.unpark(waiter.get());
+    }
+
+    @Override
+    public boolean complete(T value) {
+        boolean is = super.complete(value);
+        wakeWaiter();
+        return is;
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        boolean is = super.completeExceptionally(failure);
+        wakeWaiter();
+        return is;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean is = super.cancel(mayInterruptIfRunning);
+        wakeWaiter();
+        return is;
     }
 
     /** Runs what is chained to this. Fails with the very exception of the outcome or of {@code result}, which nothing wraps. */
@@ -69,31 +95,37 @@ final class AnswerFuture<T> extends CompletableFuture<T> {
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         long begun = System.nanoTime();
-        long nanos = unit.toNanos(timeout);
+        long nanos = Math.max(0, unit.toNanos(timeout));
         awaitAnswer(nanos, true);
         return super.get(Math.max(0, nanos - (System.nanoTime() - begun)), TimeUnit.NANOSECONDS);
     }
 
     /**
      * Waits for the answer, unless somebody does, and completes this with it. What is left to wait for is for the method of
-     * {@link CompletableFuture}'s that is called next: a time that is over, an interrupt, somebody else's turn.
+     * {@link CompletableFuture}'s that is called next: a time that is over, an interrupt, somebody else's turn; and all where
+     * something hangs on this, which is completed apart, or where a pool wants to know that its thread waits.
      */
     private void awaitAnswer(long nanos, boolean interruptible) {
-        if (isDone() || !waiter.compareAndSet(null, Thread.currentThread())) {
+        Thread self = Thread.currentThread();
+        if (isDone() || getNumberOfDependents() > 0 || self instanceof ForkJoinWorkerThread
+                || !waiter.compareAndSet(null, self)) {
             return;
         }
         long begun = System.nanoTime();
         boolean interrupted = false;
         long left = nanos;
-        while (completion == null && !isDone() && left > 0 && !(interrupted && interruptible)) {
-            LockSupport.parkNanos(this, Math.min(left, LOOK_AGAIN_NANOS));
-            interrupted |= Thread.interrupted();
-            left = nanos - (System.nanoTime() - begun);
+        try {
+            while (completion == null && !isDone() && left > 0 && !(interrupted && interruptible)) {
+                LockSupport.parkNanos(this, Math.min(left, LOOK_AGAIN_NANOS));
+                interrupted |= Thread.interrupted();
+                left = nanos - (System.nanoTime() - begun);
+            }
+        } finally {
+            waiter.set(null);
+            completeFromHere();
         }
-        waiter.set(null);
-        completeFromHere();
         if (interrupted) {
-            Thread.currentThread().interrupt();
+            self.interrupt();
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The transport over WebSocket (docs/protocol.md#connecting). Each connection has threads of its own, which end with
- * it; a listener is called on one of them. {@link Connection#send} encodes on the caller's thread, and leaves the writing to
- * another one.
+ * it; a listener is called on one of them. {@link Connection#send} encodes on the caller's thread, and writes there, too, where
+ * the network has room for it.
  */
 public final class WebSocketTransport implements Transport {
     private volatile WebSocketConnection.Setup setup;
@@ -62,7 +62,12 @@ public final class WebSocketTransport implements Transport {
             connection.close("the transport is closed");
         }
         // No virtual one: a thread that waits for its socket itself is woken once for what comes, and that one twice.
-        Thread.ofPlatform().daemon().name("dust-ws").start(connection::run);
+        try {
+            Thread.ofPlatform().daemon().name("dust-ws").start(connection::run);
+        } catch (Throwable noThread) {
+            connections.remove(connection);
+            throw noThread;
+        }
         return connection;
     }
 

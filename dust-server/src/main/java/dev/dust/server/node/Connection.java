@@ -117,12 +117,9 @@ public final class Connection implements InterceptedConnection {
             return;
         }
         turn.lock();
-        if (parts.handlesInPlace()) {
-            queue.hold();
-        }
         try {
             if (!leaving) {
-                receive(arrival.read(), size);
+                takeIn(arrival.read(), size);
             }
         } catch (UnreadableFrame.Payload undigested) {
             LOG.log(System.Logger.Level.DEBUG, "what a client sent cannot be digested", undigested);
@@ -134,9 +131,6 @@ public final class Connection implements InterceptedConnection {
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             failed(e);
         } finally {
-            if (parts.handlesInPlace()) {
-                queue.release();
-            }
             turn.unlock();
             // A client that is being left is read from, too: its end of the connection comes behind what is not handled.
             readOn.run();
@@ -155,6 +149,20 @@ public final class Connection implements InterceptedConnection {
         if (channel != null && channel.owns(head)) {
             channel.awaitPushes();
             channel.end("phx_error");
+        }
+    }
+
+    /** What comes of a push leaves together, where that waits for nothing. */
+    private void takeIn(Frame frame, long size) {
+        if (!parts.handlesInPlace() || !Channel.canOvertakePushes(frame)) {
+            receive(frame, size);
+            return;
+        }
+        queue.hold();
+        try {
+            receive(frame, size);
+        } finally {
+            queue.release();
         }
     }
 

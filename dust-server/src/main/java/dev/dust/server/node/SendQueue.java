@@ -45,9 +45,9 @@ final class SendQueue implements Sending {
                 return departure.equals(Departure.AT_ONCE);
             }
 
-            /** Whether nothing is to be done before it leaves, nor when it has. */
+            /** Whether it is small, as catch-ups are not, and nothing is to be done before it leaves, nor when it has. */
             boolean isPlain() {
-                return mayLeave() && !outgoing.hasSequel();
+                return mayLeave() && !outgoing.hasSequel() && bytes > 0 && bytes <= BYTES_TOGETHER;
             }
         }
 
@@ -71,12 +71,14 @@ final class SendQueue implements Sending {
     /** What was given to the socket and may not have left. Used by who sends. */
     private final List<Outgoing> batch = new ArrayList<>();
     private final Thread writer;
-    /** Whether what comes need not leave yet, because a frame is being handled. */
+    /** Whether what comes need not leave yet, because a frame is being handled. Never so while something waits. */
     private boolean held;
     /** When that was so last. */
     private long releasedAtNanos;
     /** Whether somebody sends, who looks at the queue again. */
     private boolean sending;
+    /** What is behind a goodbye has come too late. Written by the writer. */
+    private boolean saidGoodbye;
     /** Whether nothing is added any more. */
     private volatile boolean ended;
     private volatile boolean stopped;
@@ -164,7 +166,7 @@ final class SendQueue implements Sending {
     public void hold() {
         lock.lock();
         try {
-            held = true;
+            held = !sending && queue.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -175,11 +177,13 @@ final class SendQueue implements Sending {
         boolean sends;
         lock.lock();
         try {
+            boolean wasHeld = held;
             held = false;
             long now = clock.getAsLong();
             boolean waitsForAnswers = now - releasedAtNanos >= PACE.toNanos();
             releasedAtNanos = now;
-            sends = waitsForAnswers && !sending && !stopped && queue.peek() instanceof Waiting.Message first && first.isPlain();
+            sends = wasHeld && waitsForAnswers && !saidGoodbye && !stopped && queue.peek() instanceof Waiting.Message first
+                    && first.isPlain();
             sending |= sends;
             wakeWriter();
         } finally {
@@ -196,7 +200,7 @@ final class SendQueue implements Sending {
             if (taken() instanceof Waiting.Message first) {
                 give(first, Waiting.Message::isPlain).whenComplete((nothing, failure) -> sentFromHere(failure));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "a frame could not be sent: the connection is closed", e);
             stop();
         }
@@ -261,6 +265,15 @@ final class SendQueue implements Sending {
         batch.clear();
     }
 
+    private void sendNothingMore() {
+        lock.lock();
+        try {
+            saidGoodbye = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void sendNoMore() {
         lock.lock();
         try {
@@ -285,7 +298,6 @@ final class SendQueue implements Sending {
 
     private void write() {
         try {
-            boolean saidGoodbye = false;
             while (!stopped) {
                 awaitTurn();
                 switch (Objects.requireNonNull(taken(), "next")) {
@@ -298,7 +310,7 @@ final class SendQueue implements Sending {
                         }
                     }
                     case Waiting.Goodbye(int code, String reason) -> {
-                        saidGoodbye = true;
+                        sendNothingMore();
                         link.close(code, reason);
                     }
                 }

@@ -21,14 +21,14 @@ public interface Sending {
     void stop();
 
     /**
-     * A frame of the client's is being handled, which takes a moment: what is added from now on need not leave before
+     * A push of the client's is being handled, which takes a moment: what is added from now on need not leave before
      * {@link #release}, so that it leaves together.
      */
     default void hold() {
         // It leaves at once.
     }
 
-    /** The frame is handled: what was added leaves. To be called by the thread that has called {@link #hold}. Never waits. */
+    /** The push is handled: what was added leaves. To be called by the thread that has called {@link #hold}. Never waits. */
     default void release() {
         // It has left.
     }

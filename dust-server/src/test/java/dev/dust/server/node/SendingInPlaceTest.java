@@ -105,6 +105,27 @@ class SendingInPlaceTest {
         assertThat(sent.take()).isEqualTo(new Sent("second", false, false));
     }
 
+    /** However fast one push follows the other, so that there is hardly a moment in which none is handled. */
+    @Test
+    void whatWaits_isNotHeldUpByHandling() throws InterruptedException {
+        handle(() -> add("first"));
+        assertThat(sent.take().what()).isEqualTo("first");
+        queue.hold();
+        add("second");
+        queue.release();
+        queue.hold();
+        add("third");
+        assertThat(sent.take().what()).isEqualTo("second");
+        assertThat(sent.take().what()).isEqualTo("third");
+        queue.release();
+    }
+
+    @Test
+    void aCatchUp_isSentByTheThreadForThat() throws InterruptedException {
+        handle(() -> queue.add(frame("snapshot").weightless(), Departure.AT_ONCE));
+        assertThat(sent.take()).isEqualTo(new Sent("snapshot", false, false));
+    }
+
     @Test
     void whatIsAddedWhileNothingIsHandled_isSentByTheThreadForThat() throws InterruptedException {
         add("event");

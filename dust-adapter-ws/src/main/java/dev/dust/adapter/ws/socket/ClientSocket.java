@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The socket of one connection. Connects on the thread that asks Tyrus for it, reads on the thread that calls {@link #run},
- * writes on a thread of its own, or on that of whoever sends ({@link FrameWriter}). While Tyrus handles what was read nothing more is read, so that the network slows the
- * server down.
+ * writes on a thread of its own, or on that of whoever sends ({@link FrameWriter}). While Tyrus handles what was read nothing
+ * more is read, so that the network slows the server down.
  */
 public final class ClientSocket {
     private static final String PROPERTY = ClientSocket.class.getName();
@@ -206,13 +206,18 @@ public final class ClientSocket {
         } catch (IOException e) {
             failedToWrite(e);
             return;
+        } catch (Error e) {
+            failedToWrite(new IOException("a message was broken off", e));
+            throw e;
         }
         if (!taken) {
             throw new IOException("the connection is closed");
         }
     }
 
-    /** The server has answered the message {@code ref}: it has arrived, and with it all before it. For the thread that reads. */
+    /**
+     * The server has answered the message {@code ref}: it has arrived, and with it all before it. For the thread that reads.
+     */
     public void answered(String ref) {
         writer.answered(ref);
     }

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.glassfish.tyrus.spi.CompletionHandler;
@@ -27,6 +28,7 @@ final class FrameWriter extends Writer {
     /** The buffers of every network have room for so much, counting a small message as {@link #LEAST}. */
     private static final int CERTAIN_ROOM = 1 << 12;
     private static final int LEAST = 1 << 10;
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Runnable closing;
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,9 +40,11 @@ final class FrameWriter extends Writer {
     private boolean dropping;
     /** Null before this runs. */
     private @Nullable OutputStream out;
-    /** Whether somebody is writing. */
-    private boolean writing;
-    /** What messages take of the buffers: all, and those that have certainly arrived at the server. */
+    /** Whether somebody is writing. Set under the lock, and reset by nothing but a store: a stack may be at its end. */
+    private volatile boolean writing;
+    /** Whether a frame was broken off: there is nothing that could be written behind it. */
+    private volatile boolean brokenOff;
+    /** What frames take of the buffers: all, and those that have certainly arrived at the server. */
     private long given;
     private long arrived;
     /** The ref of the message whose answer tells that it has arrived, and all before it; null if none is under way. */
@@ -73,7 +77,7 @@ final class FrameWriter extends Writer {
     /**
      * Takes a message that Tyrus knows nothing of.
      *
-     * @param ref by which the server answers it; null if nobody tells of that
+     * @param ref by which the server answers it; null for a heartbeat, of which there is never more than one without an answer
      * @return false if it is too late for that
      * @throws IOException if the network fails
      */
@@ -86,30 +90,43 @@ final class FrameWriter extends Writer {
             if (farewell || closed) {
                 return false;
             }
-            here = roomFor(frame, ref) && !writing && queue.isEmpty() && !dropping ? out : null;
+            if (ref != null) {
+                give(frame, ref);
+            }
+            boolean hasRoom = given - arrived <= CERTAIN_ROOM && frame.remaining() <= CERTAIN_ROOM;
+            here = hasRoom && !writing && queue.isEmpty() && !isDropping() ? out : null;
             if (here == null) {
-                return offer(frame, false);
+                return queue(frame);
             }
             writing = true;
             queued += frame.remaining();
         } finally {
             lock.unlock();
         }
+        boolean isWritten = false;
         try {
             write(here, frame);
+            isWritten = true;
         } finally {
-            writeNoMore();
+            if (!isWritten) {
+                brokenOff = true;
+            }
+            writing = false;
+            wakeWriter();
         }
         return true;
     }
 
-    private boolean roomFor(ByteBuffer frame, @Nullable String ref) {
+    private void give(ByteBuffer frame, String ref) {
         given += Math.max(LEAST, frame.remaining());
-        if (awaited == null && ref != null) {
+        if (awaited == null) {
             awaited = ref;
             givenUpToAwaited = given;
         }
-        return given - arrived <= CERTAIN_ROOM;
+    }
+
+    private boolean isDropping() {
+        return dropping || brokenOff;
     }
 
     /** The server has answered the message {@code ref}. */
@@ -117,8 +134,10 @@ final class FrameWriter extends Writer {
         if (ref.equals(awaited)) {
             lock.lock();
             try {
-                arrived = givenUpToAwaited;
-                awaited = null;
+                if (ref.equals(awaited)) {
+                    arrived = givenUpToAwaited;
+                    awaited = null;
+                }
             } finally {
                 lock.unlock();
             }
@@ -130,33 +149,33 @@ final class FrameWriter extends Writer {
         awaited = null;
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // It is written under the lock alone.
+    /** A frame of Tyrus' own. */
     private boolean offer(ByteBuffer frame, boolean pong) {
         lock.lock();
         try {
             farewell |= frame.hasRemaining() && (frame.get(frame.position()) & OP_CODE) == CLOSE;
+            given += Math.max(LEAST, frame.remaining());
             // A server that pings and does not read must not fill the memory with answers.
-            if (!closed && !dropping && !(pong && queued - written >= MAX_BEFORE_PONG)) {
-                queue.add(frame);
-                queued += frame.remaining();
-                wakeWriter();
-            }
-            return !closed;
+            return pong && queued - written >= MAX_BEFORE_PONG ? !closed : queue(frame);
         } finally {
             lock.unlock();
         }
     }
 
-    private void wakeWriter() {
-        if (!writing) {
+    /** For the thread that writes. Under the lock. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // It is written under the lock alone.
+    private boolean queue(ByteBuffer frame) {
+        if (!closed && !isDropping()) {
+            queue.add(frame);
+            queued += frame.remaining();
             filled.signal();
         }
+        return !closed;
     }
 
-    private void writeNoMore() {
+    private void wakeWriter() {
         lock.lock();
         try {
-            writing = false;
             if (closed || !queue.isEmpty()) {
                 filled.signal();
             }
@@ -224,7 +243,7 @@ final class FrameWriter extends Writer {
         boolean more = true;
         while (more) {
             more = writeAll(socket, batch, take());
-            writeNoMore();
+            writing = false;
         }
     }
 
@@ -269,16 +288,23 @@ final class FrameWriter extends Writer {
     }
 
     /** All that waits, once there is something; nothing at the end. */
-    private List<ByteBuffer> take() {
+    private List<ByteBuffer> take() throws IOException {
         lock.lock();
         try {
             while (writing || queue.isEmpty() && !closed) {
-                filled.awaitUninterruptibly();
+                if (writing) {
+                    // On a stack at its end, who writes may not be able to say that he has written.
+                    filled.awaitNanos(LOOK_AGAIN_NANOS);
+                } else {
+                    filled.awaitUninterruptibly();
+                }
             }
-            var taken = queue;
+            List<ByteBuffer> taken = isDropping() ? List.of() : queue;
             queue = new ArrayList<>();
             writing = true;
             return taken;
+        } catch (InterruptedException e) {
+            throw new IOException("the thread that writes was interrupted", e);
         } finally {
             lock.unlock();
         }

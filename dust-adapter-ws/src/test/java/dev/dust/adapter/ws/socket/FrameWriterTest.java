@@ -1,6 +1,7 @@
 package dev.dust.adapter.ws.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import org.glassfish.tyrus.spi.CompletionHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,7 @@ class FrameWriterTest {
         private final BlockingQueue<Map.Entry<Thread, String>> written = new LinkedBlockingQueue<>();
         private final Semaphore room = new Semaphore(Integer.MAX_VALUE);
         private volatile boolean broken;
+        private volatile boolean atTheEndOfTheStack;
 
         @Override
         public void write(int b) {
@@ -53,6 +56,9 @@ class FrameWriterTest {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             if (broken) {
                 throw new IOException("broken pipe");
+            }
+            if (atTheEndOfTheStack) {
+                throw new StackOverflowError();
             }
             room.acquireUninterruptibly();
             written.add(Map.entry(Thread.currentThread(), new String(bytes, offset, length, StandardCharsets.UTF_8)));
@@ -160,10 +166,43 @@ class FrameWriterTest {
     }
 
     @Test
-    void whoWritesWhereTheNetworkFails_hearsOfIt_andTheNextDoesNotWait() {
+    void whoWritesWhereTheNetworkFails_hearsOfIt_andNothingIsWrittenAnyMore() throws Exception {
         socket.broken = true;
-        assertThatIOException().isThrownBy(() -> writer.message(frame("m"), "r"));
-        assertThatIOException().isThrownBy(() -> writer.message(frame("m"), "r"));
+        assertThatIOException().isThrownBy(() -> writer.message(frame("m0"), "r0"));
+        socket.broken = false;
+        assertThat(writer.message(frame("m1"), "r1")).isTrue();
+        writer.stop();
+        thread.join();
+        assertThat(socket.written).isEmpty();
+    }
+
+    /** What would follow is in the middle of that message. */
+    @Test
+    void behindAMessageThatWasBrokenOff_nothingIsWritten() throws Exception {
+        socket.atTheEndOfTheStack = true;
+        assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> writer.message(frame("m0"), "r0"));
+        socket.atTheEndOfTheStack = false;
+        assertThat(writer.message(frame("m1"), "r1")).isTrue();
+        writer.stop();
+        thread.join();
+        assertThat(socket.written).isEmpty();
+    }
+
+    /** A server that pings and does not read fills the buffers, too. */
+    @Test
+    void whatTyrusSays_takesRoomLikeMessages() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            writer.write(frame("pong" + i), new CompletionHandler<>() {
+            });
+            assertThat(socket.next()).isEqualTo(byWriter("pong" + i));
+        }
+        awaitWriter();
+        writer.message(frame("m0"), "r0");
+        assertThat(socket.next()).isEqualTo(byWriter("m0"));
+        writer.answered("r0");
+        awaitWriter();
+        writer.message(frame("m1"), "r1");
+        assertThat(socket.next()).isEqualTo(byThis("m1"));
     }
 
     @Test
