@@ -34,10 +34,11 @@ final class AnswerFuture<T> extends CompletableFuture<T> {
 
     /** There is an answer. To be called once; runs nothing of the application's, and does not wait. */
     void answer(Outcome outcome, Function<Outcome, T> result) {
-        completion = () -> complete(outcome, result);
+        Runnable how = () -> complete(outcome, result);
+        completion = how;
         Thread waiting = waiter.get();
         if (waiting == null || getNumberOfDependents() > 0) {
-            config.apart(() -> complete(outcome, result));
+            config.apart(how);
         }
         LockSupport.unpark(waiting);
     }

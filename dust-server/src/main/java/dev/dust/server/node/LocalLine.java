@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection within this JVM: frames pass as they are, and nothing is encoded. It has threads of its own, one for each
- * direction, so that neither side ever runs the other's code on its threads. Safe for every thread.
+ * direction, so that neither side ever runs the other's code on its threads, but for the note that a frame was taken. Safe for
+ * every thread.
  */
 public final class LocalLine implements Transport.Connection {
     /** How many frames may be under way to the client before whoever sends them has to wait. */
