@@ -121,7 +121,7 @@ final class EventApplier {
     /** {@code own}: the pending op that it is the event of; null if it is that of none. */
     private void apply(EffectBuffer out, ServerEvent event, @Nullable PendingOp own, long expectedSeq) {
         if (own != null) {
-            queue.verdicts().applied(own);
+            queue.verdicts().applied(out, own);
         }
         List<OutboxChange> outbox = own == null ? ackedOf(event) : EffectBuffer.removed(own);
         List<RowStep> steps;
@@ -186,8 +186,8 @@ final class EventApplier {
                 out.report(rows.unreadable().size() + " entries of the snapshot " + seq + " of store " + store
                         + " cannot be read, and are missing here; the first is " + rows.unreadable().getFirst());
             }
-            queue.verdicts().settle(out, ordering.applied());
             queue.kept().historyGone(out);
+            queue.verdicts().settle(out, ordering.applied());
             applyAllInOrder(out);
         }
         return true;

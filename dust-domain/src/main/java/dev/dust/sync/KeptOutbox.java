@@ -18,11 +18,13 @@ final class KeptOutbox {
     private final String store;
     private final Outbox outbox;
     private final Stranded stranded;
+    private final Untraceable untraceable;
 
-    KeptOutbox(String store, Outbox outbox, Stranded stranded) {
+    KeptOutbox(String store, Outbox outbox, Stranded stranded, Untraceable untraceable) {
         this.store = store;
         this.outbox = outbox;
         this.stranded = stranded;
+        this.untraceable = untraceable;
     }
 
     /** Takes up what an earlier run of this client left. */
@@ -39,6 +41,7 @@ final class KeptOutbox {
                         + " cannot be read, and stays there until it is discarded: " + why);
             }
         }
+        untraceable.historyGone(outbox.all());
     }
 
     private PendingOp restored(EffectBuffer out, OutboxEntry entry, SendCheck check) {
@@ -86,6 +89,7 @@ final class KeptOutbox {
         for (PendingOp op : outbox.all()) {
             op.history = op.history.historyGone();
         }
+        untraceable.historyGone(outbox.all());
         out.keepAgain(outbox.all().stream().filter(
                 op -> !op.isLeaseOp() && op.history.reach() == Reach.UNTRACEABLE && !op.state.isAccepted()).toList());
     }

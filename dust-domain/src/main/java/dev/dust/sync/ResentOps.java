@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The latest ops that are pending no more and may reach the server once more: a further event of such an op tells that it took
- * effect twice, or although it was refused.
+ * effect twice, or although it was refused or taken back.
  */
 final class ResentOps {
     private static final int MOST = 1_024;
@@ -28,6 +28,13 @@ final class ResentOps {
     /** {@code op} is refused. */
     void refused(PendingOp op) {
         over(op, "took effect although it was refused");
+    }
+
+    /** {@code op} is taken back by the application, which was told that it may take effect all the same: once. */
+    void discarded(PendingOp op) {
+        if (op.history.maybeDuplicate()) {
+            over(op, "took effect although it was taken back");
+        }
     }
 
     private void over(PendingOp op, String effect) {

@@ -19,15 +19,18 @@ final class Verdicts {
     private final WritePause pause;
     private final Turn turn;
     private final Overdue overdue;
+    private final Untraceable untraceable;
     private final ResentOps sentAgain = new ResentOps();
 
-    Verdicts(String deviceId, Outbox outbox, Callers callers, WritePause pause, Turn turn, Overdue overdue) {
+    Verdicts(String deviceId, Outbox outbox, Callers callers, WritePause pause, Turn turn, Overdue overdue,
+            Untraceable untraceable) {
         this.deviceId = deviceId;
         this.outbox = outbox;
         this.callers = callers;
         this.pause = pause;
         this.turn = turn;
         this.overdue = overdue;
+        this.untraceable = untraceable;
     }
 
     ResentOps sentAgain() {
@@ -155,8 +158,12 @@ final class Verdicts {
         return op.history.maybeDuplicate() && (op.state == OpState.SENT || op.state.isAccepted());
     }
 
-    /** The event of {@code op} is applied: the caller of this commits that. */
-    void applied(PendingOp op) {
+    /** The event of {@code op} is applied: the caller of this commits that. What it shows to be in the rows is let go before. */
+    void applied(EffectBuffer out, PendingOp op) {
+        for (PendingOp earlier : untraceable.before(op)) {
+            outbox.accept(earlier, 0);
+            settled(out, earlier);
+        }
         sentAgain.settled(op);
         outbox.move(op, Signal.SETTLE);
     }
@@ -170,7 +177,7 @@ final class Verdicts {
 
     /** The committed rows include {@code op}, as far as can be known. */
     void settled(EffectBuffer out, PendingOp op) {
-        applied(op);
+        applied(out, op);
         out.forget(op);
         callers.answer(out, op, new Outcome.Accepted(op.ackedSeq, null));
     }

@@ -37,6 +37,7 @@ final class WriteQueue {
     private final Turn turn;
     private final Verdicts verdicts;
     private final Overdue overdue;
+    private final Untraceable untraceable = new Untraceable();
     /** Whether the server takes each op once, however often it is sent: the last join told. */
     private boolean idempotent;
 
@@ -47,12 +48,12 @@ final class WriteQueue {
         this.turn = new Turn(config.bounds().frameBytes());
         this.outbox = new Outbox(suspects, transitions, turn);
         this.stranded = new Stranded(outbox);
-        this.kept = new KeptOutbox(store, outbox, stranded);
+        this.kept = new KeptOutbox(store, outbox, stranded, untraceable);
         this.callers = new Callers(config.ackTimeout());
         this.room = new OutboxRoom(store, config, outbox);
         this.sender = new Sender(store, config.maxInFlight(), refs, outbox, kept, suspects, pause, turn);
         this.overdue = new Overdue(config, outbox, callers, pause);
-        this.verdicts = new Verdicts(deviceId, outbox, callers, pause, turn, overdue);
+        this.verdicts = new Verdicts(deviceId, outbox, callers, pause, turn, overdue, untraceable);
     }
 
     Outbox outbox() {
@@ -153,6 +154,7 @@ final class WriteQueue {
         PendingOp op = outbox.get(opId);
         if (op != null && mayDiscard(opId)) {
             outbox.move(op, Signal.DISCARD);
+            verdicts.sentAgain().discarded(op);
             out.forget(op);
             callers.answer(out, op, failed(new DiscardedException(op.history.mayHaveReached()
                     ? "the application took this write back after it was sent: it may take effect all the same"
@@ -234,6 +236,7 @@ final class WriteQueue {
 
     /** The catch-up has told all it knows: what is still unanswered was lost, and what was accepted is in. */
     void caughtUp(EffectBuffer out, long applied) {
+        untraceable.clear();
         for (PendingOp op : outbox.uncertain()) {
             if (op.isLeaseOp()) {
                 giveUp(out, op);

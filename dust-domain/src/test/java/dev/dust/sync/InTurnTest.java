@@ -125,6 +125,67 @@ class InTurnTest {
         });
     }
 
+    private static CoreDriver liveAgain(CoreDriver driver, int snapshot, Runnable history) {
+        driver.disconnect().connect().joined(9, PROMISE, "idempotent_ops")
+                .server(ServerMessage.SNAPSHOT, Map.of("snapshot_seq", snapshot, "entries", Map.of()));
+        history.run();
+        return driver.caughtUp(9);
+    }
+
+    /** Sent again it would take effect behind the second, which the application wrote last. */
+    @Test
+    void whatCameFirst_inAHistoryThatIsGone_wasTaken_ifTheServerTellsWhatCameBehindIt() {
+        CoreDriver driver = live().put("a", 1).put("a/b", 2).put("k/c", 3).put("k", 4).put("k/d", 5).put("z", 6);
+        driver.forget();
+        liveAgain(driver, 7, () -> driver.echo(8, "op_4"));
+        assertThat(sent(driver)).as("not 3, and not 4").containsExactly("1", "2/0", "5", "6");
+        assertThat(told(driver)).containsExactly("op_4", "op_3");
+        assertThat(driver.core().pendingOps()).isEqualTo(4);
+    }
+
+    /** What tells of it tells of what came before that in turn. */
+    @Test
+    void whatCameFirst_inAHistoryThatIsGone_wasTaken_ifThatIsSaidOfWhatCameBehindIt() {
+        CoreDriver driver = live().put("k/c", 1).put("k", 2).put("k/d", 3);
+        driver.forget();
+        liveAgain(driver, 7, () -> driver.echo(8, "op_3"));
+        assertThat(sent(driver)).isEmpty();
+        assertThat(told(driver)).containsExactly("op_3", "op_1", "op_2");
+    }
+
+    @Test
+    void whatCameFirst_wasTaken_ifWhatCameBehindItWasAnswered_andIsInTheSnapshot() {
+        CoreDriver driver = live().put("k", 1).put("k", 2);
+        accept(driver, 1, 6);
+        driver.forget();
+        liveAgain(driver, 7, () -> {
+        });
+        assertThat(sent(driver)).isEmpty();
+        assertThat(told(driver)).containsExactly("op_1");
+    }
+
+    /** The order in which they took effect tells nothing: neither waited for the other. */
+    @Test
+    void whatCommutes_isSentAgain_thoughTheServerTellsWhatCameBehindIt() {
+        CoreDriver driver = live();
+        Stream.of("op_a", "op_b").forEach(id -> driver
+                .input(new Input.Submit(id, new Op.Increment(DustPath.parse("n"), Value.of(1), Precondition.NONE))));
+        driver.forget();
+        liveAgain(driver, 7, () -> driver.server(ServerMessage.EVENT, Map.of("store_seq", 8, "op", "increment", "path", "n",
+                "value", 2, "client_op_id", "op_b", "device_id", "dev_test")));
+        assertThat(sent(driver)).containsExactly("1");
+    }
+
+    /** Neither is known to have been taken: both go again, in order. */
+    @Test
+    void whatASnapshotMayHave_isSentAgain_inOrder() {
+        CoreDriver driver = live().put("k", 1).put("k", 2);
+        driver.forget();
+        liveAgain(driver, 9, () -> {
+        });
+        assertThat(sent(driver)).containsExactly("1", "2/0");
+    }
+
     @Test
     void aRefusalOfAnotherPath_counts() {
         CoreDriver driver = live().put("other", 0).put("k", 1).put("k", 2);

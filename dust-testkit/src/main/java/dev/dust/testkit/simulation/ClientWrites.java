@@ -308,7 +308,7 @@ final class ClientWrites {
         List<Long> commits = records().commits(tracked.opId());
         CompletableFuture<Long> answer = Objects.requireNonNull(tracked.answer, "answer");
         if (answer.state() == Future.State.SUCCESS) {
-            if (!tracked.tailLost && !commits.contains(tracked.answer.join())) {
+            if (!tracked.tailLost && !isOneOf(tracked.answer.join(), commits)) {
                 throw new SimulationFailure(
                         client + " says that " + tracked + " was accepted as " + tracked.answer.join() + ", not "
                                 + commits);
@@ -337,6 +337,16 @@ final class ClientWrites {
             }
             case Throwable other -> throw new SimulationFailure(client + " answers " + tracked + " with " + other, other);
         }
+    }
+
+    /** 0 is said of what is known to have been taken before something else, in a history that is gone. */
+    private boolean isOneOf(long told, List<Long> commits) {
+        return told == 0 ? isLastHidden(commits) : commits.contains(told);
+    }
+
+    /** Whether the last of these is one that the client was never told of, since a snapshot has it. */
+    boolean isLastHidden(List<Long> commits) {
+        return !commits.isEmpty() && client.isHidden(commits.getLast(), Long.MAX_VALUE);
     }
 
     /** At the end: everything took effect once or was refused, in the order in which it was made. */

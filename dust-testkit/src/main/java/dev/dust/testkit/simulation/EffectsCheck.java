@@ -26,7 +26,7 @@ final class EffectsCheck {
             boolean refused = client.records().refusal(tracked.opId()) != null
                     || writes.wasGivenUp(tracked) && tracked.isToldRefused() && !tracked.undone;
             if (tracked.isToldAccepted() && !tracked.undone && !client.records().wasLate(tracked.opId()) && !tracked.tailLost
-                    && commits.getLast() > Objects.requireNonNull(tracked.answer, "answer").join()) {
+                    && tookEffectAfter(Objects.requireNonNull(tracked.answer, "answer").join(), commits)) {
                 throw new SimulationFailure(client + " was told that " + tracked + " was accepted as " + tracked.answer.join()
                         + ", and sent it again: " + commits);
             }
@@ -39,6 +39,10 @@ final class EffectsCheck {
             }
         }
         checkOrder();
+    }
+
+    private boolean tookEffectAfter(long told, List<Long> commits) {
+        return told == 0 ? !writes.isLastHidden(commits) : commits.getLast() > told;
     }
 
     /**
@@ -62,6 +66,10 @@ final class EffectsCheck {
         }
     }
 
+    /**
+     * One write before the other, and if both took effect again in a history that is gone, they did so in order again
+     * (docs/protocol.md#in-turn).
+     */
     private void checkOrder() {
         var committed = new ArrayList<TrackedWrite>();
         for (TrackedWrite later : made) {
@@ -70,10 +78,11 @@ final class EffectsCheck {
                 continue;
             }
             for (TrackedWrite earlier : committed) {
-                if (earlier.call().overlaps(later.call()) && !earlier.call().commutesWith(later.call())
-                        && client.records().commits(earlier.opId()).getLast() > commits.getFirst()) {
-                    throw new SimulationFailure(client + "'s " + later + " overtook " + earlier + ": " + commits + " before "
-                            + client.records().commits(earlier.opId()));
+                List<Long> before = client.records().commits(earlier.opId());
+                boolean inOrder = before.getFirst() < commits.getFirst() && before.getLast() < commits.getLast();
+                if (!inOrder && earlier.call().overlaps(later.call()) && !earlier.call().commutesWith(later.call())) {
+                    throw new SimulationFailure(
+                            client + "'s " + later + " overtook " + earlier + ": " + commits + " before " + before);
                 }
             }
             committed.add(later);

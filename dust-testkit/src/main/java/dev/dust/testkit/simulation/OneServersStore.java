@@ -288,6 +288,10 @@ final class OneServersStore extends SimulatedStore {
     @Override
     void forget(long uptoSeq) {
         state.compact(uptoSeq);
+        if (world.random().chance(0.5)) {
+            world.trace().note("%sids forgotten up to %d", tag(), uptoSeq);
+            pushes.forget(uptoSeq);
+        }
     }
 
     /** It is restored from a backup that lacks what came after {@code seq}. */

@@ -171,6 +171,11 @@ final class Pushes {
         return String.valueOf(Wire.text(push.payload(), "op"));
     }
 
+    /** What was committed up to {@code seq} may be sent again as if it had never been. */
+    void forget(long seq) {
+        remembered.values().removeIf(outcome -> outcome.events().getLast().storeSeq() <= seq);
+    }
+
     /** What came after {@code seq} is gone, and what was known of it. */
     void loseTail(long seq) {
         remembered.values().removeIf(outcome -> outcome.events().getLast().storeSeq() > seq);

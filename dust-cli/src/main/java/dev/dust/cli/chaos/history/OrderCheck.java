@@ -1,5 +1,6 @@
 package dev.dust.cli.chaos.history;
 
+import dev.dust.cache.Keys;
 import dev.dust.cli.chaos.history.Run.Write;
 import dev.dust.cli.chaos.history.Violation.Rule;
 import java.util.Collection;
@@ -9,17 +10,29 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Writes of one client on paths that overlap took effect in the order in which they were made, unless they commute. */
+/**
+ * Writes of one client on paths that overlap took effect in the order in which they were made, unless they commute. What took
+ * effect again, in a history that was gone, did so in order again: the first effects are in order, and the last ones
+ * (docs/protocol.md#in-turn).
+ */
 final class OrderCheck {
-    private static final char AFTER_SLASH = '/' + 1;
-
     private record Effect(Write write, long seq) {
+        Effect later(Effect other) {
+            return seq > other.seq ? this : other;
+        }
+    }
+
+    /** Which write's first effect came last, and which write's last one. */
+    private record Latest(Effect first, Effect last) {
+        Latest and(Latest other) {
+            return new Latest(first.later(other.first), last.later(other.last));
+        }
     }
 
     private final Run run;
     private final Findings findings;
-    /** Of the writes before, by path and op: the one that took effect last. */
-    private final NavigableMap<String, Map<String, Effect>> before = new TreeMap<>();
+    /** Of the writes before, by path and op. */
+    private final NavigableMap<String, Map<String, Latest>> before = new TreeMap<>();
 
     private OrderCheck(Run run, Findings findings) {
         this.run = run;
@@ -37,19 +50,25 @@ final class OrderCheck {
         if (effects.isEmpty()) {
             return;
         }
+        var own = new Latest(new Effect(write, effects.getFirst().seq()), new Effect(write, effects.getLast().seq()));
         String path = write.called().path();
-        before.subMap(path + '/', path + AFTER_SLASH).values().forEach(others -> check(write, effects, others.values()));
+        before.subMap(Keys.subtreeFrom(path), Keys.subtreeTo(path)).values().forEach(others -> check(own, others.values()));
         for (String above = path; !above.isEmpty(); above = above.substring(0, Math.max(0, above.lastIndexOf('/')))) {
-            check(write, effects, before.getOrDefault(above, Map.of()).values());
+            check(own, before.getOrDefault(above, Map.of()).values());
         }
-        before.computeIfAbsent(path, key -> new HashMap<>()).merge(write.called().op(),
-                new Effect(write, effects.getLast().seq()), (one, other) -> one.seq() > other.seq() ? one : other);
+        before.computeIfAbsent(path, key -> new HashMap<>()).merge(write.called().op(), own, Latest::and);
     }
 
-    private void check(Write write, List<Committed> effects, Collection<Effect> others) {
-        for (Effect other : others) {
-            findings.require(other.seq() < effects.getFirst().seq() || other.write().called().commutesWith(write.called()),
-                    Rule.ORDER, write + " took effect as " + effects + ", before " + other.write() + ", as " + other.seq());
+    private void check(Latest own, Collection<Latest> others) {
+        for (Latest other : others) {
+            check("first", own.first, other.first);
+            check("last", own.last, other.last);
         }
+    }
+
+    private void check(String which, Effect own, Effect other) {
+        findings.require(other.seq < own.seq || other.write.called().commutesWith(own.write.called()), Rule.ORDER,
+                own.write + " took effect as " + run.history().named(own.write.opId()) + ", before " + other.write + ", as "
+                        + run.history().named(other.write.opId()) + ": by their " + which + " effects");
     }
 }

@@ -207,6 +207,38 @@ class CheckerTest {
         breaks(Rule.ORDER);
     }
 
+    /** Two writes of one path, of which the server forgets that they took effect, and takes these again. */
+    private void takeAgain(String... opIds) {
+        a.make("op_1", "set", "shared/0", "x", Condition.NONE, 0);
+        a.make("op_2", "set", "shared/0", "y", Condition.NONE, 0);
+        run.commit(a, "op_1", "set", "shared/0", "x");
+        run.commit(a, "op_2", "set", "shared/0", "y");
+        run.compactions.add(new Compaction(2, 2));
+        for (String opId : opIds) {
+            run.commit(a, opId, "set", "shared/0", opId.equals("op_1") ? "x" : "y", true);
+        }
+        a.killed();
+        run.mirrored();
+    }
+
+    @Test
+    void dependentWritesThatTookEffectTwice_inOrderBothTimes_areRight() {
+        takeAgain("op_1", "op_2");
+        breaks();
+    }
+
+    @Test
+    void dependentWritesOfWhichTheEarlierTookEffectLast_areFound() {
+        takeAgain("op_1");
+        breaks(Rule.ORDER);
+    }
+
+    @Test
+    void dependentWritesThatTookEffectTwice_inTheWrongOrderTheSecondTime_areFound() {
+        takeAgain("op_2", "op_1");
+        breaks(Rule.ORDER);
+    }
+
     @Test
     void independentAndCommutingWrites_mayTakeEffectInAnyOrder() {
         a.make("op_1", "increment", "counters/0", 1, Condition.NONE, 0);

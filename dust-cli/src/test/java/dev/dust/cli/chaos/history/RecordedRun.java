@@ -28,9 +28,14 @@ final class RecordedRun {
 
     /** The server commits an op, and all clients hear of it that live. */
     Committed commit(Client by, String opId, String op, String path, Object value) {
+        return commit(by, opId, op, path, value, false);
+    }
+
+    /** {@code maybeDuplicate}: whether all say so who hear of it. */
+    Committed commit(Client by, String opId, String op, String path, Object value, boolean maybeDuplicate) {
         var event = new Committed(events.size() + 1, op, path, Value.from(value), by.device, opId);
         events.add(event);
-        clients.values().stream().filter(client -> client.ended).forEach(client -> client.hear(event, false));
+        clients.values().stream().filter(client -> client.ended).forEach(client -> client.hear(event, maybeDuplicate));
         return event;
     }
 

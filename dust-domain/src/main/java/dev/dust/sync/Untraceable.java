@@ -1,0 +1,83 @@
+package dev.dust.sync;
+
+import dev.dust.cache.Keys;
+import dev.dust.op.Op;
+import dev.dust.sync.OpHistory.Reach;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * The ops that may have taken effect in a history that is gone. Some were taken for sure: the server is given an op only when
+ * it has taken those before it whose order to it matters, or together with these where it takes none out of turn
+ * (docs/protocol.md#in-turn). So an op that it took tells of them. Sent again, they would take effect behind it.
+ */
+final class Untraceable {
+    /** By path, kind of op and order: ops of one kind commute with all that one of them commutes with. */
+    private final NavigableMap<String, Map<Class<? extends Op>, NavigableMap<Long, PendingOp>>> byKey = new TreeMap<>();
+
+    /** The history is gone that would tell of those of {@code ops} that were sent. */
+    void historyGone(Collection<PendingOp> ops) {
+        byKey.clear();
+        for (PendingOp op : ops) {
+            if (op.history.reach() == Reach.UNTRACEABLE && !op.isLeaseOp()) {
+                byKey.computeIfAbsent(op.op.path().key(), key -> new HashMap<>())
+                        .computeIfAbsent(op.op.getClass(), kind -> new TreeMap<>()).put(op.order, op);
+            }
+        }
+    }
+
+    /** Nothing is told of these any more. */
+    void clear() {
+        byKey.clear();
+    }
+
+    /** Those that were taken, since {@code taken} was, and that wait to be told so; oldest first. They are here no more. */
+    List<PendingOp> before(PendingOp taken) {
+        if (byKey.isEmpty()) {
+            return List.of();
+        }
+        var before = new ArrayList<PendingOp>();
+        var open = new ArrayDeque<PendingOp>(List.of(taken));
+        while (!open.isEmpty()) {
+            PendingOp next = open.remove();
+            int found = before.size();
+            overlapping(next.op.path().key()).forEach(kinds -> moveBefore(next, kinds, before));
+            open.addAll(before.subList(found, before.size()));
+        }
+        before.sort(Comparator.comparingLong(op -> op.order));
+        return before;
+    }
+
+    private List<Map<Class<? extends Op>, NavigableMap<Long, PendingOp>>> overlapping(String key) {
+        var found = new ArrayList<>(byKey.subMap(Keys.subtreeFrom(key), Keys.subtreeTo(key)).values());
+        for (String at = key; !at.isEmpty(); at = at.substring(0, Math.max(0, at.lastIndexOf(Keys.SEPARATOR)))) {
+            var here = byKey.get(at);
+            if (here != null) {
+                found.add(here);
+            }
+        }
+        return found;
+    }
+
+    private static void moveBefore(PendingOp taken, Map<Class<? extends Op>, NavigableMap<Long, PendingOp>> kinds,
+            List<PendingOp> before) {
+        for (NavigableMap<Long, PendingOp> ops : kinds.values()) {
+            if (!ops.isEmpty() && !taken.op.commutesWith(ops.firstEntry().getValue().op)) {
+                var earlier = ops.headMap(taken.order, false);
+                earlier.values().stream().filter(Untraceable::waitsToBeTold).forEach(before::add);
+                earlier.clear();
+            }
+        }
+    }
+
+    private static boolean waitsToBeTold(PendingOp op) {
+        return op.state == OpState.UNCERTAIN && op.history.reach() == Reach.UNTRACEABLE;
+    }
+}
