@@ -52,7 +52,9 @@ final class EffectsCheck {
     private void checkExcused(TrackedWrite tracked, List<Long> commits, boolean refused) {
         List<Long> unknown = refused ? commits : commits.subList(0, commits.size() - 1);
         // Who knows what it committed need not know what it refused.
-        boolean late = client.records().wasLate(tracked.opId()) && (refused || !client.atServer().isIdempotent());
+        boolean forgotten = client.atServer().hasForgotten();
+        boolean late = client.records().wasLate(tracked.opId())
+                && (refused || forgotten || !client.atServer().isIdempotent());
         boolean hidden = unknown.stream().allMatch(seq -> client.isHidden(seq, Long.MAX_VALUE));
         if (!hidden && !late) {
             throw new SimulationFailure(client + "'s " + tracked + " took effect as " + commits
@@ -60,7 +62,7 @@ final class EffectsCheck {
         }
         boolean heard = refused ? tracked.heardRefused : late ? tracked.heardAs > 0 : tracked.heardAs == commits.getLast();
         if (heard && !(late ? tracked.maySayNothing(false) : tracked.saidDuplicate || tracked.undone)
-                && (refused || !client.atServer().isIdempotent())) {
+                && (refused || forgotten && !late || !client.atServer().isIdempotent())) {
             throw new SimulationFailure(client + "'s " + tracked + " took effect as " + commits
                     + (refused ? ", and was refused" : "") + ", and nobody was told that it may have");
         }

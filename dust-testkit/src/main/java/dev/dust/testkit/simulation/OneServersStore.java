@@ -83,6 +83,11 @@ final class OneServersStore extends SimulatedStore {
     }
 
     @Override
+    boolean hasForgotten() {
+        return pushes.hasForgotten();
+    }
+
+    @Override
     boolean takesOver() {
         return takesOver;
     }

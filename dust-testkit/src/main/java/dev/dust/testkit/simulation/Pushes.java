@@ -31,6 +31,7 @@ final class Pushes {
     private final Set<String> indigestible = new HashSet<>();
     /** What became of ops that were committed, where the server knows that. */
     private final Map<String, PushResult> remembered = new HashMap<>();
+    private boolean hasForgotten;
 
     Pushes(World world, OneServer server, OneServersStore store) {
         this.world = world;
@@ -173,7 +174,11 @@ final class Pushes {
 
     /** What was committed up to {@code seq} may be sent again as if it had never been. */
     void forget(long seq) {
-        remembered.values().removeIf(outcome -> outcome.events().getLast().storeSeq() <= seq);
+        hasForgotten |= remembered.values().removeIf(outcome -> outcome.events().getLast().storeSeq() <= seq);
+    }
+
+    boolean hasForgotten() {
+        return hasForgotten;
     }
 
     /** What came after {@code seq} is gone, and what was known of it. */

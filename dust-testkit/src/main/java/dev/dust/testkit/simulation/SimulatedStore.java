@@ -45,6 +45,11 @@ abstract class SimulatedStore {
     /** Whether it knows an op that it is sent again. */
     abstract boolean isIdempotent();
 
+    /** Whether it has forgotten ops that it would know, with the history that was compacted. */
+    boolean hasForgotten() {
+        return false;
+    }
+
     /** Whether it takes nothing any more that a device sent before it joined. */
     abstract boolean takesOver();
 
