@@ -32,6 +32,7 @@ final class AcquireCall implements AcquireActions, Leases.Asker {
     private final CompletableFuture<HeldLease> answer = new CompletableFuture<>();
     /** Completes {@link #answer}. */
     private Runnable outcome = () -> answer.cancel(false);
+    private boolean isOver;
     private @Nullable HeldLease granted;
     private @Nullable Throwable failure;
 
@@ -41,16 +42,16 @@ final class AcquireCall implements AcquireActions, Leases.Asker {
         this.config = leases.config();
         this.key = key;
         this.options = options;
-        this.tasks = new SerialTasks(config);
-        this.watch = new LeaseWatch(store, key.key(), this::tell, this::rowIs, this::linkMayHaveChanged);
+        this.tasks = new SerialTasks(config::apart, this::broken);
+        this.watch = new LeaseWatch(store, key, this::tell, this::rowIs, this::linkMayHaveChanged);
         this.machine = new AcquireMachine(options.ttl(), Durations.after(now(), options.waitTimeout()), this,
                 config.transitions());
-        this.alarm = new Alarm(config, tasks, TimerId.AWAIT, machine::timeIs);
+        this.alarm = new Alarm(config, tasks, TimerId.AWAIT, moment -> step(() -> machine.timeIs(moment)));
     }
 
     /** Begins, and answers with the caller's own: if he ends that, nobody waits any more. */
     CompletableFuture<HeldLease> start() {
-        signal(Signal.START);
+        tellHere(() -> machine.signal(Signal.START, now()));
         answer.whenComplete((lease, error) -> signal(Signal.CANCEL));
         return answer;
     }
@@ -63,17 +64,36 @@ final class AcquireCall implements AcquireActions, Leases.Asker {
     // --- Signals
 
     private void tell(Runnable signal) {
-        // Whoever waits elsewhere must not wait for a turn that nobody uses.
-        tasks.add(signal, this::broken);
+        tasks.add(() -> step(signal));
+    }
+
+    /** The same, where this thread may wait. */
+    private void tellHere(Runnable signal) {
+        tasks.runHere(() -> step(signal));
+    }
+
+    private void step(Runnable signal) {
+        signal.run();
+        answerIfOver();
+    }
+
+    /** Last of all: what the caller chains to it may take its time. */
+    private void answerIfOver() {
+        if (isOver) {
+            isOver = false;
+            outcome.run();
+        }
     }
 
     private void signal(Signal signal) {
         tell(() -> machine.signal(signal, now()));
     }
 
+    /** Whoever waits elsewhere must not wait for a turn that nobody uses. */
     private void broken(Throwable why) {
         failure = why;
         machine.signal(Signal.BREAK, now());
+        answerIfOver();
     }
 
     private void linkMayHaveChanged() {
@@ -118,7 +138,7 @@ final class AcquireCall implements AcquireActions, Leases.Asker {
 
     @Override
     public void granted(HeldLease lease) {
-        tell(() -> {
+        tellHere(() -> {
             if (lease.isHeld()) {
                 granted = lease;
                 machine.signal(Signal.GRANTED, now());
@@ -132,7 +152,7 @@ final class AcquireCall implements AcquireActions, Leases.Asker {
 
     @Override
     public void held() {
-        tell(() -> machine.held(now()));
+        tellHere(() -> machine.held(now()));
     }
 
     @Override
@@ -146,7 +166,7 @@ final class AcquireCall implements AcquireActions, Leases.Asker {
     }
 
     private void failed(Signal signal, Throwable why) {
-        tell(() -> {
+        tellHere(() -> {
             failure = why;
             machine.signal(signal, now());
         });
@@ -200,7 +220,6 @@ final class AcquireCall implements AcquireActions, Leases.Asker {
         if (next != null) {
             next.signal(Signal.TURN);
         }
-        // Not here: what the caller chains to it may take its time.
-        config.apart(outcome);
+        isOver = true;
     }
 }

@@ -10,15 +10,12 @@ import dev.dust.lease.machine.FlightMachine;
 import dev.dust.lease.machine.FlightRules;
 import dev.dust.path.DustPath;
 import dev.dust.reading.Reading;
-import dev.dust.subscribe.Subscription;
 import dev.dust.time.Durations;
 import dev.dust.time.TimerId;
 import dev.dust.value.LeaseValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -47,7 +44,8 @@ final class FlightCall implements FlightActions, Leases.Asker {
     /** Completes {@link #answer}. */
     private Runnable outcome = () -> answer.cancel(false);
 
-    private final List<Subscription> watches = new ArrayList<>();
+    @SuppressWarnings("UnnecessaryLambda") // The same object is watched with and forgotten.
+    private final Runnable resultListener = () -> signal(Signal.RESULT_CHANGED);
     private boolean looking;
     private boolean lookAgain;
     /** What another caller of this process has come to, for the same key. */
@@ -66,8 +64,8 @@ final class FlightCall implements FlightActions, Leases.Asker {
         this.lockKey = lockKey;
         this.options = options;
         this.work = new FlightWork(key, work, flights);
-        this.tasks = new SerialTasks(config);
-        this.lock = new LeaseWatch(store, lockKey, this::tell, this::lockIs, this::linkMayHaveChanged);
+        this.tasks = new SerialTasks(config::apart, this::broken);
+        this.lock = new LeaseWatch(store, DustPath.parse(lockKey), this::tell, this::lockIs, this::linkMayHaveChanged);
         var rules = new FlightRules(options.leaseTtl(), Durations.after(now(), options.waitTimeout()),
                 options.onUnavailable() == FlightOptions.OnUnavailable.RUN_LOCAL, config.random()::nextLong);
         this.machine = new FlightMachine(rules, this, config.transitions());
@@ -116,8 +114,7 @@ final class FlightCall implements FlightActions, Leases.Asker {
     // --- Signals
 
     private void tell(Runnable signal) {
-        // Whoever waits elsewhere must not wait for a lease or a turn that nobody uses.
-        tasks.add(signal, this::broken);
+        tasks.add(signal);
     }
 
     private void signal(Signal signal) {
@@ -131,6 +128,7 @@ final class FlightCall implements FlightActions, Leases.Asker {
         });
     }
 
+    /** Whoever waits elsewhere must not wait for a lease or a turn that nobody uses. */
     private void broken(Throwable why) {
         failure = why;
         machine.signal(Signal.BREAK, now());
@@ -170,7 +168,7 @@ final class FlightCall implements FlightActions, Leases.Asker {
 
     @Override
     public void watch() {
-        store.core().watch(key, () -> signal(Signal.RESULT_CHANGED), watches::add);
+        store.core().engine().watchPath(DustPath.parse(key), resultListener);
         lock.open();
     }
 
@@ -376,7 +374,7 @@ final class FlightCall implements FlightActions, Leases.Asker {
     @Override
     public void end() {
         lock.close();
-        watches.forEach(watch -> SingleFlight.attempt(key, watch::close));
+        store.core().engine().forgetPath(DustPath.parse(key), resultListener);
         if (granted != null) {
             granted.close();
         }

@@ -57,16 +57,16 @@ final class LeaseKeeper implements LeaseActions {
         this.ttl = ttl;
         this.config = config;
         this.holder = holder;
-        this.tasks = new SerialTasks(config);
+        this.tasks = new SerialTasks(config::apart);
         this.machine = new LeaseMachine(lease.token(), ttl, askedAt, this, config.transitions());
         this.alarm = new Alarm(config, tasks, TimerId.RENEW, now -> step(() -> machine.timeIs(now)));
-        this.watch = new LeaseWatch(store, lease.key().key(), tasks::add, this::rowIs, this::linkMayHaveChanged);
+        this.watch = new LeaseWatch(store, lease.key(), tasks::add, this::rowIs, this::linkMayHaveChanged);
         this.heldUntil = Durations.after(askedAt, ttl);
     }
 
-    /** Begins to renew it. */
+    /** Begins to renew it. Not in a turn. */
     void start() {
-        tasks.add(() -> {
+        tasks.runHere(() -> {
             step(() -> machine.timeIs(now()));
             if (!machine.isOver()) {
                 attempt(watch::open);
@@ -89,13 +89,13 @@ final class LeaseKeeper implements LeaseActions {
     // --- What happens
 
     /**
-     * From any thread: gives it back, before this returns if the engine takes requests. Does nothing the second time. What was
-     * written before under it reaches the server before.
+     * From any thread that may wait: gives it back, before this returns if the engine takes requests. Does nothing the second
+     * time. What was written before under it reaches the server before.
      */
     void giveBack() {
         heldUntil = NOT_HELD;
         release();
-        signal(Signal.RELEASE);
+        tasks.runHere(() -> step(() -> machine.signal(Signal.RELEASE, now())));
     }
 
     /** From any thread: its holder does not wait for what may yet come of a renewal. */

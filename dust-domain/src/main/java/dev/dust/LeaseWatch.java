@@ -1,10 +1,8 @@
 package dev.dust;
 
 import dev.dust.error.DustException;
-import dev.dust.subscribe.Subscription;
+import dev.dust.path.DustPath;
 import dev.dust.value.LeaseValue;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +14,12 @@ final class LeaseWatch {
     private static final System.Logger LOG = System.getLogger(LeaseWatch.class.getName());
 
     private final DustStore store;
-    private final String key;
+    private final DustPath key;
     private final Consumer<Runnable> tasks;
     private final Consumer<@Nullable LeaseValue> row;
     private final Runnable linkListener;
-    private final List<Subscription> watches = new ArrayList<>();
+    @SuppressWarnings("UnnecessaryLambda") // The same object is watched with and forgotten.
+    private final Runnable rowListener = this::lookSoon;
 
     /**
      * Nothing is watched yet.
@@ -30,7 +29,7 @@ final class LeaseWatch {
      *              lease
      * @param link  called, in a task, when the connection may stand otherwise than before
      */
-    LeaseWatch(DustStore store, String key, Consumer<Runnable> tasks, Consumer<@Nullable LeaseValue> row, Runnable link) {
+    LeaseWatch(DustStore store, DustPath key, Consumer<Runnable> tasks, Consumer<@Nullable LeaseValue> row, Runnable link) {
         this.store = store;
         this.key = key;
         this.tasks = tasks;
@@ -41,7 +40,7 @@ final class LeaseWatch {
     /** From now on tells what becomes of both; what stands there now too. */
     void open() {
         store.core().link().watch(linkListener);
-        store.core().watch(key, this::lookSoon, watches::add);
+        store.core().engine().watchPath(key, rowListener);
         lookSoon();
     }
 
@@ -52,7 +51,7 @@ final class LeaseWatch {
     private void look() {
         LeaseValue there;
         try {
-            there = store.get(key).optional().orElse(null) instanceof LeaseValue lease ? lease : null;
+            there = store.at(key).get().optional().orElse(null) instanceof LeaseValue lease ? lease : null;
         } catch (DustException unreadable) {
             // The cache is away, or the client is closed. What matters about a lease is told by its time, too.
             LOG.log(System.Logger.Level.DEBUG, "the lease " + key + " cannot be read", unreadable);
@@ -61,16 +60,8 @@ final class LeaseWatch {
         row.accept(there);
     }
 
-    /** What cannot be ended, because the client is closed or its cache is away, ends by itself. */
     void close() {
         store.core().link().forget(linkListener);
-        for (Subscription watch : watches) {
-            try {
-                watch.close();
-            } catch (Throwable e) {
-                LOG.log(System.Logger.Level.DEBUG, "what watches the lease " + key + " is left to end by itself", e);
-            }
-        }
-        watches.clear();
+        store.core().engine().forgetPath(key, rowListener);
     }
 }

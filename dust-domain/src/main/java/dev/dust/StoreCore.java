@@ -3,9 +3,6 @@ package dev.dust;
 import dev.dust.engine.ConnectionManager;
 import dev.dust.engine.EngineConfig;
 import dev.dust.engine.StoreEngine;
-import dev.dust.path.DustPath;
-import dev.dust.subscribe.Subscription;
-import java.util.function.Consumer;
 
 /** What a {@link DustStore} works with, and all its fenced forms with it. Thread-safe. */
 final class StoreCore {
@@ -75,11 +72,6 @@ final class StoreCore {
 
     Updates updates() {
         return updates;
-    }
-
-    /** See {@link StoreSubscription#watch}. */
-    void watch(String key, Runnable changed, Consumer<Subscription> opened) {
-        StoreSubscription.watch(engine, DustPath.parse(key), changed, opened, config::apart);
     }
 
     /** Answers everybody who waits for more than one answer of the server's. */

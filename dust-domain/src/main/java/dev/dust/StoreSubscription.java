@@ -66,19 +66,6 @@ final class StoreSubscription implements Subscription {
         return new StoreSubscription(engine, watcher);
     }
 
-    /**
-     * Calls {@code changed} whenever what is at a path may have changed.
-     *
-     * @param changed must not block: however often it is to be called, it is
-     * @param opened  gets the subscription that does so, as soon as it is there
-     */
-    static void watch(StoreEngine engine, DustPath path, Runnable changed, Consumer<Subscription> opened, Executor executor) {
-        Glob glob = Glob.literal(path);
-        var options = SubscriptionOptions.defaults().maxQueue(Integer.MAX_VALUE).onSnapshot(seq -> changed.run());
-        opened.accept(toChanges(engine, glob, change -> changed.run(), options, executor));
-        opened.accept(toEvents(engine, glob, event -> changed.run(), options, executor));
-    }
-
     private static RowPages pages(Glob glob, Order order) {
         return (view, after, most, unreadable) -> {
             var rows = new ArrayList<ViewRow>();

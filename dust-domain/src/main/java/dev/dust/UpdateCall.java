@@ -89,7 +89,7 @@ final class UpdateCall<T> {
         this.as = as;
         this.function = function;
         this.options = options;
-        this.tasks = new SerialTasks(config);
+        this.tasks = new SerialTasks(config::apart, this::fail);
         this.alarm = new Alarm(config, tasks, TimerId.UPDATE, this::due);
         this.deadline = Durations.after(config.time().nanos(), options.timeout());
     }
@@ -97,14 +97,14 @@ final class UpdateCall<T> {
     CompletableFuture<@Nullable T> start() {
         updates.engine().watchTurns(listener);
         updates.store().core().link().watch(listener);
-        tell(() -> {
+        tasks.runHere(() -> {
             alarm.set(deadline);
             look();
         });
         CompletableFuture<@Nullable T> own = answer.copy();
         own.whenComplete((value, error) -> {
             if (!answer.isDone()) {
-                tell(this::cancel);
+                tasks.add(this::cancel);
             }
         });
         return own;
@@ -112,23 +112,13 @@ final class UpdateCall<T> {
 
     /** From any thread: the client is closed. */
     void close() {
-        tell(() -> fail(new ClosedException("the client was closed before the update of " + path + " was done")));
-    }
-
-    private void tell(Runnable task) {
-        tasks.add(() -> {
-            try {
-                task.run();
-            } catch (Throwable thrown) {
-                fail(thrown);
-            }
-        });
+        tasks.add(() -> fail(new ClosedException("the client was closed before the update of " + path + " was done")));
     }
 
     /** From any thread, within turns too: something may be otherwise than it was. */
     private void lookSoon() {
         if (lookDue.compareAndSet(false, true)) {
-            tell(() -> {
+            tasks.add(() -> {
                 lookDue.set(false);
                 look();
             });
@@ -208,9 +198,9 @@ final class UpdateCall<T> {
             T current = as(seen.row() == null ? null : seen.row().value());
             T next = function.apply(current);
             Value value = next == null ? null : updates.conversion().toValue(next);
-            tell(() -> computed(seen, value));
+            tasks.runHere(() -> computed(seen, value));
         } catch (Throwable thrown) {
-            tell(() -> fail(thrown));
+            tasks.add(() -> fail(thrown));
         }
     }
 
@@ -236,7 +226,7 @@ final class UpdateCall<T> {
         Write made = updates.store().core().writer()
                 .write(value == null ? new Op.Delete(path, unchanged) : new Op.Put(path, value, unchanged));
         write = made;
-        made.outcome().whenComplete((seq, error) -> tell(() -> answered(value, error)));
+        made.outcome().whenComplete((seq, error) -> tasks.runHere(() -> answered(value, error)));
     }
 
     private Precondition unchanged(Seen seen) {

@@ -5,6 +5,7 @@ import dev.dust.error.ClosedException;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.error.UnavailableException;
 import dev.dust.op.Op;
+import dev.dust.path.DustPath;
 import dev.dust.sync.Membership;
 import dev.dust.sync.Outcome;
 import dev.dust.sync.PendingInfo;
@@ -133,6 +134,20 @@ public final class StoreEngine {
     /** Ends what {@link #watchTurns} began. */
     public void forgetTurns(Runnable listener) {
         turnListeners.remove(listener);
+    }
+
+    /**
+     * Calls {@code listener} whenever what readers see at {@code path} may have changed, and perhaps when it has
+     * not, on the thread of the turn: it must not block, throw, or call the engine. Whoever reads after this returns hears of
+     * all that he has not seen. Until it is given to {@link #forgetPath}.
+     */
+    public void watchPath(DustPath path, Runnable listener) {
+        subscribers.paths().add(path.key(), listener);
+    }
+
+    /** Ends what {@link #watchPath} began. */
+    public void forgetPath(DustPath path, Runnable listener) {
+        subscribers.paths().remove(path.key(), listener);
     }
 
     /**

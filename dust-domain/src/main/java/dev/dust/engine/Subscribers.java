@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The subscriptions of a store. Used by the engine's turns alone, but for {@link #endAll}. */
+/** The subscriptions of a store. Used by the engine's turns alone, but for {@link #endAll} and {@link #paths}. */
 final class Subscribers {
     private static final int PAGE = 1_000;
 
@@ -25,12 +25,18 @@ final class Subscribers {
     private final GlobIndex<Subscriber<DustEvent>> ofEvents = new GlobIndex<>();
     private final GlobIndex<Subscriber<Change>> ofChanges = new GlobIndex<>();
     private final GlobIndex<ObjectWatcher> ofObjects = new GlobIndex<>();
+    private final PathWatches paths = new PathWatches();
     private final ToldLeaves leaves = new ToldLeaves();
     private final Intake intake;
 
     /** There are none. {@code intake} is told for how much they have room. */
     Subscribers(Intake intake) {
         this.intake = intake;
+    }
+
+    /** From any thread. */
+    PathWatches paths() {
+        return paths;
     }
 
     private void add(Subscriber<?> subscriber) {

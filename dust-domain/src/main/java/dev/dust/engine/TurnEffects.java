@@ -35,6 +35,7 @@ final class TurnEffects {
     private final @Nullable List<String> touched;
     private boolean watched;
     private boolean objectsTouched;
+    private boolean pathsTold;
 
     /** {@code items}: what {@code result} is the result of; empty for a turn's own. */
     TurnEffects(StepResult result, List<? extends Command> items, Subscribers subscribers) {
@@ -96,6 +97,11 @@ final class TurnEffects {
      * @throws CacheException if the cache is away, so that it is still to be told
      */
     void tellChanges(Storage storage, Outward outward) {
+        // Not before: who begins to watch meanwhile may have seen what was before.
+        if (!pathsTold && !transaction.isEmpty() && !subscribers.paths().isEmpty()) {
+            subscribers.paths().touched(touched());
+        }
+        pathsTold = true;
         if (objectsTouched) {
             objectsTouched = false;
             subscribers.touchObjects(touched);

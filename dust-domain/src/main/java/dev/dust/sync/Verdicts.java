@@ -158,7 +158,7 @@ final class Verdicts {
         return op.history.maybeDuplicate() && (op.state == OpState.SENT || op.state.isAccepted());
     }
 
-    /** The event of {@code op} is applied: the caller of this commits that. What it shows to be in the rows is let go before. */
+    /** The event of {@code op} is applied: the caller commits that. What it shows to be in the rows is let go before. */
     void applied(EffectBuffer out, PendingOp op) {
         for (PendingOp earlier : untraceable.before(op)) {
             outbox.accept(earlier, 0);

@@ -299,6 +299,7 @@ class UpdateTest {
         assertThat(fleet.failure(increment(a))).isInstanceOf(InvalidRequestException.class).hasMessageContaining("lease");
 
         fleet.othersPut("n", 5);
+        fleet.settle();
         assertThat(fleet.get(increment(a))).isEqualTo(6);
     }
 
