@@ -1,6 +1,7 @@
 package dev.dust.sync;
 
 import dev.dust.op.Fence;
+import dev.dust.op.Precondition;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Two ops may not be under way together if their order matters, because a rate limit could refuse the earlier and let the
  * later pass: those on overlapping paths, increments (or adds) of one path apart; and an op on a lease's key with one that the
  * lease fences. Those on overlapping paths may, where the server promises that none passes another, unless one is about a
- * lease, or a file that others could pass on the way, or a refusal was heard meanwhile: what was sent before it is taken out of
- * turn no more.
+ * lease, or a file that others could pass on the way, or the later has a condition of its own: where both are sent again, that
+ * one could be refused, and the earlier come last. Nor while a refusal is unheard: what was sent before it is taken out of turn
+ * no more.
  */
 final class InFlight {
     /** In the order of sending. */
@@ -58,12 +60,22 @@ final class InFlight {
         if (fences.overlaps(key) || fence != null && written.overlaps(fence)) {
             return Room.NONE;
         }
-        if (!turn.mayBeToldOf(next) || apart.overlaps(key)) {
-            PendingOp same = newestAt.get(key);
+        PendingOp same = newestAt.get(key);
+        if (!turn.mayBeToldOf(next) || apart.overlaps(key) || mayBeRefusedAlone(next, same)) {
             boolean matters = same != null && !next.op.commutesWith(same.op) || written.hasAboveOrBelow(key);
             return matters ? Room.NONE : Room.FREE;
         }
         return !written.overlaps(key) ? Room.FREE : hasUnheard() ? Room.NONE : Room.IN_TURN;
+    }
+
+    /**
+     * Whether there is a condition for {@code next} that may not be met although it is for what is under way, of which
+     * {@code same} is the newest at its path; null for none. Those before that have its fence, or {@code same} has waited.
+     */
+    private boolean mayBeRefusedAlone(PendingOp next, @Nullable PendingOp same) {
+        Precondition condition = next.op.precondition();
+        return condition.onRow() || condition.fence() != null && (same == null || written.hasAboveOrBelow(next.op.path().key())
+                || !condition.fence().equals(same.op.precondition().fence()));
     }
 
     /** Whether an op under way was sent before the last refusal was heard. */

@@ -109,6 +109,41 @@ class InTurnTest {
         assertThat(told(accept(driver, 2, 1))).containsExactly("op_1", "op_2");
     }
 
+    private static CoreDriver put(CoreDriver driver, String path, Object value, Precondition condition) {
+        return driver.input(
+                new Input.Submit("op_" + value, new Op.Put(DustPath.parse(path), Value.from(value), condition)));
+    }
+
+    /** If both took effect and are sent again, it is refused, and the one before it would come last. */
+    @Test
+    void writeWithAConditionOnItsRow_waitsForWhatIsBeforeItOnItsPath() {
+        CoreDriver driver = live().put("k", 1);
+        put(driver, "k", 7, new Precondition(0, true, null));
+        put(driver, "other", 8, Precondition.NONE);
+        assertThat(sent(driver)).containsExactly("1");
+        accept(driver, 0, 1);
+        assertThat(sent(driver)).containsExactly("1", "7", "8");
+        driver.put("k", 2);
+        assertThat(sent(driver)).as("what follows it does not wait").endsWith("2/0");
+    }
+
+    @Test
+    void writesUnderOneLease_goTogether_andWaitForThoseThatAreNot() {
+        var fence = new Precondition(0, false, new Fence(DustPath.parse("lock"), 7));
+        var another = new Precondition(0, false, new Fence(DustPath.parse("lock"), 8));
+        CoreDriver driver = live().put("k", 1);
+        put(driver, "k", 7, fence);
+        put(driver, "k", 8, fence);
+        put(driver, "k", 9, another);
+        assertThat(sent(driver)).containsExactly("1");
+        accept(driver, 0, 1);
+        assertThat(sent(driver)).containsExactly("1", "7", "8/0");
+        accept(driver, 1, 2);
+        assertThat(sent(driver)).hasSize(3);
+        accept(driver, 2, 3);
+        assertThat(sent(driver)).containsExactly("1", "7", "8/0", "9");
+    }
+
     /** It was not taken for sure, so that it makes no duplicate of it to send it again. */
     @Test
     void whatWasOutOfTurn_isNoDuplicate() {
