@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One who waits for a lease: what an {@link AcquireMachine} needs around it. Has no thread while it waits; its signals are
- * tasks of the engine's, one at a time. Whatever is thrown is this call's answer.
+ * tasks, one at a time. Whatever is thrown is this call's answer.
  */
 final class AcquireCall implements AcquireActions, Leases.Asker {
     private final Leases leases;
@@ -42,7 +42,7 @@ final class AcquireCall implements AcquireActions, Leases.Asker {
         this.config = leases.config();
         this.key = key;
         this.options = options;
-        this.tasks = new SerialTasks(config::apart, this::broken);
+        this.tasks = new SerialTasks(config::apart, store.core().engine().mayWait(), this::broken);
         this.watch = new LeaseWatch(store, key, this::tell, this::rowIs, this::linkMayHaveChanged);
         this.machine = new AcquireMachine(options.ttl(), Durations.after(now(), options.waitTimeout()), this,
                 config.transitions());

@@ -64,7 +64,7 @@ final class FlightCall implements FlightActions, Leases.Asker {
         this.lockKey = lockKey;
         this.options = options;
         this.work = new FlightWork(key, work, flights);
-        this.tasks = new SerialTasks(config::apart, this::broken);
+        this.tasks = new SerialTasks(config::apart, store.core().engine().mayWait(), this::broken);
         this.lock = new LeaseWatch(store, DustPath.parse(lockKey), this::tell, this::lockIs, this::linkMayHaveChanged);
         var rules = new FlightRules(options.leaseTtl(), Durations.after(now(), options.waitTimeout()),
                 options.onUnavailable() == FlightOptions.OnUnavailable.RUN_LOCAL, config.random()::nextLong);

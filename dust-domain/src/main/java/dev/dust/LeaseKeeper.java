@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Renews a lease until it is given back, or lost: what a {@link LeaseMachine} needs around it. Has no thread while it waits;
- * its signals are tasks of the engine's, one at a time.
+ * its signals are tasks, one at a time.
  */
 final class LeaseKeeper implements LeaseActions {
     private static final System.Logger LOG = System.getLogger(LeaseKeeper.class.getName());
@@ -57,7 +57,7 @@ final class LeaseKeeper implements LeaseActions {
         this.ttl = ttl;
         this.config = config;
         this.holder = holder;
-        this.tasks = new SerialTasks(config::apart);
+        this.tasks = new SerialTasks(config::apart, store.core().engine().mayWait());
         this.machine = new LeaseMachine(lease.token(), ttl, askedAt, this, config.transitions());
         this.alarm = new Alarm(config, tasks, TimerId.RENEW, now -> step(() -> machine.timeIs(now)));
         this.watch = new LeaseWatch(store, lease.key(), tasks::add, this::rowIs, this::linkMayHaveChanged);

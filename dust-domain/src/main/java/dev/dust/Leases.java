@@ -131,13 +131,14 @@ final class Leases {
                 lease.ifPresentOrElse(granted, asker::held);
                 return;
             }
+            if (error instanceof AnswerTimeoutException) {
+                // Before anybody is told, who may be the application, and take his time.
+                Answers.leasedUnlessHeld(ticket.lastFuture(), key).thenAccept(late -> late.ifPresent(granted));
+            }
             if (error instanceof UnavailableException || error instanceof AnswerTimeoutException) {
                 asker.unheard(error);
             } else {
                 asker.refused(error);
-            }
-            if (error instanceof AnswerTimeoutException) {
-                Answers.leasedUnlessHeld(ticket.lastFuture(), key).thenAccept(late -> late.ifPresent(granted));
             }
         });
     }

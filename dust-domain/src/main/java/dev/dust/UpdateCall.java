@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One update, see {@link PathRef#update}. Has no thread while it waits: it is moved by turns of the store, by its connection,
- * by the answer to its write, and by its deadline. All of it is done in tasks of the engine's, one at a time, but for the
+ * by the answer to its write, and by its deadline. All of it is done in tasks, one at a time, but for the
  * function, which the application's executor runs.
  */
 final class UpdateCall<T> {
@@ -89,7 +89,7 @@ final class UpdateCall<T> {
         this.as = as;
         this.function = function;
         this.options = options;
-        this.tasks = new SerialTasks(config::apart, this::fail);
+        this.tasks = new SerialTasks(config::apart, updates.engine().mayWait(), this::fail);
         this.alarm = new Alarm(config, tasks, TimerId.UPDATE, this::due);
         this.deadline = Durations.after(config.time().nanos(), options.timeout());
     }

@@ -21,7 +21,7 @@ class SerialTasksTest {
     private final Queue<Runnable> apart = new ArrayDeque<>();
     private final List<String> ran = new ArrayList<>();
     private final List<Throwable> thrown = new ArrayList<>();
-    private final SerialTasks tasks = new SerialTasks(apart::add, thrown::add);
+    private final SerialTasks tasks = new SerialTasks(apart::add, false, thrown::add);
 
     private Runnable named(String name) {
         return () -> ran.add(name);
@@ -61,6 +61,33 @@ class SerialTasksTest {
         assertThat(apart).isEmpty();
     }
 
+    /** An application's thread is interrupted by others than the engine, and what waits for a cache would fail of it. */
+    @Test
+    void whereTasksMayWait_allRunApart() {
+        var waiting = new SerialTasks(apart::add, true);
+        waiting.runHere(named("apart"));
+        assertThat(ran).isEmpty();
+        apart.remove().run();
+        assertThat(ran).containsExactly("apart");
+    }
+
+    @Test
+    void whoHasATaskRunHere_isNotKeptForAllThatCome() {
+        tasks.runHere(new Runnable() {
+            @Override
+            public void run() {
+                ran.add("again");
+                if (ran.size() < 100) {
+                    tasks.add(this);
+                }
+            }
+        });
+        assertThat(ran).hasSizeLessThan(50);
+        apart.remove().run();
+        assertThat(ran).hasSize(100);
+        assertThat(apart).isEmpty();
+    }
+
     @Test
     void whatATaskThrows_isTold_andThoseBehindItRun() {
         var error = new StackOverflowError();
@@ -74,7 +101,7 @@ class SerialTasksTest {
 
     @Test
     void whoIsTold_mayThrowToo() {
-        var throwing = new SerialTasks(apart::add, error -> {
+        var throwing = new SerialTasks(apart::add, false, error -> {
             throw new IllegalStateException(error);
         });
         throwing.runHere(() -> {
@@ -94,7 +121,7 @@ class SerialTasksTest {
         // Guarded by nothing but that tasks run one at a time.
         int[] count = {0};
         try (ExecutorService real = Executors.newVirtualThreadPerTaskExecutor()) {
-            var contended = new SerialTasks(real);
+            var contended = new SerialTasks(real, false);
             for (int thread = 0; thread < threads; thread++) {
                 List<Integer> own = seen.get(thread);
                 var random = new Random(thread);

@@ -48,6 +48,7 @@ public final class StoreEngine {
     private final StoreWrites writes;
     private final StoreSubscriptions subscriptions;
     private final Intake intake;
+    private final boolean blocking;
     private final Set<Runnable> linkListeners = ConcurrentHashMap.newKeySet();
     private final Set<Runnable> turnListeners = ConcurrentHashMap.newKeySet();
     /** Whether it is to be found out if the device id is still this client's. */
@@ -61,6 +62,7 @@ public final class StoreEngine {
      */
     StoreEngine(String store, boolean blocking, EngineConfig config, Shared shared) {
         this.store = store;
+        this.blocking = blocking;
         this.config = config;
         this.meters = new StoreMeters(store, config);
         this.intake = new Intake(config, this::offer, this::post);
@@ -134,6 +136,11 @@ public final class StoreEngine {
     /** Ends what {@link #watchTurns} began. */
     public void forgetTurns(Runnable listener) {
         turnListeners.remove(listener);
+    }
+
+    /** Whether reading may wait, for a cache outside of this process. */
+    public boolean mayWait() {
+        return blocking;
     }
 
     /**

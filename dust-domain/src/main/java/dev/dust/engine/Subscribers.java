@@ -130,6 +130,7 @@ final class Subscribers {
         ofEvents.forEach(subscriber -> subscriber.snapshot(seq));
         ofChanges.forEach(subscriber -> subscriber.snapshot(seq));
         ofObjects.forEach(watcher -> watcher.snapshot(seq));
+        paths.touched(null);
     }
 
     /** The rows are ahead of what was told, and the events between will not come in. */

@@ -61,8 +61,9 @@ final class InFlight {
             return Room.NONE;
         }
         PendingOp same = newestAt.get(key);
-        if (!turn.mayBeToldOf(next) || apart.overlaps(key) || mayBeRefusedAlone(next, same)) {
-            boolean matters = same != null && !next.op.commutesWith(same.op) || written.hasAboveOrBelow(key);
+        boolean alone = mayBeRefusedAlone(next, same);
+        if (!turn.mayBeToldOf(next) || apart.overlaps(key) || alone) {
+            boolean matters = same != null && (alone || !next.op.commutesWith(same.op)) || written.hasAboveOrBelow(key);
             return matters ? Room.NONE : Room.FREE;
         }
         return !written.overlaps(key) ? Room.FREE : hasUnheard() ? Room.NONE : Room.IN_TURN;

@@ -47,9 +47,10 @@ final class KeptOutbox {
     private PendingOp restored(EffectBuffer out, OutboxEntry entry, SendCheck check) {
         Op op = OpCodec.stored(entry.op());
         boolean accepted = entry.ackedSeq() > 0;
+        boolean doubtful = OpCodec.maybeDuplicate(entry.op());
         // That it was not sent is what people are told. A cache that went back may have lost that it was.
         OpHistory history = OpHistory.ofEarlierRun(!OpCodec.isUnsent(entry.op()) || accepted,
-                entry.ackedSeq() == OutboxEntry.UNTRACEABLE, OpCodec.maybeDuplicate(entry.op()), accepted);
+                entry.ackedSeq() == OutboxEntry.UNTRACEABLE || doubtful, doubtful, accepted);
         String problem = accepted ? null : check.problem(entry.opId(), op);
         OpState state = accepted ? OpState.ACCEPTED : problem == null ? OpState.UNCERTAIN : OpState.HELD;
         var pending = new PendingOp(entry.opId(), entry.position(), op, entry.createdAt(), OpSize.of(op), state, history);

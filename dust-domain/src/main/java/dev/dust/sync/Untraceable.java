@@ -48,36 +48,36 @@ final class Untraceable {
         while (!open.isEmpty()) {
             PendingOp next = open.remove();
             int found = before.size();
-            overlapping(next.op.path().key()).forEach(kinds -> moveBefore(next, kinds, before));
+            moveBefore(next, before);
             open.addAll(before.subList(found, before.size()));
         }
         before.sort(Comparator.comparingLong(op -> op.order));
         return before;
     }
 
-    private List<Map<Class<? extends Op>, NavigableMap<Long, PendingOp>>> overlapping(String key) {
-        var found = new ArrayList<>(byKey.subMap(Keys.subtreeFrom(key), Keys.subtreeTo(key)).values());
+    private void moveBefore(PendingOp taken, List<PendingOp> before) {
+        String key = taken.op.path().key();
+        byKey.subMap(Keys.subtreeFrom(key), Keys.subtreeTo(key)).values().removeIf(kinds -> isEmptied(kinds, taken, before));
         for (String at = key; !at.isEmpty(); at = at.substring(0, Math.max(0, at.lastIndexOf(Keys.SEPARATOR)))) {
-            var here = byKey.get(at);
-            if (here != null) {
-                found.add(here);
-            }
+            byKey.computeIfPresent(at, (path, kinds) -> isEmptied(kinds, taken, before) ? null : kinds);
         }
-        return found;
     }
 
-    private static void moveBefore(PendingOp taken, Map<Class<? extends Op>, NavigableMap<Long, PendingOp>> kinds,
+    private static boolean isEmptied(Map<Class<? extends Op>, NavigableMap<Long, PendingOp>> kinds, PendingOp taken,
             List<PendingOp> before) {
         for (NavigableMap<Long, PendingOp> ops : kinds.values()) {
-            if (!ops.isEmpty() && !taken.op.commutesWith(ops.firstEntry().getValue().op)) {
+            if (!taken.op.commutesWith(ops.firstEntry().getValue().op)) {
                 var earlier = ops.headMap(taken.order, false);
                 earlier.values().stream().filter(Untraceable::waitsToBeTold).forEach(before::add);
                 earlier.clear();
             }
         }
+        kinds.values().removeIf(Map::isEmpty);
+        return kinds.isEmpty();
     }
 
+    /** What an earlier run could not send was passed by what is behind it, and is kept as never sent. */
     private static boolean waitsToBeTold(PendingOp op) {
-        return op.state == OpState.UNCERTAIN && op.history.reach() == Reach.UNTRACEABLE;
+        return op.state == OpState.UNCERTAIN && op.history.reach() == Reach.UNTRACEABLE && op.history.keptAsSent();
     }
 }

@@ -2,8 +2,10 @@ package dev.dust.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.cache.OutboxEntry;
 import dev.dust.op.Fence;
 import dev.dust.op.Op;
+import dev.dust.op.OpCodec;
 import dev.dust.op.Precondition;
 import dev.dust.path.DustPath;
 import dev.dust.time.TimerId;
@@ -144,6 +146,17 @@ class InTurnTest {
         assertThat(sent(driver)).containsExactly("1", "7", "8/0", "9");
     }
 
+    /** It would seem to say that all before it are under its lease. */
+    @Test
+    void incrementUnderALease_waitsForOneThatIsNot() {
+        var fence = new Fence(DustPath.parse("lock"), 7);
+        CoreDriver driver = live();
+        driver.input(new Input.Submit("op_a", new Op.Increment(DustPath.parse("n"), Value.of(1), Precondition.NONE)));
+        driver.input(new Input.Submit("op_b", new Op.Increment(DustPath.parse("n"), Value.of(2), Precondition.fenced(fence))));
+        assertThat(sent(driver)).containsExactly("1");
+        assertThat(sent(accept(driver, 0, 1))).containsExactly("1", "2");
+    }
+
     /** It was not taken for sure, so that it makes no duplicate of it to send it again. */
     @Test
     void whatWasOutOfTurn_isNoDuplicate() {
@@ -197,6 +210,31 @@ class InTurnTest {
         });
         assertThat(sent(driver)).isEmpty();
         assertThat(told(driver)).containsExactly("op_1");
+    }
+
+    private static OutboxEntry kept(String opId, long position, int value, boolean unsent, boolean maybeDuplicate) {
+        var put = new Op.Put(DustPath.parse("k"), Value.of(value), Precondition.NONE);
+        return new OutboxEntry(opId, position, 0, 0, OpCodec.store(put, unsent, maybeDuplicate));
+    }
+
+    /** The history went, and then the process did: the next one has rows from behind it. */
+    @Test
+    void whatCameFirst_inAHistoryThatIsGone_wasTaken_ifALaterRunIsToldWhatCameBehindIt() {
+        CoreDriver driver = new CoreDriver().restore(kept("op_1", 1, 1, false, true), kept("op_2", 2, 2, false, true))
+                .connect();
+        driver.joined(8, PROMISE, "idempotent_ops").echo(8, "op_2").caughtUp(8);
+        assertThat(sent(driver)).isEmpty();
+        assertThat(driver.core().pendingOps()).isZero();
+    }
+
+    /** A run that could not send the first, or not read it, sent the second. */
+    @Test
+    void whatWasNeverSent_isSent_thoughTheServerTellsWhatCameBehindIt() {
+        CoreDriver driver = new CoreDriver().restore(kept("op_1", 1, 1, true, false), kept("op_2", 2, 2, false, false))
+                .connect();
+        driver.joined(8, PROMISE, "idempotent_ops")
+                .server(ServerMessage.SNAPSHOT, Map.of("snapshot_seq", 7, "entries", Map.of())).echo(8, "op_2").caughtUp(8);
+        assertThat(sent(driver)).containsExactly("1");
     }
 
     /** The order in which they took effect tells nothing: neither waited for the other. */

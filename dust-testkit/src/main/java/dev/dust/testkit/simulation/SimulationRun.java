@@ -66,12 +66,15 @@ final class SimulationRun {
     }
 
     private void comeToRest() {
-        for (Duration waited = Duration.ZERO; !isAtRest(); waited = waited.plus(LOOK)) {
+        Duration waited = Duration.ZERO;
+        do {
             if (waited.compareTo(LONGEST_UNREST) > 0) {
                 throw new SimulationFailure("no rest after " + LONGEST_UNREST + ": " + unrest());
             }
+            // Also before the first look: what was done last may have begun just now.
             world.pass(LOOK);
-        }
+            waited = waited.plus(LOOK);
+        } while (!isAtRest());
         world.trace().note("at rest");
     }
 
