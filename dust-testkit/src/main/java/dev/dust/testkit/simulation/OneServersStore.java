@@ -33,6 +33,11 @@ final class OneServersStore extends SimulatedStore {
     private final String name;
     private final MonotonicClock clock;
     private final Pushes pushes;
+    /**
+     * Null until it is known. Always or never: two writes of which one is forgotten may change places
+     * (docs/decisions.md#hot-key).
+     */
+    private @Nullable Boolean forgetsIds;
     private final boolean takesOver;
     /** Who is joined, and under which join_ref. */
     private final Map<Link, String> members = new LinkedHashMap<>();
@@ -259,7 +264,9 @@ final class OneServersStore extends SimulatedStore {
     @Override
     void endMembership(Link link) {
         if (members.containsKey(link)) {
-            if (world.random().chance(0.5)) {
+            boolean now = world.random().chance(0.5);
+            forgetsIds = forgetsIds == null ? now : forgetsIds;
+            if (forgetsIds) {
                 close(link, members.remove(link), ServerMessage.CLOSE);
             } else {
                 link.noteCrash();
@@ -293,7 +300,9 @@ final class OneServersStore extends SimulatedStore {
     @Override
     void forget(long uptoSeq) {
         state.compact(uptoSeq);
-        if (world.random().chance(0.5)) {
+        boolean now = world.random().chance(0.5);
+        forgetsIds = forgetsIds == null ? now : forgetsIds;
+        if (forgetsIds) {
             world.trace().note("%sids forgotten up to %d", tag(), uptoSeq);
             pushes.forget(uptoSeq);
         }
