@@ -264,9 +264,7 @@ final class OneServersStore extends SimulatedStore {
     @Override
     void endMembership(Link link) {
         if (members.containsKey(link)) {
-            boolean now = world.random().chance(0.5);
-            forgetsIds = forgetsIds == null ? now : forgetsIds;
-            if (forgetsIds) {
+            if (world.random().chance(0.5)) {
                 close(link, members.remove(link), ServerMessage.CLOSE);
             } else {
                 link.noteCrash();
