@@ -65,7 +65,7 @@ final class FlightCall implements FlightActions, Leases.Asker {
         this.options = options;
         this.work = new FlightWork(key, work, flights);
         this.tasks = new SerialTasks(config::apart, store.core().engine().mayWait(), this::broken);
-        this.lock = new LeaseWatch(store, DustPath.parse(lockKey), this::tell, this::lockIs, this::linkMayHaveChanged);
+        this.lock = new LeaseWatch(store, DustPath.parse(lockKey), tasks::add, this::lockIs, this::linkMayHaveChanged);
         var rules = new FlightRules(options.leaseTtl(), Durations.after(now(), options.waitTimeout()),
                 options.onUnavailable() == FlightOptions.OnUnavailable.RUN_LOCAL, config.random()::nextLong);
         this.machine = new FlightMachine(rules, this, config.transitions());
@@ -90,14 +90,14 @@ final class FlightCall implements FlightActions, Leases.Asker {
 
     /** From any thread: the client is closed. What the work may yet come to, nobody hears. */
     void close(Throwable closed) {
-        tell(() -> broken(closed));
+        tasks.add(() -> broken(closed));
     }
 
     /**
      * From any thread: it is its turn. The one before has come to {@code result}, if that is for the same key, and not null.
      */
     void turn(@Nullable FlightResult result) {
-        tell(() -> {
+        tasks.add(() -> {
             theirs = result == null ? theirs : result;
             machine.turn(true, now());
         });
@@ -105,7 +105,7 @@ final class FlightCall implements FlightActions, Leases.Asker {
 
     /** From any thread: the one whose turn it was has come to {@code result}. */
     void othersResult(@Nullable FlightResult result) {
-        tell(() -> {
+        tasks.add(() -> {
             theirs = result;
             machine.signal(Signal.RESULT_CHANGED, now());
         });
@@ -113,16 +113,12 @@ final class FlightCall implements FlightActions, Leases.Asker {
 
     // --- Signals
 
-    private void tell(Runnable signal) {
-        tasks.add(signal);
-    }
-
     private void signal(Signal signal) {
-        tell(() -> machine.signal(signal, now()));
+        tasks.add(() -> machine.signal(signal, now()));
     }
 
     private void failed(Signal signal, Throwable why) {
-        tell(() -> {
+        tasks.add(() -> {
             failure = why;
             machine.signal(signal, now());
         });
@@ -162,7 +158,7 @@ final class FlightCall implements FlightActions, Leases.Asker {
     @Override
     public void lineUp() {
         if (flights.lineUp(lockKey, this)) {
-            tell(() -> machine.turn(false, now()));
+            tasks.add(() -> machine.turn(false, now()));
         }
     }
 
@@ -174,7 +170,7 @@ final class FlightCall implements FlightActions, Leases.Asker {
 
     @Override
     public void tellLink() {
-        tell(this::linkMayHaveChanged);
+        tasks.add(this::linkMayHaveChanged);
     }
 
     @Override
@@ -221,7 +217,7 @@ final class FlightCall implements FlightActions, Leases.Asker {
         try {
             config.executor().execute(() -> {
                 try {
-                    tell(task.call());
+                    tasks.add(task.call());
                 } catch (Throwable thrown) {
                     failed(threw, thrown);
                 }
@@ -248,7 +244,7 @@ final class FlightCall implements FlightActions, Leases.Asker {
 
     @Override
     public void granted(HeldLease lease) {
-        tell(() -> {
+        tasks.add(() -> {
             granted = lease;
             machine.granted(lease.token(), now());
         });
@@ -256,7 +252,7 @@ final class FlightCall implements FlightActions, Leases.Asker {
 
     @Override
     public void held() {
-        tell(() -> machine.held(now()));
+        tasks.add(() -> machine.held(now()));
     }
 
     @Override
@@ -266,7 +262,7 @@ final class FlightCall implements FlightActions, Leases.Asker {
 
     @Override
     public void unheard(Throwable why) {
-        tell(() -> {
+        tasks.add(() -> {
             failure = why;
             machine.away(now());
         });

@@ -60,6 +60,7 @@ final class LeaseWatch {
         row.accept(there);
     }
 
+    /** Tells nothing more, but for what is on its way. */
     void close() {
         store.core().link().forget(linkListener);
         store.core().engine().forgetPath(key, rowListener);

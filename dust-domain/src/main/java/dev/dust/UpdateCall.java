@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One update, see {@link PathRef#update}. Has no thread while it waits: it is moved by turns of the store, by its connection,
- * by the answer to its write, and by its deadline. All of it is done in tasks, one at a time, but for the
- * function, which the application's executor runs.
+ * by the answer to its write, and by its deadline. All of it is done in tasks, one at a time, but for the function, which the
+ * application's executor runs.
  */
 final class UpdateCall<T> {
     private static final System.Logger LOG = System.getLogger(UpdateCall.class.getName());
