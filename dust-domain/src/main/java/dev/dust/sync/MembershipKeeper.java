@@ -9,6 +9,7 @@ import dev.dust.transport.ServerMessage;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -22,6 +23,7 @@ final class MembershipKeeper {
     private static final Set<String> FINAL_REFUSALS = Set.of("unauthorized", "store_not_allowed", "missing_scope",
             "capver_mismatch");
     private static final String TAKEOVER = "session_takeover";
+    private static final String TURNS = "pushes_in_turn";
     private static final long LIVE_LONG_ENOUGH_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final String store;
@@ -41,6 +43,7 @@ final class MembershipKeeper {
     /** What was applied when the newest join was sent. Live events may pass its answer, so that more may be applied by then. */
     private long appliedAtJoin;
     private boolean askedForTakeover;
+    private boolean askedForUnanswered;
     private MapValue refusal = MapValue.EMPTY;
     private MapValue welcome;
     private long lastHeardNanos;
@@ -145,14 +148,16 @@ final class MembershipKeeper {
         } else {
             welcome = response;
             boolean takenOver = Fields.isTrue(response, TAKEOVER);
-            queue.joined(Fields.isTrue(response, "idempotent_ops"), takenOver, Fields.isTrue(response, "pushes_in_turn"));
+            queue.joined(Fields.isTrue(response, "idempotent_ops"), takenOver, Fields.isTrue(response, TURNS));
+            queue.unanswered().told(response);
             signal(out, Signal.JOINED);
             long serverSeq = Fields.whole(response, "store_seq").orElse(appliedAtJoin);
             if (serverSeq < appliedAtJoin) {
                 applier.historyRestarted(out, serverSeq);
                 unread.historyRestarted();
                 signal(out, Signal.RESTART);
-            } else if (knowsOfTakeover() && !takenOver && !askedForTakeover && queue.hasCopiesUnderWay()) {
+            } else if (knowsOfTakeover() && !takenOver && !askedForTakeover && queue.hasCopiesUnderWay()
+                    || promisesTurns() && !askedForUnanswered && !queue.unanswered().ids().isEmpty()) {
                 // Nobody knew that it could be asked for.
                 signal(out, Signal.RESTART);
             }
@@ -162,6 +167,11 @@ final class MembershipKeeper {
     /** Whether the server has said that a join can end what this device had before (docs/protocol.md#takeover). */
     private boolean knowsOfTakeover() {
         return welcome.get(TAKEOVER) != null;
+    }
+
+    /** Whether the server has said that it takes nothing out of turn, so that it tells what it has taken. */
+    private boolean promisesTurns() {
+        return Fields.isTrue(welcome, TURNS);
     }
 
     /** The answer, or the next part of the catch-up, may be overdue. */
@@ -249,10 +259,17 @@ final class MembershipKeeper {
         lastHeardNanos = out.now.nanos();
         joinRef = refs.next();
         appliedAtJoin = applier.applied();
-        Value from = Value.of(catchUpFailures.from(appliedAtJoin));
+        var payload = new LinkedHashMap<String, Value>();
+        payload.put("last_store_seq", Value.of(catchUpFailures.from(appliedAtJoin)));
         askedForTakeover = knowsOfTakeover();
-        push(out, joinRef, ClientMessage.JOIN,
-                askedForTakeover ? Map.of("last_store_seq", from, TAKEOVER, Value.of(true)) : Map.of("last_store_seq", from));
+        if (askedForTakeover) {
+            payload.put(TAKEOVER, Value.of(true));
+        }
+        askedForUnanswered = promisesTurns();
+        if (askedForUnanswered) {
+            queue.unanswered().ask(payload);
+        }
+        push(out, joinRef, ClientMessage.JOIN, payload);
         out.setTimer(TimerId.JOIN, joinTimeout);
     }
 }

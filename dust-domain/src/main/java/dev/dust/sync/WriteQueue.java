@@ -38,6 +38,7 @@ final class WriteQueue {
     private final Verdicts verdicts;
     private final Overdue overdue;
     private final Untraceable untraceable = new Untraceable();
+    private final UnansweredOps unanswered;
     /** Whether the server takes each op once, however often it is sent: the last join told. */
     private boolean idempotent;
 
@@ -48,6 +49,7 @@ final class WriteQueue {
         this.turn = new Turn(config.bounds().frameBytes());
         this.outbox = new Outbox(suspects, transitions, turn);
         this.stranded = new Stranded(outbox);
+        this.unanswered = new UnansweredOps(outbox);
         this.kept = new KeptOutbox(store, outbox, stranded, untraceable);
         this.callers = new Callers(config.ackTimeout());
         this.room = new OutboxRoom(store, config, outbox);
@@ -75,6 +77,11 @@ final class WriteQueue {
     /** What the server says of ops goes there. */
     Verdicts verdicts() {
         return verdicts;
+    }
+
+    /** What the server tells of them when it lets this client in goes there. */
+    UnansweredOps unanswered() {
+        return unanswered;
     }
 
     /** Who waits longer than answers may take is told so there. */
@@ -236,6 +243,10 @@ final class WriteQueue {
 
     /** The catch-up has told all it knows: what is still unanswered was lost, and what was accepted is in. */
     void caughtUp(EffectBuffer out, long applied) {
+        unanswered.takeTaken((op, seq) -> {
+            outbox.accept(op, seq);
+            verdicts.settled(out, op);
+        });
         untraceable.clear();
         for (PendingOp op : outbox.uncertain()) {
             if (op.isLeaseOp()) {

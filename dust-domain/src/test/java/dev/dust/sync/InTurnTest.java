@@ -222,7 +222,7 @@ class InTurnTest {
     void whatCameFirst_inAHistoryThatIsGone_wasTaken_ifALaterRunIsToldWhatCameBehindIt() {
         CoreDriver driver = new CoreDriver().restore(kept("op_1", 1, 1, false, true), kept("op_2", 2, 2, false, true))
                 .connect();
-        driver.joined(8, PROMISE, "idempotent_ops").echo(8, "op_2").caughtUp(8);
+        driver.joined(8, PROMISE, "idempotent_ops").joined(8, PROMISE, "idempotent_ops").echo(8, "op_2").caughtUp(8);
         assertThat(sent(driver)).isEmpty();
         assertThat(driver.core().pendingOps()).isZero();
     }
@@ -232,7 +232,7 @@ class InTurnTest {
     void whatWasNeverSent_isSent_thoughTheServerTellsWhatCameBehindIt() {
         CoreDriver driver = new CoreDriver().restore(kept("op_1", 1, 1, true, false), kept("op_2", 2, 2, false, false))
                 .connect();
-        driver.joined(8, PROMISE, "idempotent_ops")
+        driver.joined(8, PROMISE, "idempotent_ops").joined(8, PROMISE, "idempotent_ops")
                 .server(ServerMessage.SNAPSHOT, Map.of("snapshot_seq", 7, "entries", Map.of())).echo(8, "op_2").caughtUp(8);
         assertThat(sent(driver)).containsExactly("1");
     }

@@ -10,6 +10,7 @@ import dev.dust.server.ledger.Growth;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.Retention;
@@ -21,7 +22,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jooq.DSLContext;
@@ -214,6 +218,14 @@ final class PostgresStore implements StoreLedger {
             connections.rollBack(connection);
             connections.giveBack(connection);
         }
+    }
+
+    @Override
+    public Map<OpId, Long> recognised(Collection<OpId> ids) {
+        var recognised = new HashMap<OpId, Long>();
+        KnownOp.byPush(connections.ask(KnownOp.OF_PUSHES, KnownOp::of, KnownOp.ids(ids), Parameter.of(id)))
+                .forEach((push, ops) -> recognised.put(push, ops.getLast().storeSeq()));
+        return recognised;
     }
 
     @Override

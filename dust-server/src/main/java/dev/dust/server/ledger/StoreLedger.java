@@ -1,6 +1,8 @@
 package dev.dust.server.ledger;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,14 @@ public interface StoreLedger {
      * @throws LedgerException.InDoubt     if nobody can tell whether it has happened
      */
     List<Outcome> write(List<? extends Push> batch);
+
+    /**
+     * Which pushes would be told their ops if they came again.
+     *
+     * @param ids what pushes are named by
+     * @return the last op of each of those, by what names the push; what is forgotten, or was never taken, is missing
+     */
+    Map<OpId, Long> recognised(Collection<OpId> ids);
 
     /**
      * The ops that follow one, in order.

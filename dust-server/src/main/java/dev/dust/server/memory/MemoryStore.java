@@ -11,6 +11,7 @@ import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.LedgerOp;
 import dev.dust.server.ledger.MembershipId;
+import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.Retention;
@@ -24,6 +25,7 @@ import dev.dust.server.ledger.StoredRow;
 import dev.dust.time.Durations;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -182,6 +184,20 @@ public final class MemoryStore implements StoreLedger {
             seenMillis = Math.max(seenMillis, clockMillis.getAsLong());
             apply(new LedgerOp(event, replay.changesOf(event, new MemoryRows(rows))));
             return null;
+        });
+    }
+
+    @Override
+    public Map<OpId, Long> recognised(Collection<OpId> ids) {
+        return locked(() -> {
+            var recognised = new HashMap<OpId, Long>();
+            for (OpId id : ids) {
+                List<Event> events = log.named(id);
+                if (!events.isEmpty()) {
+                    recognised.put(id, events.getLast().storeSeq());
+                }
+            }
+            return recognised;
         });
     }
 

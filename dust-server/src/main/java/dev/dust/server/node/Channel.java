@@ -15,14 +15,12 @@ import dev.dust.server.rules.PushKind;
 import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
 import dev.dust.value.MapValue;
-import dev.dust.value.Value;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** One membership: a client in a store, from a join to its end (docs/protocol.md#joining). */
 final class Channel {
-    private static final String TAKEOVER = "session_takeover";
     private static final String ACK = "ack_seq";
     private static final MapValue NO_MEMBER = Replies.error(Refusal.ofNoMember());
     private static final MapValue OUT_OF_TURN = Replies.error(Refusal.ofOutOfTurn());
@@ -269,14 +267,14 @@ final class Channel {
     /** Joins the store; refuses if the token may not. */
     void join(Frame join) {
         Access access = connection.client().access();
-        long lastSeq = mode.lastSeq(join.payload());
-        boolean takesOver = host.canBeTakenOver() && Value.of(true).equals(join.payload().get(TAKEOVER));
-        MapValue takeover = host.canBeTakenOver() ? Replies.map(TAKEOVER, takesOver) : MapValue.EMPTY;
+        JoinRequest request = JoinRequest.of(mode, deviceId(), join.payload());
+        MapValue takeover = mode.offersTakeover() ? Replies.map(JoinRequest.TAKEOVER, request.takesOver()) : MapValue.EMPTY;
         MapValue promises = Replies.joined(mode.welcome(blobs.files()), takeover);
-        host.join(this, lastSeq, takesOver, head -> {
+        host.join(this, request, (head, recognised) -> {
             MapValue store = Replies.map("store_seq", head.seq(), "capver", Handshake.CAPVER, "capver_min",
                     Handshake.CAPVER);
-            return join.reply(Replies.ok(Replies.joined(Replies.joined(store, Replies.capabilities(access)), promises)));
+            return join.reply(Replies.ok(Replies.joined(Replies.joined(store, Replies.capabilities(access)),
+                    Replies.joined(promises, request.told(recognised)))));
         });
     }
 

@@ -3,6 +3,7 @@ package dev.dust.server.node;
 import dev.dust.server.frame.Frame;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
@@ -18,13 +19,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -124,7 +126,8 @@ public final class StoreHost {
 
     /**
      * What becomes of a push of {@code member}'s, at once or, where others write the store, too, later. If it is a member no
-     * more, nothing of what it sent takes effect where it can have been {@link #canBeTakenOver taken over}: that is refused.
+     * more, nothing of what it sent takes effect where it can have been {@linkplain Mode#offersTakeover taken over}: that is
+     * refused.
      *
      * @throws Refusal if it is refused before it is decided
      */
@@ -224,35 +227,37 @@ public final class StoreHost {
     }
 
     /**
-     * Makes {@code channel} a member; {@code welcome} is sent before anything else.
+     * Makes {@code channel} a member.
      *
-     * @param takesOver whether its device is a member by no other connection then
+     * @param welcome what is sent before anything else, by how far the store is and what is recognised of what was asked for
      * @throws LedgerException if the ledger cannot be read now; then it is no member
      */
-    void join(Channel channel, long lastSeq, boolean takesOver, Function<Head, Frame> welcome) {
+    void join(Channel channel, JoinRequest request, BiFunction<Head, Map<OpId, Long>, Frame> welcome) {
         joining.lock();
         try {
-            joinInTurn(channel, lastSeq, takesOver, welcome);
+            joinInTurn(channel, request, welcome);
         } finally {
             joining.unlock();
         }
     }
 
-    private void joinInTurn(Channel channel, long lastSeq, boolean takesOver, Function<Head, Frame> welcome) {
+    private void joinInTurn(Channel channel, JoinRequest request, BiFunction<Head, Map<OpId, Long>, Frame> welcome) {
         lock.lock();
         try {
             if (shared != null) {
-                channel.joined(ledger.join(channel.deviceId(), takesOver));
+                channel.joined(ledger.join(channel.deviceId(), request.takesOver()));
             }
-            if (takesOver) {
+            if (request.takesOver()) {
                 takeOver(channel.deviceId());
             }
             if (shared != null) {
                 shared.feed().begin();
             }
-            channel.send(new Outgoing(welcome.apply(ledger.head())));
+            List<OpId> unanswered = request.unanswered();
+            Map<OpId, Long> recognised = unanswered.isEmpty() ? Map.of() : ledger.recognised(unanswered);
+            channel.send(new Outgoing(welcome.apply(ledger.head(), recognised)));
             members.add(channel);
-            catchUps.send(channel, lastSeq);
+            catchUps.send(channel, request.lastSeq());
         } finally {
             endFeedOfNobody();
             lock.unlock();
@@ -263,11 +268,6 @@ public final class StoreHost {
         if (shared != null && members.isEmpty()) {
             shared.feed().end();
         }
-    }
-
-    /** Whether who joins can ask that his device's other memberships end. */
-    boolean canBeTakenOver() {
-        return mode.offersTakeover();
     }
 
     /**

@@ -114,6 +114,8 @@ public interface LedgerCompactionContract extends LedgerUnderTest {
             var id = new OpId("dev_a", "op_2");
             it.write(put(new OpId("dev_a", "op_1"), "a", 1), put(id, "b", 2));
             it.store().compact(1);
+            assertThat(it.store().recognised(List.of(id, new OpId("dev_a", "op_1")))).as("law 4: what is recognised")
+                    .isEqualTo(Map.of(id, 2L));
             assertThat(it.writeOne(put(id, "b", 2)).response()).as("law 4: a push whose op is left, again")
                     .isEqualTo(response("again", List.of("2 b")));
         }
@@ -132,11 +134,14 @@ public interface LedgerCompactionContract extends LedgerUnderTest {
             assertThat(it.store().head()).as("law 8: head").isEqualTo(new Head(3, 2, 2, false));
             assertThat(it.historyAfter(0)).as("law 8: ops that are left").containsExactly("3 b");
             assertThat(it.store().last(10)).as("law 8: last ops").hasSize(1);
+            assertThat(it.store().recognised(List.of(id))).as("law 4: what is recognised, within the time")
+                    .isEqualTo(Map.of(id, 1L));
             assertThat(it.writeOne(put(id, "a", 1)).response()).as("law 4: a push that is sent again, within the time")
                     .isEqualTo(response("again", List.of("1 a")));
             assertThat(it.store().head().seq()).as("law 4: the last op").isEqualTo(3);
             it.store().retain(usual.ops(0).resends(Duration.ZERO));
             assertThat(it.store().head()).as("law 8: head").isEqualTo(new Head(3, 3, 2, false));
+            assertThat(it.store().recognised(List.of(id))).as("law 4: what is recognised after it").isEmpty();
             it.store().retain(usual.ops(1));
             assertThat(it.store().head().compactedSeq()).as("law 8: the point").isEqualTo(3);
         }

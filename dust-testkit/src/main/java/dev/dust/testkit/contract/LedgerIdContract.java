@@ -97,6 +97,22 @@ public interface LedgerIdContract extends LedgerUnderTest {
         }
     }
 
+    /** Who asks is told of each push what it would be told if it came again, and of no other. */
+    @Test
+    default void recognised_isWhatWouldBeToldItsOpsAgain() {
+        try (var it = ContractLedger.open(this)) {
+            var one = new OpId("dev_a", "op_1");
+            var three = new OpId("dev_a", "op_2");
+            var refused = new OpId("dev_a", "op_3");
+            it.putAll("x", 0);
+            it.write(put(one, "a", 1), several(three), push(refused, store -> Verdict.refused(response("reason", "no"))));
+            assertThat(it.store().recognised(List.of(three, one, refused, new OpId("dev_b", "op_1"), one)))
+                    .as("law 4: the last op of each push that was taken").isEqualTo(Map.of(one, 2L, three, 5L));
+            assertThat(it.store().recognised(List.of())).as("what is recognised of nothing").isEmpty();
+            assertThat(it.ledger().make("org/other").recognised(List.of(one))).as("law 4: in another store").isEmpty();
+        }
+    }
+
     /** Ids are those of a store and a device, whatever characters they have and however long they are. */
     @Test
     default void ids_areApartByStoreAndDevice() {

@@ -249,7 +249,7 @@ final class NodeLife implements Execution {
     public <T> T await(CompletableFuture<T> outcome) {
         while (!outcome.isDone()) {
             if (dead) {
-                throw new IllegalStateException(node + " is dead");
+                throw new LedgerException.InDoubt(node + " is dead", null);
             }
             if (tasks.isEmpty() && lines.values().stream().noneMatch(NodeLine::canHandle)) {
                 throw world.failed(new SimulationFailure(node + " waits for what nobody does"));

@@ -4,6 +4,7 @@ import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.LedgerException;
+import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.Retention;
@@ -12,7 +13,9 @@ import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.memory.MemoryStore;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A store as one node has it. */
@@ -83,6 +86,12 @@ final class NodeStore implements StoreLedger {
             throw new LedgerException.InDoubt("a commit was not answered", null);
         }
         ledger.growth().written(name(), truth.head().seq());
+    }
+
+    @Override
+    public Map<OpId, Long> recognised(Collection<OpId> ids) {
+        ledger.asked();
+        return truth.recognised(ids);
     }
 
     @Override

@@ -33,11 +33,8 @@ final class OneServersStore extends SimulatedStore {
     private final String name;
     private final MonotonicClock clock;
     private final Pushes pushes;
-    /**
-     * Null until it is known. Always or never: two writes of which one is forgotten may change places
-     * (docs/decisions.md#hot-key).
-     */
-    private @Nullable Boolean forgetsIds;
+    /** Whether it did so the last time; null if there was none. */
+    private @Nullable Boolean forgotIds;
     private final boolean takesOver;
     /** Who is joined, and under which join_ref. */
     private final Map<Link, String> members = new LinkedHashMap<>();
@@ -160,7 +157,7 @@ final class OneServersStore extends SimulatedStore {
         if (before != null && closeFirst) {
             close(link, before, ServerMessage.CLOSE);
         }
-        reply(link, join, Wire.mapOf("status", "ok", "response", welcome(takeover)));
+        reply(link, join, Wire.mapOf("status", "ok", "response", welcome(takeover, join.payload())));
         if (crashing.contains(lastSeq) && lastSeq < state.storeSeq() && lastSeq >= state.compactedSeq()) {
             world.trace().note("  the catch-up from %d crashes", lastSeq);
             crash(link);
@@ -172,7 +169,7 @@ final class OneServersStore extends SimulatedStore {
         }
     }
 
-    private MapValue welcome(boolean takeover) {
+    private MapValue welcome(boolean takeover, MapValue join) {
         var welcome = new LinkedHashMap<String, Value>();
         welcome.put("store_seq", Value.of(state.storeSeq()));
         welcome.put("capver", Value.of(3));
@@ -183,6 +180,10 @@ final class OneServersStore extends SimulatedStore {
         }
         if (pushes.areInTurn()) {
             welcome.put("pushes_in_turn", Value.of(true));
+            Value unanswered = join.get("unanswered_ops");
+            if (unanswered != null) {
+                welcome.put("known_ops", pushes.known(unanswered));
+            }
         }
         return MapValue.envelope(welcome);
     }
@@ -299,8 +300,10 @@ final class OneServersStore extends SimulatedStore {
     void forget(long uptoSeq) {
         state.compact(uptoSeq);
         boolean now = world.random().chance(0.5);
-        forgetsIds = forgetsIds == null ? now : forgetsIds;
-        if (forgetsIds) {
+        // What still comes over an earlier connection makes the answer to a join old (docs/decisions.md#hot-key).
+        boolean alwaysOrNever = pushes.areInTurn() && !takesOver;
+        forgotIds = alwaysOrNever && forgotIds != null ? forgotIds : now;
+        if (forgotIds) {
             world.trace().note("%sids forgotten up to %d", tag(), uptoSeq);
             pushes.forget(uptoSeq);
         }

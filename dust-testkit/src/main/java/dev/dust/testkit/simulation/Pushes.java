@@ -5,7 +5,11 @@ import dev.dust.server.rules.PushResult;
 import dev.dust.server.rules.Refusal;
 import dev.dust.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
+import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
+import dev.dust.value.TextValue;
+import dev.dust.value.Value;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -170,6 +174,18 @@ final class Pushes {
 
     private static String op(ClientMessage push) {
         return String.valueOf(Wire.text(push.payload(), "op"));
+    }
+
+    /** Those of the ops of these ids that are told what became of them if they come again. */
+    ListValue known(Value opIds) {
+        var known = new ArrayList<Value>();
+        for (Value opId : ((ListValue) opIds).items()) {
+            PushResult outcome = remembered.get(((TextValue) opId).value());
+            if (outcome != null) {
+                known.add(Wire.mapOf("client_op_id", opId, "store_seq", outcome.events().getLast().storeSeq()));
+            }
+        }
+        return new ListValue(known);
     }
 
     /** What was committed up to {@code seq} may be sent again as if it had never been. */

@@ -19,7 +19,7 @@ class LedgerContractTest {
 
     static Stream<BrokenLedger> brokenLedgers() {
         return Stream.of(BrokenBatches.all(), BrokenHistories.all(), BrokenRanges.all(), BrokenTakeovers.all(),
-                BrokenFollowings.all()).flatMap(broken -> broken);
+                BrokenRecognition.all(), BrokenFollowings.all()).flatMap(broken -> broken);
     }
 
     @ParameterizedTest(name = "a ledger that {0}")

@@ -20,6 +20,7 @@ import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.ledger.Verdict;
 import dev.dust.server.memory.MemoryLedger;
 import dev.dust.server.rules.Dialect;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -150,6 +151,11 @@ public final class PassingLedger {
         @Override
         public List<Outcome> write(List<? extends Push> batch) {
             return inner.write(batch);
+        }
+
+        @Override
+        public Map<OpId, Long> recognised(Collection<OpId> ids) {
+            return inner.recognised(ids);
         }
 
         @Override
