@@ -45,10 +45,9 @@ final class PathWatches {
             return;
         }
         for (String root : roots) {
-            for (int end = root.indexOf(Keys.SEPARATOR); end > 0; end = root.indexOf(Keys.SEPARATOR, end + 1)) {
-                callAt(root.substring(0, end));
+            for (String at = root; at != null; at = Keys.parent(at)) {
+                callAt(at);
             }
-            callAt(root);
             byKey.subMap(Keys.subtreeFrom(root), Keys.subtreeTo(root)).values().forEach(PathWatches::call);
         }
     }

@@ -198,10 +198,9 @@ final class Subscribers {
         }
         for (String root : roots) {
             if (ofObjects.mayTouch(root)) {
-                for (int end = root.indexOf(Keys.SEPARATOR); end > 0; end = root.indexOf(Keys.SEPARATOR, end + 1)) {
-                    touch(root.substring(0, end));
+                for (String at = root; at != null; at = Keys.parent(at)) {
+                    touch(at);
                 }
-                touch(root);
                 ofObjects.forEachBelow(root, watcher -> watcher.touchedBelow(root));
             }
         }

@@ -139,8 +139,8 @@ public final class DustPath implements Comparable<DustPath> {
 
     /** The path one segment above this one, or null if this one has one segment. */
     public @Nullable DustPath parent() {
-        int separator = key.lastIndexOf(Keys.SEPARATOR);
-        return separator < 0 ? null : new DustPath(key.substring(0, separator));
+        String above = Keys.parent(key);
+        return above == null ? null : new DustPath(above);
     }
 
     /** The last segment, raw. */

@@ -25,8 +25,8 @@ final class PathCounts {
 
     private void count(String key, int by) {
         add(here, key, by);
-        for (int slash = key.lastIndexOf(Keys.SEPARATOR); slash > 0; slash = key.lastIndexOf(Keys.SEPARATOR, slash - 1)) {
-            add(below, key.substring(0, slash), by);
+        for (String above = Keys.parent(key); above != null; above = Keys.parent(above)) {
+            add(below, above, by);
         }
     }
 
@@ -45,8 +45,8 @@ final class PathCounts {
         if (below.containsKey(key)) {
             return true;
         }
-        for (int slash = key.lastIndexOf(Keys.SEPARATOR); slash > 0; slash = key.lastIndexOf(Keys.SEPARATOR, slash - 1)) {
-            if (here.containsKey(key.substring(0, slash))) {
+        for (String above = Keys.parent(key); above != null; above = Keys.parent(above)) {
+            if (here.containsKey(above)) {
                 return true;
             }
         }

@@ -58,7 +58,7 @@ final class Untraceable {
     private void moveBefore(PendingOp taken, List<PendingOp> before) {
         String key = taken.op.path().key();
         byKey.subMap(Keys.subtreeFrom(key), Keys.subtreeTo(key)).values().removeIf(kinds -> isEmptied(kinds, taken, before));
-        for (String at = key; !at.isEmpty(); at = at.substring(0, Math.max(0, at.lastIndexOf(Keys.SEPARATOR)))) {
+        for (String at = key; at != null; at = Keys.parent(at)) {
             byKey.computeIfPresent(at, (path, kinds) -> isEmptied(kinds, taken, before) ? null : kinds);
         }
     }

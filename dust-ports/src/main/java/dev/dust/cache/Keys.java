@@ -1,6 +1,7 @@
 package dev.dust.cache;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order of keys, and which keys lie below a key. A key is a rendered path: segments joined by {@code /}, each escaped per
@@ -40,6 +41,12 @@ public final class Keys {
     /** The end of the subtree below {@code key}, exclusive. No key lies between the subtree's last and this bound. */
     public static String subtreeTo(String key) {
         return key + AFTER_SEPARATOR;
+    }
+
+    /** The key one segment above {@code key}; null if it has one segment. */
+    public static @Nullable String parent(String key) {
+        int separator = key.lastIndexOf(SEPARATOR);
+        return separator < 0 ? null : key.substring(0, separator);
     }
 
     /** Whether {@code key} lies below {@code ancestor}; no key lies below itself. */

@@ -50,4 +50,13 @@ class KeysTest {
         assertThat(Keys.isBelow("a.b/c", "a")).isFalse();
         assertThat(Keys.isBelow("a/b", "a")).isTrue();
     }
+
+    @Test
+    void parent_isTheKeyOneSegmentAbove() {
+        assertThat(Keys.parent("a/b~1c/d")).isEqualTo("a/b~1c");
+        assertThat(Keys.parent("a/")).isEqualTo("a");
+        assertThat(Keys.parent("/a")).isEqualTo("");
+        assertThat(Keys.parent("a~1b")).isNull();
+        assertThat(Keys.parent("")).isNull();
+    }
 }

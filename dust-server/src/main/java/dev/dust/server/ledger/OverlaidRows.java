@@ -50,8 +50,8 @@ public final class OverlaidRows implements Rows {
         if (removedBelow.isEmpty()) {
             return false;
         }
-        for (int end = key.lastIndexOf(Keys.SEPARATOR); end > 0; end = key.lastIndexOf(Keys.SEPARATOR, end - 1)) {
-            if (removedBelow.contains(key.substring(0, end))) {
+        for (String above = Keys.parent(key); above != null; above = Keys.parent(above)) {
+            if (removedBelow.contains(above)) {
                 return true;
             }
         }

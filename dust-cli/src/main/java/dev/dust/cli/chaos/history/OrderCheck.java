@@ -53,8 +53,8 @@ final class OrderCheck {
         var own = new Latest(new Effect(write, effects.getFirst().seq()), new Effect(write, effects.getLast().seq()));
         String path = write.called().path();
         before.subMap(Keys.subtreeFrom(path), Keys.subtreeTo(path)).values().forEach(others -> check(own, others.values()));
-        for (String above = path; !above.isEmpty(); above = above.substring(0, Math.max(0, above.lastIndexOf('/')))) {
-            check(own, before.getOrDefault(above, Map.of()).values());
+        for (String at = path; at != null; at = Keys.parent(at)) {
+            check(own, before.getOrDefault(at, Map.of()).values());
         }
         before.computeIfAbsent(path, key -> new HashMap<>()).merge(write.called().op(), own, Latest::and);
     }
