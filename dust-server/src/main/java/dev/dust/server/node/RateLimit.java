@@ -1,6 +1,6 @@
 package dev.dust.server.node;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RateLimit {
     private static final long WINDOW_MILLIS = TimeUnit.MINUTES.toMillis(1);
-    private static final int MOST_WINDOWS = 10_000;
     /** How many a minute that is without a limit. */
     private static final int NONE = Integer.MAX_VALUE;
 
@@ -24,7 +23,8 @@ final class RateLimit {
 
     private final int perMinute;
     private final LongSupplier clockMillis;
-    private final Map<String, Window> windows = new HashMap<>();
+    /** In the order in which they began. */
+    private final Map<String, Window> windows = new LinkedHashMap<>();
 
     RateLimit(int perMinute, LongSupplier clockMillis) {
         this.perMinute = perMinute;
@@ -46,10 +46,9 @@ final class RateLimit {
             return 0;
         }
         long now = clockMillis.getAsLong();
-        if (windows.size() >= MOST_WINDOWS) {
-            windows.values().removeIf(window -> window.isOver(now));
-        }
+        forgetThoseOver(now);
         Window window = windows.get(token);
+        // A clock that was put back leaves some behind one that is not over.
         if (window == null || window.isOver(now)) {
             window = new Window(now, 0);
         }
@@ -58,5 +57,12 @@ final class RateLimit {
         }
         windows.put(token, new Window(window.start(), window.writes() + 1));
         return 0;
+    }
+
+    private void forgetThoseOver(long now) {
+        var oldest = windows.values().iterator();
+        while (oldest.hasNext() && oldest.next().isOver(now)) {
+            oldest.remove();
+        }
     }
 }
