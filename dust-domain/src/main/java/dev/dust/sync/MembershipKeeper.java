@@ -23,6 +23,7 @@ final class MembershipKeeper {
     private static final Set<String> FINAL_REFUSALS = Set.of("unauthorized", "store_not_allowed", "missing_scope",
             "capver_mismatch");
     private static final String TAKEOVER = "session_takeover";
+    private static final String ONCE = "idempotent_ops";
     private static final String TURNS = "pushes_in_turn";
     private static final long LIVE_LONG_ENOUGH_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -148,7 +149,7 @@ final class MembershipKeeper {
         } else {
             welcome = response;
             boolean takenOver = Fields.isTrue(response, TAKEOVER);
-            queue.joined(Fields.isTrue(response, "idempotent_ops"), takenOver, Fields.isTrue(response, TURNS));
+            queue.joined(Fields.isTrue(response, ONCE), takenOver, promisesTurns());
             queue.unanswered().told(response);
             signal(out, Signal.JOINED);
             long serverSeq = Fields.whole(response, "store_seq").orElse(appliedAtJoin);
@@ -169,9 +170,12 @@ final class MembershipKeeper {
         return welcome.get(TAKEOVER) != null;
     }
 
-    /** Whether the server has said that it takes nothing out of turn, so that it tells what it has taken. */
+    /**
+     * Whether the server has said that it takes nothing out of turn, so that it tells what it has taken. That serves nobody
+     * where an op may take effect twice: of two whose answers were lost, the first one behind the second.
+     */
     private boolean promisesTurns() {
-        return Fields.isTrue(welcome, TURNS);
+        return Fields.isTrue(welcome, ONCE) && Fields.isTrue(welcome, TURNS);
     }
 
     /** The answer, or the next part of the catch-up, may be overdue. */

@@ -1,14 +1,14 @@
 package dev.dust.sync;
 
-import dev.dust.op.Fields;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ObjLongConsumer;
+import java.util.Objects;
 
 /**
  * What was sent on earlier memberships and not answered, of which a server that takes nothing out of turn tells, as this client
@@ -16,23 +16,43 @@ import java.util.function.ObjLongConsumer;
  * ops are called, one by one: so all of them are asked for at one moment.
  */
 final class UnansweredOps {
-    /** More than may be under way together, by far. */
-    private static final int MOST = 4_096;
+    /** As many as a server takes. */
+    private static final int MOST = 10_000;
     private static final String ASKED = "unanswered_ops";
     private static final String TOLD = "known_ops";
 
     private final Outbox outbox;
+    private final long mostBytes;
     /** By op id, the seq under which it was taken. */
     private final Map<String, Long> taken = new HashMap<>();
 
-    UnansweredOps(Outbox outbox) {
+    /** {@code frameBytes}: how many bytes the server takes in a frame. */
+    UnansweredOps(Outbox outbox, long frameBytes) {
         this.outbox = outbox;
+        this.mostBytes = frameBytes / 2;
     }
 
-    /** What is to be asked for now, oldest first. */
+    /**
+     * What is to be asked for now, oldest first. An earlier run may have kept more as sent than fits in, of which it sent what
+     * comes first.
+     */
     List<Value> ids() {
-        return outbox.uncertain().stream().filter(op -> !op.isLeaseOp() && op.history.keptAsSent()).limit(MOST)
-                .<Value>map(op -> Value.of(op.id)).toList();
+        var ids = new ArrayList<Value>();
+        long bytes = 0;
+        for (PendingOp op : outbox.all()) {
+            if (isOpen(op) && op.history.keptAsSent() && !op.isLeaseOp()) {
+                bytes += op.id.length() + 3;
+                if (bytes > mostBytes || ids.size() == MOST) {
+                    break;
+                }
+                ids.add(Value.of(op.id));
+            }
+        }
+        return ids;
+    }
+
+    private static boolean isOpen(PendingOp op) {
+        return op.state == OpState.UNCERTAIN || op.state == OpState.HELD;
     }
 
     /** Adds the question to a join. */
@@ -43,28 +63,28 @@ final class UnansweredOps {
         }
     }
 
-    /** The server lets this client in. */
+    /** Takes the answer out of that to a join; nothing that was told before is true any more. */
     void told(MapValue welcome) {
         taken.clear();
         if (welcome.get(TOLD) instanceof ListValue(List<Value> ops)) {
             for (Value op : ops) {
                 if (op instanceof MapValue told && told.get("client_op_id") instanceof TextValue(String id)) {
-                    Fields.whole(told, "store_seq").ifPresent(seq -> taken.put(id, seq));
+                    taken.put(id, Seqs.of(told, "store_seq"));
                 }
             }
+            taken.values().removeIf(seq -> seq == 0);
         }
     }
 
-    /** Hands over each op of which nothing else was told, and that the server has taken, with its seq; oldest first, and once. */
-    void takeTaken(ObjLongConsumer<PendingOp> settle) {
+    /** The catch-up is complete: settles what the server has taken, and the catch-up did not tell. */
+    void settleTaken(EffectBuffer out, Verdicts verdicts) {
         if (taken.isEmpty()) {
             return;
         }
-        // To settle one may settle some before it, and none behind.
-        for (PendingOp op : outbox.uncertain()) {
-            Long seq = taken.get(op.id);
-            if (seq != null) {
-                settle.accept(op, seq);
+        for (PendingOp op : outbox.all().stream().filter(op -> taken.containsKey(op.id)).toList()) {
+            // To settle one settles others.
+            if (isOpen(op)) {
+                verdicts.taken(out, op, Objects.requireNonNull(taken.get(op.id)));
             }
         }
         taken.clear();

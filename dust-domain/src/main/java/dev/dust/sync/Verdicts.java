@@ -160,12 +160,15 @@ final class Verdicts {
 
     /** The event of {@code op} is applied: the caller commits that. What it shows to be in the rows is let go before. */
     void applied(EffectBuffer out, PendingOp op) {
-        for (PendingOp earlier : untraceable.before(op)) {
-            outbox.accept(earlier, 0);
-            settled(out, earlier);
-        }
+        untraceable.before(op).forEach(earlier -> taken(out, earlier, 0));
         sentAgain.settled(op);
         outbox.move(op, Signal.SETTLE);
+    }
+
+    /** The server has taken {@code op}, as {@code seq} if that is not 0, and the committed rows include it. */
+    void taken(EffectBuffer out, PendingOp op, long seq) {
+        outbox.accept(op, seq);
+        settled(out, op);
     }
 
     /** Lets accepted ops go that everything up to {@code applied} includes. */

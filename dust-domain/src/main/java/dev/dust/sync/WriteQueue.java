@@ -49,7 +49,7 @@ final class WriteQueue {
         this.turn = new Turn(config.bounds().frameBytes());
         this.outbox = new Outbox(suspects, transitions, turn);
         this.stranded = new Stranded(outbox);
-        this.unanswered = new UnansweredOps(outbox);
+        this.unanswered = new UnansweredOps(outbox, config.bounds().frameBytes());
         this.kept = new KeptOutbox(store, outbox, stranded, untraceable);
         this.callers = new Callers(config.ackTimeout());
         this.room = new OutboxRoom(store, config, outbox);
@@ -79,7 +79,7 @@ final class WriteQueue {
         return verdicts;
     }
 
-    /** What the server tells of them when it lets this client in goes there. */
+    /** What was sent on earlier memberships is asked for there. */
     UnansweredOps unanswered() {
         return unanswered;
     }
@@ -93,12 +93,11 @@ final class WriteQueue {
      * The server let this client in.
      *
      * @param takesOver whether it takes nothing any more that this client sent before
-     * @param inTurn    whether it takes nothing out of turn
+     * @param inTurn    whether it takes nothing out of turn, and each op once
      */
     void joined(boolean takesEachOpOnce, boolean takesOver, boolean inTurn) {
         idempotent = takesEachOpOnce;
-        // Two that took effect, and whose answers were lost, may take effect again: the first one behind the second.
-        turn.begin(inTurn && takesEachOpOnce);
+        turn.begin(inTurn);
         if (takesOver) {
             outbox.all().forEach(op -> op.history = op.history.noCopyComes());
         }
@@ -243,10 +242,7 @@ final class WriteQueue {
 
     /** The catch-up has told all it knows: what is still unanswered was lost, and what was accepted is in. */
     void caughtUp(EffectBuffer out, long applied) {
-        unanswered.takeTaken((op, seq) -> {
-            outbox.accept(op, seq);
-            verdicts.settled(out, op);
-        });
+        unanswered.settleTaken(out, verdicts);
         untraceable.clear();
         for (PendingOp op : outbox.uncertain()) {
             if (op.isLeaseOp()) {

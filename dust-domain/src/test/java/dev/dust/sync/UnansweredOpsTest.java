@@ -2,19 +2,26 @@ package dev.dust.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.op.Op;
 import dev.dust.op.OpCodec;
 import dev.dust.op.Precondition;
 import dev.dust.path.DustPath;
 import dev.dust.subscribe.DustEvent;
+import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
 import dev.dust.value.Value;
+import dev.dust.write.WriteBounds;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was sent and not answered is asked for by the next join, where the server tells (docs/protocol.md#in-turn). */
 class UnansweredOpsTest {
@@ -44,8 +51,16 @@ class UnansweredOpsTest {
         return driver.sent(ClientMessage.WRITE).stream().map(write -> write.payload().get("value")).toList();
     }
 
+    /** Who was answered, and as what his op was taken. */
     private static List<String> answered(CoreDriver driver) {
-        return driver.all(Effect.Answer.class).stream().map(Effect.Answer::opId).toList();
+        return driver.all(Effect.Answer.class).stream()
+                .map(answer -> answer.opId() + " " + ((Outcome.Accepted) answer.outcome()).seq()).toList();
+    }
+
+    /** What has left the outbox that is kept, in order. */
+    private static List<String> removed(CoreDriver driver) {
+        return driver.transactions.stream().flatMap(part -> part.commit().outbox().stream())
+                .filter(OutboxChange.Remove.class::isInstance).map(change -> ((OutboxChange.Remove) change).opId()).toList();
     }
 
     @Test
@@ -63,9 +78,10 @@ class UnansweredOpsTest {
         assertThat(asked(driver.connect())).isNull();
     }
 
-    @Test
-    void aServerThatDoesNotPromiseToTell_isNotAsked() {
-        CoreDriver driver = new CoreDriver().connect().joinedIdempotent(0).caughtUp(0).put("k", 1).disconnect().connect();
+    @ParameterizedTest
+    @ValueSource(strings = {"idempotent_ops", "pushes_in_turn"})
+    void aServerThatDoesNotPromiseToTell_isNotAsked(String promise) {
+        CoreDriver driver = new CoreDriver().connect().joined(0, promise).caughtUp(0).put("k", 1).disconnect().connect();
         assertThat(asked(driver)).isNull();
     }
 
@@ -89,16 +105,17 @@ class UnansweredOpsTest {
         CoreDriver driver = joinsAgain(live().put("a", 1).put("b", 2), known("op_2", 7));
         assertThat(answered(driver)).as("before the catch-up is complete, its event may come").isEmpty();
         driver.caughtUp(9);
-        assertThat(answered(driver)).containsExactly("op_2");
+        assertThat(answered(driver)).containsExactly("op_2 7");
         assertThat(sent(driver)).containsExactly(Value.of(1));
         assertThat(driver.core().pendingOps()).isEqualTo(1);
     }
 
     /** The server is about to forget the one, and has forgotten the other: sent again, that would come last. */
     @Test
-    void whatTheServerKnows_tellsOfWhatCameBeforeIt_andIsForgotten() {
+    void whatTheServerKnows_tellsOfWhatCameBeforeIt_whichLeavesTheOutboxFirst() {
         CoreDriver driver = joinsAgain(live().put("k", 1).put("k", 2).put("k", 3), known("op_2", 7)).caughtUp(9);
-        assertThat(answered(driver)).containsExactly("op_1", "op_2");
+        assertThat(answered(driver)).containsExactly("op_1 0", "op_2 7");
+        assertThat(removed(driver)).containsExactly("op_1", "op_2");
         assertThat(sent(driver)).containsExactly(Value.of(3));
         driver.echo(10, "op_3");
         assertThat(driver.all(Effect.Tell.class).stream().map(Effect.Tell::event).filter(DustEvent.Committed.class::isInstance))
@@ -108,7 +125,7 @@ class UnansweredOpsTest {
     @Test
     void allThatTheServerKnows_isSettled_whateverElseTellsOfIt() {
         CoreDriver driver = joinsAgain(live().put("k", 1).put("k", 2), known("op_2", 7), known("op_1", 6)).caughtUp(9);
-        assertThat(answered(driver)).containsExactly("op_1", "op_2");
+        assertThat(answered(driver)).containsExactly("op_1 6", "op_2 7");
         assertThat(driver.core().pendingOps()).isZero();
     }
 
@@ -131,7 +148,62 @@ class UnansweredOpsTest {
         CoreDriver driver = joinsAgain(live().put("a", 1).put("b", 2), "op_1", known("op_1", "7"),
                 Map.of("client_op_id", "op_1"),
                 known("op_9", 3), known("op_2", 7)).caughtUp(9);
-        assertThat(answered(driver)).containsExactly("op_2");
+        assertThat(answered(driver)).containsExactly("op_2 7");
         assertThat(sent(driver)).containsExactly(Value.of(1));
+    }
+
+    @Test
+    void seqsThatNoServerHasCountedUpTo_tellNothing() {
+        CoreDriver driver = joinsAgain(live().put("a", 1).put("b", 2), known("op_1", -7), known("op_2", Long.MAX_VALUE))
+                .caughtUp(9);
+        assertThat(sent(driver)).containsExactly(Value.of(1), Value.of(2));
+    }
+
+    @Test
+    void whatTheCatchUpTells_isSettledByThat() {
+        CoreDriver driver = live().put("k", 1);
+        driver.forget();
+        driver.disconnect().connect()
+                .joined(9, Map.of("pushes_in_turn", true, "idempotent_ops", true, "known_ops", List.of(known("op_1", 7))));
+        driver.server(ServerMessage.SNAPSHOT, Map.of("snapshot_seq", 6, "entries", Map.of())).echo(7, "op_1").caughtUp(9);
+        assertThat(answered(driver)).containsExactly("op_1 7");
+        assertThat(removed(driver)).containsExactly("op_1");
+    }
+
+    /** An op on which the server fails time and again is refused; this one it has taken. */
+    @Test
+    void whatTheServerHasTaken_isNoOpThatItFailsOn() {
+        CoreDriver driver = live().put("k", 1);
+        for (int i = 0; i < 2; i++) {
+            driver.crash().fire(TimerId.REJOIN).joined(0, PROMISES).caughtUp(0);
+        }
+        driver.crash().fire(TimerId.REJOIN);
+        driver.joined(9, Map.of("pushes_in_turn", true, "idempotent_ops", true, "known_ops", List.of(known("op_1", 7))))
+                .caughtUp(9);
+        assertThat(answered(driver)).containsExactly("op_1 7");
+    }
+
+    /** A run with smaller bounds than the one that sent it: it would pass it, and what came before would come behind. */
+    @Test
+    void whatCannotBeSentAnyMore_isAskedFor_andTellsOfWhatCameBeforeIt() {
+        CoreDriver driver = new CoreDriver().check((opId, op) -> opId.equals("op_2") ? "too large" : null)
+                .restore(kept(1, false), kept(2, false)).connect().joined(9, PROMISES);
+        assertThat(asked(driver)).isEqualTo(Value.from(List.of("op_1", "op_2")));
+        driver.joined(9, Map.of("pushes_in_turn", true, "idempotent_ops", true, "known_ops", List.of(known("op_2", 7))))
+                .server(ServerMessage.SNAPSHOT, Map.of("snapshot_seq", 9, "entries", Map.of())).caughtUp(9);
+        assertThat(removed(driver)).containsExactly("op_1", "op_2");
+        assertThat(sent(driver)).isEmpty();
+    }
+
+    /** Which may be more than a server takes in a frame; the oldest are those that were sent. */
+    @Test
+    void aJoin_asksForNoMoreThanFitsIn() {
+        var bounds = WriteBounds.defaults().frameBytes(100);
+        var config = new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 3, 100, 1 << 20, bounds,
+                true);
+        CoreDriver driver = new CoreDriver(config)
+                .restore(IntStream.rangeClosed(1, 9).mapToObj(i -> kept(i, false)).toArray(OutboxEntry[]::new)).connect()
+                .joined(9, PROMISES);
+        assertThat(asked(driver)).isEqualTo(Value.from(List.of("op_1", "op_2", "op_3", "op_4", "op_5", "op_6", "op_7")));
     }
 }

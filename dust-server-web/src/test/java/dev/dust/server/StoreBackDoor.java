@@ -1,5 +1,6 @@
 package dev.dust.server;
 
+import dev.dust.server.ledger.Retention;
 import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.node.StoreHost;
 import dev.dust.server.rules.PushKind;
@@ -80,6 +81,15 @@ final class StoreBackDoor {
 
     void compact(long uptoSeq) {
         host.compact(uptoSeq);
+    }
+
+    /** The history goes; whose ops they were is remembered for a while. */
+    void compactAndRemember() {
+        host.ledger().retain(Retention.defaults().ops(0));
+    }
+
+    long compactedSeq() {
+        return host.ledger().head().compactedSeq();
     }
 
     void archive() {

@@ -33,7 +33,7 @@ class UnansweredOpsTest {
     }
 
     @Test
-    void aJoin_isToldWhichOfThemWereTaken_andAsWhat_thoughTheHistoryIsGone() {
+    void aJoin_isToldWhichOfThemWereTaken_andAsWhat() {
         try (TestServer server = TestServer.start(); var client = RawClient.json(server.url(), "dev_a")) {
             String ref = client.join(STORE, 0);
             set(client, ref, "op_1", 1);
@@ -44,6 +44,18 @@ class UnansweredOpsTest {
             assertThat(known(join(client, List.of("op_4", "op_3", "op_2", "op_1", "op_2", "_type"))))
                     .isEqualTo(Value.from(List.of(Map.of("client_op_id", "op_3", "store_seq", 3),
                             Map.of("client_op_id", "op_2", "store_seq", 2))));
+        }
+    }
+
+    /** Its retention takes ops out of the history, and their ids later. */
+    @Test
+    void whatTheServerStillRecognises_isTold_thoughTheHistoryIsGone() {
+        try (TestServer server = TestServer.start(); var client = RawClient.json(server.url(), "dev_a")) {
+            set(client, client.join(STORE, 0), "op_1", 1);
+            server.store(STORE).compactAndRemember();
+            assertThat(server.store(STORE).compactedSeq()).isEqualTo(1);
+            assertThat(known(join(client, List.of("op_1"))))
+                    .isEqualTo(Value.from(List.of(Map.of("client_op_id", "op_1", "store_seq", 1))));
         }
     }
 
@@ -62,6 +74,7 @@ class UnansweredOpsTest {
         try (TestServer server = TestServer.start(); var client = RawClient.json(server.url(), "dev_a")) {
             set(client, client.join(STORE, 0), "op_1", 1);
             assertThat(known(join(client, List.of()))).isNull();
+            assertThat(known(join(client, null))).as("as if it were missing").isNull();
         }
     }
 

@@ -18,6 +18,7 @@ import dev.dust.server.ledger.RowRange;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.ledger.StoredRow;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,6 +47,11 @@ final class PostgresStore implements StoreLedger {
             + " from (select o.* from $ops o where o.store_id = s.id and o.seq > greatest(?, s.compacted_seq)"
             + " order by o.seq limit ?) p) w where w.bytes_before is null or w.bytes_before < " + MOST_BYTES + ") r on true"
             + " where s.id = ? order by r.seq";
+
+    /** What is left of a push whose first op is gone comes before the ops that it has become again. */
+    private static final String LAST_OPS_OF_PUSHES = "select w.hash, r.seq from unnest(?) as w(hash)"
+            + " cross join lateral (select max(o.seq) as seq from $ops o where o.store_id = ? and o.push >= w.hash"
+            + " and o.push <= w.hash having bool_or(o.ordinal = 0)) r";
 
     private final Connections connections;
     private final Growth<Long> growth;
@@ -222,9 +228,12 @@ final class PostgresStore implements StoreLedger {
 
     @Override
     public Map<OpId, Long> recognised(Collection<OpId> ids) {
+        var byHash = new HashMap<ByteBuffer, OpId>();
+        ids.forEach(push -> byHash.put(ByteBuffer.wrap(Stored.push(push)), push));
         var recognised = new HashMap<OpId, Long>();
-        KnownOp.byPush(connections.ask(KnownOp.OF_PUSHES, KnownOp::of, KnownOp.ids(ids), Parameter.of(id)))
-                .forEach((push, ops) -> recognised.put(push, ops.getLast().storeSeq()));
+        connections.ask(LAST_OPS_OF_PUSHES, found -> Map.entry(ByteBuffer.wrap(found.getBytes(1)), found.getLong(2)),
+                Parameter.bytes(byHash.keySet(), ByteBuffer::array), Parameter.of(id))
+                .forEach(last -> recognised.put(Objects.requireNonNull(byHash.get(last.getKey())), last.getValue()));
         return recognised;
     }
 

@@ -192,9 +192,9 @@ public final class MemoryStore implements StoreLedger {
         return locked(() -> {
             var recognised = new HashMap<OpId, Long>();
             for (OpId id : ids) {
-                List<Event> events = log.named(id);
-                if (!events.isEmpty()) {
-                    recognised.put(id, events.getLast().storeSeq());
+                long seq = log.lastSeqOf(id);
+                if (seq > 0) {
+                    recognised.put(id, seq);
                 }
             }
             return recognised;

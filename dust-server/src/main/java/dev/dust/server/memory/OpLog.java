@@ -131,6 +131,16 @@ final class OpLog {
         return before == null ? List.of() : before.events();
     }
 
+    /** The last op of those that {@link #named} has; 0 where there are none. */
+    long lastSeqOf(OpId id) {
+        Span span = named.get(id);
+        if (span != null && span.firstSeq() > compactedSeq) {
+            return span.lastSeq();
+        }
+        Remembered before = remembered.get(id);
+        return before == null ? 0 : before.events().getLast().storeSeq();
+    }
+
     /** The ops after {@code seq}, which is not before the compaction point, {@code most} at most. */
     List<Event> events(long seq, int most) {
         int from = indexAfter(seq);

@@ -2,13 +2,15 @@ package dev.dust.server.node;
 
 import dev.dust.server.ledger.OpId;
 import dev.dust.server.rules.Refusal;
+import dev.dust.server.rules.Wire;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param takesOver  whether its device is a member by no other connection then
  * @param unanswered what it has sent and heard no answer to, where it asks what became of that
  */
-record JoinRequest(long lastSeq, boolean takesOver, List<OpId> unanswered) {
+record JoinRequest(long lastSeq, boolean takesOver, Set<OpId> unanswered) {
     static final String TAKEOVER = "session_takeover";
     private static final String UNANSWERED = "unanswered_ops";
     private static final int MOST_UNANSWERED = 10_000;
@@ -27,17 +29,14 @@ record JoinRequest(long lastSeq, boolean takesOver, List<OpId> unanswered) {
     static JoinRequest of(Mode mode, String deviceId, MapValue payload) {
         return new JoinRequest(mode.lastSeq(payload),
                 mode.offersTakeover() && Value.of(true).equals(payload.get(TAKEOVER)),
-                mode.promisesTurns() ? ids(deviceId, payload.get(UNANSWERED)) : List.of());
+                mode.promisesTurns() && Wire.has(payload, UNANSWERED) ? ids(deviceId, payload.get(UNANSWERED)) : Set.of());
     }
 
-    private static List<OpId> ids(String deviceId, @Nullable Value names) {
-        if (names == null) {
-            return List.of();
-        }
+    private static Set<OpId> ids(String deviceId, @Nullable Value names) {
         if (!(names instanceof ListValue(List<Value> items)) || items.size() > MOST_UNANSWERED) {
             throw Refusal.of("invalid unanswered_ops");
         }
-        var ids = new ArrayList<OpId>(items.size());
+        var ids = new LinkedHashSet<OpId>();
         for (Value item : items) {
             if (!(item instanceof TextValue(String clientOpId))) {
                 throw Refusal.of("invalid unanswered_ops");
@@ -51,7 +50,7 @@ record JoinRequest(long lastSeq, boolean takesOver, List<OpId> unanswered) {
     MapValue told(Map<OpId, Long> recognised) {
         return unanswered.isEmpty()
                 ? MapValue.EMPTY
-                : Replies.map("known_ops", unanswered.stream().distinct().filter(recognised::containsKey)
+                : Replies.map("known_ops", unanswered.stream().filter(recognised::containsKey)
                         .map(id -> Map.of("client_op_id", id.clientOpId(), "store_seq", recognised.get(id))).toList());
     }
 }

@@ -253,7 +253,7 @@ public final class StoreHost {
             if (shared != null) {
                 shared.feed().begin();
             }
-            List<OpId> unanswered = request.unanswered();
+            Set<OpId> unanswered = request.unanswered();
             Map<OpId, Long> recognised = unanswered.isEmpty() ? Map.of() : ledger.recognised(unanswered);
             channel.send(new Outgoing(welcome.apply(ledger.head(), recognised)));
             members.add(channel);

@@ -1,6 +1,7 @@
 package dev.dust.testkit.contract;
 
 import static dev.dust.testkit.contract.ContractLedger.change;
+import static dev.dust.testkit.contract.ContractLedger.committed;
 import static dev.dust.testkit.contract.ContractLedger.plainValues;
 import static dev.dust.testkit.contract.ContractLedger.push;
 import static dev.dust.testkit.contract.ContractLedger.put;
@@ -13,6 +14,7 @@ import dev.dust.server.ledger.ChangedRow;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.OpId;
+import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.Retention;
 import dev.dust.server.ledger.StoreView;
 import dev.dust.server.ledger.StoredRow;
@@ -121,6 +123,21 @@ public interface LedgerCompactionContract extends LedgerUnderTest {
         }
     }
 
+    /** What is left of a push tells of nothing: it would be decided anew. */
+    @Test
+    default void compactionWithinAPush_forgetsIt() {
+        try (var it = ContractLedger.open(this)) {
+            var id = new OpId("dev_a", "op_1");
+            Push several = push(id, store -> committed(List.of(ContractLedger.put(store.seq() + 1, "a", 1, id),
+                    ContractLedger.put(store.seq() + 2, "b", 2, id))));
+            it.write(several);
+            it.store().compact(1);
+            assertThat(it.store().recognised(List.of(id))).as("law 4: what is recognised of a push that is cut").isEmpty();
+            assertThat(it.writeOne(several).response()).as("law 4: the push, again").isEqualTo(response("seqs", List.of(3, 4)));
+            assertThat(it.store().recognised(List.of(id))).as("law 4: what is recognised of it then").isEqualTo(Map.of(id, 4L));
+        }
+    }
+
     /** A retention takes what is beyond it, and leaves for a while whose ops those were. */
     @Test
     default void retention_takesOldOps_andKeepsTheirIdsForAWhile() {
@@ -141,7 +158,6 @@ public interface LedgerCompactionContract extends LedgerUnderTest {
             assertThat(it.store().head().seq()).as("law 4: the last op").isEqualTo(3);
             it.store().retain(usual.ops(0).resends(Duration.ZERO));
             assertThat(it.store().head()).as("law 8: head").isEqualTo(new Head(3, 3, 2, false));
-            assertThat(it.store().recognised(List.of(id))).as("law 4: what is recognised after it").isEmpty();
             it.store().retain(usual.ops(1));
             assertThat(it.store().head().compactedSeq()).as("law 8: the point").isEqualTo(3);
         }

@@ -50,6 +50,13 @@ final class BrokenRecognition {
                         }
                     });
                 }),
+                new BrokenLedger("recognises what is left of a push", "compactionWithinAPush_forgetsIt",
+                        () -> recognising((store, ids) -> {
+                            var recognised = new HashMap<OpId, Long>();
+                            store.after(0, Integer.MAX_VALUE).events()
+                                    .forEach(event -> recognised.put(event.opId(), event.storeSeq()));
+                            return recognised;
+                        })),
                 new BrokenLedger("recognises what is in the history alone", "retention_takesOldOps_andKeepsTheirIdsForAWhile",
                         () -> recognising((store, ids) -> {
                             var recognised = new HashMap<>(store.recognised(ids));
