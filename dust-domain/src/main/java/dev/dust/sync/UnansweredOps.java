@@ -81,12 +81,9 @@ final class UnansweredOps {
         if (taken.isEmpty()) {
             return;
         }
-        for (PendingOp op : outbox.all().stream().filter(op -> taken.containsKey(op.id)).toList()) {
-            // To settle one settles others.
-            if (isOpen(op)) {
-                verdicts.taken(out, op, Objects.requireNonNull(taken.get(op.id)));
-            }
-        }
+        // Oldest first: to settle one settles some before it.
+        outbox.all().stream().filter(op -> isOpen(op) && taken.containsKey(op.id)).toList()
+                .forEach(op -> verdicts.taken(out, op, Objects.requireNonNull(taken.get(op.id))));
         taken.clear();
     }
 }
