@@ -42,7 +42,7 @@ final class KeyBloom {
 
     /** Whether {@code key}, or a key above it, may have been added. */
     boolean mayHaveSelfOrAncestor(String key) {
-        return nextAncestor(key, 0) > 0 || has(key.hashCode());
+        return nextAncestor(key, 0) > 0 || mayHave(key.hashCode());
     }
 
     /** The length of the next key above {@code key}, longer than {@code than}, that may have been added; -1 if none. */
@@ -51,7 +51,7 @@ final class KeyBloom {
         int hash = 0;
         for (int i = 0; i < key.length(); i++) {
             char c = key.charAt(i);
-            if (c == Keys.SEPARATOR && i > than && has(hash)) {
+            if (c == Keys.SEPARATOR && i > than && mayHave(hash)) {
                 return i;
             }
             hash = 31 * hash + c;
@@ -59,7 +59,8 @@ final class KeyBloom {
         return -1;
     }
 
-    private boolean has(int keyHash) {
+    /** Whether a key of this {@link String#hashCode} may have been added. */
+    boolean mayHave(int keyHash) {
         long hash = spread(keyHash);
         for (int probe = 0; probe < PROBES; probe++) {
             int bit = bit(hash, probe);

@@ -92,11 +92,20 @@ public final class PendingIndex {
 
     /** The value of the row at {@code key}, or null, where without these ops it is {@code committed}. */
     public @Nullable Value leafOver(String key, @Nullable Value committed) {
-        if (!mayTouch(key)) {
+        if (isEmpty()) {
             return committed;
         }
-        long mask = maskOver(key);
-        StepStack stack = at(key);
+        // One pass for all that may be above, and for the key itself: this is what a read of a leaf pays.
+        long mask = 0;
+        int hash = 0;
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (c == Keys.SEPARATOR && bloom.mayHave(hash)) {
+                mask = Math.max(mask, replacedBy(key.substring(0, i)));
+            }
+            hash = 31 * hash + c;
+        }
+        StepStack stack = bloom.mayHave(hash) ? at(key) : null;
         return stack != null ? stack.valueOver(committed, mask) : mask > 0 ? null : committed;
     }
 
@@ -110,12 +119,15 @@ public final class PendingIndex {
     long maskOver(String key) {
         long newest = 0;
         for (int end = bloom.nextAncestor(key, 0); end > 0; end = bloom.nextAncestor(key, end)) {
-            StepStack stack = stacks.get(key.substring(0, end));
-            if (stack != null) {
-                newest = Math.max(newest, stack.newestReplaceOrder());
-            }
+            newest = Math.max(newest, replacedBy(key.substring(0, end)));
         }
         return newest;
+    }
+
+    /** The order of the newest op that removed everything below {@code key} itself, or 0. */
+    private long replacedBy(String key) {
+        StepStack stack = at(key);
+        return stack == null ? 0 : stack.newestReplaceOrder();
     }
 
     /** The topmost key above {@code key} at which an op removed everything below; null if there is none. */
