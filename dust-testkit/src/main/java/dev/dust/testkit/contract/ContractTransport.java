@@ -23,8 +23,6 @@ record ContractTransport(Transport transport, FakeServer server, Duration patien
     static final Handshake HANDSHAKE = new Handshake("dev_contract", 3);
     /** Enough for what is on its way, where a test does not insist on it. */
     static final Duration A_WHILE = Duration.ofSeconds(2);
-    /** A network that takes nothing for so long is full. */
-    static final Duration A_FULL_NETWORK = Duration.ofSeconds(1);
     static final String TOKEN = "dust_tok_contract";
 
     /** Both ends of a connection that is open. */

@@ -1,6 +1,5 @@
 package dev.dust.testkit.contract;
 
-import static dev.dust.testkit.contract.ContractTransport.A_FULL_NETWORK;
 import static dev.dust.testkit.contract.ContractTransport.A_WHILE;
 import static dev.dust.testkit.contract.ContractTransport.event;
 import static dev.dust.testkit.contract.ContractTransport.write;
@@ -97,7 +96,7 @@ public interface DeliveryContract extends TransportUnderTest {
             CompletableFuture<?> last;
             do {
                 last = open.server().send(event(Wire.mapOf("store_seq", sent++, "value", filler)));
-            } while (sent < most && Waiting.done(last, A_FULL_NETWORK));
+            } while (sent < most && Waiting.done(last, fullNetwork()));
             assertThat(sent).as("law 4: messages of 64 KiB that the network took while the listener blocked: nothing must be"
                     + " read then").isLessThan(most);
             release.countDown();

@@ -50,4 +50,9 @@ public interface TransportUnderTest {
     default Duration patience() {
         return Duration.ofSeconds(20);
     }
+
+    /** For how long the network takes nothing when it is full; longer than a busy machine lets one wait who reads. */
+    default Duration fullNetwork() {
+        return Duration.ofSeconds(1);
+    }
 }

@@ -25,8 +25,8 @@ record BrokenTransport(String mistake, Set<String> rules, Maker maker) {
         Transport make(InProcessServer server, Supplier<String> token, Duration heartbeatInterval);
     }
 
-    /** The tests that its author would run, for one of the methods. */
-    TransportContract tests(Duration patience) {
+    /** The tests that its author would run, for one of the methods; the mistake must be found however busy the machine is. */
+    TransportContract tests(Duration patience, Duration fullNetwork) {
         var server = new InProcessServer();
         return new TransportContract() {
             @Override
@@ -47,6 +47,11 @@ record BrokenTransport(String mistake, Set<String> rules, Maker maker) {
             @Override
             public Duration patience() {
                 return patience;
+            }
+
+            @Override
+            public Duration fullNetwork() {
+                return fullNetwork;
             }
         };
     }
