@@ -20,10 +20,12 @@ import dev.dust.testkit.contract.PassingLedger.OverStoreLedger;
 import dev.dust.testkit.contract.PassingLedger.OverView;
 import dev.dust.value.Value;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Ledgers under which nodes break what they promise. */
 final class BrokenLedgers {
@@ -69,10 +71,27 @@ final class BrokenLedgers {
 
     /** An op that is sent again is another one. */
     static Ledger forgetsIds(Ledger right) {
-        return pushes(right, push -> new OverPush(push) {
+        Ledger nameless = pushes(right, push -> new OverPush(push) {
             @Override
             public OpId opId() {
                 return null;
+            }
+        });
+        return stores(nameless, store -> new OverStoreLedger(store) {
+            @Override
+            public Map<OpId, Long> recognised(Collection<OpId> ids) {
+                return Map.of();
+            }
+        });
+    }
+
+    /** Who joins is told that all has been taken that he has sent. */
+    static Ledger recognisesAll(Ledger right) {
+        return stores(right, store -> new OverStoreLedger(store) {
+            @Override
+            public Map<OpId, Long> recognised(Collection<OpId> ids) {
+                long seq = inner.head().seq();
+                return seq == 0 ? Map.of() : ids.stream().collect(Collectors.toMap(id -> id, id -> seq));
             }
         });
     }

@@ -32,6 +32,11 @@ class SimulationFindsNodeFaultsTest extends Quiet {
     }
 
     @Test
+    void writesThatAreSaidToBeTaken_andWereNot_areFound() {
+        assertFound("never took effect", BrokenLedgers::recognisesAll);
+    }
+
+    @Test
     void eventsThatAreSentWithoutBeingCommitted_areFound() {
         assertFound(WRONG_BROADCAST, BrokenLedgers::saysWrittenTooSoon);
     }
