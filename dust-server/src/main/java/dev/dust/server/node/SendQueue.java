@@ -32,8 +32,8 @@ final class SendQueue implements Sending {
     private static final int BYTES_TOGETHER = 1 << 16;
     /** So many bytes may wait, about, besides catch-ups; one frame alone may be as large as it likes. */
     static final long MOST_BYTES_WAITING = 64L << 20;
-    /** Whoever sends again within this does not wait for answers. */
-    static final Duration PACE = Duration.ofNanos(60_000);
+    /** Whose next frame comes within this of the end of handling does not wait for answers. */
+    static final Duration PACE = Duration.ofNanos(30_000);
 
     /** What is to happen next. */
     private sealed interface Waiting {
@@ -73,8 +73,10 @@ final class SendQueue implements Sending {
     private final Thread writer;
     /** Whether what comes need not leave yet, because a frame is being handled. Never so while something waits. */
     private boolean held;
-    /** When that was so last. */
-    private long releasedAtNanos;
+    /** Whether the frame that is being handled came of a client that waits for answers. Used by who handles. */
+    private boolean waitsForAnswers;
+    /** When the handling of a frame ended last, and the sending of what it added. Used by who handles. */
+    private long handledAtNanos;
     /** Whether somebody sends, who looks at the queue again. */
     private boolean sending;
     /** What is behind a goodbye has come too late. Written by the writer. */
@@ -94,7 +96,7 @@ final class SendQueue implements Sending {
         this.link = link;
         this.capacity = capacity;
         this.tooSlow = tooSlow;
-        this.releasedAtNanos = clock.getAsLong() - PACE.toNanos();
+        this.handledAtNanos = clock.getAsLong() - PACE.toNanos();
         this.writer = Thread.ofVirtual().name("dust-server-writer").start(this::write);
     }
 
@@ -164,6 +166,8 @@ final class SendQueue implements Sending {
 
     @Override
     public void hold() {
+        // How long handling and sending take says nothing of the client, but of this machine.
+        waitsForAnswers = clock.getAsLong() - handledAtNanos >= PACE.toNanos();
         lock.lock();
         try {
             held = !sending && queue.isEmpty();
@@ -179,9 +183,6 @@ final class SendQueue implements Sending {
         try {
             boolean wasHeld = held;
             held = false;
-            long now = clock.getAsLong();
-            boolean waitsForAnswers = now - releasedAtNanos >= PACE.toNanos();
-            releasedAtNanos = now;
             sends = wasHeld && waitsForAnswers && !saidGoodbye && !stopped && queue.peek() instanceof Waiting.Message first
                     && first.isPlain();
             sending |= sends;
@@ -192,6 +193,7 @@ final class SendQueue implements Sending {
         if (sends) {
             sendFromHere();
         }
+        handledAtNanos = clock.getAsLong();
     }
 
     /** Does not wait until all has left: whoever handles frames may have those of others to handle, too. */

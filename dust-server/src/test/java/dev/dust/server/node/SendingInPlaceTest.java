@@ -28,6 +28,7 @@ class SendingInPlaceTest {
     private final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
     private final CountDownLatch cut = new CountDownLatch(1);
     private final AtomicLong clock = new AtomicLong();
+    private volatile long timeToSend;
     /** What becomes of what is sent. */
     private volatile CompletableFuture<?> outcome = CompletableFuture.completedFuture(null);
     private final SendQueue queue = new SendQueue(new Link(), 16_384, () -> {
@@ -45,6 +46,7 @@ class SendingInPlaceTest {
 
         @Override
         public CompletableFuture<?> send(Outgoing outgoing, boolean more) {
+            clock.addAndGet(timeToSend);
             sent.add(new Sent(outgoing.frame().event(), !Thread.currentThread().isVirtual(), more));
             return outcome;
         }
@@ -102,6 +104,20 @@ class SendingInPlaceTest {
         add("second");
         queue.release();
         assertThat(sent.take()).isEqualTo(new Sent("first", true, false));
+        assertThat(sent.take()).isEqualTo(new Sent("second", false, false));
+    }
+
+    /** A machine that is slow makes no client one that waits. */
+    @Test
+    void howLongAFrameIsHandled_andItsAnswerIsSent_saysNothingOfTheClient() throws InterruptedException {
+        timeToSend = 5 * SendQueue.PACE.toNanos();
+        handle(() -> add("first"));
+        assertThat(sent.take()).isEqualTo(new Sent("first", true, false));
+        clock.addAndGet(SendQueue.PACE.toNanos() - 1);
+        queue.hold();
+        clock.addAndGet(5 * SendQueue.PACE.toNanos());
+        add("second");
+        queue.release();
         assertThat(sent.take()).isEqualTo(new Sent("second", false, false));
     }
 
