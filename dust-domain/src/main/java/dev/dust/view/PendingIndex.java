@@ -95,7 +95,7 @@ public final class PendingIndex {
         if (isEmpty()) {
             return committed;
         }
-        // One pass for all that may be above, and for the key itself: this is what a read of a leaf pays.
+        // One pass, by the hash of each prefix as in KeyBloom.nextAncestor, and for the key itself: a read of a leaf pays it.
         long mask = 0;
         int hash = 0;
         for (int i = 0; i < key.length(); i++) {

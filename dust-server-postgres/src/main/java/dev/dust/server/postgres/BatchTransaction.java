@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -51,6 +52,10 @@ final class BatchTransaction implements StoreView {
     private static final String LOCK = "with s as materialized (select * from $stores where id = ? for update)"
             + " select s.seq, s.compacted_seq, s.row_count, s.archived, s.seen_millis,"
             + " floor(extract(epoch from clock_timestamp()) * 1000)::bigint, pg_current_xact_id()::xid::text::bigint from s";
+    /** Both indexes of ops begin with the store; this order is that of one of them alone. */
+    private static final String OPS_OF_PUSHES = "select " + Stored.OP_COLUMNS + ", r.ordinal from unnest(?) as w(hash)"
+            + " cross join lateral (select o.* from $ops o where o.store_id = ? and o.push >= w.hash and o.push <= w.hash"
+            + " order by o.push offset 0) r";
     private static final String ROWS_AT_KEYS = "select " + Stored.ROW_COLUMNS + " from unnest(?, ?) as w(head, tail)"
             + RowQueries.EACH_AT_ITS_KEY;
     private static final String TAKEOVERS_OF_DEVICES = "select r.device, r.number from unnest(?) as w(device)"
@@ -62,7 +67,7 @@ final class BatchTransaction implements StoreView {
     private final long store;
     private final List<WriteStatements.NewOp> written = new ArrayList<>();
     private final List<WriteStatements.NewOp> pending = new ArrayList<>();
-    private final Map<OpId, List<Event>> named;
+    private final Map<OpId, List<Event>> named = new HashMap<>();
     /** By device, those that have taken over. */
     private final Map<ByteBuffer, Long> takeovers = new HashMap<>();
     private RowWrites writes = new RowWrites();
@@ -78,6 +83,13 @@ final class BatchTransaction implements StoreView {
         static Locked of(ResultSet found) throws SQLException {
             return new Locked(found.getLong(1), found.getLong(2), found.getLong(3), found.getBoolean(4), found.getLong(5),
                     found.getLong(6), found.getLong(7));
+        }
+    }
+
+    /** An op of a push, as it was found. */
+    private record Known(Event event, int ordinal) {
+        static Known of(ResultSet found) throws SQLException {
+            return new Known(Stored.event(found), found.getInt(8));
         }
     }
 
@@ -101,7 +113,8 @@ final class BatchTransaction implements StoreView {
         message.tell(SETTINGS, Parameter.of(Long.toString(limits.lockMillis())),
                 Parameter.of(limits.idleMillis()));
         Message.Answer<Locked> locked = message.ask(LOCK, Locked::of, Parameter.of(store));
-        Message.Answer<KnownOp> known = message.ask(KnownOp.OF_PUSHES, KnownOp::of, KnownOp.ids(ids), Parameter.of(store));
+        Message.Answer<Known> known = message.ask(OPS_OF_PUSHES, Known::of, Parameter.bytes(ids, Stored::push),
+                Parameter.of(store));
         List<KeyBytes> places = keys.stream().map(KeyBytes::of).toList();
         Message.Answer<KeyedRow> found = message.ask(ROWS_AT_KEYS, Stored::row, Parameter.bytes(places, KeyBytes::head),
                 Parameter.bytes(places, KeyBytes::tail), Parameter.of(store));
@@ -117,7 +130,7 @@ final class BatchTransaction implements StoreView {
         this.nowMillis = Math.max(before.clockMillis, Math.max(seenMillis, before.seenMillis));
         this.table = new TableRows(sql, store, before.rowCount);
         this.rows = new OverlaidRows(table);
-        this.named = KnownOp.byPush(known.rows());
+        recognise(known.rows());
         this.hasRecognised = !named.isEmpty();
         table.learn(keys, found.rows());
         taken.rows().forEach(device -> takeovers.put(device.getKey(), device.getValue()));
@@ -129,6 +142,21 @@ final class BatchTransaction implements StoreView {
         return member == null || takeovers.isEmpty()
                 ? 0
                 : takeovers.getOrDefault(ByteBuffer.wrap(Stored.device(member.deviceId())), 0L);
+    }
+
+    /**
+     * Ops of a push are known as long as all of them are there, which may be longer than the history. One whose first ops are
+     * gone is forgotten; what is left of it may stand before the ops that it has become again.
+     */
+    private void recognise(List<Known> ops) {
+        ops.stream().sorted(Comparator.comparingLong(found -> found.event.storeSeq())).forEach(found -> {
+            OpId id = Objects.requireNonNull(found.event.opId(), "opId");
+            if (found.ordinal == 0) {
+                named.put(id, new ArrayList<>(List.of(found.event)));
+            } else if (named.containsKey(id)) {
+                named.get(id).add(found.event);
+            }
+        });
     }
 
     /** Decides the pushes one after the other, and writes what they come to. */

@@ -123,8 +123,8 @@ final class OpLog {
 
     /** The ops of an id, in order; empty where there are none, or {@code id} is null. */
     List<Event> named(@Nullable OpId id) {
-        Span span = id == null ? null : named.get(id);
-        if (span != null && span.firstSeq() > compactedSeq) {
+        Span span = id == null ? null : inHistory(id);
+        if (span != null) {
             return events(span.firstSeq() - 1, (int) (span.lastSeq() - span.firstSeq() + 1));
         }
         Remembered before = id == null ? null : remembered.get(id);
@@ -133,12 +133,18 @@ final class OpLog {
 
     /** The last op of those that {@link #named} has; 0 where there are none. */
     long lastSeqOf(OpId id) {
-        Span span = named.get(id);
-        if (span != null && span.firstSeq() > compactedSeq) {
+        Span span = inHistory(id);
+        if (span != null) {
             return span.lastSeq();
         }
         Remembered before = remembered.get(id);
         return before == null ? 0 : before.events().getLast().storeSeq();
+    }
+
+    /** The ops of an id, if the history has all of them; else null. */
+    private @Nullable Span inHistory(OpId id) {
+        Span span = named.get(id);
+        return span != null && span.firstSeq() > compactedSeq ? span : null;
     }
 
     /** The ops after {@code seq}, which is not before the compaction point, {@code most} at most. */
