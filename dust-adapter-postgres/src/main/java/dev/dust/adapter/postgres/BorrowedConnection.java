@@ -105,7 +105,8 @@ final class BorrowedConnection implements AutoCloseable {
                 onLost.run();
             }
             connection.close();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
+            // Hikari fails by a NullPointerException if it is being closed and takes this connection away in this moment.
             LOG.log(System.Logger.Level.DEBUG, "a connection was lost when it was given back", e);
         }
     }

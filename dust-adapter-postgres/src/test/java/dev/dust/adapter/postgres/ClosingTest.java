@@ -2,6 +2,7 @@ package dev.dust.adapter.postgres;
 
 import static dev.dust.adapter.postgres.Caches.STORE;
 import static dev.dust.adapter.postgres.Caches.put;
+import static dev.dust.adapter.postgres.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,8 +16,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,11 +41,11 @@ class ClosingTest {
             blocker.setAutoCommit(false);
             blocker.createStatement().execute("select * from dust.stores for update");
             CompletableFuture<Object> commit = CompletableFuture.supplyAsync(() -> store.commit(put(0, 1, "a")), THREADS);
-            awaitThat(() -> isSomebodyWaiting(database));
+            eventually("the commit waits for its lock", () -> isSomebodyWaiting(database));
             assertThat(CompletableFuture.runAsync(cache::close, THREADS)).succeedsWithin(BOUND);
             assertThat(commit).failsWithin(BOUND).withThrowableThat().havingCause().isInstanceOf(CacheException.class)
                     .withMessageContaining("closed");
-            awaitThat(() -> !isSomebodyWaiting(database));
+            eventually("the database has ended it", () -> !isSomebodyWaiting(database));
         }
     }
 
@@ -94,14 +93,6 @@ class ClosingTest {
             return waiting.next();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void awaitThat(BooleanSupplier condition) {
-        long end = System.nanoTime() + BOUND.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("it takes too long").isLessThan(end);
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
     }
 }

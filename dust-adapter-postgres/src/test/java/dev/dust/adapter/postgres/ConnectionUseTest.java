@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -133,6 +134,30 @@ class ConnectionUseTest {
                 assertThat(store.commit(add("op_1", 1))).isInstanceOf(CommitResult.Done.class);
             }
             assertThatCode(() -> store.find("a")).as("after the snapshot was closed").doesNotThrowAnyException();
+        }
+    }
+
+    /** Hikari fails so, by a NullPointerException, when it closes and takes a connection away that is given back then. */
+    @Test
+    void poolThatFailsWhenItIsGivenAConnectionBack_failsNoRead() {
+        var failing = new AtomicBoolean();
+        DataSource pool = Calls.on(DataSource.class, (method, values) -> {
+            Connection connection = database.connect();
+            return Calls.on(Connection.class, (call, args) -> {
+                Object result = call.invoke(connection, args);
+                if (failing.get() && call.getName().equals("close")) {
+                    throw new IllegalStateException("given back, and failing all the same, on purpose");
+                }
+                return result;
+            });
+        });
+        try (var cache = new PostgresCache(pool, Caches.CODECS, OPTIONS)) {
+            StoreCache store = cache.open(STORE, "dev");
+            failing.set(true);
+            for (int i = 0; i < 2 * CONNECTIONS; i++) {
+                assertThat(store.find("a").row()).isNull();
+            }
+            failing.set(false);
         }
     }
 }

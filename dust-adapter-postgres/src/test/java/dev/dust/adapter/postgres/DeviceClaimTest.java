@@ -1,5 +1,6 @@
 package dev.dust.adapter.postgres;
 
+import static dev.dust.adapter.postgres.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,8 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
 @Tag("postgres")
 class DeviceClaimTest {
     private static final String DEVICE = "dev_claimed";
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final TestDatabase testDatabase = TestPostgres.newDatabase();
     private final CutOffDataSource connections = new CutOffDataSource(testDatabase);
@@ -45,8 +43,8 @@ class DeviceClaimTest {
     @Test
     void serverThatDoesNotKnowThatTheSessionIsOver_isToldSo_andTheIdStaysOurs() {
         connections.cutOff();
-        awaitThat(connections::isFirstEnded);
-        awaitThat(this::isHeld);
+        eventually("its session is ended", connections::isFirstEnded);
+        eventually("another session holds it", this::isHeld);
         assertThatCode(() -> claim.verify(claim.of(DEVICE))).doesNotThrowAnyException();
         assertThat(claim.claim(() -> "dev_next")).isEqualTo(DEVICE);
         claim.close();
@@ -59,11 +57,11 @@ class DeviceClaimTest {
         try (DeviceSession other = DeviceSession.open(database(new CutOffDataSource(testDatabase)))) {
             connections.refuse(true);
             connections.closeAll();
-            awaitThat(() -> other.tryLock(DEVICE));
+            eventually("the other holds it", () -> other.tryLock(DEVICE));
             assertThat(other.devices().claim(DEVICE)).isNotNull();
             connections.refuse(false);
             Claim lost = claim.of(DEVICE);
-            awaitThat(() -> !claim.claim(() -> "dev_next").equals(DEVICE));
+            eventually("another id is claimed", () -> !claim.claim(() -> "dev_next").equals(DEVICE));
             assertThat(claim.claim(() -> "dev_more")).isEqualTo("dev_next");
             assertThatThrownBy(() -> claim.verify(lost)).isInstanceOf(ClaimLostException.class).hasMessageContaining(DEVICE);
             assertThat(other.isAlive()).as("the session of the other process").isTrue();
@@ -88,13 +86,5 @@ class DeviceClaimTest {
                 PostgresOptions.defaults(), () -> {
                     // There is no pool.
                 });
-    }
-
-    private static void awaitThat(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("it takes too long").isLessThan(end);
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.dust.adapter.postgres;
 import static dev.dust.adapter.postgres.Caches.STORE;
 import static dev.dust.adapter.postgres.Caches.put;
 import static dev.dust.adapter.postgres.Caches.row;
+import static dev.dust.adapter.postgres.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.cache.CacheException;
@@ -17,14 +18,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A virtual thread that is interrupted while it waits for the database loses its connection: Java closes the socket. */
 @Tag("postgres")
 class InterruptTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofMinutes(10);
     private static final int OTHERS = 40;
 
     private final TestDatabase database = TestPostgres.newDatabase();
@@ -35,7 +35,7 @@ class InterruptTest {
 
     @Test
     void interruptedReadFailsAlone_andKeepsItsInterrupt() throws Exception {
-        PostgresOptions options = PostgresOptions.defaults().timeout(Duration.ofMinutes(10));
+        PostgresOptions options = PostgresOptions.defaults().timeout(LONG).connectionTimeout(LONG);
         try (var cache = Caches.open(database, options); Connection blocker = database.connect()) {
             StoreCache store = cache.open(STORE, "dev");
             store.commit(put(0, 1, "a"));
@@ -43,12 +43,12 @@ class InterruptTest {
             blocker.createStatement().execute("lock table dust.entries");
             var interrupted = new CompletableFuture<Read>();
             Thread reader = Thread.ofVirtual().start(() -> read(store, interrupted));
-            awaitThat(() -> waiting() == 1);
+            eventually("the first waits for its lock", () -> waiting() == 1);
             var others = new ArrayList<CompletableFuture<Read>>();
             for (int i = 0; i < 4; i++) {
                 others.add(reading(store));
             }
-            awaitThat(() -> waiting() == 5);
+            eventually("four more wait", () -> waiting() == 5);
             reader.interrupt();
             Read read = interrupted.get();
             for (int i = 0; i < OTHERS; i++) {
@@ -133,14 +133,6 @@ class InterruptTest {
             return count.getLong(1);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void awaitThat(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("it takes too long").isLessThan(end);
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
     }
 }

@@ -184,7 +184,8 @@ final class Connections implements AutoCloseable {
     void giveBack(Connection connection) {
         try {
             connection.close();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
+            // Hikari fails by a NullPointerException if it is being closed and takes this connection away in this moment.
             LOG.log(System.Logger.Level.DEBUG, "a connection was lost when it was given back", e);
         }
     }

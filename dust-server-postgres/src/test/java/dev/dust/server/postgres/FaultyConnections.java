@@ -9,7 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Connections whose commits go wrong when a test wants it. */
+/** Connections whose commits go wrong when a test wants it, and that tell when they are cut off. */
 final class FaultyConnections extends PGSimpleDataSource {
     private static final long serialVersionUID = 1L;
 
@@ -21,6 +21,9 @@ final class FaultyConnections extends PGSimpleDataSource {
 
     private final transient Queue<Commit> commits = new ConcurrentLinkedQueue<>();
 
+    private transient volatile Runnable onAbort = () -> {
+    };
+
     FaultyConnections(TestDatabase database) {
         setUrl(database.url());
     }
@@ -28,6 +31,11 @@ final class FaultyConnections extends PGSimpleDataSource {
     /** The next commit that none was given for before is {@code commit}. */
     void nextCommit(Commit commit) {
         commits.add(commit);
+    }
+
+    /** {@code onAbort} runs whenever somebody cuts a connection off, just before. */
+    void onAbort(Runnable onAbort) {
+        this.onAbort = onAbort;
     }
 
     /** The connection is lost, for whoever uses it. */
@@ -44,6 +52,9 @@ final class FaultyConnections extends PGSimpleDataSource {
                     if (commit != null) {
                         commit.on(connection);
                         return null;
+                    }
+                    if (method.getName().equals("abort")) {
+                        onAbort.run();
                     }
                     try {
                         return method.invoke(connection, args);
