@@ -14,7 +14,7 @@ import picocli.CommandLine;
 
 /** A command that runs until it is stopped, on a thread of its own in this JVM. */
 final class RunningCommand implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final Lines out = new Lines();
     private final Lines err = new Lines();

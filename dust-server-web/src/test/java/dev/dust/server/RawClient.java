@@ -31,7 +31,7 @@ import java.util.function.Predicate;
 
 /** A client that knows frames and nothing else: what it is sent is taken from it one frame at a time. */
 public final class RawClient implements AutoCloseable {
-    private static final long DEADLINE_SECONDS = 20;
+    private static final long DEADLINE_SECONDS = 120;
     private static final long PING_EVERY_MILLIS = 200;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     /** What the queue holds when the connection is gone. */

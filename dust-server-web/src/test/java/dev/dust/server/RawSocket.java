@@ -22,7 +22,7 @@ final class RawSocket implements AutoCloseable {
     private static final int MOST_SHORT = 125;
     private static final int LENGTH_16 = 126;
     private static final int LENGTH_64 = 127;
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 120_000;
 
     /**
      * What the server had to say.

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DeviceIdLostTest {
     private static final String OTHER = "org/other";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static Client client(boolean blocking) {
         return Client.withoutConfiguredId(new HookedCache(blocking));

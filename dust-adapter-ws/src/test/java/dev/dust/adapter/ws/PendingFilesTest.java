@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class PendingFilesTest {
     private static final String DEVICE = "dev_files";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final byte[] CONTENT = content();
     private static final String STORE = "org/files";
 

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * A server that shakes hands (RFC 6455) by itself, and leaves all that follows to the test. Answers 101 unless told otherwise.
  */
 final class ScriptedServer implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     private final ServerSocket socket;

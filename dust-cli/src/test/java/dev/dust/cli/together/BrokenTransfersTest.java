@@ -46,7 +46,7 @@ class BrokenTransfersTest {
     private static final int MIB = 1 << 20;
     private static final byte[] CONTENT = content();
     private static final String HASH = Sha256.name(CONTENT);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Where the server keeps contents. */
     enum Kept {

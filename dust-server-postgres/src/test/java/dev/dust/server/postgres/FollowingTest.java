@@ -21,7 +21,7 @@ import org.postgresql.PGConnection;
 /** Servers hear of each other's writes: at once while they can listen, and soon where they cannot. */
 @Tag("postgres")
 class FollowingTest {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 120;
     private static final String ENDING_LISTENERS = "select pg_terminate_backend(pid) from pg_stat_activity"
             + " where datname = current_database() and query like 'listen %'";
 

@@ -41,7 +41,7 @@ class IndexUseTest {
     private static final int USERS = 40_000;
     private static final int FIELDS = 5;
     private static final long SEQ = USERS * FIELDS;
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 120;
     /** Its row, what it replaces, and what is counted. */
     private static final long READS_FOR_A_PUSH = 10;
 

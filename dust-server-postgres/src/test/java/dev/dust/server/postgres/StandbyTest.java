@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What a standby is to confirm ({@code synchronous_standby_names}) is not answered before one has. */
 @Tag("postgres")
 class StandbyTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final OpId ID = new OpId("dev_a", "op_1");
 
     private final PrivatePostgres server = TestPostgres.privateServer();

@@ -35,7 +35,7 @@ import org.openqa.selenium.support.ui.Select;
 @Tag("slow")
 @Tag("browser")
 class ConsoleTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long LOOK_NANOS = Duration.ofMillis(10).toNanos();
     private static final String STORE = "james/blog";
     private static final String TOPIC = "store:" + STORE;

@@ -24,7 +24,7 @@ class JettyServerTest {
     private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"
             .getBytes(StandardCharsets.US_ASCII);
     private static final int CLIENTS = 4;
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 120_000;
 
     private final AtomicInteger hanging = new AtomicInteger();
 

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A client without a domain: sends what a test tells it, and has what it is sent. For one thread. */
 final class LocalClient implements Transport.Listener {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 120;
 
     final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private final CompletableFuture<Void> opened = new CompletableFuture<>();

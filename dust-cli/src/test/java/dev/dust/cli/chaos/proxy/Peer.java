@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /** A client that speaks WebSocket as far as a proxy sees it: a head, then text frames, of which each is one message. */
 final class Peer implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = 120_000;
     private static final int MOST_SHORT = 125;
     private static final int MEDIUM = 126;
     private static final int LONG = 127;
