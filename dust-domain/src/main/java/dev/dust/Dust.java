@@ -6,6 +6,7 @@ import dev.dust.codec.Codecs;
 import dev.dust.engine.ConnectionManager;
 import dev.dust.engine.EngineConfig;
 import dev.dust.engine.StoreEngine;
+import dev.dust.engine.Threads;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
 import dev.dust.error.InvalidRequestException;
@@ -76,7 +77,7 @@ public final class Dust implements AutoCloseable {
         Time given = options.time();
         this.ownTime = given == null ? new SystemTime() : ownTime;
         Time time = given == null ? Objects.requireNonNull(this.ownTime, "ownTime") : given;
-        this.config = new EngineConfig(options.sync(), time, options.executor(), options.engineExecutor(),
+        this.config = new EngineConfig(options.sync(), time, options.executor(), new Threads(options.engineExecutor()),
                 options.random(), CLOSE_TIMEOUT, TransitionLog.transitions(), options.metrics());
         this.connections = new ConnectionManager(cache, transport, options.deviceId(), () -> Ids.device(options.random()),
                 options.enabled(), config);

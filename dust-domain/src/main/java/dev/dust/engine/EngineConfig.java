@@ -17,16 +17,14 @@ import java.util.random.RandomGenerator;
  * @param time         clock and timers
  * @param executor     the application's: runs callbacks, which may block it for as long as they like. Nothing of the engine's
  *                     waits for it
- * @param threads      the engine's own: each task gets a thread to itself, and may block it
+ * @param threads      the engine's own
  * @param random       for jitter and for ids
  * @param closeTimeout how long closing waits for a cache that does not answer
  * @param transitions  hears of every step of every state machine
  * @param metrics      hears what is measured
  */
-public record EngineConfig(SyncConfig sync, Time time, Executor executor, Executor threads, RandomGenerator random,
+public record EngineConfig(SyncConfig sync, Time time, Executor executor, Threads threads, RandomGenerator random,
         Duration closeTimeout, Transitions transitions, Metrics metrics) {
-    private static final System.Logger LOG = System.getLogger(EngineConfig.class.getName());
-
     /**
      * Runs {@code task} on the timer's thread, where it must not block, once {@link Time#nanos} has come to {@code moment}.
      *
@@ -51,11 +49,6 @@ public record EngineConfig(SyncConfig sync, Time time, Executor executor, Execut
      * same.
      */
     public void apart(Runnable task) {
-        try {
-            threads.execute(task);
-        } catch (Throwable noThread) {
-            LOG.log(System.Logger.Level.ERROR, "there is no thread for a task of the engine's", noThread);
-            task.run();
-        }
+        threads.apart(task);
     }
 }

@@ -44,7 +44,8 @@ class AnswerFutureTest {
 
     private static EngineConfig config(Executor threads) {
         return new EngineConfig(new SyncConfig(Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(30), 1, 1, 1),
-                new FakeTime(), Runnable::run, threads, new Random(1), Duration.ofSeconds(3), new TakenTransitions(),
+                new FakeTime(), Runnable::run, new Threads(threads), new Random(1), Duration.ofSeconds(3),
+                new TakenTransitions(),
                 Metrics.none());
     }
 

@@ -30,7 +30,7 @@ class ConnectionLogTest {
     private final ConnectionManager connections = new ConnectionManager(new EmptyCache(), transport, "dev_test",
             () -> "dev_fresh", true,
             new EngineConfig(new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 1, 1, 1), time,
-                    task -> Thread.ofVirtual().start(task), task -> Thread.ofVirtual().start(task),
+                    task -> Thread.ofVirtual().start(task), new Threads(task -> Thread.ofVirtual().start(task)),
                     new Random(1), Duration.ofSeconds(3), new TakenTransitions(), Metrics.none()));
     private final Logger logger = Logger.getLogger(ConnectionLog.class.getName());
     private final List<String> lines = new ArrayList<>();

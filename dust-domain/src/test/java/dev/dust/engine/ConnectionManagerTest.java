@@ -31,7 +31,7 @@ class ConnectionManagerTest {
     private final ConnectionManager connections = new ConnectionManager(new EmptyCache(), transport, "dev_test",
             () -> "dev_fresh", true,
             new EngineConfig(new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 1, 1, 1), time,
-                    task -> Thread.ofVirtual().start(task), task -> Thread.ofVirtual().start(task),
+                    task -> Thread.ofVirtual().start(task), new Threads(task -> Thread.ofVirtual().start(task)),
                     new Random(1), Duration.ofSeconds(3), TRANSITIONS, Metrics.none()));
 
     /** The write is looked at before it is posted, and the client is closed meanwhile. */

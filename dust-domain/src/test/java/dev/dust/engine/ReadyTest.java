@@ -19,7 +19,7 @@ class ReadyTest {
     private final Ready ready = new Ready(new EngineConfig(
             new SyncConfig(Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(30), 1, 1, 1), new FakeTime(),
             Runnable::run,
-            tasks::add, new Random(1), Duration.ofSeconds(3), new TakenTransitions(), Metrics.none()));
+            new Threads(tasks::add), new Random(1), Duration.ofSeconds(3), new TakenTransitions(), Metrics.none()));
 
     private void runTasks() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {

@@ -23,7 +23,8 @@ class RequestsTest {
 
     private final FakeTime time = new FakeTime();
     private final Requests requests = new Requests(new EngineConfig(
-            new SyncConfig(Duration.ofSeconds(5), Duration.ZERO, PATIENCE, 1, 1, 1), time, Runnable::run, Runnable::run,
+            new SyncConfig(Duration.ofSeconds(5), Duration.ZERO, PATIENCE, 1, 1, 1), time, Runnable::run,
+            new Threads(Runnable::run),
             new Random(1), Duration.ofSeconds(3), new TakenTransitions(), Metrics.none()));
     private final CompletableFuture<MapValue> answer = new CompletableFuture<>();
     private final String id = requests.expect(answer);

@@ -50,7 +50,7 @@ class StoreWritesTest {
             () -> "dev_fresh", true,
             new EngineConfig(
                     new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 256, 100_000, 1 << 26),
-                    new FakeTime(), task -> Thread.ofVirtual().start(task), task -> Thread.ofVirtual().start(task),
+                    new FakeTime(), task -> Thread.ofVirtual().start(task), new Threads(task -> Thread.ofVirtual().start(task)),
                     new Random(1), Duration.ofSeconds(3), new TakenTransitions(), Metrics.none()));
     private final StoreEngine engine = connections.engine("a/b");
 

@@ -22,7 +22,7 @@ class TicketsTest {
     private final FakeTime time = new FakeTime();
     private final EngineConfig config = new EngineConfig(
             new SyncConfig(Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(30), 1, 1, 1), time, Runnable::run,
-            Runnable::run, new Random(1), Duration.ofSeconds(3), new TakenTransitions(), Metrics.none());
+            new Threads(Runnable::run), new Random(1), Duration.ofSeconds(3), new TakenTransitions(), Metrics.none());
     private boolean turnsAreTaken = true;
     private final Tickets tickets = new Tickets(config, () -> {
         boolean taken = turnsAreTaken;

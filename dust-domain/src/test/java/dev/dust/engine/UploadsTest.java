@@ -33,7 +33,7 @@ class UploadsTest {
     private final FakeTime time = new FakeTime();
     private final EngineConfig config = new EngineConfig(
             new SyncConfig(Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(30), 1, 1, 1), time, Runnable::run,
-            Runnable::run, new Random(1), Duration.ofSeconds(3), new TakenTransitions(), Metrics.none());
+            new Threads(Runnable::run), new Random(1), Duration.ofSeconds(3), new TakenTransitions(), Metrics.none());
     private final List<ClientMessage> sent = new ArrayList<>();
     private final List<MapValue> refusals = new ArrayList<>();
     private final FakeTransport link = new FakeTransport();

@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /** {@link AnswerFuture}: who waits, who hangs something on it, and who has the answer. */
 public final class AnswerFutureStress {
-    private static final EngineConfig CONFIG = new EngineConfig(null, null, null, Runnable::run, null, null, null,
+    private static final EngineConfig CONFIG = new EngineConfig(null, null, null, new Threads(Runnable::run), null, null, null,
             Metrics.none());
 
     private AnswerFutureStress() {

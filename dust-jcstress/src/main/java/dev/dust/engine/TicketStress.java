@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /** {@link Ticket}: its slot and its first answer. */
 public final class TicketStress {
-    private static final EngineConfig CONFIG = new EngineConfig(null, null, null, Runnable::run, null, null, null,
+    private static final EngineConfig CONFIG = new EngineConfig(null, null, null, new Threads(Runnable::run), null, null, null,
             Metrics.none());
 
     private TicketStress() {
