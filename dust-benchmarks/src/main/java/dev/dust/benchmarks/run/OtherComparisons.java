@@ -149,9 +149,9 @@ final class OtherComparisons {
     }
 
     private Row ackedWrites() {
-        return new Row("acked writes over the socket, 256 in flight", main(AckedWrites.class, scale.seconds, scale.seconds),
+        return new Row("acked writes over the socket, 256 in flight", main(AckedWrites.class, scale.warmUp, scale.seconds),
                 "a Tyrus echo of the requests' bytes, over the same client's socket",
-                main(EchoedWrites.class, scale.seconds, scale.seconds), Unit.RATE,
+                main(EchoedWrites.class, scale.warmUp, scale.seconds), Unit.RATE,
                 atLeast(0.5),
                 "For one frame out and one back, ours has one out and two back: reply and broadcast. Both clients send what waits by one system call, and both servers each frame by its own.",
                 "a network, TLS, a disk, and other clients' writes. Both servers share the machine's cores with their clients; ours is the testkit's, which does more for a write than an echo.");

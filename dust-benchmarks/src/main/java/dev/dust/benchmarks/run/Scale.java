@@ -6,12 +6,12 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** How much is measured, and for how long. */
 enum Scale {
     /** All of it. */
-    FULL(1_000_000, 100_000, 3, 3, TimeValue.seconds(1), "5", 5,
+    FULL(1_000_000, 100_000, 3, 3, TimeValue.seconds(1), "30", "5", 5,
             List.of("-Xms3g", "-Xmx3g", "-Xmn512m", "-XX:+AlwaysPreTouch")),
     /** Less of it, in some ten minutes. */
-    QUICK(100_000, 20_000, 2, 3, TimeValue.milliseconds(300), "5", 3, List.of("-Xms3g", "-Xmx3g", "-Xmn512m")),
+    QUICK(100_000, 20_000, 2, 3, TimeValue.milliseconds(300), "30", "5", 3, List.of("-Xms3g", "-Xmx3g", "-Xmn512m")),
     /** As little as shows that it runs; the figures mean nothing. */
-    SMOKE(1_000, 1_000, 1, 1, TimeValue.milliseconds(1), "0.1", 1, List.of());
+    SMOKE(1_000, 1_000, 1, 1, TimeValue.milliseconds(1), "0.1", "0.1", 1, List.of());
 
     /** How many rows a large store has. */
     final int large;
@@ -23,6 +23,11 @@ enum Scale {
     final int iterations;
     /** How long an iteration is. */
     final TimeValue time;
+    /**
+     * For how long programs warm up that measure processes by the clock, in seconds: until both sides are compiled, ours of two
+     * or more processes on two cores.
+     */
+    final String warmUp;
     /** How long programs that go by the clock do so, in seconds. */
     final String seconds;
     /** How often programs do what takes no fixed time. */
@@ -34,13 +39,14 @@ enum Scale {
      */
     final List<String> options;
 
-    Scale(int large, int many, int rounds, int iterations, TimeValue time, String seconds, int times,
+    Scale(int large, int many, int rounds, int iterations, TimeValue time, String warmUp, String seconds, int times,
             List<String> options) {
         this.large = large;
         this.many = many;
         this.rounds = rounds;
         this.iterations = iterations;
         this.time = time;
+        this.warmUp = warmUp;
         this.seconds = seconds;
         this.times = times;
         this.options = options;

@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 final class ServerComparisons {
     private static final int IN_FLIGHT = 256;
     private static final int NODES = 3;
-    private static final String WARM_UP_SECONDS = "30";
 
     private final Scale scale;
 
@@ -33,14 +32,12 @@ final class ServerComparisons {
     }
 
     private Row acked(int nodes, int inFlight) {
-        // By then both are compiled, ours of three processes on two cores.
-        String warmUp = scale == Scale.SMOKE ? scale.seconds : WARM_UP_SECONDS;
         return new Row(
                 String.format("acked writes, %s on PostgreSQL, %d in flight", nodes == 1 ? "a server" : nodes + " servers",
                         inFlight),
-                main(AckedOnPostgres.class, nodes, inFlight, warmUp, scale.seconds),
+                main(AckedOnPostgres.class, nodes, inFlight, scale.warmUp, scale.seconds),
                 "the same rows in bare transactions, " + (inFlight == 1 ? "one each" : "as large batches"),
-                main(BareBatches.class, nodes, inFlight, warmUp, scale.seconds), Unit.RATE, atLeast(0.5),
+                main(BareBatches.class, nodes, inFlight, scale.warmUp, scale.seconds), Unit.RATE, atLeast(0.5),
                 "The database writes the same for both; ours looks up ids and what is below besides, has a client, a socket and rules, and tells members.",
                 "a network; waiting for a disk, since the database runs without fsync: that would be the same for both.");
     }
