@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 /**
  * The engine's own threads: each task gets one to itself, and may block it. Thread-safe.
  *
- * <p>Many tasks come in bursts, such as the answers to many writes, from a thread that reads a socket. For that one it costs
- * more to have another thread begin than for a thread that has just begun, so that of a burst it has only the first begin, and each
- * has the next one begin before it takes its task ({@code docs/decisions.md#direct-sending}).
+ * <p>Many tasks come in bursts, such as the answers to many writes, from a thread that reads a socket. To have another thread
+ * begin costs that one more than it costs a thread that has just begun: of a burst it has the first one begin, and each has the
+ * next begin before it takes its task ({@code docs/decisions.md#direct-sending}).
  */
 public final class Threads implements Executor {
     private static final System.Logger LOG = System.getLogger(Threads.class.getName());
