@@ -3,7 +3,6 @@ package dev.dust.engine;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.dust.metrics.Metrics;
 import dev.dust.sync.Outcome;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,16 +15,14 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /** {@link AnswerFuture}: who waits, who hangs something on it, and who has the answer. */
 public final class AnswerFutureStress {
-    private static final EngineConfig CONFIG = new EngineConfig(null, null, null, new Threads(Runnable::run), null, null, null,
-            Metrics.none());
-
     private AnswerFutureStress() {
     }
 
     /** Somebody has asked for an answer that has yet to come. */
     abstract static class Asked {
         final OneAnswer answer = new OneAnswer();
-        final CompletableFuture<Integer> future = answer.future(outcome -> (int) ((Outcome.Accepted) outcome).seq(), CONFIG);
+        final CompletableFuture<Integer> future = answer.future(outcome -> (int) ((Outcome.Accepted) outcome).seq(),
+                ThreadsStress.config());
         final AtomicInteger chained = new AtomicInteger();
 
         void answer() {

@@ -3,7 +3,6 @@ package dev.dust.engine;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.dust.metrics.Metrics;
 import dev.dust.sync.Outcome;
 import java.util.concurrent.CompletableFuture;
 import org.openjdk.jcstress.annotations.Actor;
@@ -16,14 +15,12 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /** {@link Ticket}: its slot and its first answer. */
 public final class TicketStress {
-    private static final EngineConfig CONFIG = new EngineConfig(null, null, null, new Threads(Runnable::run), null, null, null,
-            Metrics.none());
-
     private TicketStress() {
     }
 
     private static Ticket ticket() {
-        return new Ticket("op", null, CONFIG, new StoreMeters("a/b", CONFIG));
+        EngineConfig config = ThreadsStress.config();
+        return new Ticket("op", null, config, new StoreMeters("a/b", config));
     }
 
     private static int seq(Outcome outcome) {
