@@ -80,7 +80,7 @@ final class EffectBuffer {
         }
     }
 
-    private static OutboxChange added(PendingOp op) {
+    static OutboxChange added(PendingOp op) {
         return new OutboxChange.Add(new OutboxEntry(op.id, op.order, op.createdAt, op.ackedSeq,
                 OpCodec.store(op.op, !op.history.keptAsSent(), op.history.isDoubtful())));
     }

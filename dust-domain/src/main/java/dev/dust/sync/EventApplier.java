@@ -11,6 +11,7 @@ import dev.dust.write.WriteBounds;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the committed rows equal to the server's: events in order, snapshots whole (docs/architecture.md#order). */
@@ -108,7 +109,8 @@ final class EventApplier {
         }
         if (seq > before) {
             ordering.advanceTo(seq);
-            out.commit(new Commit(before, seq, null, List.of(), List.of()), List.of(), Change.Cause.EVENT);
+            out.commit(new Commit(before, seq, null, List.of(), queue.kept().putRightAgain(null)), List.of(),
+                    Change.Cause.EVENT);
         }
         applyAllInOrder(out);
         queue.verdicts().settle(out, ordering.applied());
@@ -123,7 +125,7 @@ final class EventApplier {
         if (own != null) {
             queue.verdicts().applied(out, own);
         }
-        List<OutboxChange> outbox = own == null ? ackedOf(event) : EffectBuffer.removed(own);
+        List<OutboxChange> outbox = outboxOf(event, own);
         List<RowStep> steps;
         try {
             steps = event.steps(bounds);
@@ -139,6 +141,12 @@ final class EventApplier {
                 new Commit(expectedSeq, event.seq(), null, ServerEvent.changes(steps, event.seq(), out.now.millis()), outbox),
                 RowStep.roots(steps), cause());
         tell(out, event, own);
+    }
+
+    private List<OutboxChange> outboxOf(ServerEvent event, @Nullable PendingOp own) {
+        List<OutboxChange> changes = own == null ? ackedOf(event) : EffectBuffer.removed(own);
+        List<OutboxChange> again = queue.kept().putRightAgain(own);
+        return again.isEmpty() ? changes : Stream.concat(again.stream(), changes.stream()).toList();
     }
 
     private Change.Cause cause() {
@@ -217,7 +225,7 @@ final class EventApplier {
     private void replace(EffectBuffer out, List<Row> rows, long seq) {
         long before = ordering.applied();
         ordering.advanceTo(seq);
-        out.commit(new Commit(before, seq, rows, List.of(), List.of()), null, Change.Cause.SNAPSHOT);
+        out.commit(new Commit(before, seq, rows, List.of(), queue.kept().putRightAgain(null)), null, Change.Cause.SNAPSHOT);
         out.tellSnapshot(seq);
     }
 }

@@ -1,12 +1,15 @@
 package dev.dust.sync;
 
+import dev.dust.cache.OutboxChange;
 import dev.dust.cache.OutboxEntry;
 import dev.dust.op.Op;
 import dev.dust.op.OpCodec;
 import dev.dust.op.OpSize;
 import dev.dust.sync.OpHistory.Reach;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,8 @@ final class KeptOutbox {
     private final Outbox outbox;
     private final Stranded stranded;
     private final Untraceable untraceable;
+    /** What was put right when the kept outbox had gone back, and is yet to be stored with what moves the rows on: ids. */
+    private Set<String> putRight = Set.of();
 
     KeptOutbox(String store, Outbox outbox, Stranded stranded, Untraceable untraceable) {
         this.store = store;
@@ -100,10 +105,33 @@ final class KeptOutbox {
      * taken out, so that no later run sends it again.
      */
     void wentBackTo(EffectBuffer out, List<OutboxEntry> kept) {
-        out.forgetKept(kept.stream().filter(entry -> outbox.get(entry.opId()) == null && isReadable(entry))
-                .map(OutboxEntry::opId).toList());
+        List<String> settled = kept.stream().filter(entry -> outbox.get(entry.opId()) == null && isReadable(entry))
+                .map(OutboxEntry::opId).toList();
         Map<String, OutboxEntry> byId = kept.stream().collect(Collectors.toMap(OutboxEntry::opId, entry -> entry));
-        out.keepAgain(outbox.all().stream().filter(op -> !op.isLeaseOp() && lacks(byId.get(op.id), op)).toList());
+        List<PendingOp> lacking = outbox.all().stream().filter(op -> !op.isLeaseOp() && lacks(byId.get(op.id), op)).toList();
+        out.forgetKept(settled);
+        out.keepAgain(lacking);
+        putRight = new LinkedHashSet<>(settled);
+        lacking.forEach(op -> putRight.add(op.id));
+    }
+
+    /**
+     * Goes with the first commit that moves the rows on after the kept outbox was put right: if a cache goes back once more and
+     * takes that along, nobody sees it by the rows, which that did not move.
+     *
+     * @param except the op that the commit itself settles; null for none
+     */
+    List<OutboxChange> putRightAgain(@Nullable PendingOp except) {
+        if (putRight.isEmpty()) {
+            return List.of();
+        }
+        List<OutboxChange> changes = putRight.stream().filter(id -> except == null || !id.equals(except.id))
+                .map(id -> {
+                    PendingOp op = outbox.get(id);
+                    return op == null ? new OutboxChange.Remove(id) : EffectBuffer.added(op);
+                }).toList();
+        putRight = Set.of();
+        return changes;
     }
 
     /** Whether {@code kept}, null for no entry, knows less than is known by now. */

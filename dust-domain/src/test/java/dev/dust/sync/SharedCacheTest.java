@@ -15,6 +15,8 @@ import dev.dust.value.Value;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What cores that share a cache do for each other (docs/architecture.md#durable-cache). */
 class SharedCacheTest {
@@ -145,6 +147,43 @@ class SharedCacheTest {
         assertThat(changes).hasSize(2).first().isEqualTo(new OutboxChange.Remove("op_settled"));
         assertThat(changes).last().isInstanceOfSatisfying(OutboxChange.Add.class,
                 add -> assertThat(add.entry().opId()).isEqualTo("op_1"));
+    }
+
+    /** A cache that goes back twice may take along what was put right between: its rows, which stood still, say nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {ServerMessage.EVENT, ServerMessage.SNAPSHOT, ServerMessage.CATCH_UP_COMPLETE})
+    void outboxThatWentBack_isPutRightOnceMore_byWhateverMovesTheRowsOn(String what) {
+        var driver = new CoreDriver().live().event(1, "x", 1).put("k", 1);
+        driver.input(new Input.CacheMovedBack(1, List.of(entry("op_settled", 0)))).joined(3);
+        driver.forget();
+        switch (what) {
+            case ServerMessage.EVENT -> driver.event(2, "x", 2);
+            case ServerMessage.SNAPSHOT -> driver.server(what, Map.of("snapshot_seq", 3, "entries", Map.of()));
+            default -> driver.caughtUp(3);
+        }
+        List<OutboxChange> changes = outboxOfMove(driver);
+        assertThat(changes).hasSize(2).first().isEqualTo(new OutboxChange.Remove("op_settled"));
+        assertThat(changes).last().isInstanceOfSatisfying(OutboxChange.Add.class,
+                add -> assertThat(add.entry().opId()).isEqualTo("op_1"));
+
+        driver.event(4, "x", 4).caughtUp(4);
+        assertThat(outboxOfMove(driver)).as("once").isEmpty();
+    }
+
+    @Test
+    void writeThatMovesTheRowsOnItself_isSettled_andNotPutInAgain() {
+        var driver = new CoreDriver().live().put("k", 1);
+        driver.answer(driver.newest(ClientMessage.WRITE), "ok", Map.of("store_seq", 1));
+        driver.input(new Input.CacheMovedBack(0, List.of())).joined(1);
+        driver.forget();
+        driver.echo(1, "op_1");
+        assertThat(outboxOfMove(driver)).containsExactly(new OutboxChange.Remove("op_1"));
+    }
+
+    /** What the last commit that moved the rows did to the outbox. */
+    private static List<OutboxChange> outboxOfMove(CoreDriver driver) {
+        return driver.transactions.stream().map(CommitPart::commit).filter(commit -> commit.appliedSeq() > commit.expectedSeq())
+                .toList().getLast().outbox();
     }
 
     /** The server has it: its event comes again. */
