@@ -6,11 +6,10 @@ import dev.dust.op.Op;
 import dev.dust.op.OpCodec;
 import dev.dust.op.OpSize;
 import dev.dust.sync.OpHistory.Reach;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The outbox of the cache beside the one in memory: what an earlier run left, and what a later one is to know. */
@@ -23,7 +22,7 @@ final class KeptOutbox {
     private final Stranded stranded;
     private final Untraceable untraceable;
     /** What was put right when the kept outbox had gone back, and is yet to be stored with what moves the rows on: ids. */
-    private Set<String> putRight = Set.of();
+    private List<String> putRight = List.of();
 
     KeptOutbox(String store, Outbox outbox, Stranded stranded, Untraceable untraceable) {
         this.store = store;
@@ -111,8 +110,7 @@ final class KeptOutbox {
         List<PendingOp> lacking = outbox.all().stream().filter(op -> !op.isLeaseOp() && lacks(byId.get(op.id), op)).toList();
         out.forgetKept(settled);
         out.keepAgain(lacking);
-        putRight = new LinkedHashSet<>(settled);
-        lacking.forEach(op -> putRight.add(op.id));
+        putRight = Stream.concat(settled.stream(), lacking.stream().map(op -> op.id)).toList();
     }
 
     /**
@@ -130,7 +128,7 @@ final class KeptOutbox {
                     PendingOp op = outbox.get(id);
                     return op == null ? new OutboxChange.Remove(id) : EffectBuffer.added(op);
                 }).toList();
-        putRight = Set.of();
+        putRight = List.of();
         return changes;
     }
 
