@@ -66,7 +66,11 @@ public final class Fuzzer {
      * @throws AssertionError if there is a finding
      */
     public void run(Target target) {
-        Budget budget = Budget.given(inputs);
+        run(target, Budget.given(inputs));
+    }
+
+    /** The same, whatever the system properties say. */
+    void run(Target target, Budget budget) {
         current = new byte[0];
         currentSince = System.nanoTime();
         var worker = new Thread(null, () -> watched(target, budget), "fuzz-" + name, STACK);

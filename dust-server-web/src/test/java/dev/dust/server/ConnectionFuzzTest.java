@@ -2,10 +2,11 @@ package dev.dust.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.fuzz.Corpus;
 import dev.dust.fuzz.Fuzzer;
 import dev.dust.fuzz.LoggedFaults;
-import dev.dust.fuzz.Mutations;
+import dev.dust.fuzz.ValueMutations;
 import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
 import dev.dust.server.rules.Wire;
@@ -21,8 +22,9 @@ import org.junit.jupiter.api.Test;
  * fault of the server's. The next one is served.
  */
 class ConnectionFuzzTest {
+    private static final ValueMutations MUTATIONS = new ValueMutations(new JacksonCodecs());
     private static final Corpus FRAMES = Corpus.of(ConnectionFuzzTest.class, "client-frames");
-    private static final Corpus PACKED = FRAMES.map(Mutations::toMessagePack)
+    private static final Corpus PACKED = FRAMES.map(MUTATIONS::toMessagePack)
             .and(Corpus.of(ConnectionFuzzTest.class, "client-frames-messagepack"));
     private static final int SERVER_ERROR = 1011;
     /** Histories that are caught up with must not grow for ever. */
@@ -40,7 +42,7 @@ class ConnectionFuzzTest {
         boolean json = format == Format.JSON;
         try (TestServer server = TestServer.start(options)) {
             new Fuzzer(json ? "client-frames" : "client-frames-messagepack",
-                    json ? FRAMES : PACKED, json ? Mutations.json() : Mutations.messagePack(),
+                    json ? FRAMES : PACKED, json ? MUTATIONS.json() : MUTATIONS.messagePack(),
                     200)
                     .unbounded().run(input -> take(server, format, input));
         }

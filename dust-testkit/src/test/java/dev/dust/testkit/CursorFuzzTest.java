@@ -14,7 +14,7 @@ import dev.dust.codec.ValueCodec;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.fuzz.Corpus;
 import dev.dust.fuzz.Fuzzer;
-import dev.dust.fuzz.Mutations;
+import dev.dust.fuzz.ValueMutations;
 import dev.dust.path.Glob;
 import dev.dust.server.rules.Wire;
 import dev.dust.value.BoolValue;
@@ -65,7 +65,8 @@ class CursorFuzzTest {
 
     @Test
     void everyText_isACursor() {
-        new Fuzzer("cursors", Corpus.of(getClass(), "cursors"), Mutations.json(), 5_000).run(this::ask);
+        new Fuzzer("cursors", Corpus.of(getClass(), "cursors"), new ValueMutations(new JacksonCodecs()).json(), 5_000)
+                .run(this::ask);
     }
 
     private String ask(byte[] input) {

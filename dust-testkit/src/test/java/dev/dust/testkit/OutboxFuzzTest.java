@@ -2,8 +2,8 @@ package dev.dust.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.PendingWrite.Why;
 import dev.dust.PendingWrite;
+import dev.dust.PendingWrite.Why;
 import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.cache.Commit;
 import dev.dust.cache.OutboxChange;
@@ -13,8 +13,8 @@ import dev.dust.codec.CodecException;
 import dev.dust.codec.ValueCodec;
 import dev.dust.fuzz.Corpus;
 import dev.dust.fuzz.Fuzzer;
-import dev.dust.fuzz.Mutations;
 import dev.dust.fuzz.Target;
+import dev.dust.fuzz.ValueMutations;
 import dev.dust.op.Op;
 import dev.dust.op.OpCodec;
 import dev.dust.value.Value;
@@ -29,17 +29,18 @@ import org.junit.jupiter.api.Test;
  * it is, what cannot be sent can be taken back, and new writes go on. An op that was read is kept as it was.
  */
 class OutboxFuzzTest {
+    private static final ValueMutations MUTATIONS = new ValueMutations(new JacksonCodecs());
     private static final ValueCodec JSON = new JacksonCodecs().json();
 
     @Test
     void everyEntry_isAnOpThatEnds_orStays_andStopsNoOther() {
-        new Fuzzer("outbox", Corpus.of(getClass(), "outbox"), Mutations.jsonLines(), 1_000).unbounded()
+        new Fuzzer("outbox", Corpus.of(getClass(), "outbox"), MUTATIONS.jsonLines(), 1_000).unbounded()
                 .run(OutboxFuzzTest::restore);
     }
 
     @Test
     void everyEntry_isAnOp_orRefused_andKeptAsItWas() {
-        new Fuzzer("outbox", Corpus.of(getClass(), "outbox"), Mutations.jsonLines(), 20_000).run(input -> {
+        new Fuzzer("outbox", Corpus.of(getClass(), "outbox"), MUTATIONS.jsonLines(), 20_000).run(input -> {
             var kinds = new StringBuilder();
             for (Value kept : values(input)) {
                 kinds.append(kind(kept)).append(' ');

@@ -5,7 +5,7 @@ import dev.dust.codec.CodecException;
 import dev.dust.codec.ValueCodec;
 import dev.dust.fuzz.Corpus;
 import dev.dust.fuzz.Fuzzer;
-import dev.dust.fuzz.Mutations;
+import dev.dust.fuzz.ValueMutations;
 import dev.dust.transport.ServerMessage;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
@@ -29,7 +29,8 @@ class ServerMessageFuzzTest {
 
     @Test
     void whateverTheServerSays_theClientGoesOn() {
-        new Fuzzer("server-messages", Corpus.of(getClass(), "server-messages"), Mutations.jsonLines(), 1_000).unbounded()
+        new Fuzzer("server-messages", Corpus.of(getClass(), "server-messages"),
+                new ValueMutations(new JacksonCodecs()).jsonLines(), 1_000).unbounded()
                 .run(ServerMessageFuzzTest::take);
     }
 

@@ -8,8 +8,8 @@ import dev.dust.codec.Codecs;
 import dev.dust.codec.ValueCodec;
 import dev.dust.fuzz.Corpus;
 import dev.dust.fuzz.Fuzzer;
-import dev.dust.fuzz.Mutations;
 import dev.dust.fuzz.Target;
+import dev.dust.fuzz.ValueMutations;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.Frames;
 import dev.dust.transport.ServerMessage;
@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
  */
 class ServerFrameFuzzTest {
     private static final Codecs CODECS = new JacksonCodecs();
+    private static final ValueMutations MUTATIONS = new ValueMutations(CODECS);
     private static final Corpus FRAMES = Corpus.of(ServerFrameFuzzTest.class, "server-frames");
     /** Why a frame is unreadable is for people, and quotes it. */
     private static final int MOST_WORDS = 2_000;
@@ -70,7 +71,7 @@ class ServerFrameFuzzTest {
 
     @Test
     void jsonOfAServer_isToldInItsPlace() {
-        new Fuzzer("server-frames", FRAMES, Mutations.json(), 10_000).run(input -> {
+        new Fuzzer("server-frames", FRAMES, MUTATIONS.json(), 10_000).run(input -> {
             // Endpoints are given text, and no bytes.
             byte[] utf8 = new String(input, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
             Heard heard = Heard.of(true, List.of(utf8));
@@ -85,8 +86,8 @@ class ServerFrameFuzzTest {
 
     @Test
     void messagePackOfAServer_isToldInItsPlace() {
-        Corpus frames = FRAMES.map(Mutations::toMessagePack).and(Corpus.of(getClass(), "server-frames-messagepack"));
-        new Fuzzer("server-frames-messagepack", frames, Mutations.messagePack(), 10_000).run(input -> {
+        Corpus frames = FRAMES.map(MUTATIONS::toMessagePack).and(Corpus.of(getClass(), "server-frames-messagepack"));
+        new Fuzzer("server-frames-messagepack", frames, MUTATIONS.messagePack(), 10_000).run(input -> {
             Heard heard = Heard.of(false, List.of(input));
             assertThat(Heard.of(false, halves(input, input.length / 2))).isEqualTo(heard);
             return check(CODECS.messagePack(), heard);

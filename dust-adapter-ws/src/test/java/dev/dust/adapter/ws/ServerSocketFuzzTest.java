@@ -2,9 +2,10 @@ package dev.dust.adapter.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.fuzz.Corpus;
 import dev.dust.fuzz.Fuzzer;
-import dev.dust.fuzz.Mutations;
+import dev.dust.fuzz.ValueMutations;
 import dev.dust.transport.CloseReason;
 import dev.dust.transport.ServerMessage;
 import dev.dust.transport.Transport;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("slow")
 class ServerSocketFuzzTest extends SocketTest {
+    private static final ValueMutations MUTATIONS = new ValueMutations(new JacksonCodecs());
     private static final Corpus FRAMES = Corpus.of(ServerSocketFuzzTest.class, "server-frames");
     private static final int MARK = 424_242;
     /** Of RFC 6455: a text was no UTF-8. */
@@ -80,13 +82,13 @@ class ServerSocketFuzzTest extends SocketTest {
 
     @Test
     void json_isToldInItsPlace() {
-        new Fuzzer("server-frames", FRAMES, Mutations.json(), 1_000).unbounded().run(input -> take(Peer.TEXT, input));
+        new Fuzzer("server-frames", FRAMES, MUTATIONS.json(), 1_000).unbounded().run(input -> take(Peer.TEXT, input));
     }
 
     @Test
     void messagePack_isToldInItsPlace() {
-        Corpus frames = FRAMES.map(Mutations::toMessagePack).and(Corpus.of(getClass(), "server-frames-messagepack"));
-        new Fuzzer("server-frames-messagepack", frames, Mutations.messagePack(), 1_000).unbounded()
+        Corpus frames = FRAMES.map(MUTATIONS::toMessagePack).and(Corpus.of(getClass(), "server-frames-messagepack"));
+        new Fuzzer("server-frames-messagepack", frames, MUTATIONS.messagePack(), 1_000).unbounded()
                 .run(input -> take(Peer.BINARY, input));
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
- * Connections a second that a {@link BareClient} each makes to the same server, all asked for at once. Arguments: how many, how
+ * Connections a second that a {@link BareSocket} each makes to the same server, all asked for at once. Arguments: how many, how
  * often; the median counts.
  */
 public final class BareConnects implements Program {
@@ -30,12 +30,12 @@ public final class BareConnects implements Program {
     }
 
     private static double connect(ExecutorService threads, URI url, int count) throws Exception {
-        Callable<BareClient> attempt = () -> new BareClient(url, message -> {
+        Callable<BareSocket> attempt = () -> new BareSocket(url, message -> {
         });
         long began = System.nanoTime();
-        List<Future<BareClient>> attempts = threads.invokeAll(Stream.generate(() -> attempt).limit(count).toList());
+        List<Future<BareSocket>> attempts = threads.invokeAll(Stream.generate(() -> attempt).limit(count).toList());
         double seconds = Times.secondsSince(began);
-        for (Future<BareClient> made : attempts) {
+        for (Future<BareSocket> made : attempts) {
             made.get().close();
         }
         return seconds;

@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
 /**
- * Joins a second as a bare Tyrus server echoes them to a {@link BareClient}. To join a store takes two frames in each
+ * Joins a second as a bare Tyrus server echoes them to a {@link BareSocket}. To join a store takes two frames in each
  * direction: join and reply, the end of the catch-up and its acknowledgement; so each join is two frames that come back.
  * Arguments as those of {@link JoinedStores}.
  */
@@ -28,7 +28,7 @@ public final class EchoedJoins implements Program {
     private static double echo(RemoteServer server, int joins) throws Exception {
         var missing = new CountDownLatch(FRAMES * joins);
         List<String> frames = IntStream.range(0, FRAMES * joins).mapToObj(EchoedJoins::frame).toList();
-        try (BareClient client = new BareClient(server.url(EchoServerMain.PATH), message -> missing.countDown())) {
+        try (BareSocket client = new BareSocket(server.url(EchoServerMain.PATH), message -> missing.countDown())) {
             long began = System.nanoTime();
             for (String frame : frames) {
                 client.send(frame);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Messages a second that a bare Tyrus server has sent back to a {@link BareClient}, with 256 under way: the frames of
+ * Messages a second that a bare Tyrus server has sent back to a {@link BareSocket}, with 256 under way: the frames of
  * {@link AckedWrites}, made beforehand. Arguments: seconds of warm-up, seconds.
  */
 public final class EchoedWrites implements Program {
@@ -19,7 +19,7 @@ public final class EchoedWrites implements Program {
         var window = new Window(AckedWrites.IN_FLIGHT);
         String[] frames = IntStream.range(0, AckedWrites.PATHS).mapToObj(WriteFrames::frame).toArray(String[]::new);
         try (RemoteServer server = RemoteServer.start(EchoServerMain.class);
-                BareClient client = new BareClient(server.url(EchoServerMain.PATH), message -> window.answered())) {
+                BareSocket client = new BareSocket(server.url(EchoServerMain.PATH), message -> window.answered())) {
             return window.rate(number -> client.send(frames[number % frames.length]), Double.parseDouble(arguments.get(0)),
                     Double.parseDouble(arguments.get(1)));
         }

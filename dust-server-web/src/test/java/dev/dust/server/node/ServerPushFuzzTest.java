@@ -2,10 +2,11 @@ package dev.dust.server.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.fuzz.Corpus;
 import dev.dust.fuzz.Fuzzer;
-import dev.dust.fuzz.Mutations;
 import dev.dust.fuzz.Target;
+import dev.dust.fuzz.ValueMutations;
 import dev.dust.server.frame.Format;
 import dev.dust.server.frame.Frame;
 import dev.dust.server.ledger.Event;
@@ -31,8 +32,9 @@ import org.junit.jupiter.api.Test;
  * channel, and nothing is half done. What was committed is the same after it was written down and read.
  */
 class ServerPushFuzzTest {
+    private static final ValueMutations MUTATIONS = new ValueMutations(new JacksonCodecs());
     private static final Corpus FRAMES = Corpus.of(ServerPushFuzzTest.class, "client-frames");
-    private static final Corpus PACKED = FRAMES.map(Mutations::toMessagePack)
+    private static final Corpus PACKED = FRAMES.map(MUTATIONS::toMessagePack)
             .and(Corpus.of(ServerPushFuzzTest.class, "client-frames-messagepack"));
     private static final String STORE = "james/blog";
     private static final long NOW = 1_767_225_600_000L;
@@ -99,7 +101,7 @@ class ServerPushFuzzTest {
         boolean json = format == Format.JSON;
         Corpus frames = json ? FRAMES : PACKED;
         new Fuzzer(json ? "client-frames" : "client-frames-messagepack", frames,
-                json ? Mutations.json() : Mutations.messagePack(), 10_000).run(input -> take(mode, format, input));
+                json ? MUTATIONS.json() : MUTATIONS.messagePack(), 10_000).run(input -> take(mode, format, input));
     }
 
     @Test

@@ -2,10 +2,11 @@ package dev.dust.server.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.fuzz.Corpus;
 import dev.dust.fuzz.Fuzzer;
-import dev.dust.fuzz.Mutations;
 import dev.dust.fuzz.Target;
+import dev.dust.fuzz.ValueMutations;
 import dev.dust.metrics.Metrics;
 import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.memory.MemoryLedger;
@@ -89,18 +90,19 @@ class JournalFuzzTest {
 
     @Test
     void everyFile_isAJournal_orRefused() {
-        new Fuzzer("journal", Corpus.of(getClass(), "journal"), Mutations.jsonLines(), 5_000).run(input -> {
-            var file = new Memory(input);
-            Restored restored;
-            try {
-                restored = new Restored(file);
-            } catch (IllegalStateException refused) {
-                assertThat(refused).hasMessageMatching("line [0-9]+ of the journal fuzzed.jsonl makes no sense");
-                return Target.kind(refused.getCause());
-            }
-            String answer = restored.write();
-            assertThat(new Restored(new Memory(file.bytes)).rows()).isEqualTo(restored.rows());
-            return restored.rows().size() + " stores, " + answer.replaceAll("[0-9]+", "#");
-        });
+        new Fuzzer("journal", Corpus.of(getClass(), "journal"), new ValueMutations(new JacksonCodecs()).jsonLines(), 5_000)
+                .run(input -> {
+                    var file = new Memory(input);
+                    Restored restored;
+                    try {
+                        restored = new Restored(file);
+                    } catch (IllegalStateException refused) {
+                        assertThat(refused).hasMessageMatching("line [0-9]+ of the journal fuzzed.jsonl makes no sense");
+                        return Target.kind(refused.getCause());
+                    }
+                    String answer = restored.write();
+                    assertThat(new Restored(new Memory(file.bytes)).rows()).isEqualTo(restored.rows());
+                    return restored.rows().size() + " stores, " + answer.replaceAll("[0-9]+", "#");
+                });
     }
 }

@@ -2,10 +2,11 @@ package dev.dust.testkit.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.fuzz.Corpus;
 import dev.dust.fuzz.Fuzzer;
-import dev.dust.fuzz.Mutations;
 import dev.dust.fuzz.Target;
+import dev.dust.fuzz.ValueMutations;
 import dev.dust.testkit.NaiveCache;
 import dev.dust.testkit.conformance.ScenarioFile.Found;
 import dev.dust.value.ListValue;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** A file is scenarios, or what is wrong with it is said; a scenario passes or fails, and says why in one line. */
 class ScenarioFuzzTest {
+    private static final ValueMutations MUTATIONS = new ValueMutations(new JacksonCodecs());
     private static final Corpus OWN = Corpus.of(ScenarioFuzzTest.class, "scenarios");
 
     /** Each scenario that comes with the kit. */
@@ -37,7 +39,7 @@ class ScenarioFuzzTest {
 
     @Test
     void everyFile_isScenarios_orItIsSaidWhyNot() {
-        new Fuzzer("scenarios", OWN.and(bundled()), Mutations.json(), 5_000).run(input -> {
+        new Fuzzer("scenarios", OWN.and(bundled()), MUTATIONS.json(), 5_000).run(input -> {
             List<Found> found = ScenarioFile.parse("fuzzed.json", input);
             assertThat(found).isNotEmpty()
                     .allSatisfy(one -> assertThat(one.scenario() == null).isEqualTo(one.problem() != null));
@@ -50,7 +52,7 @@ class ScenarioFuzzTest {
     @Test
     void everyScenario_passesOrFails_inOneLine() {
         var runner = new ConformanceRunner(NaiveCache::new, true);
-        new Fuzzer("scenarios", OWN.and(bundled()), Mutations.json(), 300).unbounded().run(input -> {
+        new Fuzzer("scenarios", OWN.and(bundled()), MUTATIONS.json(), 300).unbounded().run(input -> {
             String last = "none";
             for (Found found : ScenarioFile.parse("fuzzed.json", input)) {
                 Verdict verdict = runner.judge(found);

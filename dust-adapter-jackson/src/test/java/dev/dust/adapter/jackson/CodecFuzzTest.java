@@ -1,10 +1,13 @@
-package dev.dust.fuzz;
+package dev.dust.adapter.jackson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dust.adapter.jackson.JacksonCodecs;
 import dev.dust.codec.CodecException;
 import dev.dust.codec.ValueCodec;
+import dev.dust.fuzz.Corpus;
+import dev.dust.fuzz.Fuzzer;
+import dev.dust.fuzz.Target;
+import dev.dust.fuzz.ValueMutations;
 import dev.dust.value.ListValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.TypedValue;
@@ -20,18 +23,19 @@ import org.junit.jupiter.api.Test;
  */
 class CodecFuzzTest {
     private static final Corpus VALUES = Corpus.of(CodecFuzzTest.class, "values");
-    private final ValueCodec json = new JacksonCodecs().json();
-    private final ValueCodec messagePack = new JacksonCodecs().messagePack();
+    private static final ValueMutations MUTATIONS = new ValueMutations(new JacksonCodecs());
+    private final ValueCodec json = MUTATIONS.codecs().json();
+    private final ValueCodec messagePack = MUTATIONS.codecs().messagePack();
 
     @Test
     void jsonOfStrangers_isAValueOrRefused() {
-        new Fuzzer("values", VALUES, Mutations.json(), 20_000).run(input -> check(json, messagePack, input));
+        new Fuzzer("values", VALUES, MUTATIONS.json(), 20_000).run(input -> check(json, messagePack, input));
     }
 
     @Test
     void messagePackOfStrangers_isAValueOrRefused() {
-        Corpus packed = VALUES.map(Mutations::toMessagePack).and(Corpus.of(getClass(), "values-messagepack"));
-        new Fuzzer("values-messagepack", packed, Mutations.messagePack(), 20_000)
+        Corpus packed = VALUES.map(MUTATIONS::toMessagePack).and(Corpus.of(getClass(), "values-messagepack"));
+        new Fuzzer("values-messagepack", packed, MUTATIONS.messagePack(), 20_000)
                 .run(input -> check(messagePack, json, input));
     }
 

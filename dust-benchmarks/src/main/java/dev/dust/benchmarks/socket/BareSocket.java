@@ -17,7 +17,7 @@ import org.glassfish.tyrus.client.ClientManager;
  * A Tyrus client on the same sockets as ours has, and nothing of ours besides: what it sends while a system call is under way
  * goes out together with the next. Tyrus' own sockets make a system call for each message.
  */
-final class BareClient implements AutoCloseable {
+public final class BareSocket implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_MESSAGE = 1 << 20;
     private static final ClientManager TYRUS = tyrus();
@@ -29,7 +29,7 @@ final class BareClient implements AutoCloseable {
      *
      * @param heard called with each message that comes
      */
-    BareClient(URI url, MessageHandler.Whole<String> heard) throws Exception {
+    public BareSocket(URI url, MessageHandler.Whole<String> heard) throws Exception {
         String target = url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
         var socket = new ClientSocket(url.getHost(), url.getPort(), false, null, target, CONNECT_TIMEOUT, MAX_MESSAGE);
         session = TYRUS.connectToServer(new Heard(heard), socket.config(), url);
@@ -65,7 +65,7 @@ final class BareClient implements AutoCloseable {
     }
 
     /** Sends a message, without waiting for the network. */
-    void send(String message) throws IOException {
+    public void send(String message) throws IOException {
         session.getBasicRemote().sendText(message);
     }
 
