@@ -37,6 +37,11 @@ final class BenchCommand extends StoreCommand {
     }
 
     @Override
+    OutboxUse outboxUse() {
+        return OutboxUse.LASTS;
+    }
+
+    @Override
     int run(Session session) throws InterruptedException {
         session.requireServer();
         PathRef below = session.store().at("bench").child(session.deviceId());

@@ -30,6 +30,7 @@ final class CacheFile implements CommandCache {
 
     private final Path file;
     private final boolean isOurs;
+    private @Nullable SqliteCache opened;
 
     /** {@code isOurs}: whether the command makes the directory. */
     private CacheFile(Path file, boolean isOurs) {
@@ -77,16 +78,49 @@ final class CacheFile implements CommandCache {
 
     @Override
     public Cache open() {
+        opened = openFile();
+        return opened;
+    }
+
+    private SqliteCache openFile() {
         try {
-            if (isOurs) {
-                make();
-            }
+            make();
             return new SqliteCache(file, Json.CODECS, SqliteOptions.defaults());
         } catch (IOException e) {
-            throw new Failure("the cache's file " + file + " cannot be made: " + why(e) + WITHOUT);
+            throw cannotBeMade(e);
         } catch (CacheException e) {
             throw new Failure(e.getMessage() + WITHOUT);
         }
+    }
+
+    @Override
+    public OutboxLock outbox(OutboxUse use, Duration atMost) throws InterruptedException {
+        if (use == OutboxUse.LASTS) {
+            return OutboxLock.notHeld();
+        }
+        try {
+            make();
+            // The same file by another way to it is the same.
+            Path real = file.toRealPath();
+            return OutboxLock.of(real.resolveSibling(real.getFileName() + "-outbox"),
+                    use == OutboxUse.WRITES ? atMost : Duration.ZERO);
+        } catch (IOException e) {
+            throw cannotBeMade(e);
+        }
+    }
+
+    @Override
+    public long waiting(String store) {
+        if (opened != null) {
+            return opened.waiting(store);
+        }
+        try (SqliteCache once = openFile()) {
+            return once.waiting(store);
+        }
+    }
+
+    private Failure cannotBeMade(IOException e) {
+        return new Failure("the cache's file " + file + " cannot be made: " + why(e) + WITHOUT);
     }
 
     private static String why(IOException failure) {
@@ -97,8 +131,9 @@ final class CacheFile implements CommandCache {
 
     /** Before SQLite does, which would have others read it. */
     private void make() throws IOException {
-        Path directory = file.getParent();
-        Files.createDirectories(directory, Contexts.only("rwx------"));
+        if (isOurs) {
+            Files.createDirectories(file.getParent(), Contexts.only("rwx------"));
+        }
         try {
             Files.createFile(file, Contexts.only("rw-------"));
         } catch (FileAlreadyExistsException byAnEarlierCommand) {

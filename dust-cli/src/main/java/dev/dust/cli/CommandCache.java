@@ -16,6 +16,22 @@ interface CommandCache {
      */
     Cache open();
 
+    /**
+     * Has the outbox to itself, or does without.
+     *
+     * @param use    whether and how long another command is waited for
+     * @param atMost how long at most
+     * @throws Failure if a file cannot be used
+     */
+    default OutboxLock outbox(OutboxUse use, Duration atMost) throws InterruptedException {
+        return OutboxLock.NOT_NEEDED;
+    }
+
+    /** How many writes of all commands wait for the server; known of a file alone, 0 of others. */
+    default long waiting(String store) {
+        return 0;
+    }
+
     /** Notes that what it has of a store is, at this moment, what the server has. */
     default void noteInStep(String store) {
         // Nobody asks.

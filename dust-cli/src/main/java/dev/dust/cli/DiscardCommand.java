@@ -29,6 +29,11 @@ final class DiscardCommand extends StoreCommand {
     }
 
     @Override
+    OutboxUse outboxUse() {
+        return OutboxUse.WRITES;
+    }
+
+    @Override
     int run(Session session) {
         List<String> chosen = all ? session.store().pending().stream().map(PendingWrite::opId).toList() : ids;
         int exitCode = ExitCode.DONE;

@@ -70,7 +70,7 @@ final class DoctorCommand implements Callable<Integer> {
             return;
         }
         attempt("token", () -> {
-            try (Session session = Session.open(connection, MemoryCache::new, connection.store(name), told -> {
+            try (Session session = Session.open(connection, MemoryCache::new, OutboxUse.READS, connection.store(name), told -> {
             }, opened -> {
             })) {
                 Capabilities may = session.store().status().capabilities();

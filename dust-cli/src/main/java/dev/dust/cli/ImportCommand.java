@@ -57,6 +57,11 @@ final class ImportCommand extends StoreCommand {
     }
 
     @Override
+    OutboxUse outboxUse() {
+        return OutboxUse.WRITES;
+    }
+
+    @Override
     int run(Session session) throws InterruptedException {
         session.requireServer();
         var progress = new Progress(this::say, "imported");

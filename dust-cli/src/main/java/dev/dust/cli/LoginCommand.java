@@ -41,7 +41,7 @@ final class LoginCommand implements Callable<Integer> {
         String token = token(console);
         var context = new Context(name == null ? url.getHost() : name, url.toString(), token, store);
         if (store != null) {
-            Session.open(ConnectionOptions.of(spec, url, token), MemoryCache::new, store, told -> {
+            Session.open(ConnectionOptions.of(spec, url, token), MemoryCache::new, OutboxUse.READS, store, told -> {
             }, session -> {
             }).close();
         }

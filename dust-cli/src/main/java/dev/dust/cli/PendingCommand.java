@@ -16,6 +16,11 @@ final class PendingCommand extends StoreCommand {
     }
 
     @Override
+    OutboxUse outboxUse() {
+        return OutboxUse.WRITES;
+    }
+
+    @Override
     int run(Session session) {
         for (PendingWrite write : session.store().pending()) {
             print(Json.object("client_op_id", write.opId(), "op", write.op().wire(), "path", write.path().key(), "value",

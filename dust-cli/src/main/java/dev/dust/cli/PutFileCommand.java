@@ -38,6 +38,11 @@ final class PutFileCommand extends StoreCommand {
     }
 
     @Override
+    OutboxUse outboxUse() {
+        return OutboxUse.WRITES;
+    }
+
+    @Override
     int run(Session session) throws InterruptedException {
         FileOptions options = FileOptions.defaults().filename(name).contentType(type);
         Write write;

@@ -54,6 +54,11 @@ final class RunCommand extends StoreCommand {
     }
 
     @Override
+    OutboxUse outboxUse() {
+        return OutboxUse.LASTS;
+    }
+
+    @Override
     int run(Session session) throws InterruptedException {
         session.requireServer();
         HeldLease lease = held(session);

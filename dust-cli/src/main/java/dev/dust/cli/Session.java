@@ -6,6 +6,7 @@ import dev.dust.DustOptions;
 import dev.dust.DustStore;
 import dev.dust.StoreStatus;
 import dev.dust.Write;
+import dev.dust.adapter.memory.MemoryCache;
 import dev.dust.adapter.ws.WebSocketTransport;
 import dev.dust.cache.Cache;
 import dev.dust.error.AnswerTimeoutException;
@@ -37,15 +38,17 @@ final class Session implements AutoCloseable {
     private final DustStore store;
     private final Duration timeout;
     private final boolean durable;
+    private final OutboxLock outbox;
     /** The client does not connect before somebody listens to what becomes of earlier writes. */
     private final CompletableFuture<Void> listening;
     private @Nullable String absence;
     private boolean answersAtOnce;
 
-    private Session(SystemTime time, CommandCache cache, Dust dust, DustStore store, boolean durable, Duration timeout,
-            CompletableFuture<Void> listening) {
+    private Session(SystemTime time, CommandCache cache, OutboxLock outbox, Dust dust, DustStore store, boolean durable,
+            Duration timeout, CompletableFuture<Void> listening) {
         this.time = time;
         this.cache = cache;
+        this.outbox = outbox;
         this.dust = dust;
         this.store = store;
         this.durable = durable;
@@ -57,13 +60,21 @@ final class Session implements AutoCloseable {
      * Opens a store, waits until it has caught up, and sees to the writes that earlier commands left in the cache.
      *
      * @param caches  opens the cache
+     * @param use     what is done with its outbox; one that another command does not let go of is done without, and a command
+     *                that writes has its rows in memory then
      * @param say     is told what became of such writes
      * @param prepare is called before the client connects
      * @throws Failure if the server refuses; if the server is away or does not answer in time, and the cache is not durable
      */
-    static Session open(ConnectionOptions options, CommandCache caches, String storeName, Consumer<String> say,
+    static Session open(ConnectionOptions options, CommandCache caches, OutboxUse use, String storeName, Consumer<String> say,
             Consumer<Session> prepare) throws InterruptedException {
-        Session session = of(options, caches, storeName, true);
+        OutboxLock outbox = caches.outbox(use, options.timeout());
+        if (use == OutboxUse.WRITES && !outbox.isHeld()) {
+            say.accept("another command has had the outbox of this cache for " + options.timeout().toSeconds()
+                    + " s: this one reads into memory, and keeps no write");
+            return open(options, MemoryCache::new, use, storeName, say, prepare);
+        }
+        Session session = of(options, caches, outbox, storeName, true);
         try {
             prepare.accept(session);
             session.begin(say);
@@ -79,8 +90,13 @@ final class Session implements AutoCloseable {
      *
      * @throws Failure if the cache keeps nothing
      */
-    static Session ofCache(ConnectionOptions options, CommandCache caches, String storeName) {
-        Session session = of(options, caches, storeName, false);
+    static Session ofCache(ConnectionOptions options, CommandCache caches, String storeName) throws InterruptedException {
+        OutboxLock outbox = caches.outbox(OutboxUse.WRITES, options.timeout());
+        if (!outbox.isHeld()) {
+            throw new Failure("another command has had the outbox of this cache for " + options.timeout().toSeconds()
+                    + " s; try again when it is done");
+        }
+        Session session = of(options, caches, outbox, storeName, false);
         if (!session.durable) {
             session.close();
             throw options.mistake("a cache in memory keeps nothing for the next command: name another one by --cache");
@@ -88,16 +104,17 @@ final class Session implements AutoCloseable {
         return session;
     }
 
-    private static Session of(ConnectionOptions options, CommandCache caches, String storeName, boolean connects) {
+    private static Session of(ConnectionOptions options, CommandCache caches, OutboxLock outbox, String storeName,
+            boolean connects) {
         var time = new SystemTime();
         var listening = new CompletableFuture<Void>();
         try {
             // What is wrong with the options is told before the database is asked for anything.
             WebSocketTransport transport = transport(options, listening, time);
             Cache cache = caches.open();
-            Dust dust = client(cache, transport, options, time, connects);
+            Dust dust = client(cache, transport, options, outbox.deviceId(), time, connects);
             try {
-                return new Session(time, caches, dust, dust.store(storeName), cache.durable(), options.timeout(),
+                return new Session(time, caches, outbox, dust, dust.store(storeName), cache.durable(), options.timeout(),
                         listening);
             } catch (RuntimeException e) {
                 dust.close();
@@ -105,6 +122,7 @@ final class Session implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             time.close();
+            outbox.close();
             throw e;
         }
     }
@@ -117,11 +135,11 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private static Dust client(Cache cache, WebSocketTransport transport, ConnectionOptions options, SystemTime time,
-            boolean connects) {
+    private static Dust client(Cache cache, WebSocketTransport transport, ConnectionOptions options,
+            @Nullable String deviceId, SystemTime time, boolean connects) {
         try {
-            return new Dust(cache, transport, Json.CODECS,
-                    DustOptions.defaults().time(time).ackTimeout(options.timeout()).enabled(connects));
+            return new Dust(cache, transport, Json.CODECS, DustOptions.defaults().deviceId(deviceId).time(time)
+                    .ackTimeout(options.timeout()).enabled(connects));
         } catch (RuntimeException e) {
             cache.close();
             throw e;
@@ -157,6 +175,11 @@ final class Session implements AutoCloseable {
     @Nullable
     Duration age() {
         return cache.age(store.name());
+    }
+
+    /** How many writes wait for the server: those of all commands with this cache, as far as they can be seen. */
+    long waiting() {
+        return Math.max(store.status().pendingOps(), cache.waiting(store.name()));
     }
 
     /** Before it begins: what the cache has is an answer, where the server gives none soon. */
@@ -282,5 +305,6 @@ final class Session implements AutoCloseable {
         }
         dust.close();
         time.close();
+        outbox.close();
     }
 }

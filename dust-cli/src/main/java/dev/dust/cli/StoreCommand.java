@@ -40,7 +40,7 @@ abstract class StoreCommand implements Callable<Integer> {
         CommandCache caches = wantsHistory() ? cache.ofHistory() : cache.ofClient(connection.url());
         String store = connection.store(storeName);
         try (Session session = connects()
-                ? Session.open(connection, caches, store, this::say, this::prepare)
+                ? open(caches, store)
                 : Session.ofCache(connection, caches, store)) {
             return run(session);
         }
@@ -58,6 +58,26 @@ abstract class StoreCommand implements Callable<Integer> {
     /** Whether what the server tells anyway is told from the beginning, and not from where a cache is. */
     boolean wantsHistory() {
         return false;
+    }
+
+    private Session open(CommandCache caches, String store) throws InterruptedException {
+        if (outboxUse() == OutboxUse.LASTS) {
+            sendWaiting(caches, store);
+        }
+        return Session.open(connection, caches, outboxUse(), store, this::say, this::prepare);
+    }
+
+    /** What earlier commands left is sent before this one goes on for long, unless another command sees to it. */
+    private void sendWaiting(CommandCache caches, String store) throws InterruptedException {
+        if (caches.waiting(store) > 0) {
+            Session.open(connection, caches, OutboxUse.READS, store, this::say, opened -> {
+            }).close();
+        }
+    }
+
+    /** What it does with the outbox of its cache. */
+    OutboxUse outboxUse() {
+        return OutboxUse.READS;
     }
 
     /** Whether the server is asked at all. */
@@ -107,7 +127,7 @@ abstract class StoreCommand implements Callable<Integer> {
 
     /** Another client with the same store, which keeps nothing. To be closed. */
     final Session another(String name) throws InterruptedException {
-        return Session.open(connection, MemoryCache::new, name, this::say, opened -> {
+        return Session.open(connection, MemoryCache::new, OutboxUse.READS, name, this::say, opened -> {
         });
     }
 

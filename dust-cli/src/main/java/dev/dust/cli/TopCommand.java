@@ -44,6 +44,11 @@ final class TopCommand extends StoreCommand {
     }
 
     @Override
+    OutboxUse outboxUse() {
+        return OutboxUse.LASTS;
+    }
+
+    @Override
     int run(Session session) throws InterruptedException {
         return StopSignal.ends(() -> draw(session), session::close);
     }
@@ -71,7 +76,7 @@ final class TopCommand extends StoreCommand {
         text.append("%s  %s as %s%n".formatted(status.store(), status.connection().name().toLowerCase(Locale.ROOT),
                 session.deviceId()));
         text.append("store_seq %d  rows %d  pending %d%n".formatted(status.lastStoreSeq(), status.entryCount(),
-                status.pendingOps()));
+                session.waiting()));
         text.append("%.1f ops/s now, %.1f ops/s in the last %s%n".formatted(rate(1), rate(seqs.size() - 1), spanned()));
         if (status.problem() != null) {
             text.append(status.problem()).append(System.lineSeparator());

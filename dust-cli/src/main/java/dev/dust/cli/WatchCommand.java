@@ -96,6 +96,11 @@ final class WatchCommand extends StoreCommand {
     }
 
     @Override
+    OutboxUse outboxUse() {
+        return OutboxUse.LASTS;
+    }
+
+    @Override
     int run(Session session) throws InterruptedException {
         return StopSignal.ends(() -> {
             if (sink == null) {

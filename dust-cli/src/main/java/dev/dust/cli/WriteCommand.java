@@ -37,6 +37,11 @@ abstract class WriteCommand extends StoreCommand {
     }
 
     @Override
+    final OutboxUse outboxUse() {
+        return OutboxUse.WRITES;
+    }
+
+    @Override
     final int run(Session session) throws InterruptedException {
         return finish(session, write(session.store().at(path), options()));
     }

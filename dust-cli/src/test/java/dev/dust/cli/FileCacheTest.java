@@ -12,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -224,6 +226,83 @@ class FileCacheTest extends AgainstServer {
                 assertThat(watch.nextLine()).contains("\"path\":\"k" + i + "\"", "\"store_seq\":" + i);
             }
         }
+    }
+
+    /** Runs of a command in so many threads at once. */
+    private static List<CommandRun> atOnce(int count, IntFunction<CommandRun> run) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> run.apply(i), Thread::startVirtualThread))
+                .toList().stream().map(CompletableFuture::join).toList();
+    }
+
+    @Test
+    void writesOfCommandsAtTheSameTime_waitInOneOutbox_soThatTheLastOneIsTheLast() {
+        server.faults().refuseConnects(true);
+        atOnce(4, i -> online("put", STORE, "k", "" + i)).forEach(run -> told(run, "the write is kept"));
+        told(online("put", STORE, "k", "\"the last\""), "the write is kept");
+        assertThat(online("pending", STORE).done().out()).hasLineCount(5);
+        server.faults().refuseConnects(false);
+
+        assertThat(told(online("get", STORE, "k"), "sent first: 5 writes").out()).isEqualTo("\"the last\"\n");
+        assertThat(online("get", STORE, "k").done().out()).isEqualTo("\"the last\"\n");
+        assertThat(store.seq()).isEqualTo(5);
+    }
+
+    /** As another command holds it that goes on for long. */
+    private OutboxLock outboxOfAnother() throws IOException, InterruptedException {
+        online("put", STORE, "before", "1").done();
+        Path file = files().getFirst().toRealPath();
+        return OutboxLock.of(file.resolveSibling(file.getFileName() + "-outbox"), Duration.ZERO);
+    }
+
+    @Test
+    void writeBesideACommandThatHasTheOutbox_isDone_orNotKept() throws Exception {
+        try (OutboxLock another = outboxOfAnother()) {
+            assertThat(another.isHeld()).isTrue();
+            told(online("put", STORE, "a", "1", "--timeout", "1"), "another command", "keeps no write");
+            assertThat(store.get("a")).isEqualTo(Value.of(1));
+
+            CommandRun away = offline("put", STORE, "a", "2", "--timeout", "1");
+            assertThat(away.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(online("pending", STORE, "--timeout", "1").complaint(ExitCode.REFUSED)).contains("another command",
+                    "try again");
+        }
+        assertThat(online("pending", STORE).done().out()).isEmpty();
+        assertThat(store.get("a")).isEqualTo(Value.of(1));
+    }
+
+    @Test
+    void readerBesideACommandThatHasTheOutbox_doesWithoutIt() throws Exception {
+        try (OutboxLock another = outboxOfAnother()) {
+            assertThat(another.isHeld()).isTrue();
+            assertThat(online("get", STORE, "before").done().out()).isEqualTo("1\n");
+            assertThat(told(offline("get", STORE, "before"), "this is what the cache has").out()).isEqualTo("1\n");
+        }
+    }
+
+    @Test
+    void commandThatGoesOn_sendsWhatWaits_andLeavesTheOutboxToOthers() throws InterruptedException {
+        told(offline("put", STORE, "early", "1"), "the write is kept");
+        try (var watch = new RunningCommand(environment(server.url().toString()), "watch", STORE, "**")) {
+            assertThat(watch.nextComplaint()).contains("sent first: 1 write");
+            assertThat(watch.nextComplaint()).contains("watching");
+            told(offline("put", STORE, "late", "1"), "the write is kept");
+            assertThat(online("pending", STORE).done().out()).contains("\"path\":\"late\"");
+        }
+        assertThat(store.get("early")).isEqualTo(Value.of(1));
+    }
+
+    @Test
+    void top_showsWhatWaits_whoeverLeftIt() {
+        told(offline("put", STORE, "a", "1"), "the write is kept");
+        assertThat(offline("top", STORE, "--limit", "1", "--interval", "10ms").out()).contains("pending 1");
+    }
+
+    @Test
+    void fileThatTheUserNamed_isForThisUserAlone() throws IOException {
+        Path named = state.resolve("named.db");
+        online("put", STORE, "a", "1", "--cache-file", named.toString()).done();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(named))).isEqualTo("rw-------");
     }
 
     @Test

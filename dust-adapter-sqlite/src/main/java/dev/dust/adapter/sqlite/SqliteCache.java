@@ -28,6 +28,7 @@ public final class SqliteCache implements Cache {
     private static final String STORE_ID = "SELECT id FROM stores WHERE name = ?";
     private static final String ADD_STORE = "INSERT INTO stores (name, applied_seq, entry_count) VALUES (?, 0, 0)"
             + " ON CONFLICT DO NOTHING";
+    private static final String WAITING = "SELECT count(*) FROM outbox WHERE store_id = (SELECT id FROM stores WHERE name = ?)";
     /** Of a store that is not there. */
     private static final long NONE = -1;
 
@@ -110,6 +111,20 @@ public final class SqliteCache implements Cache {
         try (ResultSet found = connection.query(STORE_ID, store)) {
             return found.next() ? found.getLong(1) : NONE;
         }
+    }
+
+    /**
+     * How many writes to a store wait in the file for the server, of all who share it: for whoever shows that. Asks the file.
+     *
+     * @throws CacheException if the cache cannot be read now, or is closed
+     */
+    public long waiting(String store) {
+        return database.read(connection -> {
+            try (ResultSet found = connection.query(WAITING, store)) {
+                found.next();
+                return found.getLong(1);
+            }
+        });
     }
 
     /** A commit that is under way has a second to end; everything else is cut off at once. */

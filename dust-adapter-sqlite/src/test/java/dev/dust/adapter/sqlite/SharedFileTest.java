@@ -85,6 +85,18 @@ class SharedFileTest {
     }
 
     @Test
+    void whatWaitsInTheFile_isThatOfAllDevices_andOfOneStore() {
+        try (var one = open(); var other = open()) {
+            assertThat(one.waiting(STORE)).isZero();
+            one.open(STORE, "dev_one").commit(add("op_1", 1));
+            other.open(STORE, "dev_other").commit(add("op_2", 1));
+            other.open("another/store", "dev_other").commit(add("op_3", 2));
+            assertThat(one.waiting(STORE)).isEqualTo(2);
+            assertThat(one.waiting("another/store")).isOne();
+        }
+    }
+
+    @Test
     void staleReplacementIsNotGoneThrough() {
         try (var cache = open()) {
             StoreCache store = cache.open(STORE, "dev_one");

@@ -7,8 +7,8 @@ import dev.dust.benchmarks.contender.ServerProcess;
 import java.util.List;
 
 /**
- * What carries Dust's frames, and nothing of Dust: its client's sockets under Tyrus, and Jetty as its server has it. Whoever keeps what Dust
- * keeps by these means is not faster.
+ * What carries Dust's frames, and nothing of Dust: its client's sockets under Tyrus, and Jetty as its server has it. Whoever
+ * keeps by these means what Dust keeps is not faster.
  */
 public final class BareContender implements Contender {
     /** For the runner. */

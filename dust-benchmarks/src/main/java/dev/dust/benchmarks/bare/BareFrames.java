@@ -3,8 +3,8 @@ package dev.dust.benchmarks.bare;
 import java.util.Arrays;
 
 /**
- * What bare clients and servers tell each other: words with a space between, the first of which says what it is. A value is all that is behind
- * its space.
+ * What bare clients and servers tell each other: words with a space between, the first of which says what it is. A value is all
+ * that is behind its space.
  */
 final class BareFrames {
     /** Asks to set a key: id, key, value. */

@@ -8,7 +8,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The last value of each key, its clients, and who waits for which lock. Whoever asks for something does it, one after the other. */
+/** The last value of each key, its clients, and who waits for which lock. What is asked for is done one after the other. */
 final class BareSpace {
     private final Set<BareConnection> connections = ConcurrentHashMap.newKeySet();
     private final Map<String, String> values = new HashMap<>();
