@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,14 @@ final class ConnectionOptions {
         } catch (IllegalArgumentException e) {
             throw mistake("the server's URL is none: " + e.getMessage());
         }
+    }
+
+    /** The environment in which a program finds the same server that options of this command name: no token is in it. */
+    Map<String, String> environment() {
+        if (url != null) {
+            return Map.of(URL_VARIABLE, url);
+        }
+        return context == null ? Map.of() : Map.of(Contexts.VARIABLE, context);
     }
 
     /** The context that is named, else that of the environment, else the one in use; null if there is none. */

@@ -7,6 +7,7 @@ import dev.dust.lease.LeaseLoss;
 import dev.dust.path.DustPath;
 import dev.dust.time.Durations;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Parameters;
         "Run a command while a lease is held: wait for the lease, renew it as long as the command runs, and give it back. If the"
                 + " lease is lost the command is ended. The exit code is the command's.",
         "The command is told the lease in its environment: $" + FenceConverter.VARIABLE + " for --fence, and $DUST_LEASE_TOKEN,"
-                + " the bare token, for whoever else fences."},
+                + " the bare token, for whoever else fences; $DUST_STORE, and the server that --url or --context names, but no"
+                + " token of that server's."},
         footer = "%nExit codes besides those of the command: 5 the lease is held by somebody else, or was lost; 127 the command"
                 + " cannot be run.")
 final class RunCommand extends StoreCommand {
@@ -63,13 +65,19 @@ final class RunCommand extends StoreCommand {
         session.requireServer();
         HeldLease lease = held(session);
         try {
-            Child child = Child.start(command, console(),
-                    Map.of(FenceConverter.VARIABLE, new FenceConverter.Fence(key, lease.token()).toString(), "DUST_LEASE_KEY",
-                            key.key(), "DUST_LEASE_TOKEN", Long.toString(lease.token()), "DUST_STORE", session.store().name()));
-            return supervise(lease, child, session);
+            return supervise(lease, Child.start(command, console(), environmentOf(lease, session)), session);
         } finally {
             giveBack(lease, session);
         }
+    }
+
+    private Map<String, String> environmentOf(HeldLease lease, Session session) {
+        var variables = new HashMap<>(environment());
+        variables.put(FenceConverter.VARIABLE, new FenceConverter.Fence(key, lease.token()).toString());
+        variables.put("DUST_LEASE_KEY", key.key());
+        variables.put("DUST_LEASE_TOKEN", Long.toString(lease.token()));
+        variables.put("DUST_STORE", session.store().name());
+        return variables;
     }
 
     /** Waits until the server has it, too: who closes a connection at once may take back what is on its way. */

@@ -6,6 +6,7 @@ import dev.dust.error.InvalidRequestException;
 import dev.dust.value.Value;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +130,11 @@ abstract class StoreCommand implements Callable<Integer> {
     final Session another(String name) throws InterruptedException {
         return Session.open(connection, MemoryCache::new, OutboxUse.READS, name, this::say, opened -> {
         });
+    }
+
+    /** In which a program that is run finds the server that options of this command name. */
+    final Map<String, String> environment() {
+        return connection.environment();
     }
 
     final Console console() {

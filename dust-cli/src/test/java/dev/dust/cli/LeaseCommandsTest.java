@@ -55,6 +55,15 @@ class LeaseCommandsTest extends AgainstServer {
 
     @Test
     @Tag("processes")
+    void run_tellsTheCommandWhichServerItIs_butNoToken() {
+        CommandRun run = CommandRun.of(Map.of(), "run", STORE, "jobs/x", "--url", server.url().toString(), "--token", "secret",
+                "--", "sh", "-c", "[ \"$DUST_URL\" = '" + server.url() + "' ] && ! env | grep -q secret");
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    @Tag("processes")
     void run_givesTheLocaleBackThatTheLauncherTook() {
         CommandRun run = CommandRun.of(Map.of("DUST_URL", server.url().toString(), "DUST_LC_ALL", "xy"), "run", STORE, "jobs/x",
                 "--", "sh", "-c", "[ \"$LC_ALL\" = xy ]");

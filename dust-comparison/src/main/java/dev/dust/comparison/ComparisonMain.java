@@ -1,5 +1,6 @@
 package dev.dust.comparison;
 
+import dev.dust.benchmarks.bare.BareContender;
 import dev.dust.benchmarks.comparison.Comparison;
 import dev.dust.benchmarks.contender.DustContender;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ public final class ComparisonMain {
         Locale.setDefault(Locale.ROOT);
         System.exit(Comparison.run(Path.of(args[0]),
                 List.of(new DustContender(), new RedissonContender(), new NatsContender(), new EtcdContender(),
-                        new HazelcastContender(), new DustOnPostgresContender()),
+                        new HazelcastContender(), new DustOnPostgresContender(), new BareContender()),
                 List.of(args).subList(1, args.length), System.out, System.err));
     }
 }

@@ -2,6 +2,7 @@ package dev.dust.benchmarks.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dust.benchmarks.bare.BareContender;
 import dev.dust.benchmarks.contender.Client;
 import dev.dust.benchmarks.contender.Contender;
 import dev.dust.benchmarks.contender.DustContender;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every row can be measured for Dust alone; the figures mean nothing here. */
+/** Every row can be measured for Dust, and beside it what its frames alone would take; the figures mean nothing here. */
 class ComparisonTest {
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
     private final PrintStream progress = new PrintStream(told, true, StandardCharsets.UTF_8);
@@ -25,15 +26,17 @@ class ComparisonTest {
     @Test
     @Tag("processes")
     void everyRow_givesAFigureForDust_andWhoeverIsNotHereIsSaidToBe() throws Exception {
-        Comparison.Results results = Comparison.measure(Pace.SMOKE, List.of(new DustContender(), new Absent()), List.of(),
-                progress);
+        Comparison.Results results = Comparison.measure(Pace.SMOKE,
+                List.of(new DustContender(), new BareContender(), new Absent()),
+                List.of(), progress);
 
-        assertThat(results.contenders()).containsExactly("Dust");
+        assertThat(results.contenders()).containsExactly("Dust", "bare WebSocket");
         assertThat(results.absent()).containsEntry("Absent", "no server for it");
         assertThat(results.rows()).hasSameSizeAs(Works.all()).allSatisfy(row -> {
-            assertThat(row.missing()).as(row.row().work()).isEmpty();
+            assertThat(row.missing()).as(row.row().work()).doesNotContainKey("Dust");
             assertThat(row.note("Dust")).as(row.row().work()).isNull();
             assertThat(row.median("Dust", Figure::value).orElseThrow()).as(row.row().work()).isPositive().isFinite();
+            assertThat(row.has("bare WebSocket")).as(row.row().work()).isNotEqualTo(row.row() instanceof Outage);
         });
         assertThat(results.isComplete()).isTrue();
         assertThat(results.text()).contains("| acked put, 1 in flight |", "- Absent is not here: no server for it");
