@@ -1,5 +1,6 @@
 package dev.dust.benchmarks.bare;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.util.Callback;
@@ -12,6 +13,7 @@ import org.eclipse.jetty.websocket.core.OpCode;
 /** A client of a space, as the server has it. */
 final class BareConnection implements FrameHandler {
     private final BareSpace space;
+    private final ByteArrayOutputStream message = new ByteArrayOutputStream();
     @SuppressWarnings("NullAway.Init") // Jetty opens it before anything else.
     private CoreSession session;
 
@@ -29,12 +31,17 @@ final class BareConnection implements FrameHandler {
 
     @Override
     public void onFrame(Frame frame, Callback callback) {
-        if (frame.getOpCode() == OpCode.TEXT) {
-            String text = StandardCharsets.UTF_8.decode(frame.getPayload().slice()).toString();
-            callback.succeeded();
-            space.asked(this, text);
-        } else {
-            callback.succeeded();
+        boolean isData = frame.getOpCode() == OpCode.TEXT || frame.getOpCode() == OpCode.CONTINUATION;
+        if (isData) {
+            // Of a frame that has not come as a whole, what is there of it.
+            byte[] part = new byte[frame.getPayloadLength()];
+            frame.getPayload().slice().get(part);
+            message.writeBytes(part);
+        }
+        callback.succeeded();
+        if (isData && frame.isFin()) {
+            space.asked(this, message.toString(StandardCharsets.UTF_8));
+            message.reset();
         }
         session.demand();
     }
