@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the launcher's first command rehearses for those to come; mostly with a program in Java's place. */
-@Tag("processes")
+@Tag("long")
 class RehearsalTest {
     /** Notes its arguments; keeps "classes" where it is to rehearse; else waits for a rehearsal that was begun beside it. */
     private static final String JAVA = """

@@ -17,7 +17,7 @@ import org.openjdk.jcstress.Main;
  * Each test under jcstress for a moment, in one JVM configuration: enough for a gross race. {@code dust-jcstress/run} looks
  * longer.
  */
-@Tag("processes")
+@Tag("long")
 class ShortStressTest {
     private static final String ITERATIONS = Boolean.getBoolean("dust.test.thorough") ? "3" : "1";
     private static final List<String> SHORT = List.of("-iters", ITERATIONS, "-time", "300", "-f", "1", "-fsm", "1", "-sc",

@@ -24,7 +24,7 @@ class ComparisonTest {
     private final PrintStream progress = new PrintStream(told, true, StandardCharsets.UTF_8);
 
     @Test
-    @Tag("processes")
+    @Tag("long")
     void everyRow_givesAFigureForDust_andWhoeverIsNotHereIsSaidToBe() throws Exception {
         Comparison.Results results = Comparison.measure(Pace.SMOKE,
                 List.of(new DustContender(), new BareContender(), new Absent()),

@@ -25,7 +25,7 @@ class BenchmarksTest {
 
     /** A fourth of them in a build by hand, others each time. */
     @TestFactory
-    @Tag("slow")
+    @Tag("long")
     Stream<DynamicTest> everySide_givesFigures() {
         var measurer = new Measurer(Scale.SMOKE);
         long seed = System.nanoTime();
