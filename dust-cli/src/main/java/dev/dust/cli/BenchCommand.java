@@ -25,7 +25,7 @@ final class BenchCommand extends StoreCommand {
     private static final int PARTS = 3;
     private static final double MILLIS = 1e6;
 
-    @Option(names = "--duration", paramLabel = "DURATION", converter = DurationConverter.class, defaultValue = "1min",
+    @Option(names = "--duration", paramLabel = "DURATION", converter = DurationConverter.class, defaultValue = "1m",
             description = "How long to measure, " + DurationConverter.FORM + " (default: ${DEFAULT-VALUE}).")
     private Duration duration;
 

@@ -28,7 +28,9 @@ final class ConnectionOptions {
     private static final String DEFAULT_URL = "ws://localhost:7755/ws/sync";
     /** For a server on this machine, which as a rule takes any token. */
     private static final String LOCAL_TOKEN = "dust_tok_local";
-    private static final int TIMEOUT_SECONDS = 10;
+    private static final String TIMEOUT = "10s";
+    private static final Duration LEAST_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration MOST_TIMEOUT = Duration.ofDays(1);
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
 
     /** What messages are written in. */
@@ -57,9 +59,11 @@ final class ConnectionOptions {
             description = "A file with the token on its first line; - for standard input.")
     private @Nullable String tokenFile;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "" + TIMEOUT_SECONDS,
-            description = "How long to wait for the server, at most (default: ${DEFAULT-VALUE}).")
-    private int timeoutSeconds;
+    @Option(names = "--timeout", paramLabel = "DURATION", converter = DurationConverter.OrSeconds.class,
+            defaultValue = TIMEOUT,
+            description = "How long to wait for the server, at most; a number by itself is one of seconds (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private Duration timeout;
 
     @Option(names = "--format", paramLabel = "json|msgpack", defaultValue = "json",
             description = "What the messages are written in (default: ${DEFAULT-VALUE}).")
@@ -71,7 +75,7 @@ final class ConnectionOptions {
         options.command = command;
         options.url = url.toString();
         options.token = token;
-        options.timeoutSeconds = TIMEOUT_SECONDS;
+        options.timeout = new DurationConverter().convert(TIMEOUT);
         options.format = Format.JSON;
         return options;
     }
@@ -176,10 +180,10 @@ final class ConnectionOptions {
 
     /** How long to wait for anything that the server has to do. */
     Duration timeout() {
-        if (timeoutSeconds < 1) {
-            throw mistake("--timeout takes a number of seconds, 1 or more, not " + timeoutSeconds);
+        if (timeout.compareTo(LEAST_TIMEOUT) < 0 || timeout.compareTo(MOST_TIMEOUT) > 0) {
+            throw mistake("--timeout takes 1s to 1d, such as 30s, and a number by itself is one of seconds");
         }
-        return Duration.ofSeconds(timeoutSeconds);
+        return timeout;
     }
 
     /** How to speak to the server. */

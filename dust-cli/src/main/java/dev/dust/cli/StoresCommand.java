@@ -59,15 +59,13 @@ final class StoresCommand extends CommandGroup {
         @Option(names = "--keep-ops", paramLabel = "N",
                 description = "Keep so many ops at most (default: what each server is told, or 100000).")
         private Long ops;
-        @Option(names = "--keep-for", paramLabel = "TIME",
-                description = "Keep ops for so long at most: 30d, 12h (default: what each server is told, or 7d).")
-        private String time;
-
+        @Option(names = "--keep-for", paramLabel = "DURATION", converter = DurationConverter.class,
+                description = "Keep ops for so long at most, " + DurationConverter.FORM
+                        + " (default: what each server is told, or 7d).")
         private @Nullable Duration age;
 
         @Override
         void check() {
-            age = duration(time, "--keep-for");
             if (ops != null && ops < 0) {
                 throw mistake("--keep-ops: at least 0, not " + ops);
             }

@@ -68,7 +68,7 @@ class MistypedTest {
             store ls                                                % 2 % ; list is meant?
             completion bsh                                          % 2 % of bash, zsh, fish, but was 'bsh'; bash is meant?
             get james/blog posts/hello --timout 3                   % 2 % --timeout is meant?
-            get james/blog posts/hello --timeout 3s                 % 2 % '3s' is no whole number; 3 is meant?
+            top james/blog --rows 3s                                % 2 % '3s' is no whole number; 3 is meant?
             get james/blog posts/hello --cache sqlit                % 2 % sqlite is meant?
             get james/blog posts/hello --format jsn                 % 2 % json is meant?
             login wss://example.org/ws/sync --token x               % 2 % --token-file is meant?
@@ -104,7 +104,7 @@ class MistypedTest {
             get james/blog a --token-file tokn.txt                  % 2 % there is no such file
             get james/blog a --context wrk                          % 2 % work is meant?
             context wrk                                             % 2 % work is meant?
-            lease james/blog jobs/x --ttl 10                        % 2 % such as 500ms, 30s, 5min, 2h or 1d
+            lease james/blog jobs/x --ttl 10                        % 2 % such as 500ms, 30s, 5m, 2h or 1d
             serve --port 77555                                      % 2 % a port is 0 to 65535
             """)
     void line_isAnsweredByWhatWasMeant(String line, int exitCode, String told) {
