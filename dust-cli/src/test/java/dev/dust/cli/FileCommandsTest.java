@@ -41,6 +41,7 @@ class FileCommandsTest extends AgainstServer {
 
         assertThat(dust("put-file", STORE, "f", folder.resolve("none").toString()).complaint(ExitCode.USAGE)).contains("none");
         assertThat(dust("fetch-file", STORE, "f", "-").complaint(ExitCode.NOT_FOUND)).contains("no file at f");
+        assertThat(dust("put-file", STORE, "f", folder.toString()).complaint(ExitCode.USAGE)).contains("is a directory");
         assertThat(dust("fetch-file", STORE, "text", "-").complaint(ExitCode.NOT_FOUND)).contains("no file at text");
         assertThat(dust("fetch-file", STORE, "text", folder.toString()).complaint(ExitCode.USAGE)).contains("FILE");
         assertThat(dust("fetch-file", STORE, "text", folder.resolve("no/folder").toString()).complaint(ExitCode.USAGE))

@@ -70,7 +70,10 @@ class LedgerCommandsTest {
                 + "\"rows\":2,\"archived\":false}\n");
         dust("store", "archive", "one/store").done();
         assertThat(dust("store", "list").done().out()).contains("\"archived\":true");
-        assertThat(input("{\"path\":\"a\"}\n", "store", "import", "one/store").complaint(ExitCode.REFUSED))
+        assertThat(input("\n{\"path\":\"a\"}\n", "store", "import", "one/store").complaint(ExitCode.REFUSED))
+                .contains("line 2", "value");
+        assertThat(dust("store", "import", "one/store", "/").complaint(ExitCode.USAGE)).contains("/ is a directory");
+        assertThat(input("{\"path\":\"a\",\"value\":3}\n", "store", "import", "one/store").complaint(ExitCode.REFUSED))
                 .contains("line 1", "store_archived");
     }
 
