@@ -171,6 +171,8 @@ class ProcessTest {
 
             CommandRun without = CommandProcess.await(CommandProcess.bareShell(noLocale, "put s/s a '\"Ren\u00e9\"'"));
             assertThat(without.complaint(ExitCode.USAGE)).contains("UTF-8");
+            CommandRun bytes = CommandProcess.await(CommandProcess.shell(noLocale, "put s/s a --raw $'\\xff'"));
+            assertThat(bytes.complaint(ExitCode.USAGE)).contains("no UTF-8");
             assertThat(server.store("s/s").get("a")).isEqualTo(Value.of("Zo\u00eb"));
         }
     }
