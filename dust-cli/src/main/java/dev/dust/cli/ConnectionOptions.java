@@ -69,6 +69,8 @@ final class ConnectionOptions {
             description = "What the messages are written in (default: ${DEFAULT-VALUE}).")
     private Format format;
 
+    private @Nullable Contexts contexts;
+
     /** As if these had been given as options. */
     static ConnectionOptions of(CommandSpec command, URI url, String token) {
         var options = new ConnectionOptions();
@@ -104,8 +106,21 @@ final class ConnectionOptions {
     @Nullable
     Context context() {
         String name = context != null ? context : variable(Contexts.VARIABLE);
-        Contexts contexts = Contexts.read(console());
-        return name == null ? contexts.current() : contexts.named(name);
+        return name == null ? contexts().current() : contexts().named(name);
+    }
+
+    /** Read once, so that what is wrong with the file is said once. */
+    private Contexts contexts() {
+        Contexts read = contexts;
+        if (read == null) {
+            read = Contexts.read(console());
+            contexts = read;
+            String exposure = read.exposure();
+            if (exposure != null) {
+                command.commandLine().getErr().println(command.qualifiedName() + ": " + exposure);
+            }
+        }
+        return read;
     }
 
     /**
