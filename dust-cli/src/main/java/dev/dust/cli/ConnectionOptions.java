@@ -82,6 +82,12 @@ final class ConnectionOptions {
         return options;
     }
 
+    /** Those of a command that has them. */
+    static ConnectionOptions in(CommandSpec command) {
+        return command.mixins().values().stream().map(CommandSpec::userObject).filter(ConnectionOptions.class::isInstance)
+                .map(ConnectionOptions.class::cast).findFirst().orElseThrow();
+    }
+
     /** The server's URL. That it is one for WebSocket is checked by the transport. */
     URI url() {
         String variable = context == null ? variable(URL_VARIABLE) : null;
@@ -141,6 +147,19 @@ final class ConnectionOptions {
 
     /** The token. It is shown to nobody before {@code ready} has completed. */
     Token token(CompletableFuture<?> ready) {
+        String shown = token();
+        return Token.from(() -> {
+            ready.join();
+            return shown;
+        });
+    }
+
+    /**
+     * The token.
+     *
+     * @throws ParameterException if there is none for this server
+     */
+    String token() {
         String chosen = chosenToken();
         String host = url().getHost();
         // Where the URL names no host, that is what is to be told.
@@ -151,11 +170,7 @@ final class ConnectionOptions {
             throw mistake("there is no token for " + host + ": use dust login, set " + Token.VARIABLE
                     + ", or pass --token-file or --token");
         }
-        String shown = chosen;
-        return Token.from(() -> {
-            ready.join();
-            return shown;
-        });
+        return chosen.strip();
     }
 
     private @Nullable String chosenToken() {
