@@ -24,7 +24,7 @@ for /f "usebackq tokens=1,2 delims==." %%n in ("%DUST_RELEASE%") do if "%%n"=="J
 if not defined DUST_VERSION goto options
 set "DUST_VERSION=%DUST_VERSION:"=%"
 if %DUST_VERSION% GEQ 21 goto options
->&2 echo dust: Java 21 or later is needed, and this is an older one: "%DUST_JAVA%"
+>&2 echo dust: Java 21 or later is needed, and this is an older one: "%DUST_JAVA%"; set JAVA_HOME to a newer one
 exit /b 1
 
 :options

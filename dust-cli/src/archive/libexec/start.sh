@@ -10,7 +10,7 @@ start() {
   shift 3
   read_release "$java"
   if [ "$java_feature" -lt "$oldest_java" ]; then
-    printf 'dust: Java %s or later is needed, and this is %s: %s\n' "$oldest_java" "$java_feature" "$java" >&2
+    printf 'dust: Java %s or later is needed, and this is %s: %s; set JAVA_HOME to a newer one\n' "$oldest_java" "$java_feature" "$java" >&2
     exit 1
   fi
   # Java warns on standard output of what it cannot use, and what was kept of another version is no error. SQLite, which the cache

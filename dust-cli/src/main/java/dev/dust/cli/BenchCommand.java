@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -19,13 +20,13 @@ import picocli.CommandLine.Option;
 @Command(name = "bench",
         description = "Measure a server for a minute, and say in words how fast it is: how long one write takes, how"
                 + " many are answered in a second, and how soon another client hears of one. Writes below bench/ in the store, and removes"
-                + " that again; use a store of its own. A server that limits the rate of writes is measured by its limit.")
+                + " that again, also when it is stopped; use a store of its own. A server that limits the rate of writes is measured by its limit.")
 final class BenchCommand extends StoreCommand {
     private static final int IN_FLIGHT = 64;
     private static final int PARTS = 3;
     private static final double MILLIS = 1e6;
 
-    @Option(names = "--duration", paramLabel = "DURATION", converter = DurationConverter.class, defaultValue = "1min",
+    @Option(names = "--duration", paramLabel = "DURATION", converter = DurationConverter.class, defaultValue = "1m",
             description = "How long to measure, " + DurationConverter.FORM + " (default: ${DEFAULT-VALUE}).")
     private Duration duration;
 
@@ -45,15 +46,36 @@ final class BenchCommand extends StoreCommand {
     int run(Session session) throws InterruptedException {
         session.requireServer();
         PathRef below = session.store().at("bench").child(session.deviceId());
+        var measuring = Thread.currentThread();
+        var isClean = new CountDownLatch(1);
+        return StopSignal.cutsShort(() -> measure(session, below, isClean), () -> {
+            measuring.interrupt();
+            await(isClean, session.timeout());
+        });
+    }
+
+    private int measure(Session session, PathRef below, CountDownLatch isClean) throws InterruptedException {
         Duration part = duration.dividedBy(PARTS);
         try {
             oneByOne(below, part);
             many(below, part);
             heard(session.store(), below, part);
         } finally {
-            Session.answer(below.delete().committed());
+            try {
+                Session.answer(below.delete().committed());
+            } finally {
+                isClean.countDown();
+            }
         }
         return ExitCode.DONE;
+    }
+
+    private static void await(CountDownLatch latch, Duration atMost) {
+        try {
+            latch.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void oneByOne(PathRef below, Duration part) throws InterruptedException {

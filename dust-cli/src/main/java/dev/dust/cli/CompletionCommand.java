@@ -24,6 +24,20 @@ final class CompletionCommand implements Callable<Integer> {
     /** Picocli has the values of enums in capital letters; the help has them in small ones. */
     private static final Pattern VALUES = Pattern.compile("(?m)(?<=_args=\\()\"[A-Z].*?\"(?=\\))");
 
+    /** Which contexts there are is asked when somebody types one; all else is in picocli's script. */
+    private static final String CONTEXTS = """
+
+            function _dust_with_contexts() {
+              local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}"
+              if [ "$before" = --context ] || { [ "$COMP_CWORD" = 2 ] && [ "$before" = context ] && [[ "$word" != -* ]]; }; then
+                COMPREPLY=($(compgen -W "$(dust context 2> /dev/null | sed 's/^..//; s/ .*//')" -- "$word"))
+              else
+                _complete_dust
+              fi
+            }
+            complete -F _dust_with_contexts -o default dust dust.sh dust.bash
+            """;
+
     @Spec
     private CommandSpec spec;
     @Parameters(index = "0", paramLabel = "bash|zsh|fish", description = "Which shell.")
@@ -37,7 +51,7 @@ final class CompletionCommand implements Callable<Integer> {
         String script = switch (shell) {
             // The one script is for both.
             case BASH, ZSH -> VALUES.matcher(AutoComplete.bash("dust", dust)).replaceAll(
-                    values -> Matcher.quoteReplacement(values.group().toLowerCase(Locale.ROOT)));
+                    values -> Matcher.quoteReplacement(values.group().toLowerCase(Locale.ROOT))) + CONTEXTS;
             case FISH -> FishCompletion.script(dust.getCommandSpec());
         };
         spec.commandLine().getOut().print(script);

@@ -28,7 +28,9 @@ final class ConnectionOptions {
     private static final String DEFAULT_URL = "ws://localhost:7755/ws/sync";
     /** For a server on this machine, which as a rule takes any token. */
     private static final String LOCAL_TOKEN = "dust_tok_local";
-    private static final int TIMEOUT_SECONDS = 10;
+    private static final String TIMEOUT = "10s";
+    private static final Duration LEAST_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration MOST_TIMEOUT = Duration.ofDays(1);
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
 
     /** What messages are written in. */
@@ -57,13 +59,17 @@ final class ConnectionOptions {
             description = "A file with the token on its first line; - for standard input.")
     private @Nullable String tokenFile;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "" + TIMEOUT_SECONDS,
-            description = "How long to wait for the server, at most (default: ${DEFAULT-VALUE}).")
-    private int timeoutSeconds;
+    @Option(names = "--timeout", paramLabel = "DURATION", converter = DurationConverter.OrSeconds.class,
+            defaultValue = TIMEOUT,
+            description = "How long to wait for the server, at most; a number by itself is one of seconds (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private Duration timeout;
 
     @Option(names = "--format", paramLabel = "json|msgpack", defaultValue = "json",
             description = "What the messages are written in (default: ${DEFAULT-VALUE}).")
     private Format format;
+
+    private @Nullable Contexts contexts;
 
     /** As if these had been given as options. */
     static ConnectionOptions of(CommandSpec command, URI url, String token) {
@@ -71,9 +77,15 @@ final class ConnectionOptions {
         options.command = command;
         options.url = url.toString();
         options.token = token;
-        options.timeoutSeconds = TIMEOUT_SECONDS;
+        options.timeout = new DurationConverter().convert(TIMEOUT);
         options.format = Format.JSON;
         return options;
+    }
+
+    /** Those of a command that has them. */
+    static ConnectionOptions in(CommandSpec command) {
+        return command.mixins().values().stream().map(CommandSpec::userObject).filter(ConnectionOptions.class::isInstance)
+                .map(ConnectionOptions.class::cast).findFirst().orElseThrow();
     }
 
     /** The server's URL. That it is one for WebSocket is checked by the transport. */
@@ -100,8 +112,21 @@ final class ConnectionOptions {
     @Nullable
     Context context() {
         String name = context != null ? context : variable(Contexts.VARIABLE);
-        Contexts contexts = Contexts.read(console());
-        return name == null ? contexts.current() : contexts.named(name);
+        return name == null ? contexts().current() : contexts().named(name);
+    }
+
+    /** Read once, so that what is wrong with the file is said once. */
+    private Contexts contexts() {
+        Contexts read = contexts;
+        if (read == null) {
+            read = Contexts.read(console());
+            contexts = read;
+            String exposure = read.exposure();
+            if (exposure != null) {
+                command.commandLine().getErr().println(command.qualifiedName() + ": " + exposure);
+            }
+        }
+        return read;
     }
 
     /**
@@ -122,6 +147,19 @@ final class ConnectionOptions {
 
     /** The token. It is shown to nobody before {@code ready} has completed. */
     Token token(CompletableFuture<?> ready) {
+        String shown = token();
+        return Token.from(() -> {
+            ready.join();
+            return shown;
+        });
+    }
+
+    /**
+     * The token.
+     *
+     * @throws ParameterException if there is none for this server
+     */
+    String token() {
         String chosen = chosenToken();
         String host = url().getHost();
         // Where the URL names no host, that is what is to be told.
@@ -132,11 +170,7 @@ final class ConnectionOptions {
             throw mistake("there is no token for " + host + ": use dust login, set " + Token.VARIABLE
                     + ", or pass --token-file or --token");
         }
-        String shown = chosen;
-        return Token.from(() -> {
-            ready.join();
-            return shown;
-        });
+        return chosen.strip();
     }
 
     private @Nullable String chosenToken() {
@@ -176,10 +210,10 @@ final class ConnectionOptions {
 
     /** How long to wait for anything that the server has to do. */
     Duration timeout() {
-        if (timeoutSeconds < 1) {
-            throw mistake("--timeout takes a number of seconds, 1 or more, not " + timeoutSeconds);
+        if (timeout.compareTo(LEAST_TIMEOUT) < 0 || timeout.compareTo(MOST_TIMEOUT) > 0) {
+            throw mistake("--timeout takes 1s to 1d, such as 30s, and a number by itself is one of seconds");
         }
-        return Duration.ofSeconds(timeoutSeconds);
+        return timeout;
     }
 
     /** How to speak to the server. */

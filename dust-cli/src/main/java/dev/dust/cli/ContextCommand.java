@@ -31,6 +31,10 @@ final class ContextCommand implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), "--delete needs the name of a context");
             }
             print(contexts);
+            String exposure = contexts.exposure();
+            if (exposure != null) {
+                spec.commandLine().getErr().println(spec.qualifiedName() + ": " + exposure);
+            }
         } else if (delete) {
             contexts.remove(name);
         } else {

@@ -5,23 +5,35 @@ import dev.dust.value.MapValue;
 import dev.dust.value.TextValue;
 import dev.dust.value.Value;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The servers that somebody has logged in to, in a file that nobody else may read. */
 final class Contexts {
     /** The environment variable that names the one to use. */
     static final String VARIABLE = "DUST_CONTEXT";
+
+    private static final int PORT = 80;
+    private static final int TLS_PORT = 443;
+    private static final Set<PosixFilePermission> OF_OTHERS = Set.of(PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
 
     private final @Nullable Path file;
     private final Map<String, Context> contexts = new TreeMap<>();
@@ -34,27 +46,73 @@ final class Contexts {
     /**
      * Reads them.
      *
-     * @throws Failure if the file cannot be read
+     * @throws Failure if the file cannot be read, or is not what {@link #put} writes
      */
     static Contexts read(Console console) {
-        Path file = file(console);
-        var contexts = new Contexts(file);
-        if (file == null) {
+        var contexts = new Contexts(file(console));
+        if (!contexts.isRead()) {
+            throw new Failure(
+                    "the contexts in " + contexts.file + " cannot be read, as they are not what dust login writes: mend"
+                            + " them, or begin anew by dust login URL");
+        }
+        return contexts;
+    }
+
+    /**
+     * Reads them; where the file is broken it is put aside, and there are none.
+     *
+     * @param say is told where it is then
+     * @throws Failure if the file cannot be read
+     */
+    static Contexts readOrBegin(Console console, Consumer<String> say) {
+        var contexts = new Contexts(file(console));
+        if (contexts.isRead()) {
             return contexts;
+        }
+        Path file = Objects.requireNonNull(contexts.file, "file");
+        Path aside = file.resolveSibling(file.getFileName() + ".broken");
+        try {
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new Failure("the contexts in " + file + " are broken, and cannot be put aside: " + Failure.why(e));
+        }
+        say.accept("the contexts that were there are broken, and are now in " + aside);
+        return contexts;
+    }
+
+    /** Whether there is nothing wrong with the file, or none. */
+    private boolean isRead() {
+        if (file == null) {
+            return true;
         }
         try {
-            if (Json.parse(Files.readString(file)) instanceof MapValue map) {
-                contexts.take(map);
-                return contexts;
+            if (Json.parse(Console.text(Files.readAllBytes(file), file.toString())) instanceof MapValue map) {
+                take(map);
+                return true;
             }
+            return false;
         } catch (NoSuchFileException none) {
-            return contexts;
+            return true;
         } catch (IOException e) {
             throw new Failure("the contexts in " + file + " cannot be read: " + Failure.why(e));
-        } catch (CodecException broken) {
-            // Told below.
+        } catch (CodecException | Failure broken) {
+            return false;
         }
-        throw new Failure("the contexts in " + file + " cannot be read: it is not what dust login writes");
+    }
+
+    /** What others can do with the tokens, and how to prevent it; null where they can do nothing, or it is not known. */
+    @Nullable
+    String exposure() {
+        if (file == null) {
+            return null;
+        }
+        try {
+            var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+            boolean isExposed = view != null && !Collections.disjoint(view.readAttributes().permissions(), OF_OTHERS);
+            return isExposed ? "others on this machine can get at the tokens in " + file + ": chmod 600 " + file : null;
+        } catch (IOException unknown) {
+            return null;
+        }
     }
 
     /** Where they are; null where there is no home. */
@@ -103,6 +161,26 @@ final class Contexts {
                     + "; dust login makes one");
         }
         return named;
+    }
+
+    /** What to call a server that nobody has named: by its host, and by its port where another server has that name. */
+    String nameFor(URI url) {
+        String host = url.getHost();
+        if (isFree(host, url)) {
+            return host;
+        }
+        int port = url.getPort() > 0 ? url.getPort() : url.getScheme().equals("wss") ? TLS_PORT : PORT;
+        String name = host + "-" + port;
+        if (isFree(name, url)) {
+            return name;
+        }
+        throw new Failure(ExitCode.USAGE, "there are contexts " + host + " and " + name + " of other URLs: name this one by"
+                + " --context");
+    }
+
+    private boolean isFree(String name, URI url) {
+        Context known = contexts.get(name);
+        return known == null || known.url().equals(url.toString());
     }
 
     /** Keeps one, and uses it from now on. */

@@ -2,8 +2,10 @@ package dev.dust.cli;
 
 import dev.dust.Capabilities;
 import dev.dust.adapter.memory.MemoryCache;
+import dev.dust.error.DustException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,8 +17,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code dust doctor}. */
 @Command(name = "doctor",
-        description = "Find out what is wrong: try the server's URL, its address, TLS, clock, the token and what it may"
-                + " do, and the cache. Each line is ok, or says what to do. The exit code is that of the first that is not ok.")
+        description = "Find out what is wrong: try the server's URL, its address, TLS, clock and path, the token and"
+                + " what it may do, the file of contexts, and the cache. Each line is ok, or says what to do. The exit code is that of the first that is not ok.")
 final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -43,15 +45,41 @@ final class DoctorCommand implements Callable<Integer> {
         if (attempt("url", () -> checkedUrl().toString())) {
             var probe = new ServerProbe(connection.url(), connection.timeout());
             if (attempt("address", probe::connect)) {
-                if (probe.isEncrypted()) {
-                    attempt("tls", probe::handshake);
-                }
-                attempt("clock", probe::clock);
-                tryToken();
+                tryServer(probe);
             }
         }
+        tryContexts();
         attempt("cache", this::openCache);
         return exitCode;
+    }
+
+    private void tryServer(ServerProbe probe) throws InterruptedException {
+        if (probe.isEncrypted() && !attempt("tls", probe::handshake)) {
+            List.of("clock", "path", "token").forEach(what -> line("--", what, "not tried: TLS failed"));
+            return;
+        }
+        attempt("clock", probe::clock);
+        if (attempt("path", probe::path)) {
+            tryToken();
+        } else {
+            line("--", "token", "not tried: there is nobody to show it to");
+        }
+    }
+
+    /** Told only where something is wrong with them. */
+    private void tryContexts() throws InterruptedException {
+        String exposure;
+        try {
+            exposure = Contexts.read(DustCommand.of(spec).console()).exposure();
+        } catch (Failure broken) {
+            exposure = broken.getMessage();
+        }
+        if (exposure != null) {
+            String told = exposure;
+            attempt("contexts", () -> {
+                throw new Failure(told);
+            });
+        }
     }
 
     private URI checkedUrl() {
@@ -70,9 +98,7 @@ final class DoctorCommand implements Callable<Integer> {
             return;
         }
         attempt("token", () -> {
-            try (Session session = Session.open(connection, MemoryCache::new, OutboxUse.READS, connection.store(name), told -> {
-            }, opened -> {
-            })) {
+            try (Session session = session(connection.store(name))) {
                 Capabilities may = session.store().status().capabilities();
                 String rights = may.canRead() && may.canWrite()
                         ? "may read and write"
@@ -83,11 +109,27 @@ final class DoctorCommand implements Callable<Integer> {
         });
     }
 
+    private Session session(String store) throws InterruptedException {
+        try {
+            return Session.open(connection, MemoryCache::new, OutboxUse.READS, store, told -> {
+            }, opened -> {
+            });
+        } catch (Failure failure) {
+            throw new Failure(failure.exitCode(), failure.getMessage() + (failure.exitCode() == ExitCode.UNREACHABLE
+                    ? "; try again, or give it longer by --timeout"
+                    : "; show a token that opens this store, by dust login or --token-file"));
+        }
+    }
+
     private String openCache() {
-        try (var opened = cache.ofClient(connection.url()).open()) {
+        URI url = connection.url();
+        try (var opened = cache.ofClient(url).open()) {
             return opened.durable()
                     ? "keeps what is read, and writes that the server has not answered"
                     : "in memory: nothing is kept when a command is over";
+        } catch (DustException | Failure failure) {
+            throw new Failure(Mistakes.exitCode(failure),
+                    failure.getMessage() + "; name another one by --cache-file or --jdbc, or go without by --cache memory");
         }
     }
 

@@ -47,8 +47,8 @@ final class Examples {
             fetch-file james/blog covers/hello copy.png
             pending james/blog --cache postgres
             discard james/blog --all --cache postgres
-            lease james/blog jobs/nightly --ttl 10min
-            renew james/blog jobs/nightly:42 --ttl 10min
+            lease james/blog jobs/nightly --ttl 10m
+            renew james/blog jobs/nightly:42 --ttl 10m
             release james/blog jobs/nightly:42
             run james/blog jobs/nightly -- ./nightly.sh
             run james/blog jobs/nightly --wait 0s -- ./nightly.sh

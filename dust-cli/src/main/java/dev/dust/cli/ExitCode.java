@@ -14,8 +14,12 @@ final class ExitCode {
     static final int UNREACHABLE = 4;
     /** A lease is held by somebody else, or is lost. */
     static final int NOT_HELD = 5;
+    /** It was stopped by Ctrl-C before it was done: as a shell says it of what SIGINT ended. */
+    static final int INTERRUPTED = 130;
     /** Whoever read the output has gone: as a shell says it of what SIGPIPE ended. */
     static final int CLOSED_PIPE = 141;
+    /** It was told to end before it was done: as a shell says it of what SIGTERM ended. */
+    static final int TERMINATED = 143;
 
     private ExitCode() {
     }

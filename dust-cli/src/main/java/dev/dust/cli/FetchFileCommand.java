@@ -31,9 +31,7 @@ final class FetchFileCommand extends StoreCommand {
 
     @Override
     int run(Session session) {
-        DustFile file = session.store().at(path).file()
-                .orElseThrow(() -> new Failure(ExitCode.NOT_FOUND,
-                        "there is no file at " + path + Nearest.meant(path, session.store())));
+        DustFile file = session.store().at(path).file().orElseThrow(() -> none(session));
         if (target.equals("-")) {
             print(file);
         } else {
@@ -41,6 +39,13 @@ final class FetchFileCommand extends StoreCommand {
             print(file.ref());
         }
         return ExitCode.DONE;
+    }
+
+    private Failure none(Session session) {
+        if (session.absence() != null && !session.store().at(path).get().isPresent()) {
+            return new Failure(ExitCode.UNREACHABLE, session.absence() + "; and the cache knows of nothing at " + path);
+        }
+        return new Failure(ExitCode.NOT_FOUND, "there is no file at " + path + Nearest.meant(path, session.store()));
     }
 
     private void print(DustFile file) {

@@ -1,20 +1,15 @@
 package dev.dust.cli;
 
+import dev.dust.PathRef;
 import dev.dust.Write;
 import dev.dust.codec.CodecException;
 import dev.dust.error.DustException;
 import dev.dust.error.InvalidRequestException;
-import dev.dust.value.MapValue;
-import dev.dust.value.TextValue;
-import dev.dust.value.Value;
-import java.io.BufferedReader;
+import dev.dust.value.ListValue;
+import dev.dust.value.Types;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +22,8 @@ import picocli.CommandLine.Parameters;
 /** {@code dust import}. */
 @Command(name = "import",
         description = "Write rows as dust export prints them, as fast as the server takes them. Whatever ends it"
-                + " before the last line, it says from which line to go on; a line that is written twice does no harm.")
+                + " before the last line, it says from which line to go on; a line that is written twice does no harm. A row"
+                + " gets the type that its line names: a set is a set again, and a counter a counter.")
 final class ImportCommand extends StoreCommand {
     /** How many writes wait for their answers at the same time. */
     private static final int WINDOW = 256;
@@ -39,21 +35,30 @@ final class ImportCommand extends StoreCommand {
             description = "Begin with this line, as an import that was ended before has said (default: ${DEFAULT-VALUE}).")
     private long from;
 
-    /** A line that was sent. */
-    private record Sent(long line, Write write) {
+    /**
+     * A write that was sent.
+     *
+     * @param line   which line it is of
+     * @param isLast whether the line is written with it
+     */
+    private record Sent(long line, Write write, boolean isLast) {
     }
 
     private final Queue<Sent> unanswered = new ArrayDeque<>();
     private long written;
+    /** Before this line all is written. Also read by who stops it. */
+    private volatile long next;
 
     @Override
     void check() {
         if (from < 1) {
             throw mistake("--from takes a line, 1 or more, not " + from);
         }
-        if (!file.equals("-") && !Files.isReadable(Path.of(file))) {
-            throw mistake("there is no such file: " + file);
+        String flaw = InputFile.flaw(file);
+        if (flaw != null) {
+            throw mistake(flaw);
         }
+        next = from;
     }
 
     @Override
@@ -64,45 +69,67 @@ final class ImportCommand extends StoreCommand {
     @Override
     int run(Session session) throws InterruptedException {
         session.requireServer();
+        return StopSignal.cutsShort(() -> write(session), () -> say(goOn(next, "stopped")));
+    }
+
+    private int write(Session session) throws InterruptedException {
         var progress = new Progress(this::say, "imported");
-        long number = 0;
-        try (BufferedReader lines = reader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                number++;
-                if (number >= from && !line.isBlank()) {
-                    unanswered.add(new Sent(number, send(session, line, number)));
-                    if (unanswered.size() >= WINDOW) {
-                        awaitOne(session);
-                    }
-                    progress.at(written);
+        try (RowLines lines = new RowLines(file, console(), from)) {
+            for (String line = next(lines, session); line != null; line = next(lines, session)) {
+                send(session, line, lines.number());
+                while (unanswered.size() >= WINDOW) {
+                    awaitOne(session);
                 }
+                progress.at(written);
             }
         } catch (IOException broken) {
             awaitAll(session);
-            throw endedBefore(number + 1, broken.getMessage());
+            throw endedBefore(next, Failure.why(broken));
         }
         awaitAll(session);
         say("imported " + written + (written == 1 ? " row" : " rows"));
         return ExitCode.DONE;
     }
 
-    private BufferedReader reader() throws IOException {
-        InputStream input = file.equals("-") ? console().in() : Files.newInputStream(Path.of(file));
-        return new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8.newDecoder()));
+    private @Nullable String next(RowLines lines, Session session) throws IOException, InterruptedException {
+        try {
+            return lines.next();
+        } catch (CodecException wrong) {
+            awaitAll(session);
+            throw endedBefore(lines.number(), wrong.getMessage());
+        }
     }
 
-    private Write send(Session session, String line, long number) throws InterruptedException {
+    private void send(Session session, String line, long number) throws InterruptedException {
         try {
-            if (Json.parse(line) instanceof MapValue row && row.get("path") instanceof TextValue(String path)) {
-                Value value = row.get("value");
-                return session.store().put(path, value == null ? Value.NULL : value);
+            RowLines.Row row = RowLines.Row.of(line);
+            List<Write> writes = write(session.store().at(row.path()), row);
+            for (int i = 0; i < writes.size(); i++) {
+                unanswered.add(new Sent(number, writes.get(i), i == writes.size() - 1));
             }
-            awaitAll(session);
-            throw endedBefore(number, "a row is an object with \"path\" and \"value\"");
         } catch (CodecException | InvalidRequestException wrong) {
             awaitAll(session);
             throw endedBefore(number, wrong.getMessage());
         }
+    }
+
+    /** The type of a row comes from the op that wrote it last (docs/protocol.md#types): here from one that leaves the value. */
+    private static List<Write> write(PathRef at, RowLines.Row row) {
+        if (Types.COUNTER.equals(row.type())) {
+            if (!(row.value().toPlain() instanceof Number)) {
+                throw new CodecException("a counter is a number, and this is none");
+            }
+            return List.of(at.put(row.value()), at.increment(0));
+        }
+        if (Types.SET.equals(row.type())) {
+            if (!(row.value() instanceof ListValue set)) {
+                throw new CodecException("a set is a list, and this is none");
+            }
+            Write put = at.put(set);
+            // A member that is there moves to the front, where the first one is already; what is not there is not removed.
+            return List.of(put, set.items().isEmpty() ? at.remove(0) : at.add(set.items().getFirst()));
+        }
+        return List.of(at.put(row.value()));
     }
 
     private void awaitAll(Session session) throws InterruptedException {
@@ -117,7 +144,10 @@ final class ImportCommand extends StoreCommand {
         while (true) {
             try {
                 oldest.write.outcome().get(session.timeout().toMillis(), TimeUnit.MILLISECONDS);
-                written++;
+                if (oldest.isLast) {
+                    written++;
+                    next = oldest.line + 1;
+                }
                 return;
             } catch (TimeoutException late) {
                 if (!session.isConnected()) {
@@ -138,6 +168,10 @@ final class ImportCommand extends StoreCommand {
     }
 
     private static Failure endedBefore(int exitCode, long line, @Nullable String why) {
-        return new Failure(exitCode, "line " + line + ": " + why + "; what is before it is written: go on by --from " + line);
+        return new Failure(exitCode, goOn(line, why));
+    }
+
+    private static String goOn(long line, @Nullable String why) {
+        return "line " + line + ": " + why + "; what is before it is written: go on by --from " + line;
     }
 }

@@ -3,7 +3,6 @@ package dev.dust.cli;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.postgres.PostgresLedger;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -65,17 +64,5 @@ abstract class LedgerCommand implements Callable<Integer> {
 
     final ParameterException mistake(@Nullable String message) {
         return new ParameterException(spec.commandLine(), message);
-    }
-
-    /** As {@link TimeText} has it. */
-    final @Nullable Duration duration(@Nullable String text, String option) {
-        if (text == null) {
-            return null;
-        }
-        Duration time = TimeText.parse(text);
-        if (time == null) {
-            throw mistake(TimeText.mistake(option, text));
-        }
-        return time;
     }
 }

@@ -23,7 +23,8 @@ final class LoginCommand implements Callable<Integer> {
     private CommandSpec spec;
     @Parameters(index = "0", paramLabel = "URL", description = "The server, such as wss://example.org/ws/sync.")
     private URI url;
-    @Option(names = "--context", paramLabel = "NAME", description = "What to call it (default: the server's host).")
+    @Option(names = "--context", paramLabel = "NAME", description = "What to call it (default: the server's host, and"
+            + " -PORT behind it where another URL of that host has the name).")
     private @Nullable String name;
     @Option(names = "--store", paramLabel = "STORE", description = "The store that a dot stands for in the commands to come.")
     private @Nullable String store;
@@ -39,14 +40,15 @@ final class LoginCommand implements Callable<Integer> {
         }
         Console console = DustCommand.of(spec).console();
         String token = token(console);
-        var context = new Context(name == null ? url.getHost() : name, url.toString(), token, store);
         if (store != null) {
             Session.open(ConnectionOptions.of(spec, url, token), MemoryCache::new, OutboxUse.READS, store, told -> {
             }, session -> {
             }).close();
         }
-        Contexts.read(console).put(context);
         PrintWriter err = spec.commandLine().getErr();
+        Contexts contexts = Contexts.readOrBegin(console, told -> err.println("dust login: " + told));
+        var context = new Context(name == null ? contexts.nameFor(url) : name, url.toString(), token, store);
+        contexts.put(context);
         err.println("dust login: commands use " + context + " from now on");
         return ExitCode.DONE;
     }

@@ -53,15 +53,16 @@ public final class Main {
         return exitCode;
     }
 
-    /** Without the launcher, Java reads arguments in the locale's encoding, and makes this of what is none. */
+    /** Java makes this of what is not in the encoding that it takes arguments for: the launcher's is UTF-8. */
     private static boolean isReadable(List<String> args) {
-        return StandardCharsets.UTF_8.name().equalsIgnoreCase(System.getProperty("sun.jnu.encoding"))
-                || args.stream().noneMatch(arg -> arg.indexOf(REPLACEMENT) >= 0);
+        return args.stream().noneMatch(arg -> arg.indexOf(REPLACEMENT) >= 0);
     }
 
     private static int unreadable(PrintStream err) {
-        err.println(
-                "dust: these arguments cannot be read in the encoding of this locale: use one with UTF-8, or start Java with"
+        err.println(StandardCharsets.UTF_8.name().equalsIgnoreCase(System.getProperty("sun.jnu.encoding"))
+                ? "dust: an argument is no UTF-8, or has the replacement character U+FFFD, which stands for what is none: a value"
+                        + " may also come from standard input, by -"
+                : "dust: these arguments cannot be read in the encoding of this locale: use one with UTF-8, or start Java with"
                         + " -Dsun.jnu.encoding=UTF-8");
         return ExitCode.USAGE;
     }

@@ -26,7 +26,9 @@ import picocli.CommandLine;
 /** Tells of what went wrong, in one line on standard error, and chooses the exit code. */
 final class Mistakes {
     private static final Pattern UNKNOWN_COMMAND = Pattern.compile("Unknown subcommand '(.*)'\\.?");
+    private static final Pattern VALUES = Pattern.compile("expected one of \\[([^]]*)] \\(case-insensitive\\) but was");
     private static final Pattern NUMBER_WITH_A_UNIT = Pattern.compile("(\\d+)\\p{Alpha}+");
+    private static final Pattern STORE = Pattern.compile("[^-/.][^/]*/[^/]+.*");
     private static final Pattern STORE_AND_PATH = Pattern.compile("([^-/.][^/]*/[^/]+)/(.+)");
 
     private Mistakes() {
@@ -36,12 +38,33 @@ final class Mistakes {
     static int inUsage(ParameterException mistake, String[] args) {
         CommandLine command = mistake.getCommandLine();
         String help = meant(command, mistake, args) + " (see: " + command.getCommandSpec().qualifiedName() + " --help)";
-        command.getErr().println(line(command, inOurWords(mistake.getMessage()) + help));
+        command.getErr().println(line(command, inOurWords(mistake) + help));
         return ExitCode.USAGE;
     }
 
-    private static @Nullable String inOurWords(@Nullable String message) {
-        return message == null ? null : message.replaceAll(" is not an? (int|long)$", " is no whole number");
+    private static String inOurWords(ParameterException mistake) {
+        String message = String.valueOf(mistake.getMessage());
+        if (mistake instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            String first = "'" + unmatched.getUnmatched().getFirst() + "'";
+            return mistake.getCommandLine().getSubcommands().isEmpty()
+                    ? first + " is one word too many"
+                    : "there is no command " + first;
+        }
+        Matcher unknown = UNKNOWN_COMMAND.matcher(message);
+        if (unknown.matches()) {
+            return "there is no command '" + unknown.group(1) + "'";
+        }
+        if (mistake.getArgSpec() != null && hasValuesInSmallLetters(mistake.getArgSpec())) {
+            return VALUES.matcher(message)
+                    .replaceFirst(values -> Matcher.quoteReplacement(
+                            "expected one of " + values.group(1).toLowerCase(Locale.ROOT) + ", but was"));
+        }
+        return message.replaceAll(" is not an? (int|long)$", " is no whole number");
+    }
+
+    /** As the help has them. */
+    private static boolean hasValuesInSmallLetters(ArgSpec argument) {
+        return argument.paramLabel().indexOf('|') >= 0;
     }
 
     private static String meant(CommandLine command, ParameterException mistake, String... args) {
@@ -54,7 +77,7 @@ final class Mistakes {
         }
         Matcher unknown = UNKNOWN_COMMAND.matcher(String.valueOf(mistake.getMessage()));
         if (unknown.matches()) {
-            return Nearest.meant(unknown.group(1), command.getSubcommands().keySet());
+            return Guesses.meant(unknown.group(1), command.getSubcommands().keySet());
         }
         return mistake.getArgSpec() == null || mistake.getValue() == null
                 ? ""
@@ -76,18 +99,31 @@ final class Mistakes {
     /** A store and a path that are written as one. */
     private static String meantAsStore(CommandSpec command, String... args) {
         boolean ofStore = command.positionalParameters().stream().anyMatch(parameter -> parameter.paramLabel().equals("PATH"));
-        String usage = command.positionalParameters().stream().map(ArgSpec::paramLabel).collect(Collectors.joining(" "));
-        return Stream.of(args).map(STORE_AND_PATH::matcher).filter(both -> ofStore && both.matches()).findFirst()
+        return Stream.of(args).filter(arg -> ofStore && STORE.matcher(arg).matches()).limit(1)
+                .map(STORE_AND_PATH::matcher).filter(Matcher::matches).findFirst()
                 .map(both -> "; " + both.group(1) + " " + both.group(2) + " is meant?")
-                .orElse(": it is " + command.qualifiedName() + " " + usage);
+                .orElse(": it is " + usage(command) + Guesses.besides(command));
     }
 
-    /** What an option or a command that there is not is meant to be. */
+    private static String usage(CommandSpec command) {
+        return command.qualifiedName() + " "
+                + command.positionalParameters().stream().map(ArgSpec::paramLabel).collect(Collectors.joining(" "));
+    }
+
+    /** What an option or a command that there is not is meant to be, or what is wrong with a word too many. */
     private static String meant(CommandLine command, UnmatchedArgumentException mistake) {
         String mistyped = mistake.getUnmatched().getFirst().split("=", 2)[0];
-        return Nearest.meant(mistyped, mistake.isUnknownOption()
-                ? command.getCommandSpec().optionsMap().keySet()
-                : command.getSubcommands().keySet());
+        if (mistake.isUnknownOption()) {
+            return Nearest.meant(mistyped, command.getCommandSpec().optionsMap().keySet());
+        }
+        if (!command.getSubcommands().isEmpty()) {
+            return Guesses.meant(mistyped, command.getSubcommands().keySet());
+        }
+        boolean hasValue = command.getCommandSpec().positionalParameters().stream()
+                .anyMatch(parameter -> parameter.paramLabel().equals("JSON"));
+        return hasValue
+                ? "; what has spaces goes in quotes, such as '\"two words\"', or 'two words' --raw"
+                : ": it is " + usage(command.getCommandSpec());
     }
 
     /** The command failed. Only what is a mistake of the program's comes with a stack trace. */

@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dust put-file}. */
-@Command(name = "put-file", description = "Store a file; readers see its reference at the path.",
+@Command(name = "put-file", description = "Store a file; readers see its reference at the path. There is no --fence: servers"
+        + " take no conditions for a file.",
         footer = CacheOptions.HELP
                 + "the file is kept there, and sent by the next command on this store that reaches the server.")
 final class PutFileCommand extends StoreCommand {
@@ -27,13 +28,17 @@ final class PutFileCommand extends StoreCommand {
     private @Nullable String type;
 
     private boolean isStandardInput() {
-        return file.equals("-");
+        return file.equals(InputFile.STANDARD_INPUT);
     }
 
     @Override
     void check() {
-        if (!isStandardInput() && !Files.isRegularFile(Path.of(file))) {
-            throw mistake("there is no such file: " + file);
+        String flaw = InputFile.flaw(file);
+        if (flaw == null && !isStandardInput() && !Files.isRegularFile(Path.of(file))) {
+            flaw = file + " is no regular file: pass it on standard input, by -";
+        }
+        if (flaw != null) {
+            throw mistake(flaw);
         }
     }
 

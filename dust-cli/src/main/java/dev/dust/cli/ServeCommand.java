@@ -94,12 +94,12 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--keep-ops", paramLabel = "N",
             description = "How many ops of a store's history are kept, unless the store has a number of its own (default: 100000).")
     private Long keepOps;
-    @Option(names = "--keep-for", paramLabel = "TIME",
-            description = "For how long they are kept: 30d, 12h, 10m (default: 7d).")
-    private String keepFor;
-    @Option(names = "--upkeep-every", paramLabel = "TIME",
+    @Option(names = "--keep-for", paramLabel = "DURATION", converter = DurationConverter.class,
+            description = "For how long they are kept, " + DurationConverter.FORM + " (default: 7d).")
+    private @Nullable Duration keepFor;
+    @Option(names = "--upkeep-every", paramLabel = "DURATION", converter = DurationConverter.class,
             description = "After how long the server looks again for history that is not kept any more (default: 1m).")
-    private String upkeepEvery;
+    private @Nullable Duration upkeepEvery;
     @Option(names = "--rows-per-store", paramLabel = "N", description = "How many rows a store may have (default: any number).")
     private Integer rowsPerStore;
     @Option(names = "--writes-per-minute", paramLabel = "N",
@@ -110,18 +110,17 @@ final class ServeCommand implements Callable<Integer> {
             description = "A file with the token by which /metrics can be read, and nothing else (default: $"
                     + METRICS_TOKEN_VARIABLE + "). A token that may do everything reads it, too.")
     private Path metricsTokenFile;
-    @Option(names = "--close-timeout", paramLabel = "TIME", defaultValue = "5s",
+    @Option(names = "--close-timeout", paramLabel = "DURATION", converter = DurationConverter.class, defaultValue = "5s",
             description = "How long clients are given when the server is stopped, to be told what they wait for and that they are"
                     + " to go to another one (default: ${DEFAULT-VALUE}).")
-    private String closeTimeout;
+    private Duration closeTimeout;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     private boolean help;
 
     @Override
     public Integer call() throws InterruptedException {
-        Duration goodbye = time(closeTimeout, "--close-timeout");
         try (var prometheus = new Prometheus(); Server server = start(prometheus)) {
-            return StopSignal.ends(() -> serve(server), () -> server.close(goodbye));
+            return StopSignal.ends(() -> serve(server), () -> server.close(closeTimeout));
         }
     }
 
@@ -176,11 +175,11 @@ final class ServeCommand implements Callable<Integer> {
             retention = retention.ops(atLeast(0, keepOps, "--keep-ops"));
         }
         if (keepFor != null) {
-            retention = retention.age(time(keepFor, "--keep-for"));
+            retention = retention.age(keepFor);
         }
         ServerOptions limited = options.retention(retention);
         if (upkeepEvery != null) {
-            limited = limited.upkeepEvery(time(upkeepEvery, "--upkeep-every"));
+            limited = limited.upkeepEvery(upkeepEvery);
         }
         if (rowsPerStore != null) {
             limited = limited.keyLimit((int) atLeast(1, rowsPerStore, "--rows-per-store"));
@@ -195,14 +194,6 @@ final class ServeCommand implements Callable<Integer> {
             throw mistake(option + ": at least " + least + ", not " + number);
         }
         return number;
-    }
-
-    private Duration time(String text, String option) {
-        Duration time = TimeText.parse(text);
-        if (time == null || time.isNegative()) {
-            throw mistake(TimeText.mistake(option, text));
-        }
-        return time;
     }
 
     private @Nullable String metricsToken() {

@@ -5,11 +5,13 @@ import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -74,28 +76,55 @@ final class ServerProbe {
         } catch (SSLException e) {
             throw new Failure(ExitCode.UNREACHABLE,
                     "this Java does not trust the server's certificate, or cannot speak its TLS ("
-                            + e.getMessage() + "): is the host's name right, and its certificate from a known authority?");
+                            + e.getMessage() + "): is the host's name right, and its certificate from a known authority? One"
+                            + " of your own goes into a trust store: JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=FILE. A"
+                            + " port without TLS has a URL that begins with ws://");
         } catch (IOException e) {
-            throw new Failure(ExitCode.UNREACHABLE, "the connection broke: " + e.getMessage());
+            throw new Failure(ExitCode.UNREACHABLE, "the connection broke (" + e.getMessage()
+                    + "): does this port speak TLS? The URL of one that does not begins with ws://");
         }
     }
 
     /** Compares the clocks. */
     String clock() {
         try {
-            var origin = new URI(isEncrypted() ? "https" : "http", null, url.getHost(), port(), "/", null, null);
-            var connection = (HttpURLConnection) origin.toURL().openConnection();
+            HttpURLConnection connection = http("/");
             connection.setRequestMethod("HEAD");
-            connection.setConnectTimeout(timeoutMillis);
-            connection.setReadTimeout(timeoutMillis);
             long theirs = connection.getDate();
             connection.disconnect();
             return theirs == 0
                     ? "the server does not tell the time"
                     : compared(theirs / 1000, System.currentTimeMillis() / 1000);
-        } catch (java.net.URISyntaxException | IOException e) {
+        } catch (URISyntaxException | IOException e) {
             return "the server does not tell the time";
         }
+    }
+
+    /** Asks for the URL's path without a token, which a server refuses: one that is not there is answered otherwise. */
+    String path() {
+        String path = Objects.requireNonNullElse(url.getPath(), "");
+        try {
+            HttpURLConnection connection = http(path + (path.endsWith("/") ? "websocket" : "/websocket"));
+            int status = connection.getResponseCode();
+            connection.disconnect();
+            if (status == HttpURLConnection.HTTP_NOT_FOUND) {
+                throw new Failure(ExitCode.UNREACHABLE, "there is nothing at " + (path.isEmpty() ? "/" : path)
+                        + " (HTTP status 404): the path of a server's URL is usually /ws/sync");
+            }
+            return path + " is there";
+        } catch (URISyntaxException | IOException e) {
+            // The token's line tells of a server that does not speak HTTP.
+            return path + " is not answered without a token";
+        }
+    }
+
+    private HttpURLConnection http(String path) throws URISyntaxException, IOException {
+        var target = new URI(isEncrypted() ? "https" : "http", null, url.getHost(), port(), path, null, null);
+        var connection = (HttpURLConnection) target.toURL().openConnection();
+        connection.setInstanceFollowRedirects(false);
+        connection.setConnectTimeout(timeoutMillis);
+        connection.setReadTimeout(timeoutMillis);
+        return connection;
     }
 
     private static String compared(long theirs, long ours) {

@@ -29,7 +29,7 @@ final class StopSignal {
 
     /** The same; {@code cleanUp} says which exit code the process ends with. */
     static int endsWith(Work work, Work cleanUp) throws InterruptedException {
-        var hook = new Thread(() -> {
+        return hooked(work, () -> {
             int exitCode = ExitCode.REFUSED;
             try {
                 exitCode = cleanUp.run();
@@ -37,7 +37,16 @@ final class StopSignal {
                 // It ends here.
             }
             Runtime.getRuntime().halt(exitCode);
-        }, "dust-stop");
+        });
+    }
+
+    /** The same for work that is not done when it is stopped: the process ends as the signal has it, with 130 or 143. */
+    static int cutsShort(Work work, Runnable cleanUp) throws InterruptedException {
+        return hooked(work, cleanUp);
+    }
+
+    private static int hooked(Work work, Runnable atStop) throws InterruptedException {
+        var hook = new Thread(atStop, "dust-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             return work.run();

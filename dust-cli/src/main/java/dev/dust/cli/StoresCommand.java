@@ -9,17 +9,8 @@ import dev.dust.server.ledger.Retention;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.postgres.PostgresLedger;
-import dev.dust.value.MapValue;
-import dev.dust.value.TextValue;
 import dev.dust.value.Types;
-import dev.dust.value.Value;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,15 +50,13 @@ final class StoresCommand extends CommandGroup {
         @Option(names = "--keep-ops", paramLabel = "N",
                 description = "Keep so many ops at most (default: what each server is told, or 100000).")
         private Long ops;
-        @Option(names = "--keep-for", paramLabel = "TIME",
-                description = "Keep ops for so long at most: 30d, 12h (default: what each server is told, or 7d).")
-        private String time;
-
+        @Option(names = "--keep-for", paramLabel = "DURATION", converter = DurationConverter.class,
+                description = "Keep ops for so long at most, " + DurationConverter.FORM
+                        + " (default: what each server is told, or 7d).")
         private @Nullable Duration age;
 
         @Override
         void check() {
-            age = duration(time, "--keep-for");
             if (ops != null && ops < 0) {
                 throw mistake("--keep-ops: at least 0, not " + ops);
             }
@@ -153,7 +142,8 @@ final class StoresCommand extends CommandGroup {
 
     /** {@code dust store import}. */
     @Command(name = "import", description = "Write rows as they are exported, one a line, into a store that is made if it is"
-            + " missing. Rows that are not named stay.")
+            + " missing. Rows that are not named stay. The types of rows come from their values: what was a set is a list then, and"
+            + " a counter a number, which dust import brings back.")
     static final class Import extends OfStore {
         private static final int AT_ONCE = 500;
 
@@ -164,20 +154,24 @@ final class StoresCommand extends CommandGroup {
         private long written;
 
         @Override
+        void check() {
+            String flaw = InputFile.flaw(file);
+            if (flaw != null) {
+                throw mistake(flaw);
+            }
+        }
+
+        @Override
         void run(PostgresLedger ledger) {
             Server.checkStoreName(store());
             var writer = new RowWriter(ledger.make(store()));
             var progress = new Progress(this::say, "imported");
             List<RowWriter.Row> rows = new ArrayList<>();
             List<Long> numbers = new ArrayList<>();
-            long number = 0;
-            try (BufferedReader lines = reader()) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    number++;
-                    if (!line.isBlank()) {
-                        rows.add(parse(line, number));
-                        numbers.add(number);
-                    }
+            try (RowLines lines = new RowLines(file, console(), 1)) {
+                for (String line = next(lines); line != null; line = next(lines)) {
+                    rows.add(parse(line, lines.number()));
+                    numbers.add(lines.number());
                     if (rows.size() == AT_ONCE) {
                         write(writer, rows, numbers);
                         progress.at(written);
@@ -185,22 +179,23 @@ final class StoresCommand extends CommandGroup {
                 }
                 write(writer, rows, numbers);
             } catch (IOException broken) {
-                throw new Failure("after line " + number + ": " + broken.getMessage() + "; written are " + written + " rows");
+                throw new Failure(file + " cannot be read: " + Failure.why(broken) + "; written are " + written + " rows");
             }
             say("imported " + written + (written == 1 ? " row" : " rows"));
         }
 
-        private BufferedReader reader() throws IOException {
-            InputStream input = file.equals("-") ? console().in() : Files.newInputStream(Path.of(file));
-            return new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8.newDecoder()));
+        private @Nullable String next(RowLines lines) throws IOException {
+            try {
+                return lines.next();
+            } catch (CodecException wrong) {
+                throw ended(lines.number(), wrong.getMessage());
+            }
         }
 
         private RowWriter.Row parse(String line, long number) {
             try {
-                if (Json.parse(line) instanceof MapValue row && row.get("path") instanceof TextValue(String path)) {
-                    return new RowWriter.Row(path, Objects.requireNonNullElse(row.get("value"), Value.NULL));
-                }
-                throw ended(number, "a row is an object with \"path\" and \"value\"");
+                RowLines.Row row = RowLines.Row.of(line);
+                return new RowWriter.Row(row.path(), row.value());
             } catch (CodecException wrong) {
                 throw ended(number, wrong.getMessage());
             }

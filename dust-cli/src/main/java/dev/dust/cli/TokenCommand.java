@@ -32,17 +32,15 @@ final class TokenCommand extends CommandGroup {
         private List<String> scopes = List.of();
         @Option(names = "--read-only", description = "It writes nothing, whatever its scopes.")
         private boolean readOnly;
-        @Option(names = "--for", paramLabel = "TIME", description = "When it ends, from now: 30d, 12h, 10m (default: never).")
-        private String time;
+        @Option(names = "--for", paramLabel = "DURATION", converter = DurationConverter.class,
+                description = "When it ends, from now, " + DurationConverter.FORM + " (default: never).")
+        private @Nullable Duration life;
         @Option(names = "--writes-per-minute", paramLabel = "N",
                 description = "How many writes a minute it may make on each server (default: any number).")
         private Integer writesPerMinute;
 
-        private @Nullable Duration life;
-
         @Override
         void check() {
-            life = duration(time, "--for");
             scopes.stream().filter(scope -> !SCOPES.contains(scope)).findFirst().ifPresent(scope -> {
                 throw mistake(
                         "there is no scope " + scope + ": there are " + String.join(", ", SCOPES.stream().sorted().toList()));

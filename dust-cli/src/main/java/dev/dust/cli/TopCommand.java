@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code dust top}. */
 @Command(name = "top",
-        description = "Show how a store lives, until Ctrl-C: its rate of ops, the last of them, and what waits here. On a"
-                + " terminal the screen is drawn anew each time; elsewhere one picture follows the other.")
+        description = "Show how a store lives, until Ctrl-C: its rate of ops, the last of them, what waits here and, if"
+                + " the server tells, which clients have joined it there. On a terminal the screen is drawn anew each time; elsewhere one picture follows the other.")
 final class TopCommand extends StoreCommand {
     private static final String CLEAR = "\u001b[H\u001b[2J";
     private static final int FRAMES_OF_A_MINUTE = 60;
@@ -33,6 +35,8 @@ final class TopCommand extends StoreCommand {
             description = "How many ops to list, 100 at most (default: ${DEFAULT-VALUE}).")
     private int rows;
 
+    @Spec
+    private CommandSpec spec;
     /** The store_seq of each of the last pictures, oldest first. */
     private final Deque<Long> seqs = new ArrayDeque<>();
 
@@ -54,6 +58,7 @@ final class TopCommand extends StoreCommand {
     }
 
     private int draw(Session session) throws InterruptedException {
+        var members = new Members(ConnectionOptions.in(spec), session.store().name());
         seqs.add(session.store().status().lastStoreSeq());
         for (long frame = 0; limit == null || frame < limit; frame++) {
             Thread.sleep(interval);
@@ -61,7 +66,7 @@ final class TopCommand extends StoreCommand {
             if (seqs.size() > FRAMES_OF_A_MINUTE + 1) {
                 seqs.remove();
             }
-            out().print((console().terminal().isThere() ? CLEAR : "") + picture(session) + "\n");
+            out().print((console().terminal().isThere() ? CLEAR : "") + picture(session, members.ask()) + "\n");
             if (out().checkError()) {
                 throw new OutputLost();
             }
@@ -69,7 +74,7 @@ final class TopCommand extends StoreCommand {
         return ExitCode.DONE;
     }
 
-    private String picture(Session session) {
+    private String picture(Session session, @Nullable List<String> members) {
         DustStore store = session.store();
         StoreStatus status = store.status();
         var text = new StringBuilder();
@@ -78,6 +83,9 @@ final class TopCommand extends StoreCommand {
         text.append("store_seq %d  rows %d  pending %d%n".formatted(status.lastStoreSeq(), status.entryCount(),
                 session.waiting()));
         text.append("%.1f ops/s now, %.1f ops/s in the last %s%n".formatted(rate(1), rate(seqs.size() - 1), spanned()));
+        if (members != null) {
+            text.append("%d joined: %s%n".formatted(members.size(), String.join(" ", members)));
+        }
         if (status.problem() != null) {
             text.append(status.problem()).append(System.lineSeparator());
         }

@@ -56,8 +56,8 @@ final class Trials {
     static void requireTestkit(String what) {
         if (!hasTestkit()) {
             throw new Failure(
-                    what + " comes from Dust's test libraries, and they are not on the class path: run this by ./dust, or put"
-                            + " dust-cli/target/trials/* there");
+                    what + " is part of Dust's sources, with the test libraries that it needs, and not of the archive: run it"
+                            + " there, by ./dust");
         }
     }
 

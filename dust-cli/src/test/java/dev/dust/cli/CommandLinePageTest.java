@@ -57,6 +57,7 @@ class CommandLinePageTest {
         assertThat(
                 Files.readString(FILE).lines().filter(line -> line.matches("\\| \\d+ \\|.*")).map(line -> line.split(" ")[1]))
                 .hasSizeGreaterThan(5).containsExactlyElementsOf(codes);
+        assertThat(Files.readString(FILE)).contains("128 and the number of the signal", "127 if that");
     }
 
     @Test

@@ -38,6 +38,28 @@ class CompletionTest {
     }
 
     @Test
+    @Tag("processes")
+    void bash_asksForContexts(@TempDir Path folder) throws IOException, InterruptedException {
+        Path script = Files.writeString(folder.resolve("completion"), dust("completion", "bash").done().out());
+        Path asked = Files.writeString(folder.resolve("asked"), """
+                compopt() { :; }
+                dust() { printf '* work wss://a/ws/sync x/y\\n  wide wss://b/ws/sync\\n  home wss://c/ws/sync\\n'; }
+                source %s
+                complete -p dust
+                COMP_WORDS=(dust get --context w) COMP_CWORD=3 COMP_LINE='dust get --context w'
+                _dust_with_contexts; echo "${COMPREPLY[@]}"
+                COMP_WORDS=(dust context h) COMP_CWORD=2 COMP_LINE='dust context h'; _dust_with_contexts; echo "${COMPREPLY[@]}"
+                COMP_WORDS=(dust get-) COMP_CWORD=1 COMP_LINE='dust get-'; _dust_with_contexts; echo "${COMPREPLY[@]}"
+                """.formatted(script));
+
+        Process bash = new ProcessBuilder("bash", asked.toString()).redirectErrorStream(true).start();
+
+        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("complete -o default -F _dust_with_contexts dust\nwork wide\nhome\nget-many\n");
+        assertThat(bash.waitFor()).isZero();
+    }
+
+    @Test
     void zsh_readsTheSameScript() {
         assertThat(dust("completion", "zsh").done().out()).isEqualTo(dust("completion", "bash").done().out())
                 .contains("bashcompinit");

@@ -126,13 +126,81 @@ class ContextsTest {
     }
 
     @Test
+    void brokenFile_doesNotStopWhoNamesServerAndToken() throws IOException {
+        Path file = home.resolve(".config/dust/contexts.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "[");
+        Path token = Files.writeString(home.resolve("token"), TOKEN);
+        String url = server.url().toString();
+
+        assertThat(dust("get", STORE, "a", "--url", url, "--token", TOKEN).done().out()).isEqualTo("1\n");
+        assertThat(dust("get", STORE, "a", "--url", url, "--token-file", token.toString()).done().out()).isEqualTo("1\n");
+        assertThat(dust("get", STORE, "a").complaint(ExitCode.REFUSED)).contains(file.toString(), "dust login");
+    }
+
+    @Test
+    void brokenFile_isPutAsideByALogin() throws IOException {
+        Path file = home.resolve(".config/dust/contexts.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "[");
+
+        CommandRun run = login(TOKEN, "--context", "work");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(run.err()).contains(file + ".broken");
+        assertThat(Path.of(file + ".broken")).hasContent("[");
+        assertThat(dust("context").done().out()).isEqualTo("* work " + server.url() + "\n");
+    }
+
+    @Test
+    void fileThatOthersCanRead_isWarnedOf_inOneLine() throws IOException {
+        login(TOKEN, "--store", STORE);
+        Path file = home.resolve(".config/dust/contexts.json");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        CommandRun get = dust("get", ".", "a");
+        assertThat(get.out()).isEqualTo("1\n");
+        assertThat(get.err()).hasLineCount(1).contains("chmod 600 " + file);
+        assertThat(dust("context").err()).hasLineCount(1).contains("chmod 600 " + file);
+        CommandRun doctor = dust("doctor", ".");
+        assertThat(doctor.out()).contains("NO contexts").contains("chmod 600 " + file);
+        assertThat(doctor.exitCode()).isEqualTo(ExitCode.REFUSED);
+
+        login(TOKEN, "--store", STORE);
+        dust("get", ".", "a").done();
+    }
+
+    @Test
+    void secondServerOfAHost_getsItsPortIntoItsName() {
+        login(TOKEN);
+        try (DustServer other = DustServer.start(ServerOptions.defaults().tokens(Map.of(TOKEN, Access.all())))) {
+            CommandRun run = CommandRun.ofInput(TOKEN, environment(), "login", other.url().toString());
+
+            String host = server.url().getHost();
+            assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
+            assertThat(dust("context").done().out()).isEqualTo("  " + host + " " + server.url() + "\n* " + host + "-"
+                    + other.url().getPort() + " " + other.url() + "\n");
+        }
+        login(TOKEN, "--store", STORE);
+        assertThat(dust("context").done().out()).hasLineCount(2).contains("* " + server.url().getHost() + " ");
+    }
+
+    @Test
+    void doctor_saysWhatTheUsualPathIs_whereThereIsNothing() {
+        CommandRun run = dust("doctor", STORE, "--url", server.url().resolve("/sync").toString(), "--token", TOKEN);
+
+        assertThat(run.out()).contains("NO path").contains("404").contains("usually /ws/sync").contains("-- token");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+    }
+
+    @Test
     void doctor_saysOfEachThingThatItIsOk() {
         login(TOKEN, "--store", STORE);
 
         CommandRun run = dust("doctor", ".").done();
 
         assertThat(run.out().lines().map(line -> line.substring(0, 12).strip())).containsExactly("ok versions", "ok url",
-                "ok address", "ok clock", "ok token", "ok cache");
+                "ok address", "ok clock", "ok path", "ok token", "ok cache");
         assertThat(run.out()).contains("may read and write test/store, which is at store_seq 1").doesNotContain(TOKEN);
         assertThat(dust("doctor").done().out()).contains("-- token");
     }
@@ -146,11 +214,12 @@ class ContextsTest {
         assertThat(away.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
 
         CommandRun wrong = dust("doctor", STORE, "--url", url, "--token", "wrong");
-        assertThat(wrong.out()).contains("NO token").contains("403");
+        assertThat(wrong.out()).contains("NO token").contains("403").contains("dust login or --token-file");
         assertThat(wrong.exitCode()).isEqualTo(ExitCode.REFUSED);
 
         CommandRun plain = dust("doctor", "--url", "wss" + url.substring(2), "--token", TOKEN);
-        assertThat(plain.out()).contains("NO tls");
+        assertThat(plain.out()).contains("NO tls").contains("-- clock     not tried").contains("-- token     not tried")
+                .contains("ws://");
         assertThat(plain.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
 
         CommandRun none = dust("doctor", "--url", "https://example.org");

@@ -3,6 +3,7 @@ package dev.dust.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +50,7 @@ class ExportImportTest extends AgainstServer {
         Path file = Files.writeString(folder.resolve("rows.jsonl"), """
                 {"path":"a","value":1}
                 {"path":"b//","value":2}
-                {"path":"c"}
+                {"path":"c","value":null}
                 """);
 
         assertThat(dust("import", "s/s", file.toString()).complaint(ExitCode.REFUSED)).contains("line 2", "--from 2");
@@ -70,10 +71,49 @@ class ExportImportTest extends AgainstServer {
 
     @Test
     void whatIsNoRow_isToldInOneLine() {
-        for (String line : List.of("3", "{\"value\":1}", "{", "{\"path\":3,\"value\":1}")) {
+        for (String line : List.of("3", "{\"value\":1}", "{\"path\":\"a\"}", "{", "{\"path\":3,\"value\":1}")) {
             assertThat(CommandRun.ofInput(line, environment(), "import", "s/s").complaint(ExitCode.REFUSED)).contains("line 1");
         }
         assertThat(dust("import", "s/s", "no-such-file").complaint(ExitCode.USAGE)).contains("no-such-file");
+        assertThat(dust("import", "s/s", "/").complaint(ExitCode.USAGE)).contains("/ is a directory");
         assertThat(dust("import", "s/s", "--from", "0").complaint(ExitCode.USAGE)).contains("--from");
+    }
+
+    @Test
+    void lineThatIsNoUtf8_isNamed_amongBlankOnes(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("rows.jsonl"),
+                "{\"path\":\"a\",\"value\":1}\n\n{\"path\":\"b\",\"value\":\"\u00e9\"}\n"
+                        .getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(dust("import", "s/s", file.toString()).complaint(ExitCode.REFUSED)).contains("line 3", "UTF-8", "--from 3");
+        assertThat(dust("export", "s/s").out()).contains("\"a\"").hasLineCount(1);
+    }
+
+    @Test
+    void import_bringsTypesBack() {
+        dust("increment", "s/old", "visits", "7").done();
+        dust("increment", "s/old", "weight", "1.5").done();
+        dust("add", "s/old", "tags", "\"x\"").done();
+        dust("add", "s/old", "tags", "\"y\"").done();
+        dust("add", "s/old", "none", "1").done();
+        dust("remove", "s/old", "none", "1").done();
+        dust("put", "s/old", "list", "[1]").done();
+        String lines = dust("export", "s/old").out();
+        assertThat(lines).contains("\"type\":\"counter\"", "\"type\":\"set\",\"value\":[]", "[\"y\",\"x\"]");
+
+        for (int times = 0; times < 2; times++) {
+            CommandRun run = CommandRun.ofInput(lines, environment(), "import", "s/new");
+
+            assertThat(run.err()).isEqualTo("dust import: imported 5 rows\n");
+            assertThat(dust("export", "s/new").out()).isEqualTo(lines);
+        }
+    }
+
+    @Test
+    void valueThatItsTypeCannotHave_isNoRow() {
+        for (String row : List.of("\"type\":\"counter\",\"value\":\"x\"", "\"type\":\"set\",\"value\":1")) {
+            assertThat(CommandRun.ofInput("{\"path\":\"a\"," + row + "}", environment(), "import", "s/s")
+                    .complaint(ExitCode.REFUSED)).contains("line 1");
+        }
     }
 }

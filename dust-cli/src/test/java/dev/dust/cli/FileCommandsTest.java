@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,10 +41,25 @@ class FileCommandsTest extends AgainstServer {
         server.store(STORE).set("text", "x");
 
         assertThat(dust("put-file", STORE, "f", folder.resolve("none").toString()).complaint(ExitCode.USAGE)).contains("none");
+        assertThat(dust("put-file", STORE, "f", folder.toString()).complaint(ExitCode.USAGE)).contains("is a directory");
         assertThat(dust("fetch-file", STORE, "f", "-").complaint(ExitCode.NOT_FOUND)).contains("no file at f");
         assertThat(dust("fetch-file", STORE, "text", "-").complaint(ExitCode.NOT_FOUND)).contains("no file at text");
         assertThat(dust("fetch-file", STORE, "text", folder.toString()).complaint(ExitCode.USAGE)).contains("FILE");
         assertThat(dust("fetch-file", STORE, "text", folder.resolve("no/folder").toString()).complaint(ExitCode.USAGE))
                 .contains("FILE");
+    }
+
+    @Test
+    void fileThatTheCacheDoesNotKnow_isUnreachable_withoutTheServer() {
+        server.store(STORE).set("text", "x");
+        Map<String, String> kept = Map.of("DUST_URL", server.url().toString(), "DUST_CACHE", "sqlite", "DUST_CACHE_FILE",
+                folder.resolve("cache").toString());
+        CommandRun.of(kept, "get", STORE, "text").done();
+        server.close();
+
+        assertThat(CommandRun.of(kept, "fetch-file", STORE, "f", "-").complaint(ExitCode.UNREACHABLE))
+                .contains("cannot reach", "knows of nothing at f");
+        assertThat(CommandRun.of(kept, "fetch-file", STORE, "text", "-").complaint(ExitCode.NOT_FOUND))
+                .contains("no file at text");
     }
 }

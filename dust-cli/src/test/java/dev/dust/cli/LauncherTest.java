@@ -68,7 +68,7 @@ class LauncherTest {
 
         CommandRun run = bash(Map.of("JAVA_HOME", old.toString()), "dust --version");
 
-        assertThat(run.complaint(ExitCode.REFUSED)).contains("Java 21", "17");
+        assertThat(run.complaint(ExitCode.REFUSED)).contains("Java 21", "17", "JAVA_HOME");
     }
 
     @Test

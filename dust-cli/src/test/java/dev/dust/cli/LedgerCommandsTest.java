@@ -49,7 +49,7 @@ class LedgerCommandsTest {
     void whatCannotBeMeant_isToldInOneLine() {
         assertThat(dust("token", "create", "a", "--scope", "all").complaint(ExitCode.USAGE)).contains("entries:read");
         assertThat(dust("token", "create", "a", "--store", "*").complaint(ExitCode.USAGE)).contains("org/name");
-        assertThat(dust("token", "create", "a", "--for", "soon").complaint(ExitCode.USAGE)).contains("30d");
+        assertThat(dust("token", "create", "a", "--for", "soon").complaint(ExitCode.USAGE)).contains("1d");
         assertThat(dust("token", "create", "a", "--writes-per-minute", "0").complaint(ExitCode.USAGE)).contains("at least 1");
         assertThat(dust("store", "create", "a").complaint(ExitCode.USAGE)).contains("org/name");
         assertThat(dust("store", "create", "a/b", "--keep-ops", "-1").complaint(ExitCode.USAGE)).contains("at least 0");
@@ -70,7 +70,10 @@ class LedgerCommandsTest {
                 + "\"rows\":2,\"archived\":false}\n");
         dust("store", "archive", "one/store").done();
         assertThat(dust("store", "list").done().out()).contains("\"archived\":true");
-        assertThat(input("{\"path\":\"a\"}\n", "store", "import", "one/store").complaint(ExitCode.REFUSED))
+        assertThat(input("\n{\"path\":\"a\"}\n", "store", "import", "one/store").complaint(ExitCode.REFUSED))
+                .contains("line 2", "value");
+        assertThat(dust("store", "import", "one/store", "/").complaint(ExitCode.USAGE)).contains("/ is a directory");
+        assertThat(input("{\"path\":\"a\",\"value\":3}\n", "store", "import", "one/store").complaint(ExitCode.REFUSED))
                 .contains("line 1", "store_archived");
     }
 

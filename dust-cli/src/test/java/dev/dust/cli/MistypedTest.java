@@ -43,10 +43,32 @@ class MistypedTest {
             -v                                                      % 2 % -V is meant?
             token creat x                                           % 2 % create is meant?
             store exprt james/blog                                  % 2 % export is meant?
-            help gte                                                % 2 % get is meant?
-            completion bsh                                          % 2 % bash is meant?
+            help gte                                                % 2 % there is no command 'gte'; get is meant? (see
+            del james/blog posts/hello                              % 2 % there is no command 'del'; delete is meant?
+            rm james/blog posts/hello                               % 2 % ; delete is meant?
+            remove james/blog posts/hello                           % 2 % ; dust delete STORE PATH is meant?
+            put james/blog posts/hello/you                          % 2 % it is dust put STORE PATH JSON
+            set james/blog posts/hello 1                            % 2 % ; put is meant?
+            write james/blog posts/hello 1                          % 2 % ; put is meant?
+            cat james/blog posts/hello                              % 2 % ; get is meant?
+            read james/blog posts/hello                             % 2 % ; get is meant?
+            show james/blog posts/hello                             % 2 % ; get is meant?
+            keys james/blog                                         % 2 % ; ls is meant?
+            list james/blog                                         % 2 % ; ls is meant?
+            mv james/blog posts/hello posts/b                       % 2 % there is no command 'mv' (see
+            cp james/blog posts/hello posts/b                       % 2 % there is no command 'cp' (see
+            sub james/blog posts/*                                  % 2 % ; watch is meant?
+            subscribe james/blog posts/*                            % 2 % ; watch is meant?
+            lock james/blog jobs/x                                  % 2 % ; lease is meant?
+            unlock james/blog jobs/x                                % 2 % ; release is meant?
+            whoami                                                  % 2 % ; context is meant?
+            config                                                  % 2 % ; context is meant?
+            use work                                                % 2 % ; context is meant?
+            token rm ann                                            % 2 % ; revoke is meant?
+            store ls                                                % 2 % ; list is meant?
+            completion bsh                                          % 2 % of bash, zsh, fish, but was 'bsh'; bash is meant?
             get james/blog posts/hello --timout 3                   % 2 % --timeout is meant?
-            get james/blog posts/hello --timeout 3s                 % 2 % '3s' is no whole number; 3 is meant?
+            top james/blog --rows 3s                                % 2 % '3s' is no whole number; 3 is meant?
             get james/blog posts/hello --cache sqlit                % 2 % sqlite is meant?
             get james/blog posts/hello --format jsn                 % 2 % json is meant?
             login wss://example.org/ws/sync --token x               % 2 % --token-file is meant?
@@ -67,6 +89,8 @@ class MistypedTest {
             enum james/blog posts/* --select key                    % 2 % keys is meant?
             enum james/blog posts/* --limit 5000                    % 2 % a limit is 1 to 1000
             put james/blog posts/x hello                            % 2 % '"text"', or --raw
+            put james/blog posts/x "hello world again               % 2 % 'world' is one word too many; what has spaces goes in
+            get james/blog posts hello                              % 2 % 'hello' is one word too many: it is dust get
             put james/blog posts/x True                             % 2 % true is meant?
             put james/blog posts/x {title:1}                        % 2 % '{"name":"text"}'
             put james/blog posts/x {"title":1                       % 2 % the input ends in the middle of a value
@@ -80,7 +104,7 @@ class MistypedTest {
             get james/blog a --token-file tokn.txt                  % 2 % there is no such file
             get james/blog a --context wrk                          % 2 % work is meant?
             context wrk                                             % 2 % work is meant?
-            lease james/blog jobs/x --ttl 10                        % 2 % such as 500ms, 30s, 5min, 2h or 1d
+            lease james/blog jobs/x --ttl 10                        % 2 % such as 500ms, 30s, 5m, 2h or 1d
             serve --port 77555                                      % 2 % a port is 0 to 65535
             """)
     void line_isAnsweredByWhatWasMeant(String line, int exitCode, String told) {

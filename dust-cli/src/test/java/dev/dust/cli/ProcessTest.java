@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +117,49 @@ class ProcessTest {
         }
     }
 
+    /** Ends it by SIGTERM, and returns what it says then. */
+    private static String stopped(Process process) throws Exception {
+        process.toHandle().destroy();
+        CommandRun run = CommandProcess.await(process);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.TERMINATED);
+        return run.err();
+    }
+
+    @Test
+    void import_saysOnSigtermFromWhichLineToGoOn() throws Exception {
+        try (DustServer server = DustServer.start()) {
+            Process process = start("import", "s/s", "--from", "2", "--url", server.url().toString());
+            process.getOutputStream().write("{\"path\":\"a\"}\n\n".getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+            for (int i = 0; i < 300; i++) {
+                process.getOutputStream().write("{\"path\":\"b\",\"value\":1}\n".getBytes(StandardCharsets.UTF_8));
+            }
+            process.getOutputStream().flush();
+            // So many are on their way at the same time that some are answered before the last one is sent.
+            await(() -> server.store("s/s").get("b") != null);
+
+            String line = stopped(process).replaceAll("(?s).* --from (\\d+)\\R", "$1");
+            assertThat(Integer.parseInt(line)).isBetween(2, 302);
+        }
+    }
+
+    @Test
+    void bench_removesOnSigtermWhatItWrote() throws Exception {
+        try (DustServer server = DustServer.start()) {
+            Process process = start("bench", "s/s", "--url", server.url().toString());
+            await(() -> !server.store("s/s").rows().isEmpty());
+
+            stopped(process);
+            assertThat(server.store("s/s").rows()).isEmpty();
+        }
+    }
+
+    private static void await(BooleanSupplier until) throws InterruptedException {
+        while (!until.getAsBoolean()) {
+            Thread.sleep(10);
+        }
+    }
+
     @Test
     void arguments_areUtf8_whateverTheLocale() throws Exception {
         try (DustServer server = DustServer.start()) {
@@ -127,6 +171,8 @@ class ProcessTest {
 
             CommandRun without = CommandProcess.await(CommandProcess.bareShell(noLocale, "put s/s a '\"Ren\u00e9\"'"));
             assertThat(without.complaint(ExitCode.USAGE)).contains("UTF-8");
+            CommandRun bytes = CommandProcess.await(CommandProcess.shell(noLocale, "put s/s a --raw $'\\xff'"));
+            assertThat(bytes.complaint(ExitCode.USAGE)).contains("no UTF-8");
             assertThat(server.store("s/s").get("a")).isEqualTo(Value.of("Zo\u00eb"));
         }
     }

@@ -23,6 +23,12 @@ class TopAndBenchTest extends AgainstServer {
     }
 
     @Test
+    void top_showsWhoHasJoined() {
+        assertThat(CommandRun.of(environment(), "top", "s/s", "--interval", "10ms", "--limit", "1").done().out())
+                .containsPattern("connected as (dev_\\S+)\n(?s:.*)\n1 joined: \\1\n");
+    }
+
+    @Test
     void top_clearsATerminal_andEndsAfterItsLimit() {
         CommandRun elsewhere = CommandRun.of(environment(), "top", "s/s", "--interval", "10ms", "--limit", "2");
         assertThat(elsewhere.done().out())

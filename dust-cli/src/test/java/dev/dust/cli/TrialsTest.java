@@ -60,9 +60,9 @@ class TrialsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"conformance", "conformance some-file", "simulate --seeds 1..20 --cache memory",
-            "--cache memory simulate --seeds 1", "demo --cache postgres"})
+            "--cache memory simulate --seeds 1", "chaos", "demo --cache postgres"})
     void trials_sayWhatTheyLack(String line) throws Exception {
-        assertThat(run(line.split(" ")).complaint(ExitCode.REFUSED)).contains("test libraries", "./dust");
+        assertThat(run(line.split(" ")).complaint(ExitCode.REFUSED)).contains("sources", "archive", "./dust");
     }
 
     @Test
