@@ -8,9 +8,9 @@ import dev.dust.error.InvalidRequestException;
 import dev.dust.value.ListValue;
 import dev.dust.value.Types;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +27,8 @@ import picocli.CommandLine.Parameters;
 final class ImportCommand extends StoreCommand {
     /** How many writes wait for their answers at the same time. */
     private static final int WINDOW = 256;
+    /** Longer than a server takes that is there, and less than whoever stops a process waits before he kills it. */
+    private static final long LAST_ANSWERS_NANOS = 2_000_000_000L;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", defaultValue = "-",
             description = "The file; - for standard input, which is the default.")
@@ -44,10 +46,11 @@ final class ImportCommand extends StoreCommand {
     private record Sent(long line, Write write, boolean isLast) {
     }
 
-    private final Queue<Sent> unanswered = new ArrayDeque<>();
+    /** Also looked at by who stops it, as are the two below. */
+    private final Queue<Sent> unanswered = new ConcurrentLinkedQueue<>();
+    private volatile long sentUpTo;
+    private volatile boolean isStopped;
     private long written;
-    /** Before this line all is written. Also read by who stops it. */
-    private volatile long next;
 
     @Override
     void check() {
@@ -58,7 +61,7 @@ final class ImportCommand extends StoreCommand {
         if (flaw != null) {
             throw mistake(flaw);
         }
-        next = from;
+        sentUpTo = from - 1;
     }
 
     @Override
@@ -69,13 +72,30 @@ final class ImportCommand extends StoreCommand {
     @Override
     int run(Session session) throws InterruptedException {
         session.requireServer();
-        return StopSignal.cutsShort(() -> write(session), () -> say(goOn(next, "stopped")));
+        return StopSignal.cutsShort(() -> write(session), () -> {
+            isStopped = true;
+            say(goOn(firstUnwritten(System.nanoTime() + LAST_ANSWERS_NANOS), "stopped"));
+        });
+    }
+
+    /** The first line that is not known to be written, once all that is sent is answered, or the time is over. */
+    private long firstUnwritten(long end) {
+        // Before the queue: a line that is sent meanwhile is in that.
+        long last = sentUpTo;
+        for (Sent sent : unanswered) {
+            try {
+                sent.write.outcome().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException | ExecutionException | InterruptedException notWritten) {
+                return sent.line;
+            }
+        }
+        return last + 1;
     }
 
     private int write(Session session) throws InterruptedException {
         var progress = new Progress(this::say, "imported");
         try (RowLines lines = new RowLines(file, console(), from)) {
-            for (String line = next(lines, session); line != null; line = next(lines, session)) {
+            for (String line = next(lines, session); line != null && !isStopped; line = next(lines, session)) {
                 send(session, line, lines.number());
                 while (unanswered.size() >= WINDOW) {
                     awaitOne(session);
@@ -84,9 +104,13 @@ final class ImportCommand extends StoreCommand {
             }
         } catch (IOException broken) {
             awaitAll(session);
-            throw endedBefore(next, Failure.why(broken));
+            throw endedBefore(sentUpTo + 1, Failure.why(broken));
         }
         awaitAll(session);
+        if (isStopped) {
+            // Who stopped it has the word.
+            return ExitCode.INTERRUPTED;
+        }
         say("imported " + written + (written == 1 ? " row" : " rows"));
         return ExitCode.DONE;
     }
@@ -107,6 +131,7 @@ final class ImportCommand extends StoreCommand {
             for (int i = 0; i < writes.size(); i++) {
                 unanswered.add(new Sent(number, writes.get(i), i == writes.size() - 1));
             }
+            sentUpTo = number;
         } catch (CodecException | InvalidRequestException wrong) {
             awaitAll(session);
             throw endedBefore(number, wrong.getMessage());
@@ -140,14 +165,12 @@ final class ImportCommand extends StoreCommand {
 
     /** A server that puts writes off, because they are too many, is waited for; one that has gone is not. */
     private void awaitOne(Session session) throws InterruptedException {
-        Sent oldest = unanswered.remove();
+        Sent oldest = unanswered.element();
         while (true) {
             try {
                 oldest.write.outcome().get(session.timeout().toMillis(), TimeUnit.MILLISECONDS);
-                if (oldest.isLast) {
-                    written++;
-                    next = oldest.line + 1;
-                }
+                unanswered.remove();
+                written += oldest.isLast ? 1 : 0;
                 return;
             } catch (TimeoutException late) {
                 if (!session.isConnected()) {
