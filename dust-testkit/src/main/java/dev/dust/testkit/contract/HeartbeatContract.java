@@ -7,6 +7,7 @@ import dev.dust.testkit.contract.ContractListener.Call;
 import dev.dust.testkit.contract.ContractTransport.Open;
 import dev.dust.transport.CloseReason.By;
 import dev.dust.transport.CloseReason.Lost;
+import dev.dust.transport.ServerMessage;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Assumptions;
@@ -56,9 +57,11 @@ public interface HeartbeatContract extends TransportUnderTest {
                     ContractTransport.heartbeatInterval(this).multipliedBy(4));
             open.server().send(event(2));
             release.countDown();
-            open.listener().awaitMessage();
-            assertThat(open.listener().awaitMessage()).as("the message after one that the listener was busy with for long")
-                    .isEqualTo(event(2));
+            ServerMessage heard = open.listener().awaitMessage();
+            while (!heard.equals(event(2))) {
+                // What else comes is for other rules: an answer to a heartbeat may have been before the first message.
+                heard = open.listener().awaitMessage();
+            }
         } finally {
             release.countDown();
         }
