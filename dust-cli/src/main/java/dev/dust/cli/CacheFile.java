@@ -96,7 +96,7 @@ final class CacheFile implements CommandCache {
     @Override
     public OutboxLock outbox(OutboxUse use, Duration atMost) throws InterruptedException {
         if (use == OutboxUse.LASTS) {
-            return OutboxLock.notHeld();
+            return OutboxLock.NOT_HELD;
         }
         try {
             make();

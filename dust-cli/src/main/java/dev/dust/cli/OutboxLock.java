@@ -20,6 +20,9 @@ final class OutboxLock implements AutoCloseable {
     /** For a cache of which nobody else has the outbox. */
     static final OutboxLock NOT_NEEDED = new OutboxLock(true, null, null);
 
+    /** For a command that does without. */
+    static final OutboxLock NOT_HELD = new OutboxLock(false, null, null);
+
     private static final long LOOK_EVERY_MILLIS = 20;
     /** Files that are locked in this process, of which the system keeps one lock for all; guarded by itself. */
     private static final Set<Path> LOCKED = new HashSet<>();
@@ -32,11 +35,6 @@ final class OutboxLock implements AutoCloseable {
         this.isHeld = isHeld;
         this.file = file;
         this.channel = channel;
-    }
-
-    /** For a command that does without. */
-    static OutboxLock notHeld() {
-        return new OutboxLock(false, null, null);
     }
 
     /**
@@ -53,7 +51,7 @@ final class OutboxLock implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
             held = tryLock(file);
         }
-        return held == null ? notHeld() : held;
+        return held == null ? NOT_HELD : held;
     }
 
     private static @Nullable OutboxLock tryLock(Path file) throws IOException {
@@ -92,7 +90,7 @@ final class OutboxLock implements AutoCloseable {
         return isHeld;
     }
 
-    /** The id to work under; null for that of the outbox, which the cache knows. */
+    /** The id to work under, a new one each time; null for that of the outbox, which the cache knows. */
     @Nullable
     String deviceId() {
         return isHeld ? null : "dev_" + UUID.randomUUID().toString().replace("-", "");

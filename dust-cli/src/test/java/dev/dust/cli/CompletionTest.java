@@ -23,25 +23,18 @@ class CompletionTest {
     @Test
     @Tag("processes")
     void bash_completesCommandsAndOptions(@TempDir Path folder) throws IOException, InterruptedException {
-        Path script = Files.writeString(folder.resolve("completion"), dust("completion", "bash").done().out());
-        Path asked = Files.writeString(folder.resolve("asked"), """
+        assertThat(bash(folder, """
                 compopt() { :; } # Bash lets only itself call it.
                 source %s
                 COMP_WORDS=(dust get-) COMP_CWORD=1 COMP_LINE='dust get-'; _complete_dust; echo "${COMPREPLY[@]}"
                 COMP_WORDS=(dust get --fo) COMP_CWORD=2 COMP_LINE='dust get --fo'; _complete_dust; echo "${COMPREPLY[@]}"
-                """.formatted(script));
-
-        Process bash = new ProcessBuilder("bash", asked.toString()).redirectErrorStream(true).start();
-
-        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("get-many\n--format\n");
-        assertThat(bash.waitFor()).isZero();
+                """)).isEqualTo("get-many\n--format\n");
     }
 
     @Test
     @Tag("processes")
     void bash_asksForContexts(@TempDir Path folder) throws IOException, InterruptedException {
-        Path script = Files.writeString(folder.resolve("completion"), dust("completion", "bash").done().out());
-        Path asked = Files.writeString(folder.resolve("asked"), """
+        assertThat(bash(folder, """
                 compopt() { :; }
                 dust() { printf '* work wss://a/ws/sync x/y\\n  wide wss://b/ws/sync\\n  home wss://c/ws/sync\\n'; }
                 source %s
@@ -50,13 +43,17 @@ class CompletionTest {
                 _dust_with_contexts; echo "${COMPREPLY[@]}"
                 COMP_WORDS=(dust context h) COMP_CWORD=2 COMP_LINE='dust context h'; _dust_with_contexts; echo "${COMPREPLY[@]}"
                 COMP_WORDS=(dust get-) COMP_CWORD=1 COMP_LINE='dust get-'; _dust_with_contexts; echo "${COMPREPLY[@]}"
-                """.formatted(script));
+                """)).isEqualTo("complete -o default -F _dust_with_contexts dust\nwork wide\nhome\nget-many\n");
+    }
 
+    /** What Bash prints of lines in which the script is where they have %s. */
+    private String bash(Path folder, String lines) throws IOException, InterruptedException {
+        Path script = Files.writeString(folder.resolve("completion"), dust("completion", "bash").done().out());
+        Path asked = Files.writeString(folder.resolve("asked"), lines.formatted(script));
         Process bash = new ProcessBuilder("bash", asked.toString()).redirectErrorStream(true).start();
-
-        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .isEqualTo("complete -o default -F _dust_with_contexts dust\nwork wide\nhome\nget-many\n");
-        assertThat(bash.waitFor()).isZero();
+        String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(bash.waitFor()).as(said).isZero();
+        return said;
     }
 
     @Test
@@ -114,8 +111,7 @@ class CompletionTest {
     @Test
     @Tag("processes")
     void bash_completesSubcommandsAndValues(@TempDir Path folder) throws IOException, InterruptedException {
-        Path script = Files.writeString(folder.resolve("completion"), dust("completion", "bash").done().out());
-        Path asked = Files.writeString(folder.resolve("asked"), """
+        assertThat(bash(folder, """
                 compopt() { :; }
                 source %s
                 COMP_WORDS=(dust token re) COMP_CWORD=2 COMP_LINE='dust token re'; _complete_dust; echo "${COMPREPLY[@]}"
@@ -123,12 +119,6 @@ class CompletionTest {
                 _complete_dust; echo "${COMPREPLY[@]}"
                 COMP_WORDS=(dust get --format m) COMP_CWORD=3 COMP_LINE='dust get --format m'
                 _complete_dust; echo "${COMPREPLY[@]}"
-                """.formatted(script));
-
-        Process bash = new ProcessBuilder("bash", asked.toString()).redirectErrorStream(true).start();
-
-        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .isEqualTo("revoke\n--keep-ops --keep-for\nmsgpack\n");
-        assertThat(bash.waitFor()).isZero();
+                """)).isEqualTo("revoke\n--keep-ops --keep-for\nmsgpack\n");
     }
 }
