@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A ledger that several servers have, one of which may be told late, or not be answered. */
 public final class UnrulyLedger {
@@ -32,6 +33,7 @@ public final class UnrulyLedger {
     private final Semaphore gate = new Semaphore(0);
     private final AtomicInteger atTheGate = new AtomicInteger();
     private volatile String gated = "";
+    private volatile @Nullable Thread writer;
     private volatile boolean silent;
     private volatile boolean hasTokens;
     private volatile int snapshotRows = Integer.MAX_VALUE;
@@ -68,6 +70,11 @@ public final class UnrulyLedger {
         check(method);
         if (method.getName().equals("snapshot")) {
             return breaking((Snapshot) invoke(store, method, args), snapshotRows);
+        }
+        if (method.getName().equals("write")) {
+            Object outcomes = invoke(store, method, args);
+            writer = Thread.currentThread();
+            return outcomes;
         }
         if (!method.getName().equals("follow")) {
             return invoke(store, method, args);
@@ -143,6 +150,15 @@ public final class UnrulyLedger {
     /** One more call passes the gate. */
     void letThrough() {
         gate.release();
+    }
+
+    /** Returns once the thread that has committed the last write waits for something: for others who have the store. */
+    void awaitWriterWaits() {
+        Thread last = writer;
+        while (last == null || last.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+            last = writer;
+        }
     }
 
     void goOn() {

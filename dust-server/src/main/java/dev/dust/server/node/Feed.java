@@ -26,6 +26,8 @@ final class Feed implements StoreLedger.Follower {
     /** How many ops are read at once. */
     private static final int PIECE = 1_000;
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** Nobody has to read on. */
+    private static final long NONE = -1;
 
     /** Those who are to hear of it. Called under the lock that guards them. */
     interface Members {
@@ -114,8 +116,7 @@ final class Feed implements StoreLedger.Follower {
             List<Event> events = outcomes.stream().flatMap(Feed::committed).toList();
             if (!events.isEmpty()) {
                 note(events.getLast().storeSeq());
-                deliver(events);
-                readOn();
+                readOn(deliver(events));
             }
             return outcomes;
         } finally {
@@ -173,24 +174,20 @@ final class Feed implements StoreLedger.Follower {
         turn.lock();
         try {
             coming.set(false);
-            readOn();
+            readOn(unheard());
         } finally {
             turn.unlock();
         }
     }
 
-    /** Reads what members have not heard of; if that cannot be done now, later. */
-    private void readOn() {
+    /** Reads what members have not heard of, from where they are on; if that cannot be done now, later. */
+    private void readOn(long lastHeard) {
         try {
-            long from = unheard();
+            long from = lastHeard;
             while (from >= 0) {
                 History piece = ledger.after(from, PIECE);
-                if (piece.fromSeq() > from) {
-                    lose();
-                } else {
-                    deliver(piece.events());
-                }
-                from = piece.events().isEmpty() ? -1 : unheard();
+                long next = piece.fromSeq() > from ? lose() : deliver(piece.events());
+                from = piece.events().isEmpty() ? NONE : next;
             }
         } catch (LedgerException e) {
             LOG.log(System.Logger.Level.DEBUG, "what others wrote in " + ledger.name() + " cannot be read now", e);
@@ -203,18 +200,22 @@ final class Feed implements StoreLedger.Follower {
         }
     }
 
-    /** The last op that members have heard of, if there are members and ops after it; else -1. */
     private long unheard() {
         lock.lock();
         try {
-            return following != null && sentSeq < reached.get() ? sentSeq : -1;
+            return lastHeard();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Passes on what comes next, and nothing behind a hole. */
-    private void deliver(List<Event> events) {
+    /** The last op that members have heard of, if there are members and ops after it; else {@link #NONE}. Under the lock. */
+    private long lastHeard() {
+        return following != null && sentSeq < reached.get() ? sentSeq : NONE;
+    }
+
+    /** Passes on what comes next, and nothing behind a hole. Answers where to read on, as {@link #lastHeard} does. */
+    private long deliver(List<Event> events) {
         lock.lock();
         try {
             for (Event event : events) {
@@ -224,15 +225,19 @@ final class Feed implements StoreLedger.Follower {
                 }
             }
             notBehindIfHeard();
+            // Whoever has written waits for the lock once, not again to see that there is nothing more.
+            return lastHeard();
         } finally {
             lock.unlock();
         }
     }
 
-    private void lose() {
+    /** Answers where to read on, as {@link #lastHeard} does. */
+    private long lose() {
         lock.lock();
         try {
             members.lose();
+            return lastHeard();
         } finally {
             lock.unlock();
         }
