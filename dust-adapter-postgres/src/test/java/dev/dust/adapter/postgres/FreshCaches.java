@@ -6,6 +6,8 @@ import dev.dust.cache.Cache;
 import dev.dust.testkit.CacheSource;
 import dev.dust.testkit.postgres.TestDatabase;
 import dev.dust.testkit.postgres.TestPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -14,8 +16,7 @@ import java.util.Map;
  * emptied before it is used again. They share a pool, so that a thousand of them cost little. For one thread at a time.
  */
 final class FreshCaches implements CacheSource, AutoCloseable {
-    private final TestDatabase database = TestPostgres.newDatabase();
-    private final HikariDataSource pool = pool(database);
+    private final HikariDataSource pool = pool(TestPostgres.newDatabase());
     private final Map<Cache, String> schemas = new IdentityHashMap<>();
     private final int atOnce;
     private int opened;
@@ -40,10 +41,18 @@ final class FreshCaches implements CacheSource, AutoCloseable {
         String schema = "client" + opened % atOnce;
         if (opened >= atOnce) {
             schemas.values().remove(schema);
-            database.execute("delete from %1$s.entries; delete from %1$s.stores; delete from %1$s.devices".formatted(schema));
+            empty(schema);
         }
         opened++;
         return open(schema);
+    }
+
+    private void empty(String schema) {
+        try (Connection connection = pool.getConnection(); var statement = connection.createStatement()) {
+            statement.execute("delete from %1$s.entries; delete from %1$s.stores; delete from %1$s.devices".formatted(schema));
+        } catch (SQLException e) {
+            throw new IllegalStateException(schema + " cannot be emptied", e);
+        }
     }
 
     @Override
