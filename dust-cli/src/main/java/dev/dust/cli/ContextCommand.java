@@ -31,16 +31,19 @@ final class ContextCommand implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), "--delete needs the name of a context");
             }
             print(contexts);
-            String exposure = contexts.exposure();
-            if (exposure != null) {
-                spec.commandLine().getErr().println(spec.qualifiedName() + ": " + exposure);
-            }
+            say(contexts.all().isEmpty() ? "there is no context yet; dust login URL makes one" : contexts.exposure());
         } else if (delete) {
             contexts.remove(name);
         } else {
             contexts.use(name);
         }
         return ExitCode.DONE;
+    }
+
+    private void say(@Nullable String what) {
+        if (what != null) {
+            spec.commandLine().getErr().println(spec.qualifiedName() + ": " + what);
+        }
     }
 
     private void print(Contexts contexts) {

@@ -113,7 +113,10 @@ class ContextsTest {
         assertThat(login("").complaint(ExitCode.USAGE)).contains("token");
         assertThat(CommandRun.ofInput("x", environment(), "login", "https://example.org").complaint(ExitCode.USAGE))
                 .contains("wss://");
-        assertThat(dust("context").done().out()).isEmpty();
+        CommandRun none = dust("context");
+        assertThat(none.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(none.out()).isEmpty();
+        assertThat(none.err()).isEqualTo("dust context: there is no context yet; dust login URL makes one\n");
     }
 
     @Test

@@ -36,6 +36,11 @@ record ContractLedger(Ledger ledger, StoreLedger store) implements AutoCloseable
         return new ContractLedger(ledger, ledger.make(STORE));
     }
 
+    /** The same ledger with a new store, beside those that there are. */
+    ContractLedger beside(String store) {
+        return new ContractLedger(ledger, ledger.make(store));
+    }
+
     /** A push that is decided by {@code rule}. */
     static Push push(Function<StoreView, Verdict> rule) {
         return new Rule(null, null, rule);

@@ -31,6 +31,11 @@ record ContractStore(Cache cache, StoreCache store) implements AutoCloseable {
         return new ContractStore(cache, cache.open(STORE, DEVICE));
     }
 
+    /** The same cache with a new store, beside those that there are. */
+    ContractStore beside(String name) {
+        return new ContractStore(cache, cache.open(name, DEVICE));
+    }
+
     /** A row whose content follows from its key and revision. */
     static Row row(String key, long revision) {
         return new Row(key, Value.of(revision), Types.INTEGER, revision, 1_000_000 + revision);

@@ -49,9 +49,10 @@ public interface FirstRowsContract extends CacheUnderTest {
     default void firstRows_beginAnyScan() {
         var patterns = new ArrayList<>(Patterns.EXPRESSIONS.entrySet());
         patterns.sort(Map.Entry.comparingByKey());
-        for (long seed = 0; seed < 20; seed++) {
-            var random = new Random(seed);
-            try (var it = ContractStore.open(this)) {
+        try (var all = ContractStore.open(this)) {
+            for (long seed = 0; seed < 20; seed++) {
+                var random = new Random(seed);
+                ContractStore it = all.beside("org/seed" + seed);
                 var model = new TreeMap<String, Row>(Texts.BY_UTF8);
                 Stream.generate(() -> Texts.randomKey(random)).limit(random.nextInt(200))
                         .forEach(key -> model.put(key, row(key, 1)));

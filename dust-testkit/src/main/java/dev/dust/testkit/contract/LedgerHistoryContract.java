@@ -133,9 +133,10 @@ public interface LedgerHistoryContract extends LedgerUnderTest {
     /** What rows were is known for every moment of the history, to whoever reads and to whoever decides. */
     @Test
     default void rowsOfOldMoments_areThoseOfASortedMap() {
-        for (long seed = 0; seed < 8; seed++) {
-            var random = new Random(seed);
-            try (var it = ContractLedger.open(this)) {
+        try (var all = ContractLedger.open(this)) {
+            for (long seed = 0; seed < 8; seed++) {
+                var random = new Random(seed);
+                ContractLedger it = all.beside("org/seed" + seed);
                 var moments = new ArrayList<SortedMap<String, StoredRow>>(List.of(new TreeMap<>(Texts.BY_UTF8)));
                 while (moments.size() < 15) {
                     it.write(Stream.generate(() -> randomOp(random, moments)).limit(1 + random.nextInt(3))

@@ -37,9 +37,10 @@ public interface LedgerRowContract extends LedgerUnderTest {
     /** Whatever ops do to rows, they are what they would be in a map, within a batch and after it. */
     @Test
     default void anyOps_giveTheRowsOfASortedMap() {
-        for (long seed = 0; seed < 20; seed++) {
-            var random = new Random(seed);
-            try (var it = ContractLedger.open(this)) {
+        try (var all = ContractLedger.open(this)) {
+            for (long seed = 0; seed < 20; seed++) {
+                var random = new Random(seed);
+                ContractLedger it = all.beside("org/seed" + seed);
                 var model = new TreeMap<String, StoredRow>(Texts.BY_UTF8);
                 for (int batch = 0; batch < 12; batch++) {
                     Push[] pushes = Stream.generate(() -> randomPush(random, model)).limit(1 + random.nextInt(4))

@@ -97,10 +97,11 @@ public interface RowChangeContract extends CacheUnderTest {
     /** Whatever the steps are: the rows are those that the same steps make of a sorted map. */
     @Test
     default void anyChanges_giveTheRowsOfASortedMap() {
-        for (long seed = 0; seed < 15; seed++) {
-            var random = new Random(seed);
-            var model = new TreeMap<String, Row>(Texts.BY_UTF8);
-            try (var it = ContractStore.open(this)) {
+        try (var all = ContractStore.open(this)) {
+            for (long seed = 0; seed < 15; seed++) {
+                var random = new Random(seed);
+                var model = new TreeMap<String, Row>(Texts.BY_UTF8);
+                ContractStore it = all.beside("org/seed" + seed);
                 for (long seq = 1; seq <= 25; seq++) {
                     var replacement = random.nextInt(12) == 0 ? randomRows(random, seq) : null;
                     if (replacement != null) {
