@@ -31,7 +31,8 @@ final class ContextCommand implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), "--delete needs the name of a context");
             }
             print(contexts);
-            say(contexts.all().isEmpty() ? "there is no context yet; dust login URL makes one" : contexts.exposure());
+            say(contexts.all().isEmpty() ? "there is no context yet; dust login URL makes one" : null);
+            say(contexts.exposure());
         } else if (delete) {
             contexts.remove(name);
         } else {

@@ -1,7 +1,7 @@
 package dev.dust.benchmarks.run;
 
-import dev.dust.benchmarks.postgres.Postgres;
 import dev.dust.benchmarks.heap.EntryHeap;
+import dev.dust.benchmarks.postgres.Postgres;
 import dev.dust.benchmarks.program.Jvm;
 import dev.dust.benchmarks.program.Program;
 import dev.dust.benchmarks.program.ProgramMain;

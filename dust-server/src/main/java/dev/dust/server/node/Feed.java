@@ -180,10 +180,10 @@ final class Feed implements StoreLedger.Follower {
         }
     }
 
-    /** Reads what members have not heard of, from where they are on; if that cannot be done now, later. */
-    private void readOn(long lastHeard) {
+    /** Reads what is {@code unheard}; if that cannot be done now, later. */
+    private void readOn(long unheard) {
         try {
-            long from = lastHeard;
+            long from = unheard;
             while (from >= 0) {
                 History piece = ledger.after(from, PIECE);
                 long next = piece.fromSeq() > from ? lose() : deliver(piece.events());
@@ -200,21 +200,17 @@ final class Feed implements StoreLedger.Follower {
         }
     }
 
+    /** The last op that members have heard of, if there are members and ops after it; else {@link #NONE}. */
     private long unheard() {
         lock.lock();
         try {
-            return lastHeard();
+            return following != null && sentSeq < reached.get() ? sentSeq : NONE;
         } finally {
             lock.unlock();
         }
     }
 
-    /** The last op that members have heard of, if there are members and ops after it; else {@link #NONE}. Under the lock. */
-    private long lastHeard() {
-        return following != null && sentSeq < reached.get() ? sentSeq : NONE;
-    }
-
-    /** Passes on what comes next, and nothing behind a hole. Answers where to read on, as {@link #lastHeard} does. */
+    /** Passes on what comes next, and nothing behind a hole. What is {@link #unheard} then. */
     private long deliver(List<Event> events) {
         lock.lock();
         try {
@@ -226,18 +222,18 @@ final class Feed implements StoreLedger.Follower {
             }
             notBehindIfHeard();
             // Whoever has written waits for the lock once, not again to see that there is nothing more.
-            return lastHeard();
+            return unheard();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Answers where to read on, as {@link #lastHeard} does. */
+    /** What is {@link #unheard} then. */
     private long lose() {
         lock.lock();
         try {
             members.lose();
-            return lastHeard();
+            return unheard();
         } finally {
             lock.unlock();
         }
