@@ -34,7 +34,7 @@ class ErrorsPageTest {
     private static final Set<String> NO_REASONS = Set.of("store_seq", "through_seq", "last_store_seq", "current_seq",
             "snapshot_seq", "client_op_id", "path_segments", "ttl_ms", "if_match", "if_absent", "expires_at", "store_ids",
             "store_access", "session_takeover", "retry_after_ms", "maybe_duplicate", "max_bytes", "idempotent_ops",
-            "pushes_in_turn", "unanswered_ops", "known_ops", "ops_written",
+            "pushes_in_turn", "accepts_snapshot", "replaces_history", "unanswered_ops", "known_ops", "ops_written",
             "file_uploads", "device_id", "content_type", "current_revision");
     /** What the client takes for no verdict, or ends a membership on, or HTTP alone has: no client tells of them. */
     private static final Set<String> NEVER_TOLD = Set.of("unmatched topic", "out_of_turn", "no_such_store", "too many joins",

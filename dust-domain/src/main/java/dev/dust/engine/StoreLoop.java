@@ -70,7 +70,7 @@ final class StoreLoop implements CommandHandler.Loop {
         var outward = new Outward(config, timers, shared.otherFormat(), subscribers, tickets, ready, uploads, this::welcome,
                 meters);
         var core = new SyncCore(store, begun.deviceId(), config.sync(), begun.appliedSeq(), shared.refs(),
-                shared.solos().member(soloFree), config.transitions());
+                shared.solos().member(soloFree), config.transitions(), subscribers::hearHistory);
         var handler = new CommandHandler(storage, tenure, subscribers, tickets, outward, this);
         files.begin(begun);
         this.driver = new Driver(store, core, storage, config, check, handler, subscribers, tickets, outward, files, meters);

@@ -1,6 +1,7 @@
 package dev.dust.engine;
 
 import dev.dust.path.Glob;
+import dev.dust.subscribe.Mode;
 import dev.dust.subscribe.Overflow;
 import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
@@ -106,6 +107,11 @@ public final class Subscriber<E> extends CallbackQueue {
                 yield true;
             }
         };
+    }
+
+    /** Whether it is told one by one what this client has missed. */
+    boolean hearsHistory() {
+        return !options().isLiveOnly() && options().mode() != Mode.OPTIMISTIC;
     }
 
     /** Whether it begins with what is there. */

@@ -158,6 +158,11 @@ final class Subscribers {
         });
     }
 
+    /** Whether somebody wants to hear each op, or change, of a history that is caught up with. */
+    boolean hearHistory() {
+        return all.stream().anyMatch(one -> one instanceof Subscriber<?> subscriber && subscriber.hearsHistory());
+    }
+
     /** Whether there are subscriptions to changes at all. */
     boolean watchChanges() {
         return !ofChanges.isEmpty();

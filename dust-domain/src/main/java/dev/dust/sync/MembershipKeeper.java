@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class MembershipKeeper {
     private static final Set<String> FINAL_REFUSALS = Set.of("unauthorized", "store_not_allowed", "missing_scope",
             "capver_mismatch");
+    private static final String ACCEPTS_SNAPSHOT = "accepts_snapshot";
     private static final String TAKEOVER = "session_takeover";
     private static final String ONCE = "idempotent_ops";
     private static final String TURNS = "pushes_in_turn";
@@ -31,6 +33,7 @@ final class MembershipKeeper {
     private final Duration joinTimeout;
     private final RefGenerator refs;
     private final Transitions transitions;
+    private final BooleanSupplier hearsHistory;
     private final WriteQueue queue;
     private final EventApplier applier;
     private final GapWatch gaps;
@@ -43,6 +46,7 @@ final class MembershipKeeper {
     private @Nullable String joinRef;
     /** What was applied when the newest join was sent. Live events may pass its answer, so that more may be applied by then. */
     private long appliedAtJoin;
+    private boolean acceptedSnapshot;
     private boolean askedForTakeover;
     private boolean askedForUnanswered;
     private MapValue refusal = MapValue.EMPTY;
@@ -51,13 +55,14 @@ final class MembershipKeeper {
     private long liveSinceNanos;
 
     /** {@code welcome}: the server's last answer to a join that it accepted; empty if there was none. */
-    MembershipKeeper(String store, Duration joinTimeout, RefGenerator refs, Transitions transitions, WriteQueue queue,
-            EventApplier applier, GapWatch gaps, Freshness freshness, CatchUpFailures catchUpFailures, UnreadFrames unread,
-            MapValue welcome) {
+    MembershipKeeper(String store, Duration joinTimeout, RefGenerator refs, Transitions transitions,
+            BooleanSupplier hearsHistory, WriteQueue queue, EventApplier applier, GapWatch gaps, Freshness freshness,
+            CatchUpFailures catchUpFailures, UnreadFrames unread, MapValue welcome) {
         this.store = store;
         this.joinTimeout = joinTimeout;
         this.refs = refs;
         this.transitions = transitions;
+        this.hearsHistory = hearsHistory;
         this.queue = queue;
         this.applier = applier;
         this.gaps = gaps;
@@ -79,6 +84,14 @@ final class MembershipKeeper {
     /** The server's answer to the last join that it accepted; empty before. */
     MapValue welcome() {
         return welcome;
+    }
+
+    /**
+     * Whether the newest join said that the rows will do: nothing is here, nobody wants to hear what happened before, and no op
+     * waits for the catch-up to tell what became of it (docs/protocol.md#rows-in-place).
+     */
+    boolean acceptedSnapshot() {
+        return acceptedSnapshot;
     }
 
     /** Of the join that this membership is by; there is one from joining on. */
@@ -265,6 +278,10 @@ final class MembershipKeeper {
         appliedAtJoin = applier.applied();
         var payload = new LinkedHashMap<String, Value>();
         payload.put("last_store_seq", Value.of(catchUpFailures.from(appliedAtJoin)));
+        acceptedSnapshot = appliedAtJoin == 0 && !queue.awaitsHistory() && !hearsHistory.getAsBoolean();
+        if (acceptedSnapshot) {
+            payload.put(ACCEPTS_SNAPSHOT, Value.of(true));
+        }
         askedForTakeover = knowsOfTakeover();
         if (askedForTakeover) {
             payload.put(TAKEOVER, Value.of(true));

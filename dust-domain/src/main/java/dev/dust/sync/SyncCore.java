@@ -14,6 +14,7 @@ import dev.dust.view.PendingIndex;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class SyncCore {
     private final RefGenerator refs;
     private final Solo solo;
     private final Transitions transitions;
+    private final BooleanSupplier hearsHistory;
     private final WriteQueue queue;
     private final EventApplier applier;
     private final GapWatch gaps;
@@ -45,19 +47,21 @@ public final class SyncCore {
      * @param refs makes refs that are unique on a connection
      * @param solo shared by the stores of a connection
      * @param transitions hears of every step of the membership and of each pending op
+     * @param hearsHistory whether somebody is to be told the ops that this client has missed, one by one
      */
     public SyncCore(String store, String deviceId, SyncConfig config, long applied, RefGenerator refs, Solo solo,
-            Transitions transitions) {
-        this(store, deviceId, config, applied, refs, solo, transitions, MapValue.EMPTY);
+            Transitions transitions, BooleanSupplier hearsHistory) {
+        this(store, deviceId, config, applied, refs, solo, transitions, hearsHistory, MapValue.EMPTY);
     }
 
     private SyncCore(String store, String deviceId, SyncConfig config, long applied, RefGenerator refs, Solo solo,
-            Transitions transitions, MapValue welcome) {
+            Transitions transitions, BooleanSupplier hearsHistory, MapValue welcome) {
         this.store = store;
         this.config = config;
         this.refs = refs;
         this.solo = solo;
         this.transitions = transitions;
+        this.hearsHistory = hearsHistory;
         this.queue = new WriteQueue(store, deviceId, config, refs, solo, transitions);
         this.applier = new EventApplier(store, deviceId, applied, queue, config.bounds(), this::isLive);
         this.gaps = new GapWatch(config.gapTimeout());
@@ -65,8 +69,8 @@ public final class SyncCore {
         this.catchUpFailures = new CatchUpFailures(store);
         this.unread = new UnreadFrames(store);
         this.requests = new Requests(store, refs);
-        this.membership = new MembershipKeeper(store, config.joinTimeout(), refs, transitions, queue, applier, gaps, freshness,
-                catchUpFailures, unread, welcome);
+        this.membership = new MembershipKeeper(store, config.joinTimeout(), refs, transitions, hearsHistory, queue, applier,
+                gaps, freshness, catchUpFailures, unread, welcome);
     }
 
     /**
@@ -78,7 +82,8 @@ public final class SyncCore {
      */
     public SyncCore under(String otherDeviceId, long applied) {
         solo.leave();
-        var next = new SyncCore(store, otherDeviceId, config, applied, refs, solo, transitions, membership.welcome());
+        var next = new SyncCore(store, otherDeviceId, config, applied, refs, solo, transitions, hearsHistory,
+                membership.welcome());
         next.applier.missing().as(applier.missing());
         return next;
     }
@@ -186,11 +191,7 @@ public final class SyncCore {
                     missed(out, "an event without store_seq");
                 }
             }
-            case ServerMessage.SNAPSHOT -> {
-                if (membership().isJoined() && !applier.snapshot(out, message)) {
-                    missed(out, "a snapshot without snapshot_seq");
-                }
-            }
+            case ServerMessage.SNAPSHOT -> snapshot(out, message);
             case ServerMessage.CATCH_UP_COMPLETE -> caughtUp(out, payload);
             case ServerMessage.CLOSE -> membership.signal(out, Signal.ENDED);
             case ServerMessage.ERROR -> membership.signal(out, Signal.ENDED, Loss.CRASHED);
@@ -261,6 +262,19 @@ public final class SyncCore {
             membership.signal(out, Signal.RESTART);
         } else if (membership() == Membership.CATCHING_UP) {
             live(out);
+        }
+    }
+
+    private void snapshot(EffectBuffer out, ServerMessage message) {
+        if (!membership().isJoined()) {
+            return;
+        }
+        boolean replacesHistory = membership.acceptedSnapshot() && Fields.isTrue(message.payload(), "replaces_history");
+        if (replacesHistory && hearsHistory.getAsBoolean()) {
+            // Who subscribed after the join was sent hears the same as who did before.
+            membership.joinAgain(out);
+        } else if (!applier.snapshot(out, message)) {
+            missed(out, "a snapshot without snapshot_seq");
         }
     }
 

@@ -108,6 +108,11 @@ final class WriteQueue {
         return outbox.all().stream().anyMatch(op -> op.history.copyMayCome());
     }
 
+    /** Whether the history may tell of an op that is pending. */
+    boolean awaitsHistory() {
+        return outbox.all().stream().anyMatch(op -> op.history.mayHaveReached() || op.history.copyMayCome());
+    }
+
     /** Takes an op in, or answers at once why not. */
     void submit(EffectBuffer out, String opId, Op op, Membership membership) {
         long size = OpSize.of(op);

@@ -30,6 +30,7 @@ final class CoreDriver {
     final List<CommitPart> transactions = new ArrayList<>();
     private final SyncCore core;
     private SendCheck check = (opId, op) -> null;
+    private boolean hearsHistory = true;
     private String joinRef;
     private int refs;
     private int ops;
@@ -48,13 +49,19 @@ final class CoreDriver {
     }
 
     private CoreDriver(SyncConfig config, Solo solo) {
-        core = new SyncCore(STORE, "dev_test", config, 0, () -> Integer.toString(++refs), solo,
-                TRANSITIONS);
+        core = new SyncCore(STORE, "dev_test", config, 0, () -> Integer.toString(++refs), solo, TRANSITIONS,
+                () -> hearsHistory);
     }
 
     /** Of what is restored, what {@code check} says cannot be sent. */
     CoreDriver check(SendCheck check) {
         this.check = check;
+        return this;
+    }
+
+    /** Whether somebody wants to hear what happened; somebody does unless said otherwise. */
+    CoreDriver hearsHistory(boolean hears) {
+        hearsHistory = hears;
         return this;
     }
 

@@ -368,4 +368,15 @@ class HostedCatchUpTest {
                     assertThat(download(hash, "all")).isEqualTo(403);
                 })));
     }
+
+    @Test
+    void nobodyIsSentTheRowsInPlaceOfAHistory() {
+        for (int i = 0; i < 1_001; i++) {
+            server.store("org/long").set("a", i);
+        }
+        try (var client = RawClient.json(server.url(), "dev_a", "all")) {
+            client.reply(client.send(null, "store:org/long", "phx_join", map("last_store_seq", 0, "accepts_snapshot", true)));
+            assertThat(client.next().payload().get("store_seq")).isEqualTo(Value.of(1));
+        }
+    }
 }

@@ -213,6 +213,31 @@ public class ProtocolTest {
     }
 
     @Test
+    void whoHasNothing_andNeedsNoHistory_isSentTheRows_inPlaceOfALongOne() {
+        long last = 1_001;
+        for (int i = 1; i <= last; i++) {
+            server.store(STORE).set("a", i);
+        }
+        try (var client = RawClient.json(server.url(), "dev_a")) {
+            String ref = client.send(null, TOPIC, "phx_join", map("last_store_seq", 0, "accepts_snapshot", true));
+            client.reply(ref);
+            assertThat(client.next()).isEqualTo(new Frame(ref, null, TOPIC, "snapshot", map("snapshot_seq", last, "entries",
+                    map("a", map("value", map("_scalar", last), "type", "integer", "revision", last)), "replaces_history",
+                    true)));
+            assertThat(client.next()).isEqualTo(new Frame(ref, null, TOPIC, "catch_up_complete", map("through_seq", last)));
+            server.store(STORE).set("a", 0);
+            assertThat(client.next("event").payload().get("store_seq")).isEqualTo(Value.of(last + 1));
+            for (MapValue other : List.of(map("last_store_seq", 0), map("last_store_seq", 0, "accepts_snapshot", "true"),
+                    map("last_store_seq", 1, "accepts_snapshot", true))) {
+                client.reply(client.send(null, TOPIC, "phx_join", other));
+                assertThat(client.next(frame -> !frame.event().equals("phx_close")).event()).as(other.toString())
+                        .isEqualTo("event");
+                client.next("catch_up_complete");
+            }
+        }
+    }
+
+    @Test
     void status_saysHowFarTheStoreIs() {
         server.store(STORE).set("a", Map.of("x", 1, "y", 2));
         try (var client = RawClient.json(server.url(), "dev_a")) {

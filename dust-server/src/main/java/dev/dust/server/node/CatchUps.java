@@ -8,13 +8,14 @@ import dev.dust.server.metrics.ServerMeter;
 import dev.dust.server.rules.CatchUp;
 import dev.dust.server.rules.StoreRules;
 import dev.dust.value.MapValue;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What members of a store are sent of its history (docs/protocol.md#catch-up). Safe for every thread. */
 final class CatchUps {
     private static final System.Logger LOG = System.getLogger(CatchUps.class.getName());
-    /** docs/protocol.md#batches. */
-    private static final int BATCH = 1_000;
 
     private final Mode mode;
     private final StoreLedger ledger;
@@ -23,6 +24,7 @@ final class CatchUps {
     private final ReentrantLock lock;
     private final StoreMembers members;
     private final boolean isShared;
+    private final int batch;
     private final Measures measures;
 
     /**
@@ -30,18 +32,19 @@ final class CatchUps {
      *
      * @param joining  held by the one of them who may wait for the lock
      * @param lock     guards the members
-     * @param isShared whether other servers write the store, too
-     * @param measures what the server tells of itself
+     * @param execution where is read what other servers write, too; null if none does
+     * @param measures  what the server tells of itself
      */
     CatchUps(Mode mode, StoreLedger ledger, StoreRules rules, ReentrantLock joining, ReentrantLock lock, StoreMembers members,
-            boolean isShared, Measures measures) {
+            @Nullable Execution execution, Measures measures) {
         this.mode = mode;
         this.ledger = ledger;
         this.rules = rules;
         this.joining = joining;
         this.lock = lock;
         this.members = members;
-        this.isShared = isShared;
+        this.isShared = execution != null;
+        this.batch = execution == null ? Execution.BATCH : execution.batch();
         this.measures = measures;
     }
 
@@ -49,32 +52,47 @@ final class CatchUps {
      * Sends one batch, and the next one when it has left: live events go in between, and a slow client is not run over. A
      * history that is compacted meanwhile goes on with the snapshot. If the history cannot be read the membership ends.
      */
-    void send(Channel channel, long lastSeq) {
+    void begin(Channel channel, JoinRequest request) {
+        send(channel, () -> first(request));
+    }
+
+    private CatchUp first(JoinRequest request) {
+        Optional<CatchUp> rows = request.takesRows()
+                ? rules.rowsInPlace(ledger, request.lastSeq(), batch)
+                : Optional.empty();
+        return rows.orElseGet(() -> rules.catchUp(ledger, request.lastSeq(), batch));
+    }
+
+    private void goOn(Channel channel, long sentSeq) {
+        send(channel, () -> rules.catchUp(ledger, sentSeq, batch));
+    }
+
+    private void send(Channel channel, Supplier<CatchUp> next) {
         joining.lock();
         try {
-            sendInTurn(channel, lastSeq);
+            sendInTurn(channel, next);
         } finally {
             joining.unlock();
         }
     }
 
-    private void sendInTurn(Channel channel, long lastSeq) {
+    private void sendInTurn(Channel channel, Supplier<CatchUp> next) {
         lock.lock();
         try {
             if (!members.has(channel)) {
                 return;
             }
-            CatchUp batch = rules.catchUp(ledger, lastSeq, BATCH);
-            if (!isSent(channel, batch) || batch.end() == CatchUp.End.CRASH) {
+            CatchUp piece = next.get();
+            if (!isSent(channel, piece) || piece.end() == CatchUp.End.CRASH) {
                 channel.end("phx_error");
                 return;
             }
             if (isShared) {
                 // The ledger may be further than what members have heard of.
-                channel.caughtUp(batch.throughSeq());
+                channel.caughtUp(piece.throughSeq());
             }
-            if (batch.complete()) {
-                MapValue end = Replies.map("through_seq", batch.throughSeq());
+            if (piece.complete()) {
+                MapValue end = Replies.map("through_seq", piece.throughSeq());
                 channel.send(new Outgoing(channel.frame("catch_up_complete", end)));
             }
         } catch (LedgerException e) {
@@ -85,26 +103,26 @@ final class CatchUps {
         }
     }
 
-    /** Sends what is in a batch, in order; answers whether all of it has a form in the member's format. */
-    private boolean isSent(Channel channel, CatchUp batch) {
-        if (batch.snapshot().isPresent()) {
-            MapValue snapshot = batch.snapshot().get();
+    /** Sends what is in a piece, in order; answers whether all of it has a form in the member's format. */
+    private boolean isSent(Channel channel, CatchUp piece) {
+        if (piece.snapshot().isPresent()) {
+            MapValue snapshot = piece.snapshot().get();
             if (!mode.canSend(channel.format(), snapshot)) {
                 return false;
             }
             channel.send(new Outgoing(channel.frame("snapshot", snapshot)).weightless());
             measures.count(ServerMeter.SENT_SNAPSHOTS, 1);
         }
-        for (Event event : batch.events()) {
+        for (Event event : piece.events()) {
             if (!mode.canCatchUp(channel.format(), event)) {
                 return false;
             }
-            boolean goesOn = batch.end() == CatchUp.End.GOES_ON && event.storeSeq() == batch.throughSeq();
-            Runnable afterwards = goesOn ? () -> send(channel, batch.throughSeq()) : Outgoing.NOTHING;
+            boolean goesOn = piece.end() == CatchUp.End.GOES_ON && event.storeSeq() == piece.throughSeq();
+            Runnable afterwards = goesOn ? () -> goOn(channel, piece.throughSeq()) : Outgoing.NOTHING;
             // A client that opens many stores is sent a piece of each at once: that is no slowness of its.
             channel.send(mode.caughtUp(event, channel.frame("event", event.payload()), afterwards).weightless());
         }
-        measures.count(ServerMeter.SENT_EVENTS, "catch_up", batch.events().size());
+        measures.count(ServerMeter.SENT_EVENTS, "catch_up", piece.events().size());
         return true;
     }
 }

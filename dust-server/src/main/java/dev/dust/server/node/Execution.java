@@ -12,6 +12,9 @@ public interface Execution {
     /** On virtual threads, as time passes. */
     Execution THREADS = new ThreadedExecution();
 
+    /** docs/protocol.md#batches. */
+    int BATCH = 1_000;
+
     /** Where frames are handled whose handling waits for no database. */
     Executor IN_PLACE = Runnable::run;
 
@@ -30,6 +33,9 @@ public interface Execution {
      * @throws java.util.concurrent.CompletionException if it has failed
      */
     <T> T await(CompletableFuture<T> outcome);
+
+    /** How many ops are read at once, and sent to one who catches up. */
+    int batch();
 
     /**
      * What brings frames to a client.

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Feed implements StoreLedger.Follower {
     private static final System.Logger LOG = System.getLogger(Feed.class.getName());
-    /** How many ops are read at once. */
-    private static final int PIECE = 1_000;
     private static final Duration PAUSE = Duration.ofSeconds(1);
     /** Nobody has to read on. */
     private static final long NONE = -1;
@@ -185,7 +183,7 @@ final class Feed implements StoreLedger.Follower {
         try {
             long from = unheard;
             while (from >= 0) {
-                History piece = ledger.after(from, PIECE);
+                History piece = ledger.after(from, execution.batch());
                 long next = piece.fromSeq() > from ? lose() : deliver(piece.events());
                 from = piece.events().isEmpty() ? NONE : next;
             }

@@ -88,6 +88,11 @@ final class HostedMode implements Mode {
     }
 
     @Override
+    public boolean offersRows() {
+        return false;
+    }
+
+    @Override
     public boolean offersTakeover() {
         return false;
     }

@@ -17,17 +17,21 @@ import org.jspecify.annotations.Nullable;
  * What a client asks for as it joins a store (docs/protocol.md#joining).
  *
  * @param lastSeq    up to where it knows the history
+ * @param takesRows  whether it knows none, and is content with the rows where those are less than the history
  * @param takesOver  whether its device is a member by no other connection then
  * @param unanswered what it has sent and heard no answer to, where it asks what became of that
  */
-record JoinRequest(long lastSeq, boolean takesOver, Set<OpId> unanswered) {
+record JoinRequest(long lastSeq, boolean takesRows, boolean takesOver, Set<OpId> unanswered) {
     static final String TAKEOVER = "session_takeover";
+    private static final String TAKES_ROWS = "accepts_snapshot";
     private static final String UNANSWERED = "unanswered_ops";
     private static final int MOST_UNANSWERED = 10_000;
 
     /** What {@code payload} asks of a server of this mode; refuses what has no form. */
     static JoinRequest of(Mode mode, String deviceId, MapValue payload) {
-        return new JoinRequest(mode.lastSeq(payload),
+        long lastSeq = mode.lastSeq(payload);
+        return new JoinRequest(lastSeq,
+                mode.offersRows() && lastSeq == 0 && Value.of(true).equals(payload.get(TAKES_ROWS)),
                 mode.offersTakeover() && Value.of(true).equals(payload.get(TAKEOVER)),
                 mode.promisesTurns() && Wire.has(payload, UNANSWERED) ? ids(deviceId, payload.get(UNANSWERED)) : Set.of());
     }

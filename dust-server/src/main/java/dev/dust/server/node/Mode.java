@@ -53,6 +53,9 @@ public interface Mode {
     /** What the answer to a join says of the server itself. */
     MapValue welcome(ContentStore files);
 
+    /** Whether who has nothing can be sent the rows in place of a long history (docs/protocol.md#rows-in-place). */
+    boolean offersRows();
+
     /** Whether who joins can ask that his device's memberships on other connections end (docs/protocol.md#takeover). */
     boolean offersTakeover();
 

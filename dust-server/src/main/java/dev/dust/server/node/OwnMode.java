@@ -70,6 +70,11 @@ final class OwnMode implements Mode {
     }
 
     @Override
+    public boolean offersRows() {
+        return true;
+    }
+
+    @Override
     public boolean offersTakeover() {
         return true;
     }

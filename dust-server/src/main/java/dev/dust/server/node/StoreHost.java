@@ -71,7 +71,7 @@ public final class StoreHost {
         this.members = new StoreMembers(mode, measures);
         // What is read under it may take as long as a database does, and whoever has written has his turn then.
         this.lock = new ReentrantLock(execution != null);
-        this.catchUps = new CatchUps(mode, ledger, rules, joining, lock, members, execution != null, measures);
+        this.catchUps = new CatchUps(mode, ledger, rules, joining, lock, members, execution, measures);
         this.shared = execution == null ? null : new SharedStore(this, members, ledger, rules, lock, execution, measures);
     }
 
@@ -257,7 +257,7 @@ public final class StoreHost {
             Map<OpId, Long> recognised = unanswered.isEmpty() ? Map.of() : ledger.recognised(unanswered);
             channel.send(new Outgoing(welcome.apply(ledger.head(), recognised)));
             members.add(channel);
-            catchUps.send(channel, request.lastSeq());
+            catchUps.begin(channel, request);
         } finally {
             endFeedOfNobody();
             lock.unlock();

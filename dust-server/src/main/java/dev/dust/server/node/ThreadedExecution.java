@@ -30,6 +30,11 @@ final class ThreadedExecution implements Execution {
     }
 
     @Override
+    public int batch() {
+        return BATCH;
+    }
+
+    @Override
     public Sending sending(ClientLink link, int capacity, Runnable tooSlow) {
         return new SendQueue(link, capacity, tooSlow);
     }

@@ -1,6 +1,7 @@
 package dev.dust.server.rules;
 
 import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.History;
 import dev.dust.server.ledger.KeyedRow;
 import dev.dust.server.ledger.Snapshot;
@@ -9,16 +10,18 @@ import dev.dust.server.ledger.StoredRow;
 import dev.dust.value.MapValue;
 import dev.dust.value.TypedValue;
 import dev.dust.value.Value;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of what a client has missed (docs/protocol.md#catch-up).
  *
  * @param snapshot   the payload of a {@code snapshot} frame, to be sent first; there only where the client's history is
- *                   compacted
+ *                   compacted, or the rows are sent in place of it
  * @param events     what follows, in order
  * @param throughSeq how far the client is when it has all this
  * @param end        what comes after it
@@ -26,6 +29,8 @@ import java.util.stream.Stream;
 public record CatchUp(Optional<MapValue> snapshot, List<Event> events, long throughSeq, End end) {
     /** A piece ends where its events have so many bytes, about. */
     static final long MOST_BYTES = 8L << 20;
+    /** Rows take the place of a history that has more than so many times as many ops. */
+    static final int MORE_THAN_ROWS = 2;
 
     /** What comes after a piece. */
     public enum End {
@@ -42,10 +47,10 @@ public record CatchUp(Optional<MapValue> snapshot, List<Event> events, long thro
         while (true) {
             History piece = light(ledger.after(seq, maxEvents));
             if (seq >= piece.fromSeq()) {
-                return of(Optional.empty(), piece);
+                return of(null, piece);
             }
             try (Snapshot rows = ledger.snapshotAt(piece.fromSeq())) {
-                return of(Optional.of(payload(rules, rows)), piece);
+                return of(payload(rules, rows, false), piece);
             } catch (IllegalArgumentException compactedMeanwhile) {
                 // By another server: its history begins later now.
                 if (ledger.head().compactedSeq() <= piece.fromSeq()) {
@@ -53,6 +58,27 @@ public record CatchUp(Optional<MapValue> snapshot, List<Event> events, long thro
                 }
             }
         }
+    }
+
+    /**
+     * The rows of now, and what came after them; null where the history since {@code seq} is the better way
+     * (docs/protocol.md#rows-in-place).
+     */
+    static @Nullable CatchUp rows(Rules rules, StoreLedger ledger, long seq, int maxEvents) {
+        Head head = ledger.head();
+        long missed = head.seq() - Math.max(seq, head.compactedSeq());
+        if (missed <= Math.max(maxEvents, MORE_THAN_ROWS * head.rows())) {
+            return null;
+        }
+        long at;
+        MapValue rows;
+        try (Snapshot now = ledger.snapshot()) {
+            at = now.seq();
+            rows = payload(rules, now, true);
+        }
+        History after = rows == null ? null : light(ledger.after(at, maxEvents));
+        // Another server may have compacted, or the database may have gone back.
+        return after == null || after.fromSeq() != at ? null : of(rows, after);
     }
 
     /** As much of a piece as may wait for a client at once; at least one event. */
@@ -67,25 +93,37 @@ public record CatchUp(Optional<MapValue> snapshot, List<Event> events, long thro
         return piece;
     }
 
-    private static CatchUp of(Optional<MapValue> snapshot, History piece) {
-        return new CatchUp(snapshot, piece.events(), piece.throughSeq(), piece.isLast() ? End.COMPLETE : End.GOES_ON);
+    private static CatchUp of(@Nullable MapValue snapshot, History piece) {
+        return new CatchUp(Optional.ofNullable(snapshot), piece.events(), piece.throughSeq(),
+                piece.isLast() ? End.COMPLETE : End.GOES_ON);
     }
 
     /**
      * The payload of a {@code snapshot} frame (docs/protocol.md#snapshots): scalars and lists wrapped, everything else as it
      * is.
+     *
+     * @param replacesHistory whether it is sent in place of ops that are there yet; then it is null if it is too heavy for that
      */
-    private static MapValue payload(Rules rules, Snapshot snapshot) {
+    private static @Nullable MapValue payload(Rules rules, Snapshot snapshot, boolean replacesHistory) {
         var entries = new LinkedHashMap<String, Value>();
+        long bytes = 0;
         try (Stream<KeyedRow> rows = snapshot.rows()) {
-            rows.forEach(keyed -> {
+            for (Iterator<KeyedRow> each = rows.iterator(); each.hasNext();) {
+                KeyedRow keyed = each.next();
                 StoredRow row = keyed.row();
                 entries.put(keyed.key(), rules.tellsRevisions()
                         ? Wire.mapOf("value", wrap(row.value()), "type", row.type(), "revision", row.revision())
                         : Wire.mapOf("value", wrap(row.value()), "type", row.type()));
-            });
+                bytes += replacesHistory ? keyed.key().length() + Weight.of(row.value()) : 0;
+                if (bytes > MOST_BYTES) {
+                    return null;
+                }
+            }
         }
-        return Wire.mapOf("snapshot_seq", snapshot.seq(), "entries", MapValue.envelope(entries));
+        MapValue all = MapValue.envelope(entries);
+        return replacesHistory
+                ? Wire.mapOf("snapshot_seq", snapshot.seq(), "entries", all, "replaces_history", true)
+                : Wire.mapOf("snapshot_seq", snapshot.seq(), "entries", all);
     }
 
     private static Value wrap(Value value) {

@@ -10,6 +10,7 @@ import dev.dust.server.ledger.StoreLedger;
 import dev.dust.value.FileRef;
 import dev.dust.value.MapValue;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +98,17 @@ public final class StoreRules {
      */
     public CatchUp catchUp(StoreLedger ledger, long lastSeq, int maxEvents) {
         return rules.catchUp(ledger, lastSeq, maxEvents);
+    }
+
+    /**
+     * The rows of now in place of the history that a client has missed, where they are clearly less than that, and light enough
+     * for one frame; empty where they are not.
+     *
+     * @param lastSeq   how far the client is
+     * @param maxEvents as for {@link #catchUp}; so much of a history is always sent as it is
+     */
+    public Optional<CatchUp> rowsInPlace(StoreLedger ledger, long lastSeq, int maxEvents) {
+        return Optional.ofNullable(CatchUp.rows(rules, ledger, lastSeq, maxEvents));
     }
 
     /** What a {@code status} push is answered of the store itself: how far it is, how much it holds, and what was last done. */

@@ -7,6 +7,7 @@ import dev.dust.server.memory.MemoryLedger;
 import dev.dust.server.memory.MemoryStore;
 import dev.dust.value.MapValue;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,11 @@ public final class StoreState {
     /** The next piece of what a client has missed that is at {@code lastSeq}; see {@link StoreRules#catchUp}. */
     public CatchUp catchUp(long lastSeq, int maxEvents) {
         return rules.catchUp(ledger, lastSeq, maxEvents);
+    }
+
+    /** The rows in place of what a client has missed that is at {@code lastSeq}; see {@link StoreRules#rowsInPlace}. */
+    public Optional<CatchUp> rowsInPlace(long lastSeq, int maxEvents) {
+        return rules.rowsInPlace(ledger, lastSeq, maxEvents);
     }
 
     /** All that a client has missed that is at {@code lastSeq}. */

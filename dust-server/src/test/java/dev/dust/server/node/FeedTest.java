@@ -49,6 +49,11 @@ class FeedTest {
         }
 
         @Override
+        public int batch() {
+            return BATCH;
+        }
+
+        @Override
         public Sending sending(ClientLink link, int capacity, Runnable tooSlow) {
             throw new UnsupportedOperationException();
         }

@@ -103,6 +103,51 @@ class CatchUpTest {
         assertThat(store.state.catchUp(0).snapshot()).isPresent();
     }
 
+    private void fiveOpsOnTwoRows() {
+        store.ok("set", "a", 1);
+        for (int i = 1; i < 5; i++) {
+            store.ok("set", "b", i);
+        }
+    }
+
+    @Test
+    void rowsTakeThePlaceOfALongHistory_whereTheyWillDo() {
+        fiveOpsOnTwoRows();
+        CatchUp rows = store.state.rowsInPlace(0, 4).orElseThrow();
+        assertThat(rows.snapshot()).contains(TestStore.payload("snapshot_seq", 5, "entries",
+                TestStore.payload("a", TestStore.payload("value", scalar(1), "type", "integer"), "b",
+                        TestStore.payload("value", scalar(4), "type", "integer")),
+                "replaces_history", true));
+        assertThat(rows.events()).isEmpty();
+        assertThat(rows.throughSeq()).isEqualTo(5);
+        assertThat(rows.complete()).isTrue();
+        assertThat(store.state.catchUp(0).snapshot()).as("where nobody has said that they will do").isEmpty();
+    }
+
+    @Test
+    void rowsTakeThePlaceOfNothing_thatIsAsShortAsThey_orFitsInABatch() {
+        fiveOpsOnTwoRows();
+        assertThat(store.state.rowsInPlace(0, 5)).as("one batch").isEmpty();
+        assertThat(store.state.rowsInPlace(1, 2)).as("four ops, two rows").isEmpty();
+        assertThat(store.state.rowsInPlace(9, 2)).as("ahead of the server").isEmpty();
+        store.state.compact(1);
+        assertThat(store.state.rowsInPlace(0, 2)).as("four ops since the compaction").isEmpty();
+        assertThat(store.state.catchUp(0).snapshot().orElseThrow().get("replaces_history")).isNull();
+    }
+
+    /** They are one frame, and a history is sent piece by piece. */
+    @Test
+    void rowsTakeThePlaceOfNothing_ifTheyAreHeavy() {
+        String large = "x".repeat((int) CatchUp.MOST_BYTES / 2);
+        store.ok("set", "a", large);
+        for (int i = 0; i < 8; i++) {
+            store.ok("set", "b", i);
+        }
+        assertThat(store.state.rowsInPlace(0, 2)).isPresent();
+        store.ok("set", "b", large);
+        assertThat(store.state.rowsInPlace(0, 2)).isEmpty();
+    }
+
     @Test
     void compaction_changesNoRow_andNeverGoesBeyondTheHistory() {
         store.ok("set", "a", 1);

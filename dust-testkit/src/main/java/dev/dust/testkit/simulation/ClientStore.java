@@ -96,7 +96,7 @@ final class ClientStore {
 
     /** Whether a snapshot, or what could not be read, hid that op from this client, so that it could not see whose it was. */
     boolean isHidden(long seq, long applied) {
-        Long snapshot = snapshots().ceiling(seq);
+        Long snapshot = records().neededSnapshots(client.device()).ceiling(seq);
         return snapshot != null && snapshot <= applied || unread.contains(seq)
                 || store.shared() != null && store.shared().hide(seq, applied);
     }
@@ -111,7 +111,7 @@ final class ClientStore {
         replay.forget();
         tailWasLost = true;
         if (running() != null) {
-            running().oracle().tailIsLost();
+            running().tailIsLost();
         }
     }
 

@@ -219,6 +219,12 @@ final class ClientWrites {
                 .map(TrackedWrite::opId).toList();
     }
 
+    /** The same, and those of which nobody knows whether they are kept. */
+    Set<String> allOfProcess(int process) {
+        return writes.values().stream().filter(tracked -> tracked.process() == process).map(TrackedWrite::opId)
+                .collect(Collectors.toSet());
+    }
+
     /**
      * The calls of what shows on top of the rows, in order. Checks that nothing is counted twice, and nothing not at all.
      *

@@ -43,7 +43,12 @@ public enum Dimension {
      * Two to four servers have one ledger: the real ones, of {@code dust-server}, which keep all promises. They are paused and
      * killed, hear late of each other or not at all, and their ledger is away, or does not say what became of a commit.
      */
-    SEVERAL_NODES(0.2);
+    SEVERAL_NODES(0.2),
+    /**
+     * Some clients come when the stores have a history already, and some applications subscribe only a while after they have
+     * opened a store, so that nobody wants to hear of that history (docs/protocol.md#rows-in-place).
+     */
+    NEWCOMERS(0.3);
 
     private final double share;
 

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeLife implements Execution {
     private static final Duration USUAL_LATENCY = Duration.ofMillis(3);
     private static final Duration LONGEST_LATENCY = Duration.ofMillis(500);
+    private static final int LARGEST_BATCH = 20;
 
     private final World world;
     private final SeveralNodes server;
@@ -47,6 +48,7 @@ final class NodeLife implements Execution {
     private final ServerParts parts;
     private final Map<Link, NodeLine> lines = new LinkedHashMap<>();
     private final List<Runnable> tasks = new ArrayList<>();
+    private final int batch;
     private @Nullable NodeLine arriving;
     private boolean awake;
     private boolean dead;
@@ -59,6 +61,7 @@ final class NodeLife implements Execution {
         this.world = world;
         this.server = server;
         this.node = node;
+        this.batch = (int) world.random().between(1, LARGEST_BATCH);
         this.ledger = new NodeLedger(world, server, node, this);
         this.parts = Node.parts(options(ledgers.apply(ledger)), JournalFile::open, new ServerInterceptor() {
             @Override
@@ -224,6 +227,11 @@ final class NodeLife implements Execution {
     }
 
     /** In place: the simulation says when. */
+    @Override
+    public int batch() {
+        return batch;
+    }
+
     @Override
     public Executor handling() {
         return Runnable::run;

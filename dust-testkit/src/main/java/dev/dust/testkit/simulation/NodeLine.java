@@ -143,7 +143,7 @@ final class NodeLine implements ClientLink, Sending, ConnectionInterceptor {
     private void noteArrived(LedgerStore store, ClientMessage message) {
         if (message.event().equals(ClientMessage.JOIN)) {
             store.records().noteJoin();
-            asked.put(String.valueOf(message.ref()), new NodeMembership(world, life.node(), store, message));
+            asked.put(String.valueOf(message.ref()), new NodeMembership(world, life.node(), store, message, life.batch()));
         }
         if (message.event().equals(ClientMessage.ACK_SEQ)) {
             store.acknowledged(Wire.integer(message.payload().get("seq")));
@@ -245,7 +245,8 @@ final class NodeLine implements ClientLink, Sending, ConnectionInterceptor {
         NodeMembership membership = memberships.get(message.store());
         if (message.event().equals(ServerMessage.SNAPSHOT)) {
             server.ledgerStore(message.store()).records().noteSnapshot(link.client().device(),
-                    NodeMembership.whole(message, "snapshot_seq"));
+                    NodeMembership.whole(message, "snapshot_seq"),
+                    Value.of(true).equals(message.payload().get("replaces_history")));
         }
         if (message.event().equals(ServerMessage.ERROR)) {
             link.noteCrash();

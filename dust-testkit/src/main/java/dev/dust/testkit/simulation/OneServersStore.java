@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class OneServersStore extends SimulatedStore {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final int LARGEST_BATCH = 12;
+    private static final int LONGEST_SENT_AS_IT_IS = 3;
 
     private final World world;
     private final OneServer server;
@@ -163,10 +165,21 @@ final class OneServersStore extends SimulatedStore {
             crash(link);
             return;
         }
-        catchUp(link, join.joinRef(), state.catchUp(lastSeq));
+        catchUp(link, join.joinRef(), missed(lastSeq, join.payload()));
         if (before != null && !closeFirst && world.random().chance(0.5)) {
             close(link, before, ServerMessage.CLOSE);
         }
+    }
+
+    private CatchUp missed(long lastSeq, MapValue join) {
+        boolean rows = Value.of(true).equals(join.get("accepts_snapshot"));
+        if (rows && (lastSeq > 0 || !world.has(Dimension.NEWCOMERS))) {
+            throw new SimulationFailure("a client at " + lastSeq + " wants no history");
+        }
+        Optional<CatchUp> inPlace = rows && !world.has(Dimension.HOSTED_SERVER)
+                ? state.rowsInPlace(lastSeq, LONGEST_SENT_AS_IT_IS)
+                : Optional.empty();
+        return inPlace.orElseGet(() -> state.catchUp(lastSeq));
     }
 
     private MapValue welcome(boolean takeover, MapValue join) {
@@ -194,7 +207,9 @@ final class OneServersStore extends SimulatedStore {
      */
     private void catchUp(Link link, @Nullable String joinRef, CatchUp missed) {
         missed.snapshot().ifPresent(snapshot -> {
-            records().noteSnapshot(link.client().device(), state.compactedSeq());
+            records().noteSnapshot(link.client().device(),
+                    Objects.requireNonNull(Wire.integer(snapshot.get("snapshot_seq")), "snapshot_seq"),
+                    Value.of(true).equals(snapshot.get("replaces_history")));
             link.send(new ServerMessage(name, joinRef, null, ServerMessage.SNAPSHOT, snapshot));
         });
         int inBatch = 0;

@@ -4,15 +4,20 @@ import dev.dust.DustStore;
 import dev.dust.StoreStatus;
 import dev.dust.Write;
 import dev.dust.cache.CacheSnapshot;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One store as a process has it: what dies with the process. */
 final class ProcessStore {
+    private static final Duration LONGEST_WITHOUT_SUBSCRIPTIONS = Duration.ofSeconds(20);
+
     private final Process process;
     private final ClientStore client;
     private final DustStore store;
-    private final SubscriptionOracle oracle;
+    /** Null while nothing is subscribed to. */
+    private @Nullable SubscriptionOracle oracle;
     private final List<Write> writes = new ArrayList<>();
     private boolean saysIncomplete;
 
@@ -20,7 +25,22 @@ final class ProcessStore {
         this.process = process;
         this.client = client;
         this.store = store;
-        this.oracle = new SubscriptionOracle(world, this);
+        if (world.has(Dimension.NEWCOMERS) && world.random().chance(0.5)) {
+            subscribeLater(world);
+        } else {
+            this.oracle = new SubscriptionOracle(world, this);
+        }
+    }
+
+    private void subscribeLater(World world) {
+        world.later(world.random().anyUpTo(LONGEST_WITHOUT_SUBSCRIPTIONS), () -> {
+            process.drain();
+            if (process.isAlive() && !isWithoutCache() && process.isSettled()) {
+                process.ask(() -> oracle = new SubscriptionOracle(world, this));
+            } else if (process.isAlive()) {
+                subscribeLater(world);
+            }
+        });
     }
 
     Process process() {
@@ -36,8 +56,18 @@ final class ProcessStore {
         return store;
     }
 
-    SubscriptionOracle oracle() {
-        return oracle;
+    /** What its subscriptions have heard is what there was to hear; see {@link SubscriptionOracle#check}. */
+    void checkHeard(long applied, @Nullable NaiveRows view) {
+        if (oracle != null) {
+            oracle.check(applied, view);
+        }
+    }
+
+    /** See {@link SubscriptionOracle#tailIsLost}. */
+    void tailIsLost() {
+        if (oracle != null) {
+            oracle.tailIsLost();
+        }
     }
 
     /** The writes that were made in it. */

@@ -32,6 +32,8 @@ final class Records {
     private final Set<String> indigestible = new HashSet<>();
     private final Map<String, Integer> crashes = new HashMap<>();
     private final Map<String, NavigableSet<Long>> snapshots = new HashMap<>();
+    /** Those of them for which there was no other way. */
+    private final Map<String, NavigableSet<Long>> needed = new HashMap<>();
     private int joins;
 
     void noteEvent(Event event) {
@@ -79,8 +81,12 @@ final class Records {
         return outcome.reason() != null && NOT_NOW.contains(outcome.reason());
     }
 
-    void noteSnapshot(String device, long seq) {
-        snapshots.computeIfAbsent(device, name -> new TreeSet<>()).add(seq);
+    /** {@code replacesHistory}: whether the history could have been sent as well. */
+    void noteSnapshot(String device, long seq, boolean replacesHistory) {
+        snapshots(device).add(seq);
+        if (!replacesHistory) {
+            neededSnapshots(device).add(seq);
+        }
     }
 
     void noteJoin() {
@@ -144,11 +150,17 @@ final class Records {
         tail.clear();
         commits.values().forEach(seqs -> seqs.removeIf(each -> each > seq));
         snapshots.values().forEach(seqs -> seqs.tailSet(seq, false).clear());
+        needed.values().forEach(seqs -> seqs.tailSet(seq, false).clear());
     }
 
     /** The seqs of the snapshots that were sent to a device. */
     NavigableSet<Long> snapshots(String device) {
         return snapshots.computeIfAbsent(device, name -> new TreeSet<>());
+    }
+
+    /** The seqs of those of them that may hide from a device what became of its ops: the history that told was gone. */
+    NavigableSet<Long> neededSnapshots(String device) {
+        return needed.computeIfAbsent(device, name -> new TreeSet<>());
     }
 
     /** How often somebody joined. */

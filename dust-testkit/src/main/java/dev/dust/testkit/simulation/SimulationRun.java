@@ -13,6 +13,7 @@ import java.util.Objects;
 final class SimulationRun {
     private static final Duration LONGEST_TICK = Duration.ofMillis(60);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(1);
     private static final Duration LONGEST_UNREST = Duration.ofMinutes(20);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration PEACE = Duration.ofMinutes(2);
@@ -28,7 +29,7 @@ final class SimulationRun {
     }
 
     void run(int steps) {
-        world.clients().forEach(SimulatedClient::start);
+        world.clients().forEach(this::begin);
         for (int i = 0; i < steps; i++) {
             step();
         }
@@ -37,6 +38,14 @@ final class SimulationRun {
         stayAtRest();
         world.clients().forEach(this::reckon);
         world.server().stores().forEach(this::checkLeaseOps);
+    }
+
+    private void begin(SimulatedClient client) {
+        if (world.has(Dimension.NEWCOMERS) && world.random().chance(0.5)) {
+            world.later(world.random().upTo(LONGEST_ABSENCE), client::start);
+        } else {
+            client.start();
+        }
     }
 
     private void step() {

@@ -37,7 +37,7 @@ final class ViewCheck {
         if (process.isIncomplete(status)) {
             // It says so. What it has heard of must all the same be all that there is to hear.
             if (process.process().isSettled()) {
-                process.oracle().check(applied, null);
+                process.checkHeard(applied, null);
             }
             return;
         }
@@ -51,7 +51,7 @@ final class ViewCheck {
             throw new SimulationFailure(process + " reads " + read + " at " + path + ", not " + view.at(path));
         }
         if (process.process().isSettled()) {
-            process.oracle().check(applied, rowsSeq == applied ? view : null);
+            process.checkHeard(applied, rowsSeq == applied ? view : null);
         }
     }
 

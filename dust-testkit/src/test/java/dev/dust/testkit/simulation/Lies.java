@@ -58,6 +58,22 @@ final class Lies {
         }
     }
 
+    /** It begins anew with each join, and the rows will do, whatever the history tells of its ops. */
+    static final class NeedsNoHistory extends Lie {
+        @Override
+        void fromClient(ClientMessage message, Consumer<ClientMessage> server, Consumer<ServerMessage> client) {
+            server.accept(message.event().equals(ClientMessage.JOIN)
+                    ? new ClientMessage(message.store(), message.joinRef(), message.ref(), message.event(),
+                            Wire.mapOf("last_store_seq", 0, "accepts_snapshot", true))
+                    : message);
+        }
+
+        @Override
+        void fromServer(ServerMessage message, Consumer<ServerMessage> client) {
+            client.accept(message);
+        }
+    }
+
     /** Every catch-up is over before it has begun, so that writes go out again whose echoes are on their way. */
     static final class CaughtUpAtOnce extends Lie {
         private String joinRef;

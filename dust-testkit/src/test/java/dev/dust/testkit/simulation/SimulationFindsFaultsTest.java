@@ -70,6 +70,11 @@ class SimulationFindsFaultsTest extends Quiet {
     }
 
     @Test
+    void rowsInPlaceOfAHistoryThatTellsOfOps_areFound() {
+        assertFound(" twice: it is pending, and applied as", Dimension.NEWCOMERS, Lies.NeedsNoHistory::new);
+    }
+
+    @Test
     void opsThatTheServerFailsOnForEver_areFound() {
         assertFound("no rest", Dimension.SERVER_CRASHES, Lies.NobodysFault::new);
     }

@@ -33,7 +33,7 @@ class SimulationFindsNodeFaultsTest extends Quiet {
 
     @Test
     void writesThatAreSaidToBeTaken_andWereNot_areFound() {
-        assertFound("never took effect", BrokenLedgers::recognisesAll);
+        assertFound("has lost", BrokenLedgers::recognisesAll);
     }
 
     @Test

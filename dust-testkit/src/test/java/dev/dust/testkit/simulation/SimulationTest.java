@@ -133,7 +133,8 @@ class SimulationTest extends Quiet {
             "op=release, path=lease/1", "  late: client", "a commit fails, and nothing", "a commit fails, and it has",
             "its cache goes back by", "the server crashes on", "the server closes: 1009", "the server closes: 1011",
             "restored from a backup", "that cannot be decoded", "that cannot be decoded at [entries", ":store2: set",
-            "{:writer_unavailable", "unmatched topic", "retry_after_ms=60000", "the catch-up from", "session_takeover=true"})
+            "{:writer_unavailable", "unmatched topic", "retry_after_ms=60000", "the catch-up from", "session_takeover=true",
+            "replaces_history=true"})
     @Tag("slow")
     void whatCanHappen_happens(String what) {
         assertThat(LongStream.rangeClosed(1, 300).mapToObj(SimulationOptions.defaults()::seed)
@@ -144,7 +145,7 @@ class SimulationTest extends Quiet {
     @ParameterizedTest
     @ValueSource(strings = {"connects to node3", ": paused for", "node1: dies", "node1: starts", "no ledger for", " together",
             "does not hear that it was committed", "reason=unavailable", "  late: client", "unmatched topic", "snapshot_seq",
-            "session_takeover=true", "idempotent_ops=true", "phx_error", "back door of node2"})
+            "session_takeover=true", "idempotent_ops=true", "phx_error", "back door of node2", "replaces_history=true"})
     @Tag("slow")
     void whatCanHappenToNodes_happens(String what) {
         assertThat(LongStream.rangeClosed(1, 100).mapToObj(SimulationOptions.defaults().nodes(3)::seed)

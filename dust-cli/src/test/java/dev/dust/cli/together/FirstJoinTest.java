@@ -1,0 +1,118 @@
+package dev.dust.cli.together;
+
+import static dev.dust.cli.together.Fleet.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dust.Dust;
+import dev.dust.DustStore;
+import dev.dust.WriteOptions;
+import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.Mode;
+import dev.dust.subscribe.SubscriptionOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A client that comes to a store with a long history for the first time (docs/protocol.md#rows-in-place). */
+@Timeout(120)
+class FirstJoinTest {
+    private static final int OPS = 1_200;
+
+    private final Fleet fleet = new Fleet();
+    private final CompletableFuture<Long> snapshot = new CompletableFuture<>();
+    private Dust dust;
+    private final SubscriptionOptions options = SubscriptionOptions.defaults().onSnapshot(snapshot::complete);
+
+    @BeforeEach
+    void write() {
+        for (int i = 1; i <= OPS; i++) {
+            fleet.server.store(Fleet.STORE).set("k" + i % 10, i);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        fleet.close();
+    }
+
+    private DustStore offline() {
+        fleet.server.faults().refuseConnects(true);
+        dust = fleet.client("dev_new");
+        return dust.store(Fleet.STORE);
+    }
+
+    private void goOnline(DustStore store) {
+        fleet.server.faults().refuseConnects(false);
+        dust.reconnect();
+        get(store.ready());
+    }
+
+    @Test
+    void isSentTheRows_withTheirRevisions_andHearsWhatHappensThen() {
+        DustStore store = offline();
+        var heard = new CompletableFuture<DustEvent>();
+        store.matching("**").on(heard::complete, options.liveOnly());
+        store.put("mine", "made before");
+        goOnline(store);
+        assertThat(get(snapshot)).isEqualTo(OPS);
+        assertThat(store.enumerate("*")).hasSize(11);
+        long revision = store.entry("k9").orElseThrow().revision().orElseThrow();
+        assertThat(revision).isEqualTo(OPS - 1);
+        get(store.at("k9").put("mine", WriteOptions.defaults().ifMatch(revision)).committed());
+        assertThat(fleet.server.store(Fleet.STORE).get("mine")).isNotNull();
+        assertThat(((DustEvent.Local) get(heard)).path()).hasToString("mine");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "OPTIMISTIC", mode = EnumSource.Mode.EXCLUDE)
+    void isToldEachOp_ifItHasSubscribed(Mode mode) {
+        DustStore store = offline();
+        List<Long> heard = new ArrayList<>();
+        var all = new CompletableFuture<Void>();
+        store.matching("**").on(event -> {
+            heard.add(((DustEvent.Committed) event).storeSeq());
+            if (heard.size() == OPS) {
+                all.complete(null);
+            }
+        }, options.mode(mode));
+        goOnline(store);
+        get(all);
+        assertThat(heard).isEqualTo(LongStream.rangeClosed(1, OPS).boxed().toList());
+        assertThat(snapshot).isNotDone();
+    }
+
+    @Test
+    void isToldEachChange_ifItHasSubscribed() {
+        DustStore store = offline();
+        var last = new CompletableFuture<Void>();
+        List<Object> heard = new ArrayList<>();
+        store.matching("k1").onChange(change -> {
+            heard.add(change.after().as(Long.class));
+            if (heard.size() == OPS / 10) {
+                last.complete(null);
+            }
+        }, options);
+        goOnline(store);
+        get(last);
+        assertThat(heard).first().isEqualTo(1L);
+        assertThat(snapshot).isNotDone();
+    }
+
+    @Test
+    void isSentTheRows_ifItOnlyHearsOfItsOwnWrites_orOfObjects() {
+        DustStore store = offline();
+        store.matching("**").on(event -> {
+        }, options.mode(Mode.OPTIMISTIC));
+        store.watch("k*", Long.class, object -> {
+        });
+        goOnline(store);
+        assertThat(get(snapshot)).isEqualTo(OPS);
+    }
+}
