@@ -50,10 +50,10 @@ final class Contexts {
      */
     static Contexts read(Console console) {
         var contexts = new Contexts(file(console));
-        if (!contexts.isRead()) {
-            throw new Failure(
-                    "the contexts in " + contexts.file + " cannot be read, as they are not what dust login writes: mend"
-                            + " them, or begin anew by dust login URL");
+        String fault = contexts.take();
+        if (fault != null) {
+            throw new Failure("the contexts in " + contexts.file + " are not what dust login writes, as " + fault
+                    + ": mend them, or begin anew by dust login URL");
         }
         return contexts;
     }
@@ -66,9 +66,11 @@ final class Contexts {
      */
     static Contexts readOrBegin(Console console, Consumer<String> say) {
         var contexts = new Contexts(file(console));
-        if (contexts.isRead()) {
+        if (contexts.take() == null) {
             return contexts;
         }
+        contexts.contexts.clear();
+        contexts.current = null;
         Path file = Objects.requireNonNull(contexts.file, "file");
         Path aside = file.resolveSibling(file.getFileName() + ".broken");
         try {
@@ -80,23 +82,19 @@ final class Contexts {
         return contexts;
     }
 
-    /** Whether there is nothing wrong with the file, or none. */
-    private boolean isRead() {
+    /** Takes them from the file, if there is one; what is wrong with it, for people, or null. */
+    private @Nullable String take() {
         if (file == null) {
-            return true;
+            return null;
         }
         try {
-            if (Json.parse(Console.text(Files.readAllBytes(file), file.toString())) instanceof MapValue map) {
-                take(map);
-                return true;
-            }
-            return false;
+            return take(Json.parse(Console.text(Files.readAllBytes(file), file.toString())));
         } catch (NoSuchFileException none) {
-            return true;
+            return null;
         } catch (IOException e) {
             throw new Failure("the contexts in " + file + " cannot be read: " + Failure.why(e));
         } catch (CodecException | Failure broken) {
-            return false;
+            return "that is no JSON";
         }
     }
 
@@ -126,16 +124,22 @@ final class Contexts {
         return null;
     }
 
-    private void take(MapValue map) {
-        current = map.get("current") instanceof TextValue(String name) ? name : null;
-        if (map.get("contexts") instanceof MapValue all && all.toPlain() instanceof Map<?, ?> plain) {
-            plain.forEach((name, each) -> {
-                Context context = Context.of((String) name, Value.from(each));
-                if (context != null) {
-                    contexts.put((String) name, context);
-                }
-            });
+    private @Nullable String take(Value written) {
+        if (!(written instanceof MapValue map)) {
+            return "that is no object";
         }
+        if (!(map.get("contexts") instanceof MapValue all)) {
+            return map.get("contexts") == null ? null : "contexts is no object";
+        }
+        current = map.get("current") instanceof TextValue(String name) ? name : null;
+        for (var each : all.fields().entrySet()) {
+            Context context = Context.of(each.getKey(), each.getValue());
+            if (context == null) {
+                return each.getKey() + " has no url, or no token";
+            }
+            contexts.put(each.getKey(), context);
+        }
+        return null;
     }
 
     /** All, by name. */

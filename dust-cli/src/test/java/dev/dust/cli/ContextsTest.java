@@ -128,6 +128,20 @@ class ContextsTest {
         assertThat(dust("context").complaint(ExitCode.REFUSED)).contains(file.toString());
     }
 
+    /** It is not passed over, as if there were none of that name. */
+    @Test
+    void contextWithoutTokenOrUrl_isToldByItsName() throws IOException {
+        login(TOKEN, "--context", "work", "--store", STORE);
+        Path file = home.resolve(".config/dust/contexts.json");
+        Files.writeString(file, Files.readString(file).replace("\"token\"", "\"tokne\""));
+
+        assertThat(dust("get", ".", "a").complaint(ExitCode.REFUSED)).contains("work has no url, or no token", file.toString());
+        assertThat(dust("context").complaint(ExitCode.REFUSED)).contains("work has no url, or no token");
+        assertThat(dust("doctor").out()).contains("work has no url, or no token");
+        login(TOKEN, "--context", "home");
+        assertThat(dust("context").done().out()).isEqualTo("* home " + server.url() + "\n");
+    }
+
     @Test
     void brokenFile_doesNotStopWhoNamesServerAndToken() throws IOException {
         Path file = home.resolve(".config/dust/contexts.json");
