@@ -77,7 +77,9 @@ public final class Dust implements AutoCloseable {
         Time given = options.time();
         this.ownTime = given == null ? new SystemTime() : ownTime;
         Time time = given == null ? Objects.requireNonNull(this.ownTime, "ownTime") : given;
-        this.config = new EngineConfig(options.sync(), time, options.executor(), new Threads(options.engineExecutor()),
+        // A durable one may be another process's, too.
+        boolean ownCache = !cache.durable() && !options.sharedPorts();
+        this.config = new EngineConfig(options.sync(ownCache), time, options.executor(), new Threads(options.engineExecutor()),
                 options.random(), CLOSE_TIMEOUT, TransitionLog.transitions(), options.metrics());
         this.connections = new ConnectionManager(cache, transport, options.deviceId(), () -> Ids.device(options.random()),
                 options.enabled(), config);

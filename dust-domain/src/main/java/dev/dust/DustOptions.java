@@ -297,9 +297,10 @@ public final class DustOptions {
         return with(f -> f.metrics = metrics);
     }
 
-    SyncConfig sync() {
+    /** {@code ownCache}: whether no other client can use the cache. */
+    SyncConfig sync(boolean ownCache) {
         return new SyncConfig(fields.gapTimeout, fields.freshnessCheck, fields.ackTimeout, fields.maxInFlight,
-                fields.maxPending, fields.maxPendingBytes, fields.bounds, fields.waitOutRateLimits);
+                fields.maxPending, fields.maxPendingBytes, fields.bounds, fields.waitOutRateLimits, ownCache);
     }
 
     @Override

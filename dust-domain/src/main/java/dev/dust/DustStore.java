@@ -256,7 +256,10 @@ public final class DustStore extends StoreShortcuts {
         onLeave.accept(this);
     }
 
-    /** The last committed ops that were applied here, 100 at most, oldest first. */
+    /**
+     * The last committed ops that were applied here, 100 at most, oldest first; none of those whose rows came with a snapshot
+     * (docs/protocol.md#snapshots).
+     */
     public List<Activity> activity() {
         var latest = new ArrayList<Activity>();
         core.engine().activity()

@@ -12,6 +12,7 @@ import dev.dust.path.Glob;
 import dev.dust.reading.Reading;
 import dev.dust.subscribe.Change;
 import dev.dust.subscribe.DustEvent;
+import dev.dust.subscribe.Mode;
 import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
 import dev.dust.subscribe.Watched;
@@ -103,6 +104,11 @@ final class StoreSubscription implements Subscription {
         }
 
         @Override
+        public boolean hearsHistory() {
+            return options.mode() != Mode.OPTIMISTIC && !options.isLiveOnly();
+        }
+
+        @Override
         public String key(DustEvent event) {
             return event.path().key();
         }
@@ -127,6 +133,11 @@ final class StoreSubscription implements Subscription {
         @Override
         public boolean hears(Change change) {
             return !options.isLiveOnly() || change.cause().isLive();
+        }
+
+        @Override
+        public boolean hearsHistory() {
+            return !options.isLiveOnly();
         }
 
         @Override

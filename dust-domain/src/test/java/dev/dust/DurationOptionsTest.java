@@ -21,7 +21,7 @@ class DurationOptionsTest {
     @MethodSource("forEver")
     void forEver_isTakenByEveryOption(Duration forEver) {
         DustOptions options = DustOptions.defaults().ackTimeout(forEver).gapTimeout(forEver).freshnessCheck(forEver);
-        assertThat(options.sync().ackTimeout()).isEqualTo(forEver);
+        assertThat(options.sync(false).ackTimeout()).isEqualTo(forEver);
         FlightOptions flight = FlightOptions.defaults().leaseTtl(forEver);
         assertThat(flight.waitTimeout()).isGreaterThan(Duration.ofDays(100_000));
         assertThat(flight.waitTimeout(forEver).waitTimeout()).isEqualTo(forEver);

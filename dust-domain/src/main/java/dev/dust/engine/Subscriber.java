@@ -1,7 +1,6 @@
 package dev.dust.engine;
 
 import dev.dust.path.Glob;
-import dev.dust.subscribe.Mode;
 import dev.dust.subscribe.Overflow;
 import dev.dust.subscribe.Subscription;
 import dev.dust.subscribe.SubscriptionOptions;
@@ -45,6 +44,9 @@ public final class Subscriber<E> extends CallbackQueue {
     public interface Hearing<E> {
         /** Whether the subscription wants to hear it. */
         boolean hears(E event);
+
+        /** Whether it is told one by one what a client has missed that catches up. */
+        boolean hearsHistory();
 
         /** Its key. */
         String key(E event);
@@ -111,7 +113,7 @@ public final class Subscriber<E> extends CallbackQueue {
 
     /** Whether it is told one by one what this client has missed. */
     boolean hearsHistory() {
-        return !options().isLiveOnly() && options().mode() != Mode.OPTIMISTIC;
+        return hearing.hearsHistory();
     }
 
     /** Whether it begins with what is there. */

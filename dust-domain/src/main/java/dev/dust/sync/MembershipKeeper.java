@@ -33,7 +33,7 @@ final class MembershipKeeper {
     private final Duration joinTimeout;
     private final RefGenerator refs;
     private final Transitions transitions;
-    private final BooleanSupplier hearsHistory;
+    private final BooleanSupplier needsHistory;
     private final WriteQueue queue;
     private final EventApplier applier;
     private final GapWatch gaps;
@@ -56,13 +56,13 @@ final class MembershipKeeper {
 
     /** {@code welcome}: the server's last answer to a join that it accepted; empty if there was none. */
     MembershipKeeper(String store, Duration joinTimeout, RefGenerator refs, Transitions transitions,
-            BooleanSupplier hearsHistory, WriteQueue queue, EventApplier applier, GapWatch gaps, Freshness freshness,
+            BooleanSupplier needsHistory, WriteQueue queue, EventApplier applier, GapWatch gaps, Freshness freshness,
             CatchUpFailures catchUpFailures, UnreadFrames unread, MapValue welcome) {
         this.store = store;
         this.joinTimeout = joinTimeout;
         this.refs = refs;
         this.transitions = transitions;
-        this.hearsHistory = hearsHistory;
+        this.needsHistory = needsHistory;
         this.queue = queue;
         this.applier = applier;
         this.gaps = gaps;
@@ -87,8 +87,9 @@ final class MembershipKeeper {
     }
 
     /**
-     * Whether the newest join said that the rows will do: nothing is here, nobody wants to hear what happened before, and no op
-     * waits for the catch-up to tell what became of it (docs/protocol.md#rows-in-place).
+     * Whether this membership is by a join that said that the rows will do, and not live yet
+     * (docs/protocol.md#rows-in-place): nothing is here, nobody needs to be told what happened before, and no op waits for the
+     * catch-up to tell what became of it.
      */
     boolean acceptedSnapshot() {
         return acceptedSnapshot;
@@ -235,6 +236,7 @@ final class MembershipKeeper {
             case LIVE -> {
                 out.cancelTimer(TimerId.JOIN);
                 liveSinceNanos = out.now.nanos();
+                acceptedSnapshot = false;
                 catchUpFailures.ended();
                 freshness.watch(out);
             }
@@ -278,7 +280,8 @@ final class MembershipKeeper {
         appliedAtJoin = applier.applied();
         var payload = new LinkedHashMap<String, Value>();
         payload.put("last_store_seq", Value.of(catchUpFailures.from(appliedAtJoin)));
-        acceptedSnapshot = appliedAtJoin == 0 && !queue.awaitsHistory() && !hearsHistory.getAsBoolean();
+        // What came of the last attempt was no membership: the rows may be too large for this connection, or unreadable.
+        acceptedSnapshot = !acceptedSnapshot && appliedAtJoin == 0 && !queue.awaitsHistory() && !needsHistory.getAsBoolean();
         if (acceptedSnapshot) {
             payload.put(ACCEPTS_SNAPSHOT, Value.of(true));
         }

@@ -15,14 +15,16 @@ import java.time.Duration;
  * @param maxPendingBytes how many bytes they may have, about
  * @param bounds          what one write may be and become
  * @param waitOutRateLimits whether a caller whose write the server puts off waits on, beyond {@code ackTimeout}
+ * @param ownCache        whether no other client can have writes in the cache, or rows
  */
 public record SyncConfig(Duration gapTimeout, Duration freshnessCheck, Duration ackTimeout, int maxInFlight, int maxPending,
-        long maxPendingBytes, WriteBounds bounds, boolean waitOutRateLimits) {
+        long maxPendingBytes, WriteBounds bounds, boolean waitOutRateLimits, boolean ownCache) {
 
-    /** With {@link WriteBounds#defaults}; callers wait rate limits out. */
+    /** With {@link WriteBounds#defaults}; callers wait rate limits out, and nobody else uses the cache. */
     public SyncConfig(Duration gapTimeout, Duration freshnessCheck, Duration ackTimeout, int maxInFlight, int maxPending,
             long maxPendingBytes) {
-        this(gapTimeout, freshnessCheck, ackTimeout, maxInFlight, maxPending, maxPendingBytes, WriteBounds.defaults(), true);
+        this(gapTimeout, freshnessCheck, ackTimeout, maxInFlight, maxPending, maxPendingBytes, WriteBounds.defaults(), true,
+                true);
     }
 
     /**

@@ -31,7 +31,7 @@ public final class SyncCore {
     private final RefGenerator refs;
     private final Solo solo;
     private final Transitions transitions;
-    private final BooleanSupplier hearsHistory;
+    private final BooleanSupplier needsHistory;
     private final WriteQueue queue;
     private final EventApplier applier;
     private final GapWatch gaps;
@@ -61,7 +61,8 @@ public final class SyncCore {
         this.refs = refs;
         this.solo = solo;
         this.transitions = transitions;
-        this.hearsHistory = hearsHistory;
+        // What became of the ops of others on the same cache, too, the history alone tells.
+        this.needsHistory = () -> !config.ownCache() || hearsHistory.getAsBoolean();
         this.queue = new WriteQueue(store, deviceId, config, refs, solo, transitions);
         this.applier = new EventApplier(store, deviceId, applied, queue, config.bounds(), this::isLive);
         this.gaps = new GapWatch(config.gapTimeout());
@@ -69,7 +70,7 @@ public final class SyncCore {
         this.catchUpFailures = new CatchUpFailures(store);
         this.unread = new UnreadFrames(store);
         this.requests = new Requests(store, refs);
-        this.membership = new MembershipKeeper(store, config.joinTimeout(), refs, transitions, hearsHistory, queue, applier,
+        this.membership = new MembershipKeeper(store, config.joinTimeout(), refs, transitions, needsHistory, queue, applier,
                 gaps, freshness, catchUpFailures, unread, welcome);
     }
 
@@ -82,7 +83,7 @@ public final class SyncCore {
      */
     public SyncCore under(String otherDeviceId, long applied) {
         solo.leave();
-        var next = new SyncCore(store, otherDeviceId, config, applied, refs, solo, transitions, hearsHistory,
+        var next = new SyncCore(store, otherDeviceId, config, applied, refs, solo, transitions, needsHistory,
                 membership.welcome());
         next.applier.missing().as(applier.missing());
         return next;
@@ -270,7 +271,7 @@ public final class SyncCore {
             return;
         }
         boolean replacesHistory = membership.acceptedSnapshot() && Fields.isTrue(message.payload(), "replaces_history");
-        if (replacesHistory && hearsHistory.getAsBoolean()) {
+        if (replacesHistory && needsHistory.getAsBoolean()) {
             // Who subscribed after the join was sent hears the same as who did before.
             membership.joinAgain(out);
         } else if (!applier.snapshot(out, message)) {

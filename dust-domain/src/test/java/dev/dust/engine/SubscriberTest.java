@@ -48,6 +48,11 @@ class SubscriberTest {
         }
 
         @Override
+        public boolean hearsHistory() {
+            return true;
+        }
+
+        @Override
         public String key(DustEvent event) {
             return event.path().key();
         }

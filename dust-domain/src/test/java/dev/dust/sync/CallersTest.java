@@ -25,8 +25,7 @@ class CallersTest {
 
     private static SyncConfig config(boolean waitOutRateLimits) {
         return new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 256, 1_000, 1 << 20,
-                WriteBounds.defaults(),
-                waitOutRateLimits);
+                WriteBounds.defaults(), waitOutRateLimits, true);
     }
 
     private static List<DustException> failures(CoreDriver driver) {

@@ -311,7 +311,7 @@ class InTurnTest {
         var bounds = WriteBounds.defaults().frameBytes(2_000);
         CoreDriver driver = live(
                 new CoreDriver(new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 3, 100,
-                        1 << 20, bounds, true)));
+                        1 << 20, bounds, true, true)));
         driver.put("k", 1).put("k", "x".repeat(1_500));
         assertThat(driver.sent(ClientMessage.WRITE)).hasSize(1);
         assertThat(accept(driver, 0, 1).sent(ClientMessage.WRITE)).hasSize(2);

@@ -11,6 +11,8 @@ import dev.dust.time.TimerId;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
 import dev.dust.value.Value;
+import dev.dust.write.WriteBounds;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +49,27 @@ class NewcomerTest {
     @Test
     void saysNothing_ifSomebodyHearsOfTheHistory() {
         assertThat(acceptsSnapshot(new CoreDriver().connect())).isFalse();
+    }
+
+    @Test
+    void saysNothing_ifOthersMayUseTheCache() {
+        var config = new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 3, 100, 1 << 20,
+                WriteBounds.defaults(), true, false);
+        assertThat(acceptsSnapshot(new CoreDriver(config).hearsHistory(false).connect())).isFalse();
+    }
+
+    /** The rows may have been too large for the connection, or unreadable. */
+    @Test
+    void saysNothing_afterItHasSaidSoInVain_andThenAgain() {
+        CoreDriver driver = newcomer().connect().joined(7);
+        assertThat(acceptsSnapshot(driver.disconnect().connect())).isFalse();
+        assertThat(acceptsSnapshot(driver.joined(7).disconnect().connect())).isTrue();
+    }
+
+    @Test
+    void saysSoAgain_afterAMembershipThatLasted() {
+        CoreDriver driver = newcomer().live();
+        assertThat(acceptsSnapshot(driver.disconnect().connect())).isTrue();
     }
 
     /** The history tells whether they took effect. */

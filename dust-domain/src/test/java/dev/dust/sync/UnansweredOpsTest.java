@@ -200,7 +200,7 @@ class UnansweredOpsTest {
     void aJoin_asksForNoMoreThanFitsIn() {
         var bounds = WriteBounds.defaults().frameBytes(100);
         var config = new SyncConfig(Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(30), 3, 100, 1 << 20, bounds,
-                true);
+                true, true);
         CoreDriver driver = new CoreDriver(config)
                 .restore(IntStream.rangeClosed(1, 9).mapToObj(i -> kept(i, false)).toArray(OutboxEntry[]::new)).connect()
                 .joined(9, PROMISES);

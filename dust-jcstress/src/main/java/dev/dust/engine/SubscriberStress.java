@@ -31,6 +31,11 @@ public final class SubscriberStress {
         }
 
         @Override
+        public boolean hearsHistory() {
+            return true;
+        }
+
+        @Override
         public String key(Integer event) {
             return "k";
         }

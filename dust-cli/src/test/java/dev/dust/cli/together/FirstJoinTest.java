@@ -4,11 +4,18 @@ import static dev.dust.cli.together.Fleet.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.Dust;
+import dev.dust.DustOptions;
 import dev.dust.DustStore;
 import dev.dust.WriteOptions;
+import dev.dust.adapter.jackson.JacksonCodecs;
+import dev.dust.adapter.memory.MemoryCache;
+import dev.dust.adapter.sqlite.SqliteCache;
+import dev.dust.cache.Cache;
 import dev.dust.subscribe.DustEvent;
 import dev.dust.subscribe.Mode;
 import dev.dust.subscribe.SubscriptionOptions;
+import dev.dust.value.Value;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,6 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FirstJoinTest {
     private static final int OPS = 1_200;
 
+    @TempDir
+    private Path folder;
     private final Fleet fleet = new Fleet();
     private final CompletableFuture<Long> snapshot = new CompletableFuture<>();
     private Dust dust;
@@ -43,8 +53,12 @@ class FirstJoinTest {
     }
 
     private DustStore offline() {
+        return offline(new MemoryCache(), DustOptions.defaults());
+    }
+
+    private DustStore offline(Cache cache, DustOptions dustOptions) {
         fleet.server.faults().refuseConnects(true);
-        dust = fleet.client("dev_new");
+        dust = fleet.client(cache, dustOptions);
         return dust.store(Fleet.STORE);
     }
 
@@ -58,7 +72,7 @@ class FirstJoinTest {
     void isSentTheRows_withTheirRevisions_andHearsWhatHappensThen() {
         DustStore store = offline();
         var heard = new CompletableFuture<DustEvent>();
-        store.matching("**").on(heard::complete, options.liveOnly());
+        store.matching("k0").on(heard::complete, options.liveOnly());
         store.put("mine", "made before");
         goOnline(store);
         assertThat(get(snapshot)).isEqualTo(OPS);
@@ -67,7 +81,8 @@ class FirstJoinTest {
         assertThat(revision).isEqualTo(OPS - 1);
         get(store.at("k9").put("mine", WriteOptions.defaults().ifMatch(revision)).committed());
         assertThat(fleet.server.store(Fleet.STORE).get("mine")).isNotNull();
-        assertThat(((DustEvent.Local) get(heard)).path()).hasToString("mine");
+        fleet.server.store(Fleet.STORE).set("k0", "later");
+        assertThat(((DustEvent.Committed) get(heard)).value()).isEqualTo(Value.of("later"));
     }
 
     @ParameterizedTest
@@ -88,8 +103,10 @@ class FirstJoinTest {
         assertThat(snapshot).isNotDone();
     }
 
-    @Test
-    void isToldEachChange_ifItHasSubscribed() {
+    /** Modes are about ops. */
+    @ParameterizedTest
+    @EnumSource
+    void isToldEachChange_ifItHasSubscribed(Mode mode) {
         DustStore store = offline();
         var last = new CompletableFuture<Void>();
         List<Object> heard = new ArrayList<>();
@@ -98,7 +115,7 @@ class FirstJoinTest {
             if (heard.size() == OPS / 10) {
                 last.complete(null);
             }
-        }, options);
+        }, options.mode(mode));
         goOnline(store);
         get(last);
         assertThat(heard).first().isEqualTo(1L);
@@ -114,5 +131,21 @@ class FirstJoinTest {
         });
         goOnline(store);
         assertThat(get(snapshot)).isEqualTo(OPS);
+    }
+
+    /** Their ops may be in the history, and nowhere else. */
+    @Test
+    void isSentTheHistory_ifOthersMayUseItsCache() {
+        requireHistory(offline(new MemoryCache(), DustOptions.defaults().sharedPorts(true)));
+        requireHistory(offline(new SqliteCache(folder.resolve("cache.db"), new JacksonCodecs()), DustOptions.defaults()));
+    }
+
+    private void requireHistory(DustStore store) {
+        store.matching("**").on(event -> {
+        }, options.liveOnly());
+        goOnline(store);
+        assertThat(store.enumerate("*")).hasSize(10);
+        assertThat(store.activity()).hasSize(100);
+        assertThat(snapshot).isNotDone();
     }
 }

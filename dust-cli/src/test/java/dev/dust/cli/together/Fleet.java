@@ -9,6 +9,7 @@ import dev.dust.adapter.memory.MemoryCache;
 import dev.dust.adapter.ws.Token;
 import dev.dust.adapter.ws.WebSocketOptions;
 import dev.dust.adapter.ws.WebSocketTransport;
+import dev.dust.cache.Cache;
 import dev.dust.testkit.server.DustServer;
 import dev.dust.time.SystemTime;
 import java.util.ArrayList;
@@ -39,9 +40,13 @@ final class Fleet implements AutoCloseable {
     }
 
     Dust client(String deviceId) {
+        return client(new MemoryCache(), DustOptions.defaults().deviceId(deviceId));
+    }
+
+    Dust client(Cache cache, DustOptions options) {
         var transport = new WebSocketTransport(server.url(), Token.of("dust_tok_test"), CODECS, time,
                 WebSocketOptions.defaults());
-        var dust = new Dust(new MemoryCache(), transport, CODECS, DustOptions.defaults().deviceId(deviceId).time(time));
+        var dust = new Dust(cache, transport, CODECS, options.time(time));
         clients.add(dust);
         return dust;
     }

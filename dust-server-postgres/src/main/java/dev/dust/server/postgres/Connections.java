@@ -155,6 +155,16 @@ final class Connections implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new LedgerException.Unavailable("interrupted", e);
         }
+        return borrowPermitted();
+    }
+
+    /** The same, or null where others have all of them. */
+    @Nullable
+    Connection tryToBorrowForSnapshot() throws SQLException {
+        return snapshots.tryAcquire() ? borrowPermitted() : null;
+    }
+
+    private Connection borrowPermitted() throws SQLException {
         Connection borrowed = null;
         try {
             borrowed = borrow(false);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of one moment: that of a transaction which sees nothing of later ones. */
 final class PostgresSnapshot implements Snapshot {
+    private static final System.Logger LOG = System.getLogger(PostgresSnapshot.class.getName());
     private static final String READING = "set transaction isolation level repeatable read, read only; "
             + RowQueries.BY_THE_INDEX;
 
@@ -62,8 +63,24 @@ final class PostgresSnapshot implements Snapshot {
         }
     }
 
+    /** Of now; null where as many are read as may be, or the database does not do it at once. */
+    static @Nullable PostgresSnapshot openAtOnce(Connections connections, long store) {
+        try {
+            Connection free = connections.tryToBorrowForSnapshot();
+            return free == null ? null : open(connections, free, store, null);
+        } catch (SQLException e) {
+            // Whoever reads in another way hears of it there.
+            LOG.log(System.Logger.Level.DEBUG, "no snapshot could be begun", e);
+            return null;
+        }
+    }
+
     private static PostgresSnapshot tryToOpen(Connections connections, long store, @Nullable Long seq) throws SQLException {
-        Connection connection = connections.borrowForSnapshot();
+        return open(connections, connections.borrowForSnapshot(), store, seq);
+    }
+
+    private static PostgresSnapshot open(Connections connections, Connection connection, long store, @Nullable Long seq)
+            throws SQLException {
         PostgresSnapshot opened = null;
         try {
             opened = new PostgresSnapshot(connections, connection, store, seq);

@@ -274,6 +274,11 @@ final class PostgresStore implements StoreLedger {
     }
 
     @Override
+    public @Nullable Snapshot trySnapshot() {
+        return PostgresSnapshot.openAtOnce(connections, id);
+    }
+
+    @Override
     public Snapshot snapshotAt(long seq) {
         return PostgresSnapshot.open(connections, id, seq);
     }

@@ -192,10 +192,15 @@ class DatabaseAwayTest {
             try (Snapshot one = store.snapshot()) {
                 assertThatThrownBy(store::snapshot).isInstanceOf(LedgerException.Unavailable.class)
                         .hasMessageContaining("snapshots");
+                assertThat(store.trySnapshot()).as("one that is not waited for").isNull();
                 store.write(List.of(increment("n")));
                 assertThat(one.toMap()).as("rows of the moment when it was opened").isEmpty();
             }
             assertThat(written(store)).isEqualTo(1);
+            try (Snapshot free = store.trySnapshot()) {
+                assertThat(free.seq()).isEqualTo(1);
+            }
+            assertThat(store.trySnapshot()).as("the last one was given back").isNotNull().satisfies(Snapshot::close);
         }
     }
 

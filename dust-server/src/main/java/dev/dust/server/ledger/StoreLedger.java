@@ -72,6 +72,11 @@ public interface StoreLedger {
     /** All rows as of now; to be closed. */
     Snapshot snapshot();
 
+    /** All rows as of now, to be closed; or null where that would have to wait for others who read. */
+    default @Nullable Snapshot trySnapshot() {
+        return snapshot();
+    }
+
     /**
      * All rows as they were when {@code seq} was the last op; to be closed.
      *

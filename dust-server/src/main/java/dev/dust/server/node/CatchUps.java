@@ -57,9 +57,7 @@ final class CatchUps {
     }
 
     private CatchUp first(JoinRequest request) {
-        Optional<CatchUp> rows = request.takesRows()
-                ? rules.rowsInPlace(ledger, request.lastSeq(), batch)
-                : Optional.empty();
+        Optional<CatchUp> rows = request.takesRows() ? rules.rowsInPlace(ledger, batch) : Optional.empty();
         return rows.orElseGet(() -> rules.catchUp(ledger, request.lastSeq(), batch));
     }
 

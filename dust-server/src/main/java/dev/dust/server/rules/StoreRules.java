@@ -27,6 +27,7 @@ public final class StoreRules {
     private final Blobs blobs;
     private final int keyLimit;
     private final Rules rules;
+    private final RowsInPlace inPlace;
 
     /**
      * The rules of a store.
@@ -41,6 +42,7 @@ public final class StoreRules {
         this.blobs = blobs;
         this.keyLimit = keyLimit;
         this.rules = dialect.rules();
+        this.inPlace = new RowsInPlace(rules);
     }
 
     String store() {
@@ -101,14 +103,13 @@ public final class StoreRules {
     }
 
     /**
-     * The rows of now in place of the history that a client has missed, where they are clearly less than that, and light enough
-     * for one frame; empty where they are not.
+     * The rows of now in place of the history, for a client that has nothing: where they are clearly less than that, and light
+     * enough for one frame. Empty where they are not.
      *
-     * @param lastSeq   how far the client is
      * @param maxEvents as for {@link #catchUp}; so much of a history is always sent as it is
      */
-    public Optional<CatchUp> rowsInPlace(StoreLedger ledger, long lastSeq, int maxEvents) {
-        return Optional.ofNullable(CatchUp.rows(rules, ledger, lastSeq, maxEvents));
+    public Optional<CatchUp> rowsInPlace(StoreLedger ledger, int maxEvents) {
+        return inPlace.of(ledger, maxEvents);
     }
 
     /** What a {@code status} push is answered of the store itself: how far it is, how much it holds, and what was last done. */

@@ -74,9 +74,9 @@ public final class StoreState {
         return rules.catchUp(ledger, lastSeq, maxEvents);
     }
 
-    /** The rows in place of what a client has missed that is at {@code lastSeq}; see {@link StoreRules#rowsInPlace}. */
-    public Optional<CatchUp> rowsInPlace(long lastSeq, int maxEvents) {
-        return rules.rowsInPlace(ledger, lastSeq, maxEvents);
+    /** The rows in place of the history; see {@link StoreRules#rowsInPlace}. */
+    public Optional<CatchUp> rowsInPlace(int maxEvents) {
+        return rules.rowsInPlace(ledger, maxEvents);
     }
 
     /** All that a client has missed that is at {@code lastSeq}. */

@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.StoreLedger;
+import dev.dust.server.memory.MemoryLedger;
+import dev.dust.server.memory.MemoryStore;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What a client has missed (docs/protocol.md#catch-up). */
 class CatchUpTest {
     private final TestStore store = new TestStore();
+    private final StoreRules rules = new StoreRules("o/s", new Blobs(), StoreRules.UNLIMITED, Dialect.PROTOCOL);
 
     @Test
     void hasTheEventsAfterTheClientsSeq() {
@@ -113,7 +119,7 @@ class CatchUpTest {
     @Test
     void rowsTakeThePlaceOfALongHistory_whereTheyWillDo() {
         fiveOpsOnTwoRows();
-        CatchUp rows = store.state.rowsInPlace(0, 4).orElseThrow();
+        CatchUp rows = store.state.rowsInPlace(4).orElseThrow();
         assertThat(rows.snapshot()).contains(TestStore.payload("snapshot_seq", 5, "entries",
                 TestStore.payload("a", TestStore.payload("value", scalar(1), "type", "integer"), "b",
                         TestStore.payload("value", scalar(4), "type", "integer")),
@@ -127,25 +133,65 @@ class CatchUpTest {
     @Test
     void rowsTakeThePlaceOfNothing_thatIsAsShortAsThey_orFitsInABatch() {
         fiveOpsOnTwoRows();
-        assertThat(store.state.rowsInPlace(0, 5)).as("one batch").isEmpty();
-        assertThat(store.state.rowsInPlace(1, 2)).as("four ops, two rows").isEmpty();
-        assertThat(store.state.rowsInPlace(9, 2)).as("ahead of the server").isEmpty();
+        assertThat(store.state.rowsInPlace(5)).as("one batch").isEmpty();
         store.state.compact(1);
-        assertThat(store.state.rowsInPlace(0, 2)).as("four ops since the compaction").isEmpty();
+        assertThat(store.state.rowsInPlace(2)).as("four ops since the compaction, and two rows").isEmpty();
         assertThat(store.state.catchUp(0).snapshot().orElseThrow().get("replaces_history")).isNull();
     }
 
     /** They are one frame, and a history is sent piece by piece. */
     @Test
-    void rowsTakeThePlaceOfNothing_ifTheyAreHeavy() {
+    void rowsTakeThePlaceOfNothing_ifTheyAreHeavy_andAreNotReadAgainSoon() {
         String large = "x".repeat((int) CatchUp.MOST_BYTES / 2);
         store.ok("set", "a", large);
-        for (int i = 0; i < 8; i++) {
+        store.ok("set", "b", large);
+        for (int i = 0; i < 5; i++) {
+            store.ok("set", "c", i);
+        }
+        assertThat(store.state.rowsInPlace(2)).as("too heavy").isEmpty();
+        for (int i = 0; i < 4; i++) {
             store.ok("set", "b", i);
         }
-        assertThat(store.state.rowsInPlace(0, 2)).isPresent();
-        store.ok("set", "b", large);
-        assertThat(store.state.rowsInPlace(0, 2)).isEmpty();
+        assertThat(store.state.rowsInPlace(2)).as("light, four ops later, which is no more than two for each of two rows")
+                .isEmpty();
+        store.ok("delete", "c", null);
+        assertThat(store.state.rowsInPlace(2)).as("five ops later").isPresent();
+    }
+
+    /** A ledger of what the store has, in which that happens when its rows are asked for. */
+    private StoreLedger whileRowsAreRead(Consumer<MemoryStore> happens) {
+        var truth = new MemoryLedger(() -> 0, Dialect.PROTOCOL::changesOf).make("o/s");
+        store.state.catchUp(0).events().forEach(truth::restore);
+        return (StoreLedger) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{StoreLedger.class},
+                (proxy, method, args) -> {
+                    Object answer = method.invoke(truth, args);
+                    if (method.getName().equals("trySnapshot")) {
+                        happens.accept(truth);
+                    }
+                    return answer;
+                });
+    }
+
+    /** What was not read then is not to be had any more: nobody may take the rows for all that there is. */
+    @Test
+    void rowsTakeThePlaceOfNothing_ifAnotherServerCompactsBeyondThemMeanwhile() {
+        fiveOpsOnTwoRows();
+        StoreLedger ledger = whileRowsAreRead(truth -> {
+            truth.restore(store.ok("set", "c", 1));
+            truth.compact(6);
+        });
+        assertThat(rules.rowsInPlace(ledger, 4)).isEmpty();
+        assertThat(rules.catchUp(ledger, 0, 4).snapshot().orElseThrow().get("snapshot_seq")).isEqualTo(Value.of(6));
+    }
+
+    /** Other servers write on while the rows are read. */
+    @Test
+    void rowsInPlace_areFollowedByWhatCameMeanwhile() {
+        fiveOpsOnTwoRows();
+        StoreLedger ledger = whileRowsAreRead(truth -> truth.restore(store.ok("set", "c", 1)));
+        CatchUp rows = rules.rowsInPlace(ledger, 4).orElseThrow();
+        assertThat(rows.events()).extracting(Event::storeSeq).containsExactly(6L);
+        assertThat(rows.throughSeq()).isEqualTo(6);
     }
 
     @Test

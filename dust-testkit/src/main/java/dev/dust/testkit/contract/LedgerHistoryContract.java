@@ -130,6 +130,21 @@ public interface LedgerHistoryContract extends LedgerUnderTest {
         }
     }
 
+    /** Law 7: nobody is waited for where nobody else reads. */
+    @Test
+    default void snapshotThatNobodyWaitsFor_isOfNow() {
+        try (var it = ContractLedger.open(this)) {
+            it.putAll("a", 1L, "b", 2L);
+            it.putAll("a", 3L);
+            try (Snapshot now = it.store().trySnapshot()) {
+                assertThat(now).as("law 7: a snapshot").isNotNull().satisfies(snapshot -> {
+                    assertThat(snapshot.seq()).as("law 7: its moment").isEqualTo(3);
+                    assertThat(plainValues(snapshot.toMap())).isEqualTo(Map.of("a", 3L, "b", 2L));
+                });
+            }
+        }
+    }
+
     /** What rows were is known for every moment of the history, to whoever reads and to whoever decides. */
     @Test
     default void rowsOfOldMoments_areThoseOfASortedMap() {

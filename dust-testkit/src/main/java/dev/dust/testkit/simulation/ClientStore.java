@@ -77,6 +77,11 @@ final class ClientStore {
         return records().snapshots(client.device());
     }
 
+    /** Those of them for which there was no other way: the history was gone. */
+    NavigableSet<Long> neededSnapshots() {
+        return records().neededSnapshots(client.device());
+    }
+
     /** Whether its outbox says that the write was accepted as {@code seq}. */
     boolean hasKeptAnswer(String opId, long seq) {
         return client.cache().open(name(), client.device()).outbox().stream()
@@ -96,7 +101,7 @@ final class ClientStore {
 
     /** Whether a snapshot, or what could not be read, hid that op from this client, so that it could not see whose it was. */
     boolean isHidden(long seq, long applied) {
-        Long snapshot = records().neededSnapshots(client.device()).ceiling(seq);
+        Long snapshot = neededSnapshots().ceiling(seq);
         return snapshot != null && snapshot <= applied || unread.contains(seq)
                 || store.shared() != null && store.shared().hide(seq, applied);
     }

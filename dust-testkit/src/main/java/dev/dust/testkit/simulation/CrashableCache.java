@@ -122,7 +122,7 @@ final class CrashableCache implements Cache {
 
     @Override
     public boolean durable() {
-        return true;
+        return !world.hasOwnCaches();
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.dust.server.node.Connection;
 import dev.dust.server.node.Execution;
 import dev.dust.server.node.JournalFile;
 import dev.dust.server.node.Node;
+import dev.dust.server.node.Outgoing;
 import dev.dust.server.node.Sending;
 import dev.dust.server.node.ServerParts;
 import dev.dust.server.node.StoreHost;
@@ -54,8 +55,8 @@ final class NodeLife implements Execution {
     private boolean dead;
     /** How many things are being done, each while the one before waits. */
     private int depth;
-    /** How many of them hold a store's lock, because somebody joins. */
-    private int joining;
+    /** How many of them hold a store's lock, because somebody joins or catches up. */
+    private int locking;
 
     NodeLife(World world, SeveralNodes server, SimulatedNode node, UnaryOperator<Ledger> ledgers) {
         this.world = world;
@@ -211,27 +212,39 @@ final class NodeLife implements Execution {
 
     private void handle(NodeLine line) {
         boolean joins = line.isNextJoin();
-        joining += joins ? 1 : 0;
+        locking += joins ? 1 : 0;
         try {
             line.handleNext();
         } finally {
-            joining -= joins ? 1 : 0;
+            locking -= joins ? 1 : 0;
         }
     }
 
-    /** Somebody may join while others wait for the ledger; not while somebody joins, who has the store's lock. */
+    /** A batch of a catch-up has left: the next one follows. */
+    void goOn(Outgoing last) {
+        if (!dead) {
+            locking++;
+            try {
+                last.sent();
+            } finally {
+                locking--;
+            }
+        }
+    }
+
+    /** Somebody may join while others wait for the ledger; not while somebody has the store's lock. */
     void letJoin() {
-        if (joining == 0 && !dead && world.faults().strikes(Fault.OVERTAKEN)) {
+        if (locking == 0 && !dead && world.faults().strikes(Fault.OVERTAKEN)) {
             lines.values().stream().filter(line -> line.isIdle() && line.isNextJoin()).findFirst().ifPresent(this::handle);
         }
     }
 
-    /** In place: the simulation says when. */
     @Override
     public int batch() {
         return batch;
     }
 
+    /** In place: the simulation says when. */
     @Override
     public Executor handling() {
         return Runnable::run;

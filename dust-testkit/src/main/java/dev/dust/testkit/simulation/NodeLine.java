@@ -214,7 +214,7 @@ final class NodeLine implements ClientLink, Sending, ConnectionInterceptor {
         world.guarded(() -> look(message));
         link.send(message);
         if (outgoing.hasSequel()) {
-            world.later(Duration.ZERO, outgoing::sent);
+            world.later(Duration.ZERO, () -> life.goOn(outgoing));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.dust.server.ledger.Event;
 import dev.dust.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
+import dev.dust.value.Value;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class NodeMembership {
     private final @Nullable String joinRef;
     private final @Nullable String ref;
     private final int batch;
+    private final boolean takesRows;
     private boolean joined;
     private boolean caughtUp;
     /** Up to where the catch-up has told; from its end on, up to where this member was told. */
@@ -37,7 +39,11 @@ final class NodeMembership {
         this.joinRef = join.joinRef();
         this.ref = join.ref();
         this.batch = batch;
+        this.takesRows = Value.of(true).equals(join.payload().get("accepts_snapshot"));
         this.sentSeq = Objects.requireNonNull(Wire.integer(join.payload().get("last_store_seq")), "last_store_seq");
+        if (takesRows && !store.mayTakeRows(sentSeq)) {
+            throw world.failed(new SimulationFailure("a client at " + sentSeq + " wants no history"));
+        }
     }
 
     boolean isJoined() {
@@ -56,7 +62,10 @@ final class NodeMembership {
                     joined = "ok".equals(Wire.text(message.payload(), "status"));
                 }
             }
-            case ServerMessage.SNAPSHOT -> snapshot(whole(message, "snapshot_seq"));
+            case ServerMessage.SNAPSHOT -> {
+                require(takesRows || message.payload().get("replaces_history") == null, message);
+                snapshot(whole(message, "snapshot_seq"));
+            }
             case ServerMessage.EVENT -> event(message);
             case ServerMessage.CATCH_UP_COMPLETE -> {
                 require(whole(message, "through_seq") == sentSeq && firstLiveSeq <= sentSeq + 1, message);

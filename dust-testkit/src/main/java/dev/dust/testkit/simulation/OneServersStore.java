@@ -173,11 +173,11 @@ final class OneServersStore extends SimulatedStore {
 
     private CatchUp missed(long lastSeq, MapValue join) {
         boolean rows = Value.of(true).equals(join.get("accepts_snapshot"));
-        if (rows && (lastSeq > 0 || !world.has(Dimension.NEWCOMERS))) {
+        if (rows && !mayTakeRows(lastSeq)) {
             throw new SimulationFailure("a client at " + lastSeq + " wants no history");
         }
         Optional<CatchUp> inPlace = rows && !world.has(Dimension.HOSTED_SERVER)
-                ? state.rowsInPlace(lastSeq, LONGEST_SENT_AS_IT_IS)
+                ? state.rowsInPlace(LONGEST_SENT_AS_IT_IS)
                 : Optional.empty();
         return inPlace.orElseGet(() -> state.catchUp(lastSeq));
     }

@@ -43,7 +43,8 @@ final class Process {
         this.cache = new CrashableCache(world, this);
         this.transport = new SimulatedTransport(world, this);
         DustOptions options = DustOptions.defaults().deviceId(client.device()).time(new ProcessTime(world.time(), this))
-                .executor(tasks).engineExecutor(engine).random(world.random().another()).sharedPorts(true);
+                .executor(tasks).engineExecutor(engine).random(world.random().another())
+                .sharedPorts(!world.hasOwnCaches());
         this.dust = new Dust(cache, wire.apply(transport), new PlainCodecs(), options);
     }
 

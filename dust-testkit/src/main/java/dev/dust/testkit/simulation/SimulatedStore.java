@@ -75,6 +75,11 @@ abstract class SimulatedStore {
     /** Somebody else writes, over HTTP. */
     abstract void backDoor(PushKind kind, MapValue payload);
 
+    /** Whether a client at {@code lastSeq} may say that the rows will do. */
+    final boolean mayTakeRows(long lastSeq) {
+        return lastSeq == 0 && world.hasOwnCaches();
+    }
+
     /** Ends a membership, as Phoenix does when its process ends. */
     abstract void endMembership(Link link);
 

@@ -93,8 +93,9 @@ final class SubscriptionOracle {
 
     private void snapshot(long seq) {
         boolean anew = seq <= heardUpTo && process.client().mayHearAgain();
-        if (!anew && (seq <= heardUpTo || !process.client().snapshots().contains(seq))) {
-            world.fail(new SimulationFailure(process + " hears of a snapshot of " + seq + " after " + heardUpTo));
+        if (!anew && (seq <= heardUpTo || !process.client().neededSnapshots().contains(seq))) {
+            world.fail(new SimulationFailure(process + " hears of a snapshot of " + seq + " after " + heardUpTo
+                    + ", and there was no need for one"));
         }
         heardUpTo = seq;
         process.client().tookSnapshot(seq);

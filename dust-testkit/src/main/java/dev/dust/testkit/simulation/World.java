@@ -111,6 +111,14 @@ final class World {
     }
 
     /**
+     * Whether clients take their caches for their own, as one in memory is (docs/protocol.md#rows-in-place): here they last, so
+     * that what is wrong with that shows after a restart, too.
+     */
+    boolean hasOwnCaches() {
+        return has(Dimension.NEWCOMERS) && !sharing;
+    }
+
+    /**
      * Does something of the simulation's own later. Clients set no timer of this name: keeping a connection alive is the
      * transport's.
      */

@@ -169,6 +169,20 @@ final class BrokenHistories {
                                 return snapshot.rows();
                             }
                         })),
+                new BrokenLedger("always waits for others who read", "snapshotThatNobodyWaitsFor_isOfNow",
+                        () -> stores(store -> new OverStoreLedger(store) {
+                            @Override
+                            public Snapshot trySnapshot() {
+                                return null;
+                            }
+                        })),
+                new BrokenLedger("has old rows where nobody waits", "snapshotThatNobodyWaitsFor_isOfNow",
+                        () -> stores(store -> new OverStoreLedger(store) {
+                            @Override
+                            public Snapshot trySnapshot() {
+                                return snapshotAt(head().seq() - 1);
+                            }
+                        })),
                 new BrokenLedger("takes the rows of now for old ones", "rowsOfOldMoments_areThoseOfASortedMap",
                         () -> old((seq, store) -> new Rewritten(seq, list(store.snapshot())))),
                 new BrokenLedger("tells the rules the rows of now for old ones", "rowsOfOldMoments_areThoseOfASortedMap",

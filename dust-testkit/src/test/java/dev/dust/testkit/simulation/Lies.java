@@ -58,6 +58,16 @@ final class Lies {
         }
     }
 
+    /** Rows are rows, whether or not there is a history: who subscribed meanwhile does not hear it. */
+    static final class TakesRowsInPlace extends Lie {
+        @Override
+        void fromServer(ServerMessage message, Consumer<ServerMessage> client) {
+            client.accept(message.event().equals(ServerMessage.SNAPSHOT)
+                    ? with(message, "replaces_history", Value.of(false))
+                    : message);
+        }
+    }
+
     /** It begins anew with each join, and the rows will do, whatever the history tells of its ops. */
     static final class NeedsNoHistory extends Lie {
         @Override

@@ -75,6 +75,11 @@ class SimulationFindsFaultsTest extends Quiet {
     }
 
     @Test
+    void rowsInPlaceOfAHistoryThatSomebodyHears_areFound() {
+        assertFound("there was no need for one", Dimension.NEWCOMERS, Lies.TakesRowsInPlace::new);
+    }
+
+    @Test
     void opsThatTheServerFailsOnForEver_areFound() {
         assertFound("no rest", Dimension.SERVER_CRASHES, Lies.NobodysFault::new);
     }
