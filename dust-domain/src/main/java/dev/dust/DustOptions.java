@@ -227,12 +227,18 @@ public final class DustOptions {
         return with(f -> f.waitOutRateLimits = waitOutRateLimits);
     }
 
-    /** Whether others use the cache and the transport too, so that closing the client leaves them open; false. */
+    /**
+     * Whether others use the cache and the transport too, so that closing the client leaves them open, and what others have in
+     * the cache is minded; false. Clients that share a cache in memory all have to say so.
+     */
     public boolean sharedPorts() {
         return fields.sharedPorts;
     }
 
-    /** Whether others use the cache and the transport too, so that closing the client leaves them open. */
+    /**
+     * Whether others use the cache and the transport too, so that closing the client leaves them open, and what others have in
+     * the cache is minded.
+     */
     public DustOptions sharedPorts(boolean sharedPorts) {
         return with(f -> f.sharedPorts = sharedPorts);
     }

@@ -257,6 +257,10 @@ final class MembershipKeeper {
     }
 
     private void leave(EffectBuffer out, Loss loss) {
+        if (membership == Membership.JOINING) {
+            // The rows were not even begun.
+            acceptedSnapshot = false;
+        }
         if (membership == Membership.JOINING || membership == Membership.CATCHING_UP) {
             if (loss.byServer) {
                 catchUpFailures.failed(out, applier.applied());

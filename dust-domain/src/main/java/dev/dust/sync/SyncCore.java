@@ -270,9 +270,10 @@ public final class SyncCore {
         if (!membership().isJoined()) {
             return;
         }
-        boolean replacesHistory = membership.acceptedSnapshot() && Fields.isTrue(message.payload(), "replaces_history");
-        if (replacesHistory && needsHistory.getAsBoolean()) {
-            // Who subscribed after the join was sent hears the same as who did before.
+        boolean replacesHistory = Fields.isTrue(message.payload(), "replaces_history");
+        boolean isDamaged = !message.unreadable().isEmpty();
+        if (membership.acceptedSnapshot() && (isDamaged || replacesHistory && needsHistory.getAsBoolean())) {
+            // The history has what cannot be read here; and who subscribed after the join was sent hears what others heard.
             membership.joinAgain(out);
         } else if (!applier.snapshot(out, message)) {
             missed(out, "a snapshot without snapshot_seq");

@@ -13,6 +13,7 @@ import dev.dust.transport.ServerMessage;
 import dev.dust.value.Value;
 import dev.dust.write.WriteBounds;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,26 @@ class NewcomerTest {
         CoreDriver driver = newcomer().connect().joined(7);
         assertThat(acceptsSnapshot(driver.disconnect().connect())).isFalse();
         assertThat(acceptsSnapshot(driver.joined(7).disconnect().connect())).isTrue();
+    }
+
+    /** Whatever keeps servers from answering joins is over for all at once. */
+    @Test
+    void saysSoAgain_ifTheJoinWasNotAnswered_orRefused() {
+        CoreDriver driver = newcomer().connect();
+        assertThat(acceptsSnapshot(driver.disconnect().connect())).isTrue();
+        driver.answer(driver.newest(ClientMessage.JOIN), "error", Map.of("reason", "unavailable"));
+        assertThat(acceptsSnapshot(driver.fire(TimerId.REJOIN))).isTrue();
+    }
+
+    /** The history is there, and one bad value in it costs no more than its own event. */
+    @ParameterizedTest
+    @ValueSource(strings = {"entries", "replaces_history"})
+    void damagedRows_areNotTaken(String damaged) {
+        CoreDriver driver = newcomer().connect().joined(7);
+        driver.forget();
+        driver.unreadable(ServerMessage.SNAPSHOT, Map.of("snapshot_seq", 7, "entries", Map.of()), List.of(damaged));
+        assertThat(driver.core().applied()).isZero();
+        assertThat(acceptsSnapshot(driver)).isFalse();
     }
 
     @Test

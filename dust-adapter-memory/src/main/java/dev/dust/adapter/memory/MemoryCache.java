@@ -11,8 +11,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache in memory. Rows, outboxes and device id live as long as this object, so that two clients of one process may share it;
- * nothing outlives the process. Safe for every thread; nothing here waits for anything.
+ * A cache in memory. Rows, outboxes and device id live as long as this object, so that two clients of one process may share it
+ * if both say so ({@code DustOptions.sharedPorts}); nothing outlives the process. Safe for every thread; nothing here waits for
+ * anything.
  *
  * <p>A snapshot costs nothing, may be kept for as long as one likes, and may be read by several threads at once. What was taken
  * before {@link #close} can be read after it; everything else then throws {@link CacheException}.

@@ -27,6 +27,7 @@ final class Fleet implements AutoCloseable {
     final DustServer server = DustServer.start();
     private final SystemTime time = new SystemTime();
     private final List<Dust> clients = new ArrayList<>();
+    private final List<WebSocketTransport> transports = new ArrayList<>();
 
     /** A client that has joined. */
     DustStore joined(String deviceId) {
@@ -48,6 +49,7 @@ final class Fleet implements AutoCloseable {
                 WebSocketOptions.defaults());
         var dust = new Dust(cache, transport, CODECS, options.time(time));
         clients.add(dust);
+        transports.add(transport);
         return dust;
     }
 
@@ -74,6 +76,7 @@ final class Fleet implements AutoCloseable {
     @Override
     public void close() {
         clients.forEach(Dust::close);
+        transports.forEach(WebSocketTransport::close);
         server.close();
         time.close();
     }

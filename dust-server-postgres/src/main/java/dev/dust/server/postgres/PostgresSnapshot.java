@@ -63,8 +63,8 @@ final class PostgresSnapshot implements Snapshot {
         }
     }
 
-    /** Of now; null where as many are read as may be, or the database does not do it at once. */
-    static @Nullable PostgresSnapshot openAtOnce(Connections connections, long store) {
+    /** Of now; null where as many are read as may be, or the database fails the first time. */
+    static @Nullable PostgresSnapshot tryOnce(Connections connections, long store) {
         try {
             Connection free = connections.tryToBorrowForSnapshot();
             return free == null ? null : open(connections, free, store, null);

@@ -275,7 +275,7 @@ final class PostgresStore implements StoreLedger {
 
     @Override
     public @Nullable Snapshot trySnapshot() {
-        return PostgresSnapshot.openAtOnce(connections, id);
+        return PostgresSnapshot.tryOnce(connections, id);
     }
 
     @Override

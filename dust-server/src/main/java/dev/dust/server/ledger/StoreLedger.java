@@ -72,7 +72,10 @@ public interface StoreLedger {
     /** All rows as of now; to be closed. */
     Snapshot snapshot();
 
-    /** All rows as of now, to be closed; or null where that would have to wait for others who read. */
+    /**
+     * All rows as of now, to be closed; null where that would have to wait for others who read, or cannot be had for now.
+     * Whoever asks has another way. A ledger whose {@link #snapshot} waits for no reader has no need of its own.
+     */
     default @Nullable Snapshot trySnapshot() {
         return snapshot();
     }

@@ -13,6 +13,7 @@ import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -160,15 +161,20 @@ class CatchUpTest {
 
     /** A ledger of what the store has, in which that happens when its rows are asked for. */
     private StoreLedger whileRowsAreRead(Consumer<MemoryStore> happens) {
+        return readingRows((truth, rows) -> {
+            happens.accept(truth);
+            return rows;
+        });
+    }
+
+    /** A ledger of what the store has, in which others read when its rows are asked for. */
+    private StoreLedger readingRows(BiFunction<MemoryStore, Object, Object> answers) {
         var truth = new MemoryLedger(() -> 0, Dialect.PROTOCOL::changesOf).make("o/s");
         store.state.catchUp(0).events().forEach(truth::restore);
         return (StoreLedger) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{StoreLedger.class},
                 (proxy, method, args) -> {
                     Object answer = method.invoke(truth, args);
-                    if (method.getName().equals("trySnapshot")) {
-                        happens.accept(truth);
-                    }
-                    return answer;
+                    return method.getName().equals("trySnapshot") ? answers.apply(truth, answer) : answer;
                 });
     }
 
@@ -182,6 +188,12 @@ class CatchUpTest {
         });
         assertThat(rules.rowsInPlace(ledger, 4)).isEmpty();
         assertThat(rules.catchUp(ledger, 0, 4).snapshot().orElseThrow().get("snapshot_seq")).isEqualTo(Value.of(6));
+    }
+
+    @Test
+    void rowsTakeThePlaceOfNothing_ifTheyWouldHaveToBeWaitedFor() {
+        fiveOpsOnTwoRows();
+        assertThat(rules.rowsInPlace(readingRows((truth, rows) -> null), 4)).isEmpty();
     }
 
     /** Other servers write on while the rows are read. */

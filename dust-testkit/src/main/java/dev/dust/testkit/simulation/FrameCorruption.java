@@ -63,7 +63,12 @@ final class FrameCorruption {
             ClientStore store = link.client().store(message.store());
             switch (message.event()) {
                 case ServerMessage.EVENT -> store.noteEvent(whole(message.payload(), "store_seq"), whole);
-                case ServerMessage.SNAPSHOT -> store.noteSnapshot(whole(message.payload(), "snapshot_seq"), whole);
+                case ServerMessage.SNAPSHOT -> {
+                    // Those that need not be taken are not, if they are damaged.
+                    if (whole || message.payload().get("replaces_history") == null) {
+                        store.noteSnapshot(whole(message.payload(), "snapshot_seq"), whole);
+                    }
+                }
                 default -> {
                     // Answers are about ops, which are asked about again.
                 }

@@ -127,6 +127,11 @@ final class NodeStore implements StoreLedger {
     }
 
     @Override
+    public @Nullable Snapshot trySnapshot() {
+        return world.random().chance(0.2) ? null : snapshot();
+    }
+
+    @Override
     public Snapshot snapshotAt(long seq) {
         ledger.asked();
         return truth.snapshotAt(seq);

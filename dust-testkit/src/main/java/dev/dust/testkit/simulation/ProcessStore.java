@@ -4,6 +4,7 @@ import dev.dust.DustStore;
 import dev.dust.StoreStatus;
 import dev.dust.Write;
 import dev.dust.cache.CacheSnapshot;
+import dev.dust.subscribe.SubscriptionOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ final class ProcessStore {
         this.client = client;
         this.store = store;
         if (world.has(Dimension.NEWCOMERS) && world.random().chance(0.5)) {
+            store.matching("**").on(event -> {
+                // It wants to know of snapshots alone.
+            }, SubscriptionOptions.defaults().liveOnly().onSnapshot(client::tookSnapshot));
             subscribeLater(world);
         } else {
             this.oracle = new SubscriptionOracle(world, this);
