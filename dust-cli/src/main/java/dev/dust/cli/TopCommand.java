@@ -32,7 +32,7 @@ final class TopCommand extends StoreCommand {
     @Option(names = "--limit", paramLabel = "N", description = "End after so many pictures, with exit code 0.")
     private @Nullable Long limit;
     @Option(names = "--rows", paramLabel = "N", defaultValue = "15",
-            description = "How many ops to list, 100 at most (default: ${DEFAULT-VALUE}).")
+            description = "How many ops to list, 100 at most (default: ${DEFAULT-VALUE}). With --cache memory there may be none from before.")
     private int rows;
 
     @Spec
