@@ -77,9 +77,8 @@ public final class Dust implements AutoCloseable {
         Time given = options.time();
         this.ownTime = given == null ? new SystemTime() : ownTime;
         Time time = given == null ? Objects.requireNonNull(this.ownTime, "ownTime") : given;
-        // A durable one may be another process's, too.
-        boolean ownCache = !cache.durable() && !options.sharedPorts();
-        this.config = new EngineConfig(options.sync(ownCache), time, options.executor(), new Threads(options.engineExecutor()),
+        this.config = new EngineConfig(options.sync(ownsCache()), time, options.executor(),
+                new Threads(options.engineExecutor()),
                 options.random(), CLOSE_TIMEOUT, TransitionLog.transitions(), options.metrics());
         this.connections = new ConnectionManager(cache, transport, options.deviceId(), () -> Ids.device(options.random()),
                 options.enabled(), config);
@@ -241,7 +240,7 @@ public final class Dust implements AutoCloseable {
     @Override
     public void close() {
         boolean first = !closed;
-        if (first && !cache.durable() && !options.sharedPorts()) {
+        if (first && ownsCache()) {
             warnOfUnsent();
         }
         closed = true;
@@ -255,6 +254,11 @@ public final class Dust implements AutoCloseable {
         if (ownTime != null) {
             ownTime.close();
         }
+    }
+
+    /** Whether nobody else can use the cache, and it ends with this client; a durable one may be another process's, too. */
+    private boolean ownsCache() {
+        return !cache.durable() && !options.sharedPorts();
     }
 
     private void warnOfUnsent() {

@@ -69,8 +69,6 @@ final class Contexts {
         if (contexts.take() == null) {
             return contexts;
         }
-        contexts.contexts.clear();
-        contexts.current = null;
         Path file = Objects.requireNonNull(contexts.file, "file");
         Path aside = file.resolveSibling(file.getFileName() + ".broken");
         try {
@@ -79,7 +77,7 @@ final class Contexts {
             throw new Failure("the contexts in " + file + " are broken, and cannot be put aside: " + Failure.why(e));
         }
         say.accept("the contexts that were there are broken, and are now in " + aside);
-        return contexts;
+        return new Contexts(file);
     }
 
     /** Takes them from the file, if there is one; what is wrong with it, for people, or null. */

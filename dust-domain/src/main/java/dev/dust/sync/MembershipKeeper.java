@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class MembershipKeeper {
     private static final Set<String> FINAL_REFUSALS = Set.of("unauthorized", "store_not_allowed", "missing_scope",
             "capver_mismatch");
-    private static final String ACCEPTS_SNAPSHOT = "accepts_snapshot";
     private static final String TAKEOVER = "session_takeover";
     private static final String ONCE = "idempotent_ops";
     private static final String TURNS = "pushes_in_turn";
@@ -33,20 +31,19 @@ final class MembershipKeeper {
     private final Duration joinTimeout;
     private final RefGenerator refs;
     private final Transitions transitions;
-    private final BooleanSupplier needsHistory;
     private final WriteQueue queue;
     private final EventApplier applier;
     private final GapWatch gaps;
     private final Freshness freshness;
     private final CatchUpFailures catchUpFailures;
     private final UnreadFrames unread;
+    private final RowsInPlace rowsInPlace;
     private final Backoff rejoins = new Backoff();
 
     private Membership membership = Membership.AWAY;
     private @Nullable String joinRef;
     /** What was applied when the newest join was sent. Live events may pass its answer, so that more may be applied by then. */
     private long appliedAtJoin;
-    private boolean acceptedSnapshot;
     private boolean askedForTakeover;
     private boolean askedForUnanswered;
     private MapValue refusal = MapValue.EMPTY;
@@ -55,20 +52,20 @@ final class MembershipKeeper {
     private long liveSinceNanos;
 
     /** {@code welcome}: the server's last answer to a join that it accepted; empty if there was none. */
-    MembershipKeeper(String store, Duration joinTimeout, RefGenerator refs, Transitions transitions,
-            BooleanSupplier needsHistory, WriteQueue queue, EventApplier applier, GapWatch gaps, Freshness freshness,
-            CatchUpFailures catchUpFailures, UnreadFrames unread, MapValue welcome) {
+    MembershipKeeper(String store, Duration joinTimeout, RefGenerator refs, Transitions transitions, WriteQueue queue,
+            EventApplier applier, GapWatch gaps, Freshness freshness, CatchUpFailures catchUpFailures, UnreadFrames unread,
+            RowsInPlace rowsInPlace, MapValue welcome) {
         this.store = store;
         this.joinTimeout = joinTimeout;
         this.refs = refs;
         this.transitions = transitions;
-        this.needsHistory = needsHistory;
         this.queue = queue;
         this.applier = applier;
         this.gaps = gaps;
         this.freshness = freshness;
         this.catchUpFailures = catchUpFailures;
         this.unread = unread;
+        this.rowsInPlace = rowsInPlace;
         this.welcome = welcome;
     }
 
@@ -84,15 +81,6 @@ final class MembershipKeeper {
     /** The server's answer to the last join that it accepted; empty before. */
     MapValue welcome() {
         return welcome;
-    }
-
-    /**
-     * Whether this membership is by a join that said that the rows will do, and not live yet
-     * (docs/protocol.md#rows-in-place): nothing is here, nobody needs to be told what happened before, and no op waits for the
-     * catch-up to tell what became of it.
-     */
-    boolean acceptedSnapshot() {
-        return acceptedSnapshot;
     }
 
     /** Of the join that this membership is by; there is one from joining on. */
@@ -236,7 +224,7 @@ final class MembershipKeeper {
             case LIVE -> {
                 out.cancelTimer(TimerId.JOIN);
                 liveSinceNanos = out.now.nanos();
-                acceptedSnapshot = false;
+                rowsInPlace.forget();
                 catchUpFailures.ended();
                 freshness.watch(out);
             }
@@ -258,8 +246,7 @@ final class MembershipKeeper {
 
     private void leave(EffectBuffer out, Loss loss) {
         if (membership == Membership.JOINING) {
-            // The rows were not even begun.
-            acceptedSnapshot = false;
+            rowsInPlace.forget();
         }
         if (membership == Membership.JOINING || membership == Membership.CATCHING_UP) {
             if (loss.byServer) {
@@ -284,11 +271,7 @@ final class MembershipKeeper {
         appliedAtJoin = applier.applied();
         var payload = new LinkedHashMap<String, Value>();
         payload.put("last_store_seq", Value.of(catchUpFailures.from(appliedAtJoin)));
-        // What came of the last attempt was no membership: the rows may be too large for this connection, or unreadable.
-        acceptedSnapshot = !acceptedSnapshot && appliedAtJoin == 0 && !queue.awaitsHistory() && !needsHistory.getAsBoolean();
-        if (acceptedSnapshot) {
-            payload.put(ACCEPTS_SNAPSHOT, Value.of(true));
-        }
+        rowsInPlace.ask(payload, appliedAtJoin);
         askedForTakeover = knowsOfTakeover();
         if (askedForTakeover) {
             payload.put(TAKEOVER, Value.of(true));

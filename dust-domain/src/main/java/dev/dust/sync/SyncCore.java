@@ -31,13 +31,14 @@ public final class SyncCore {
     private final RefGenerator refs;
     private final Solo solo;
     private final Transitions transitions;
-    private final BooleanSupplier needsHistory;
+    private final BooleanSupplier hearsHistory;
     private final WriteQueue queue;
     private final EventApplier applier;
     private final GapWatch gaps;
     private final Freshness freshness;
     private final CatchUpFailures catchUpFailures;
     private final UnreadFrames unread;
+    private final RowsInPlace rowsInPlace;
     private final Requests requests;
     private final MembershipKeeper membership;
 
@@ -61,17 +62,17 @@ public final class SyncCore {
         this.refs = refs;
         this.solo = solo;
         this.transitions = transitions;
-        // What became of the ops of others on the same cache, too, the history alone tells.
-        this.needsHistory = () -> !config.ownCache() || hearsHistory.getAsBoolean();
+        this.hearsHistory = hearsHistory;
         this.queue = new WriteQueue(store, deviceId, config, refs, solo, transitions);
         this.applier = new EventApplier(store, deviceId, applied, queue, config.bounds(), this::isLive);
         this.gaps = new GapWatch(config.gapTimeout());
         this.freshness = new Freshness(config.freshnessCheck());
         this.catchUpFailures = new CatchUpFailures(store);
         this.unread = new UnreadFrames(store);
+        this.rowsInPlace = new RowsInPlace(queue, config.ownCache(), hearsHistory);
         this.requests = new Requests(store, refs);
-        this.membership = new MembershipKeeper(store, config.joinTimeout(), refs, transitions, needsHistory, queue, applier,
-                gaps, freshness, catchUpFailures, unread, welcome);
+        this.membership = new MembershipKeeper(store, config.joinTimeout(), refs, transitions, queue, applier, gaps, freshness,
+                catchUpFailures, unread, rowsInPlace, welcome);
     }
 
     /**
@@ -83,7 +84,7 @@ public final class SyncCore {
      */
     public SyncCore under(String otherDeviceId, long applied) {
         solo.leave();
-        var next = new SyncCore(store, otherDeviceId, config, applied, refs, solo, transitions, needsHistory,
+        var next = new SyncCore(store, otherDeviceId, config, applied, refs, solo, transitions, hearsHistory,
                 membership.welcome());
         next.applier.missing().as(applier.missing());
         return next;
@@ -270,10 +271,7 @@ public final class SyncCore {
         if (!membership().isJoined()) {
             return;
         }
-        boolean replacesHistory = Fields.isTrue(message.payload(), "replaces_history");
-        boolean isDamaged = !message.unreadable().isEmpty();
-        if (membership.acceptedSnapshot() && (isDamaged || replacesHistory && needsHistory.getAsBoolean())) {
-            // The history has what cannot be read here; and who subscribed after the join was sent hears what others heard.
+        if (rowsInPlace.refuse(message)) {
             membership.joinAgain(out);
         } else if (!applier.snapshot(out, message)) {
             missed(out, "a snapshot without snapshot_seq");

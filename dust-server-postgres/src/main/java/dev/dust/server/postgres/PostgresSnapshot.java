@@ -56,7 +56,7 @@ final class PostgresSnapshot implements Snapshot {
         var patience = new Patience(connections.options().timeout());
         while (true) {
             try {
-                return tryToOpen(connections, store, seq);
+                return open(connections, connections.borrowForSnapshot(), store, seq);
             } catch (SQLException e) {
                 patience.orElse(e);
             }
@@ -73,10 +73,6 @@ final class PostgresSnapshot implements Snapshot {
             LOG.log(System.Logger.Level.DEBUG, "no snapshot could be begun", e);
             return null;
         }
-    }
-
-    private static PostgresSnapshot tryToOpen(Connections connections, long store, @Nullable Long seq) throws SQLException {
-        return open(connections, connections.borrowForSnapshot(), store, seq);
     }
 
     private static PostgresSnapshot open(Connections connections, Connection connection, long store, @Nullable Long seq)

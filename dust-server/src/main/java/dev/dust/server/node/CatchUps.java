@@ -1,6 +1,7 @@
 package dev.dust.server.node;
 
 import dev.dust.server.ledger.Event;
+import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.LedgerException;
 import dev.dust.server.ledger.StoreLedger;
 import dev.dust.server.metrics.Measures;
@@ -51,13 +52,15 @@ final class CatchUps {
     /**
      * Sends one batch, and the next one when it has left: live events go in between, and a slow client is not run over. A
      * history that is compacted meanwhile goes on with the snapshot. If the history cannot be read the membership ends.
+     *
+     * @param head what the store was just now
      */
-    void begin(Channel channel, JoinRequest request) {
-        send(channel, () -> first(request));
+    void begin(Channel channel, JoinRequest request, Head head) {
+        send(channel, () -> first(request, head));
     }
 
-    private CatchUp first(JoinRequest request) {
-        Optional<CatchUp> rows = request.takesRows() ? rules.rowsInPlace(ledger, batch) : Optional.empty();
+    private CatchUp first(JoinRequest request, Head head) {
+        Optional<CatchUp> rows = request.takesRows() ? rules.rowsInPlace(ledger, head, batch) : Optional.empty();
         return rows.orElseGet(() -> rules.catchUp(ledger, request.lastSeq(), batch));
     }
 

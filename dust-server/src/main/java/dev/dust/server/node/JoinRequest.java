@@ -31,8 +31,8 @@ record JoinRequest(long lastSeq, boolean takesRows, boolean takesOver, Set<OpId>
     static JoinRequest of(Mode mode, String deviceId, MapValue payload) {
         long lastSeq = mode.lastSeq(payload);
         return new JoinRequest(lastSeq,
-                mode.offersRows() && lastSeq == 0 && Value.of(true).equals(payload.get(TAKES_ROWS)),
-                mode.offersTakeover() && Value.of(true).equals(payload.get(TAKEOVER)),
+                mode.offersRows() && lastSeq == 0 && Wire.isTrue(payload, TAKES_ROWS),
+                mode.offersTakeover() && Wire.isTrue(payload, TAKEOVER),
                 mode.promisesTurns() && Wire.has(payload, UNANSWERED) ? ids(deviceId, payload.get(UNANSWERED)) : Set.of());
     }
 

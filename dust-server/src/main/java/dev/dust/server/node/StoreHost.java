@@ -255,9 +255,10 @@ public final class StoreHost {
             }
             Set<OpId> unanswered = request.unanswered();
             Map<OpId, Long> recognised = unanswered.isEmpty() ? Map.of() : ledger.recognised(unanswered);
-            channel.send(new Outgoing(welcome.apply(ledger.head(), recognised)));
+            Head head = ledger.head();
+            channel.send(new Outgoing(welcome.apply(head, recognised)));
             members.add(channel);
-            catchUps.begin(channel, request);
+            catchUps.begin(channel, request, head);
         } finally {
             endFeedOfNobody();
             lock.unlock();

@@ -27,10 +27,10 @@ final class RowsInPlace {
      * The rows of now, and what came after them; empty where the history is the better way: it is short, or the rows are heavy,
      * or would have to be waited for.
      *
+     * @param head      what the store was just now
      * @param maxEvents as long as that a history is always sent as it is
      */
-    Optional<CatchUp> of(StoreLedger ledger, int maxEvents) {
-        Head head = ledger.head();
+    Optional<CatchUp> of(StoreLedger ledger, Head head, int maxEvents) {
         long least = Math.max(maxEvents, MORE_THAN_ROWS * head.rows());
         // To find out once more what they weigh costs about as much as they do.
         boolean knownHeavy = heavySeq > 0 && heavySeq <= head.seq() && head.seq() - heavySeq <= least;

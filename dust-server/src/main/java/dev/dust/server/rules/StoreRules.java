@@ -106,10 +106,11 @@ public final class StoreRules {
      * The rows of now in place of the history, for a client that has nothing: where they are clearly less than that, and light
      * enough for one frame. Empty where they are not.
      *
+     * @param head      what the store was just now
      * @param maxEvents as for {@link #catchUp}; so much of a history is always sent as it is
      */
-    public Optional<CatchUp> rowsInPlace(StoreLedger ledger, int maxEvents) {
-        return inPlace.of(ledger, maxEvents);
+    public Optional<CatchUp> rowsInPlace(StoreLedger ledger, Head head, int maxEvents) {
+        return inPlace.of(ledger, head, maxEvents);
     }
 
     /** What a {@code status} push is answered of the store itself: how far it is, how much it holds, and what was last done. */

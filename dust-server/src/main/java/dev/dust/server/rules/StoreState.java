@@ -76,7 +76,7 @@ public final class StoreState {
 
     /** The rows in place of the history; see {@link StoreRules#rowsInPlace}. */
     public Optional<CatchUp> rowsInPlace(int maxEvents) {
-        return rules.rowsInPlace(ledger, maxEvents);
+        return rules.rowsInPlace(ledger, ledger.head(), maxEvents);
     }
 
     /** All that a client has missed that is at {@code lastSeq}. */

@@ -16,6 +16,11 @@ public final class Wire {
     private Wire() {
     }
 
+    /** Whether {@code map} says that {@code key} is true. */
+    public static boolean isTrue(MapValue map, String key) {
+        return Value.of(true).equals(map.get(key));
+    }
+
     /** Whether {@code key} is there and not null: peers may leave a null out, or send it (docs/protocol.md#leniency). */
     public static boolean has(MapValue map, String key) {
         return map.get(key) != null && !(map.get(key) instanceof NullValue);

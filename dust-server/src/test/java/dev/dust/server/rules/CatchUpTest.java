@@ -186,14 +186,15 @@ class CatchUpTest {
             truth.restore(store.ok("set", "c", 1));
             truth.compact(6);
         });
-        assertThat(rules.rowsInPlace(ledger, 4)).isEmpty();
+        assertThat(rules.rowsInPlace(ledger, ledger.head(), 4)).isEmpty();
         assertThat(rules.catchUp(ledger, 0, 4).snapshot().orElseThrow().get("snapshot_seq")).isEqualTo(Value.of(6));
     }
 
     @Test
     void rowsTakeThePlaceOfNothing_ifTheyWouldHaveToBeWaitedFor() {
         fiveOpsOnTwoRows();
-        assertThat(rules.rowsInPlace(readingRows((truth, rows) -> null), 4)).isEmpty();
+        StoreLedger ledger = readingRows((truth, rows) -> null);
+        assertThat(rules.rowsInPlace(ledger, ledger.head(), 4)).isEmpty();
     }
 
     /** Other servers write on while the rows are read. */
@@ -201,7 +202,7 @@ class CatchUpTest {
     void rowsInPlace_areFollowedByWhatCameMeanwhile() {
         fiveOpsOnTwoRows();
         StoreLedger ledger = whileRowsAreRead(truth -> truth.restore(store.ok("set", "c", 1)));
-        CatchUp rows = rules.rowsInPlace(ledger, 4).orElseThrow();
+        CatchUp rows = rules.rowsInPlace(ledger, ledger.head(), 4).orElseThrow();
         assertThat(rows.events()).extracting(Event::storeSeq).containsExactly(6L);
         assertThat(rows.throughSeq()).isEqualTo(6);
     }

@@ -65,7 +65,7 @@ final class FrameCorruption {
                 case ServerMessage.EVENT -> store.noteEvent(whole(message.payload(), "store_seq"), whole);
                 case ServerMessage.SNAPSHOT -> {
                     // Those that need not be taken are not, if they are damaged.
-                    if (whole || message.payload().get("replaces_history") == null) {
+                    if (whole || !Wire.isTrue(message.payload(), "replaces_history")) {
                         store.noteSnapshot(whole(message.payload(), "snapshot_seq"), whole);
                     }
                 }

@@ -246,7 +246,7 @@ final class NodeLine implements ClientLink, Sending, ConnectionInterceptor {
         if (message.event().equals(ServerMessage.SNAPSHOT)) {
             server.ledgerStore(message.store()).records().noteSnapshot(link.client().device(),
                     NodeMembership.whole(message, "snapshot_seq"),
-                    Value.of(true).equals(message.payload().get("replaces_history")));
+                    Wire.isTrue(message.payload(), "replaces_history"));
         }
         if (message.event().equals(ServerMessage.ERROR)) {
             link.noteCrash();

@@ -4,7 +4,6 @@ import dev.dust.server.ledger.Event;
 import dev.dust.server.rules.Wire;
 import dev.dust.transport.ClientMessage;
 import dev.dust.transport.ServerMessage;
-import dev.dust.value.Value;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ final class NodeMembership {
         this.joinRef = join.joinRef();
         this.ref = join.ref();
         this.batch = batch;
-        this.takesRows = Value.of(true).equals(join.payload().get("accepts_snapshot"));
+        this.takesRows = Wire.isTrue(join.payload(), "accepts_snapshot");
         this.sentSeq = Objects.requireNonNull(Wire.integer(join.payload().get("last_store_seq")), "last_store_seq");
         if (takesRows && !store.mayTakeRows(sentSeq)) {
             throw world.failed(new SimulationFailure("a client at " + sentSeq + " wants no history"));
@@ -63,7 +62,7 @@ final class NodeMembership {
                 }
             }
             case ServerMessage.SNAPSHOT -> {
-                require(takesRows || message.payload().get("replaces_history") == null, message);
+                require(takesRows || !Wire.isTrue(message.payload(), "replaces_history"), message);
                 snapshot(whole(message, "snapshot_seq"));
             }
             case ServerMessage.EVENT -> event(message);

@@ -147,7 +147,7 @@ final class OneServersStore extends SimulatedStore {
         if (!ahead.isEmpty() && lastSeq <= restoredSeq && link.client().store(this).applied() <= restoredSeq) {
             ahead.remove(link.client().device());
         }
-        boolean takeover = takesOver && Value.of(true).equals(join.payload().get("session_takeover"));
+        boolean takeover = takesOver && Wire.isTrue(join.payload(), "session_takeover");
         if (takeover) {
             joined().stream().filter(other -> other != link && other.client() == link.client())
                     .forEach(other -> close(other, Objects.requireNonNull(members.remove(other), "join_ref"),
@@ -172,7 +172,7 @@ final class OneServersStore extends SimulatedStore {
     }
 
     private CatchUp missed(long lastSeq, MapValue join) {
-        boolean rows = Value.of(true).equals(join.get("accepts_snapshot"));
+        boolean rows = Wire.isTrue(join, "accepts_snapshot");
         if (rows && !mayTakeRows(lastSeq)) {
             throw new SimulationFailure("a client at " + lastSeq + " wants no history");
         }
@@ -209,7 +209,7 @@ final class OneServersStore extends SimulatedStore {
         missed.snapshot().ifPresent(snapshot -> {
             records().noteSnapshot(link.client().device(),
                     Objects.requireNonNull(Wire.integer(snapshot.get("snapshot_seq")), "snapshot_seq"),
-                    Value.of(true).equals(snapshot.get("replaces_history")));
+                    Wire.isTrue(snapshot, "replaces_history"));
             link.send(new ServerMessage(name, joinRef, null, ServerMessage.SNAPSHOT, snapshot));
         });
         int inBatch = 0;
