@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The first touches of the values' classes may come from any threads at once. */
 class ClassInitializationTest {
-    private static final int ROUNDS = 300;
+    private static final int ROUNDS = Boolean.getBoolean("dust.test.thorough") ? 300 : 100;
     private static final long PATIENCE_MILLIS = 120_000;
     private static final List<String> FIRST_TOUCHES = List.of("Value", "NullValue", "BoolValue", "IntValue", "ListValue",
             "MapValue",

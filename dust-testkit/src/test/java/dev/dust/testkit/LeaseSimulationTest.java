@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** What must be so of leases and flights, whatever goes wrong. */
 class LeaseSimulationTest extends Quiet {
     /** How many seeds are run; another number by {@code -Ddust.simulation.lease-seeds=}. */
-    private static final long SEEDS = Long.getLong("dust.simulation.lease-seeds", 2_000);
+    private static final long SEEDS = Long.getLong("dust.simulation.lease-seeds",
+            Boolean.getBoolean("dust.test.thorough") ? 2_000 : 500);
     private static final int STEPS = 25;
 
     /** What is never seen is not tested: the runs together have each of these. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class PostgresSimulationTest {
     /** How many seeds are run; more by {@code -Ddust.simulation.seeds=}. */
     private static final long SEEDS = Long.getLong("dust.simulation.seeds",
-            Boolean.getBoolean("dust.test.thorough") ? 12 : 4);
+            Boolean.getBoolean("dust.test.thorough") ? 12 : 2);
     private static final int STEPS = 120;
 
     private static final Logger CLIENTS = Logger.getLogger("dev.dust");

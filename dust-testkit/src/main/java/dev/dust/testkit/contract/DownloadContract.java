@@ -8,7 +8,6 @@ import dev.dust.transport.FileRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.Random;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -22,8 +21,7 @@ public interface DownloadContract extends TransportUnderTest {
     /** The whole content comes, without a connection too. */
     @Test
     default void download_bringsTheContent() throws IOException {
-        byte[] content = new byte[(8 << 20) + 7];
-        new Random(1).nextBytes(content);
+        byte[] content = Large.content();
         try (var it = fetching(this)) {
             it.server().keep("sha256:large", content, ContractTransport.TOKEN);
             it.server().keep("sha256:empty", new byte[0], ContractTransport.TOKEN);
@@ -35,8 +33,7 @@ public interface DownloadContract extends TransportUnderTest {
     /** Who has a part of the content is brought the rest. */
     @Test
     default void download_fromAByteOn_bringsTheRest() throws IOException {
-        byte[] content = new byte[3 << 20];
-        new Random(2).nextBytes(content);
+        byte[] content = Large.content(3 << 20);
         try (var it = fetching(this)) {
             it.server().keep("sha256:large", content, ContractTransport.TOKEN);
             for (int from : new int[]{1, 1 << 20, content.length - 1}) {

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +53,7 @@ public interface MessageContract extends TransportUnderTest {
     /** A snapshot is one message, of tens of megabytes. */
     @Test
     default void largeMessage_arrivesWhole() {
-        assertArrive(this, Stream.of(event(large()), event(1)));
+        assertArrive(this, Stream.of(event(Large.MESSAGE), event(1)));
     }
 
     /** All parts of a message reach the server, and those that are not there are not there. */
@@ -116,7 +115,7 @@ public interface MessageContract extends TransportUnderTest {
     /** A file is one message, of tens of megabytes. */
     @Test
     default void largeMessage_reachesTheServerWhole() {
-        assertReachTheServer(this, Stream.of(write(1, large()), write(2)));
+        assertReachTheServer(this, Stream.of(write(1, Large.MESSAGE), write(2)));
     }
 
     private static Stream<Value> values() {
@@ -125,11 +124,6 @@ public interface MessageContract extends TransportUnderTest {
                 beyondLong.negate(), 0.0, -0.0, 1.0, 0.1, 1e22, 0x1p64, Double.MIN_VALUE, Double.MAX_VALUE, "", List.of(),
                 Map.of(), Arrays.asList(null, List.of(1, 1.0), Map.of("a", Map.of("b", false))), new BigDecimal("29.990"),
                 Instant.parse("2026-01-01T00:00:00.123Z")).map(Value::from);
-    }
-
-    /** A long text, a lot of short ones, and a few that UTF-8 needs more bytes for. */
-    private static MapValue large() {
-        return Wire.mapOf("text", "x\u00eb\ud83d\ude00".repeat(2 << 20), "list", IntStream.range(0, 500_000).boxed().toList());
     }
 
     private static long size(Transport transport, ClientMessage message) {

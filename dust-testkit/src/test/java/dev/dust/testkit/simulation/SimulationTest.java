@@ -25,6 +25,8 @@ class SimulationTest extends Quiet {
     /** How many seeds are run; another number by {@code -Ddust.simulation.seeds=}. */
     private static final long SEEDS = Long.getLong("dust.simulation.seeds",
             Boolean.getBoolean("dust.test.thorough") ? 1_000 : 200);
+    /** How many are run of each kind of world. */
+    private static final long SEEDS_OF_A_KIND = Boolean.getBoolean("dust.test.thorough") ? 100 : 25;
 
     /** Each seed is a world of its own, with its own time: they are run on all processors at once. */
     private static LongStream seeds(long count) {
@@ -85,7 +87,8 @@ class SimulationTest extends Quiet {
     @EnumSource
     @Tag("slow")
     void everyDimensionByItself_endsInStep(Dimension dimension) {
-        seeds(100).mapToObj(seed -> Simulation.run(SimulationOptions.defaults().seed(seed).dimensions(Set.of(dimension))))
+        seeds(SEEDS_OF_A_KIND)
+                .mapToObj(seed -> Simulation.run(SimulationOptions.defaults().seed(seed).dimensions(Set.of(dimension))))
                 .forEach(result -> assertThat(result.failure()).as(result::toString).isNull());
     }
 
@@ -100,7 +103,7 @@ class SimulationTest extends Quiet {
     @ValueSource(ints = {1, 2, 7})
     @Tag("slow")
     void anyNumberOfClients_endInStep(int clients) {
-        seeds(50).mapToObj(seed -> Simulation.run(SimulationOptions.defaults().seed(seed).clients(clients)))
+        seeds(SEEDS_OF_A_KIND / 2).mapToObj(seed -> Simulation.run(SimulationOptions.defaults().seed(seed).clients(clients)))
                 .forEach(result -> assertThat(result.failure()).as(result::toString).isNull());
     }
 
@@ -108,7 +111,7 @@ class SimulationTest extends Quiet {
     @ValueSource(ints = {1, 2, 4})
     @Tag("slow")
     void anyNumberOfNodes_endsInStep(int nodes) {
-        seeds(50).mapToObj(seed -> Simulation.run(SimulationOptions.defaults().seed(seed).nodes(nodes)))
+        seeds(SEEDS_OF_A_KIND / 2).mapToObj(seed -> Simulation.run(SimulationOptions.defaults().seed(seed).nodes(nodes)))
                 .forEach(result -> assertThat(result.failure()).as(result::toString).isNull());
     }
 
