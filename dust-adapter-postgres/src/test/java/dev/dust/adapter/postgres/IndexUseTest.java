@@ -35,6 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IndexUseTest {
     private static final int USERS = Boolean.getBoolean("dust.test.thorough") ? 200_000 : 40_000;
     private static final int FIELDS = 5;
+    /** A range of most of them. */
+    private static final String FROM = user(USERS * 3 / 20);
+    private static final String TO = user(USERS * 17 / 20);
     private static final int DEVICES = 20;
     private static final int PENDING = USERS / 2;
 
@@ -77,15 +80,15 @@ class IndexUseTest {
         for (Order order : Order.values()) {
             assertReads("first rows", 50, store -> assertFirst(store, Scan.ALL.order(order)));
             assertReads("first rows of a range", 50,
-                    store -> assertFirst(store, Scan.ALL.from(user(USERS * 3 / 20)).to(user(USERS * 17 / 20)).order(order)));
+                    store -> assertFirst(store, Scan.ALL.from(FROM).to(TO).order(order)));
             assertReads("first rows of a pattern", FIELDS * 50, store -> assertFirst(store,
                     Scan.ALL.from("users/").to("users0").order(order).pattern("users/*/f1")));
             assertReads("page", 50 + 1, store -> read(store, now -> readSome(
                     now.scan(Scan.ALL.order(order).expected(50)), 50)));
             assertReads("page of a range", 50 + 1, store -> read(store, now -> readSome(
-                    now.scan(Scan.ALL.from(user(USERS * 3 / 20)).to(user(USERS * 17 / 20)).order(order).expected(50)), 50)));
+                    now.scan(Scan.ALL.from(FROM).to(TO).order(order).expected(50)), 50)));
             assertReads("pages of a range, each after the one before", 50 + 100 + 1, store -> read(store, now -> readSome(
-                    now.scan(Scan.ALL.from(user(USERS * 3 / 20)).to(user(USERS * 17 / 20)).order(order).expected(50)), 150)));
+                    now.scan(Scan.ALL.from(FROM).to(TO).order(order).expected(50)), 150)));
             assertReads("page of a pattern", FIELDS * 50, store -> read(store, now -> readSome(
                     now.scan(Scan.ALL.from("users/").to("users0").order(order).pattern("users/*/f1").expected(50)), 50)));
             assertReads("prefixes, each by skipping what is below", 20 * 2, store -> read(store,

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Isolated("its processes would starve those of the other tests, and they it")
 class ChaosTest {
     /** More by {@code dust chaos}. Clients start in it, each a process. */
-    private static final Duration TIME = Duration.ofSeconds(Boolean.getBoolean("dust.test.thorough") ? 20 : 5);
+    private static final Duration TIME = Duration.ofSeconds(Boolean.getBoolean("dust.test.thorough") ? 20 : 10);
 
     @ParameterizedTest(name = "in a file: {0}")
     @ValueSource(booleans = {false, true})
