@@ -6,7 +6,6 @@ import dev.dust.codec.Codecs;
 import dev.dust.engine.ConnectionManager;
 import dev.dust.engine.EngineConfig;
 import dev.dust.engine.StoreEngine;
-import dev.dust.engine.Threads;
 import dev.dust.error.ClosedException;
 import dev.dust.error.DustException;
 import dev.dust.error.InvalidRequestException;
@@ -77,8 +76,8 @@ public final class Dust implements AutoCloseable {
         Time given = options.time();
         this.ownTime = given == null ? new SystemTime() : ownTime;
         Time time = given == null ? Objects.requireNonNull(this.ownTime, "ownTime") : given;
-        this.config = new EngineConfig(options.sync(ownsCache()), time, options.executor(),
-                new Threads(options.engineExecutor()),
+        this.config = new EngineConfig(options.sync(ownsCache()), time, options.callbackThreads(),
+                options.engineThreads(),
                 options.random(), CLOSE_TIMEOUT, TransitionLog.transitions(), options.metrics());
         this.connections = new ConnectionManager(cache, transport, options.deviceId(), () -> Ids.device(options.random()),
                 options.enabled(), config);

@@ -1,6 +1,7 @@
 package dev.dust;
 
 import dev.dust.config.Settings;
+import dev.dust.engine.Threads;
 import dev.dust.error.InvalidRequestException;
 import dev.dust.metrics.Metrics;
 import dev.dust.sync.SyncConfig;
@@ -253,7 +254,7 @@ public final class DustOptions {
         return with(f -> f.time = time);
     }
 
-    /** What runs callbacks; by default a virtual thread for each. */
+    /** What runs callbacks; by default virtual threads, where one that blocks holds up no other subscription's. */
     public Executor executor() {
         return fields.executor;
     }
@@ -267,7 +268,11 @@ public final class DustOptions {
         return with(f -> f.executor = executor);
     }
 
-    /** What runs the engine's own work; by default a virtual thread for each piece of it. */
+    Executor callbackThreads() {
+        return VIRTUAL_THREADS.equals(fields.executor) ? Threads.own(VIRTUAL_THREADS)::elsewhere : fields.executor;
+    }
+
+    /** What runs the engine's own work; by default virtual threads. */
     public Executor engineExecutor() {
         return fields.engineExecutor;
     }
@@ -279,6 +284,12 @@ public final class DustOptions {
     public DustOptions engineExecutor(Executor engineExecutor) {
         Objects.requireNonNull(engineExecutor, "engineExecutor");
         return with(f -> f.engineExecutor = engineExecutor);
+    }
+
+    Threads engineThreads() {
+        return VIRTUAL_THREADS.equals(fields.engineExecutor)
+                ? Threads.own(VIRTUAL_THREADS)
+                : new Threads(fields.engineExecutor);
     }
 
     /** Where ids and jitter come from; a {@link SecureRandom}. */

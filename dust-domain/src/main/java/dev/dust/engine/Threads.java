@@ -6,11 +6,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * The engine's own threads: each task gets one to itself, and may block it. Thread-safe.
+ * Threads for tasks that may block them. Thread-safe.
  *
- * <p>Many tasks come in bursts, such as the answers to many writes, from a thread that reads a socket. To have another thread
- * begin costs that one more than it costs a thread that has just begun: of a burst it has the first one begin, and each has the
- * next begin before it takes its task ({@code docs/decisions.md#direct-sending}).
+ * <p>Many tasks come in bursts, such as the answers to many writes, or a change that a thousand subscriptions hear, from a
+ * thread that reads a socket. To have another thread begin costs that one more than it costs a thread that has just begun: of
+ * a burst it has the first one begin, and each has the next begin before it takes a task ({@code
+ * docs/decisions.md#direct-sending}). Threads that are {@link #own its own} go on with the next task when they have done one:
+ * a burst takes as many as there are processors for, and one more for each task that blocks.
  */
 public final class Threads implements Executor {
     private static final System.Logger LOG = System.getLogger(Threads.class.getName());
@@ -21,6 +23,7 @@ public final class Threads implements Executor {
     private static final int ONE = 1;
 
     private final Executor executor;
+    private final boolean own;
     /** What no thread has taken. */
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     /** How many threads are about to begin, to take what waits first: one at a time. */
@@ -28,7 +31,21 @@ public final class Threads implements Executor {
 
     /** @param executor gives a thread to each task */
     public Threads(Executor executor) {
+        this(executor, false);
+    }
+
+    private Threads(Executor executor, boolean own) {
         this.executor = executor;
+        this.own = own;
+    }
+
+    /**
+     * Threads that nobody else has, each of which may do one task after another.
+     *
+     * @param executor begins one for each task that it is given
+     */
+    public static Threads own(Executor executor) {
+        return new Threads(executor, true);
     }
 
     /**
@@ -41,21 +58,37 @@ public final class Threads implements Executor {
         executor.execute(task);
     }
 
-    /** Runs {@code task} on a thread of its own; on this one only if there can be no other, so that it is done all the same. */
+    /** Runs {@code task} where none holds it up; on this thread only if there can be no other, so that it is done all the same. */
     void apart(Runnable task) {
         waiting.add(task);
         beginNext();
     }
 
+    /**
+     * Runs {@code task} where none holds it up, and not on this thread.
+     *
+     * @throws RuntimeException if there is no thread for it; so does an Error. What others have brought at that moment waits
+     *                          for the next that is brought
+     */
+    public void elsewhere(Runnable task) {
+        waiting.add(task);
+        try {
+            begin();
+        } catch (Throwable noThread) {
+            if (waiting.remove(task)) {
+                throw noThread;
+            }
+        }
+    }
+
     private void beginNext() {
-        if (waiting.isEmpty() || !COMING.compareAndSet(this, NONE, ONE)) {
+        if (waiting.isEmpty()) {
             return;
         }
         try {
-            executor.execute(this::takeOne);
+            begin();
         } catch (Throwable noThread) {
-            // Nothing is called before this is done: the stack may be at its end.
-            coming = NONE;
+            // Nothing is called before what waits is taken: the stack may be at its end.
             LOG.log(System.Logger.Level.ERROR, "there is no thread for a task of the engine's", noThread);
             for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
                 task.run();
@@ -63,12 +96,43 @@ public final class Threads implements Executor {
         }
     }
 
-    private void takeOne() {
+    private void begin() {
+        if (!COMING.compareAndSet(this, NONE, ONE)) {
+            return;
+        }
+        try {
+            executor.execute(this::take);
+        } catch (Throwable noThread) {
+            coming = NONE;
+            throw noThread;
+        }
+    }
+
+    private void take() {
         Runnable task = waiting.poll();
         coming = NONE;
         beginNext();
-        if (task != null) {
-            task.run();
+        if (!own) {
+            if (task != null) {
+                task.run();
+            }
+            return;
         }
+        while (task != null) {
+            runAsIfLast(task);
+            task = waiting.poll();
+            beginNext();
+        }
+    }
+
+    /** The next task finds the thread as this one did. */
+    private static void runAsIfLast(Runnable task) {
+        Thread thread = Thread.currentThread();
+        try {
+            task.run();
+        } catch (Throwable e) {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
+        Thread.interrupted();
     }
 }

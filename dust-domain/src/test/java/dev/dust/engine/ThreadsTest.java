@@ -51,11 +51,12 @@ class ThreadsTest {
         assertThat(begun).as("threads without a task").isEmpty();
     }
 
-    @Test
-    void taskThatBlocks_holdsUpNoOther() throws InterruptedException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void taskThatBlocks_holdsUpNoOther(boolean own) throws InterruptedException {
         var all = new CountDownLatch(TASKS);
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            var threads = new Threads(executor);
+            var threads = own ? Threads.own(executor) : new Threads(executor);
             for (int i = 0; i < TASKS; i++) {
                 threads.apart(() -> {
                     all.countDown();
@@ -65,6 +66,56 @@ class ThreadsTest {
             all.await();
         }
         assertThat(all.getCount()).isZero();
+    }
+
+    @Test
+    void ownThreads_goOnWithTheNextTask_andHaveOneMoreStandBy() {
+        var threads = Threads.own(begun::add);
+        threads.elsewhere(named("first"));
+        threads.apart(named("second"));
+        threads.elsewhere(named("third"));
+        assertThat(begun).as("begun by who brings them").hasSize(1);
+        begun.remove().run();
+        assertThat(ran).containsExactly("first", "second", "third");
+        assertThat(begun).as("begun for when a task blocks").hasSize(1);
+        threads.elsewhere(named("fourth"));
+        assertThat(begun).as("one stands by").hasSize(1);
+        begun.remove().run();
+        assertThat(ran).endsWith("fourth");
+        assertThat(begun).isEmpty();
+    }
+
+    @Test
+    void ownThread_isFoundByATaskAsByTheOneBefore() throws InterruptedException {
+        var uncaught = new ArrayList<Throwable>();
+        var threads = Threads.own(begun::add);
+        var failure = new IllegalStateException("on purpose");
+        threads.elsewhere(() -> {
+            Thread.currentThread().interrupt();
+            throw failure;
+        });
+        threads.elsewhere(() -> ran.add(Thread.currentThread().isInterrupted() ? "interrupted" : "not interrupted"));
+        Thread thread = Thread.ofVirtual().uncaughtExceptionHandler((where, e) -> uncaught.add(e)).start(begun.remove());
+        thread.join();
+        assertThat(ran).containsExactly("not interrupted");
+        assertThat(uncaught).containsExactly(failure);
+    }
+
+    @Test
+    void whatIsToRunElsewhere_doesNotRunHere_whereThereIsNoThread() {
+        var refusing = new boolean[]{true};
+        var threads = Threads.own(task -> {
+            if (refusing[0]) {
+                throw new RejectedExecutionException("on purpose");
+            }
+            begun.add(task);
+        });
+        assertThatThrownBy(() -> threads.elsewhere(named("first"))).isInstanceOf(RejectedExecutionException.class);
+        refusing[0] = false;
+        threads.elsewhere(named("second"));
+        assertThat(ran).isEmpty();
+        begun.remove().run();
+        assertThat(ran).as("who was told that there is no thread has not been heard").containsExactly("second");
     }
 
     private static void awaitUnlessInterrupted(CountDownLatch latch) {
@@ -116,7 +167,8 @@ class ThreadsTest {
         var runs = new AtomicIntegerArray(CALLERS * TASKS);
         var all = new CountDownLatch(CALLERS * TASKS);
         try (var executor = Executors.newVirtualThreadPerTaskExecutor(); var callers = Executors.newCachedThreadPool()) {
-            var threads = new Threads(refusing(executor, new Random(seed)));
+            Executor refusing = refusing(executor, new Random(seed));
+            var threads = seed % 2 == 0 ? Threads.own(refusing) : new Threads(refusing);
             IntStream.range(0, CALLERS).forEach(caller -> callers.execute(() -> {
                 for (int i = 0; i < TASKS; i++) {
                     int task = caller * TASKS + i;
