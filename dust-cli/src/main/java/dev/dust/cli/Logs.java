@@ -23,6 +23,11 @@ final class Logs {
         TRIAL_DATABASE.setLevel(Level.OFF);
     }
 
+    /** Lets through Dust's warnings, too: a server's log is where its operator looks. */
+    static void ofServer() {
+        DUST.setLevel(Level.WARNING);
+    }
+
     /**
      * Lets nothing of Dust through: a simulation makes mistakes on purpose, thousands of them, and tells itself what counts.
      */

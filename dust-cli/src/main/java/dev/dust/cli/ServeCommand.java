@@ -119,6 +119,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Logs.ofServer();
         try (var prometheus = new Prometheus(); Server server = start(prometheus)) {
             return StopSignal.ends(() -> serve(server), () -> server.close(closeTimeout));
         }

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,20 @@ class ServeCommandTest {
             dust(url, "put", "one/store", "a", "1", "--token", "any").done();
             assertThat(dust(url, "get", "one/store", "a", "--token", "another").done().out()).isEqualTo("1\n");
             assertThat(dust(url, "get", "another/store", "a").complaint(ExitCode.NOT_FOUND)).contains("nothing");
+        }
+    }
+
+    /** Other commands say themselves what went wrong; a server has nobody else to tell. */
+    @Test
+    void warnings_areInTheLog() throws InterruptedException {
+        Logger dust = Logger.getLogger("dev.dust");
+        Level before = dust.getLevel();
+        dust.setLevel(Level.SEVERE);
+        try (RunningCommand server = serve()) {
+            url(server);
+            assertThat(Logger.getLogger("dev.dust.server.node.Periodic").isLoggable(Level.WARNING)).isTrue();
+        } finally {
+            dust.setLevel(before);
         }
     }
 

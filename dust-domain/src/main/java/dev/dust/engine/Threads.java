@@ -58,14 +58,14 @@ public final class Threads implements Executor {
         executor.execute(task);
     }
 
-    /** Runs {@code task} where none holds it up; on this thread only if there can be no other, so that it is done all the same. */
+    /** Runs {@code task} where no other holds it up: on this thread if there can be no other, so that it is done all the same. */
     void apart(Runnable task) {
         waiting.add(task);
         beginNext();
     }
 
     /**
-     * Runs {@code task} where none holds it up, and not on this thread.
+     * Runs {@code task} where no other holds it up, and not on this thread.
      *
      * @throws RuntimeException if there is no thread for it; so does an Error. What others have brought at that moment waits
      *                          for the next that is brought

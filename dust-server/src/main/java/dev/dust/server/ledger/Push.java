@@ -45,7 +45,8 @@ public interface Push {
     /**
      * Answers it when it has come again.
      *
-     * @param ops what it was when it came first, in order; never empty
+     * @param ops what it was when it came first, in order; never empty. Of those that are not in the history any more, no
+     *            segments and no values need be there but those of leases and files
      * @return without ops
      */
     default Verdict again(List<Event> ops) {

@@ -41,21 +41,33 @@ import org.jspecify.annotations.Nullable;
 
 /** A store of a {@link MemoryLedger}. One lock guards it; snapshots are read without. */
 public final class MemoryStore implements StoreLedger {
+    private static final long LEAST_AT_ONCE = 1_000;
+
     private final String name;
     private final LongSupplier clockMillis;
     private final Replay replay;
     private final Supplier<Journal> journal;
     private final ReentrantLock lock = new ReentrantLock();
-    private final OpLog log = new OpLog();
+    private final Retention usual;
+    /** How long the history may be until what is beyond the retention goes: not op by op, since that moves all others. */
+    private final long mostOps;
+    private final OpLog log;
     /** How often each device has taken over. */
     private final Map<String, Long> takeovers = new HashMap<>();
     private final Set<Follower> followers = new LinkedHashSet<>();
     private KeyMap<StoredRow> rows = KeyMap.empty();
     private boolean archived;
+    /** How many ops have gone that no {@link #retain} has counted. */
+    private long uncounted;
     /** The latest time by which something was decided. */
     private long seenMillis = Long.MIN_VALUE;
 
-    MemoryStore(String name, LongSupplier clockMillis, Replay replay, Supplier<Journal> journal) {
+    MemoryStore(String name, LongSupplier clockMillis, Replay replay, Supplier<Journal> journal, Retention usual,
+            RememberedOps remembered) {
+        this.usual = usual;
+        long atOnce = Math.max(usual.ops() / 8, LEAST_AT_ONCE);
+        mostOps = usual.ops() + Math.min(atOnce, Long.MAX_VALUE - usual.ops());
+        log = new OpLog(remembered);
         this.name = name;
         this.clockMillis = clockMillis;
         this.replay = replay;
@@ -93,6 +105,7 @@ public final class MemoryStore implements StoreLedger {
             } finally {
                 if (kept) {
                     tell(before);
+                    forgetSurplus();
                 } else {
                     log.cutBack(before);
                     rows = rowsBefore;
@@ -165,6 +178,16 @@ public final class MemoryStore implements StoreLedger {
         log.append(op.event(), seenMillis, List.copyOf(replaced));
     }
 
+    private void forgetSurplus() {
+        if (log.size() > mostOps) {
+            try {
+                uncounted += forget(usual);
+            } catch (LedgerException.Unavailable diskIsFull) {
+                // What was written stands. It is tried again with the next ops, which tell of the disk.
+            }
+        }
+    }
+
     private void tell(long before) {
         if (log.lastSeq() > before) {
             List.copyOf(followers).forEach(follower -> follower.reached(log.lastSeq()));
@@ -183,6 +206,15 @@ public final class MemoryStore implements StoreLedger {
             }
             seenMillis = Math.max(seenMillis, clockMillis.getAsLong());
             apply(new LedgerOp(event, replay.changesOf(event, new MemoryRows(rows))));
+            forgetSurplus();
+            return null;
+        });
+    }
+
+    /** Brings back that the ops up to there were forgotten, whose ids are as old as this server. It is not written down. */
+    public void restoreCompaction(long uptoSeq) {
+        locked(() -> {
+            log.compact(uptoSeq, rows, Long.MIN_VALUE);
             return null;
         });
     }
@@ -250,16 +282,22 @@ public final class MemoryStore implements StoreLedger {
     @Override
     public long retain(Retention retention) {
         return locked(() -> {
-            long before = log.compactedSeq();
             seenMillis = Math.max(seenMillis, clockMillis.getAsLong());
-            long point = Math.max(log.lastSeq() - retention.ops(),
-                    log.lastBefore(seenMillis - Durations.millis(retention.age())));
-            if (point > log.compactedSeq()) {
-                note(opened -> opened.compacted(name, point));
-            }
-            log.compact(point, rows, seenMillis - Durations.millis(retention.resends()));
-            return log.compactedSeq() - before;
+            long forgotten = forget(retention) + uncounted;
+            uncounted = 0;
+            return forgotten;
         });
+    }
+
+    private long forget(Retention retention) {
+        long before = log.compactedSeq();
+        long point = Math.max(log.lastSeq() - retention.ops(),
+                log.lastBefore(seenMillis - Durations.millis(retention.age())));
+        if (point > before) {
+            note(opened -> opened.compacted(name, point));
+        }
+        log.compact(point, rows, seenMillis - Durations.millis(retention.resends()));
+        return log.compactedSeq() - before;
     }
 
     @Override

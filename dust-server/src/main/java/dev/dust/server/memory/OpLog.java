@@ -4,7 +4,11 @@ import dev.dust.cache.Keys;
 import dev.dust.keymap.KeyMap;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.OpId;
+import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.StoredRow;
+import dev.dust.value.FileRef;
+import dev.dust.value.LeaseValue;
+import dev.dust.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,7 +32,7 @@ final class OpLog {
     private record Logged(Event event, long atMillis, List<Before> replaced) {
     }
 
-    /** The ops of a push, some of which are not in the history any more. */
+    /** What is left of the ops of a push, some of which are not in the history any more. */
     private record Remembered(List<Event> events, long atMillis) {
     }
 
@@ -44,9 +48,15 @@ final class OpLog {
     private final Map<OpId, Span> named = new HashMap<>();
     /** In the order in which they were decided. */
     private final Map<OpId, Remembered> remembered = new LinkedHashMap<>();
+    private final RememberedOps bound;
     private long compactedSeq;
-    /** The rows at the compaction point. */
-    private KeyMap<StoredRow> base = KeyMap.empty();
+    /** The rows at the compaction point; null as long as nobody has asked for them. */
+    private @Nullable KeyMap<StoredRow> base = KeyMap.empty();
+
+    /** @param bound of what is remembered beyond the history */
+    OpLog(RememberedOps bound) {
+        this.bound = bound;
+    }
 
     /** The seq of the last op. */
     long lastSeq() {
@@ -55,6 +65,11 @@ final class OpLog {
 
     long compactedSeq() {
         return compactedSeq;
+    }
+
+    /** How many ops there are. */
+    int size() {
+        return ops.size();
     }
 
     void append(Event event, long atMillis, List<Before> replaced) {
@@ -87,12 +102,16 @@ final class OpLog {
     /**
      * Forgets the ops up to {@code seq}, or as far as there are any; {@code now} is how the last one has left the rows.
      *
-     * @param rememberSince whose ops that were decided since then are remembered by their ids
+     * @param rememberSince whose ops that were decided since then are remembered by their ids, as many as there is room for
      */
     void compact(long seq, KeyMap<StoredRow> now, long rememberSince) {
         int count = Math.clamp(seq - compactedSeq, 0, ops.size());
         remember(ops.subList(0, count), rememberSince);
-        base = rowsAt(compactedSeq + count, now);
+        if (count == ops.size()) {
+            base = now;
+        } else if (count > 0) {
+            base = null;
+        }
         List<Logged> forgotten = ops.subList(0, count);
         forgetIds(forgotten);
         forgotten.clear();
@@ -102,14 +121,33 @@ final class OpLog {
     private void remember(List<Logged> gone, long since) {
         for (Logged op : gone) {
             OpId id = op.event().opId();
-            if (id != null && op.atMillis() >= since && !named(id).isEmpty()) {
-                remembered.putIfAbsent(id, new Remembered(named(id), op.atMillis()));
+            if (id != null && op.atMillis() >= since && !remembered.containsKey(id)) {
+                List<Event> events = named(id);
+                if (!events.isEmpty()) {
+                    remembered.put(id, new Remembered(events.stream().map(OpLog::whatAnAnswerTells).toList(), op.atMillis()));
+                    bound.add(events.size());
+                }
             }
         }
         var oldest = remembered.values().iterator();
-        while (oldest.hasNext() && oldest.next().atMillis() < since) {
+        while (oldest.hasNext()) {
+            Remembered next = oldest.next();
+            boolean tooOld = next.atMillis() < since;
+            if (!tooOld && bound.hasRoom()) {
+                break;
+            }
             oldest.remove();
+            bound.remove(next.events().size());
+            if (!tooOld) {
+                bound.noteForgottenEarly(next.atMillis());
+            }
         }
+    }
+
+    /** The history is what keeps values, which may be large; leases and files are small, and answers tell of them. */
+    private static Event whatAnAnswerTells(Event event) {
+        Value value = event.value() instanceof LeaseValue || event.value() instanceof FileRef ? event.value() : Value.NULL;
+        return new Event(event.storeSeq(), event.op(), List.of(), event.path(), value, event.deviceId(), event.clientOpId());
     }
 
     private void forgetIds(List<Logged> gone) {
@@ -121,7 +159,10 @@ final class OpLog {
         });
     }
 
-    /** The ops of an id, in order; empty where there are none, or {@code id} is null. */
+    /**
+     * The ops of an id, in order, or, beyond the history, what an answer tells of them ({@link Push#again}); empty where there
+     * are none, or {@code id} is null.
+     */
     List<Event> named(@Nullable OpId id) {
         Span span = id == null ? null : inHistory(id);
         if (span != null) {
@@ -160,14 +201,18 @@ final class OpLog {
 
     /** The rows as they were when {@code seq} was the last op; {@code now} is how the last one has left them. */
     KeyMap<StoredRow> rowsAt(long seq, KeyMap<StoredRow> now) {
-        if (seq == compactedSeq) {
-            return base;
+        KeyMap<StoredRow> known = base;
+        if (seq == compactedSeq && known != null) {
+            return known;
         }
         KeyMap<StoredRow> rows = now;
         for (Logged op : ops.subList(indexAfter(seq), ops.size()).reversed()) {
             for (Before before : op.replaced().reversed()) {
                 rows = before.row() == null ? rows.remove(before.key()) : rows.put(before.key(), before.row());
             }
+        }
+        if (seq == compactedSeq) {
+            base = rows;
         }
         return rows;
     }

@@ -117,7 +117,7 @@ final class FileJournal implements Journal {
             store.restore(event);
             blobs.restore(name, event);
         } else if (Wire.has(entry, "compacted")) {
-            store.compact(required(Wire.integer(entry.get("compacted"))));
+            store.restoreCompaction(required(Wire.integer(entry.get("compacted"))));
         } else if (Wire.has(entry, "archived")) {
             store.archive();
         } else {

@@ -145,7 +145,7 @@ public final class Node implements AutoCloseable {
     }
 
     private static Ledger inMemory(ServerOptions options, JournalFile.Opener journals, MonotonicClock millis, Blobs blobs) {
-        var ledger = new MemoryLedger(millis, Mode.of(options).dialect()::changesOf);
+        var ledger = new MemoryLedger(millis, Mode.of(options).dialect()::changesOf, options.retention());
         Path data = options.data();
         if (data != null) {
             ledger.writeTo(openJournal(data, journals, ledger, blobs));
