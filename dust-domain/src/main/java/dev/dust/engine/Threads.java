@@ -58,7 +58,7 @@ public final class Threads implements Executor {
         executor.execute(task);
     }
 
-    /** Runs {@code task} where no other holds it up: on this thread if there can be no other, so that it is done all the same. */
+    /** Runs {@code task} where no other holds it up; on this thread if there is no other, so that it is done all the same. */
     void apart(Runnable task) {
         waiting.add(task);
         beginNext();

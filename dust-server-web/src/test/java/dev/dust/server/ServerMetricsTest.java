@@ -242,6 +242,8 @@ class ServerMetricsTest {
                 return metrics.counted("ENDED_CONNECTIONS slow") == 1;
             });
         }
+        // The writer is one that its client has ended, as soon as the server knows.
+        await(() -> server.connections() == 0);
         try (var client = RawClient.json(server.url(), "dev_c")) {
             client.untilQuiet();
             server.close();
