@@ -22,8 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
@@ -220,29 +218,14 @@ class MemoryBoundsTest {
     private static List<String> warningsOf(Runnable work) {
         var warnings = new ArrayList<String>();
         var logger = Logger.getLogger(RememberedOps.class.getName());
-        var handler = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                warnings.add(line.getMessage());
-            }
-
-            @Override
-            public void flush() {
-                // Nothing is kept back.
-            }
-
-            @Override
-            public void close() {
-                // Holds nothing.
-            }
-        };
-        logger.addHandler(handler);
-        logger.setUseParentHandlers(false);
+        logger.setFilter(line -> {
+            warnings.add(line.getMessage());
+            return false;
+        });
         try {
             work.run();
         } finally {
-            logger.setUseParentHandlers(true);
-            logger.removeHandler(handler);
+            logger.setFilter(null);
         }
         return warnings;
     }
