@@ -29,7 +29,7 @@ exit /b 1
 
 :options
 set "DUST_OPTIONS=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10"
-if /i "%~1"=="serve" set "DUST_OPTIONS="
+if /i "%~1"=="serve" set "DUST_OPTIONS=-XX:+ExitOnOutOfMemoryError"
 set "DUST_SHARED="
 if /i "%DUST_REHEARSAL%"=="off" goto start
 if not defined LOCALAPPDATA goto start

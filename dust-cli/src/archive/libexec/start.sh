@@ -17,7 +17,12 @@ start() {
   # is in, is a native library.
   options=(-Xlog:disable -Xlog:all=error,cds*=off,aot*=off:stderr --enable-native-access=ALL-UNNAMED)
   case "${1:-}" in
-    serve | simulate | chaos) brief='' ;;
+    # A server at the end of its memory answers nobody, and hears no signal: whoever looks after it is to start another.
+    serve)
+      brief=''
+      options+=(-XX:+ExitOnOutOfMemoryError)
+      ;;
+    simulate | chaos) brief='' ;;
     # Most commands are over before a better compiler or collector would pay, and before much compiling would.
     *) options+=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10) ;;
   esac

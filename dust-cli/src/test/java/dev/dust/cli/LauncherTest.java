@@ -72,13 +72,28 @@ class LauncherTest {
     }
 
     @Test
+    void server_endsAtTheEndOfItsMemory_andIsCompiledByTheBetterCompiler() throws Exception {
+        Path java = Files.createDirectories(home.resolve("java/bin")).resolve("java");
+        Files.writeString(home.resolve("java/release"), "JAVA_VERSION=\"21.0.1\"\n");
+        Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Map<String, String> environment = Map.of("JAVA_HOME", home.resolve("java").toString(), "DUST_REHEARSAL", "off");
+
+        assertThat(bash(environment, "dust serve").done().out().lines()).contains("-XX:+ExitOnOutOfMemoryError", "serve")
+                .noneMatch(option -> option.contains("TieredStopAtLevel"));
+        assertThat(bash(environment, "dust get a/b c").done().out().lines())
+                .contains("-XX:TieredStopAtLevel=1", "dev.dust.cli.Main", "get")
+                .noneMatch(option -> option.contains("OutOfMemory"));
+    }
+
+    @Test
     void scriptForWindows_startsTheSameClass_withTheSameOptions() throws IOException {
         Path archive = ProjectFiles.root().resolve("dust-cli/src/archive");
         String windows = Files.readString(archive.resolve("bin/dust.cmd"));
         String start = Files.readString(archive.resolve("libexec/start.sh"));
 
         assertThat(Stream.of("-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10",
-                "-XX:+AutoCreateSharedArchive", "--enable-native-access=ALL-UNNAMED",
+                "-XX:+ExitOnOutOfMemoryError", "-XX:+AutoCreateSharedArchive", "--enable-native-access=ALL-UNNAMED",
                 "-Xlog:disable -Xlog:all=error,cds*=off,aot*=off:stderr", "dev.dust.cli.Main"))
                 .allSatisfy(option -> {
                     assertThat(windows).contains(option);

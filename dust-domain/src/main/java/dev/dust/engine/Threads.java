@@ -120,8 +120,8 @@ public final class Threads implements Executor {
         }
         while (task != null) {
             runAsIfLast(task);
+            // If more wait, another thread is about to begin already.
             task = waiting.poll();
-            beginNext();
         }
     }
 
