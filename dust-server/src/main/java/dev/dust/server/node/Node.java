@@ -12,6 +12,7 @@ import dev.dust.server.intercept.ServerInterceptor;
 import dev.dust.server.ledger.Ledger;
 import dev.dust.server.memory.Journal;
 import dev.dust.server.memory.MemoryLedger;
+import dev.dust.server.memory.Replay;
 import dev.dust.server.metrics.Measures;
 import dev.dust.server.metrics.ServerMeter;
 import dev.dust.server.rules.Blobs;
@@ -145,7 +146,11 @@ public final class Node implements AutoCloseable {
     }
 
     private static Ledger inMemory(ServerOptions options, JournalFile.Opener journals, MonotonicClock millis, Blobs blobs) {
-        var ledger = new MemoryLedger(millis, Mode.of(options).dialect()::changesOf, options.retention());
+        Replay replay = Mode.of(options).dialect()::changesOf;
+        // The public server forgets nothing by itself.
+        var ledger = options.hosted()
+                ? new MemoryLedger(millis, replay)
+                : new MemoryLedger(millis, replay, options.retention());
         Path data = options.data();
         if (data != null) {
             ledger.writeTo(openJournal(data, journals, ledger, blobs));

@@ -38,15 +38,31 @@ public final class NamedFiles {
         try (Snapshot now = store.snapshot(); Stream<KeyedRow> rows = now.rows()) {
             rows.forEach(row -> add(row.row().value()));
         }
-        long compactedSeq = store.head().compactedSeq();
-        try (Snapshot then = store.snapshotAt(compactedSeq); Stream<KeyedRow> rows = then.rows()) {
+        boolean whole = false;
+        while (!whole) {
+            whole = addHistory(store);
+        }
+    }
+
+    /** False if the history was cut meanwhile: what the rows at its new point name may be in nothing that was read. */
+    private boolean addHistory(StoreLedger store) {
+        long read = store.head().compactedSeq();
+        try (Snapshot then = store.snapshotAt(read); Stream<KeyedRow> rows = then.rows()) {
             rows.forEach(row -> add(row.row().value()));
+        } catch (IllegalArgumentException e) {
+            if (store.head().compactedSeq() <= read) {
+                throw e;
+            }
+            return false;
         }
-        History piece = store.after(compactedSeq, PIECE);
-        while (!piece.events().isEmpty()) {
+        for (History piece = store.after(read, PIECE); !piece.events().isEmpty(); piece = store.after(read, PIECE)) {
+            if (piece.fromSeq() > read) {
+                return false;
+            }
             piece.events().stream().map(Event::value).forEach(this::add);
-            piece = store.after(piece.events().getLast().storeSeq(), PIECE);
+            read = piece.events().getLast().storeSeq();
         }
+        return true;
     }
 
     private void add(Value value) {
