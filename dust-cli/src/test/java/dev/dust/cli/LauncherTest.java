@@ -30,6 +30,15 @@ class LauncherTest {
         return archive.bash(environment, script);
     }
 
+    /** Where a Java is that says it is of this version, and does as the script says. */
+    private String java(String version, String script) throws IOException {
+        Path java = Files.createDirectories(home.resolve("java/bin")).getParent();
+        Files.writeString(java.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        Path program = Files.writeString(java.resolve("bin/java"), script);
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return java.toString();
+    }
+
     @Test
     void locale_doesNotMatter_andCommandsThatAreRunHaveTheirOwn() throws Exception {
         try (DustServer server = DustServer.start()) {
@@ -61,23 +70,15 @@ class LauncherTest {
 
     @Test
     void tooOldJava_isSaid() throws Exception {
-        Path old = Files.createDirectories(home.resolve("old/bin")).getParent();
-        Files.writeString(old.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
-        Path java = Files.createFile(old.resolve("bin/java"));
-        assertThat(java.toFile().setExecutable(true)).isTrue();
-
-        CommandRun run = bash(Map.of("JAVA_HOME", old.toString()), "dust --version");
+        CommandRun run = bash(Map.of("JAVA_HOME", java("17.0.15", "")), "dust --version");
 
         assertThat(run.complaint(ExitCode.REFUSED)).contains("Java 21", "17", "JAVA_HOME");
     }
 
     @Test
     void server_endsAtTheEndOfItsMemory_andIsCompiledByTheBetterCompiler() throws Exception {
-        Path java = Files.createDirectories(home.resolve("java/bin")).resolve("java");
-        Files.writeString(home.resolve("java/release"), "JAVA_VERSION=\"21.0.1\"\n");
-        Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
-        assertThat(java.toFile().setExecutable(true)).isTrue();
-        Map<String, String> environment = Map.of("JAVA_HOME", home.resolve("java").toString(), "DUST_REHEARSAL", "off");
+        String printing = java("21.0.1", "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+        Map<String, String> environment = Map.of("JAVA_HOME", printing, "DUST_REHEARSAL", "off");
 
         assertThat(bash(environment, "dust serve").done().out().lines()).contains("-XX:+ExitOnOutOfMemoryError", "serve")
                 .noneMatch(option -> option.contains("TieredStopAtLevel"));

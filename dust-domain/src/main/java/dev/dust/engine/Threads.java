@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  * thread that reads a socket. To have another thread begin costs that one more than it costs a thread that has just begun: of
  * a burst it has the first one begin, and each has the next begin before it takes a task ({@code
  * docs/decisions.md#direct-sending}). Threads that are {@link #own its own} go on with the next task when they have done one:
- * a burst takes as many as there are processors for, and one more for each task that blocks.
+ * a burst takes as many as there are processors for, and one more for each task that blocks ({@code docs/decisions.md#bursts}).
  */
 public final class Threads implements Executor {
     private static final System.Logger LOG = System.getLogger(Threads.class.getName());

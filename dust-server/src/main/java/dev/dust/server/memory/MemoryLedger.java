@@ -30,8 +30,8 @@ public final class MemoryLedger implements Ledger {
     }
 
     /**
-     * The same, with histories that do not wait for {@link #retain} when they are an eighth longer than they should be: a
-     * minute of writes may be more than there is memory for.
+     * The same, with histories that do not wait for {@link #retain} when they are longer than they should be by an eighth, and
+     * by 1,000 ops: a minute of writes may be more than there is memory for.
      *
      * @param usual how much each keeps
      */

@@ -64,14 +64,14 @@ public final class MemoryStore implements StoreLedger {
 
     MemoryStore(String name, LongSupplier clockMillis, Replay replay, Supplier<Journal> journal, Retention usual,
             RememberedOps remembered) {
-        this.usual = usual;
-        long atOnce = Math.max(usual.ops() / 8, LEAST_AT_ONCE);
-        mostOps = usual.ops() + Math.min(atOnce, Long.MAX_VALUE - usual.ops());
-        log = new OpLog(remembered);
         this.name = name;
         this.clockMillis = clockMillis;
         this.replay = replay;
         this.journal = journal;
+        this.usual = usual;
+        long atOnce = Math.max(usual.ops() / 8, LEAST_AT_ONCE);
+        mostOps = usual.ops() + Math.min(atOnce, Long.MAX_VALUE - usual.ops());
+        log = new OpLog(remembered);
     }
 
     @Override

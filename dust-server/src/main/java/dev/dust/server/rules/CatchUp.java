@@ -41,7 +41,7 @@ public record CatchUp(Optional<MapValue> snapshot, List<Event> events, long thro
             try (Snapshot rows = ledger.snapshotAt(piece.fromSeq())) {
                 return of(Optional.of(SnapshotPayload.of(rules, rows)), piece);
             } catch (IllegalArgumentException compactedMeanwhile) {
-                // By another server: its history begins later now.
+                // Its history begins later now.
                 if (ledger.head().compactedSeq() <= piece.fromSeq()) {
                     throw compactedMeanwhile;
                 }

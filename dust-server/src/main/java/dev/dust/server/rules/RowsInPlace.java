@@ -54,7 +54,7 @@ final class RowsInPlace {
             return null;
         }
         History after = CatchUp.light(ledger.after(seq, maxEvents));
-        // Another server may have compacted, or the database may have gone back.
+        // It may have been compacted meanwhile, or the database may have gone back.
         return after.fromSeq() == seq ? CatchUp.of(Optional.of(rows), after) : null;
     }
 }

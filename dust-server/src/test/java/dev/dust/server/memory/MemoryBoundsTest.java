@@ -3,28 +3,21 @@ package dev.dust.server.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dust.server.ledger.Event;
-import dev.dust.server.ledger.LedgerOp;
-import dev.dust.server.ledger.MembershipId;
 import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.Push;
 import dev.dust.server.ledger.Retention;
-import dev.dust.server.ledger.RowChanges;
 import dev.dust.server.ledger.Snapshot;
-import dev.dust.server.ledger.StoreView;
 import dev.dust.server.ledger.StoredRow;
-import dev.dust.server.ledger.Verdict;
 import dev.dust.value.LeaseValue;
 import dev.dust.value.MapValue;
 import dev.dust.value.Value;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** A server that keeps its stores in memory has room for its clients however long they write (docs/server.md#retention). */
 class MemoryBoundsTest {
@@ -38,7 +31,7 @@ class MemoryBoundsTest {
     private final List<Long> compacted = new ArrayList<>();
 
     private MemoryLedger ledger(long mostRemembered) {
-        var ledger = new MemoryLedger(() -> now, (event, rows) -> written(event), USUAL, new RememberedOps(mostRemembered));
+        var ledger = new MemoryLedger(() -> now, (event, rows) -> Put.written(event), USUAL, new RememberedOps(mostRemembered));
         ledger.writeTo(new Journal() {
             @Override
             public void committed(String store, List<Event> events) {
@@ -66,32 +59,6 @@ class MemoryBoundsTest {
         return ledger;
     }
 
-    private static RowChanges written(Event event) {
-        return new RowChanges(List.of(), List.of(),
-                Map.of(event.path(), new StoredRow(event.value(), event.value().type(), event.storeSeq())));
-    }
-
-    /** Answers with what it became: now, or when it came first. */
-    private record Put(OpId opId, String key, Value value) implements Push {
-        @Override
-        public Verdict judge(StoreView view) {
-            var event = new Event(view.seq() + 1, "set", List.of(key), key, value, opId.deviceId(), opId.clientOpId());
-            return new Verdict(true, answer(Map.of("seq", Value.of(event.storeSeq()))),
-                    List.of(new LedgerOp(event, written(event))), true);
-        }
-
-        @Override
-        public Verdict again(List<Event> ops) {
-            return Verdict.unchanged(
-                    answer(Map.of("again", Value.of(ops.getLast().storeSeq()), "value", ops.getLast().value())));
-        }
-
-        @Override
-        public @Nullable MembershipId membership() {
-            return null;
-        }
-    }
-
     private static Put put(int number, Value value) {
         return new Put(new OpId("dev", "op_" + number), "key" + number % 7, value);
     }
@@ -100,12 +67,8 @@ class MemoryBoundsTest {
         return store.write(List.of(push)).getFirst().orThrow().response();
     }
 
-    private static MapValue answer(Map<String, Value> fields) {
-        return MapValue.envelope(new LinkedHashMap<>(fields));
-    }
-
     private static MapValue answerAgain(long seq) {
-        return answer(Map.of("again", Value.of(seq), "value", Value.NULL));
+        return Put.answer(Map.of("again", Value.of(seq), "value", Value.NULL));
     }
 
     @Test
@@ -152,7 +115,7 @@ class MemoryBoundsTest {
         MemoryStore store = ledger(Long.MAX_VALUE).make("o/s");
         diskIsFull = true;
         for (int i = 1; i <= 2 * AT_ONCE; i++) {
-            assertThat(write(store, put(i, Value.of(i)))).isEqualTo(answer(Map.of("seq", Value.of(i))));
+            assertThat(write(store, put(i, Value.of(i)))).isEqualTo(Put.answer(Map.of("seq", Value.of(i))));
         }
         assertThat(store.head().compactedSeq()).isZero();
         diskIsFull = false;
@@ -172,12 +135,12 @@ class MemoryBoundsTest {
         }
         assertThat(store.head().compactedSeq()).isGreaterThan(2);
         assertThat(write(store, acquire)).as("an answer tells of a lease")
-                .isEqualTo(answer(Map.of("again", Value.of(1), "value", lease)));
+                .isEqualTo(Put.answer(Map.of("again", Value.of(1), "value", lease)));
         assertThat(write(store, put(2, Value.of(2)))).isEqualTo(answerAgain(2));
         now += USUAL.resends().toMillis() + 1;
         ledger.retain(USUAL);
         assertThat(write(store, put(2, Value.of(2)))).as("after its time")
-                .isEqualTo(answer(Map.of("seq", Value.of(3 * AT_ONCE + 1))));
+                .isEqualTo(Put.answer(Map.of("seq", Value.of(3 * AT_ONCE + 1))));
     }
 
     @Test
@@ -209,7 +172,7 @@ class MemoryBoundsTest {
         assertThat(write(busy, put(3 * AT_ONCE + 2, Value.of(0)))).as("the oldest that there is room for")
                 .isEqualTo(answerAgain(3 * AT_ONCE + 2));
         assertThat(write(busy, put(3 * AT_ONCE + 1, Value.of(0)))).as("one for which there is none")
-                .isEqualTo(answer(Map.of("seq", Value.of(4 * AT_ONCE + 1))));
+                .isEqualTo(Put.answer(Map.of("seq", Value.of(4 * AT_ONCE + 1))));
         assertThat(warningsOf(() -> ledger.retain(USUAL))).singleElement().asString()
                 .contains(AT_ONCE + " ops", "those of the last PT0.999S in place of PT1H", "-Xmx");
         assertThat(warningsOf(() -> ledger.retain(USUAL))).isEmpty();

@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dust.server.ledger.Event;
 import dev.dust.server.ledger.Head;
 import dev.dust.server.ledger.LedgerException;
-import dev.dust.server.ledger.LedgerOp;
 import dev.dust.server.ledger.OpId;
 import dev.dust.server.ledger.Outcome;
 import dev.dust.server.ledger.Push;
-import dev.dust.server.ledger.RowChanges;
 import dev.dust.server.ledger.Snapshot;
 import dev.dust.server.ledger.StoreLedger;
-import dev.dust.server.ledger.StoreView;
 import dev.dust.server.ledger.StoredRow;
 import dev.dust.server.ledger.Verdict;
 import dev.dust.server.ledger.Wants;
@@ -23,7 +20,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the ledger in memory does beside the law, which the testkit's contract proves. */
@@ -31,7 +27,7 @@ class MemoryStoreTest {
     private final List<String> journal = new ArrayList<>();
     private boolean diskIsFull;
     private long now = 1_000;
-    private final MemoryLedger ledger = new MemoryLedger(() -> now, (event, rows) -> written(event));
+    private final MemoryLedger ledger = new MemoryLedger(() -> now, (event, rows) -> Put.written(event));
     private final MemoryStore store = ledger.make("o/s");
 
     MemoryStoreTest() {
@@ -67,28 +63,8 @@ class MemoryStoreTest {
         }
     }
 
-    private static RowChanges written(Event event) {
-        return new RowChanges(List.of(), List.of(),
-                Map.of(event.path(), new StoredRow(event.value(), event.value().type(), event.storeSeq())));
-    }
-
-    private record Put(OpId opId, String key, int value) implements Push {
-        @Override
-        public Verdict judge(StoreView view) {
-            var event = new Event(view.seq() + 1, "set", List.of(key), key, Value.of(value),
-                    opId == null ? null : opId.deviceId(),
-                    opId == null ? null : opId.clientOpId());
-            return new Verdict(true, MapValue.EMPTY, List.of(new LedgerOp(event, written(event))), true);
-        }
-
-        @Override
-        public Verdict again(List<Event> ops) {
-            return Verdict.unchanged(MapValue.EMPTY);
-        }
-    }
-
     private static Push put(String key, int value) {
-        return new Put(null, key, value);
+        return new Put(null, key, Value.of(value));
     }
 
     @Test
@@ -107,14 +83,15 @@ class MemoryStoreTest {
         store.follow(follower(told));
         diskIsFull = true;
         var id = new OpId("d", "o");
-        assertThatThrownBy(() -> store.write(List.of(put("a", 2), new Put(id, "b", 3))))
+        assertThatThrownBy(() -> store.write(List.of(put("a", 2), new Put(id, "b", Value.of(3)))))
                 .isInstanceOf(LedgerException.Unavailable.class).hasMessageContaining("disk full");
         assertThatThrownBy(() -> store.compact(1)).isInstanceOf(LedgerException.Unavailable.class);
         assertThatThrownBy(store::archive).isInstanceOf(LedgerException.Unavailable.class);
         assertThat(store.head()).isEqualTo(new Head(1, 0, 1, false));
         assertThat(store.row("a")).isEqualTo(new StoredRow(Value.of(1), "integer", 1));
         diskIsFull = false;
-        assertThat(store.write(List.of(new Put(id, "b", 3))).getFirst().orThrow().ops()).as("it is not known yet").hasSize(1);
+        assertThat(store.write(List.of(new Put(id, "b", Value.of(3)))).getFirst().orThrow().ops()).as("it is not known yet")
+                .hasSize(1);
         assertThat(told).containsExactly(2L);
     }
 
@@ -167,7 +144,7 @@ class MemoryStoreTest {
                 .hasMessage("op 1 cannot follow op 1");
         assertThat(journal).isEmpty();
         assertThat(store.last(5)).containsExactly(first);
-        assertThat(store.write(List.of(new Put(new OpId("d", "o"), "a", 1))).getFirst().orThrow().ops()).isEmpty();
+        assertThat(store.write(List.of(new Put(new OpId("d", "o"), "a", Value.of(1)))).getFirst().orThrow().ops()).isEmpty();
         try (Snapshot before = store.snapshotAt(0); Snapshot after = store.snapshotAt(1)) {
             assertThat(before.toMap()).isEmpty();
             assertThat(after.toMap()).containsOnlyKeys("a");
