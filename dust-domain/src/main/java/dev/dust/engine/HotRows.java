@@ -7,6 +7,7 @@ import dev.dust.cache.RowChange;
 import dev.dust.cache.StoreCache;
 import dev.dust.op.OpSize;
 import dev.dust.value.Value;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,10 @@ final class HotRows {
     private int size;
     /** Of which applied seq the rows are. */
     private volatile long seq;
-    /** The greatest applied seq that anybody saw in the cache: where that is greater, somebody else was faster. */
+    /**
+     * The greatest applied seq that anybody saw in the cache: where that is greater, somebody else was faster, or these rows are
+     * about to be of that seq.
+     */
     private volatile long seen;
 
     /** {@code appliedSeq}: up to where the core has applied events. */
@@ -54,9 +58,18 @@ final class HotRows {
      */
     @Nullable
     Hot get(String key) {
-        if (seen > seq) {
+        long at = seq;
+        if (seen > at) {
             return null;
         }
+        Hot found = find(key);
+        // A turn that changes rows says before of what seq they will be: what is found meanwhile may be half of what it changes.
+        // A map's values are read by plain reads, which may pass a volatile one that follows them.
+        VarHandle.acquireFence();
+        return seen > at ? null : found;
+    }
+
+    private @Nullable Hot find(String key) {
         Hot found = young.get(key);
         if (found == null) {
             found = old.get(key);
@@ -130,6 +143,7 @@ final class HotRows {
         if (at != applied) {
             return false;
         }
+        see(at);
         for (Commit commit : commits) {
             for (RowChange change : commit.changes()) {
                 change(change, at);

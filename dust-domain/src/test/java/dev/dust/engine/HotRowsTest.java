@@ -6,10 +6,14 @@ import dev.dust.cache.Commit;
 import dev.dust.cache.Row;
 import dev.dust.cache.RowChange;
 import dev.dust.cache.StoreCache.Found;
+import dev.dust.engine.HotRows.Hot;
 import dev.dust.value.Types;
 import dev.dust.value.Value;
+import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Rows that are kept in memory (docs/decisions.md#hot-rows). */
@@ -41,7 +45,7 @@ class HotRowsTest {
         assertThat(has("none")).isFalse();
         assertThat(rows.follow(List.of(commit(0, new RowChange.Put(row("a", 2))), commit(1, new RowChange.Remove("b"))), 2))
                 .isTrue();
-        assertThat(rows.get("a")).isEqualTo(new HotRows.Hot(Value.of(2), 2));
+        assertThat(rows.get("a")).isEqualTo(new Hot(Value.of(2), 2));
         assertThat(has("b")).isFalse();
         rows.follow(List.of(commit(2, new RowChange.Put(row("b", 3)))), 3);
         assertThat(has("b")).as("nobody has asked for it since").isFalse();
@@ -74,6 +78,33 @@ class HotRowsTest {
         assertThat(has("a")).isFalse();
         rows.follow(List.of(commit(1)), 2);
         assertThat(has("a")).isTrue();
+    }
+
+    /** A reader who comes meanwhile goes to the cache, which has all of it. */
+    @Test
+    void commitsThatShowAtOnce_areNotSeenByHalves() {
+        found(0, "a", 1);
+        found(0, "b", 1);
+        var seenMeanwhile = new ArrayList<@Nullable Hot>();
+        List<Commit> commits = List.of(commit(0, new RowChange.Put(row("a", 2))), commit(1, new RowChange.Put(row("a", 3))));
+        List<Commit> watched = new AbstractList<>() {
+            @Override
+            public Commit get(int index) {
+                seenMeanwhile.add(index == 1 ? rows.get("a") : rows.get("b"));
+                return commits.get(index);
+            }
+
+            @Override
+            public int size() {
+                return commits.size();
+            }
+        };
+        rows.follow(watched, 2);
+        var before = new Hot(Value.of(1), 0);
+        assertThat(seenMeanwhile).as("while they are looked through, and while the rows change")
+                .containsExactly(before, before, null, null);
+        assertThat(rows.get("a")).isEqualTo(new Hot(Value.of(3), 2));
+        assertThat(rows.get("b")).isEqualTo(before);
     }
 
     @Test

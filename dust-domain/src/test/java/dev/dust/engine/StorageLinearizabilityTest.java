@@ -15,6 +15,7 @@ import dev.dust.value.Value;
 import dev.dust.view.PendingIndex;
 import dev.dust.view.View;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -111,9 +112,10 @@ class StorageLinearizabilityTest {
         private long seq;
         private long committed;
 
-        /** There are an op to be moved, and a row in memory, from the beginning. */
+        /** There are two ops to be moved, and a row in memory, from the beginning. */
         public Operations() {
             storage.current(true);
+            put();
             put();
             put();
             echo();
@@ -133,16 +135,27 @@ class StorageLinearizabilityTest {
         /** The oldest op is committed: it moves from the pending ones to the rows. */
         @Operation(nonParallelGroup = "turns")
         public void echo() {
-            if (!pending.isEmpty()) {
+            echoes(1);
+        }
+
+        /** The two oldest ops are committed, one after the other, which shows at once. */
+        @Operation(nonParallelGroup = "turns")
+        public void twoEchoes() {
+            echoes(2);
+        }
+
+        private void echoes(int most) {
+            var commits = new ArrayList<Commit>();
+            while (commits.size() < most && !pending.isEmpty()) {
                 long order = pending.remove();
                 index = index.minus(order, ONE_MORE);
                 committed++;
                 var row = new Row(KEY, Value.of(committed), "counter", seq + 1, 0);
-                var commit = new Commit(seq, seq + 1, null, List.of(new RowChange.Put(row)),
-                        List.of(new OutboxChange.Remove("op_" + order)));
+                commits.add(new Commit(seq, seq + 1, null, List.of(new RowChange.Put(row)),
+                        List.of(new OutboxChange.Remove("op_" + order))));
                 seq++;
-                storage.commit(List.of(commit), index, seq);
             }
+            storage.commit(commits, index, seq);
         }
 
         /** The oldest op is refused: it goes. */
@@ -171,7 +184,7 @@ class StorageLinearizabilityTest {
 
     /** The same, as one variable. */
     public static final class Sequential {
-        private long pending = 1;
+        private long pending = 2;
         private long committed = 1;
         private long seq = 1;
 
@@ -185,6 +198,11 @@ class StorageLinearizabilityTest {
                 committed++;
                 seq++;
             }
+        }
+
+        public void twoEchoes() {
+            echo();
+            echo();
         }
 
         public void refused() {
