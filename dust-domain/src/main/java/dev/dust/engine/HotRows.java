@@ -31,8 +31,8 @@ final class HotRows {
     /** Of which applied seq the rows are. */
     private volatile long seq;
     /**
-     * The greatest applied seq that anybody saw in the cache: where that is greater, somebody else was faster, or these rows are
-     * about to be of that seq.
+     * The greatest applied seq that anybody saw in the cache: where that is greater, somebody else was faster, or these rows
+     * are about to be of that seq.
      */
     private volatile long seen;
 
@@ -63,8 +63,8 @@ final class HotRows {
             return null;
         }
         Hot found = find(key);
-        // A turn that changes rows says before of what seq they will be: what is found meanwhile may be half of what it changes.
-        // A map's values are read by plain reads, which may pass a volatile one that follows them.
+        // A turn says of what seq the rows will be before it changes any: what is found meanwhile may be half of what it does.
+        // The map reads its values by plain reads, which could otherwise come after the volatile one below.
         VarHandle.acquireFence();
         return seen > at ? null : found;
     }
